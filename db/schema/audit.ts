@@ -1,0 +1,32 @@
+import { bigserial, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import type { JsonValue } from "../types.ts";
+import { workspace } from "./auth.ts";
+import { moment } from "./columns.ts";
+
+/** Append-only: a trigger in the database refuses updates and deletes. */
+export const audit = pgTable(
+  "audit",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspace.id),
+    at: moment("at").notNull().defaultNow(),
+    actorId: text("actor_id").notNull(),
+    actorName: text("actor_name").notNull(),
+    role: text("role").notNull(),
+    /** `session`, `token`, `local` or `workflow`. */
+    via: text("via").notNull(),
+    /** `entity.verb`, for instance `review.decide`. */
+    action: text("action").notNull(),
+    entity: text("entity").notNull(),
+    entityId: text("entity_id").notNull(),
+    before: jsonb("before").$type<JsonValue>(),
+    after: jsonb("after").$type<JsonValue>(),
+    why: text("why"),
+  },
+  (table) => [
+    index("audit_workspace").on(table.workspaceId, table.id.desc()),
+    index("audit_entity").on(table.workspaceId, table.entity, table.entityId, table.id.desc()),
+  ],
+);

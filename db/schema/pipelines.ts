@@ -1,0 +1,67 @@
+import { index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import type { PipelineDocument } from "../types.ts";
+import { user, workspace } from "./auth.ts";
+import { moment } from "./columns.ts";
+
+export const pipeline = pgTable(
+  "pipeline",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspace.id),
+    name: text("name").notNull(),
+    createdBy: text("created_by")
+      .notNull()
+      .references(() => user.id),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+    archivedAt: moment("archived_at"),
+  },
+  (table) => [unique("pipeline_name").on(table.workspaceId, table.name)],
+);
+
+/** Published versions; immutable. */
+export const pipelineVersion = pgTable(
+  "pipeline_version",
+  {
+    id: text("id").primaryKey(),
+    pipelineId: text("pipeline_id")
+      .notNull()
+      .references(() => pipeline.id),
+    number: integer("number").notNull(),
+    document: jsonb("document").$type<PipelineDocument>().notNull(),
+    /** The text as it was written, comments included; null when it was drawn. */
+    source: text("source"),
+    /** What changed, and why. */
+    note: text("note").notNull(),
+    createdBy: text("created_by")
+      .notNull()
+      .references(() => user.id),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [unique("pipeline_version_number").on(table.pipelineId, table.number)],
+);
+
+/** One draft a person, saved as it is edited. */
+export const pipelineDraft = pgTable(
+  "pipeline_draft",
+  {
+    pipelineId: text("pipeline_id")
+      .notNull()
+      .references(() => pipeline.id),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id),
+    document: jsonb("document").$type<PipelineDocument>().notNull(),
+    /** The published version the draft began from. */
+    baseVersion: integer("base_version"),
+    /** Counts up with each save; a save that names an older one is refused. */
+    revision: integer("revision").notNull().default(1),
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.pipelineId, table.userId] }),
+    index("pipeline_draft_user").on(table.userId),
+  ],
+);

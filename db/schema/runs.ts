@@ -1,0 +1,231 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  bigserial,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { JsonRecord, PipelineDocument } from "../types.ts";
+import { user, workspace } from "./auth.ts";
+import { moment, xid8 } from "./columns.ts";
+import { pipeline } from "./pipelines.ts";
+
+export const RUN_STATUSES = [
+  "queued",
+  "running",
+  "waiting",
+  "done",
+  "failed",
+  "cancelled",
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+export const STEP_STATUSES = [
+  "running",
+  "waiting",
+  "done",
+  "failed",
+  "skipped",
+  "cancelled",
+  "lost",
+] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
+
+export const run = pgTable(
+  "run",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspace.id),
+    pipelineId: text("pipeline_id").references(() => pipeline.id),
+    /** The published version that ran; null for a draft or a file. */
+    pipelineVersion: integer("pipeline_version"),
+    name: text("name").notNull(),
+    status: text("status", { enum: RUN_STATUSES }).notNull().default("queued"),
+    /** The document as it ran, sources pinned to versions. */
+    document: jsonb("document").$type<PipelineDocument>().notNull(),
+    plan: jsonb("plan").$type<JsonRecord>().notNull(),
+    planHash: text("plan_hash").notNull(),
+    params: jsonb("params").$type<JsonRecord>().notNull(),
+    startedBy: text("started_by")
+      .notNull()
+      .references(() => user.id),
+    /** Who wrote the version or draft that ran. */
+    author: text("author")
+      .notNull()
+      .references(() => user.id),
+    /** What started it: `{type: "person" | "cli" | "rerun", …}`. */
+    trigger: jsonb("trigger").$type<JsonRecord>().notNull(),
+    workflowId: text("workflow_id").notNull().unique(),
+    error: text("error"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    startedAt: moment("started_at"),
+    finishedAt: moment("finished_at"),
+  },
+  (table) => [
+    index("run_workspace").on(table.workspaceId, table.createdAt.desc(), table.id),
+    index("run_pipeline").on(table.pipelineId, table.createdAt.desc()),
+  ],
+);
+
+export const stepRun = pgTable(
+  "step_run",
+  {
+    runId: text("run_id")
+      .notNull()
+      .references(() => run.id),
+    node: text("node").notNull(),
+    /** The item of a mapped step; empty for all others. */
+    item: text("item").notNull().default(""),
+    attempt: integer("attempt").notNull(),
+    kind: text("kind").notNull(),
+    status: text("status", { enum: STEP_STATUSES }).notNull(),
+    queue: text("queue").notNull(),
+    host: text("host"),
+    config: jsonb("config").$type<JsonRecord>(),
+    inputs: jsonb("inputs").$type<JsonRecord>(),
+    outputs: jsonb("outputs").$type<JsonRecord>(),
+    cacheKey: text("cache_key"),
+    cached: boolean("cached").notNull().default(false),
+    /** The run whose result was reused. */
+    cachedFrom: text("cached_from"),
+    /** `{type, message}` of a failure; the sentence is for people. */
+    error: jsonb("error").$type<{ type: string; message: string }>(),
+    /** Why it was skipped, or what it waits for. */
+    reason: text("reason"),
+    progress: jsonb("progress").$type<{ done: number; total: number; message?: string }>(),
+    startedAt: moment("started_at").notNull().defaultNow(),
+    finishedAt: moment("finished_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.node, table.item, table.attempt] }),
+    // A step of a run has one result, whatever happens to its attempts.
+    uniqueIndex("step_run_one_result")
+      .on(table.runId, table.node, table.item)
+      .where(sql`status = 'done'`),
+  ],
+);
+
+/**
+ * What changed in a run, for pages that follow it. Readers go by (tx, id) and only up to the oldest transaction still
+ * open, so that an event committed late is never passed over.
+ */
+export const runEvent = pgTable(
+  "run_event",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    tx: xid8("tx")
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+    runId: text("run_id")
+      .notNull()
+      .references(() => run.id),
+    node: text("node"),
+    item: text("item"),
+    attempt: integer("attempt"),
+    type: text("type", { enum: ["run", "step", "progress", "log", "metric"] }).notNull(),
+    data: jsonb("data").$type<JsonRecord>().notNull(),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (table) => [index("run_event_follow").on(table.runId, table.tx, table.id)],
+);
+
+export const stepLog = pgTable(
+  "step_log",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    runId: text("run_id")
+      .notNull()
+      .references(() => run.id),
+    node: text("node").notNull(),
+    item: text("item").notNull().default(""),
+    attempt: integer("attempt").notNull(),
+    level: text("level", { enum: ["info", "warn", "error"] }).notNull(),
+    message: text("message").notNull(),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (table) => [index("step_log_step").on(table.runId, table.node, table.id)],
+);
+
+export const stepMetric = pgTable(
+  "step_metric",
+  {
+    runId: text("run_id")
+      .notNull()
+      .references(() => run.id),
+    node: text("node").notNull(),
+    item: text("item").notNull().default(""),
+    attempt: integer("attempt").notNull(),
+    name: text("name").notNull(),
+    split: text("split").notNull().default(""),
+    iteration: integer("iteration").notNull(),
+    value: doublePrecision("value").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.runId,
+        table.node,
+        table.item,
+        table.attempt,
+        table.name,
+        table.split,
+        table.iteration,
+      ],
+    }),
+  ],
+);
+
+/** Results by what they were made from: kind, step version, config and the contents of the inputs. */
+export const stepCache = pgTable(
+  "step_cache",
+  {
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspace.id),
+    key: text("key").notNull(),
+    outputs: jsonb("outputs").$type<JsonRecord>().notNull(),
+    runId: text("run_id")
+      .notNull()
+      .references(() => run.id),
+    node: text("node").notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.key] })],
+);
+
+/** The artifacts a workspace may read; the content lies in the artifact store by its hash. */
+export const artifact = pgTable(
+  "artifact",
+  {
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspace.id),
+    hash: text("hash").notNull(),
+    type: text("type").notNull(),
+    bytes: bigint("bytes", { mode: "number" }).notNull(),
+    meta: jsonb("meta").$type<JsonRecord>().notNull(),
+    runId: text("run_id").references(() => run.id),
+    node: text("node"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.hash] })],
+);
+
+/** Worker processes that said a moment ago that they live. */
+export const workerProcess = pgTable("worker_process", {
+  id: text("id").primaryKey(),
+  host: text("host").notNull(),
+  pid: integer("pid").notNull(),
+  queues: jsonb("queues").$type<string[]>().notNull(),
+  build: text("build").notNull(),
+  startedAt: moment("started_at").notNull().defaultNow(),
+  seenAt: moment("seen_at").notNull().defaultNow(),
+});

@@ -1,0 +1,186 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+import { z } from "zod";
+import { repoRoot } from "./home.ts";
+
+/** The ports that are tried first when neither the environment nor an earlier start names one. */
+export const DEFAULT_PORTS = { web: 3000, serving: 8600, temporal: 7233, postgres: 5433 } as const;
+
+const path = z.string().transform((value) => resolve(value));
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, "a port number from 1 to 65535")
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 65535, "a port number from 1 to 65535");
+
+const url = (...protocols: string[]) =>
+  z.string().refine(
+    (value) => {
+      const parsed = URL.parse?.(value) ?? safeUrl(value);
+      return parsed !== null && protocols.includes(parsed.protocol);
+    },
+    `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
+  );
+
+function safeUrl(value: string): URL | null {
+  try {
+    return new URL(value);
+  } catch {
+    return null;
+  }
+}
+
+const executable = z
+  .string()
+  .refine((value) => !isAbsolute(value) || existsSync(value), "the path of a program that exists");
+
+const schema = z.object({
+  PENSTOCK_HOME: path.optional(),
+  PENSTOCK_CACHE: path.optional(),
+  XDG_CACHE_HOME: z.string().optional(),
+  DATABASE_URL: url("postgres:", "postgresql:").optional(),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(
+      /^[^\s/:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/,
+      "host:port, such as temporal.example.com:7233",
+    )
+    .optional(),
+  TEMPORAL_NAMESPACE: z.string().default("default"),
+  PENSTOCK_TEMPORAL_CLI: executable.optional(),
+  PENSTOCK_PYTHON: executable.optional(),
+  PENSTOCK_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, "a host name or an IP address to listen on")
+    .default("127.0.0.1"),
+  PENSTOCK_WEB_PORT: port.optional(),
+  PENSTOCK_SERVING_PORT: port.optional(),
+  PENSTOCK_TEMPORAL_PORT: port.optional(),
+  PENSTOCK_POSTGRES_PORT: port.optional(),
+  PENSTOCK_LOCAL_USERS: z.enum(["auto", "off"]).default("auto"),
+  PENSTOCK_LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+    .default("info"),
+  PENSTOCK_SECRET: z.string().min(32, "at least 32 characters").optional(),
+  PENSTOCK_WEB_URL: url("http:", "https:").optional(),
+  PENSTOCK_SERVING_URL: url("http:", "https:").optional(),
+});
+
+/** Names that must not be repeated in an error message: they hold a password or a key. */
+const SECRET = new Set(["DATABASE_URL", "PENSTOCK_SECRET"]);
+
+/** The environment does not fit; the message has one line for each variable at fault. */
+export class EnvError extends Error {
+  override name = "EnvError";
+}
+
+/** What the environment says, checked and with defaults filled in. */
+export interface PenstockEnv {
+  /** Folder with this installation's state: database, artifacts, logs, secrets. */
+  home: string;
+  /** Folder shared between checkouts: the Temporal binary and the Python environments. */
+  cache: string;
+  databaseUrl?: string;
+  temporalAddress?: string;
+  temporalNamespace: string;
+  temporalCli?: string;
+  python?: string;
+  host: string;
+  /** Only the ports that the environment names. */
+  ports: { web?: number; serving?: number; temporal?: number; postgres?: number };
+  /** True where one-click sign-in is allowed: not switched off, and bound to a loopback address. */
+  localUsers: boolean;
+  logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+  secret?: string;
+  webUrl?: string;
+  servingUrl?: string;
+}
+
+/**
+ * Reads and checks the environment. An empty variable counts as not set.
+ * @throws EnvError that names every variable at fault, what it is and what it should be.
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): PenstockEnv {
+  const known: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = source[name];
+    if (value !== undefined && value !== "") known[name] = value;
+  }
+  const parsed = schema.safeParse(known);
+  if (!parsed.success) throw new EnvError(explain(parsed.error, known));
+  const env = parsed.data;
+  const cacheBase = env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  return {
+    home: env.PENSTOCK_HOME ?? join(repoRoot, ".penstock"),
+    cache: env.PENSTOCK_CACHE ?? join(cacheBase, "penstock"),
+    databaseUrl: env.DATABASE_URL,
+    temporalAddress: env.TEMPORAL_ADDRESS,
+    temporalNamespace: env.TEMPORAL_NAMESPACE,
+    temporalCli: env.PENSTOCK_TEMPORAL_CLI,
+    python: env.PENSTOCK_PYTHON,
+    host: env.PENSTOCK_HOST,
+    ports: {
+      web: env.PENSTOCK_WEB_PORT,
+      serving: env.PENSTOCK_SERVING_PORT,
+      temporal: env.PENSTOCK_TEMPORAL_PORT,
+      postgres: env.PENSTOCK_POSTGRES_PORT,
+    },
+    localUsers: env.PENSTOCK_LOCAL_USERS === "auto" && isLoopback(env.PENSTOCK_HOST),
+    logLevel: env.PENSTOCK_LOG_LEVEL,
+    secret: env.PENSTOCK_SECRET,
+    webUrl: env.PENSTOCK_WEB_URL,
+    servingUrl: env.PENSTOCK_SERVING_URL,
+  };
+}
+
+/** The environment of a process that needs the database, Temporal and the secret: web, worker, serving. */
+export type RuntimeEnv = PenstockEnv &
+  Required<Pick<PenstockEnv, "databaseUrl" | "temporalAddress" | "secret">>;
+
+/**
+ * As `readEnv`, and the database, Temporal and the secret must be named.
+ * `penstock start` sets them for its children; elsewhere a person does.
+ * @throws EnvError
+ */
+export function readRuntimeEnv(
+  source: Record<string, string | undefined> = process.env,
+): RuntimeEnv {
+  const env = readEnv(source);
+  const { databaseUrl, temporalAddress, secret } = env;
+  if (databaseUrl !== undefined && temporalAddress !== undefined && secret !== undefined) {
+    return { ...env, databaseUrl, temporalAddress, secret };
+  }
+  const missing = [
+    databaseUrl === undefined ? "DATABASE_URL" : "",
+    temporalAddress === undefined ? "TEMPORAL_ADDRESS" : "",
+    secret === undefined ? "PENSTOCK_SECRET" : "",
+  ].filter(Boolean);
+  throw new EnvError(
+    `${missing.join(", ")} must be set for this process: start everything with "npm start", or set what .env.example describes.`,
+  );
+}
+
+/** True for an address that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Adds what `.env` in the repository says to the environment; what is set already wins. */
+export function loadDotEnv(file: string = join(repoRoot, ".env")): void {
+  if (existsSync(file) && typeof process.loadEnvFile === "function") process.loadEnvFile(file);
+}
+
+function explain(error: z.ZodError, known: Record<string, string>): string {
+  const lines = error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const got = SECRET.has(name) ? "something else (not shown)" : JSON.stringify(known[name]);
+    return `${name}: want ${wanted(issue)}, got ${got}`;
+  });
+  return ["The environment does not fit.", ...new Set(lines)].join("\n  ");
+}
+
+function wanted(issue: z.core.$ZodIssue): string {
+  return issue.code === "invalid_value" ? `one of ${issue.values.join(", ")}` : issue.message;
+}

@@ -1,0 +1,45 @@
+import { closeSync, existsSync, openSync, renameSync, statSync, writeSync } from "node:fs";
+
+const LARGEST = 10 * 1024 * 1024;
+const TAIL = 20;
+
+/** A log of one process: kept for this start and the one before, and never larger than twice 10 MiB. */
+export class LogFile {
+  readonly file: string;
+  #handle: number;
+  #bytes = 0;
+  #tail: string[] = [];
+
+  constructor(file: string) {
+    this.file = file;
+    this.#handle = this.#open();
+  }
+
+  write(line: string): void {
+    this.#tail.push(line);
+    if (this.#tail.length > TAIL) this.#tail.shift();
+    const bytes = Buffer.from(`${line}\n`);
+    if (this.#bytes + bytes.length > LARGEST) {
+      closeSync(this.#handle);
+      this.#handle = this.#open();
+    }
+    this.#bytes += writeSync(this.#handle, bytes);
+  }
+
+  /** The last lines written, oldest first. */
+  tail(): readonly string[] {
+    return this.#tail;
+  }
+
+  close(): void {
+    closeSync(this.#handle);
+  }
+
+  #open(): number {
+    if (existsSync(this.file) && statSync(this.file).size > 0) {
+      renameSync(this.file, this.file.replace(/\.log$/, ".1.log"));
+    }
+    this.#bytes = 0;
+    return openSync(this.file, "a", 0o640);
+  }
+}

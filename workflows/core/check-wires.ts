@@ -1,0 +1,141 @@
+import type { DocumentWire } from "./document.ts";
+import { parseEnd } from "./document.ts";
+import type { StepDefinition } from "./define-step.ts";
+import { topologicalOrder } from "./graph.ts";
+import { nearest } from "./nearest.ts";
+import type { PlanNode } from "./plan.ts";
+import { refusal, type PortType, type Ports } from "./ports.ts";
+import type { Anchor, ProblemCode } from "./problems.ts";
+
+export interface NodeOnCanvas {
+  /** Null for an unknown kind, whose wires cannot be judged. */
+  step: StepDefinition | null;
+}
+
+type Report = (code: ProblemCode, anchor: Anchor, message: string) => void;
+
+interface Link {
+  from: { node: string; port: string };
+  to: { node: string; port: string };
+}
+
+/** Checks every wire and every input; returns what each node needs, by port, and the graph of those that hold. */
+export function checkWires(
+  wires: readonly DocumentWire[],
+  nodes: ReadonlyMap<string, NodeOnCanvas>,
+  report: Report,
+): { needs: Map<string, PlanNode["needs"]>; successors: Map<string, string[]> } {
+  const successors = new Map<string, string[]>([...nodes.keys()].map((id) => [id, []]));
+  const links: Link[] = [];
+  for (const [index, wire] of wires.entries()) {
+    const from = findEnd(wire.from, "outputs", index);
+    const to = findEnd(wire.to, "inputs", index);
+    if (!from || !to) continue;
+    links.push({ from, to });
+    successors.get(from.node)!.push(to.node);
+  }
+
+  const needs = new Map<string, PlanNode["needs"]>();
+  const byTarget = groupByTarget(links);
+  const types = resolveTypes(links, nodes, successors);
+  for (const [id, { step }] of nodes) {
+    if (!step) continue;
+    const incoming = byTarget.get(id) ?? [];
+    const byPort: PlanNode["needs"] = {};
+    for (const { from, to } of incoming) {
+      const port = step.inputs[to.port]!;
+      const found = (byPort[to.port] ??= []);
+      if (found.length > 0 && !port.multiple) {
+        report(
+          "P023",
+          { node: id, port: to.port },
+          `The input '${port.title}' is wired twice, from '${found[0]!.node}' and '${from.node}': remove one of the wires.`,
+        );
+        continue;
+      }
+      found.push(from);
+      const why = refusal(types.get(`${from.node}.${from.port}`) ?? "any", port.type);
+      if (why)
+        report(
+          "P021",
+          { node: id, port: to.port },
+          `'${from.node}.${from.port}' does not fit '${id}.${to.port}'. ${why}`,
+        );
+    }
+    for (const [name, port] of Object.entries(step.inputs))
+      if (!port.optional && !byPort[name]?.length)
+        report(
+          "P022",
+          { node: id, port: name },
+          `The input '${port.title}' of '${id}' is not wired: draw a wire that carries ${port.type === "any" ? "what it shall look at" : `a ${port.type}`} to it.`,
+        );
+    needs.set(id, byPort);
+  }
+  return { needs, successors };
+
+  function findEnd(
+    end: string,
+    side: "inputs" | "outputs",
+    index: number,
+  ): { node: string; port: string } | null {
+    const field = `wires.${index}.${side === "outputs" ? "from" : "to"}`;
+    const parsed = parseEnd(end);
+    if (!parsed) {
+      report("P020", { field }, `'${end}' is not the end of a wire: write it as node.port.`);
+      return null;
+    }
+    const target = nodes.get(parsed.node);
+    if (!target) {
+      const near = nearest(parsed.node, nodes.keys());
+      report(
+        "P020",
+        { field },
+        `A wire names the node '${parsed.node}', which does not exist${near ? `; did you mean '${near}'?` : ": remove the wire or add the node."}`,
+      );
+      return null;
+    }
+    if (target.step && !Object.hasOwn(target.step[side], parsed.port)) {
+      const known = Object.keys(target.step[side]);
+      report(
+        "P020",
+        { node: parsed.node, port: parsed.port, field },
+        `'${parsed.node}' has no ${side === "outputs" ? "output" : "input"} '${parsed.port}'; it has: ${known.join(", ") || "none"}.`,
+      );
+      return null;
+    }
+    return target.step ? parsed : null;
+  }
+}
+
+/** The type that leaves each output, with `any` replaced by what comes in, along the wires. */
+export function resolveTypes(
+  links: readonly Link[],
+  nodes: ReadonlyMap<string, NodeOnCanvas>,
+  successors: ReadonlyMap<string, readonly string[]>,
+): Map<string, PortType | "any"> {
+  const types = new Map<string, PortType | "any">();
+  const incoming = groupByTarget(links);
+  for (const id of topologicalOrder(successors)) {
+    const outputs: Ports = nodes.get(id)?.step?.outputs ?? {};
+    for (const [name, port] of Object.entries(outputs)) {
+      const source = port.sameAs
+        ? incoming.get(id)?.find((link) => link.to.port === port.sameAs)?.from
+        : null;
+      types.set(
+        `${id}.${name}`,
+        source ? (types.get(`${source.node}.${source.port}`) ?? "any") : port.type,
+      );
+    }
+  }
+  return types;
+}
+
+function groupByTarget(links: readonly Link[]): Map<string, Link[]> {
+  const groups = new Map<string, Link[]>();
+  for (const link of links) {
+    const group = groups.get(link.to.node);
+    if (group) group.push(link);
+    else groups.set(link.to.node, [link]);
+  }
+  return groups;
+}

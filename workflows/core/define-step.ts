@@ -1,0 +1,108 @@
+import { z } from "zod";
+import type { Inputs, Outputs } from "./artifact.ts";
+import type { Ports } from "./ports.ts";
+import type { StepContext, Finish, Wait } from "./step-context.ts";
+
+export type Category = "data" | "train" | "model" | "governance" | "control";
+
+/** How a form shows a config field; set with `.meta({ widget })` on its schema. Without one the type decides. */
+export type Widget =
+  | "source"
+  | "column"
+  | "columns"
+  | "sql"
+  | "cel"
+  | "markdown"
+  | "checks"
+  | "slider"
+  | "textarea";
+
+export interface RunPolicy {
+  /** Where the step runs: an activity on a queue, or (`condition`) inside the workflow at no cost. */
+  mode: "activity" | "condition";
+  /** The task queue: `control` for what is light, `cpu` for work, `gpu` for a device. */
+  queue: string;
+  /** Longest time one attempt may take, as Temporal writes durations: `30s`, `2h`. */
+  startToClose: string;
+  /** Longest silence of a running attempt before it counts as lost. */
+  heartbeat: string;
+  /** Attempts in all, the first included. */
+  attempts: number;
+  /** Whether the same kind, config and input contents may reuse an earlier result. */
+  cache: boolean;
+}
+
+export interface StepDefinition<Config extends z.ZodType = z.ZodType> {
+  /** `area.verb`, for instance `data.load`. */
+  kind: string;
+  /** Counts up when the config's meaning changes; part of the cache key. */
+  version: number;
+  title: string;
+  description: string;
+  /** A lucide icon name in kebab case. */
+  icon: string;
+  category: Category;
+  config: Config;
+  inputs: Ports;
+  outputs: Ports;
+  run: RunPolicy;
+  /** Overrides the queue by config, for instance `gpu` when the device is cuda. */
+  queueOf?: (config: z.output<Config>) => string;
+  /** Turns a config written for an older version into today's. */
+  migrate?: (config: Record<string, unknown>, fromVersion: number) => Record<string, unknown>;
+  /** A config that parses; the starting point of a new node and of the documentation. */
+  example: z.input<Config>;
+}
+
+const DEFAULT_POLICY: RunPolicy = {
+  mode: "activity",
+  queue: "cpu",
+  startToClose: "1h",
+  heartbeat: "20s",
+  attempts: 3,
+  cache: true,
+};
+
+/** Declares a kind of step: one folder, one line in the registry. */
+export function defineStep<Config extends z.ZodType>(
+  step: Omit<StepDefinition<Config>, "run"> & { run?: Partial<RunPolicy> },
+): StepDefinition<Config> {
+  return { ...step, run: { ...DEFAULT_POLICY, ...step.run } };
+}
+
+/** What the worker runs for a kind: the step's function with its config already parsed. */
+export interface StepImplementation {
+  kind: string;
+  step: StepDefinition;
+  run: (call: { config: never; inputs: Inputs; ctx: StepContext }) => Promise<StepResult>;
+}
+
+/** Outputs; or outputs made inside the recording transaction; or a wait for an event, after which the step is called again. */
+export type StepResult = Outputs | Finish | Wait;
+
+/** Binds the function that does the work to its definition. */
+export function implement<Config extends z.ZodType>(
+  step: StepDefinition<Config>,
+  run: (call: {
+    config: z.output<Config>;
+    inputs: Inputs;
+    ctx: StepContext;
+  }) => Promise<StepResult>,
+): StepImplementation {
+  return {
+    kind: step.kind,
+    step: step as unknown as StepDefinition,
+    run: run as StepImplementation["run"],
+  };
+}
+
+export type StepRegistry = ReadonlyMap<string, StepDefinition>;
+
+export function createRegistry(steps: readonly StepDefinition[]): StepRegistry {
+  const registry = new Map<string, StepDefinition>();
+  for (const step of steps) {
+    if (registry.has(step.kind)) throw new Error(`The kind '${step.kind}' is registered twice.`);
+    registry.set(step.kind, step);
+  }
+  return registry;
+}

@@ -1,0 +1,52 @@
+/** Where a problem lies, so that the editor, the command and the API point at the same spot. */
+export interface Anchor {
+  node?: string;
+  port?: string;
+  /** Dotted path in the node's config, or in the document where no node is named. */
+  field?: string;
+}
+
+export interface Problem {
+  code: ProblemCode;
+  severity: "error" | "warning";
+  /** One sentence: what is wrong and what to do. */
+  message: string;
+  anchor: Anchor;
+}
+
+/** Every problem the compiler reports. Codes are stable: scripts and documentation refer to them. */
+export const PROBLEM_CODES = {
+  P001: "The document is not readable",
+  P002: "The document is of a newer version",
+  P003: "A field of the document is unknown, missing or ill-typed",
+  P004: "Too many nodes",
+  P005: "Bad id",
+  P006: "Duplicate id",
+  P010: "Unknown kind of step",
+  P011: "Unknown config field",
+  P012: "Missing config field",
+  P013: "Ill-typed config field",
+  P020: "Wire to nothing",
+  P021: "Wire types that do not fit",
+  P022: "Required input is not wired",
+  P023: "Input wired twice",
+  P024: "Cycle",
+  P025: "Unreachable node",
+  P030: "Unknown param",
+  P031: "Missing param",
+  P032: "Ill-typed param",
+  P040: "Bad CEL expression",
+  P050: "A file of this machine cannot be read by the server",
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.severity === "error");
+}
+
+/** A problem as one line for a terminal: `error P022 evaluate.split: …`. */
+export function formatProblem({ severity, code, message, anchor }: Problem): string {
+  const where = [anchor.node, anchor.port ?? anchor.field].filter(Boolean).join(".");
+  return `${severity} ${code}${where ? ` ${where}` : ""}: ${message}`;
+}
