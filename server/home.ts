@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
@@ -14,7 +14,7 @@ export function homePaths(home: string) {
     artifacts: join(home, "artifacts"),
     logs: join(home, "logs"),
     postgres: join(home, "postgres"),
-    temporalDb: join(home, "temporal.db"),
+    temporalDb: join(home, "temporal", "temporal.db"),
     secrets: join(home, "secrets.json"),
     ports: join(home, "ports.json"),
     state: join(home, "state.json"),
@@ -64,12 +64,17 @@ export function ensureSecrets(home: string): Secrets {
   return secrets;
 }
 
-/** Makes the folder and its sub-folders. Others may pass through it (Postgres has a user of its own) but not list it. */
+/**
+ * Makes the folder and its sub-folders, closed to others; as root, Postgres' own user may pass through it, but
+ * not list it.
+ */
 export function ensureHome(home: string): void {
   const paths = homePaths(home);
   mkdirSync(home, { recursive: true });
-  chmodSync(home, 0o711);
-  for (const folder of [paths.artifacts, paths.logs]) mkdirSync(folder, { recursive: true });
+  chmodSync(home, process.getuid?.() === 0 ? 0o711 : 0o700);
+  for (const folder of [paths.artifacts, paths.logs, dirname(paths.temporalDb)]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
 }
 
 /** Writes a file so that a reader, or a crash, sees the old content or the new, never a part. */

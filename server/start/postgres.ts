@@ -26,6 +26,9 @@ const SETTINGS = {
   log_line_prefix: "%m [%p] ",
 };
 
+/** What Postgres calls fatal, but is only a connection that came or went at the wrong moment. */
+const PASSING = /starting up|shutting down|recovery mode|terminating connection|not yet accepting/;
+
 /** The address of a database of the embedded server. */
 export function embeddedUrl(port: number, password: string, database = "penstock"): string {
   return `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;

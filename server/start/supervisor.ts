@@ -1,0 +1,347 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { migrate } from "../../db/migrate.ts";
+import { isLoopback, type PenstockEnv } from "../env.ts";
+import { ensureSecrets, homePaths, repoRoot, type Secrets } from "../home.ts";
+import { buildIfStale } from "./build.ts";
+import { SupervisedChild, pad, type ChildSpec } from "./child.ts";
+import { StartLines } from "./lines.ts";
+import { LogFile } from "./log-file.ts";
+import { reachable, scriptSpec, webSpec } from "./node-processes.ts";
+import { endOrphans } from "./orphans.ts";
+import { choosePorts, type Ports } from "./ports.ts";
+import { placePostgres, type PostgresFiles } from "./postgres-files.ts";
+import {
+  embeddedUrl,
+  endStrayPostgres,
+  initialisePostgres,
+  postgresSpec,
+  untilAnswers,
+} from "./postgres.ts";
+import { identify } from "./process-identity.ts";
+import { startPythonTask, type PythonTask } from "./python-task.ts";
+import type { Stack, StackOptions, StackUrls } from "./stack.ts";
+import { readState, writeState, type ProcessInfo, type SupervisorState } from "./state.ts";
+import { obtainTemporal } from "./temporal-binary.ts";
+import { temporalSpec, untilTemporalAnswers } from "./temporal.ts";
+
+/** In the order in which they come up; they stop in the reverse. */
+export const PROCESS_NAMES = ["postgres", "temporal", "worker", "web", "serving"] as const;
+export type ProcessName = (typeof PROCESS_NAMES)[number];
+
+/** How long a server of somebody else's may take to answer. */
+const EXTERNAL_WITHIN_MS = 30_000;
+
+type Settings = StackOptions & { env: PenstockEnv; home: string };
+
+/** Brings the parts up side by side, each as soon as what it needs is there, and holds them up until `stop`. */
+export class Supervisor implements Stack {
+  env: Record<string, string> = {};
+  urls: StackUrls = { web: null, serving: null, temporal: null };
+  #options: Settings;
+  #release: () => void;
+  #say: (line: string) => void;
+  #lines: StartLines;
+  #wanted: ReadonlySet<ProcessName>;
+  #host: string;
+  #cache: string;
+  #secrets: Secrets;
+  #children: SupervisedChild[] = [];
+  #python: PythonTask | null = null;
+  #state: SupervisorState;
+  #abort = new AbortController();
+  #stopped: Promise<void> | null = null;
+
+  constructor(options: Settings, release: () => void) {
+    const self = identify(process.pid);
+    if (!self) throw new Error(`The start time of process ${process.pid} cannot be read.`);
+    this.#options = options;
+    this.#release = release;
+    this.#say = options.log ?? (() => undefined);
+    this.#wanted = new Set(options.processes ?? PROCESS_NAMES);
+    this.#host = options.host ?? options.env.host;
+    this.#cache = options.cache ?? options.env.cache;
+    this.#secrets = ensureSecrets(options.home);
+    this.#lines = new StartLines(this.#order(), this.#say);
+    this.#state = {
+      supervisor: self,
+      startedAt: new Date().toISOString(),
+      ready: false,
+      localUsers: options.env.localUsers && isLoopback(this.#host),
+      urls: this.urls,
+      temporalAddress: null,
+      processes: [],
+    };
+    if (options.signal?.aborted) this.#abort.abort();
+    options.signal?.addEventListener("abort", () => this.#abort.abort(), { once: true });
+  }
+
+  async start(): Promise<void> {
+    const files = this.#embedsPostgres() ? placePostgres(this.#paths.postgres) : null;
+    await this.#endLeftovers(files);
+    const ports = await this.#choosePorts();
+    this.#describe(ports);
+    const wants = (name: ProcessName) => this.#wanted.has(name);
+    const nothing = Promise.resolve();
+    const postgres = wants("postgres") ? this.#startPostgres(files, ports) : nothing;
+    const temporal = wants("temporal") ? this.#startTemporal(ports) : nothing;
+    const build = wants("web") && !this.#options.dev ? this.#build() : nothing;
+    if (wants("worker")) this.#startPython();
+    const parts = [postgres, temporal, build];
+    const env = { ...process.env, ...this.env };
+    if (wants("worker")) {
+      const spec = scriptSpec("worker", "workflows/worker.ts", env);
+      parts.push(this.#after([postgres, temporal], spec, "ready"));
+    }
+    if (wants("web")) {
+      const spec = webSpec(
+        { host: this.#host, port: ports.web, dev: this.#options.dev === true },
+        env,
+      );
+      parts.push(this.#after([postgres, build], spec, `ready on ${this.#host}:${ports.web}`));
+    }
+    if (wants("serving")) {
+      const spec = scriptSpec("serving", "server/serving/main.ts", env);
+      parts.push(this.#after([postgres], spec, `ready on ${this.#host}:${ports.serving}`));
+    }
+    try {
+      await Promise.all(parts);
+      this.#abort.signal.throwIfAborted();
+    } finally {
+      this.#lines.flush();
+    }
+    this.#state.ready = true;
+    this.#write();
+  }
+
+  kill(name: ProcessName, signal: NodeJS.Signals): boolean {
+    return this.#children.find((child) => child.name === name)?.kill(signal) ?? false;
+  }
+
+  processes(): ProcessInfo[] {
+    return this.#children.map((child) => child.info());
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll();
+    return this.#stopped;
+  }
+
+  async #stopAll(): Promise<void> {
+    this.#abort.abort();
+    await this.#python?.stop();
+    for (const name of PROCESS_NAMES.toReversed()) {
+      await this.#children.find((child) => child.name === name)?.stop();
+    }
+    this.#state.ready = false;
+    this.#write();
+    this.#release();
+  }
+
+  /** What a supervisor that was killed has left behind. */
+  async #endLeftovers(files: PostgresFiles | null): Promise<void> {
+    const before = readState(this.#options.home);
+    const ended = before ? await endOrphans(before) : [];
+    if (files && (await endStrayPostgres(files.data))) ended.push("postgres");
+    if (ended.length > 0) {
+      this.#say(`${pad("recovered")} ended what the last start left running: ${ended.join(", ")}`);
+    }
+  }
+
+  async #choosePorts(): Promise<Ports> {
+    const { home, env, ports } = this.#options;
+    const any = { web: 0, serving: 0, postgres: 0, temporal: 0, temporalUi: 0 };
+    const asked = ports === "any" ? any : { ...definedOnly(env.ports), ...ports };
+    return await choosePorts(home, asked, this.#host);
+  }
+
+  /** Addresses, for people, for children and for `penstock status`. */
+  #describe(ports: Ports): void {
+    const { env } = this.#options;
+    const name = isLoopback(this.#host) ? "localhost" : reachable(this.#host);
+    const web = env.webUrl ?? `http://${name}:${ports.web}`;
+    const serving = env.servingUrl ?? `http://${reachable(this.#host)}:${ports.serving}`;
+    const temporalAddress = env.temporalAddress ?? `127.0.0.1:${ports.temporal}`;
+    const embedsTemporal = env.temporalAddress === undefined;
+    this.urls.web = this.#wanted.has("web") ? `http://${name}:${ports.web}` : null;
+    this.urls.serving = this.#wanted.has("serving") ? serving : null;
+    this.urls.temporal =
+      embedsTemporal && this.#wanted.has("temporal")
+        ? `http://127.0.0.1:${ports.temporalUi}`
+        : null;
+    this.env = {
+      DATABASE_URL: env.databaseUrl ?? embeddedUrl(ports.postgres, this.#secrets.postgresPassword),
+      TEMPORAL_ADDRESS: temporalAddress,
+      TEMPORAL_NAMESPACE: env.temporalNamespace,
+      PENSTOCK_HOME: this.#options.home,
+      PENSTOCK_CACHE: this.#cache,
+      PENSTOCK_SECRET: env.secret ?? this.#secrets.authSecret,
+      PENSTOCK_HOST: this.#host,
+      PENSTOCK_LOCAL_USERS: this.#state.localUsers ? "auto" : "off",
+      PENSTOCK_WEB_URL: web,
+      PENSTOCK_SERVING_URL: serving,
+      PENSTOCK_WEB_PORT: String(ports.web),
+      PENSTOCK_SERVING_PORT: String(ports.serving),
+      PENSTOCK_TEMPORAL_PORT: String(ports.temporal),
+      PENSTOCK_POSTGRES_PORT: String(ports.postgres),
+      NEXT_TELEMETRY_DISABLED: "1",
+    };
+    this.#state.urls = this.urls;
+    this.#state.temporalAddress = temporalAddress;
+    this.#write();
+  }
+
+  async #startPostgres(files: PostgresFiles | null, ports: Ports): Promise<void> {
+    let began = Date.now();
+    const url = this.env["DATABASE_URL"] ?? "";
+    if (files) {
+      for (const note of files.notes) this.#say(`${pad("postgres")} ${note}`);
+      await initialisePostgres(files, this.#secrets.postgresPassword);
+      await this.#startChild(postgresSpec(files, ports.postgres, url));
+      this.#lines.done("postgres", `ready on 127.0.0.1:${ports.postgres}`, began);
+    } else {
+      const { host } = new URL(url);
+      await external("Postgres", "DATABASE_URL", host, this.#abort.signal, (signal) =>
+        untilAnswers(url, signal),
+      );
+      this.#lines.done("postgres", `found at ${host}, as DATABASE_URL says`, began);
+    }
+    began = Date.now();
+    await migrate(url);
+    this.#lines.done("migrations", "applied", began);
+    began = Date.now();
+    // @ts-ignore until db/seed.ts lands
+    const { seed } = existsSync(join(repoRoot, "db/seed.ts"))
+      ? await import("../../db/seed.ts")
+      : { seed: async () => undefined };
+    await seed(url, { localUsers: this.#state.localUsers });
+    this.#lines.done("seed", "done", began);
+  }
+
+  async #startTemporal(ports: Ports): Promise<void> {
+    const began = Date.now();
+    const { env } = this.#options;
+    const namespace = env.temporalNamespace;
+    const signal = this.#abort.signal;
+    if (env.temporalAddress !== undefined) {
+      const address = env.temporalAddress;
+      await external("Temporal", "TEMPORAL_ADDRESS", address, signal, (until) =>
+        untilTemporalAnswers(address, namespace, until),
+      );
+      this.#lines.done("temporal", `found at ${address}, as TEMPORAL_ADDRESS says`, began);
+      return;
+    }
+    const say = (line: string) => this.#say(`${pad("temporal")} ${line}`);
+    const find = { configured: env.temporalCli, cache: this.#cache, say, signal };
+    const binary = await obtainTemporal(find);
+    const { temporal: port, temporalUi: uiPort } = ports;
+    const database = this.#paths.temporalDb;
+    await this.#startChild(temporalSpec({ binary, port, uiPort, database, namespace }));
+    this.#lines.done("temporal", `ready on 127.0.0.1:${port}`, began);
+  }
+
+  async #build(): Promise<void> {
+    const began = Date.now();
+    const log = new LogFile(join(this.#paths.logs, "build.log"));
+    try {
+      const built = await buildIfStale((line) => log.write(line), this.#abort.signal);
+      this.#lines.done(
+        "build",
+        built ? "web application built" : "web application is up to date",
+        began,
+      );
+    } finally {
+      log.close();
+    }
+  }
+
+  #startPython(): void {
+    const began = Date.now();
+    const logFile = join(this.#paths.logs, "python.log");
+    this.#python = startPythonTask({ ...process.env, ...this.env }, logFile);
+    void this.#python.finished.then((problem) => {
+      this.#write();
+      if (this.#abort.signal.aborted) return;
+      const took = `${((Date.now() - began) / 1000).toFixed(1)} s`;
+      this.#say(
+        problem === null
+          ? `${pad("python")} environment ready   ${took}`
+          : `${pad("python")} no environment, so nothing can be trained: ${problem} (log: ${logFile})`,
+      );
+    });
+  }
+
+  async #after(needs: Promise<void>[], spec: ChildSpec, text: string): Promise<void> {
+    await Promise.all(needs);
+    const began = Date.now();
+    await this.#startChild(spec);
+    this.#lines.done(spec.name, text, began);
+  }
+
+  async #startChild(spec: ChildSpec): Promise<void> {
+    this.#abort.signal.throwIfAborted();
+    const child = new SupervisedChild(spec, {
+      logFile: join(this.#paths.logs, `${spec.name}.log`),
+      changed: () => this.#write(),
+      say: this.#say,
+    });
+    this.#children.push(child);
+    await child.start();
+  }
+
+  #write(): void {
+    const python = this.#python?.info();
+    this.#state.processes = [...this.processes(), ...(python ? [python] : [])];
+    writeState(this.#options.home, this.#state);
+  }
+
+  #embedsPostgres(): boolean {
+    return this.#wanted.has("postgres") && this.#options.env.databaseUrl === undefined;
+  }
+
+  #order(): string[] {
+    const has = (name: ProcessName) => this.#wanted.has(name);
+    return [
+      ...(has("postgres") ? ["postgres", "migrations", "seed"] : []),
+      ...(has("temporal") ? ["temporal"] : []),
+      ...(has("worker") ? ["worker"] : []),
+      ...(has("web") && !this.#options.dev ? ["build"] : []),
+      ...(has("web") ? ["web"] : []),
+      ...(has("serving") ? ["serving"] : []),
+    ];
+  }
+
+  get #paths() {
+    return homePaths(this.#options.home);
+  }
+}
+
+async function external(
+  what: string,
+  variable: string,
+  where: string,
+  stop: AbortSignal,
+  wait: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const limit = AbortSignal.timeout(EXTERNAL_WITHIN_MS);
+  try {
+    await wait(AbortSignal.any([stop, limit]));
+  } catch (error) {
+    stop.throwIfAborted();
+    const why = limit.aborted
+      ? `no answer within ${EXTERNAL_WITHIN_MS / 1000} s`
+      : error instanceof Error
+        ? error.message
+        : String(error);
+    throw new Error(
+      `${what} at ${where} cannot be used (${why}): check ${variable}, or leave it out to have one started.`,
+      { cause: error },
+    );
+  }
+}
+
+function definedOnly<T extends object>(object: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
+}
