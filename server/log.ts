@@ -1,8 +1,6 @@
 import { pino, type Logger } from "pino";
 import { readEnv } from "./env.ts";
 
-export type { Logger };
-
 /**
  * A logger that writes JSON lines to standard output; the supervisor puts them into `<home>/logs`.
  * Add run and node ids with `log.child({ runId, nodeId })`.
@@ -16,3 +14,6 @@ export function createLogger(name: string, level: string = readEnv().logLevel): 
     redact: ["*.password", "*.secret", "*.token", "headers.authorization", "headers.cookie"],
   });
 }
+
+/** The logger of this process. */
+export const log = createLogger("penstock");

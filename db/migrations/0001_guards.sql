@@ -106,15 +106,12 @@ CREATE TRIGGER deployment_revision_gate BEFORE INSERT ON deployment_revision
   FOR EACH ROW EXECUTE FUNCTION check_deployment_revision();
 --> statement-breakpoint
 
--- Who follows a table hears of it: pages that follow a run, serving processes, the outbox.
+-- Who follows a table hears of it: serving processes and the outbox. Not run_event: NOTIFY makes commits queue up.
 CREATE FUNCTION notify_followers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify(TG_ARGV[0], to_jsonb(NEW) ->> TG_ARGV[1]);
   RETURN NULL;
 END $$;
---> statement-breakpoint
-CREATE TRIGGER run_event_notify AFTER INSERT ON run_event
-  FOR EACH ROW EXECUTE FUNCTION notify_followers('run_event', 'run_id');
 --> statement-breakpoint
 CREATE TRIGGER deployment_notify AFTER INSERT OR UPDATE ON deployment
   FOR EACH ROW EXECUTE FUNCTION notify_followers('deployment', 'name');

@@ -9,10 +9,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 export interface PostgresFiles {
   /** Folder with `postgres` and `initdb`. */
@@ -39,11 +40,25 @@ export function postgresPackage(): { native: string; version: string } {
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       version: string;
     };
-    return { native: join(root, "native"), version: manifest.version };
+    const native = join(root, "native");
+    linkLibraries(native);
+    return { native, version: manifest.version };
   } catch {
     throw new Error(
       `The embedded Postgres for this machine (${name}) is not installed: run "npm ci" with optional packages, or set DATABASE_URL to a Postgres of yours.`,
     );
+  }
+}
+
+/** What the package's own install script does; npm may have been told to run none. */
+function linkLibraries(native: string): void {
+  const list = join(native, "pg-symlinks.json");
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[];
+  const root = dirname(native);
+  for (const { source, target } of links) {
+    if (existsSync(join(root, target))) continue;
+    symlinkSync(relative(dirname(target), source), join(root, target));
   }
 }
 

@@ -27,7 +27,7 @@ const SETTINGS = {
 };
 
 /** What Postgres calls fatal, but is only a connection that came or went at the wrong moment. */
-const PASSING = /starting up|shutting down|recovery mode|terminating connection|not yet accepting/;
+const PASSING = /starting up|shutting down|recovery|terminating connection|not yet accepting/;
 
 /** The address of a database of the embedded server. */
 export function embeddedUrl(port: number, password: string, database = "penstock"): string {
@@ -127,7 +127,10 @@ export function postgresSpec(files: PostgresFiles, port: number, url: string): C
       await untilAnswers(url.replace(/\/[^/]*$/, "/postgres"), died);
       await createDatabase(url);
     },
-    notable: (line) => (/\b(FATAL|PANIC):/.test(line) ? line.replace(/^.*?\] /, "") : undefined),
+    notable: (line) => {
+      const grave = /\b(FATAL|PANIC): +(.*)$/.exec(line);
+      return grave && !PASSING.test(line) ? `${grave[1]}: ${grave[2]}` : undefined;
+    },
   };
 }
 

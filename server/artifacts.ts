@@ -1,0 +1,122 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import {
+  access,
+  copyFile,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { PenstockError } from "./errors.ts";
+
+/** Content-addressed files under one folder. A file is complete or absent: it is written aside, synced, and renamed. */
+export class Artifacts {
+  private readonly root: string;
+  constructor(home: string) {
+    this.root = path.join(home, "artifacts");
+  }
+
+  /** Where the content with this hash lies. Read it, never write it. */
+  path(hash: string): string {
+    if (!/^[0-9a-f]{64}$/.test(hash))
+      throw new PenstockError(
+        "bad-request",
+        `'${hash}' is not a SHA-256 of 64 hexadecimal digits.`,
+      );
+    return path.join(this.root, hash.slice(0, 2), hash);
+  }
+
+  async has(hash: string): Promise<boolean> {
+    return access(this.path(hash)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async json<T>(hash: string): Promise<T> {
+    return JSON.parse(await readFile(this.path(hash), "utf8")) as T;
+  }
+
+  /** Moves a file in. Returns its SHA-256 and its size in bytes. */
+  async takeFile(file: string): Promise<{ hash: string; bytes: number }> {
+    const digest = createHash("sha256");
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }))
+      digest.update(chunk as Buffer);
+    const hash = digest.digest("hex");
+    const { size } = await stat(file);
+    await this.place(file, hash);
+    return { hash, bytes: size };
+  }
+
+  async putText(text: string): Promise<{ hash: string; bytes: number }> {
+    const hash = createHash("sha256").update(text).digest("hex");
+    if (!(await this.has(hash))) {
+      const aside = await this.aside();
+      await writeFile(aside, text);
+      await this.place(aside, hash);
+    }
+    return { hash, bytes: Buffer.byteLength(text) };
+  }
+
+  /** Keeps a stream of at most `limit` bytes; a longer one is refused and leaves nothing behind. */
+  async putStream(stream: Readable, limit: number): Promise<{ hash: string; bytes: number }> {
+    const aside = await this.aside();
+    const digest = createHash("sha256");
+    let bytes = 0;
+    try {
+      await pipeline(
+        stream,
+        async function* (chunks: AsyncIterable<Buffer>) {
+          for await (const chunk of chunks) {
+            bytes += chunk.length;
+            if (bytes > limit)
+              throw new PenstockError(
+                "too-large",
+                `The file is larger than the limit of ${Math.round(limit / 2 ** 20)} MB.`,
+              );
+            digest.update(chunk);
+            yield chunk;
+          }
+        },
+        createWriteStream(aside),
+      );
+      const hash = digest.digest("hex");
+      await this.place(aside, hash);
+      return { hash, bytes };
+    } catch (error) {
+      await rm(aside, { force: true });
+      throw error;
+    }
+  }
+
+  private async aside(): Promise<string> {
+    const folder = path.join(this.root, "incoming");
+    await mkdir(folder, { recursive: true });
+    return path.join(folder, randomUUID());
+  }
+
+  private async place(file: string, hash: string): Promise<void> {
+    const target = this.path(hash);
+    if (await this.has(hash)) return rm(file, { force: true });
+    await mkdir(path.dirname(target), { recursive: true });
+    const handle = await open(file, "r");
+    await handle.sync();
+    await handle.close();
+    try {
+      await rename(file, target);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+      const aside = await this.aside();
+      await copyFile(file, aside);
+      await rename(aside, target);
+      await rm(file, { force: true });
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { Database, Transaction } from "../db/client.ts";
+import { audit as auditTable } from "../db/schema/audit.ts";
+import type { JsonValue } from "../db/types.ts";
+import type { Actor } from "./context.ts";
+
+export interface AuditEntry {
+  /** `entity.verb`. */
+  action: `${string}.${string}`;
+  entity: string;
+  entityId: string;
+  before?: JsonValue;
+  after?: JsonValue;
+  why?: string;
+}
+
+/** Writes down who did what, in the transaction that does it: both are kept, or neither. */
+export async function audit(
+  tx: Transaction | Database,
+  actor: Actor,
+  { action, entity, entityId, before = null, after = null, why }: AuditEntry,
+): Promise<void> {
+  await tx.insert(auditTable).values({
+    workspaceId: actor.workspaceId,
+    actorId: actor.userId,
+    actorName: actor.name,
+    role: actor.role,
+    via: actor.via,
+    action,
+    entity,
+    entityId,
+    before,
+    after,
+    why: why ?? null,
+  });
+}

@@ -1,0 +1,37 @@
+import type { Client } from "@temporalio/client";
+import type { Database } from "../db/client.ts";
+import type { Role } from "../db/schema/auth.ts";
+import type { Artifacts } from "./artifacts.ts";
+import { PenstockError } from "./errors.ts";
+import { can, type Right } from "./rights.ts";
+
+/** Who acts, in which workspace, as what. */
+export interface Actor {
+  userId: string;
+  email: string;
+  name: string;
+  workspaceId: string;
+  role: Role;
+  via: "session" | "token" | "local" | "workflow";
+}
+
+/** The real services a verb works with. */
+export interface Services {
+  db: Database;
+  artifacts: Artifacts;
+  /** Connects on first use; throws `unavailable` with a sentence when Temporal cannot be reached. */
+  temporal: () => Promise<Client>;
+}
+
+export interface Ctx extends Services {
+  actor: Actor;
+}
+
+/** The first line of every verb. */
+export function authorize(ctx: Ctx, right: Right): void {
+  if (!can(ctx.actor.role, right))
+    throw new PenstockError(
+      "forbidden",
+      `Your role in this workspace, ${ctx.actor.role}, does not include '${right}': ask an admin for a role that does.`,
+    );
+}

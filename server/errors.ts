@@ -1,0 +1,58 @@
+/** The few kinds of refusal; tRPC, REST and the command map them in one place each. */
+export type ErrorCode =
+  | "bad-request"
+  | "unauthenticated"
+  | "forbidden"
+  | "not-found"
+  | "conflict"
+  | "too-large"
+  | "unavailable";
+
+/** A refusal with a sentence for people: what, where, and what to do. Any other error never shows its text to a client. */
+export class PenstockError extends Error {
+  readonly code: ErrorCode;
+  /** JSON for programs: problems of a document, fields of a form. */
+  readonly details: unknown;
+  constructor(code: ErrorCode, message: string, details?: unknown) {
+    super(message);
+    this.name = "PenstockError";
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export const HTTP_STATUS: Record<ErrorCode, number> = {
+  "bad-request": 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  "not-found": 404,
+  conflict: 409,
+  "too-large": 413,
+  unavailable: 503,
+};
+
+const GUARDS: Record<string, [ErrorCode, string]> = {
+  PN001: ["conflict", "This record cannot be changed once it is written."],
+  PN002: ["conflict", "The review is closed: it was decided or its run has ended."],
+  PN003: [
+    "forbidden",
+    "Four eyes: neither the author nor who started the run may decide this review. Ask another reviewer.",
+  ],
+  PN004: [
+    "conflict",
+    "The evidence has changed since you read it: reload the review and decide again.",
+  ],
+  PN005: ["forbidden", "Only a reviewer of this workspace may decide. Ask an admin for the role."],
+  PN006: ["conflict", "The evidence pack of a review is frozen."],
+  PN007: ["forbidden", "A model version is approved by a review alone: open one for it."],
+  PN008: ["forbidden", "Only an approved model version may be deployed: have it reviewed first."],
+};
+
+/** Turns a refusal by the database's own guards into one of ours; any other error is returned as it is. */
+export function fromDatabase(error: unknown): unknown {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const guard = GUARDS[(cause as { code?: string }).code ?? ""];
+    if (guard) return new PenstockError(guard[0], guard[1]);
+  }
+  return error;
+}

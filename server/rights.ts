@@ -1,0 +1,28 @@
+import type { Role } from "../db/schema/auth.ts";
+
+/** What a procedure may require. Every procedure, route and verb names one. */
+export const RIGHTS = [
+  "workspace.read",
+  "pipelines.write",
+  "runs.start",
+  "runs.control",
+  "datasets.write",
+  "reviews.decide",
+  "deployments.write",
+  "keys.write",
+  "audit.read",
+] as const;
+
+export type Right = (typeof RIGHTS)[number];
+
+const GRANTS: Record<Role, readonly Right[]> = {
+  viewer: ["workspace.read"],
+  designer: ["workspace.read", "pipelines.write", "runs.start", "runs.control", "datasets.write"],
+  reviewer: ["workspace.read", "reviews.decide", "audit.read"],
+  operator: ["workspace.read", "runs.start", "runs.control", "deployments.write", "keys.write"],
+  admin: RIGHTS,
+};
+
+export function can(role: Role, right: Right): boolean {
+  return GRANTS[role].includes(right);
+}

@@ -1,0 +1,82 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
+import type { Actor, Ctx, Services } from "./context.ts";
+import { authorize } from "./context.ts";
+import { fromDatabase, PenstockError, type ErrorCode } from "./errors.ts";
+import { log } from "./log.ts";
+import type { Right } from "./rights.ts";
+
+/** What a request brings: the services, and who asks, when known. */
+export interface RequestContext extends Services {
+  actor: Actor | null;
+}
+
+const TRPC_CODES: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
+  "bad-request": "BAD_REQUEST",
+  unauthenticated: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  "not-found": "NOT_FOUND",
+  conflict: "CONFLICT",
+  "too-large": "PAYLOAD_TOO_LARGE",
+  unavailable: "SERVICE_UNAVAILABLE",
+};
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<{ right: Right }>()
+  .create({
+    sse: {
+      ping: { enabled: true, intervalMs: 5_000 },
+      client: { reconnectAfterInactivityMs: 15_000 },
+    },
+    errorFormatter({ shape, error }) {
+      const cause = fromDatabase(error.cause);
+      if (cause instanceof PenstockError)
+        return {
+          ...shape,
+          message: cause.message,
+          data: {
+            ...shape.data,
+            stack: undefined,
+            code: TRPC_CODES[cause.code],
+            details: cause.details,
+          },
+        };
+      // Bad input is the client's own and says which field; whatever else is ours, and says nothing.
+      const message =
+        shape.data.code === "INTERNAL_SERVER_ERROR"
+          ? "Something went wrong on the server. It has been logged; try again, and tell an admin if it stays."
+          : shape.message;
+      return { ...shape, message, data: { ...shape.data, stack: undefined, details: undefined } };
+    },
+  });
+
+const errors = t.middleware(async ({ next, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const cause = fromDatabase(result.error.cause);
+  if (cause instanceof PenstockError)
+    return {
+      ...result,
+      error: new TRPCError({ code: TRPC_CODES[cause.code], message: cause.message, cause }),
+    };
+  if (result.error.code === "INTERNAL_SERVER_ERROR")
+    log.error({ err: result.error.cause ?? result.error, path }, "procedure failed");
+  return result;
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** A procedure for whoever is signed in and has the right in the workspace. There is no other kind. */
+export function procedure(right: Right) {
+  return t.procedure
+    .meta({ right })
+    .use(errors)
+    .use(async ({ ctx, next }) => {
+      if (!ctx.actor) throw new PenstockError("unauthenticated", "Sign in first.");
+      const authorized: Ctx = { ...ctx, actor: ctx.actor };
+      authorize(authorized, right);
+      return next({ ctx: authorized });
+    });
+}
