@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Artifacts } from "../../server/artifacts.ts";
+import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import type { StepImplementation } from "../../workflows/core/define-step.ts";
+import { canonicalJson, type JsonObject } from "../../workflows/core/json.ts";
+import type { PortType } from "../../workflows/core/ports.ts";
+import type {
+  ArtifactStore,
+  MetricPoint,
+  StepContext,
+  StepEvent,
+} from "../../workflows/core/step-context.ts";
+import { StepError } from "../../workflows/core/step-error.ts";
+import { ensureEnvironment, environmentLockHash } from "../../workflows/python/environment.ts";
+
+/** A real StepContext over a temporary folder, and what the step said through it. */
+export interface TestBench {
+  ctx: StepContext;
+  /** The folder of everything, the artifact store included. */
+  home: string;
+  logs: { level: string; message: string }[];
+  metrics: MetricPoint[];
+  progress: { done: number; total: number; message?: string }[];
+  /** Writes a file for `source("upload-name")` or for anything else; returns its path. */
+  write: (name: string, content: string | Uint8Array) => Promise<string>;
+  /** Puts a copy of a file into the store. */
+  put: (file: string, ref: { type: PortType; meta?: JsonObject }) => Promise<ArtifactRef>;
+  abort: (reason?: unknown) => void;
+  /** Removes the folder. */
+  close: () => Promise<void>;
+}
+
+export interface TestBenchOptions {
+  /** Paths by source string; a source not named here is tried as a path. */
+  sources?: Record<string, string>;
+  run?: Partial<StepContext["run"]>;
+  event?: StepEvent;
+  threads?: number;
+  runRecord?: JsonObject;
+}
+
+/** Makes a step context on real things in a new temporary folder; `close` it at the end of the test. */
+export async function stepBench(options: TestBenchOptions = {}): Promise<TestBench> {
+  const home = await mkdtemp(path.join(tmpdir(), "penstock-test-"));
+  const tmp = path.join(home, "tmp");
+  const files = path.join(home, "files");
+  await mkdir(tmp);
+  await mkdir(files);
+  const store = artifactStore(new Artifacts(home));
+  const controller = new AbortController();
+  const bench: Pick<TestBench, "logs" | "metrics" | "progress"> = {
+    logs: [],
+    metrics: [],
+    progress: [],
+  };
+  const ctx: StepContext = {
+    run: {
+      id: "run_test",
+      workspaceId: "default",
+      pipeline: "test",
+      planHash: "0".repeat(64),
+      node: "step",
+      item: "",
+      attempt: 1,
+      startedBy: "user_designer",
+      author: "user_designer",
+      ...options.run,
+    },
+    event: options.event,
+    artifacts: store,
+    signal: controller.signal,
+    tmp,
+    threads: options.threads ?? 2,
+    log: (level, message) => void bench.logs.push({ level, message }),
+    progress: (done, total, message) => void bench.progress.push({ done, total, message }),
+    metric: (point) => void bench.metrics.push(point),
+    python: async (group) => ({
+      path: await ensureEnvironment({
+        cacheDir: pythonCache(),
+        group,
+        log: (line) => void bench.logs.push({ level: "info", message: line }),
+      }),
+      lockHash: environmentLockHash(group),
+    }),
+    source: async (source) => {
+      const file = options.sources?.[source] ?? source;
+      const found = await stat(file).catch(() => null);
+      if (!found)
+        throw new StepError(
+          "bad-data",
+          `There is no dataset or file '${source}' here: add it with 'penstock datasets add', or correct the name.`,
+        );
+      return { file, name: path.basename(file), origin: { source } };
+    },
+    lookup: { runRecord: async () => options.runRecord ?? {} },
+  };
+  return {
+    ctx,
+    home,
+    ...bench,
+    write: async (name, content) => {
+      const file = path.join(files, name);
+      await writeFile(file, content);
+      return file;
+    },
+    put: async (file, ref) => {
+      const copy = path.join(tmp, randomUUID());
+      await copyFile(file, copy);
+      return store.putFile(copy, ref);
+    },
+    abort: (reason) => controller.abort(reason),
+    close: () => rm(home, { recursive: true, force: true }),
+  };
+}
+
+/** Where the tests' Python environments lie: the user's own cache, so that they are made once. */
+function pythonCache(): string {
+  const base =
+    process.env["PENSTOCK_CACHE"] ??
+    path.join(
+      process.env["XDG_CACHE_HOME"] ?? path.join(process.env["HOME"] ?? tmpdir(), ".cache"),
+      "penstock",
+    );
+  return path.resolve(base);
+}
+
+function artifactStore(artifacts: Artifacts): ArtifactStore {
+  return {
+    putFile: async (file, { type, meta }) => ({
+      type,
+      ...(await artifacts.takeFile(file)),
+      meta: meta ?? {},
+    }),
+    putJson: async (value, { type, meta }) => ({
+      type,
+      ...(await artifacts.putText(canonicalJson(value))),
+      meta: meta ?? {},
+    }),
+    path: (hash) => artifacts.path(hash),
+    json: <T>(hash: string) => artifacts.json<T>(hash),
+  };
+}
+
+/** Parses the config as the compiler does, runs the step, and returns its plain outputs. */
+export async function runStep(
+  implementation: StepImplementation,
+  ctx: StepContext,
+  config: unknown,
+  inputs: Record<string, ArtifactRef | ArtifactRef[]> = {},
+): Promise<Record<string, ArtifactRef>> {
+  const result = await implementation.run({
+    config: implementation.step.config.parse(config) as never,
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([port, refs]) => [port, Array.isArray(refs) ? refs : [refs]]),
+    ),
+    ctx,
+  });
+  if ("finish" in result || "wait" in result)
+    throw new Error("This step ends in a transaction; call its `run` and handle the result.");
+  return result as Record<string, ArtifactRef>;
+}
