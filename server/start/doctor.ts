@@ -3,9 +3,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import getPort from "get-port";
 import { DEFAULT_PORTS, type PenstockEnv } from "../env.ts";
 import { repoRoot } from "../home.ts";
+import { isFree } from "./ports.ts";
 import { postgresPackage } from "./postgres-files.ts";
 import { status } from "./status.ts";
 import { cachedTemporal, findTemporal } from "./temporal-binary.ts";
@@ -159,7 +159,7 @@ async function checkPorts(env: PenstockEnv): Promise<Finding> {
   const blocked: string[] = [];
   for (const name of ["web", "serving", "postgres", "temporal"] as const) {
     const port = env.ports[name] ?? DEFAULT_PORTS[name];
-    const free = (await getPort({ port, host: "127.0.0.1" })) === port;
+    const free = await isFree(port, "127.0.0.1");
     states.push(`${name} ${port} ${free ? "free" : "taken"}`);
     if (!free && env.ports[name] !== undefined) blocked.push(`PENSTOCK_${name.toUpperCase()}_PORT`);
   }

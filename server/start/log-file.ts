@@ -8,6 +8,7 @@ export class LogFile {
   readonly file: string;
   #handle: number;
   #bytes = 0;
+  #closed = false;
   #tail: string[] = [];
 
   constructor(file: string) {
@@ -18,6 +19,7 @@ export class LogFile {
   write(line: string): void {
     this.#tail.push(line);
     if (this.#tail.length > TAIL) this.#tail.shift();
+    if (this.#closed) return;
     const bytes = Buffer.from(`${line}\n`);
     if (this.#bytes + bytes.length > LARGEST) {
       closeSync(this.#handle);
@@ -32,6 +34,8 @@ export class LogFile {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     closeSync(this.#handle);
   }
 

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import getPort from "get-port";
 import { z } from "zod";
 import { DEFAULT_PORTS } from "../env.ts";
@@ -42,10 +44,16 @@ export async function choosePorts(
   for (const name of NAMES) {
     const host = name === "web" || name === "serving" ? webHost : "127.0.0.1";
     const exclude = Object.values(chosen);
+    // "localhost" may lead to ::1, where another program may listen on the same number.
+    const hosts = host === "127.0.0.1" && name === "web" ? [host, "::1"] : [host];
+    const usable = async (port: number) => {
+      if (exclude.includes(port)) return false;
+      const free = await Promise.all(hosts.map((address) => isFree(port, address)));
+      return free.every(Boolean);
+    };
     const want = asked[name];
     if (want !== undefined && want !== 0) {
-      const got = await getPort({ port: want, host });
-      if (got !== want || exclude.includes(want)) {
+      if (!(await usable(want))) {
         throw new Error(
           `Port ${want} for ${name} is taken: end what listens there, or set ${portVariable(name)} to another.`,
         );
@@ -54,12 +62,30 @@ export async function choosePorts(
       continue;
     }
     const wishes = want === 0 ? [] : [last[name], usual[name]].filter((port) => port !== undefined);
-    const reserve = wishes.length === 0;
-    chosen[name] = await getPort({ port: wishes, host, exclude, reserve });
+    for (const wish of wishes) {
+      if (chosen[name] === undefined && (await usable(wish))) chosen[name] = wish;
+    }
+    chosen[name] ??= await getPort({ host, exclude });
   }
   const ports = chosen as Ports;
   writeFileAtomic(file, `${JSON.stringify(ports, null, 2)}\n`);
   return ports;
+}
+
+/** get-port would refuse for half a minute a port that it has named before, though nobody listens. */
+export async function isFree(port: number, host: string): Promise<boolean> {
+  const server = createServer().listen({ port, host, exclusive: true });
+  try {
+    await once(server, "listening");
+    server.close();
+    await once(server, "close");
+    return true;
+  } catch (error) {
+    // This machine does not have the address at all.
+    return (
+      host === "::1" && !(error instanceof Error && "code" in error && error.code === "EADDRINUSE")
+    );
+  }
 }
 
 function portVariable(name: (typeof NAMES)[number]): string {

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { z } from "zod";
 import { homePaths, readJsonFile, writeFileAtomic } from "../home.ts";
 
@@ -37,6 +38,11 @@ export type SupervisorState = z.infer<typeof stateSchema>;
 export function readState(home: string): SupervisorState | null {
   const parsed = stateSchema.safeParse(readJsonFile(homePaths(home).state));
   return parsed.success ? parsed.data : null;
+}
+
+/** After an orderly stop there is nothing to tell and nothing to clean up. */
+export function removeState(home: string): void {
+  rmSync(homePaths(home).state, { force: true });
 }
 
 /** Written at once and whole: it must name every child even if the supervisor is killed the next moment. */

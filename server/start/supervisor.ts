@@ -21,7 +21,13 @@ import {
 import { identify } from "./process-identity.ts";
 import { startPythonTask, type PythonTask } from "./python-task.ts";
 import type { Stack, StackOptions, StackUrls } from "./stack.ts";
-import { readState, writeState, type ProcessInfo, type SupervisorState } from "./state.ts";
+import {
+  readState,
+  removeState,
+  writeState,
+  type ProcessInfo,
+  type SupervisorState,
+} from "./state.ts";
 import { obtainTemporal } from "./temporal-binary.ts";
 import { temporalSpec, untilTemporalAnswers } from "./temporal.ts";
 
@@ -51,6 +57,7 @@ export class Supervisor implements Stack {
   #state: SupervisorState;
   #abort = new AbortController();
   #stopped: Promise<void> | null = null;
+  #closed = false;
 
   constructor(options: Settings, release: () => void) {
     const self = identify(process.pid);
@@ -119,7 +126,8 @@ export class Supervisor implements Stack {
   }
 
   processes(): ProcessInfo[] {
-    return this.#children.map((child) => child.info());
+    const rank = ({ name }: ProcessInfo) => PROCESS_NAMES.indexOf(name as ProcessName);
+    return this.#children.map((child) => child.info()).sort((a, b) => rank(a) - rank(b));
   }
 
   stop(): Promise<void> {
@@ -133,8 +141,8 @@ export class Supervisor implements Stack {
     for (const name of PROCESS_NAMES.toReversed()) {
       await this.#children.find((child) => child.name === name)?.stop();
     }
-    this.#state.ready = false;
-    this.#write();
+    this.#closed = true;
+    removeState(this.#options.home);
     this.#release();
   }
 
@@ -290,6 +298,7 @@ export class Supervisor implements Stack {
   }
 
   #write(): void {
+    if (this.#closed) return;
     const python = this.#python?.info();
     this.#state.processes = [...this.processes(), ...(python ? [python] : [])];
     writeState(this.#options.home, this.#state);

@@ -30,20 +30,26 @@ export interface TemporalOptions {
 /** Temporal's own server on a SQLite file, as a supervised process. */
 export function temporalSpec(options: TemporalOptions): ChildSpec {
   const flags = [
-    ...Object.entries(DYNAMIC_CONFIG).flatMap(([key, value]) => [
-      "--dynamic-config-value",
-      `${key}=${value}`,
-    ]),
-    ...Object.entries(PRAGMAS).flatMap(([key, value]) => ["--sqlite-pragma", `${key}=${value}`]),
+    ...Object.entries(DYNAMIC_CONFIG).map(
+      ([key, value]) => `--dynamic-config-value=${key}=${value}`,
+    ),
+    ...Object.entries(PRAGMAS).map(([key, value]) => `--sqlite-pragma=${key}=${value}`),
   ];
   const { binary, port, uiPort, database, namespace } = options;
   return {
     name: "temporal",
     command: binary,
     args: [
-      ...["server", "start-dev", "--ip", "127.0.0.1", "--port", String(port)],
-      ...["--ui-port", String(uiPort), "--db-filename", database, "--namespace", namespace],
-      ...["--log-level", "warn", "--log-format", "json", ...flags],
+      "server",
+      "start-dev",
+      "--ip=127.0.0.1",
+      `--port=${port}`,
+      `--ui-port=${uiPort}`,
+      `--db-filename=${database}`,
+      `--namespace=${namespace}`,
+      "--log-level=warn",
+      "--log-format=json",
+      ...flags,
     ],
     cwd: repoRoot,
     env: process.env,

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import postgres from "postgres";
+import { readEnv } from "../env.ts";
+import { AlreadyRunningError } from "./lock.ts";
+import { identify, isAlive } from "./process-identity.ts";
+import { startStack, type Stack, type StackOptions } from "./stack.ts";
+import { readState } from "./state.ts";
+import { status, stop } from "./status.ts";
+import { askTemporal } from "./temporal.ts";
+
+const WITHIN_MS = 60_000;
+const HOLDER = fileURLToPath(new URL("./hold-stack.fixture.ts", import.meta.url));
+
+function optionsFor(home: string, lines: string[] = []): StackOptions {
+  return {
+    env: readEnv({ PENSTOCK_HOME: home, PENSTOCK_CACHE: process.env["PENSTOCK_CACHE"] }),
+    ports: "any",
+    processes: ["postgres", "temporal"],
+    log: (line) => lines.push(line),
+  };
+}
+
+async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = Date.now() + WITHIN_MS;
+  while (!(await condition())) {
+    assert.ok(Date.now() < deadline, `not within ${WITHIN_MS / 1000} s: ${what}`);
+    await sleep(50);
+  }
+}
+
+async function query(stack: Stack, text: string): Promise<unknown[] | null> {
+  const sql = postgres(stack.env["DATABASE_URL"] ?? "", { max: 1, onnotice: () => undefined });
+  try {
+    return await sql.unsafe(text);
+  } catch {
+    return null;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+function answersTemporal(stack: Stack): Promise<boolean> {
+  return askTemporal(stack.env["TEMPORAL_ADDRESS"] ?? "", "default").then(
+    (found) => found === null,
+  );
+}
+
+describe("a stack of Postgres and Temporal", () => {
+  const home = mkdtempSync(join(tmpdir(), "penstock-stack-"));
+  const lines: string[] = [];
+  let stack: Stack;
+
+  before(async () => {
+    stack = await startStack(optionsFor(home, lines));
+  });
+
+  after(async () => {
+    await stack.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  const pid = (name: string) =>
+    stack.processes().find((process) => process.name === name)?.identity?.pid;
+
+  test("prints a line with seconds for each part, in order", () => {
+    const names = lines.map((line) => line.split(" ")[0]);
+    assert.deepEqual(names.slice(0, 4), ["postgres", "migrations", "seed", "temporal"]);
+    for (const line of lines.slice(0, 4)) assert.match(line, /\d+\.\d s$/);
+  });
+
+  test("serves a migrated database and Temporal's namespace", async () => {
+    assert.ok((await query(stack, "select * from drizzle.__drizzle_migrations"))?.length);
+    assert.ok(await answersTemporal(stack));
+  });
+
+  test("tells its processes and people in the status", () => {
+    const found = status(home);
+    assert.equal(found.running, true);
+    assert.equal(found.ready, true);
+    assert.equal(found.users?.designer, "designer@penstock.local");
+    const states = found.processes.map(({ name, state }) => [name, state]);
+    assert.deepEqual(states, [
+      ["supervisor", "ready"],
+      ["postgres", "ready"],
+      ["temporal", "ready"],
+    ]);
+  });
+
+  test("refuses a second start on the same home", async () => {
+    await assert.rejects(startStack(optionsFor(home)), AlreadyRunningError);
+    assert.ok(await answersTemporal(stack));
+  });
+
+  test("starts Postgres again after kill -9, with what was committed", async () => {
+    await query(stack, "create table kept (n int); insert into kept values (7)");
+    const killed = pid("postgres");
+    assert.ok(stack.kill("postgres", "SIGKILL"));
+    await until(() => pid("postgres") !== killed, "another Postgres");
+    await until(async () => (await query(stack, "select n from kept"))?.length === 1, "the row");
+    assert.equal(stack.processes()[0]?.restarts, 1);
+    assert.ok(lines.some((line) => /^postgres +died by SIGKILL; starting it again in/.test(line)));
+  });
+
+  test("starts Temporal again after kill -9", async () => {
+    const killed = pid("temporal");
+    assert.ok(stack.kill("temporal", "SIGKILL"));
+    await until(() => pid("temporal") !== killed, "another Temporal");
+    await until(() => answersTemporal(stack), "Temporal answers");
+    await until(() => lines.some((line) => /^temporal +ready again/.test(line)), "its line");
+  });
+});
+
+test("a start after the supervisor's own kill -9 ends the orphans, keeps the ports and the data", async () => {
+  const home = mkdtempSync(join(tmpdir(), "penstock-orphans-"));
+  const holder = spawn(process.execPath, ["--import", "tsx", HOLDER, home], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const output = createInterface({ input: holder.stdout })[Symbol.asyncIterator]();
+    for (let line = ""; line !== "held"; line = String((await output.next()).value));
+    const before = readState(home);
+    const orphans = (before?.processes ?? []).flatMap(({ identity }) => identity ?? []);
+    assert.equal(orphans.length, 2);
+    holder.kill("SIGKILL");
+    await once(holder, "exit");
+    assert.equal(status(home).running, false);
+
+    const lines: string[] = [];
+    const again = await startStack({ ...optionsFor(home, lines), ports: undefined });
+    try {
+      assert.deepEqual(orphans.filter(isAlive), []);
+      assert.match(
+        lines[0] ?? "",
+        /^recovered +ended what the last start left running: .*postgres/,
+      );
+      assert.equal((await query(again, "select n from kept"))?.length, 1);
+      assert.equal(again.env["TEMPORAL_ADDRESS"], before?.temporalAddress);
+      assert.ok(await answersTemporal(again));
+    } finally {
+      await again.stop();
+    }
+  } finally {
+    holder.kill("SIGKILL");
+    await stop(home);
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
+test("stop ends a running supervisor and everything it holds up", async () => {
+  const home = mkdtempSync(join(tmpdir(), "penstock-stop-"));
+  const holder = spawn(process.execPath, ["--import", "tsx", HOLDER, home], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const output = createInterface({ input: holder.stdout })[Symbol.asyncIterator]();
+    for (let line = ""; line !== "held"; line = String((await output.next()).value));
+    const children = readState(home)?.processes.flatMap(({ identity }) => identity ?? []) ?? [];
+    assert.equal(children.length, 2);
+    assert.equal(await stop(home), true);
+    assert.deepEqual(children.filter(isAlive), []);
+    assert.equal(identify(holder.pid ?? 0), null);
+    assert.equal(await stop(home), false);
+  } finally {
+    holder.kill("SIGKILL");
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
+test("a start that is given up leaves nothing behind", async () => {
+  const home = mkdtempSync(join(tmpdir(), "penstock-abort-"));
+  try {
+    const giveUp = new AbortController();
+    const started = startStack({ ...optionsFor(home), signal: giveUp.signal });
+    const rejected = assert.rejects(started);
+    const running = () =>
+      readState(home)?.processes.flatMap(({ identity }) => identity ?? []) ?? [];
+    await until(() => running().length > 0, "a first process");
+    const begun = running();
+    giveUp.abort();
+    await rejected;
+    assert.deepEqual(begun.filter(isAlive), []);
+    assert.equal(readState(home), null);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});
