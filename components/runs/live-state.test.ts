@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  applyEvents,
+  compareCursors,
+  fromSnapshot,
+  mergeLines,
+  mergePoints,
+  nodeStates,
+  withSnapshot,
+  type RunEvent,
+  type Snapshot,
+  type StepAttempt,
+} from "./live-state.ts";
+
+const at = "2026-03-01T12:00:00.000Z";
+
+function attempt(fields: Partial<StepAttempt>): StepAttempt {
+  return {
+    node: "load",
+    item: "",
+    attempt: 1,
+    kind: "data.load",
+    status: "running",
+    queue: "cpu",
+    host: "a",
+    config: {},
+    inputs: {},
+    outputs: null,
+    cached: false,
+    cachedFrom: null,
+    error: null,
+    reason: null,
+    progress: null,
+    startedAt: at,
+    finishedAt: null,
+    ...fields,
+  };
+}
+
+function event(id: string, fields: Partial<RunEvent>): RunEvent {
+  return { id, type: "step", node: "load", item: "", attempt: 1, data: {}, at, ...fields };
+}
+
+const snapshot: Snapshot = {
+  cursor: "10:5",
+  run: { status: "running", error: null, startedAt: at, finishedAt: null },
+  steps: [attempt({})],
+};
+
+const events: RunEvent[] = [
+  event("10:6", { type: "progress", data: { done: 1, total: 2, message: "half" } }),
+  event("11:2", { data: { status: "failed", error: { type: "bad-data", message: "No." } } }),
+  event("11:3", { attempt: 2, data: { status: "running", kind: "data.load" } }),
+  event("12:9", {
+    type: "log",
+    attempt: 2,
+    data: { lines: [{ id: 1, level: "info", message: "a", at }] },
+  }),
+  event("12:10", { attempt: 2, data: { status: "done", finishedAt: at } }),
+  event("13:1", { type: "run", node: null, data: { status: "done", finishedAt: at } }),
+];
+
+test("events in order lead from the snapshot to the end of the run", () => {
+  const end = applyEvents(fromSnapshot(snapshot), events);
+  assert.equal(end.run.status, "done");
+  assert.equal(end.cursor, "13:1");
+  const load = nodeStates(end, { nodes: [{ id: "load" } as never] }).get("load");
+  assert.equal(load?.status, "done");
+  assert.deepEqual(
+    load?.attempts.map(({ status }) => status),
+    ["failed", "done"],
+  );
+  assert.equal(load?.attempts[0]?.progress?.message, "half");
+});
+
+test("the same events again change nothing, and neither does a stream that restarts in the middle", () => {
+  const end = applyEvents(fromSnapshot(snapshot), events);
+  assert.equal(applyEvents(end, events), end);
+  assert.equal(applyEvents(end, events.slice(2)), end);
+});
+
+test("events one at a time and all at once lead to the same state", () => {
+  const once = applyEvents(fromSnapshot(snapshot), events);
+  const singly = events.reduce((state, one) => applyEvents(state, [one]), fromSnapshot(snapshot));
+  assert.deepEqual(singly, once);
+});
+
+test("an event that the snapshot already holds is passed over", () => {
+  const state = applyEvents(fromSnapshot(snapshot), [
+    event("10:4", { data: { status: "lost" } }),
+    event("10:5", { data: { status: "lost" } }),
+  ]);
+  assert.equal(state.steps["load||1"]?.status, "running");
+});
+
+test("a step first heard of by an event appears with the event's fields", () => {
+  const state = applyEvents(fromSnapshot(snapshot), [
+    event("11:1", { node: "split", data: { status: "waiting", reason: "for a worker" } }),
+  ]);
+  assert.equal(state.steps["split||1"]?.status, "waiting");
+  assert.equal(state.steps["split||1"]?.startedAt, at);
+});
+
+test("an older snapshot does not take back what events told", () => {
+  const end = applyEvents(fromSnapshot(snapshot), events);
+  assert.equal(withSnapshot(end, snapshot), end);
+  const newer = withSnapshot(end, { ...snapshot, cursor: "14:1", steps: [] });
+  assert.deepEqual(newer.steps, {});
+  assert.equal(newer.logs["load"]?.length, 1);
+});
+
+test("a state is never changed in place", () => {
+  const start = fromSnapshot(snapshot);
+  const copy = structuredClone(start);
+  applyEvents(start, events);
+  assert.deepEqual(start, copy);
+});
+
+test("places in the stream are compared as numbers, not as text", () => {
+  assert.ok(compareCursors("10:10", "10:9") > 0);
+  assert.ok(compareCursors("9:99", "10:1") < 0);
+  assert.ok(compareCursors("71", "8") > 0);
+  assert.equal(compareCursors("5:0", "5:0"), 0);
+});
+
+test("nodes that nobody began are pending, in the plan's order", () => {
+  const states = nodeStates(fromSnapshot(snapshot), {
+    nodes: [{ id: "load" } as never, { id: "split" } as never],
+  });
+  assert.deepEqual([...states.keys()], ["load", "split"]);
+  assert.equal(states.get("split")?.status, "pending");
+});
+
+test("lines read and lines heard are shown once each, oldest first", () => {
+  const line = (id: number) => ({ id, level: "info", message: String(id), at });
+  assert.deepEqual(
+    mergeLines([line(1), line(2)], [line(2), line(4), line(3)]).map(({ id }) => id),
+    [1, 2, 3, 4],
+  );
+});
+
+test("points of a curve are in order of iteration, the last heard winning", () => {
+  const point = (iteration: number, value: number) => ({
+    name: "logloss",
+    split: "train",
+    iteration,
+    value,
+  });
+  assert.deepEqual(
+    mergePoints([point(0, 1), point(1, 0.9)], [point(2, 0.7), point(1, 0.8)]).map(
+      ({ value }) => value,
+    ),
+    [1, 0.8, 0.7],
+  );
+});

@@ -1,0 +1,240 @@
+import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import type { RunPlan } from "../../workflows/core/plan.ts";
+
+export type RunStatus = "queued" | "running" | "waiting" | "done" | "failed" | "cancelled";
+export type StepStatus =
+  | "running"
+  | "waiting"
+  | "done"
+  | "failed"
+  | "skipped"
+  | "cancelled"
+  | "lost";
+
+/** One attempt at a step. Times are ISO strings. */
+export interface StepAttempt {
+  node: string;
+  item: string;
+  attempt: number;
+  kind: string;
+  status: StepStatus;
+  queue: string;
+  host: string | null;
+  config: Record<string, unknown> | null;
+  inputs: Record<string, ArtifactRef[]> | null;
+  outputs: Record<string, ArtifactRef> | null;
+  cached: boolean;
+  cachedFrom: string | null;
+  error: { type: string; message: string } | null;
+  reason: string | null;
+  progress: { done: number; total: number; message?: string | null } | null;
+  startedAt: string;
+  finishedAt: string | null;
+}
+
+export interface RunState {
+  status: RunStatus;
+  error: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
+export interface LogLine {
+  id: number;
+  level: string;
+  message: string;
+  at: string;
+}
+
+export interface MetricPoint {
+  name: string;
+  split: string;
+  iteration: number;
+  value: number;
+}
+
+/** One event of `runs.follow`; `id` is its place in the run's stream. */
+export interface RunEvent {
+  id: string;
+  type: "run" | "step" | "progress" | "log" | "metric";
+  node: string | null;
+  item: string | null;
+  attempt: number | null;
+  data: unknown;
+  at: string;
+}
+
+/** What the page knows of a run: the snapshot it began with and every event since. */
+export interface LiveState {
+  cursor: string;
+  run: RunState;
+  /** By `node|item|attempt`. */
+  steps: Readonly<Record<string, StepAttempt>>;
+  /** Lines that came in live, by node; the earlier ones are read on demand. */
+  logs: Readonly<Record<string, readonly LogLine[]>>;
+  /** Points that came in live, by node. */
+  metrics: Readonly<Record<string, readonly MetricPoint[]>>;
+}
+
+export interface Snapshot {
+  cursor: string;
+  run: RunState;
+  steps: readonly StepAttempt[];
+}
+
+export function fromSnapshot(snapshot: Snapshot): LiveState {
+  const steps: Record<string, StepAttempt> = {};
+  for (const step of snapshot.steps) steps[keyOf(step.node, step.item, step.attempt)] = step;
+  const { status, error, startedAt, finishedAt } = snapshot.run;
+  return {
+    cursor: snapshot.cursor,
+    run: { status, error, startedAt, finishedAt },
+    steps,
+    logs: {},
+    metrics: {},
+  };
+}
+
+/**
+ * The state after the events, which come in the order of the stream. An event at or before the cursor has been seen
+ * and changes nothing, so that a reconnect may repeat what it likes.
+ */
+export function applyEvents(state: LiveState, events: readonly RunEvent[]): LiveState {
+  let next = state;
+  for (const event of events) {
+    if (compareCursors(event.id, next.cursor) <= 0) continue;
+    next = { ...applyEvent(next, event), cursor: event.id };
+  }
+  return next;
+}
+
+/** A newer snapshot in place of an older one; a snapshot older than the state is ignored. */
+export function withSnapshot(state: LiveState, snapshot: Snapshot): LiveState {
+  if (compareCursors(snapshot.cursor, state.cursor) < 0) return state;
+  return { ...fromSnapshot(snapshot), logs: state.logs, metrics: state.metrics };
+}
+
+/** Compares two places in the stream, each of one or more whole numbers: `71` or `9042:71`. */
+export function compareCursors(a: string, b: string): number {
+  const left = a.match(/\d+/g) ?? [];
+  const right = b.match(/\d+/g) ?? [];
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = BigInt(left[index] ?? 0) - BigInt(right[index] ?? 0);
+    if (difference !== 0n) return difference < 0n ? -1 : 1;
+  }
+  return 0;
+}
+
+function applyEvent(state: LiveState, event: RunEvent): LiveState {
+  const node = event.node ?? "";
+  const key = keyOf(node, event.item ?? "", event.attempt ?? 1);
+  switch (event.type) {
+    case "run":
+      return { ...state, run: { ...state.run, ...(event.data as Partial<RunState>) } };
+    case "step": {
+      const before = state.steps[key] ?? unseen(event);
+      const step = { ...before, ...(event.data as Partial<StepAttempt>) };
+      return { ...state, steps: { ...state.steps, [key]: step } };
+    }
+    case "progress": {
+      const before = state.steps[key];
+      if (!before) return state;
+      const progress = event.data as StepAttempt["progress"];
+      return { ...state, steps: { ...state.steps, [key]: { ...before, progress } } };
+    }
+    case "log": {
+      const { lines } = event.data as { lines: LogLine[] };
+      return { ...state, logs: appended(state.logs, node, lines) };
+    }
+    case "metric": {
+      const { points } = event.data as { points: MetricPoint[] };
+      return { ...state, metrics: appended(state.metrics, node, points) };
+    }
+  }
+}
+
+/** A step whose first event this is; the event's own fields fill it in. */
+function unseen(event: RunEvent): StepAttempt {
+  return {
+    node: event.node ?? "",
+    item: event.item ?? "",
+    attempt: event.attempt ?? 1,
+    kind: "",
+    status: "running",
+    queue: "",
+    host: null,
+    config: null,
+    inputs: null,
+    outputs: null,
+    cached: false,
+    cachedFrom: null,
+    error: null,
+    reason: null,
+    progress: null,
+    startedAt: event.at,
+    finishedAt: null,
+  };
+}
+
+function appended<T>(
+  all: Readonly<Record<string, readonly T[]>>,
+  node: string,
+  more: readonly T[],
+): Record<string, readonly T[]> {
+  return { ...all, [node]: [...(all[node] ?? []), ...more] };
+}
+
+export function keyOf(node: string, item: string, attempt: number): string {
+  return `${node}|${item}|${attempt}`;
+}
+
+/** The lines read and the lines heard, each once, oldest first. */
+export function mergeLines<Line extends { id: number }>(
+  read: readonly Line[],
+  heard: readonly Line[],
+): Line[] {
+  const byId = new Map<number, Line>();
+  for (const line of read) byId.set(line.id, line);
+  for (const line of heard) byId.set(line.id, line);
+  return [...byId.values()].sort((a, b) => a.id - b.id);
+}
+
+/** The points read and the points heard; of two at one iteration the later heard counts, as after a resumed attempt. */
+export function mergePoints(
+  read: readonly MetricPoint[],
+  heard: readonly MetricPoint[],
+): MetricPoint[] {
+  const byPlace = new Map<string, MetricPoint>();
+  for (const point of [...read, ...heard])
+    byPlace.set(`${point.name}|${point.split}|${point.iteration}`, point);
+  return [...byPlace.values()].sort((a, b) => a.iteration - b.iteration);
+}
+
+/** What a node of the graph is doing, over all its attempts. */
+export interface NodeState {
+  status: StepStatus | "pending";
+  attempts: readonly StepAttempt[];
+  /** The attempt that counts: the last one. */
+  last: StepAttempt | null;
+}
+
+/** The state of every node of the plan, in the plan's order; a node nobody has begun is pending. */
+export function nodeStates(state: LiveState, plan: Pick<RunPlan, "nodes">): Map<string, NodeState> {
+  const attempts = new Map<string, StepAttempt[]>();
+  for (const step of Object.values(state.steps)) {
+    const list = attempts.get(step.node);
+    if (list) list.push(step);
+    else attempts.set(step.node, [step]);
+  }
+  const states = new Map<string, NodeState>();
+  for (const { id } of plan.nodes) {
+    const list = (attempts.get(id) ?? []).sort((a, b) => a.attempt - b.attempt);
+    const last = list.at(-1) ?? null;
+    states.set(id, { status: last?.status ?? "pending", attempts: list, last });
+  }
+  return states;
+}
+
+export function isOver(status: RunStatus): boolean {
+  return status === "done" || status === "failed" || status === "cancelled";
+}
