@@ -127,7 +127,7 @@ async function build(folder: string, options: EnsureOptions): Promise<string> {
                 {
                   name: "uv",
                   command: uv.command,
-                  args: [...uv.args, "pip", ...common, "--python", python],
+                  args: [...uv.args, "pip", ...common, "--compile-bytecode", "--python", python],
                 },
               ]
             : []),

@@ -83,18 +83,28 @@ def choose_columns(table, target, wanted):
     """The feature columns, and those left out with the reason. Columns that are named must be usable; otherwise all usable ones are taken."""
     names = table.column_names
     if target not in names:
-        raise UserError("target-missing", f"target column '{target}' is not in the data; columns are: {', '.join(names)}")
+        raise UserError(
+            "target-missing", f"target column '{target}' is not in the data; columns are: {', '.join(names)}"
+        )
     excluded = []
     chosen = []
     for name in wanted or [name for name in names if name != target]:
         if name == target:
-            raise UserError("feature-is-target", f"column '{name}' is the target and cannot also be a feature; remove it from the features")
+            raise UserError(
+                "feature-is-target",
+                f"column '{name}' is the target and cannot also be a feature; remove it from the features",
+            )
         if name not in names:
-            raise UserError("feature-missing", f"feature column '{name}' is not in the data; columns are: {', '.join(names)}")
+            raise UserError(
+                "feature-missing", f"feature column '{name}' is not in the data; columns are: {', '.join(names)}"
+            )
         field = table.schema.field(name)
         if wanted:
             if kind_of(field) is None:
-                raise UserError("feature-unsupported", f"feature column '{name}' has type {field.type}, which cannot be a model's input; turn it into a number or a string first, or leave it out")
+                raise UserError(
+                    "feature-unsupported",
+                    f"feature column '{name}' has type {field.type}, which cannot be a model's input; turn it into a number or a string first, or leave it out",
+                )
         else:
             reason = _why_not(field, table.column(name))
             if reason:
@@ -104,7 +114,9 @@ def choose_columns(table, target, wanted):
         integer = pa.types.is_integer(_value_type(field.type))
         chosen.append(Column(name, kind_of(field), integer))
     if not chosen:
-        raise UserError("no-features", "no column is left to learn from; name the features, or look at why each column was left out")
+        raise UserError(
+            "no-features", "no column is left to learn from; name the features, or look at why each column was left out"
+        )
     return chosen, excluded
 
 
@@ -113,12 +125,19 @@ def read_columns(table, columns, what):
     data = {}
     for column in columns:
         if column.name not in table.column_names:
-            raise UserError("feature-missing", f"column '{column.name}' is in the training data but not in the {what} data")
+            raise UserError(
+                "feature-missing", f"column '{column.name}' is in the training data but not in the {what} data"
+            )
         field = table.schema.field(column.name)
         kind = kind_of(field)
         if (kind == "category") != (column.kind == "category") or kind is None:
-            raise UserError("type-mismatch", f"column '{column.name}' is a {column.kind} in the training data but has type {field.type} in the {what} data")
-        data[column.name] = strings(table.column(column.name)) if kind == "category" else numbers(table.column(column.name))
+            raise UserError(
+                "type-mismatch",
+                f"column '{column.name}' is a {column.kind} in the training data but has type {field.type} in the {what} data",
+            )
+        data[column.name] = (
+            strings(table.column(column.name)) if kind == "category" else numbers(table.column(column.name))
+        )
     return data
 
 

@@ -16,7 +16,9 @@ class Graph:
     def constant(self, values):
         name = self._name("constant")
         if isinstance(values, list):
-            self.initializers.append(helper.make_tensor(name, TensorProto.STRING, [len(values)], [v.encode() for v in values]))
+            self.initializers.append(
+                helper.make_tensor(name, TensorProto.STRING, [len(values)], [v.encode() for v in values])
+            )
         else:
             self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name

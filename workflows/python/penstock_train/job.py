@@ -42,7 +42,10 @@ def read_job(path, algorithms):
     if not isinstance(raw, dict):
         raise UserError("bad-job", f"the job file {path} must hold one JSON object")
     inputs, outputs = raw.get("inputs") or {}, raw.get("outputs") or {}
-    for name, where, key in (("inputs.train", inputs, "train"), *((f"outputs.{k}", outputs, k) for k in ("model", "info", "parity"))):
+    for name, where, key in (
+        ("inputs.train", inputs, "train"),
+        *((f"outputs.{k}", outputs, k) for k in ("model", "info", "parity")),
+    ):
         if not isinstance(where.get(key), str):
             raise UserError("bad-job", f"the job file lacks '{name}', a path")
     if not isinstance(raw.get("target"), str) or not raw["target"]:
@@ -73,7 +76,9 @@ def hyperparameters(job, defaults):
     """The defaults with the job's values over them; null means the default. Numbers keep the kind of their default."""
     unknown = sorted(set(job.hyperparameters) - set(defaults))
     if unknown:
-        raise UserError("bad-hyperparameter", f"{job.algorithm} has no hyperparameter '{unknown[0]}'; it has: {', '.join(defaults)}")
+        raise UserError(
+            "bad-hyperparameter", f"{job.algorithm} has no hyperparameter '{unknown[0]}'; it has: {', '.join(defaults)}"
+        )
     effective = dict(defaults)
     for name, value in job.hyperparameters.items():
         if value is None:

@@ -1,7 +1,14 @@
 """A trainer's own figures on its own splits; the evaluation step computes the ones that count, from the ONNX file."""
 
 import numpy as np
-from sklearn.metrics import accuracy_score, log_loss, mean_absolute_error, r2_score, root_mean_squared_error, roc_auc_score
+from sklearn.metrics import (
+    accuracy_score,
+    log_loss,
+    mean_absolute_error,
+    r2_score,
+    roc_auc_score,
+    root_mean_squared_error,
+)
 
 
 def score(task, truth, predicted):
@@ -19,5 +26,7 @@ def score(task, truth, predicted):
         "accuracy": accuracy_score(truth, predicted.argmax(axis=1)),
     }
     if len(np.unique(truth)) == count:
-        figures["roc_auc"] = roc_auc_score(truth, safe[:, 1]) if count == 2 else roc_auc_score(truth, safe, multi_class="ovr")
+        figures["roc_auc"] = (
+            roc_auc_score(truth, safe[:, 1]) if count == 2 else roc_auc_score(truth, safe, multi_class="ovr")
+        )
     return {name: float(value) for name, value in figures.items()}

@@ -93,7 +93,13 @@ def run(main):
         _emit({"type": "error", "code": error.code, "message": error.message})
         sys.exit(2)
     except MemoryError:
-        _emit({"type": "error", "code": "out-of-memory", "message": "the trainer ran out of memory; use fewer rows or columns, or a bigger machine"})
+        _emit(
+            {
+                "type": "error",
+                "code": "out-of-memory",
+                "message": "the trainer ran out of memory; use fewer rows or columns, or a bigger machine",
+            }
+        )
         sys.exit(1)
     except Exception as error:
         traceback.print_exc()

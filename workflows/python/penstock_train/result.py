@@ -35,14 +35,24 @@ def describe_input(column, values):
         found, counts = np.unique(values.astype(str), return_counts=True)
         ranked = sorted(zip(found.tolist(), counts.tolist()), key=lambda pair: (-pair[1], pair[0]))
         known = [value for value, _ in ranked if value != ""]
-        return out | {"onnx": "string", "nullable": "" in found, "categories": known[:MAX_CATEGORIES], "example": known[0] if known else None}
+        return out | {
+            "onnx": "string",
+            "nullable": "" in found,
+            "categories": known[:MAX_CATEGORIES],
+            "example": known[0] if known else None,
+        }
     present = values[~np.isnan(values)].astype(np.float64)
     out["nullable"] = len(present) < len(values)
     if len(present):
         # The value of a real row near the middle, not an average that no row has.
         middle = float(np.sort(present)[len(present) // 2])
         example = bool(middle) if column.kind == "boolean" else int(middle) if column.integer else middle
-        out |= {"min": float(present.min()), "max": float(present.max()), "mean": float(present.mean()), "example": example}
+        out |= {
+            "min": float(present.min()),
+            "max": float(present.max()),
+            "mean": float(present.mean()),
+            "example": example,
+        }
     return out
 
 
@@ -52,7 +62,10 @@ def by_column(owners, values):
     for owner, value in zip(owners, values):
         sums[owner] = sums.get(owner, 0.0) + float(value)
     total = sum(sums.values()) or 1.0
-    return [{"feature": name, "value": value / total} for name, value in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))]
+    return [
+        {"feature": name, "value": value / total}
+        for name, value in sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
 
 
 def _versions(names):
@@ -105,4 +118,6 @@ def write_result(job, prepared, trained, started, packages):
     _atomically(job.model, write_model)
     _atomically(job.parity, lambda path: write_parity(path, checked, prepared.columns, trained.predict(checked)))
     _atomically(job.info, lambda path: _write_json(path, info))
-    log(f"wrote the model: {os.path.getsize(job.model):,} bytes, {len(prepared.columns)} inputs, after {info['seconds']} s")
+    log(
+        f"wrote the model: {os.path.getsize(job.model):,} bytes, {len(prepared.columns)} inputs, after {info['seconds']} s"
+    )

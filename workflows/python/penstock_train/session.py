@@ -43,7 +43,10 @@ def prepare(job):
     target = read_target(job.task, table, validation, job.target)
     for column in columns:
         if column.name in OUTPUTS[target.task]:
-            raise UserError("reserved-name", f"feature column '{column.name}' has the name of one of the model's outputs; rename it in a step before this one, or leave it out")
+            raise UserError(
+                "reserved-name",
+                f"feature column '{column.name}' has the name of one of the model's outputs; rename it in a step before this one, or leave it out",
+            )
     train = reading.read_columns(table, columns, "training")
     held = None
     if validation is not None:
@@ -51,7 +54,9 @@ def prepare(job):
         if not target.validation_rows.all():
             held = reading.take(held, target.validation_rows)
             target.validation = target.validation[target.validation_rows]
-    count = f"{reading.rows(train):,} training rows" + (f", {reading.rows(held):,} validation rows" if held else ", no validation rows")
+    count = f"{reading.rows(train):,} training rows" + (
+        f", {reading.rows(held):,} validation rows" if held else ", no validation rows"
+    )
     log(f"{job.algorithm}: {target.task} of '{job.target}' from {len(columns)} columns, {count}")
     return Prepared(columns, excluded, train, held, target)
 

@@ -2,7 +2,6 @@
 
 import warnings
 
-import numpy as np
 from penstock_train import metrics
 from penstock_train.encode import Encoder
 from penstock_train.graph import OPSET, Graph, add_matrix, finish
@@ -36,7 +35,9 @@ class RunningScore:
 
     def add(self, trees):
         for tree in trees:
-            self.sum = self.sum + (tree.predict_proba(self.x) if self.task == "classification" else tree.predict(self.x))
+            self.sum = self.sum + (
+                tree.predict_proba(self.x) if self.task == "classification" else tree.predict(self.x)
+            )
         self.trees += len(trees)
         return metrics.score(self.task, self.truth, self.sum / self.trees)
 
@@ -46,7 +47,9 @@ def _thresholds(model, encoder):
     found = set()
     for tree in model.estimators_[:50]:
         splits = tree.tree_.feature
-        for column, threshold in zip(splits[(splits >= 0) & (splits < numeric)], tree.tree_.threshold[(splits >= 0) & (splits < numeric)]):
+        for column, threshold in zip(
+            splits[(splits >= 0) & (splits < numeric)], tree.tree_.threshold[(splits >= 0) & (splits < numeric)]
+        ):
             found.add((encoder.numeric[column], float(threshold)))
     return sorted(found)
 
@@ -55,7 +58,9 @@ def fit(job, prepared):
     settings = hyperparameters(job, DEFAULTS)
     target = prepared.target
     is_classifier = target.task == "classification"
-    encoder = Encoder(prepared.columns, True, False, settings["max_categories"], settings["min_frequency"]).fit(prepared.train)
+    encoder = Encoder(prepared.columns, True, False, settings["max_categories"], settings["min_frequency"]).fit(
+        prepared.train
+    )
     x = encoder.matrix(prepared.train)
     if settings["n_estimators"] < 1:
         raise UserError("bad-hyperparameter", "hyperparameter 'n_estimators' must be at least 1")
@@ -70,7 +75,9 @@ def fit(job, prepared):
         "oob_score": prepared.validation is None,
     }
     if is_classifier:
-        model = RandomForestClassifier(class_weight="balanced_subsample" if settings["class_weight"] == "balanced" else None, **options)
+        model = RandomForestClassifier(
+            class_weight="balanced_subsample" if settings["class_weight"] == "balanced" else None, **options
+        )
     else:
         model = RandomForestRegressor(**options)
     running = None
@@ -110,7 +117,12 @@ def fit(job, prepared):
     graph = Graph()
     features = add_matrix(graph, encoder)
     without_map = {id(model): {"zipmap": False}} if is_classifier else None
-    converted = convert_sklearn(model, initial_types=[("features", FloatTensorType([None, x.shape[1]]))], target_opset=OPSET, options=without_map)
+    converted = convert_sklearn(
+        model,
+        initial_types=[("features", FloatTensorType([None, x.shape[1]]))],
+        target_opset=OPSET,
+        options=without_map,
+    )
     scores = graph.absorb(converted, features, "forest")[-1]
     return Trained(
         onnx=finish(graph, target.task, target.classes, scores, f"random forest {target.task} of {job.target}"),

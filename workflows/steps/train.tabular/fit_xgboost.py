@@ -50,13 +50,18 @@ class Live(xgboost.callback.TrainingCallback):
 
 def _need_gpu():
     if not xgboost.build_info().get("USE_CUDA"):
-        raise UserError("no-gpu", "the device is cuda, but the installed XGBoost is the CPU build; choose the device cpu, or a queue whose workers have the CUDA build")
+        raise UserError(
+            "no-gpu",
+            "the device is cuda, but the installed XGBoost is the CPU build; choose the device cpu, or a queue whose workers have the CUDA build",
+        )
 
 
 def _fit_error(error, job):
     text = str(error)
     if job.device == "cuda" and any(word in text.lower() for word in ("cuda", "gpu", "device")):
-        return UserError("no-gpu", f"the device is cuda, but XGBoost found no usable GPU: {text.strip().splitlines()[0]}")
+        return UserError(
+            "no-gpu", f"the device is cuda, but XGBoost found no usable GPU: {text.strip().splitlines()[0]}"
+        )
     # XGBoost says which parameter is out of which bounds in its first line.
     if "Parameter" in text or "Invalid" in text:
         return UserError("bad-hyperparameter", f"XGBoost refuses a hyperparameter: {text.strip().splitlines()[0]}")
@@ -78,7 +83,9 @@ def fit(job, prepared):
         _need_gpu()
     target = prepared.target
     is_classifier = target.task == "classification"
-    encoder = Encoder(prepared.columns, False, False, settings["max_categories"], settings["min_frequency"]).fit(prepared.train)
+    encoder = Encoder(prepared.columns, False, False, settings["max_categories"], settings["min_frequency"]).fit(
+        prepared.train
+    )
     x = encoder.matrix(prepared.train)
     sets = [(x, target.train)]
     if prepared.validation is not None:
@@ -91,7 +98,14 @@ def fit(job, prepared):
     callbacks = [Live(settings["n_estimators"])]
     if len(sets) > 1 and settings["early_stopping_rounds"] > 0:
         # save_best cuts the trees after the best round off: what is exported is what predicts.
-        callbacks.append(xgboost.callback.EarlyStopping(rounds=settings["early_stopping_rounds"], metric_name=decisive, data_name=f"validation_{len(sets) - 1}", save_best=True))
+        callbacks.append(
+            xgboost.callback.EarlyStopping(
+                rounds=settings["early_stopping_rounds"],
+                metric_name=decisive,
+                data_name=f"validation_{len(sets) - 1}",
+                save_best=True,
+            )
+        )
     kind = xgboost.XGBClassifier if is_classifier else xgboost.XGBRegressor
     model = kind(
         **{name: value for name, value in settings.items() if name not in OURS},
@@ -103,7 +117,11 @@ def fit(job, prepared):
         callbacks=callbacks,
         verbosity=0,
     )
-    weights = compute_sample_weight("balanced", target.train) if is_classifier and settings["class_weight"] == "balanced" else None
+    weights = (
+        compute_sample_weight("balanced", target.train)
+        if is_classifier and settings["class_weight"] == "balanced"
+        else None
+    )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -125,7 +143,9 @@ def fit(job, prepared):
         figures["validation"] = metrics.score(target.task, target.validation, predict(prepared.validation))
     graph = Graph()
     features = add_matrix(graph, encoder)
-    converted = convert_xgboost(model, initial_types=[("features", FloatTensorType([None, x.shape[1]]))], target_opset=OPSET)
+    converted = convert_xgboost(
+        model, initial_types=[("features", FloatTensorType([None, x.shape[1]]))], target_opset=OPSET
+    )
     scores = graph.absorb(converted, features, "xgboost")[-1]
     gain = model.get_booster().get_score(importance_type="total_gain")
     owners = encoder.owners

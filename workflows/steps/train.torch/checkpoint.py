@@ -12,7 +12,17 @@ NAME = "checkpoint.pt"
 
 def fingerprint(job, settings, target, width):
     """What must be the same for a checkpoint to be this training's own."""
-    facts = [job.target, target.task, target.classes, settings, job.seed, job.device, width, len(target.train), str(torch.__version__)]
+    facts = [
+        job.target,
+        target.task,
+        target.classes,
+        settings,
+        job.seed,
+        job.device,
+        width,
+        len(target.train),
+        str(torch.__version__),
+    ]
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
     digest.update(target.train.tobytes())
     return digest.hexdigest()

@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import torch
+from checkpoint import fingerprint
 from loop import Scale, Split, predict, train
 from network import Network, add_network
 from penstock_train import metrics
@@ -14,8 +15,6 @@ from penstock_train.job import hyperparameters
 from penstock_train.protocol import UserError, log
 from penstock_train.result import by_column
 from penstock_train.session import Trained
-
-from checkpoint import fingerprint
 
 DEFAULTS = {
     "hidden": [128, 64],
@@ -37,9 +36,15 @@ def _settings(job):
     settings = hyperparameters(job, DEFAULTS)
     hidden = settings["hidden"]
     if not isinstance(hidden, list) or not all(isinstance(size, int) and 1 <= size <= 8192 for size in hidden):
-        raise UserError("bad-hyperparameter", f"hyperparameter 'hidden' is {hidden!r}; it must be a list of layer sizes, such as [128, 64]")
+        raise UserError(
+            "bad-hyperparameter",
+            f"hyperparameter 'hidden' is {hidden!r}; it must be a list of layer sizes, such as [128, 64]",
+        )
     if not 0 <= settings["dropout"] < 1:
-        raise UserError("bad-hyperparameter", f"hyperparameter 'dropout' is {settings['dropout']}; it must be at least 0 and less than 1")
+        raise UserError(
+            "bad-hyperparameter",
+            f"hyperparameter 'dropout' is {settings['dropout']}; it must be at least 0 and less than 1",
+        )
     for name in ("epochs", "batch_size", "learning_rate"):
         if settings[name] <= 0:
             raise UserError("bad-hyperparameter", f"hyperparameter '{name}' is {settings[name]}; it must be above 0")
@@ -58,8 +63,12 @@ def _hold_out(prepared, seed):
     order = np.random.default_rng([seed, 2]).permutation(count)
     log(f"no validation rows were given: {held:,} of the training rows are held out to decide when to stop")
     kept, out = np.sort(order[held:]), np.sort(order[:held])
-    split = dataclasses.replace(target, train=target.train[kept], validation=target.train[out], validation_rows=np.ones(held, dtype=bool))
-    return dataclasses.replace(prepared, train=take(prepared.train, kept), validation=take(prepared.train, out), target=split)
+    split = dataclasses.replace(
+        target, train=target.train[kept], validation=target.train[out], validation_rows=np.ones(held, dtype=bool)
+    )
+    return dataclasses.replace(
+        prepared, train=take(prepared.train, kept), validation=take(prepared.train, out), target=split
+    )
 
 
 def _split(encoder, data, truth, scale, device):
@@ -92,24 +101,37 @@ def fit(job, prepared):
     device = torch.device(job.device)
     torch.set_num_threads(job.threads)
     torch.manual_seed(job.seed)
-    encoder = Encoder(prepared.columns, True, True, settings["max_categories"], settings["min_frequency"]).fit(prepared.train)
+    encoder = Encoder(prepared.columns, True, True, settings["max_categories"], settings["min_frequency"]).fit(
+        prepared.train
+    )
     scale = Scale(target.task)
     if target.task == "regression":
         scale = Scale(target.task, float(np.float32(target.train.mean())), float(np.float32(target.train.std())) or 1.0)
     widths = [encoder.width_of[name] for name in encoder.categorical]
     outputs = len(target.classes) if target.classes else 1
-    network = Network(len(encoder.numeric) + len(encoder.flagged), widths, settings["hidden"], outputs, settings["dropout"])
-    log(f"a network of {sum(p.numel() for p in network.parameters()):,} weights on {torch.cuda.get_device_name(device) if device.type == 'cuda' else 'the CPU'}")
+    network = Network(
+        len(encoder.numeric) + len(encoder.flagged), widths, settings["hidden"], outputs, settings["dropout"]
+    )
+    log(
+        f"a network of {sum(p.numel() for p in network.parameters()):,} weights on {torch.cuda.get_device_name(device) if device.type == 'cuda' else 'the CPU'}"
+    )
     weights = None
     if target.classes and settings["class_weight"] == "balanced":
         counts = np.maximum(np.bincount(target.train, minlength=outputs), 1)
         weights = torch.tensor(len(target.train) / (outputs * counts), dtype=torch.float32, device=device)
     try:
         network.to(device)
-        splits = [_split(encoder, data, truth, scale, device) for data, truth in ((prepared.train, target.train), (prepared.validation, target.validation))]
-        best = train(network, job, settings, *splits, scale, weights, fingerprint(job, settings, target, encoder.owners))
+        splits = [
+            _split(encoder, data, truth, scale, device)
+            for data, truth in ((prepared.train, target.train), (prepared.validation, target.validation))
+        ]
+        best = train(
+            network, job, settings, *splits, scale, weights, fingerprint(job, settings, target, encoder.owners)
+        )
     except torch.cuda.OutOfMemoryError:
-        raise UserError("gpu-out-of-memory", "the GPU's memory is full; use a smaller batch size, smaller layers or fewer rows") from None
+        raise UserError(
+            "gpu-out-of-memory", "the GPU's memory is full; use a smaller batch size, smaller layers or fewer rows"
+        ) from None
     # Predictions that are compared with the CPU's must come from a CPU.
     network.cpu()
 

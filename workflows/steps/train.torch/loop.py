@@ -4,13 +4,12 @@ import copy
 import math
 from dataclasses import dataclass
 
+import checkpoint
 import numpy as np
 import torch
 from penstock_train import metrics
 from penstock_train.protocol import UserError, log, metric, progress
 from torch import nn
-
-import checkpoint
 
 EVALUATION_ROWS = 65_536
 
@@ -39,7 +38,11 @@ def predict(network, dense, codes, scale):
     with torch.no_grad():
         for start in range(0, len(dense), EVALUATION_ROWS):
             raw = network(dense[start : start + EVALUATION_ROWS], codes[start : start + EVALUATION_ROWS])
-            out.append((torch.softmax(raw, dim=1) if scale.task == "classification" else raw[:, 0] * scale.std + scale.mean).cpu())
+            out.append(
+                (
+                    torch.softmax(raw, dim=1) if scale.task == "classification" else raw[:, 0] * scale.std + scale.mean
+                ).cpu()
+            )
     return torch.cat(out).double().numpy()
 
 
@@ -63,7 +66,9 @@ def train(network, job, settings, train_split, validation_split, scale, class_we
     Returns the number of the best epoch. A checkpoint of the same training is taken up where it ended, with its random numbers.
     """
     device = train_split.dense.device
-    optimizer = torch.optim.AdamW(network.parameters(), lr=settings["learning_rate"], weight_decay=settings["weight_decay"])
+    optimizer = torch.optim.AdamW(
+        network.parameters(), lr=settings["learning_rate"], weight_decay=settings["weight_decay"]
+    )
     if scale.task == "classification":
         loss_of = nn.CrossEntropyLoss(weight=class_weights)
         decisive = "log_loss"
@@ -80,7 +85,12 @@ def train(network, job, settings, train_split, validation_split, scale, class_we
         network.load_state_dict(resumed["network"])
         optimizer.load_state_dict(resumed["optimizer"])
         checkpoint.restore_random_state(resumed["random"], device)
-        best, best_epoch, best_weights, first = resumed["best"], resumed["best_epoch"], resumed["best_weights"], resumed["epoch"] + 1
+        best, best_epoch, best_weights, first = (
+            resumed["best"],
+            resumed["best_epoch"],
+            resumed["best_weights"],
+            resumed["epoch"] + 1,
+        )
     for epoch in range(first, settings["epochs"] + 1):
         if epoch - 1 - best_epoch >= settings["patience"] > 0:
             log(f"stopped: {decisive} on the validation rows has not fallen since epoch {best_epoch}")
@@ -91,7 +101,9 @@ def train(network, job, settings, train_split, validation_split, scale, class_we
         loss = _epoch(network, optimizer, loss_of, train_split, settings["batch_size"], order)
         if not math.isfinite(loss):
             raise UserError("diverged", f"the loss is not a number after epoch {epoch}; lower the learning rate")
-        figures = metrics.score(scale.task, validation_split.truth, predict(network, validation_split.dense, validation_split.codes, scale))
+        figures = metrics.score(
+            scale.task, validation_split.truth, predict(network, validation_split.dense, validation_split.codes, scale)
+        )
         metric(decisive, "train", epoch, loss if scale.task == "classification" else math.sqrt(loss) * scale.std)
         for name, value in figures.items():
             metric(name, "validation", epoch, value)

@@ -20,7 +20,9 @@ class Network(nn.Module):
 
     def __init__(self, dense, categories, hidden, outputs, dropout):
         super().__init__()
-        self.embeddings = nn.ModuleList([nn.Embedding(count + 1, embedding_width(count), padding_idx=0) for count in categories])
+        self.embeddings = nn.ModuleList(
+            [nn.Embedding(count + 1, embedding_width(count), padding_idx=0) for count in categories]
+        )
         width = dense + sum(embedding.embedding_dim for embedding in self.embeddings)
         layers = []
         for size in hidden:
@@ -48,7 +50,9 @@ def add_network(graph, encoder, network):
     x = graph.add("Concat", parts, axis=1)
     for layer in network.layers:
         if isinstance(layer, nn.Linear):
-            x = graph.add("Gemm", [x, graph.constant(_array(layer.weight)), graph.constant(_array(layer.bias))], transB=1)
+            x = graph.add(
+                "Gemm", [x, graph.constant(_array(layer.weight)), graph.constant(_array(layer.bias))], transB=1
+            )
         elif isinstance(layer, nn.ReLU):
             x = graph.add("Relu", [x])
     return x
