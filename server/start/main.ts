@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadDotEnv, readEnv } from "../env.ts";
+import { loadDotEnv, readEnv, type PenstockEnv } from "../env.ts";
 import { pad } from "./child.ts";
 import { AlreadyRunningError } from "./lock.ts";
-import { startStack, type Stack } from "./stack.ts";
+import { startStack, type Stack, type StackOptions } from "./stack.ts";
 import { runningState } from "./status.ts";
 import { PROCESS_NAMES } from "./supervisor.ts";
+
+/** How long another supervisor may take to say where it runs, or to stop. */
+const WAIT_FOR_OTHER_MS = 60_000;
 
 export interface StartOptions {
   /** Compile pages as they are asked for, instead of the production build. */
@@ -25,13 +28,14 @@ export async function start(options: StartOptions = {}): Promise<number> {
   const print = options.print ?? printLine;
   const signals = new Signals();
   const began = Date.now();
-  let stack: Stack;
-  try {
-    stack = await startStack({ env, dev: options.dev, log: print, signal: signals.first });
-  } catch (error) {
-    if (signals.first.aborted) return 130;
-    if (!(error instanceof AlreadyRunningError)) throw error;
-    print(`Penstock is already running: ${await runningUrl(env.home, error.message)}`);
+  const settings = { env, dev: options.dev, log: print, signal: signals.first };
+  const stack = await startUnlessRunning(settings).catch((error: unknown) => {
+    if (signals.first.aborted) return null;
+    throw error;
+  });
+  if (stack === null) return 130;
+  if (typeof stack === "string") {
+    print(`Penstock is already running: ${stack}`);
     return 0;
   }
   print(`${pad("all")} up   ${((Date.now() - began) / 1000).toFixed(1)} s`);
@@ -73,14 +77,23 @@ class Signals {
   }
 }
 
-/** The other supervisor writes its address down early; it may be in the first moments of its start. */
-async function runningUrl(home: string, otherwise: string): Promise<string> {
-  for (let tries = 0; tries < 50; tries++) {
-    const url = runningState(home)?.urls.web;
-    if (url) return url;
-    await sleep(100);
+/** The stack, or the address of one that runs already on this home. One that is stopping is waited for. */
+async function startUnlessRunning(
+  options: StackOptions & { env: PenstockEnv },
+): Promise<Stack | string> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await startStack(options);
+    } catch (error) {
+      if (!(error instanceof AlreadyRunningError)) throw error;
+      // A supervisor writes its address down early, but it may be in the first moments of its start.
+      const other = runningState(options.env.home);
+      const url = other?.phase === "stopping" ? null : other?.urls.web;
+      if (url) return url;
+      if (tries > WAIT_FOR_OTHER_MS / 100) throw error;
+      await sleep(100, undefined, { signal: options.signal });
+    }
   }
-  return otherwise;
 }
 
 function printLine(line: string): void {

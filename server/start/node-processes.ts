@@ -29,6 +29,8 @@ export function webSpec(
     ...nodeSpec("web", ["--import", EXIT_WITH_PARENT, ...next, ...flags], env),
     ready: (_child, died) => answers(`http://${reachable(host)}:${port}/api/health`, died),
     readyWithinMs: 120_000,
+    // Browsers hold connections open for live updates; they come back by themselves.
+    stopWithinMs: 3000,
   };
 }
 

@@ -24,7 +24,7 @@ function stateOf(...processes: Pick<ProcessInfo, "name" | "identity">[]): Superv
   return {
     supervisor: { pid: 1, started: "" },
     startedAt: "",
-    ready: true,
+    phase: "ready",
     localUsers: true,
     urls: { web: null, serving: null, temporal: null },
     temporalAddress: null,

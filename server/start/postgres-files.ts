@@ -66,7 +66,7 @@ function linkLibraries(native: string): void {
  * Decides where Postgres' programs and data lie. As root it runs as the user `postgres`, who may be unable to
  * reach a checkout in a closed folder: then the programs are copied, or the data put, where it can.
  */
-export function placePostgres(wantedData: string): PostgresFiles {
+export function placePostgres(wantedData: string, password: string): PostgresFiles {
   const found = postgresPackage();
   const bin = join(found.native, "bin");
   if (process.getuid?.() !== 0) return { bin, data: wantedData, notes: [] };
@@ -75,7 +75,7 @@ export function placePostgres(wantedData: string): PostgresFiles {
   const reachable =
     spawnSync(join(bin, "postgres"), ["--version"], { ...user, cwd: "/" }).status === 0;
   const usedBin = reachable ? bin : copyPrograms(found, notes);
-  const data = placeData(wantedData, user, notes);
+  const data = placeData(wantedData, password, user, notes);
   return { bin: usedBin, data, user, notes };
 }
 
@@ -127,14 +127,24 @@ function copyPrograms(found: { native: string; version: string }, notes: string[
   return join(target, "bin");
 }
 
-function placeData(wanted: string, user: { uid: number; gid: number }, notes: string[]): string {
-  if (!existsSync(wanted)) {
-    mkdirSync(wanted, { mode: 0o700 });
-    chownSync(wanted, user.uid, user.gid);
-  }
-  if (canEnter(wanted, user)) return wanted;
-  const name = createHash("sha256").update(wanted).digest("hex").slice(0, 16);
+function placeData(
+  wanted: string,
+  password: string,
+  user: { uid: number; gid: number },
+  notes: string[],
+): string {
+  // The password tells this home from an earlier one at the same path, whose database must not be taken over.
+  const hash = createHash("sha256").update(`${wanted}\0${password}`);
+  const name = hash.digest("hex").slice(0, 16);
   const data = join("/var/lib/penstock", name);
+  // A database that was begun there stays there, even where the folder has been opened since.
+  if (!existsSync(join(data, "PG_VERSION"))) {
+    if (!existsSync(wanted)) {
+      mkdirSync(wanted, { mode: 0o700 });
+      chownSync(wanted, user.uid, user.gid);
+    }
+    if (canEnter(wanted, user)) return wanted;
+  }
   mkdirSync(dirname(data), { recursive: true });
   chmodSync(dirname(data), 0o711);
   if (!existsSync(data)) mkdirSync(data, { mode: 0o700 });

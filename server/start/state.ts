@@ -18,7 +18,7 @@ const processInfo = z.object({
 const stateSchema = z.object({
   supervisor: identity,
   startedAt: z.string(),
-  ready: z.boolean(),
+  phase: z.enum(["starting", "ready", "stopping"]),
   localUsers: z.boolean(),
   urls: z.object({
     web: z.string().nullable(),

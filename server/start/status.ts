@@ -11,7 +11,7 @@ export const LOCAL_USERS = {
 
 export interface Status {
   running: boolean;
-  /** False while it is still coming up. */
+  /** False while it is still coming up, or going down. */
   ready: boolean;
   urls: { web: string | null; serving: string | null; temporal: string | null };
   /** Null unless one-click sign-in is on. */
@@ -21,7 +21,7 @@ export interface Status {
   processes: {
     name: string;
     pid: number | null;
-    state: ProcessInfo["state"];
+    state: ProcessInfo["state"] | SupervisorState["phase"];
     restarts: number;
     since: string;
   }[];
@@ -42,7 +42,7 @@ export function status(home: string): Status {
   if (!state) return NOT_RUNNING;
   return {
     running: true,
-    ready: state.ready,
+    ready: state.phase === "ready",
     urls: state.urls,
     users: state.localUsers ? LOCAL_USERS : null,
     temporalAddress: state.temporalAddress,
@@ -50,7 +50,7 @@ export function status(home: string): Status {
       {
         name: "supervisor",
         pid: state.supervisor.pid,
-        state: state.ready ? "ready" : "starting",
+        state: state.phase,
         restarts: 0,
         since: state.startedAt,
       },

@@ -73,7 +73,7 @@ export class Supervisor implements Stack {
     this.#state = {
       supervisor: self,
       startedAt: new Date().toISOString(),
-      ready: false,
+      phase: "starting",
       localUsers: options.env.localUsers && isLoopback(this.#host),
       urls: this.urls,
       temporalAddress: null,
@@ -84,7 +84,9 @@ export class Supervisor implements Stack {
   }
 
   async start(): Promise<void> {
-    const files = this.#embedsPostgres() ? placePostgres(this.#paths.postgres) : null;
+    const files = this.#embedsPostgres()
+      ? placePostgres(this.#paths.postgres, this.#secrets.postgresPassword)
+      : null;
     await this.#endLeftovers(files);
     const ports = await this.#choosePorts();
     this.#describe(ports);
@@ -117,7 +119,7 @@ export class Supervisor implements Stack {
     } finally {
       this.#lines.flush();
     }
-    this.#state.ready = true;
+    this.#state.phase = "ready";
     this.#write();
   }
 
@@ -137,6 +139,8 @@ export class Supervisor implements Stack {
 
   async #stopAll(): Promise<void> {
     this.#abort.abort();
+    this.#state.phase = "stopping";
+    this.#write();
     await this.#python?.stop();
     for (const name of PROCESS_NAMES.toReversed()) {
       await this.#children.find((child) => child.name === name)?.stop();
