@@ -1,6 +1,11 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+
+/** A holder touches its lock this often; one untouched for a minute is dead, whoever has its process id now. */
+const TOUCH_MS = 5_000;
+const STALE_MS = 60_000;
 
 function isAlive(pid: number): boolean {
   try {
@@ -11,6 +16,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
+async function isStale(file: string, holder: number): Promise<boolean> {
+  const touched = await stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Date.now(),
+  );
+  return !isAlive(holder) || Date.now() - touched > STALE_MS;
+}
+
 async function holderOf(file: string): Promise<number | null> {
   const text = await readFile(file, "utf8").catch(() => "");
   const pid = Number(text);
@@ -19,7 +32,7 @@ async function holderOf(file: string): Promise<number | null> {
 
 /** Creates the lock with its content in one step, so that no reader ever sees it empty. */
 async function tryTake(file: string): Promise<boolean> {
-  const own = `${file}.${process.pid}`;
+  const own = `${file}.${randomUUID()}`;
   await writeFile(own, String(process.pid));
   try {
     await link(own, file);
@@ -33,8 +46,9 @@ async function tryTake(file: string): Promise<boolean> {
 }
 
 /**
- * Runs `work` while holding a lock file that names this process. A lock whose process is dead is taken over. It saves processes from doing
- * the same work twice; two that meet in the instant of a take-over may both run, so `work` must end in an atomic rename.
+ * Runs `work` while holding a lock file that names this process. A lock whose process is dead, or that was not touched
+ * for a minute, is taken over. It saves processes from doing the same work twice; two that meet in the instant of a
+ * take-over may both run, so `work` must end in an atomic rename.
  */
 export async function withFolderLock<T>(
   file: string,
@@ -46,8 +60,8 @@ export async function withFolderLock<T>(
   while (!(await tryTake(file))) {
     options.signal?.throwIfAborted();
     const holder = await holderOf(file);
-    if (holder !== null && !isAlive(holder)) {
-      const stale = `${file}.stale-${process.pid}`;
+    if (holder !== null && (await isStale(file, holder))) {
+      const stale = `${file}.stale-${randomUUID()}`;
       await rename(file, stale).catch(() => undefined);
       await rm(stale, { force: true });
       continue;
@@ -58,9 +72,14 @@ export async function withFolderLock<T>(
     const done = await options.isDone();
     if (done !== null) return done;
   }
+  const touching = setInterval(() => {
+    const now = new Date();
+    void utimes(file, now, now).catch(() => undefined);
+  }, TOUCH_MS);
   try {
     return (await options.isDone()) ?? (await work());
   } finally {
+    clearInterval(touching);
     if ((await holderOf(file)) === process.pid) await rm(file, { force: true });
   }
 }

@@ -9,10 +9,11 @@ export function runCommand(
   options: { signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
+    // spawn's own timeout would hold the process open after a program that could not be started.
+    const limits = [options.signal, options.timeoutMs && AbortSignal.timeout(options.timeoutMs)];
     const child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
-      signal: options.signal,
-      timeout: options.timeoutMs,
+      signal: AbortSignal.any(limits.filter((limit) => limit instanceof AbortSignal)),
       killSignal: "SIGKILL",
     });
     let stdout = "";
