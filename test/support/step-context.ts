@@ -9,6 +9,7 @@ import { canonicalJson, type JsonObject } from "../../workflows/core/json.ts";
 import type { PortType } from "../../workflows/core/ports.ts";
 import type {
   ArtifactStore,
+  DeploymentReadiness,
   MetricPoint,
   StepContext,
   StepEvent,
@@ -40,6 +41,7 @@ export interface TestBenchOptions {
   event?: StepEvent;
   threads?: number;
   runRecord?: JsonObject;
+  readiness?: DeploymentReadiness;
 }
 
 /** Makes a step context on real things in a new temporary folder; `close` it at the end of the test. */
@@ -95,7 +97,10 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
         );
       return { file, name: path.basename(file), origin: { source } };
     },
-    lookup: { runRecord: async () => options.runRecord ?? {} },
+    lookup: {
+      runRecord: async () => options.runRecord ?? {},
+      deploymentReady: async () => options.readiness ?? { state: "absent", message: null },
+    },
   };
   return {
     ctx,

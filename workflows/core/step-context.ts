@@ -5,6 +5,8 @@ import type { PortType } from "./ports.ts";
 /** Marks a result whose outputs are made inside the transaction that records the step: both happen, or neither. */
 export interface Finish {
   finish: (tx: StepTransaction) => Promise<Outputs>;
+  /** Runs once the transaction is committed. Whatever it meets, the step has ended well: it logs, and throws nothing. */
+  after?: () => Promise<void>;
 }
 
 /**
@@ -68,7 +70,16 @@ export interface StepContext {
   /** Reads about what the workspace holds, outside the recording transaction. */
   lookup: {
     runRecord: () => Promise<JsonObject>;
+    /** How far serving processes have come with a revision of an endpoint of this workspace. */
+    deploymentReady: (endpoint: string, revision: number) => Promise<DeploymentReadiness>;
   };
+}
+
+export interface DeploymentReadiness {
+  /** `absent`: no serving process has been seen lately, on whatever endpoint. */
+  state: "ready" | "loading" | "failed" | "absent";
+  /** What a serving process said of it, if anything. */
+  message: string | null;
 }
 
 /** Content-addressed files. The same content has the same address, and is kept once. */
@@ -81,16 +92,17 @@ export interface ArtifactStore {
   json: <T = Json>(hash: string) => Promise<T>;
 }
 
-/** The effects a step may have on the workspace, all in the transaction that records its result. */
+/** The effects a step may have on the workspace, all in the transaction that records its result. Each has one effect for
+ * a step of a run, however often the step is called. */
 export interface StepTransaction {
-  registerModel: (model: RegisterModel) => Promise<ArtifactRef>;
-  openReview: (
-    review: OpenReview,
-  ) => Promise<{ reviewId: string; refuse: string[]; packHash: string }>;
-  closeReview: (
-    reviewId: string,
-  ) => Promise<{ outcome: "approved" | "rejected" | "changes-requested"; ref: ArtifactRef }>;
-  deploy: (deployment: DeployModel) => Promise<ArtifactRef>;
+  /** The next version of the model of this name; begins as `pending`. */
+  registerModel: (model: RegisterModel) => Promise<RegisteredVersion>;
+  /** Freezes the evidence and opens a review of it. */
+  openReview: (review: OpenReview) => Promise<OpenedReview>;
+  /** The outcome of a decided review; throws when it has not been decided. */
+  closeReview: (reviewId: string) => Promise<ClosedReview>;
+  /** Points the endpoint to the version, which must be approved at this moment. */
+  deploy: (deployment: DeployModel) => Promise<Deployed>;
 }
 
 export interface RegisterModel {
@@ -99,9 +111,21 @@ export interface RegisterModel {
   intendedUse: string;
   model: ArtifactRef;
   evaluation: ArtifactRef | null;
+  /** The validation report of the data, when it is wired. */
+  report: ArtifactRef | null;
   metrics: JsonObject;
+  /** The trainer's description of the model: inputs, outputs, hyperparameters. */
   signature: Json;
-  lineage: JsonObject;
+}
+
+/** `pending`, `in-review`, `approved` or `rejected`. */
+export type VersionStatus = "pending" | "in-review" | "approved" | "rejected";
+
+export interface RegisteredVersion {
+  id: string;
+  model: string;
+  version: number;
+  status: VersionStatus;
 }
 
 export interface OpenReview {
@@ -119,7 +143,29 @@ export interface EvidenceItem {
   meta: JsonObject;
 }
 
+export interface OpenedReview {
+  reviewId: string;
+  /** User ids that may not decide. */
+  refuse: string[];
+  /** SHA-256 of the pack as canonical JSON. */
+  packHash: string;
+}
+
+export interface ClosedReview {
+  outcome: "approved" | "rejected" | "changes-requested";
+  /** Of the model version, now. */
+  status: VersionStatus;
+}
+
 export interface DeployModel {
   endpoint: string;
   modelVersionId: string;
+}
+
+export interface Deployed {
+  id: string;
+  endpoint: string;
+  revision: number;
+  model: string;
+  version: number;
 }

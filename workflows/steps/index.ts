@@ -1,7 +1,10 @@
 import { createRegistry, type StepDefinition } from "../core/define-step.ts";
 import { step as condition } from "./control.condition/step.ts";
+import { step as review } from "./governance.review/step.ts";
+import { step as deploy } from "./model.deploy/step.ts";
+import { step as register } from "./model.register/step.ts";
 
 /** Every kind of step, one line each. The worker loads `./<kind>/run.ts` beside it. */
-export const steps = [condition] as unknown as readonly StepDefinition[];
+export const steps = [condition, review, deploy, register] as unknown as readonly StepDefinition[];
 
 export const registry = createRegistry(steps);

@@ -1,0 +1,42 @@
+import type { Outputs } from "../../core/artifact.ts";
+import { implement, type StepResult } from "../../core/define-step.ts";
+import { StepError } from "../../core/step-error.ts";
+import { gatherEvidence } from "./evidence.ts";
+import { step } from "./step.ts";
+
+export default implement(step, async ({ config, inputs, ctx }): Promise<StepResult> => {
+  const version = inputs["version"]![0]!;
+  const { id, model, version: number } = version.meta;
+  if (typeof id !== "string")
+    throw new StepError(
+      "bad-data",
+      "What came in is no registered version; wire the output of a Register step here.",
+    );
+  const { event } = ctx;
+  if (!event) {
+    const name = `${String(model)} version ${String(number)}`;
+    return {
+      wait: async (tx) => {
+        const { reviewId, refuse } = await tx.openReview({
+          modelVersionId: id,
+          title: config.title || name,
+          instructions: config.instructions,
+          evidence: gatherEvidence(inputs),
+        });
+        return {
+          key: `review:${reviewId}`,
+          refuse,
+          waitingFor: `a reviewer's decision on ${name}`,
+        };
+      },
+    };
+  }
+  const reviewId = event.key.replace(/^review:/, "");
+  return {
+    finish: async (tx): Promise<Outputs> => {
+      const { outcome, status } = await tx.closeReview(reviewId);
+      const decided = { ...version, meta: { ...version.meta, status, outcome, reviewId } };
+      return outcome === "approved" ? { approved: decided } : { rejected: decided };
+    },
+  };
+});
