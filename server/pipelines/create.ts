@@ -1,0 +1,65 @@
+import type { z } from "zod";
+import { pipeline, pipelineDraft } from "../../db/schema/pipelines.ts";
+import type { PipelineDocument } from "../../db/types.ts";
+import { API_VERSION } from "../../workflows/core/document.ts";
+import { audit } from "../audit.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { readExample, uploadSources } from "./examples.ts";
+import { findDraft, findPipeline } from "./find.ts";
+import type { createInput } from "./schemas.ts";
+
+/** A new pipeline with the actor's own draft: empty, or from an example, whose files are uploaded with it. */
+export async function create(ctx: Ctx, input: z.output<typeof createInput>) {
+  authorize(ctx, "pipelines.write");
+  const document =
+    "example" in input ? await fromExample(ctx, input.example) : blank(input.name, input.title);
+  return ctx.db.transaction(async (tx) => {
+    const [created] = await tx
+      .insert(pipeline)
+      .values({
+        id: newId("pipeline"),
+        workspaceId: ctx.actor.workspaceId,
+        name: document.name,
+        createdBy: ctx.actor.userId,
+      })
+      .onConflictDoNothing()
+      .returning();
+    if (!created) {
+      if ("example" in input) {
+        const existing = await findPipeline(ctx, document.name, tx);
+        if (!(await findDraft(tx, existing.id, ctx.actor.userId)))
+          await tx
+            .insert(pipelineDraft)
+            .values({ pipelineId: existing.id, userId: ctx.actor.userId, document });
+        return { name: document.name };
+      }
+      throw new PenstockError(
+        "conflict",
+        `There is a pipeline '${document.name}' already: choose another name.`,
+      );
+    }
+    await tx
+      .insert(pipelineDraft)
+      .values({ pipelineId: created.id, userId: ctx.actor.userId, document });
+    await audit(tx, ctx.actor, {
+      action: "pipeline.create",
+      entity: "pipeline",
+      entityId: document.name,
+      after: "example" in input ? { example: input.example } : null,
+    });
+    return { name: document.name };
+  });
+}
+
+function blank(name: string, title?: string): PipelineDocument {
+  return { apiVersion: API_VERSION, name, ...(title ? { title } : {}), nodes: [], wires: [] };
+}
+
+async function fromExample(ctx: Ctx, name: string): Promise<PipelineDocument> {
+  const example = await readExample(name);
+  if (!example)
+    throw new PenstockError("not-found", `There is no example '${name}' in the gallery.`);
+  return (await uploadSources(ctx, example.document, example.folder)) as PipelineDocument;
+}

@@ -1,0 +1,60 @@
+import { desc, eq } from "drizzle-orm";
+import { user } from "../../db/schema/auth.ts";
+import { pipelineVersion } from "../../db/schema/pipelines.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+import { findDraft, findPipeline, findVersion } from "./find.ts";
+
+/** A pipeline with the actor's draft (or, where there is none, the newest version to begin one from) and its versions. */
+export async function get(ctx: Ctx, { name }: { name: string }) {
+  authorize(ctx, "workspace.read");
+  const found = await findPipeline(ctx, name);
+  const [draft, latest, versions] = await Promise.all([
+    findDraft(ctx.db, found.id, ctx.actor.userId),
+    findVersion(ctx.db, found.id),
+    ctx.db
+      .select({
+        number: pipelineVersion.number,
+        note: pipelineVersion.note,
+        createdAt: pipelineVersion.createdAt,
+        author: { id: user.id, name: user.name },
+      })
+      .from(pipelineVersion)
+      .innerJoin(user, eq(user.id, pipelineVersion.createdBy))
+      .where(eq(pipelineVersion.pipelineId, found.id))
+      .orderBy(desc(pipelineVersion.number))
+      .limit(200),
+  ]);
+  const blank = { apiVersion: "penstock/v1", name, nodes: [], wires: [] };
+  return {
+    pipeline: { name, createdAt: found.createdAt, updatedAt: found.updatedAt },
+    draft: draft
+      ? {
+          document: draft.document,
+          revision: draft.revision,
+          baseVersion: draft.baseVersion,
+          saved: true,
+        }
+      : {
+          document: latest?.document ?? blank,
+          revision: 0,
+          baseVersion: latest?.number ?? null,
+          saved: false,
+        },
+    versions,
+  };
+}
+
+export async function version(ctx: Ctx, { name, number }: { name: string; number: number }) {
+  authorize(ctx, "workspace.read");
+  const found = await findPipeline(ctx, name);
+  const one = await findVersion(ctx.db, found.id, number);
+  if (!one) throw new PenstockError("not-found", `'${name}' has no version ${number}.`);
+  return {
+    number,
+    document: one.document,
+    source: one.source,
+    note: one.note,
+    createdAt: one.createdAt,
+  };
+}

@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm";
+import type { z } from "zod";
+import { pipeline } from "../../db/schema/pipelines.ts";
+import type { PipelineDocument } from "../../db/types.ts";
+import { compile } from "../../workflows/core/compile.ts";
+import { hasErrors } from "../../workflows/core/problems.ts";
+import { canonicalJson } from "../../workflows/core/json.ts";
+import { registry } from "../../workflows/steps/index.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { readDocumentText } from "./document-text.ts";
+import { findPipeline, findVersion } from "./find.ts";
+import { insertVersion } from "./publish.ts";
+import type { importInput } from "./schemas.ts";
+
+/** Takes a document as text and publishes it as the next version of the pipeline it names; the same text twice is one version. */
+export async function importPipeline(ctx: Ctx, { text, note }: z.output<typeof importInput>) {
+  authorize(ctx, "pipelines.write");
+  const { document, problem } = readDocumentText(text);
+  const problems = problem ? [problem] : compile(document, registry, { draft: true }).problems;
+  if (hasErrors(problems))
+    throw new PenstockError(
+      "bad-request",
+      problems.find(({ severity }) => severity === "error")!.message,
+      { problems },
+    );
+  const stored = document as PipelineDocument;
+  return ctx.db.transaction(async (tx) => {
+    await tx
+      .insert(pipeline)
+      .values({
+        id: newId("pipeline"),
+        workspaceId: ctx.actor.workspaceId,
+        name: stored.name,
+        createdBy: ctx.actor.userId,
+      })
+      .onConflictDoNothing();
+    const found = await findPipeline(ctx, stored.name, tx);
+    await tx.execute(sql`select 1 from pipeline where id = ${found.id} for update`);
+    const latest = await findVersion(tx, found.id);
+    const same = latest !== null && canonicalJson(latest.document) === canonicalJson(stored);
+    const number = same
+      ? latest.number
+      : await insertVersion(tx, ctx, found.id, stored, text, note ?? "Imported");
+    return { name: stored.name, number, problems };
+  });
+}

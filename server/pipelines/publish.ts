@@ -1,0 +1,82 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { Transaction } from "../../db/client.ts";
+import { pipeline, pipelineDraft, pipelineVersion } from "../../db/schema/pipelines.ts";
+import type { PipelineDocument } from "../../db/types.ts";
+import { compile } from "../../workflows/core/compile.ts";
+import { hasErrors } from "../../workflows/core/problems.ts";
+import { registry } from "../../workflows/steps/index.ts";
+import { audit } from "../audit.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { findDraft, findPipeline, findVersion } from "./find.ts";
+import type { publishInput } from "./schemas.ts";
+
+/** Makes the actor's draft the pipeline's next version. Refused while it has errors, or when somebody published meanwhile. */
+export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishInput>) {
+  authorize(ctx, "pipelines.write");
+  return ctx.db.transaction(async (tx) => {
+    const found = await findPipeline(ctx, name, tx);
+    await tx.execute(sql`select 1 from pipeline where id = ${found.id} for update`);
+    const draft = await findDraft(tx, found.id, ctx.actor.userId);
+    if (!draft)
+      throw new PenstockError(
+        "conflict",
+        `There is no draft of '${name}' to publish: change it first.`,
+      );
+    const latest = await findVersion(tx, found.id);
+    if (latest && latest.number !== draft.baseVersion)
+      throw new PenstockError(
+        "conflict",
+        `Version ${latest.number} was published since your draft began from version ${draft.baseVersion ?? "none"}: look at it, bring over what you want to keep, and publish again.`,
+        { latest: latest.number, base: draft.baseVersion },
+      );
+    const { problems } = compile(draft.document, registry, { draft: true });
+    if (hasErrors(problems))
+      throw new PenstockError(
+        "bad-request",
+        `The draft has ${problems.filter((problem) => problem.severity === "error").length} problems that are errors: correct them before you publish.`,
+        { problems },
+      );
+    const number = await insertVersion(tx, ctx, found.id, draft.document, null, note);
+    await tx
+      .update(pipelineDraft)
+      .set({ baseVersion: number })
+      .where(
+        and(eq(pipelineDraft.pipelineId, found.id), eq(pipelineDraft.userId, ctx.actor.userId)),
+      );
+    return { name, number };
+  });
+}
+
+/** Adds the next version, with its audit row; the caller holds the pipeline's lock. */
+export async function insertVersion(
+  tx: Transaction,
+  ctx: Ctx,
+  pipelineId: string,
+  document: PipelineDocument,
+  source: string | null,
+  note: string,
+): Promise<number> {
+  const latest = await findVersion(tx, pipelineId);
+  const number = (latest?.number ?? 0) + 1;
+  await tx.insert(pipelineVersion).values({
+    id: newId("version"),
+    pipelineId,
+    number,
+    document,
+    source,
+    note,
+    createdBy: ctx.actor.userId,
+  });
+  await tx.update(pipeline).set({ updatedAt: new Date() }).where(eq(pipeline.id, pipelineId));
+  await audit(tx, ctx.actor, {
+    action: "pipeline.publish",
+    entity: "pipeline",
+    entityId: document.name,
+    after: { version: number },
+    why: note,
+  });
+  return number;
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { compile } from "../../workflows/core/compile.ts";
+import { registry } from "../../workflows/steps/index.ts";
+import { procedure, router } from "../trpc.ts";
+import { create } from "./create.ts";
+import { writeDocumentText } from "./document-text.ts";
+import { get, version } from "./get.ts";
+import { importPipeline } from "./import.ts";
+import { gallery, list } from "./list.ts";
+import { publish } from "./publish.ts";
+import { saveDraft } from "./save-draft.ts";
+import {
+  byName,
+  compileInput,
+  createInput,
+  exportInput,
+  importInput,
+  page,
+  publishInput,
+  saveDraftInput,
+  versionInput,
+} from "./schemas.ts";
+
+export const pipelinesRouter = router({
+  list: procedure("workspace.read")
+    .input(z.strictObject(page))
+    .query(({ ctx, input }) => list(ctx, input)),
+  gallery: procedure("workspace.read").query(({ ctx }) => gallery(ctx)),
+  get: procedure("workspace.read")
+    .input(byName)
+    .query(({ ctx, input }) => get(ctx, input)),
+  version: procedure("workspace.read")
+    .input(versionInput)
+    .query(({ ctx, input }) => version(ctx, input)),
+  export: procedure("workspace.read")
+    .input(exportInput)
+    .query(async ({ ctx, input }) => {
+      const found = await get(ctx, input);
+      const number = input.version ?? found.versions[0]?.number;
+      if (number === undefined)
+        return { text: writeDocumentText(found.draft.document), version: null };
+      const one = await version(ctx, { name: input.name, number });
+      return { text: one.source ?? writeDocumentText(one.document), version: number };
+    }),
+  compile: procedure("workspace.read")
+    .input(compileInput)
+    .mutation(({ input }) => compile(input.document, registry, { params: input.params })),
+  create: procedure("pipelines.write")
+    .input(createInput)
+    .mutation(({ ctx, input }) => create(ctx, input)),
+  saveDraft: procedure("pipelines.write")
+    .input(saveDraftInput)
+    .mutation(({ ctx, input }) => saveDraft(ctx, input)),
+  publish: procedure("pipelines.write")
+    .input(publishInput)
+    .mutation(({ ctx, input }) => publish(ctx, input)),
+  import: procedure("pipelines.write")
+    .input(importInput)
+    .mutation(({ ctx, input }) => importPipeline(ctx, input)),
+});

@@ -1,0 +1,60 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { pipelineDraft } from "../../db/schema/pipelines.ts";
+import type { PipelineDocument } from "../../db/types.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+import { findPipeline, findVersion } from "./find.ts";
+import type { saveDraftInput } from "./schemas.ts";
+
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** Saves the actor's draft. A save on an older revision than the newest (another tab of theirs) is refused, and nothing is lost. */
+export async function saveDraft(
+  ctx: Ctx,
+  { name, document, revision }: z.output<typeof saveDraftInput>,
+) {
+  authorize(ctx, "pipelines.write");
+  if (document["name"] !== name)
+    throw new PenstockError(
+      "bad-request",
+      `The document's name must stay '${name}': it is the pipeline's own.`,
+    );
+  if (JSON.stringify(document).length > MAX_BYTES)
+    throw new PenstockError("too-large", "The document is larger than 4 MB: split the pipeline.");
+  const stored = document as PipelineDocument;
+  return ctx.db.transaction(async (tx) => {
+    const { id: pipelineId } = await findPipeline(ctx, name, tx);
+    if (revision === 0) {
+      const latest = await findVersion(tx, pipelineId);
+      const [created] = await tx
+        .insert(pipelineDraft)
+        .values({
+          pipelineId,
+          userId: ctx.actor.userId,
+          document: stored,
+          baseVersion: latest?.number ?? null,
+        })
+        .onConflictDoNothing()
+        .returning({ revision: pipelineDraft.revision });
+      if (created) return created;
+    }
+    const [saved] = await tx
+      .update(pipelineDraft)
+      .set({ document: stored, revision: revision + 1, updatedAt: new Date() })
+      .where(
+        and(
+          eq(pipelineDraft.pipelineId, pipelineId),
+          eq(pipelineDraft.userId, ctx.actor.userId),
+          eq(pipelineDraft.revision, revision),
+        ),
+      )
+      .returning({ revision: pipelineDraft.revision });
+    if (!saved)
+      throw new PenstockError(
+        "conflict",
+        "This draft was changed in another tab or window: reload to go on from there. What you changed here is still on this page; copy it first if you want to keep it.",
+      );
+    return saved;
+  });
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { NAME_PATTERN } from "../../workflows/core/document.ts";
+
+export const pipelineName = z
+  .string()
+  .regex(NAME_PATTERN, "A pipeline's name has lower-case letters, digits and hyphens, 63 at most.");
+
+/** A document as it comes in; the compiler says what is wrong with it. */
+export const looseDocument = z.record(z.string(), z.unknown());
+
+export const paramValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+export const page = {
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().nullish(),
+};
+
+export const createInput = z.union([
+  z.strictObject({ example: pipelineName }),
+  z.strictObject({ name: pipelineName, title: z.string().max(200).optional() }),
+]);
+export const byName = z.strictObject({ name: pipelineName });
+export const versionInput = z.strictObject({ name: pipelineName, number: z.int().min(1) });
+export const saveDraftInput = z.strictObject({
+  name: pipelineName,
+  document: looseDocument,
+  /** The revision the change was made on; 0 when there is no draft yet. */
+  revision: z.int().min(0),
+});
+export const publishInput = z.strictObject({
+  name: pipelineName,
+  note: z.string().trim().min(3, "Say in a few words what changed and why.").max(2_000),
+});
+export const importInput = z.strictObject({
+  text: z.string(),
+  note: z.string().max(2_000).optional(),
+});
+export const exportInput = z.strictObject({
+  name: pipelineName,
+  version: z.int().min(1).optional(),
+});
+export const compileInput = z.strictObject({
+  document: looseDocument,
+  params: paramValues.optional(),
+});

@@ -1,0 +1,208 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import path from "node:path";
+import type { Database } from "../../db/client.ts";
+import { MAX_OUTPUT_BYTES, type ArtifactRef, type Outputs } from "../../workflows/core/artifact.ts";
+import type { StepImplementation } from "../../workflows/core/define-step.ts";
+import type { StepContext } from "../../workflows/core/step-context.ts";
+import { StepError } from "../../workflows/core/step-error.ts";
+import type { StepCall, StepReply } from "../../workflows/pipelines/messages.ts";
+import type { Artifacts } from "../artifacts.ts";
+import { fromDatabase, PenstockError } from "../errors.ts";
+import { log } from "../log.ts";
+import { cacheKey } from "./cache-key.ts";
+import { lookups } from "./lookups.ts";
+import {
+  endAttempt,
+  findCached,
+  finishAttempt,
+  recordCached,
+  startAttempt,
+  suspendAttempt,
+  type AttemptStart,
+} from "./record-step.ts";
+import { Recorder } from "./recorder.ts";
+import { runFacts, type RunFacts } from "./run-facts.ts";
+import { stepTransaction } from "./step-transaction.ts";
+import { stepArtifacts } from "./step-artifacts.ts";
+
+/** What the worker's process gives every step. */
+export interface StepServices {
+  db: Database;
+  artifacts: Artifacts;
+  /** Folder for what attempts write on the way. */
+  tmp: string;
+  threads: number;
+  source: (run: RunFacts, source: string) => ReturnType<StepContext["source"]>;
+  python: (
+    group: "tabular" | "torch",
+    say: (message: string) => void,
+    signal: AbortSignal,
+  ) => ReturnType<StepContext["python"]>;
+}
+
+/** The attempt was given up while it worked: another has taken its place, or the run has ended. Its result counts for nothing. */
+export class AttemptLost extends Error {
+  override name = "AttemptLost";
+}
+
+/**
+ * Runs one attempt of a step and writes its start, its words and its result to Postgres, the result in one transaction
+ * with the effects it has. Whatever is killed at whatever moment, a step has one result.
+ */
+export async function executeStep(
+  services: StepServices,
+  implementation: StepImplementation,
+  call: StepCall,
+  signal: AbortSignal,
+): Promise<StepReply> {
+  const { db } = services;
+  const { node, inputs, event } = call;
+  const run = await runFacts(db, call.runId);
+  const start: AttemptStart = {
+    runId: run.id,
+    node: node.id,
+    item: "",
+    kind: node.kind,
+    queue: node.queue,
+    host: hostname(),
+    config: node.config,
+    inputs,
+    cacheKey: node.cache ? cacheKey(call) : null,
+    resumes: event !== undefined,
+  };
+
+  if (start.cacheKey) {
+    const found = await findCached(db, run.workspaceId, start.cacheKey);
+    if (found && (await contentsExist(services.artifacts, found.outputs))) {
+      await recordCached(db, start, found);
+      return { outputs: found.outputs };
+    }
+  }
+
+  const started = await startAttempt(db, start);
+  if ("outputs" in started) return { outputs: started.outputs };
+  const { attempt } = started;
+  const recorder = new Recorder(db, start, attempt, (error) =>
+    log.warn({ err: error, runId: run.id, node: node.id }, "could not write a step's log"),
+  );
+  await mkdir(services.tmp, { recursive: true });
+  const tmp = await mkdtemp(path.join(services.tmp, `${node.id}-`));
+
+  try {
+    const made: ArtifactRef[] = [];
+    const ctx: StepContext = {
+      run: {
+        id: run.id,
+        workspaceId: run.workspaceId,
+        pipeline: run.name,
+        planHash: run.planHash,
+        node: node.id,
+        item: "",
+        attempt,
+        startedBy: run.startedBy,
+        author: run.author,
+      },
+      ...(event ? { event } : {}),
+      artifacts: stepArtifacts(services.artifacts, (ref) => made.push(ref)),
+      signal,
+      tmp,
+      threads: services.threads,
+      log: (level, message) => recorder.log(level, message),
+      progress: (done, total, message) => recorder.progress(done, total, message),
+      metric: (point) => recorder.metric(point),
+      python: (group) => services.python(group, (message) => recorder.log("info", message), signal),
+      source: (source) => services.source(run, source),
+      lookup: lookups(db, run),
+    };
+    const parsed = implementation.step.config.safeParse(node.config);
+    if (!parsed.success)
+      throw new StepError(
+        "bad-config",
+        `The config of '${node.id}' does not fit its step: ${parsed.error.issues[0]?.message}.`,
+      );
+    const result = await implementation.run({ config: parsed.data as never, inputs, ctx });
+    signal.throwIfAborted();
+    await recorder.close();
+
+    if ("wait" in result && typeof result.wait === "function") {
+      const open = result.wait;
+      return await db.transaction(async (tx) => {
+        const { key, refuse, waitingFor } = await open(
+          stepTransaction(tx, { ...run, node: node.id }),
+        );
+        if (!(await suspendAttempt(tx, start, attempt, waitingFor))) throw new AttemptLost();
+        return { wait: { key, refuse } };
+      });
+    }
+
+    const finish = async (tx: Parameters<typeof finishAttempt>[0], outputs: Outputs) => {
+      checkSize(node.id, outputs);
+      const record = {
+        outputs,
+        artifacts: made,
+        cacheKey: start.cacheKey,
+        workspaceId: run.workspaceId,
+      };
+      if (!(await finishAttempt(tx, start, attempt, record))) throw new AttemptLost();
+      return { outputs };
+    };
+    if ("finish" in result && typeof result.finish === "function") {
+      const { finish: make, after } = result;
+      const reply = await db.transaction(async (tx) =>
+        finish(tx, await make(stepTransaction(tx, { ...run, node: node.id }))),
+      );
+      if (typeof after === "function") await after();
+      return reply;
+    }
+    return await finish(db, result as Outputs);
+  } catch (error) {
+    await recorder.close();
+    if (error instanceof AttemptLost) throw error;
+    if (signal.aborted) {
+      await endAttempt(db, start, attempt, "cancelled", null);
+      throw error;
+    }
+    const failure = describeFailure(error);
+    await endAttempt(db, start, attempt, "failed", {
+      type: failure.type,
+      message: failure.message,
+    });
+    throw failure;
+  } finally {
+    await rm(tmp, { recursive: true, force: true });
+  }
+}
+
+/** Any error as a step's failure: a refusal keeps its sentence; what nobody foresaw is worth another attempt. */
+function describeFailure(error: unknown): StepError {
+  const known = fromDatabase(error);
+  if (known instanceof StepError) return known;
+  if (known instanceof PenstockError)
+    return new StepError(known.code === "unavailable" ? "transient" : "not-allowed", known.message);
+  const message = error instanceof Error ? error.message : String(error);
+  log.error({ err: error }, "a step failed with an error nobody foresaw");
+  return new StepError("transient", message, { cause: error });
+}
+
+function checkSize(node: string, outputs: Outputs): void {
+  const bytes = Buffer.byteLength(JSON.stringify(outputs));
+  if (bytes > MAX_OUTPUT_BYTES)
+    throw new StepError(
+      "oversized",
+      `The outputs of '${node}' take ${bytes} bytes as references; ${MAX_OUTPUT_BYTES} are allowed: keep the content in the artifact and only a few facts in its meta.`,
+    );
+}
+
+async function contentsExist(artifacts: Artifacts, outputs: Outputs): Promise<boolean> {
+  const refs = (ref: ArtifactRef): ArtifactRef[] => [
+    ref,
+    ...Object.values(ref.parts ?? {}).flatMap(refs),
+  ];
+  const found = await Promise.all(
+    Object.values(outputs)
+      .flatMap(refs)
+      .map((ref) => artifacts.has(ref.hash)),
+  );
+  return found.every(Boolean);
+}

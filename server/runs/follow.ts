@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { tracked } from "@trpc/server";
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import type { JsonRecord } from "../../db/types.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { findRun } from "./get.ts";
+
+const LOOK_EVERY_MS = 250;
+const BATCH = 500;
+
+export interface RunEvent {
+  type: "run" | "step" | "progress" | "log" | "metric";
+  node: string | null;
+  item: string | null;
+  attempt: number | null;
+  data: JsonRecord;
+  at: string;
+}
+
+/** Where the events of a run stand now: `TRANSACTION-ID`, as `follow` takes it. */
+export async function eventCursor(db: Database, runId: string): Promise<string> {
+  const [row] = await db.execute<{ cursor: string }>(sql`
+    select tx || '-' || id as cursor from run_event
+    where run_id = ${runId} and tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by tx desc, id desc limit 1
+  `);
+  return row?.cursor ?? "0-0";
+}
+
+/**
+ * The events of a run from a cursor on, for as long as somebody listens. Every event's id is a cursor: a client that was
+ * away goes on where it was and misses nothing, because events are read in the order of their transactions and only up
+ * to the oldest one still open.
+ */
+export async function* follow(
+  ctx: Ctx,
+  { id, lastEventId }: { id: string; lastEventId?: string | null },
+  signal: AbortSignal | undefined,
+) {
+  authorize(ctx, "workspace.read");
+  await findRun(ctx, id);
+  let [tx, last] = readCursor(lastEventId ?? "0-0");
+  while (!signal?.aborted) {
+    const events = await ctx.db.execute<
+      { tx: string; id: string } & Record<keyof RunEvent, never>
+    >(sql`
+      select tx::text, id::text, type, node, item, attempt, data, at from run_event
+      where run_id = ${id} and (tx, id) > (${tx}::xid8, ${last}::bigint)
+        and tx < pg_snapshot_xmin(pg_current_snapshot())
+      order by tx, id limit ${BATCH}
+    `);
+    for (const { tx: eventTx, id: eventId, ...event } of events) {
+      [tx, last] = [eventTx, eventId];
+      yield tracked(`${tx}-${last}`, event as unknown as RunEvent);
+    }
+    if (events.length < BATCH)
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function readCursor(cursor: string): [string, string] {
+  const match = /^(\d{1,20})-(\d{1,18})$/.exec(cursor);
+  return match ? [match[1]!, match[2]!] : ["0", "0"];
+}

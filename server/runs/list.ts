@@ -1,0 +1,48 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { user } from "../../db/schema/auth.ts";
+import { run } from "../../db/schema/runs.ts";
+import { authorize, type Ctx } from "../context.ts";
+import type { listInput } from "./schemas.ts";
+
+/** Runs, newest first, a page at a time. */
+export async function list(
+  ctx: Ctx,
+  { limit, cursor, pipeline, status }: z.output<typeof listInput>,
+) {
+  authorize(ctx, "workspace.read");
+  const [before, beforeId] = cursor?.split("|") ?? [];
+  const rows = await ctx.db
+    .select({
+      id: run.id,
+      name: run.name,
+      version: run.pipelineVersion,
+      status: run.status,
+      error: run.error,
+      trigger: run.trigger,
+      startedBy: { id: user.id, name: user.name },
+      createdAt: run.createdAt,
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt,
+      key: sql<string>`${run.createdAt}::text`,
+    })
+    .from(run)
+    .innerJoin(user, eq(user.id, run.startedBy))
+    .where(
+      and(
+        eq(run.workspaceId, ctx.actor.workspaceId),
+        ...(pipeline ? [eq(run.name, pipeline)] : []),
+        ...(status ? [eq(run.status, status)] : []),
+        ...(before && beforeId
+          ? [sql`(${run.createdAt}, ${run.id}) < (${before}::timestamptz, ${beforeId})`]
+          : []),
+      ),
+    )
+    .orderBy(desc(run.createdAt), desc(run.id))
+    .limit(limit + 1);
+  const items = rows
+    .slice(0, limit)
+    .map(({ key: _key, ...row }) => ({ ...row, pipeline: row.name }));
+  const last = rows[limit - 1];
+  return { items, nextCursor: rows.length > limit && last ? `${last.key}|${last.id}` : null };
+}

@@ -1,0 +1,204 @@
+import { sql } from "drizzle-orm";
+import type { Database, Transaction } from "../../db/client.ts";
+import type { ArtifactRef, Inputs, Outputs } from "../../workflows/core/artifact.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
+
+/** One step of one run; `item` is empty but for mapped steps. */
+export interface StepKey {
+  runId: string;
+  node: string;
+  item: string;
+}
+
+export interface AttemptStart extends StepKey {
+  kind: string;
+  queue: string;
+  host: string;
+  config: JsonObject;
+  inputs: Inputs;
+  cacheKey: string | null;
+  /** The step was waiting and goes on: its row is taken up again. */
+  resumes: boolean;
+}
+
+type Executor = Database | Transaction;
+
+const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
+
+/**
+ * Begins an attempt, in one statement. Attempts still marked as running are lost: their worker is gone. A step that has
+ * its result already (it was recorded, but Temporal never heard) gets no further attempt and answers with it.
+ */
+export async function startAttempt(
+  db: Executor,
+  { runId, node, item, kind, queue, host, config, inputs, cacheKey, resumes }: AttemptStart,
+): Promise<{ attempt: number } | { outputs: Outputs }> {
+  const [row] = await db.execute<{ attempt: number | null; outputs: Outputs | null }>(sql`
+    with lost as (
+      update step_run set status = 'lost', finished_at = now()
+      where run_id = ${runId} and node = ${node} and item = ${item} and status = 'running'
+      returning attempt
+    ), resumed as (
+      update step_run set status = 'running', reason = null, host = ${host}
+      where ${resumes} and run_id = ${runId} and node = ${node} and item = ${item} and status = 'waiting'
+      returning attempt
+    ), begun as (
+      insert into step_run (run_id, node, item, attempt, kind, status, queue, host, config, inputs, cache_key)
+      select ${runId}, ${node}, ${item},
+        coalesce((select max(attempt) from step_run where run_id = ${runId} and node = ${node} and item = ${item}), 0) + 1,
+        ${kind}, 'running', ${queue}, ${host}, ${json(config)}, ${json(inputs)}, ${cacheKey}
+      where not exists (select 1 from resumed) and not exists (
+        select 1 from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done')
+      returning attempt
+    ), started as (select attempt from resumed union all select attempt from begun
+    ), run_started as (
+      update run set status = 'running', started_at = coalesce(started_at, now())
+      where id = ${runId} and status in ('queued', 'waiting') and exists (select 1 from started)
+      returning started_at
+    ), run_told as (
+      insert into run_event (run_id, type, data)
+      select ${runId}, 'run', jsonb_build_object('status', 'running', 'startedAt', started_at) from run_started
+    ), told as (
+      insert into run_event (run_id, node, item, attempt, type, data)
+      select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', 'lost', 'finishedAt', now()) from lost
+      union all
+      select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', 'running', 'reason', null,
+        'kind', ${kind}::text, 'queue', ${queue}::text, 'host', ${host}::text, 'startedAt', now(),
+        'config', ${json(config)}, 'inputs', ${json(inputs)}) from started
+    )
+    select (select attempt from started) as attempt, (
+      select outputs from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done'
+    ) as outputs
+  `);
+  return row!.attempt === null ? { outputs: row!.outputs ?? {} } : { attempt: row!.attempt };
+}
+
+/** Records a result; with what it may be found by later. Returns false when the attempt has been given up meanwhile. */
+export async function finishAttempt(
+  db: Executor,
+  { runId, node, item }: StepKey,
+  attempt: number,
+  result: {
+    outputs: Outputs;
+    artifacts: ArtifactRef[];
+    cacheKey: string | null;
+    workspaceId: string;
+  },
+): Promise<boolean> {
+  const artifacts = result.artifacts.map(({ hash, type, bytes, meta }) => ({
+    hash,
+    type,
+    bytes,
+    meta,
+  }));
+  const [row] = await db.execute<{ finished: boolean }>(sql`
+    with done as (
+      update step_run set status = 'done', outputs = ${json(result.outputs)}, finished_at = now()
+      where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status = 'running'
+      returning attempt
+    ), kept as (
+      insert into artifact (workspace_id, hash, type, bytes, meta, run_id, node)
+      select ${result.workspaceId}, hash, type, bytes, meta, ${runId}, ${node}
+      from jsonb_to_recordset(${json(artifacts)}) as a(hash text, type text, bytes bigint, meta jsonb)
+      where exists (select 1 from done)
+      on conflict do nothing
+    ), cached as (
+      insert into step_cache (workspace_id, key, outputs, run_id, node)
+      select ${result.workspaceId}, ${result.cacheKey}, ${json(result.outputs)}, ${runId}, ${node}
+      where ${result.cacheKey}::text is not null and exists (select 1 from done)
+      on conflict do nothing
+    ), told as (
+      insert into run_event (run_id, node, item, attempt, type, data)
+      select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', 'done', 'finishedAt', now(),
+        'outputs', ${json(result.outputs)}) from done
+    )
+    select exists (select 1 from done) as finished
+  `);
+  return row!.finished;
+}
+
+/** Ends an attempt without a result. */
+export async function endAttempt(
+  db: Executor,
+  { runId, node, item }: StepKey,
+  attempt: number,
+  status: "failed" | "cancelled" | "lost",
+  error: { type: string; message: string } | null,
+): Promise<void> {
+  await db.execute(sql`
+    with ended as (
+      update step_run set status = ${status}, error = ${json(error)}, finished_at = now()
+      where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status in ('running', 'waiting')
+      returning attempt
+    )
+    insert into run_event (run_id, node, item, attempt, type, data)
+    select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', ${status}::text, 'error', ${json(error)},
+      'finishedAt', now()) from ended
+  `);
+}
+
+/** Marks an attempt as waiting for an event. Returns false when it has been given up meanwhile. */
+export async function suspendAttempt(
+  db: Executor,
+  { runId, node, item }: StepKey,
+  attempt: number,
+  reason: string,
+): Promise<boolean> {
+  const [row] = await db.execute<{ suspended: boolean }>(sql`
+    with waiting as (
+      update step_run set status = 'waiting', reason = ${reason}
+      where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status = 'running'
+      returning attempt
+    ), told as (
+      insert into run_event (run_id, node, item, attempt, type, data)
+      select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', 'waiting', 'reason', ${reason}::text) from waiting
+    )
+    select exists (select 1 from waiting) as suspended
+  `);
+  return row!.suspended;
+}
+
+/** Looks up a result by what it would be made from. */
+export async function findCached(
+  db: Executor,
+  workspaceId: string,
+  key: string,
+): Promise<{ outputs: Outputs; runId: string } | null> {
+  const [row] = await db.execute<{ outputs: Outputs; runId: string }>(sql`
+    select outputs, run_id as "runId" from step_cache where workspace_id = ${workspaceId} and key = ${key}
+  `);
+  return row ?? null;
+}
+
+/** Records a step whose result an earlier run had made. */
+export async function recordCached(
+  db: Executor,
+  { runId, node, item, kind, queue, host, config, inputs, cacheKey }: AttemptStart,
+  found: { outputs: Outputs; runId: string },
+): Promise<void> {
+  await db.execute(sql`
+    with done as (
+      insert into step_run (run_id, node, item, attempt, kind, status, queue, host, config, inputs, outputs, cache_key,
+        cached, cached_from, finished_at)
+      select ${runId}, ${node}, ${item},
+        coalesce((select max(attempt) from step_run where run_id = ${runId} and node = ${node} and item = ${item}), 0) + 1,
+        ${kind}, 'done', ${queue}, ${host}, ${json(config)}, ${json(inputs)}, ${json(found.outputs)}, ${cacheKey}, true,
+        ${found.runId}, now()
+      where not exists (
+        select 1 from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done')
+      returning attempt
+    ), run_started as (
+      update run set status = 'running', started_at = coalesce(started_at, now())
+      where id = ${runId} and status in ('queued', 'waiting')
+      returning started_at
+    ), run_told as (
+      insert into run_event (run_id, type, data)
+      select ${runId}, 'run', jsonb_build_object('status', 'running', 'startedAt', started_at) from run_started
+    )
+    insert into run_event (run_id, node, item, attempt, type, data)
+    select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', 'done', 'kind', ${kind}::text,
+      'queue', ${queue}::text, 'host', ${host}::text, 'config', ${json(config)}, 'inputs', ${json(inputs)},
+      'outputs', ${json(found.outputs)}, 'cached', true, 'cachedFrom', ${found.runId}::text, 'startedAt', now(),
+      'finishedAt', now()) from done
+  `);
+}

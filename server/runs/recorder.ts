@@ -1,0 +1,120 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import type { MetricPoint } from "../../workflows/core/step-context.ts";
+import type { StepKey } from "./record-step.ts";
+
+const FLUSH_MS = 200;
+const MAX_LINES = 20_000;
+const MAX_LINE = 4_000;
+
+interface Line {
+  level: "info" | "warn" | "error";
+  message: string;
+  at: string;
+}
+
+/**
+ * Takes what a running attempt says (log lines, metrics, progress) and writes it in batches, a few times a second.
+ * Call `close` before the attempt ends, so that its last words precede its result.
+ */
+export class Recorder {
+  private lines: Line[] = [];
+  private points: MetricPoint[] = [];
+  private progressed: { done: number; total: number; message?: string } | null = null;
+  private written = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private writing: Promise<void> = Promise.resolve();
+  private readonly db: Database;
+  private readonly key: StepKey;
+  private readonly attempt: number;
+  private readonly onError: (error: unknown) => void;
+
+  constructor(db: Database, key: StepKey, attempt: number, onError: (error: unknown) => void) {
+    this.db = db;
+    this.key = key;
+    this.attempt = attempt;
+    this.onError = onError;
+  }
+
+  log(level: Line["level"], message: string): void {
+    this.written++;
+    if (this.written > MAX_LINES + 1) return;
+    const text =
+      this.written === MAX_LINES + 1
+        ? `More than ${MAX_LINES.toLocaleString("en")} lines: the rest of this attempt's log is not kept.`
+        : message.length > MAX_LINE
+          ? `${message.slice(0, MAX_LINE)}… (${message.length} characters)`
+          : message;
+    // Postgres text holds no NUL.
+    this.lines.push({ level, message: text.replaceAll("\0", "\\0"), at: new Date().toISOString() });
+    this.schedule();
+  }
+
+  metric(point: MetricPoint): void {
+    if (!Number.isFinite(point.value)) return;
+    this.points.push(point);
+    this.schedule();
+  }
+
+  progress(done: number, total: number, message?: string): void {
+    this.progressed = { done, total, ...(message === undefined ? {} : { message }) };
+    this.schedule();
+  }
+
+  async close(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.flush();
+    await this.writing;
+  }
+
+  private schedule(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.flush();
+    }, FLUSH_MS);
+  }
+
+  private flush(): void {
+    const lines = this.lines.splice(0);
+    const points = this.points.splice(0);
+    const progress = this.progressed;
+    this.progressed = null;
+    if (lines.length === 0 && points.length === 0 && !progress) return;
+    this.writing = this.writing
+      .then(() => this.write(lines, points, progress))
+      .catch((error: unknown) => this.onError(error));
+  }
+
+  private async write(
+    lines: Line[],
+    points: MetricPoint[],
+    progress: { done: number; total: number; message?: string } | null,
+  ): Promise<void> {
+    const { runId, node, item } = this.key;
+    const attempt = this.attempt;
+    await this.db.execute(sql`
+      with logged as (
+        insert into step_log (run_id, node, item, attempt, level, message, at)
+        select ${runId}, ${node}, ${item}, ${attempt}, level, message, at
+        from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l(level text, message text, at timestamptz)
+        returning id, level, message, at
+      ), measured as (
+        insert into step_metric (run_id, node, item, attempt, name, split, iteration, value)
+        select distinct on (name, split, iteration) ${runId}, ${node}, ${item}, ${attempt}::int, name, coalesce(split, ''), iteration, value
+        from jsonb_to_recordset(${JSON.stringify(points)}::jsonb) as m(name text, split text, iteration int, value float8)
+        on conflict (run_id, node, item, attempt, name, split, iteration) do update set value = excluded.value
+      ), moved as (
+        update step_run set progress = ${JSON.stringify(progress)}::jsonb
+        where ${progress !== null} and run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt}
+      )
+      insert into run_event (run_id, node, item, attempt, type, data)
+      select ${runId}, ${node}, ${item}, ${attempt}::int, type, data from (
+        select 'log' as type, jsonb_build_object('lines', (select jsonb_agg(jsonb_build_object('id', id, 'level', level,
+          'message', message, 'at', at) order by id) from logged)) as data where exists (select 1 from logged)
+        union all select 'metric', jsonb_build_object('points', ${JSON.stringify(points)}::jsonb) where ${points.length > 0}
+        union all select 'progress', ${JSON.stringify(progress)}::jsonb where ${progress !== null}
+      ) as told
+    `);
+  }
+}

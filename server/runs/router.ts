@@ -1,0 +1,35 @@
+import { procedure, router } from "../trpc.ts";
+import { cancel } from "./cancel.ts";
+import { follow } from "./follow.ts";
+import { get, logs, metrics } from "./get.ts";
+import { list } from "./list.ts";
+import { rerun } from "./rerun.ts";
+import { followInput, listInput, logsInput, metricsInput, runId, startInput } from "./schemas.ts";
+import { start } from "./start.ts";
+
+export const runsRouter = router({
+  list: procedure("workspace.read")
+    .input(listInput)
+    .query(({ ctx, input }) => list(ctx, input)),
+  get: procedure("workspace.read")
+    .input(runId)
+    .query(({ ctx, input }) => get(ctx, input)),
+  logs: procedure("workspace.read")
+    .input(logsInput)
+    .query(({ ctx, input }) => logs(ctx, input)),
+  metrics: procedure("workspace.read")
+    .input(metricsInput)
+    .query(({ ctx, input }) => metrics(ctx, input)),
+  follow: procedure("workspace.read")
+    .input(followInput)
+    .subscription(({ ctx, input, signal }) => follow(ctx, input, signal)),
+  start: procedure("runs.start")
+    .input(startInput)
+    .mutation(({ ctx, input }) => start(ctx, input)),
+  cancel: procedure("runs.control")
+    .input(runId)
+    .mutation(({ ctx, input }) => cancel(ctx, input)),
+  rerun: procedure("runs.start")
+    .input(runId)
+    .mutation(({ ctx, input }) => rerun(ctx, input)),
+});

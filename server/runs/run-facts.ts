@@ -1,0 +1,40 @@
+import { eq } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { run } from "../../db/schema/runs.ts";
+import { StepError } from "../../workflows/core/step-error.ts";
+
+/** What never changes about a run. */
+export interface RunFacts {
+  id: string;
+  workspaceId: string;
+  name: string;
+  planHash: string;
+  startedBy: string;
+  author: string;
+  workflowId: string;
+}
+
+const known = new Map<string, RunFacts>();
+const KEEP = 1_000;
+
+/** Reads a run's facts, once for each run and process. */
+export async function runFacts(db: Database, id: string): Promise<RunFacts> {
+  const cached = known.get(id);
+  if (cached) return cached;
+  const [facts] = await db
+    .select({
+      id: run.id,
+      workspaceId: run.workspaceId,
+      name: run.name,
+      planHash: run.planHash,
+      startedBy: run.startedBy,
+      author: run.author,
+      workflowId: run.workflowId,
+    })
+    .from(run)
+    .where(eq(run.id, id));
+  if (!facts) throw new StepError("not-allowed", `There is no run '${id}' in the database.`);
+  if (known.size >= KEEP) known.delete(known.keys().next().value!);
+  known.set(id, facts);
+  return facts;
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { RUN_STATUSES } from "../../db/schema/runs.ts";
+import { looseDocument, page, paramValues, pipelineName } from "../pipelines/schemas.ts";
+
+export const runId = z.strictObject({ id: z.string() });
+
+export const startInput = z
+  .strictObject({
+    /** A pipeline of the workspace: the actor's draft runs, or the named version. */
+    name: pipelineName.optional(),
+    version: z.int().min(1).optional(),
+    /** Runs the actor's draft rather than the newest version. */
+    draft: z.boolean().optional(),
+    /** A document that need not be stored. */
+    document: looseDocument.optional(),
+    params: paramValues.optional(),
+  })
+  .refine(({ name, document }) => (name === undefined) !== (document === undefined), {
+    message: "Give either the name of a pipeline or a document.",
+  });
+
+export const listInput = z.strictObject({
+  ...page,
+  pipeline: pipelineName.optional(),
+  status: z.enum(RUN_STATUSES).optional(),
+});
+
+export const logsInput = z.strictObject({
+  id: z.string(),
+  node: z.string().optional(),
+  after: z.int().optional(),
+  limit: z.int().min(1).max(5_000).default(1_000),
+});
+
+export const metricsInput = z.strictObject({ id: z.string(), node: z.string() });
+
+export const followInput = z.strictObject({ id: z.string(), lastEventId: z.string().nullish() });

@@ -1,0 +1,58 @@
+import { ApplicationFailure, CancelledFailure, Context } from "@temporalio/activity";
+import type { Database } from "../../db/client.ts";
+import type { StepImplementation } from "../../workflows/core/define-step.ts";
+import { StepError } from "../../workflows/core/step-error.ts";
+import type { RunActivities, StepCall, StepReply } from "../../workflows/pipelines/messages.ts";
+import { AttemptLost, executeStep, type StepServices } from "./execute-step.ts";
+import { finishRun, recordNodes } from "./record-nodes.ts";
+
+const HEARTBEAT_MS = 2_000;
+
+type StepActivities = Record<string, (call: StepCall) => Promise<StepReply>>;
+
+/** One activity for each kind of step, by the kind's name. */
+export function stepActivities(
+  services: StepServices,
+  implementations: readonly StepImplementation[],
+): StepActivities {
+  return Object.fromEntries(
+    implementations.map((implementation) => [
+      implementation.kind,
+      (call: StepCall) => runAsActivity(services, implementation, call),
+    ]),
+  );
+}
+
+/** The activities of a run besides its steps. */
+export function runActivities(db: Database): RunActivities {
+  return {
+    recordNodes: (call) => recordNodes(db, call),
+    finishRun: (call) => finishRun(db, call),
+  };
+}
+
+async function runAsActivity(
+  services: StepServices,
+  implementation: StepImplementation,
+  call: StepCall,
+): Promise<StepReply> {
+  const context = Context.current();
+  // The heartbeat says that this process lives, and brings back the news of a cancellation.
+  const pulse = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+  try {
+    return await executeStep(services, implementation, call, context.cancellationSignal);
+  } catch (error) {
+    if (error instanceof StepError)
+      throw ApplicationFailure.create({
+        message: error.message,
+        type: error.type,
+        nonRetryable: !error.retryable,
+      });
+    if (error instanceof AttemptLost)
+      throw ApplicationFailure.nonRetryable("This attempt was given up.", "attempt-lost");
+    if (context.cancellationSignal.aborted) throw new CancelledFailure("cancelled");
+    throw error;
+  } finally {
+    clearInterval(pulse);
+  }
+}

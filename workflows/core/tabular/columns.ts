@@ -1,0 +1,65 @@
+import type { JsonObject } from "../json.ts";
+import { ident, type Query } from "./sql.ts";
+
+/** What a column holds, in words for people; `other` is anything a table of a model cannot use directly. */
+export const COLUMN_TYPES = ["integer", "number", "boolean", "date", "timestamp", "text"] as const;
+export type ColumnType = (typeof COLUMN_TYPES)[number];
+
+export interface Column {
+  name: string;
+  type: ColumnType | "other";
+}
+
+/** The DuckDB type that a column type is stored as. */
+export const STORED_AS: Record<ColumnType, string> = {
+  integer: "BIGINT",
+  number: "DOUBLE",
+  boolean: "BOOLEAN",
+  date: "DATE",
+  timestamp: "TIMESTAMP",
+  text: "VARCHAR",
+};
+
+export function columnType(duckdbType: string): Column["type"] {
+  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(duckdbType)) return "integer";
+  if (/^(DOUBLE|FLOAT|DECIMAL\(\d+,\d+\))$/.test(duckdbType)) return "number";
+  if (duckdbType === "BOOLEAN") return "boolean";
+  if (duckdbType === "DATE") return "date";
+  if (/^TIMESTAMP/.test(duckdbType)) return "timestamp";
+  if (/^(VARCHAR|ENUM\(.*|UUID|JSON)$/s.test(duckdbType)) return "text";
+  return "other";
+}
+
+/** The columns of a table or query, in order, with DuckDB's own type beside ours. */
+export async function describe(
+  query: Query,
+  relation: string,
+): Promise<(Column & { duckdbType: string })[]> {
+  const rows = await query(`DESCRIBE SELECT * FROM ${relation}`);
+  return rows.map((row) => {
+    const duckdbType = String(row["column_type"]);
+    return { name: String(row["column_name"]), type: columnType(duckdbType), duckdbType };
+  });
+}
+
+export async function countRows(query: Query, relation: string): Promise<number> {
+  const [row] = await query(`SELECT count(*)::DOUBLE AS n FROM ${relation}`);
+  return Number(row!["n"]);
+}
+
+/** Bytes of a dataset's column list that a reference may carry; results that Temporal passes on must stay small. */
+const MAX_COLUMNS_JSON = 3_500;
+
+/** The facts of a dataset that travel with its reference. A very wide table has only the number of its columns. */
+export function datasetMeta(rows: number, columns: readonly Column[]): JsonObject {
+  const list = columns.map(({ name, type }) => ({ name, type }));
+  return {
+    rows,
+    columnCount: columns.length,
+    ...(JSON.stringify(list).length <= MAX_COLUMNS_JSON ? { columns: list } : {}),
+  };
+}
+
+export function selectList(names: readonly string[], alias = ""): string {
+  return names.map((name) => (alias ? `${alias}.` : "") + ident(name)).join(", ");
+}

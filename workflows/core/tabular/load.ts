@@ -1,0 +1,229 @@
+import { StepError } from "../step-error.ts";
+import { countRows, describe, STORED_AS, type Column, type ColumnType } from "./columns.ts";
+import { csvDialect, refuseDoubles, type CsvOptions } from "./csv-dialect.ts";
+import { excerpt, fileError } from "./file-errors.ts";
+import { fileFormat, type FileFormat } from "./file-format.ts";
+import { inferTypes, readsAs } from "./infer-types.ts";
+import { copyToParquet, ident, literal, parquet, type Query } from "./sql.ts";
+
+export interface LoadOptions extends CsvOptions {
+  format: FileFormat | "auto";
+  /** Texts that stand for a missing value in CSV. */
+  nullValues: readonly string[];
+  /** Types that the user wants instead of those found. */
+  types: Readonly<Record<string, ColumnType>>;
+}
+
+export const LOAD_DEFAULTS: LoadOptions = {
+  format: "auto",
+  delimiter: "auto",
+  header: "auto",
+  nullValues: ["", "NA", "N/A", "NaN", "null", "NULL"],
+  types: {},
+};
+
+export interface LoadFile {
+  /** Path of the file. */
+  file: string;
+  /** What people call it; errors name it. */
+  name: string;
+  /** Its first bytes, `HEAD_BYTES` at most. */
+  head: Uint8Array;
+  /** Path of the Parquet file to write. */
+  out: string;
+}
+
+/** How much of a file's beginning decides its format and dialect. */
+export const HEAD_BYTES = 1 << 20;
+
+export interface Loaded {
+  rows: number;
+  columns: Column[];
+  /** What a person should know of how it was read. */
+  notes: string[];
+}
+
+const MAX_COLUMNS = 5_000;
+
+/**
+ * Reads a CSV, Parquet or JSON lines file into one Parquet file, streaming. Throws bad-data with a sentence that names
+ * the file, the line where there is one, what is wrong and what to do.
+ */
+export async function loadFile(
+  query: Query,
+  source: LoadFile,
+  options: LoadOptions,
+): Promise<Loaded> {
+  const { file, name, head, out } = source;
+  const format = fileFormat(name, head, options.format);
+  try {
+    const read =
+      format === "csv"
+        ? await readCsv(query, source, options)
+        : await readTyped(query, source, format);
+    checkColumns(read.columns, name, options.types);
+    const expressions = read.columns.map((column) =>
+      expression(column, options.types[column.name]),
+    );
+    await refuseUnreadable(query, read, name, options.types);
+    await query(copyToParquet(`SELECT ${expressions.join(", ")} FROM ${read.relation}`, out));
+    const rows = await countRows(query, parquet(out));
+    if (rows === 0)
+      throw new StepError(
+        "bad-data",
+        `${name} has ${format === "csv" ? "a header but no rows" : "no rows"}: export it again and check that it has data.`,
+      );
+    return { rows, columns: await describe(query, parquet(out)), notes: read.notes };
+  } catch (error) {
+    throw fileError(error, name, file);
+  }
+}
+
+interface ReadColumn {
+  name: string;
+  duckdbType: string;
+  type: Column["type"];
+  /** The column is text in the file and is cast to `type`. */
+  fromText: boolean;
+}
+
+interface Read {
+  relation: string;
+  columns: ReadColumn[];
+  notes: string[];
+}
+
+async function readCsv(query: Query, source: LoadFile, options: LoadOptions): Promise<Read> {
+  const { file, name, head } = source;
+  const text = new TextDecoder().decode(head);
+  if (text.replace("\ufeff", "").trim() === "")
+    throw new StepError(
+      "bad-data",
+      `${name} holds only blanks: export it again and check that it has rows.`,
+    );
+  const dialect = csvDialect(text, name, options);
+  if (dialect.columns.length > MAX_COLUMNS) throw tooWide(name, dialect.columns.length);
+  const relation =
+    `read_csv(${literal(file)}, auto_detect=false, strict_mode=true, null_padding=false, ` +
+    `delim=${literal(dialect.delimiter)}, quote='"', escape='"', new_line=${literal(dialect.newline)}, ` +
+    `header=${dialect.header}, nullstr=[${options.nullValues.map(literal).join(", ")}], ` +
+    `columns={${dialect.columns.map((column) => `${literal(column)}: 'VARCHAR'`).join(", ")}})`;
+  const types = await inferTypes(query, relation, dialect.columns);
+  const notes = types.flatMap(({ strays }, index) =>
+    strays && !options.types[dialect.columns[index]!]
+      ? [
+          `Column '${dialect.columns[index]}' is read as text: ${strays.count} of ${strays.values} values are not numbers, for instance '${excerpt(strays.example) || strays.example}'.`,
+        ]
+      : [],
+  );
+  return {
+    relation,
+    notes,
+    columns: dialect.columns.map((column, index) => ({
+      name: column,
+      duckdbType: "VARCHAR",
+      type: types[index]!.type,
+      fromText: true,
+    })),
+  };
+}
+
+async function readTyped(
+  query: Query,
+  { file, name }: LoadFile,
+  format: "parquet" | "jsonl",
+): Promise<Read> {
+  if (format === "jsonl") await refuseBrokenJson(query, file, name);
+  const relation =
+    format === "parquet"
+      ? parquet(file)
+      : `read_json(${literal(file)}, format='newline_delimited', records=true, sample_size=-1, maximum_object_size=16777216)`;
+  const columns = await describe(query, relation);
+  refuseDoubles(
+    columns.map((column) => column.name),
+    name,
+  );
+  return {
+    relation,
+    notes: [],
+    columns: columns.map((column) => ({ ...column, fromText: false })),
+  };
+}
+
+/** The first line that is not a JSON object, as DuckDB's own message counts lines otherwise. */
+async function refuseBrokenJson(query: Query, file: string, name: string): Promise<void> {
+  const lines = `read_csv(${literal(file)}, auto_detect=false, delim='', quote='', escape='', header=false, max_line_size=16777216, columns={'line': 'VARCHAR'}, nullstr='\u0001')`;
+  const [bad] = await query(
+    `SELECT * FROM (SELECT row_number() OVER () AS number, line FROM ${lines})
+     WHERE trim(line) <> '' AND (NOT json_valid(line) OR json_type(line) <> 'OBJECT') LIMIT 1`,
+  );
+  if (bad)
+    throw new StepError(
+      "bad-data",
+      `${name}, line ${String(bad["number"])}: this is not a whole JSON object (“${excerpt(String(bad["line"]))}”); write one object a line, correct this line and load the file again.`,
+    );
+}
+
+function checkColumns(
+  columns: readonly ReadColumn[],
+  name: string,
+  types: LoadOptions["types"],
+): void {
+  if (columns.length > MAX_COLUMNS) throw tooWide(name, columns.length);
+  for (const wanted of Object.keys(types))
+    if (!columns.some((column) => column.name === wanted))
+      throw new StepError(
+        "bad-config",
+        `${name} has no column '${wanted}', for which this step sets a type; its columns are: ${excerpt(columns.map((column) => column.name).join(", "))}`,
+      );
+}
+
+function tooWide(name: string, count: number): StepError {
+  return new StepError(
+    "bad-data",
+    `${name} has ${count} columns; at most ${MAX_COLUMNS} can be loaded. Check the delimiter, or store the table long instead of wide.`,
+  );
+}
+
+function expression(column: ReadColumn, wanted: ColumnType | undefined): string {
+  const source = ident(column.name);
+  if (wanted) return `CAST(${source} AS ${STORED_AS[wanted]}) AS ${source}`;
+  if (column.fromText && column.type !== "other" && column.type !== "text")
+    return `CAST(${source} AS ${STORED_AS[column.type]}) AS ${source}`;
+  if (column.duckdbType === "JSON") return `CAST(${source} AS VARCHAR) AS ${source}`;
+  return source;
+}
+
+/** Names the first value that does not read as the type the user asked for. */
+async function refuseUnreadable(
+  query: Query,
+  read: Read,
+  name: string,
+  types: LoadOptions["types"],
+): Promise<void> {
+  for (const [column, type] of Object.entries(types)) {
+    const value = ident(column);
+    const known = read.columns.find((candidate) => candidate.name === column);
+    const test = known?.fromText
+      ? looseTest(type, value)
+      : `TRY_CAST(${value} AS ${STORED_AS[type]}) IS NOT NULL`;
+    const [bad] = await query(
+      `SELECT number, ${value}::VARCHAR AS value FROM (SELECT row_number() OVER () AS number, ${value} FROM ${read.relation})
+       WHERE ${value} IS NOT NULL AND NOT ${test} LIMIT 1`,
+    );
+    if (bad)
+      throw new StepError(
+        "bad-data",
+        `${name}, row ${String(bad["number"])}: '${excerpt(String(bad["value"]))}' in column '${column}' does not read as ${type}; correct it, add it to the values that mean missing, or load the column as text and let Validate set such rows aside.`,
+      );
+  }
+}
+
+/** A user who asks for a type means it: leading zeros are fine then. Fractions never become integers silently. */
+function looseTest(type: ColumnType, value: string): string {
+  if (type === "integer") return `regexp_full_match(trim(${value}), '[+-]?\\d{1,18}')`;
+  if (type === "text") return "true";
+  if (type === "number" || type === "boolean")
+    return `TRY_CAST(${value} AS ${STORED_AS[type]}) IS NOT NULL`;
+  return readsAs(type, value);
+}

@@ -1,0 +1,159 @@
+import { hostname } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, Connection } from "@temporalio/client";
+import { NativeConnection, Runtime, Worker, DefaultLogger } from "@temporalio/worker";
+import { sql as query } from "drizzle-orm";
+import { connect } from "../db/client.ts";
+import { Artifacts } from "../server/artifacts.ts";
+import { resolveSource } from "../server/datasets/resolve-source.ts";
+import { newId } from "../server/ids.ts";
+import { log } from "../server/log.ts";
+import { startOutboxRelay } from "../server/reviews/outbox-relay.ts";
+import type { StepServices } from "../server/runs/execute-step.ts";
+import { runActivities, stepActivities } from "../server/runs/step-activities.ts";
+import type { StepImplementation } from "./core/define-step.ts";
+import { StepError } from "./core/step-error.ts";
+import { environmentLockHash, environmentReady, ensureEnvironment } from "./python/environment.ts";
+import { workflowBundle } from "./workflow-bundle.ts";
+
+export interface WorkerOptions {
+  databaseUrl: string;
+  temporalAddress: string;
+  temporalNamespace: string;
+  home: string;
+  cache: string;
+  queues: readonly string[];
+  implementations: readonly StepImplementation[];
+  /** Activities that may run at once on each queue but `control`. */
+  slots: number;
+  /** Cores a step may use. */
+  threads: number;
+}
+
+export interface RunningWorker {
+  stop: () => Promise<void>;
+  /** Settles when the worker has stopped; rejects when it broke. */
+  ended: Promise<void>;
+}
+
+const SEEN_EVERY_MS = 5_000;
+
+/** Starts polling the queues; `control` brings the workflows and the outbox relay with it. */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { db, sql } = connect(options.databaseUrl, { max: 20, name: "penstock-worker" });
+  const artifacts = new Artifacts(options.home);
+  const connection = await NativeConnection.connect({ address: options.temporalAddress });
+  const bundle = await workflowBundle(path.join(options.home, "build"));
+  const services: StepServices = {
+    db,
+    artifacts,
+    tmp: path.join(options.home, "tmp"),
+    threads: options.threads,
+    source: (run, source) => resolveSource({ db, artifacts }, run.workspaceId, source),
+    python: pythonEnvironment(options.cache),
+  };
+  const steps = stepActivities(services, options.implementations);
+  const workers = await Promise.all(
+    options.queues.map((taskQueue) =>
+      Worker.create({
+        connection,
+        namespace: options.temporalNamespace,
+        taskQueue,
+        activities: taskQueue === "control" ? { ...steps, ...runActivities(db) } : steps,
+        ...(taskQueue === "control"
+          ? { workflowBundle: { codePath: bundle.codePath }, maxCachedWorkflows: 500 }
+          : {}),
+        maxConcurrentActivityTaskExecutions: taskQueue === "control" ? 100 : options.slots,
+        maxHeartbeatThrottleInterval: "2s",
+        defaultHeartbeatThrottleInterval: "2s",
+        shutdownGraceTime: "2s",
+        shutdownForceTime: "8s",
+      }),
+    ),
+  );
+
+  const stopping = new AbortController();
+  const id = newId("worker");
+  const seen = sayAlive();
+  const relay = options.queues.includes("control") ? await relayOutbox() : null;
+  const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
+
+  async function sayAlive(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await db
+        .execute(
+          query`insert into worker_process (id, host, pid, queues, build)
+            values (${id}, ${hostname()}, ${process.pid}, ${JSON.stringify(options.queues)}::jsonb, ${bundle.build})
+            on conflict (id) do update set seen_at = now()`,
+        )
+        .catch((error: unknown) =>
+          log.warn({ err: error }, "the worker could not say that it lives"),
+        );
+      await sleep(SEEN_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+    await db.execute(query`delete from worker_process where id = ${id}`).catch(() => undefined);
+  }
+
+  async function relayOutbox() {
+    const clientConnection = await Connection.connect({ address: options.temporalAddress });
+    const client = new Client({
+      connection: clientConnection,
+      namespace: options.temporalNamespace,
+    });
+    const running = await startOutboxRelay({ sql, db, client, log });
+    return {
+      stop: async () => {
+        await running.stop();
+        await clientConnection.close();
+      },
+    };
+  }
+
+  return {
+    ended,
+    stop: async () => {
+      stopping.abort();
+      for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
+      await relay?.stop();
+      await ended.catch(() => undefined);
+      await seen;
+      await connection.close();
+      await sql.end({ timeout: 5 });
+    },
+  };
+}
+
+/** A step that needs Python waits while its environment is being made, and says so in its log. */
+function pythonEnvironment(cache: string): StepServices["python"] {
+  return async (group, say, signal) => {
+    const ready = environmentReady(cache, group);
+    if (ready) return { path: ready, lockHash: environmentLockHash(group) };
+    say(
+      `Waiting for the Python environment "${group}", which is being made${group === "torch" ? " (PyTorch: several gigabytes, some minutes, once)" : ""}.`,
+    );
+    try {
+      const python = await ensureEnvironment({ cacheDir: cache, group, log: say, signal });
+      return { path: python, lockHash: environmentLockHash(group) };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new StepError(
+        "transient",
+        `The Python environment "${group}" could not be made: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
+    }
+  };
+}
+
+/** Temporal's own logs, from warnings on, as lines of ours. Call it once, before the first worker. */
+export function installTemporalLogger(): void {
+  Runtime.install({
+    logger: new DefaultLogger("WARN", ({ level, message, meta }) => {
+      const line = { temporal: true, ...meta };
+      if (level === "ERROR") log.error(line, message);
+      else log.warn(line, message);
+    }),
+    shutdownSignals: [],
+  });
+}

@@ -1,0 +1,40 @@
+import { availableParallelism } from "node:os";
+import { spawnSync } from "node:child_process";
+import { readRuntimeEnv } from "../server/env.ts";
+import { log } from "../server/log.ts";
+import { exitWithParent, sayReady } from "../server/start/exit-with-parent.ts";
+import { loadImplementations } from "./load-implementations.ts";
+import { installTemporalLogger, startWorker } from "./start-worker.ts";
+
+/** Queues by the command line (`--queue gpu`, several allowed); all that this machine can serve otherwise. */
+function queuesOfThisMachine(): string[] {
+  const named = process.argv.flatMap((word, index, all) =>
+    all[index - 1] === "--queue" ? [word] : [],
+  );
+  if (named.length > 0) return named;
+  const gpu = spawnSync("nvidia-smi", ["-L"], { stdio: "ignore" }).status === 0;
+  return ["control", "cpu", ...(gpu ? ["gpu"] : [])];
+}
+
+const env = readRuntimeEnv();
+const queues = queuesOfThisMachine();
+installTemporalLogger();
+const worker = await startWorker({
+  ...env,
+  queues,
+  implementations: await loadImplementations(),
+  slots: Math.max(2, availableParallelism()),
+  threads: availableParallelism(),
+});
+const stop = () => void worker.stop();
+process.once("SIGTERM", stop);
+process.once("SIGINT", stop);
+exitWithParent(worker.stop);
+log.info({ queues }, "worker ready");
+sayReady();
+await worker.ended.catch((error: unknown) => {
+  log.fatal({ err: error }, "the worker broke");
+  process.exitCode = 1;
+});
+// Without this a pool that still reconnects would keep a broken worker half alive.
+process.exit();
