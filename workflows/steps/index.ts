@@ -1,5 +1,7 @@
 import { createRegistry, type StepDefinition } from "../core/define-step.ts";
 import { step as condition } from "./control.condition/step.ts";
+import { step as trainTabular } from "./train.tabular/step.ts";
+import { step as trainTorch } from "./train.torch/step.ts";
 import { step as review } from "./governance.review/step.ts";
 import { step as deploy } from "./model.deploy/step.ts";
 import { step as register } from "./model.register/step.ts";
