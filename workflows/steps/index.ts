@@ -7,6 +7,13 @@ import { step as deploy } from "./model.deploy/step.ts";
 import { step as register } from "./model.register/step.ts";
 
 /** Every kind of step, one line each. The worker loads `./<kind>/run.ts` beside it. */
-export const steps = [condition, review, deploy, register] as unknown as readonly StepDefinition[];
+export const steps = [
+  condition,
+  review,
+  deploy,
+  register,
+  trainTabular,
+  trainTorch,
+] as unknown as readonly StepDefinition[];
 
 export const registry = createRegistry(steps);
