@@ -99,11 +99,12 @@ def train(network, job, settings, train_split, validation_split, scale, class_we
         generator = torch.Generator().manual_seed(job.seed * 1_000_003 + epoch)
         order = torch.randperm(len(train_split.target), generator=generator).to(device)
         loss = _epoch(network, optimizer, loss_of, train_split, settings["batch_size"], order)
-        if not math.isfinite(loss):
-            raise UserError("diverged", f"the loss is not a number after epoch {epoch}; lower the learning rate")
-        figures = metrics.score(
-            scale.task, validation_split.truth, predict(network, validation_split.dense, validation_split.codes, scale)
-        )
+        predicted = predict(network, validation_split.dense, validation_split.codes, scale)
+        if not math.isfinite(loss) or not np.isfinite(predicted).all():
+            raise UserError(
+                "diverged", f"the network ran away in epoch {epoch}: its loss is {loss}; lower the learning rate"
+            )
+        figures = metrics.score(scale.task, validation_split.truth, predicted)
         metric(decisive, "train", epoch, loss if scale.task == "classification" else math.sqrt(loss) * scale.std)
         for name, value in figures.items():
             metric(name, "validation", epoch, value)
