@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SupervisedChild, type ChildSpec } from "./child.ts";
+import { identify, isAlive } from "./process-identity.ts";
 import { notableLine, scriptSpec } from "./node-processes.ts";
 
 const READY = "process.send({ type: 'ready' });";
@@ -76,6 +77,18 @@ test("a child that ignores the stop signal is killed", async (t) => {
   await child.start();
   await child.stop();
   assert.equal(child.info().identity, null);
+});
+
+test("what a dead child left in its group is ended before the next one starts", async (t) => {
+  const trainer = `require("child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]).pid`;
+  const { child, logFile } = supervise(t, `console.log("pid", ${trainer}); ${STAYS}`);
+  await child.start();
+  const left = () => /^pid (\d+)/m.exec(readFileSync(logFile, "utf8"))?.[1];
+  await until(() => left() !== undefined);
+  const identity = identify(Number(left()));
+  assert.ok(identity);
+  child.kill("SIGKILL");
+  await until(() => !isAlive(identity));
 });
 
 test("the log of the start before is kept beside the new one", async (t) => {

@@ -1,12 +1,16 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { repoRoot } from "../home.ts";
 import type { ChildSpec } from "./child.ts";
 
-/** Next knows nothing of our supervisor: this makes it end when the channel to the supervisor breaks. */
+/**
+ * Next knows nothing of our supervisor: this makes it end when the channel to the supervisor breaks.
+ * Quotes are escaped, as `next dev` hands its flags on through NODE_OPTIONS.
+ */
 const EXIT_WITH_PARENT =
-  'data:text/javascript,process.once("disconnect",()=>process.kill(process.pid,"SIGTERM"))';
+  "data:text/javascript,process.once(%22disconnect%22,()=>process.kill(process.pid,%22SIGTERM%22))";
 
 /** The worker, or the serving process: TypeScript run by tsx, ready when it says so. */
 export function scriptSpec(name: string, script: string, env: NodeJS.ProcessEnv): ChildSpec {
@@ -82,14 +86,17 @@ async function saysReady(child: ChildProcess, died: AbortSignal): Promise<void> 
 
 /** Any answer will do: what is wrong with the other processes is not this one's fault. */
 async function answers(url: string, died: AbortSignal): Promise<void> {
-  for (;;) {
-    try {
-      const signal = AbortSignal.any([died, AbortSignal.timeout(20_000)]);
-      const response = await fetch(url, { signal });
-      await response.body?.cancel();
-      return;
-    } catch {
-      await sleep(50, undefined, { signal: died });
-    }
-  }
+  while (!(await answersOnce(url, died))) await sleep(50, undefined, { signal: died });
+}
+
+function answersOnce(url: string, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    // Not fetch: it keeps its connection open, which holds up the server's orderly end.
+    const request = get(url, { agent: false, signal, timeout: 20_000 }, (response) => {
+      response.resume();
+      resolve(true);
+    });
+    request.once("timeout", () => request.destroy());
+    request.once("error", () => resolve(false));
+  });
 }

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { repoRoot } from "../home.ts";
@@ -21,7 +20,6 @@ export interface PythonTask {
 export function startPythonTask(env: NodeJS.ProcessEnv, logFile: string): PythonTask {
   const log = new LogFile(logFile);
   const since = new Date().toISOString();
-  if (!existsSync(INSTALLER)) throw new Error(`${INSTALLER} is missing.`);
   const child = spawn(process.execPath, ["--import", "tsx", INSTALLER], {
     cwd: repoRoot,
     env,

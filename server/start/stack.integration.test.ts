@@ -100,6 +100,31 @@ describe("a stack of Postgres and Temporal", () => {
     assert.ok(await answersTemporal(stack));
   });
 
+  test("uses the Postgres and the Temporal that the environment names, and starts none", async (t) => {
+    const other = mkdtempSync(join(tmpdir(), "penstock-guest-"));
+    t.after(() => rmSync(other, { recursive: true, force: true }));
+    const { DATABASE_URL, TEMPORAL_ADDRESS } = stack.env;
+    const guestLines: string[] = [];
+    const env = readEnv({ PENSTOCK_HOME: other, DATABASE_URL, TEMPORAL_ADDRESS });
+    const guest = await startStack({ ...optionsFor(other, guestLines), env });
+    assert.equal(guest.env["DATABASE_URL"], DATABASE_URL);
+    assert.deepEqual(guest.processes(), []);
+    await guest.stop();
+    assert.match(guestLines[0] ?? "", /^postgres +found at .*, as DATABASE_URL says/);
+  });
+
+  test("a wrong password in DATABASE_URL is one sentence that names the variable", async (t) => {
+    const other = mkdtempSync(join(tmpdir(), "penstock-guest-"));
+    t.after(() => rmSync(other, { recursive: true, force: true }));
+    const wrong = new URL(stack.env["DATABASE_URL"] ?? "");
+    wrong.password = "guessed";
+    const env = readEnv({ PENSTOCK_HOME: other, DATABASE_URL: wrong.href });
+    await assert.rejects(startStack({ ...optionsFor(other), env, processes: ["postgres"] }), {
+      message:
+        /^Postgres at .* cannot be used \(password authentication failed .*check DATABASE_URL/,
+    });
+  });
+
   test("starts Postgres again after kill -9, with what was committed", async () => {
     await query(stack, "create table kept (n int); insert into kept values (7)");
     const killed = pid("postgres");
