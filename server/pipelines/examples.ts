@@ -19,7 +19,7 @@ const EXAMPLES = path.join(repoRoot, "examples");
 /** Every folder under `examples/` that holds a `pipeline.yaml`. */
 export async function listExamples(): Promise<Example[]> {
   const names = await readdir(EXAMPLES).catch(() => []);
-  const examples = await Promise.all(names.sort().map(readExample));
+  const examples = await Promise.all(names.sort((a, b) => a.localeCompare(b)).map(readExample));
   return examples.filter((example) => example !== null);
 }
 

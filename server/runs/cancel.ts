@@ -2,7 +2,7 @@ import { WorkflowNotFoundError } from "@temporalio/client";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
-import { findRun } from "./get.ts";
+import { findRun } from "./find.ts";
 import { finishRun } from "./record-nodes.ts";
 
 /** Asks a run to stop; its steps and what they started end within seconds. */

@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import type { JsonRecord } from "../../db/types.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { findRun } from "./get.ts";
+import { findRun } from "./find.ts";
 
 const LOOK_EVERY_MS = 250;
 const BATCH = 500;
@@ -41,7 +41,7 @@ export async function* follow(
   authorize(ctx, "workspace.read");
   await findRun(ctx, id);
   let [tx, last] = readCursor(lastEventId ?? "0-0");
-  while (!signal?.aborted) {
+  for (;;) {
     const events = await ctx.db.execute<
       { tx: string; id: string } & Record<keyof RunEvent, never>
     >(sql`
@@ -54,6 +54,7 @@ export async function* follow(
       [tx, last] = [eventTx, eventId];
       yield tracked(`${tx}-${last}`, event as unknown as RunEvent);
     }
+    if (signal?.aborted) return;
     if (events.length < BATCH)
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }

@@ -7,19 +7,10 @@ import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { findRun } from "./find.ts";
 import { eventCursor } from "./follow.ts";
 
 const author = alias(user, "author");
-
-/** The workspace's run of that id. Throws `not-found`. */
-export async function findRun(ctx: Ctx, id: string) {
-  const [found] = await ctx.db
-    .select()
-    .from(run)
-    .where(and(eq(run.id, id), eq(run.workspaceId, ctx.actor.workspaceId)));
-  if (!found) throw new PenstockError("not-found", `There is no run '${id}' in this workspace.`);
-  return found;
-}
 
 /** A run with everything its page begins with; `cursor` is where to follow its events from. */
 export async function get(ctx: Ctx, { id }: { id: string }) {

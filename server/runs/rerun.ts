@@ -1,6 +1,6 @@
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { findRun } from "./get.ts";
+import { findRun } from "./find.ts";
 import { launch } from "./start.ts";
 
 /** Starts the same plan again, on the same data; what was cached is reused. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Inputs, Outputs } from "./artifact.ts";
 import type { Ports } from "./ports.ts";
 import type { StepContext, Finish, Wait } from "./step-context.ts";

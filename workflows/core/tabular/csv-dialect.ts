@@ -8,7 +8,6 @@ export interface CsvOptions {
 
 export interface CsvDialect {
   delimiter: string;
-  newline: "\\n" | "\\r\\n" | "\\r";
   header: boolean;
   columns: string[];
 }
@@ -33,13 +32,7 @@ export function csvDialect(head: string, name: string, options: CsvOptions): Csv
     header && cell.trim() !== "" ? cell.trim() : `column_${index + 1}`,
   );
   refuseDoubles(columns, name);
-  const end = /\r\n|\n|\r/.exec(text)?.[0];
-  return {
-    delimiter,
-    newline: end === "\r\n" ? "\\r\\n" : end === "\r" ? "\\r" : "\\n",
-    header,
-    columns,
-  };
+  return { delimiter, header, columns };
 }
 
 /** Column names must differ in more than case, as SQL and Parquet readers take them for the same. */

@@ -105,7 +105,7 @@ async function readCsv(query: Query, source: LoadFile, options: LoadOptions): Pr
   if (dialect.columns.length > MAX_COLUMNS) throw tooWide(name, dialect.columns.length);
   const relation =
     `read_csv(${literal(file)}, auto_detect=false, strict_mode=true, null_padding=false, ` +
-    `delim=${literal(dialect.delimiter)}, quote='"', escape='"', new_line=${literal(dialect.newline)}, ` +
+    `delim=${literal(dialect.delimiter)}, quote='"', escape='"', ` +
     `header=${dialect.header}, nullstr=[${options.nullValues.map(literal).join(", ")}], ` +
     `columns={${dialect.columns.map((column) => `${literal(column)}: 'VARCHAR'`).join(", ")}})`;
   const types = await inferTypes(query, relation, dialect.columns);
