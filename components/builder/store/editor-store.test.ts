@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { remove, setConfig, setTitle } from "./edits.ts";
+import { createEditorStore } from "./editor-store.ts";
+import { sampleDocument } from "./steps.fixture.ts";
+
+test("undo and redo walk through documents, one entry a gesture", () => {
+  let time = 0;
+  const first = sampleDocument();
+  const store = createEditorStore(first, () => time);
+  const type = (title: string) => {
+    time += 100;
+    store.getState().edit((document) => setTitle(document, "load", title), "title:load");
+  };
+  type("R");
+  type("Re");
+  type("Read");
+  store.getState().edit((document) => setConfig(document, "load", "target", "y"));
+  store.getState().undo();
+  assert.equal(store.getState().document.nodes[0]?.title, "Read");
+  store.getState().undo();
+  assert.equal(store.getState().document, first);
+  store.getState().redo();
+  store.getState().redo();
+  assert.equal(store.getState().document.nodes[0]?.config?.["target"], "y");
+});
+
+test("the same gesture after a pause is another entry", () => {
+  let time = 0;
+  const store = createEditorStore(sampleDocument(), () => time);
+  const type = (title: string) =>
+    store.getState().edit((document) => setTitle(document, "load", title), "title:load");
+  type("A");
+  time += 5_000;
+  type("B");
+  assert.equal(store.temporal.getState().pastStates.length, 2);
+});
+
+test("selecting, problems and panels leave no undo entry", () => {
+  const store = createEditorStore(sampleDocument());
+  store.getState().select({ nodes: ["load"] });
+  store.getState().jump("split", "target");
+  store.getState().setView("yaml");
+  assert.equal(store.temporal.getState().pastStates.length, 0);
+});
+
+test("a node that is gone is no longer selected", () => {
+  const store = createEditorStore(sampleDocument());
+  store.getState().select({ nodes: ["load", "split"] });
+  store.getState().edit((document) => remove(document, { nodes: ["load"] }));
+  assert.deepEqual([...store.getState().selection.nodes], ["split"]);
+});
+
+test("problems of a node that did not change keep their identity", () => {
+  const store = createEditorStore(sampleDocument());
+  const problem = (node: string, message: string) =>
+    ({ code: "P012", severity: "error", message, anchor: { node } }) as const;
+  store.getState().setProblems([problem("load", "a"), problem("split", "b")]);
+  const before = store.getState().problemsByNode.get("load");
+  store.getState().setProblems([problem("load", "a"), problem("split", "c")]);
+  assert.equal(store.getState().problemsByNode.get("load"), before);
+});

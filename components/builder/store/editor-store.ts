@@ -1,0 +1,151 @@
+import { temporal, type TemporalState } from "zundo";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import type { Problem } from "../../../workflows/core/problems.ts";
+
+export interface Selection {
+  nodes: ReadonlySet<string>;
+  wires: ReadonlySet<string>;
+}
+
+export type Panel = "inspector" | "versions";
+
+export interface EditorState {
+  document: PipelineDocument;
+  selection: Selection;
+  problems: readonly Problem[];
+  problemsByNode: ReadonlyMap<string, readonly Problem[]>;
+  /** Where the inspector shall put the cursor; `at` counts, so that the same field can be asked for twice. */
+  focus: { node: string | null; field: string | null; at: number } | null;
+  /** Port ends (`node.port`) that the wire being drawn may go to; null when none is drawn. */
+  fitting: ReadonlySet<string> | null;
+  view: "canvas" | "yaml";
+  panel: Panel;
+
+  /**
+   * Changes the document. Edits of one gesture (typing in one field, nudging with the arrow keys) that follow each other
+   * within a second are one undo entry; without `gesture` each edit is its own.
+   */
+  edit: (change: (document: PipelineDocument) => PipelineDocument, gesture?: string) => void;
+  select: (selection: { nodes?: Iterable<string>; wires?: Iterable<string> }) => void;
+  setProblems: (problems: readonly Problem[]) => void;
+  jump: (node: string | null, field?: string | null) => void;
+  setFitting: (ends: ReadonlySet<string> | null) => void;
+  setView: (view: EditorState["view"]) => void;
+  setPanel: (panel: Panel) => void;
+  undo: () => void;
+  redo: () => void;
+}
+
+type Tracked = Pick<EditorState, "document">;
+export type EditorStore = StoreApi<EditorState> & {
+  temporal: StoreApi<TemporalState<Tracked>>;
+};
+
+const GESTURE_MS = 1_000;
+const NOTHING: Selection = { nodes: new Set(), wires: new Set() };
+
+/** The editor's state. Undo tracks the document alone: selection, panels and zoom stay where they are. */
+export function createEditorStore(
+  document: PipelineDocument,
+  now: () => number = Date.now,
+): EditorStore {
+  let last: { gesture: string | undefined; at: number } = { gesture: undefined, at: 0 };
+  const store: EditorStore = createStore<EditorState>()(
+    temporal(
+      (set, get) => ({
+        document,
+        selection: NOTHING,
+        problems: [],
+        problemsByNode: new Map(),
+        focus: null,
+        fitting: null,
+        view: "canvas",
+        panel: "inspector",
+        edit: (change, gesture) => {
+          const next = change(get().document);
+          if (next === get().document) return;
+          const at = now();
+          const continues =
+            gesture !== undefined && gesture === last.gesture && at - last.at < GESTURE_MS;
+          last = { gesture, at };
+          const history = store.temporal.getState();
+          if (continues) history.pause();
+          set({ document: next, selection: kept(get().selection, next) });
+          if (continues) history.resume();
+        },
+        select: ({ nodes = [], wires = [] }) =>
+          set(({ selection }) => {
+            const next = { nodes: new Set(nodes), wires: new Set(wires) };
+            return sameSet(next.nodes, selection.nodes) && sameSet(next.wires, selection.wires)
+              ? {}
+              : { selection: next };
+          }),
+        setProblems: (problems) => set({ problems, problemsByNode: byNode(problems, get()) }),
+        jump: (node, field = null) =>
+          set(({ focus }) => ({
+            selection: { nodes: new Set(node === null ? [] : [node]), wires: new Set() },
+            focus: { node, field, at: (focus?.at ?? 0) + 1 },
+            view: "canvas",
+            panel: "inspector",
+          })),
+        setFitting: (fitting) => set({ fitting }),
+        setView: (view) => set({ view }),
+        setPanel: (panel) => set({ panel }),
+        undo: () => travel("undo"),
+        redo: () => travel("redo"),
+      }),
+      {
+        partialize: ({ document: tracked }): Tracked => ({ document: tracked }),
+        equality: (past, current) => past.document === current.document,
+      },
+    ),
+  );
+  function travel(way: "undo" | "redo") {
+    last = { gesture: undefined, at: 0 };
+    store.temporal.getState()[way]();
+    const { selection, document: current } = store.getState();
+    const next = kept(selection, current);
+    if (next !== selection) store.setState({ selection: next });
+  }
+  return store;
+}
+
+/** The selection without nodes that are gone. */
+function kept(selection: Selection, document: PipelineDocument): Selection {
+  if (selection.nodes.size === 0) return selection;
+  const present = new Set(document.nodes.map(({ id }) => id));
+  if ([...selection.nodes].every((id) => present.has(id))) return selection;
+  return { ...selection, nodes: new Set([...selection.nodes].filter((id) => present.has(id))) };
+}
+
+/** Problems by node. The list of a node whose problems did not change keeps its identity: it is not drawn again. */
+function byNode(
+  problems: readonly Problem[],
+  { problemsByNode: before }: EditorState,
+): Map<string, readonly Problem[]> {
+  const found = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const { node } = problem.anchor;
+    if (node === undefined) continue;
+    const list = found.get(node);
+    if (list) list.push(problem);
+    else found.set(node, [problem]);
+  }
+  return new Map<string, readonly Problem[]>(
+    [...found].map(([node, list]) => {
+      const old = before.get(node);
+      const same =
+        old?.length === list.length &&
+        list.every(
+          ({ message, severity }, index) =>
+            old[index]!.message === message && old[index]!.severity === severity,
+        );
+      return [node, same ? old : list];
+    }),
+  );
+}
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((item) => b.has(item));
+}

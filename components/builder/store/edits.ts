@@ -1,0 +1,205 @@
+import type {
+  DocumentNode,
+  DocumentParam,
+  NodePolicy,
+  PipelineDocument,
+} from "../../../workflows/core/document.ts";
+import { parseEnd } from "../../../workflows/core/document.ts";
+import type { Point } from "../layout/geometry.ts";
+
+// Every edit is a pure function from a document to the next. What does not change keeps its identity, so that
+// only the nodes concerned are drawn again; an edit that changes nothing returns the document itself.
+
+type Document = PipelineDocument;
+
+export function nodeIds(document: Document): Set<string> {
+  return new Set(document.nodes.map(({ id }) => id));
+}
+
+export function addNode(document: Document, node: DocumentNode, at: Point): Document {
+  return moveNodes({ ...document, nodes: [...document.nodes, node] }, new Map([[node.id, at]]));
+}
+
+export function moveNodes(document: Document, places: ReadonlyMap<string, Point>): Document {
+  const nodes = { ...document.layout?.nodes };
+  let changed = false;
+  for (const [id, { x, y }] of places) {
+    const place = { x: Math.round(x), y: Math.round(y) };
+    if (nodes[id]?.x === place.x && nodes[id].y === place.y) continue;
+    nodes[id] = place;
+    changed = true;
+  }
+  return changed ? { ...document, layout: { ...document.layout, nodes } } : document;
+}
+
+/** Changes one node; the id stays (see {@link renameNode}). */
+export function updateNode(
+  document: Document,
+  id: string,
+  change: (node: DocumentNode) => DocumentNode,
+): Document {
+  const index = document.nodes.findIndex((node) => node.id === id);
+  const node = document.nodes[index];
+  if (!node) return document;
+  const next = change(node);
+  return next === node ? document : { ...document, nodes: document.nodes.with(index, next) };
+}
+
+/** Sets a config field; `undefined` unsets it, so that the default holds again. */
+export function setConfig(document: Document, id: string, field: string, value: unknown): Document {
+  return updateNode(document, id, (node) => {
+    const config = withField(node.config ?? {}, field, value);
+    return config === node.config ? node : { ...node, config };
+  });
+}
+
+export function setPolicy<Field extends keyof NodePolicy>(
+  document: Document,
+  id: string,
+  field: Field,
+  value: NodePolicy[Field] | undefined,
+): Document {
+  return updateNode(document, id, (node) => {
+    const policy = withField({ ...node.policy }, field, value) as NodePolicy;
+    const { policy: _, ...rest } = node;
+    return Object.keys(policy).length === 0 ? rest : { ...rest, policy };
+  });
+}
+
+export function setTitle(document: Document, id: string, title: string): Document {
+  return updateNode(document, id, (node) => {
+    const { title: _, ...rest } = node;
+    return title === "" ? rest : { ...rest, title };
+  });
+}
+
+/**
+ * Gives a node another id: its wires and its place follow, and so do expressions that name it as `steps.<id>` (in
+ * `when` and in every text of a config).
+ */
+export function renameNode(document: Document, from: string, to: string): Document {
+  if (from === to || !document.nodes.some(({ id }) => id === from)) return document;
+  const end = (text: string) =>
+    parseEnd(text)?.node === from ? to + text.slice(from.length) : text;
+  const mention = new RegExp(`\\bsteps\\.${from}\\b`, "g");
+  const inText = (value: unknown): unknown =>
+    mapTexts(value, (text) => text.replace(mention, `steps.${to}`));
+  const next: Document = {
+    ...document,
+    nodes: document.nodes.map((node) => {
+      const config = inText(node.config) as DocumentNode["config"];
+      const policy = inText(node.policy) as DocumentNode["policy"];
+      if (node.id !== from && config === node.config && policy === node.policy) return node;
+      return {
+        ...node,
+        id: node.id === from ? to : node.id,
+        ...(config ? { config } : {}),
+        ...(policy ? { policy } : {}),
+      };
+    }),
+  };
+  if (document.wires)
+    next.wires = document.wires.map((wire) => {
+      const moved = { from: end(wire.from), to: end(wire.to) };
+      return moved.from === wire.from && moved.to === wire.to ? wire : moved;
+    });
+  const places = document.layout?.nodes;
+  if (places && Object.hasOwn(places, from)) {
+    const { [from]: place, ...others } = places;
+    next.layout = { ...document.layout, nodes: { ...others, [to]: place! } };
+  }
+  return next;
+}
+
+export function connect(document: Document, from: string, to: string): Document {
+  const wires = document.wires ?? [];
+  if (wires.some((wire) => wire.from === from && wire.to === to)) return document;
+  return { ...document, wires: [...wires, { from, to }] };
+}
+
+/** A wire's name on the canvas: its two ends. */
+export function wireId(wire: { from: string; to: string }): string {
+  return `${wire.from}->${wire.to}`;
+}
+
+/** Removes nodes with the wires that end at them, and wires by {@link wireId}. */
+export function remove(
+  document: Document,
+  { nodes = [], wires = [] }: { nodes?: Iterable<string>; wires?: Iterable<string> },
+): Document {
+  const gone = new Set(nodes);
+  const cut = new Set(wires);
+  if (gone.size === 0 && cut.size === 0) return document;
+  const next: Document = {
+    ...document,
+    nodes: gone.size === 0 ? document.nodes : document.nodes.filter(({ id }) => !gone.has(id)),
+  };
+  if (document.wires)
+    next.wires = document.wires.filter(
+      (wire) =>
+        !cut.has(wireId(wire)) &&
+        !gone.has(parseEnd(wire.from)?.node ?? "") &&
+        !gone.has(parseEnd(wire.to)?.node ?? ""),
+    );
+  if (document.layout?.nodes)
+    next.layout = {
+      ...document.layout,
+      nodes: Object.fromEntries(
+        Object.entries(document.layout.nodes).filter(([id]) => !gone.has(id)),
+      ),
+    };
+  return next;
+}
+
+export type PipelineFacts = Pick<Document, "title" | "description">;
+
+export function setFacts(document: Document, facts: PipelineFacts): Document {
+  const next = { ...document, ...facts };
+  if (!next.title) delete next.title;
+  if (!next.description) delete next.description;
+  return next;
+}
+
+/** Sets a param, under a new name when `name` differs from `previous`; `null` removes it. */
+export function setParam(
+  document: Document,
+  name: string,
+  param: DocumentParam | null,
+  previous: string = name,
+): Document {
+  const entries = Object.entries(document.params ?? {});
+  const index = entries.findIndex(([key]) => key === previous);
+  if (param === null) entries.splice(index, index < 0 ? 0 : 1);
+  else if (index < 0) entries.push([name, param]);
+  else entries[index] = [name, param];
+  const { params: _, ...rest } = document;
+  return entries.length === 0 ? rest : { ...rest, params: Object.fromEntries(entries) };
+}
+
+function withField(
+  object: Record<string, unknown>,
+  field: string,
+  value: unknown,
+): Record<string, unknown> {
+  if (value === undefined) {
+    if (!Object.hasOwn(object, field)) return object;
+    const { [field]: _, ...rest } = object;
+    return rest;
+  }
+  return Object.is(object[field], value) ? object : { ...object, [field]: value };
+}
+
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === "string") return map(value);
+  if (Array.isArray(value)) {
+    const next = value.map((inner) => mapTexts(inner, map));
+    return next.some((inner, index) => inner !== value[index]) ? next : value;
+  }
+  if (typeof value === "object" && value !== null) {
+    const next = Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, map)] as const);
+    return next.some(([key, inner]) => inner !== (value as Record<string, unknown>)[key])
+      ? Object.fromEntries(next)
+      : value;
+  }
+  return value;
+}
