@@ -15,12 +15,7 @@ export type StepOfRun = Pick<
 };
 
 /** The effects a step may have, bound to the transaction that records its result. */
-export function stepTransaction(
-  tx: Transaction,
-  run: Omit<StepOfRun, "node">,
-  node: string,
-): StepTransaction {
-  const source: StepOfRun = { ...run, node };
+export function stepTransaction(tx: Transaction, source: StepOfRun): StepTransaction {
   return {
     registerModel: (model) => registerModel(tx, source, model),
     openReview: (review) => openReview(tx, source, review),
