@@ -18,6 +18,7 @@ test("a process ends by itself, tidily, when the channel to its supervisor break
   const flags = ["--import", "tsx", "--input-type=module", "-e", SCRIPT];
   const child = spawn(process.execPath, flags, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
   t.after(() => child.kill("SIGKILL"));
+  assert.ok(child.stdout);
   const output = text(child.stdout);
   const [message] = await once(child, "message");
   assert.deepEqual(message, { type: "ready" });

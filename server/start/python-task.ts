@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { repoRoot } from "../home.ts";
@@ -26,6 +27,7 @@ export function startPythonTask(env: NodeJS.ProcessEnv, logFile: string): Python
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   let identity = child.pid === undefined ? null : identify(child.pid);
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => log.write(line));

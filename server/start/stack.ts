@@ -26,7 +26,7 @@ export interface StackOptions {
 export interface StackUrls {
   web: string | null;
   serving: string | null;
-  /** Temporal's own pages; null where the server is another's. */
+  /** Temporal's own pages; its host and port where the server is another's. */
   temporal: string | null;
 }
 

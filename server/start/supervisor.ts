@@ -3,21 +3,17 @@ import { join } from "node:path";
 import { migrate } from "../../db/migrate.ts";
 import { isLoopback, type PenstockEnv } from "../env.ts";
 import { ensureSecrets, homePaths, repoRoot, type Secrets } from "../home.ts";
+import { childVariables, stackUrls } from "./addresses.ts";
 import { buildIfStale } from "./build.ts";
 import { SupervisedChild, pad, type ChildSpec } from "./child.ts";
+import { untilExternal } from "./external.ts";
 import { StartLines } from "./lines.ts";
 import { LogFile } from "./log-file.ts";
-import { reachable, scriptSpec, webSpec } from "./node-processes.ts";
+import { scriptSpec, webSpec } from "./node-processes.ts";
 import { endOrphans } from "./orphans.ts";
 import { choosePorts, type Ports } from "./ports.ts";
 import { placePostgres, type PostgresFiles } from "./postgres-files.ts";
-import {
-  embeddedUrl,
-  endStrayPostgres,
-  initialisePostgres,
-  postgresSpec,
-  untilAnswers,
-} from "./postgres.ts";
+import { endStrayPostgres, initialisePostgres, postgresSpec, untilAnswers } from "./postgres.ts";
 import { identify } from "./process-identity.ts";
 import { startPythonTask, type PythonTask } from "./python-task.ts";
 import type { Stack, StackOptions, StackUrls } from "./stack.ts";
@@ -34,9 +30,6 @@ import { temporalSpec, untilTemporalAnswers } from "./temporal.ts";
 /** In the order in which they come up; they stop in the reverse. */
 export const PROCESS_NAMES = ["postgres", "temporal", "worker", "web", "serving"] as const;
 export type ProcessName = (typeof PROCESS_NAMES)[number];
-
-/** How long a server of somebody else's may take to answer. */
-const EXTERNAL_WITHIN_MS = 30_000;
 
 type Settings = StackOptions & { env: PenstockEnv; home: string };
 
@@ -56,6 +49,7 @@ export class Supervisor implements Stack {
   #python: PythonTask | null = null;
   #state: SupervisorState;
   #abort = new AbortController();
+  #parts: Promise<void>[] = [];
   #stopped: Promise<void> | null = null;
   #closed = false;
 
@@ -96,17 +90,15 @@ export class Supervisor implements Stack {
     const temporal = wants("temporal") ? this.#startTemporal(ports) : nothing;
     const build = wants("web") && !this.#options.dev ? this.#build() : nothing;
     if (wants("worker")) this.#startPython();
-    const parts = [postgres, temporal, build];
+    const parts = (this.#parts = [postgres, temporal, build]);
     const env = { ...process.env, ...this.env };
     if (wants("worker")) {
       const spec = scriptSpec("worker", "workflows/worker.ts", env);
       parts.push(this.#after([postgres, temporal], spec, "ready"));
     }
     if (wants("web")) {
-      const spec = webSpec(
-        { host: this.#host, port: ports.web, dev: this.#options.dev === true },
-        env,
-      );
+      const dev = this.#options.dev === true;
+      const spec = webSpec({ host: this.#host, port: ports.web, dev }, env);
       parts.push(this.#after([postgres, build], spec, `ready on ${this.#host}:${ports.web}`));
     }
     if (wants("serving")) {
@@ -121,6 +113,9 @@ export class Supervisor implements Stack {
     }
     this.#state.phase = "ready";
     this.#write();
+    if (this.#python?.info()) {
+      this.#say(`${pad("python")} environment still in the making; training waits for it`);
+    }
   }
 
   kill(name: ProcessName, signal: NodeJS.Signals): boolean {
@@ -145,6 +140,7 @@ export class Supervisor implements Stack {
     for (const name of PROCESS_NAMES.toReversed()) {
       await this.#children.find((child) => child.name === name)?.stop();
     }
+    await Promise.allSettled(this.#parts);
     this.#closed = true;
     removeState(this.#options.home);
     this.#release();
@@ -169,37 +165,22 @@ export class Supervisor implements Stack {
 
   /** Addresses, for people, for children and for `penstock status`. */
   #describe(ports: Ports): void {
-    const { env } = this.#options;
-    const name = isLoopback(this.#host) ? "localhost" : reachable(this.#host);
-    const web = env.webUrl ?? `http://${name}:${ports.web}`;
-    const serving = env.servingUrl ?? `http://${reachable(this.#host)}:${ports.serving}`;
-    const temporalAddress = env.temporalAddress ?? `127.0.0.1:${ports.temporal}`;
-    const embedsTemporal = env.temporalAddress === undefined;
-    this.urls.web = this.#wanted.has("web") ? `http://${name}:${ports.web}` : null;
-    this.urls.serving = this.#wanted.has("serving") ? serving : null;
-    this.urls.temporal =
-      embedsTemporal && this.#wanted.has("temporal")
-        ? `http://127.0.0.1:${ports.temporalUi}`
-        : null;
-    this.env = {
-      DATABASE_URL: env.databaseUrl ?? embeddedUrl(ports.postgres, this.#secrets.postgresPassword),
-      TEMPORAL_ADDRESS: temporalAddress,
-      TEMPORAL_NAMESPACE: env.temporalNamespace,
-      PENSTOCK_HOME: this.#options.home,
-      PENSTOCK_CACHE: this.#cache,
-      PENSTOCK_SECRET: env.secret ?? this.#secrets.authSecret,
-      PENSTOCK_HOST: this.#host,
-      PENSTOCK_LOCAL_USERS: this.#state.localUsers ? "auto" : "off",
-      PENSTOCK_WEB_URL: web,
-      PENSTOCK_SERVING_URL: serving,
-      PENSTOCK_WEB_PORT: String(ports.web),
-      PENSTOCK_SERVING_PORT: String(ports.serving),
-      PENSTOCK_TEMPORAL_PORT: String(ports.temporal),
-      PENSTOCK_POSTGRES_PORT: String(ports.postgres),
-      NEXT_TELEMETRY_DISABLED: "1",
+    const { env, home } = this.#options;
+    const placement = {
+      env,
+      home,
+      ports,
+      cache: this.#cache,
+      host: this.#host,
+      secrets: this.#secrets,
+      localUsers: this.#state.localUsers,
     };
-    this.#state.urls = this.urls;
-    this.#state.temporalAddress = temporalAddress;
+    this.env = childVariables(placement);
+    const urls = stackUrls(placement);
+    for (const name of ["web", "serving", "temporal"] as const) {
+      if (this.#wanted.has(name)) this.urls[name] = urls[name];
+    }
+    this.#state.temporalAddress = this.env["TEMPORAL_ADDRESS"] ?? null;
     this.#write();
   }
 
@@ -213,9 +194,8 @@ export class Supervisor implements Stack {
       this.#lines.done("postgres", `ready on 127.0.0.1:${ports.postgres}`, began);
     } else {
       const { host } = new URL(url);
-      await external("Postgres", "DATABASE_URL", host, this.#abort.signal, (signal) =>
-        untilAnswers(url, signal),
-      );
+      const named = { what: "Postgres", variable: "DATABASE_URL", where: host };
+      await untilExternal(named, this.#abort.signal, (until) => untilAnswers(url, until));
       this.#lines.done("postgres", `found at ${host}, as DATABASE_URL says`, began);
     }
     began = Date.now();
@@ -237,7 +217,8 @@ export class Supervisor implements Stack {
     const signal = this.#abort.signal;
     if (env.temporalAddress !== undefined) {
       const address = env.temporalAddress;
-      await external("Temporal", "TEMPORAL_ADDRESS", address, signal, (until) =>
+      const named = { what: "Temporal", variable: "TEMPORAL_ADDRESS", where: address };
+      await untilExternal(named, signal, (until) =>
         untilTemporalAnswers(address, namespace, until),
       );
       this.#lines.done("temporal", `found at ${address}, as TEMPORAL_ADDRESS says`, began);
@@ -257,11 +238,8 @@ export class Supervisor implements Stack {
     const log = new LogFile(join(this.#paths.logs, "build.log"));
     try {
       const built = await buildIfStale((line) => log.write(line), this.#abort.signal);
-      this.#lines.done(
-        "build",
-        built ? "web application built" : "web application is up to date",
-        began,
-      );
+      const text = built ? "web application built" : "web application is up to date";
+      this.#lines.done("build", text, began);
     } finally {
       log.close();
     }
@@ -326,30 +304,6 @@ export class Supervisor implements Stack {
 
   get #paths() {
     return homePaths(this.#options.home);
-  }
-}
-
-async function external(
-  what: string,
-  variable: string,
-  where: string,
-  stop: AbortSignal,
-  wait: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const limit = AbortSignal.timeout(EXTERNAL_WITHIN_MS);
-  try {
-    await wait(AbortSignal.any([stop, limit]));
-  } catch (error) {
-    stop.throwIfAborted();
-    const why = limit.aborted
-      ? `no answer within ${EXTERNAL_WITHIN_MS / 1000} s`
-      : error instanceof Error
-        ? error.message
-        : String(error);
-    throw new Error(
-      `${what} at ${where} cannot be used (${why}): check ${variable}, or leave it out to have one started.`,
-      { cause: error },
-    );
   }
 }
 
