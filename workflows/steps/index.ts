@@ -4,6 +4,7 @@ import { step as trainTabular } from "./train.tabular/step.ts";
 import { step as trainTorch } from "./train.torch/step.ts";
 import { step as review } from "./governance.review/step.ts";
 import { step as deploy } from "./model.deploy/step.ts";
+import { step as evaluate } from "./model.evaluate/step.ts";
 import { step as register } from "./model.register/step.ts";
 
 /** Every kind of step, one line each. The worker loads `./<kind>/run.ts` beside it. */
@@ -11,6 +12,7 @@ export const steps = [
   condition,
   review,
   deploy,
+  evaluate,
   register,
   trainTabular,
   trainTorch,

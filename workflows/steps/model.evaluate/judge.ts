@@ -1,0 +1,77 @@
+import type { JsonObject } from "../../core/json.ts";
+import { confusionMatrix, mostProbable } from "./confusion.ts";
+import type { ModelInfo } from "./model-info.ts";
+import {
+  classificationMetrics,
+  confidenceCalibration,
+  curves,
+  selectRows,
+  type Metrics,
+} from "./metrics.ts";
+import { regressionMetrics, residualHistogram } from "./regression.ts";
+import type { Answers } from "./test-rows.ts";
+
+/** Computes the figures of one model's answers, for all rows or for some. */
+export interface Judge {
+  metrics: (rows?: Int32Array) => Metrics;
+  /** What the evaluation shows beside the metrics. */
+  details: () => JsonObject;
+}
+
+export function judgeFor(
+  info: ModelInfo,
+  answers: Answers,
+  model: number,
+  positive: number | null,
+): Judge {
+  return info.task === "regression"
+    ? regressionJudge(answers, model)
+    : classificationJudge(info, answers, model, positive);
+}
+
+function classificationJudge(
+  info: ModelInfo,
+  answers: Answers,
+  model: number,
+  positive: number | null,
+): Judge {
+  const classes = info.classes!.length;
+  const scored = { truth: answers.labels, probabilities: answers.predictions[model]!, classes };
+  return {
+    metrics: (rows) =>
+      classificationMetrics(rows ? selectRows(scored, rows) : scored, positive ?? 1),
+    details: () => {
+      const labels = mostProbable(scored.probabilities, classes);
+      return {
+        confusion: {
+          labels: info.classes!.map(String),
+          matrix: confusionMatrix(scored.truth, labels, classes),
+        },
+        ...(positive === null
+          ? { roc: [], pr: [], calibration: confidenceCalibration(scored) }
+          : curves(scored, positive)),
+      };
+    },
+  };
+}
+
+function regressionJudge(answers: Answers, model: number): Judge {
+  const predicted = Float64Array.from(answers.predictions[model]!);
+  const truth = answers.values;
+  return {
+    metrics: (rows) =>
+      rows
+        ? regressionMetrics(
+            Float64Array.from(rows, (row) => truth[row]!),
+            Float64Array.from(rows, (row) => predicted[row]!),
+          )
+        : regressionMetrics(truth, predicted),
+    details: () => ({
+      confusion: null,
+      roc: [],
+      pr: [],
+      calibration: [],
+      residuals: { histogram: residualHistogram(truth, predicted) },
+    }),
+  };
+}
