@@ -128,7 +128,7 @@ export async function executeStep(
     if ("wait" in result && typeof result.wait === "function") {
       const open = result.wait;
       return await db.transaction(async (tx) => {
-        const { key, refuse, waitingFor } = await open(stepTransaction(tx, run, node.id));
+        const { key, refuse, waitingFor } = await open(stepTransaction(tx, { ...run, node: node.id }));
         if (!(await suspendAttempt(tx, start, attempt, waitingFor))) throw new AttemptLost();
         return { wait: { key, refuse } };
       });
@@ -148,7 +148,7 @@ export async function executeStep(
     if ("finish" in result && typeof result.finish === "function") {
       const { finish: make, after } = result;
       const reply = await db.transaction(async (tx) =>
-        finish(tx, await make(stepTransaction(tx, run, node.id))),
+        finish(tx, await make(stepTransaction(tx, { ...run, node: node.id }))),
       );
       if (typeof after === "function") await after();
       return reply;

@@ -23,6 +23,8 @@ export interface CompileOptions {
   params?: Record<string, unknown>;
   /** While editing, params without a default and files beside the document are not yet a problem. */
   draft?: boolean;
+  /** The caller can read files beside the document, and uploads them. */
+  localFiles?: boolean;
 }
 
 export interface CompileResult {
@@ -38,7 +40,7 @@ export interface CompileResult {
 export function compile(
   input: unknown,
   registry: StepRegistry,
-  { params: given = {}, draft = false }: CompileOptions = {},
+  { params: given = {}, draft = false, localFiles = draft }: CompileOptions = {},
 ): CompileResult {
   const problems: Problem[] = [];
   const report = (
@@ -120,7 +122,7 @@ export function compile(
     if (
       step.kind === "data.load" &&
       typeof source === "string" &&
-      !draft &&
+      !localFiles &&
       parseSource(source).type === "path"
     )
       report(

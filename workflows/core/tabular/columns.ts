@@ -25,7 +25,7 @@ export function columnType(duckdbType: string): Column["type"] {
   if (/^(DOUBLE|FLOAT|DECIMAL\(\d+,\d+\))$/.test(duckdbType)) return "number";
   if (duckdbType === "BOOLEAN") return "boolean";
   if (duckdbType === "DATE") return "date";
-  if (/^TIMESTAMP/.test(duckdbType)) return "timestamp";
+  if (duckdbType.startsWith("TIMESTAMP")) return "timestamp";
   if (/^(VARCHAR|ENUM\(.*|UUID|JSON)$/s.test(duckdbType)) return "text";
   return "other";
 }

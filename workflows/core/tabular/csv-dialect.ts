@@ -16,8 +16,8 @@ const DELIMITERS = [",", ";", "\t", "|"];
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
 /**
- * How a CSV file is written, from its beginning: the delimiter (the one that most evenly divides the first records),
- * the line ends, the header. Without being told, the first row is the header unless a cell of it is a number.
+ * How a CSV file is written, from its beginning: the delimiter (the one that most evenly divides the first records) and
+ * the header. Without being told, the first row is the header unless a cell of it is a number.
  * Throws bad-data when names are missing or doubled.
  */
 export function csvDialect(head: string, name: string, options: CsvOptions): CsvDialect {

@@ -1,0 +1,86 @@
+import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import { createReadStream } from "node:fs";
+import path from "node:path";
+import { loadDotEnv, readEnv } from "../env.ts";
+import { readSecrets } from "../home.ts";
+import type { AppRouter } from "../router.ts";
+import { runningState } from "../start/status.ts";
+
+export interface Connection {
+  api: ReturnType<typeof createTRPCClient<AppRouter>>;
+  /** Sends a file to the artifact store; answers its `upload:` source and hash. */
+  upload: (file: string) => Promise<{ hash: string; fileName: string; source: string }>;
+}
+
+/** Speaks to the server that `PENSTOCK_URL` and `PENSTOCK_TOKEN` name, or to the one that runs on this machine. */
+export function connect({ user }: { user?: string | undefined }): Connection {
+  loadDotEnv();
+  const { url, token } = address();
+  const headers = {
+    authorization: `Bearer ${token}`,
+    ...(user ? { "x-penstock-user": user } : {}),
+  };
+  const api = createTRPCClient<AppRouter>({
+    links: [httpBatchLink({ url: `${url}/api/trpc`, headers })],
+  });
+  return {
+    api,
+    upload: async (file) => {
+      const response = await fetch(`${url}/api/uploads`, {
+        method: "POST",
+        headers: { ...headers, "x-file-name": encodeURIComponent(path.basename(file)) },
+        body: createReadStream(file) as unknown as BodyInit,
+        duplex: "half",
+      } as RequestInit);
+      const body = (await response.json()) as {
+        hash: string;
+        fileName: string;
+        source: string;
+        error?: string;
+      };
+      if (!response.ok)
+        throw new Error(body.error ?? `The upload of ${file} was refused (${response.status}).`);
+      return body;
+    },
+  };
+}
+
+function address(): { url: string; token: string } {
+  const { PENSTOCK_URL, PENSTOCK_TOKEN } = process.env;
+  if (PENSTOCK_URL) {
+    if (!PENSTOCK_TOKEN)
+      throw new Error(
+        "PENSTOCK_URL is set, but not PENSTOCK_TOKEN: make an API key in the settings of that server and set it.",
+      );
+    return { url: PENSTOCK_URL.replace(/\/$/, ""), token: PENSTOCK_TOKEN };
+  }
+  const { home } = readEnv();
+  const url = runningState(home)?.urls.web;
+  const secrets = readSecrets(home);
+  if (!url || !secrets)
+    throw new Error(
+      "Penstock does not run on this machine: start it with 'npm start', or set PENSTOCK_URL and PENSTOCK_TOKEN for one elsewhere.",
+    );
+  return { url, token: secrets.cliToken };
+}
+
+/** The sentence of an error, whoever made it. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof TRPCClientError) {
+    const cause = error.cause?.message ?? "";
+    if (/fetch failed|ECONNREFUSED/.test(`${error.message} ${cause}`))
+      return "The server does not answer: see 'penstock status', or start it with 'npm start'.";
+    return readIssues(error.message) ?? error.message;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Input that a schema refused comes as a list of issues. */
+function readIssues(message: string): string | null {
+  try {
+    const issues = JSON.parse(message) as { path: (string | number)[]; message: string }[];
+    return issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`).join("; ");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,218 @@
+import { spawn } from "node:child_process";
+import { Command, CommanderError } from "commander";
+import { EnvError, loadDotEnv, readEnv } from "../env.ts";
+import { repoRoot } from "../home.ts";
+import { doctor } from "../start/doctor.ts";
+import { start } from "../start/main.ts";
+import { status, stop } from "../start/status.ts";
+import { connect, sentenceOf, type Connection } from "./client.ts";
+import { table, UsageError, when, type Answer } from "./output.ts";
+import { addResources } from "./resources.ts";
+import { compileFile, printLogs, runPipeline, showRun } from "./run.ts";
+
+const collect = (value: string, all: string[]) => [...all, value];
+
+interface Common {
+  json?: boolean;
+  user?: string;
+}
+
+/** Makes a verb of a function: the connection to the server, `--json`, `--user`, and the answer's way out. */
+export function verb(
+  command: Command,
+  act: (connection: Connection, ...call: never[]) => Promise<Answer>,
+): Command {
+  return command
+    .option("--json", "print one JSON value")
+    .option("--user <email>", "act as one of the local people")
+    .action(async (...given: unknown[]) => {
+      // Commander passes the arguments, then the options, then the command itself.
+      const call = given.slice(0, -1);
+      const options = call.at(-1) as Common;
+      answer(await act(connect(options), ...(call as never[])), options);
+    });
+}
+
+function answer({ json, lines, exitCode = 0 }: Answer, options: Common): void {
+  process.stdout.write(
+    options.json ? `${JSON.stringify(json)}\n` : lines.map((line) => `${line}\n`).join(""),
+  );
+  process.exitCode = exitCode;
+}
+
+function build(): Command {
+  const program = new Command("penstock")
+    .description("Draws, runs and governs machine-learning pipelines.")
+    .exitOverride()
+    .showHelpAfterError("(see penstock --help)");
+
+  program
+    .command("start")
+    .description("start everything on this machine and keep it running")
+    .option("--dev", "compile pages as they are asked for")
+    .action(async (options: { dev?: boolean }) => {
+      process.exit(await start(options));
+    });
+  program
+    .command("status")
+    .description("what runs on this machine, and where")
+    .option("--json", "print one JSON value")
+    .action((options: Common) => {
+      const found = status(home());
+      const rows = found.processes.map(({ name, pid, state, restarts, since }) => [
+        name,
+        pid,
+        state,
+        restarts,
+        when(since),
+      ]);
+      answer(
+        {
+          json: found,
+          lines: found.running
+            ? [
+                `web      ${found.urls.web ?? "–"}`,
+                `serving  ${found.urls.serving ?? "–"}`,
+                `temporal ${found.urls.temporal ?? "–"}`,
+                ...table(["process", "pid", "state", "restarts", "since"], rows),
+              ]
+            : ["Penstock does not run on this machine: start it with 'npm start'."],
+          exitCode: found.running ? 0 : 1,
+        },
+        options,
+      );
+    });
+  program
+    .command("stop")
+    .description("stop what 'start' started on this machine")
+    .option("--json", "print one JSON value")
+    .action(async (options: Common) => {
+      const stopped = await stop(home());
+      answer(
+        {
+          json: { stopped },
+          lines: [stopped ? "Penstock has stopped." : "Penstock does not run on this machine."],
+        },
+        options,
+      );
+    });
+  program
+    .command("doctor")
+    .description("what is there, what is missing, and what to do")
+    .option("--json", "print one JSON value")
+    .action(async (options: Common) => {
+      loadDotEnv();
+      const checks = await doctor(readEnv());
+      answer(
+        {
+          json: checks,
+          lines: checks.flatMap(({ check, ok, found, remedy }) => [
+            `${ok ? "ok  " : "MISS"} ${check}: ${found}`,
+            ...(remedy ? [`     → ${remedy}`] : []),
+          ]),
+          exitCode: checks.every(({ ok }) => ok) ? 0 : 1,
+        },
+        options,
+      );
+    });
+  program
+    .command("worker")
+    .description(
+      "run a worker for the named queues, with DATABASE_URL, TEMPORAL_ADDRESS and PENSTOCK_SECRET set",
+    )
+    .requiredOption("--queue <name>", "a queue to serve; may be given several times", collect, [])
+    .action(({ queue }: { queue: string[] }) => {
+      loadDotEnv();
+      const args = [
+        "--import",
+        "tsx",
+        "workflows/worker.ts",
+        ...queue.flatMap((name) => ["--queue", name]),
+      ];
+      const child = spawn(process.execPath, args, { cwd: repoRoot, stdio: "inherit" });
+      for (const signal of ["SIGINT", "SIGTERM"] as const)
+        process.on(signal, () => child.kill(signal));
+      child.once("exit", (code) => process.exit(code ?? 1));
+    });
+  program
+    .command("compile")
+    .argument("<file>")
+    .description("check a pipeline document; exit 1 when it has errors")
+    .option("--param <k=v>", "a param's value", collect, [])
+    .option("--json", "print one JSON value")
+    .action(async (file: string, options: Common & { param: string[] }) =>
+      answer(await compileFile(file, options), options),
+    );
+  verb(
+    program
+      .command("run")
+      .argument("<file-or-name>")
+      .description("start a run")
+      .option("--param <k=v>", "a param's value", collect, [])
+      .option("--wait", "until it ends, or waits for a person"),
+    (connection, target: string, options: Common & { param: string[]; wait?: boolean }) =>
+      runPipeline(connection, target, options),
+  );
+
+  const runs = program.command("runs").description("what ran and runs");
+  verb(
+    runs.command("list").option("--pipeline <name>").option("--limit <n>", "how many", "50"),
+    async ({ api }, options: Common & { pipeline?: string; limit: string }) => {
+      const { items } = await api.runs.list.query({
+        pipeline: options.pipeline,
+        limit: Number(options.limit),
+      });
+      return {
+        json: items,
+        lines: table(
+          ["run", "pipeline", "state", "started by", "created"],
+          items.map((run) => [
+            run.id,
+            run.name,
+            run.status,
+            run.startedBy.name,
+            when(run.createdAt),
+          ]),
+        ),
+      };
+    },
+  );
+  verb(runs.command("show").argument("<id>"), async (connection, id: string) => ({
+    ...(await showRun(connection, id)),
+    exitCode: 0,
+  }));
+  verb(
+    runs.command("logs").argument("<id>").option("-f, --follow", "go on until the run ends"),
+    (connection, id: string, options: Common & { follow?: boolean }) =>
+      printLogs(connection, id, options),
+  );
+  verb(runs.command("cancel").argument("<id>"), async ({ api }, id: string) => {
+    await api.runs.cancel.mutate({ id });
+    return { json: { runId: id }, lines: [`${id} is being cancelled.`] };
+  });
+  verb(runs.command("rerun").argument("<id>"), async ({ api }, id: string) => {
+    const started = await api.runs.rerun.mutate({ id });
+    return { json: started, lines: [`Started ${started.runId}.`] };
+  });
+  addResources(program);
+  return program;
+}
+
+function home(): string {
+  loadDotEnv();
+  return readEnv().home;
+}
+
+/** Runs the command. Exit codes: 0 done, 1 an error, 2 wrong usage. */
+export async function main(argv: string[]): Promise<void> {
+  try {
+    await build().parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    process.stderr.write(`${error instanceof EnvError ? error.message : sentenceOf(error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}

@@ -1,0 +1,34 @@
+/** A wrong use of the command: exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** How a verb answers: one JSON value, or lines for people. */
+export interface Answer {
+  json: unknown;
+  lines: string[];
+  /** 1 when what was asked for did not succeed, though the command itself did. */
+  exitCode?: number;
+}
+
+/** Columns as wide as their widest cell; rows of text. */
+export function table(head: string[], rows: (string | number | null | undefined)[][]): string[] {
+  const cells = [
+    head.map((title) => title.toUpperCase()),
+    ...rows.map((row) => row.map((cell) => String(cell ?? ""))),
+  ];
+  const widths = head.map((_, column) =>
+    Math.max(...cells.map((row) => (row[column] ?? "").length)),
+  );
+  return cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** The moment in local time, to the second; a dash where there is none. */
+export function when(moment: string | Date | null | undefined): string {
+  return moment ? new Date(moment).toLocaleString("sv-SE") : "–";
+}

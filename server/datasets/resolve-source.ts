@@ -1,0 +1,88 @@
+import { and, desc, eq } from "drizzle-orm";
+import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
+import { artifact } from "../../db/schema/runs.ts";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
+import { mapSources, parseSource } from "../../workflows/core/sources.ts";
+import type { Ctx, Services } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+
+type Reader = Pick<Services, "db" | "artifacts">;
+
+/** The file behind a `data.load` source, when the workspace may read it; with where it came from, for lineage. */
+export async function resolveSource(
+  services: Reader,
+  workspaceId: string,
+  source: string,
+): Promise<{ file: string; name: string; origin: JsonObject }> {
+  const parsed = parseSource(source);
+  if (parsed.type === "path")
+    throw new PenstockError(
+      "bad-request",
+      `'${source}' is a file beside the document, which the server cannot read: upload it, or choose a dataset.`,
+    );
+  if (parsed.type === "upload") {
+    const [found] = await services.db
+      .select({ hash: artifact.hash })
+      .from(artifact)
+      .where(and(eq(artifact.workspaceId, workspaceId), eq(artifact.hash, parsed.hash)));
+    if (!found)
+      throw new PenstockError(
+        "not-found",
+        `There is no upload '${parsed.name}' with that content in this workspace: upload the file again.`,
+      );
+    return {
+      file: services.artifacts.path(parsed.hash),
+      name: parsed.name,
+      origin: { type: "upload", fileName: parsed.name, hash: parsed.hash },
+    };
+  }
+  const version = await findDatasetVersion(services, workspaceId, parsed.name, parsed.version);
+  return {
+    file: services.artifacts.path(version.hash),
+    name: version.fileName,
+    origin: { type: "dataset", name: parsed.name, version: version.number, hash: version.hash },
+  };
+}
+
+/** Turns `dataset:NAME` into `dataset:NAME@VERSION`, the newest one now, so that a run keeps to it. */
+export async function pinSources(ctx: Ctx, document: PipelineDocument): Promise<PipelineDocument> {
+  return mapSources(document, async (source, raw) => {
+    if (source.type !== "dataset" || source.version !== null) return raw;
+    const { number } = await findDatasetVersion(ctx, ctx.actor.workspaceId, source.name, null);
+    return `dataset:${source.name}@${number}`;
+  });
+}
+
+async function findDatasetVersion(
+  { db }: Pick<Reader, "db">,
+  workspaceId: string,
+  name: string,
+  number: number | null,
+) {
+  const [found] = await db
+    .select({
+      number: datasetVersion.number,
+      hash: datasetVersion.hash,
+      fileName: datasetVersion.fileName,
+    })
+    .from(datasetVersion)
+    .innerJoin(dataset, eq(dataset.id, datasetVersion.datasetId))
+    .where(
+      and(
+        eq(dataset.workspaceId, workspaceId),
+        eq(dataset.name, name),
+        ...(number === null ? [] : [eq(datasetVersion.number, number)]),
+      ),
+    )
+    .orderBy(desc(datasetVersion.number))
+    .limit(1);
+  if (!found)
+    throw new PenstockError(
+      "not-found",
+      number === null
+        ? `There is no dataset '${name}' in this workspace: add it under Datasets, or with 'penstock datasets add'.`
+        : `The dataset '${name}' has no version ${number} in this workspace.`,
+    );
+  return found;
+}

@@ -1,0 +1,51 @@
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { artifact } from "../../db/schema/runs.ts";
+import { audit } from "../audit.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+
+const LIMIT = 2 * 1024 ** 3;
+
+/** Keeps an uploaded file by its content, for this workspace. `source` is what a Load step takes. */
+export async function saveUpload(ctx: Ctx, stream: Readable, givenName: string) {
+  authorize(ctx, "datasets.write");
+  const fileName = cleanName(givenName);
+  const { hash, bytes } = await ctx.artifacts.putStream(stream, LIMIT);
+  await ctx.db.transaction(async (tx) => {
+    const added = await tx
+      .insert(artifact)
+      .values({
+        workspaceId: ctx.actor.workspaceId,
+        hash,
+        type: "artifact",
+        bytes,
+        meta: { fileName },
+      })
+      .onConflictDoNothing()
+      .returning({ hash: artifact.hash });
+    if (added.length > 0)
+      await audit(tx, ctx.actor, {
+        action: "upload.add",
+        entity: "upload",
+        entityId: hash,
+        after: { fileName, bytes },
+      });
+  });
+  return { hash, bytes, fileName, source: `upload:${hash}/${fileName}` };
+}
+
+/** The last part of a path, without what a path could be built from. */
+function cleanName(name: string): string {
+  // oxlint-disable-next-line no-control-regex
+  const clean = path
+    .basename(name.replaceAll("\\", "/"))
+    .replace(/[\u0000-\u001f/]/g, "")
+    .trim();
+  if (clean === "" || clean === "." || clean === "..")
+    throw new PenstockError(
+      "bad-request",
+      "The upload has no file name: send one in the header x-file-name.",
+    );
+  return clean.slice(-200);
+}
