@@ -1,5 +1,7 @@
 import { createRegistry, type StepDefinition } from "../core/define-step.ts";
 import { step as condition } from "./control.condition/step.ts";
+import { step as load } from "./data.load/step.ts";
+import { step as split } from "./data.split/step.ts";
 import { step as trainTabular } from "./train.tabular/step.ts";
 import { step as trainTorch } from "./train.torch/step.ts";
 import { step as review } from "./governance.review/step.ts";
@@ -9,6 +11,8 @@ import { step as register } from "./model.register/step.ts";
 
 /** Every kind of step, one line each. The worker loads `./<kind>/run.ts` beside it. */
 export const steps = [
+  load,
+  split,
   condition,
   review,
   deploy,

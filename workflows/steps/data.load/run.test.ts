@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { StepError } from "../../core/step-error.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
+import { withDuckdb } from "../_shared/duckdb.ts";
+import load from "./run.ts";
+
+let bench: TestBench;
+before(async () => {
+  bench = await stepBench();
+});
+after(() => bench.close());
+
+type Profile = { rows: number; columns: (JsonObject & { name: string })[] };
+
+async function loadText(name: string, content: string | Uint8Array, config: JsonObject = {}) {
+  const source = await bench.write(name, content);
+  return runStep(load, bench.ctx, { source, ...config });
+}
+
+function columnsOf(meta: JsonObject): Record<string, string> {
+  const columns = meta["columns"] as { name: string; type: string }[];
+  return Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+}
+
+async function refused(promise: Promise<unknown>, ...parts: (string | RegExp)[]) {
+  await assert.rejects(promise, (error: unknown) => {
+    assert.ok(error instanceof StepError, String(error));
+    for (const part of parts) assert.match(error.message, new RegExp(part));
+    assert.doesNotMatch(error.message, /\n|penstock-test-/);
+    return true;
+  });
+}
+
+test("a CSV becomes typed Parquet with its facts and a profile", async () => {
+  const { data, profile } = await runStep(load, bench.ctx, {
+    source: "examples/credit-risk/german-credit.csv",
+  });
+  assert.equal(data!.meta["rows"], 1000);
+  assert.equal(data!.meta["columnCount"], 21);
+  const types = columnsOf(data!.meta);
+  assert.equal(types["credit_amount"], "integer");
+  assert.equal(types["creditability"], "text");
+  const { columns } = await bench.ctx.artifacts.json<Profile>(profile!.hash);
+  const age = columns.find((column) => column.name === "age_in_years")!;
+  assert.equal(age["min"], 19);
+  assert.equal(age["max"], 75);
+  assert.equal(age["mean"], 35.546);
+  assert.deepEqual(age["quantiles"], { p05: 22, p25: 27, p50: 33, p75: 42, p95: 60 });
+  const histogram = age["histogram"] as { count: number }[];
+  assert.equal(
+    histogram.reduce((sum, bin) => sum + bin.count, 0),
+    1000,
+  );
+  const target = columns.find((column) => column.name === "creditability")!;
+  assert.deepEqual(target["top"], [
+    { value: "good", count: 700 },
+    { value: "bad", count: 300 },
+  ]);
+});
+
+test("the same file gives the same bytes, whatever the number of threads", async () => {
+  const source = "examples/census/adult-train.csv";
+  const one = await runStep(load, { ...bench.ctx, threads: 1 }, { source });
+  const four = await runStep(load, { ...bench.ctx, threads: 4 }, { source });
+  assert.equal(one["data"]!.hash, four["data"]!.hash);
+  assert.equal(one["profile"]!.hash, four["profile"]!.hash);
+});
+
+test("a column of numbers with blanks among them stays text, and the log says which", async () => {
+  const { data } = await runStep(load, bench.ctx, { source: "examples/churn/telco-churn.csv" });
+  const types = columnsOf(data!.meta);
+  assert.equal(types["TotalCharges"], "text");
+  assert.equal(types["Churn"], "text");
+  assert.ok(
+    bench.logs.some(({ message }) =>
+      /'TotalCharges' is read as text: 11 of 7043 values are not numbers/.test(message),
+    ),
+  );
+});
+
+test("types hold for all rows, however late the one that does not fit comes", async () => {
+  const rows = Array.from({ length: 30_000 }, (_, index) => `${index},${index},2024-01-01`);
+  const { data } = await loadText(
+    "late.csv",
+    `a,b,d\n${rows.join("\n")}\n0.5,x,2024-01-02 10:00\n`,
+  );
+  assert.deepEqual(columnsOf(data!.meta), { a: "number", b: "text", d: "timestamp" });
+});
+
+test("values that a narrower type would change stay as they are", async () => {
+  const { data } = await loadText(
+    "exact.csv",
+    "zip,id,answer,flag,when\n00123,12345678901234567890,yes,true,2024-02-29\n10001,1,no,FALSE,2024-03-01\n",
+  );
+  assert.deepEqual(columnsOf(data!.meta), {
+    zip: "text",
+    id: "text",
+    answer: "text",
+    flag: "boolean",
+    when: "date",
+  });
+});
+
+test("semicolons, tabs, Windows line ends, a byte order mark and quoted line breaks are read", async () => {
+  const semicolons = await loadText("s.csv", '\ufeffa;b\r\n1;"x;\r\ny"\r\n2;z\r\n');
+  assert.deepEqual(columnsOf(semicolons["data"]!.meta), { a: "integer", b: "text" });
+  assert.equal(semicolons["data"]!.meta["rows"], 2);
+  const tabs = await loadText("t.tsv", "a\tb\n1\t2\n");
+  assert.deepEqual(columnsOf(tabs["data"]!.meta), { a: "integer", b: "integer" });
+});
+
+test("a file without a header gets numbered columns", async () => {
+  const { data } = await loadText("plain.csv", "1,x\n2,y\n");
+  assert.deepEqual(columnsOf(data!.meta), { column_1: "integer", column_2: "text" });
+  assert.equal(data!.meta["rows"], 2);
+});
+
+test("wanted types and values that mean missing are obeyed", async () => {
+  const { data, profile } = await loadText("want.csv", "a,b\n1,?\n2,4\n", {
+    types: { a: "text" },
+    nullValues: ["?"],
+  });
+  assert.deepEqual(columnsOf(data!.meta), { a: "text", b: "integer" });
+  const { columns } = await bench.ctx.artifacts.json<Profile>(profile!.hash);
+  assert.equal(columns[1]!["nulls"], 1);
+  await refused(
+    loadText("unfit.csv", "a\n1\ntwo\n", { types: { a: "number" } }),
+    /unfit\.csv, row 2: 'two' in column 'a' does not read as number/.source,
+  );
+  await refused(loadText("unknown.csv", "a\n1\n", { types: { z: "number" } }), "no column 'z'");
+});
+
+test("JSON lines and Parquet are read", async () => {
+  const { data } = await loadText("r.jsonl", '{"a":1,"b":"x"}\n\n{"a":2.5,"b":null}\n');
+  assert.deepEqual(columnsOf(data!.meta), { a: "number", b: "text" });
+  assert.equal(data!.meta["rows"], 2);
+  const again = await runStep(load, bench.ctx, { source: bench.ctx.artifacts.path(data!.hash) });
+  assert.equal(again["data"]!.hash, data!.hash);
+});
+
+test("a broken CSV row is refused with its line, what is wrong, and the row", async () => {
+  await refused(
+    loadText("short.csv", "a,b,c\n1,2,3\n4,5\n6,7,8\n"),
+    /^short\.csv, line 3: 3 columns expected, 2 found \(“4,5”\); correct or remove/.source,
+  );
+  await refused(
+    loadText("long.csv", "a,b\n1,2\n4,5,6\n"),
+    "long.csv, line 3: 2 columns expected, 3 found",
+  );
+  await refused(
+    loadText("open.csv", 'a,b\n1,2\n4,"5\n6,7\n'),
+    "open.csv, line 3: a quotation mark",
+  );
+});
+
+test("an empty file, only blanks, and a header alone are refused", async () => {
+  await refused(loadText("empty.csv", ""), /^empty\.csv is empty \(0 bytes\)/.source);
+  await refused(loadText("blank.csv", "\n \n"), "blank.csv holds only blanks");
+  await refused(loadText("header.csv", "a,b\n"), "header.csv has a header but no rows");
+});
+
+test("another encoding than UTF-8 is refused with the line", async () => {
+  const latin = Buffer.concat([
+    Buffer.from("a,b\n1,x\n2,"),
+    Buffer.from([0xe9]),
+    Buffer.from("t\n"),
+  ]);
+  await refused(loadText("latin.csv", latin), "latin.csv, line 3: the text is not UTF-8");
+  await refused(loadText("wide.csv", Buffer.from("\ufeffa,b\n1,2\n", "utf16le")), "UTF-16");
+});
+
+test("archives, spreadsheets and binaries are refused by name", async () => {
+  await refused(loadText("a.csv", Buffer.from([0x1f, 0x8b, 8, 0])), "gzip");
+  await refused(loadText("a.csv", Buffer.from([0x50, 0x4b, 3, 4, 0])), "Excel");
+  await refused(loadText("a.csv", Buffer.from([65, 0, 66])), "byte 2 is zero");
+  await refused(loadText("a.parquet", "a,b\n1,2\n"), "not a Parquet file");
+});
+
+test("half-written Parquet is refused", async () => {
+  const { data } = await runStep(load, bench.ctx, {
+    source: "examples/credit-risk/german-credit.csv",
+  });
+  const whole = await readFile(bench.ctx.artifacts.path(data!.hash));
+  await refused(
+    loadText("half.parquet", whole.subarray(0, Math.floor(whole.length / 2))),
+    "half.parquet is not a complete Parquet file",
+  );
+});
+
+test("a broken JSON line is refused with its number", async () => {
+  await refused(
+    loadText("b.jsonl", '{"a":1}\n{"a":2,"b":\n{"a":3}\n'),
+    "b.jsonl, line 2: this is not a whole JSON object",
+  );
+  await refused(loadText("c.jsonl", '{"a":1}\n[1,2]\n'), "c.jsonl, line 2");
+});
+
+test("doubled column names are refused, whatever their case", async () => {
+  await refused(
+    loadText("twice.csv", "id,name,ID\n1,a,2\n"),
+    "columns 1 and 3 are both called 'ID'",
+  );
+});
+
+test("a source that is not there is refused", async () => {
+  await refused(runStep(load, bench.ctx, { source: "dataset:nowhere" }), "no dataset or file");
+});
+
+test("a cancelled run stops reading", async () => {
+  const own = await stepBench();
+  const pending = withDuckdb(own.ctx, ({ query }) =>
+    query("SELECT sum(sqrt(i)) FROM range(100000000000) t(i)"),
+  );
+  own.abort(new Error("cancelled by a person"));
+  await assert.rejects(pending, /cancelled by a person/);
+  await own.close();
+});

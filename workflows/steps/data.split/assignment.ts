@@ -1,0 +1,46 @@
+import { ident, literal } from "../../core/tabular/sql.ts";
+
+export interface Assignment {
+  method: "random" | "stratified" | "time" | "group";
+  column?: string;
+  train: number;
+  validation: number;
+  seed: number;
+}
+
+/** The position of a row in its file; stable, as the file is addressed by its content. */
+export const ROW = "file_row_number";
+
+/**
+ * A query that gives every row of a table with the column `file_row_number` its part: 0 train, 1 validation, 2 test.
+ * Chance comes from MD5 (RFC 1321) over seed and row number or group, so that it is the same on every machine.
+ */
+export function assignment(relation: string, config: Assignment): string {
+  const column = ident(config.column ?? "");
+  const draw = (what: string) => `md5_number_lower(${literal(`${config.seed}:`)} || ${what})`;
+  const part = (position: string, total: string) =>
+    `CASE WHEN ${position} < round(${total} * ${config.train}::DOUBLE, 6) THEN 0
+          WHEN ${position} < round(${total} * ${config.train + config.validation}::DOUBLE, 6) THEN 1 ELSE 2 END`;
+  // Within a stratum whole rows are counted: boundaries are rounded, so that every part has its share of each value.
+  const wholePart = (position: string, total: string) =>
+    `CASE WHEN ${position} < round(${total} * ${config.train}::DOUBLE) THEN 0
+          WHEN ${position} < round(${total} * ${config.train + config.validation}::DOUBLE) THEN 1 ELSE 2 END`;
+  const inOrder = `ORDER BY ${draw(`${ROW}::VARCHAR`)}, ${ROW}`;
+  switch (config.method) {
+    case "random":
+      return `SELECT ${ROW}, ${wholePart("position", "total")} AS part FROM (
+        SELECT ${ROW}, row_number() OVER (${inOrder}) - 1 AS position, count(*) OVER () AS total FROM ${relation})`;
+    case "stratified":
+      return `SELECT ${ROW}, ${wholePart("position", "total")} AS part FROM (
+        SELECT ${ROW}, row_number() OVER (PARTITION BY ${column} ${inOrder}) - 1 AS position,
+          count(*) OVER (PARTITION BY ${column}) AS total FROM ${relation})`;
+    case "time":
+      return `SELECT ${ROW}, ${part("position", "total")} AS part FROM (
+        SELECT ${ROW}, rank() OVER (ORDER BY ${column}) - 1 AS position, count(*) OVER () AS total FROM ${relation})`;
+    case "group":
+      return `WITH sizes AS (SELECT ${column} AS g, count(*) AS n FROM ${relation} GROUP BY ${column}),
+        placed AS (SELECT g, sum(n) OVER (ORDER BY ${draw("g::VARCHAR")}, g) - n / 2.0 AS position,
+          sum(n) OVER () AS total FROM sizes)
+        SELECT ${ROW}, ${part("position", "total")} AS part FROM ${relation} JOIN placed ON ${column} = g`;
+  }
+}
