@@ -18,7 +18,7 @@ export interface ChildSpec {
   command: string;
   args: string[];
   cwd: string;
-  env: NodeJS.ProcessEnv;
+  env: Record<string, string | undefined>;
   /** The user to run as, where it isn't the supervisor's own. */
   user?: { uid: number; gid: number };
   /** Give it an IPC channel: it is told when the supervisor dies, and may say `{type: 'ready'}`. */
@@ -150,7 +150,7 @@ export class SupervisedChild {
     // A group of its own, so that Ctrl-C reaches the supervisor only, which then stops all in order.
     const child = spawn(spec.command, spec.args, {
       cwd: spec.cwd,
-      env: spec.env,
+      env: spec.env as NodeJS.ProcessEnv,
       detached: true,
       ...spec.user,
       stdio: ["ignore", "pipe", "pipe", ...(spec.ipc ? ["ipc" as const] : [])],

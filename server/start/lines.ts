@@ -1,4 +1,4 @@
-import { pad } from "./child.ts";
+import { pad, seconds } from "./child.ts";
 
 /**
  * Prints a line for each part of the start in one fixed order, though the parts come up side by side: a line waits
@@ -16,8 +16,7 @@ export class StartLines {
 
   /** `from` is when the part began, in milliseconds since the epoch. */
   done(name: string, text: string, from: number): void {
-    const took = `${((Date.now() - from) / 1000).toFixed(1)} s`;
-    this.#held.set(name, `${pad(name)} ${text}   ${took}`);
+    this.#held.set(name, `${pad(name)} ${text}   ${seconds(from)}`);
     for (let next = this.#order[0]; next !== undefined; next = this.#order[0]) {
       const line = this.#held.get(next);
       if (line === undefined) return;

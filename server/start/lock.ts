@@ -69,7 +69,7 @@ function removeStale(file: string, stale: ProcessIdentity | null): void {
 }
 
 /** Who holds the home, or null. The holder may be dead. */
-export function readHolder(file: string): ProcessIdentity | null {
+function readHolder(file: string): ProcessIdentity | null {
   try {
     const parsed = holderSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
     return parsed.success ? parsed.data : null;

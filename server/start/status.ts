@@ -3,7 +3,7 @@ import { endOrphans } from "./orphans.ts";
 import { readState, type ProcessInfo, type SupervisorState } from "./state.ts";
 
 /** The people of the local default; they can be signed in as with one click. */
-export const LOCAL_USERS = {
+const LOCAL_USERS = {
   designer: "designer@penstock.local",
   reviewer: "reviewer@penstock.local",
   admin: "admin@penstock.local",

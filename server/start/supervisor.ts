@@ -5,7 +5,7 @@ import { isLoopback, type PenstockEnv } from "../env.ts";
 import { ensureSecrets, homePaths, repoRoot, type Secrets } from "../home.ts";
 import { childVariables, stackUrls } from "./addresses.ts";
 import { buildIfStale } from "./build.ts";
-import { SupervisedChild, pad, type ChildSpec } from "./child.ts";
+import { SupervisedChild, pad, seconds, type ChildSpec } from "./child.ts";
 import { untilExternal } from "./external.ts";
 import { StartLines } from "./lines.ts";
 import { LogFile } from "./log-file.ts";
@@ -252,10 +252,9 @@ export class Supervisor implements Stack {
     void this.#python.finished.then((problem) => {
       this.#write();
       if (this.#abort.signal.aborted) return;
-      const took = `${((Date.now() - began) / 1000).toFixed(1)} s`;
       this.#say(
         problem === null
-          ? `${pad("python")} environment ready   ${took}`
+          ? `${pad("python")} environment ready   ${seconds(began)}`
           : `${pad("python")} no environment, so nothing can be trained: ${problem} (log: ${logFile})`,
       );
     });

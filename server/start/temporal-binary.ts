@@ -9,7 +9,7 @@ import type { ReadableStream as WebStream } from "node:stream/web";
 import { promisify } from "node:util";
 
 /** The version that is downloaded or built; its server is 1.29.1. */
-export const TEMPORAL_CLI_VERSION = "1.5.1";
+const TEMPORAL_CLI_VERSION = "1.5.1";
 
 const OFFLINE_AFTER_MS = 10_000;
 const run = promisify(execFile);
