@@ -150,6 +150,8 @@ function pythonEnvironment(cache: string): StepServices["python"] {
 export function installTemporalLogger(): void {
   Runtime.install({
     logger: new DefaultLogger("WARN", ({ level, message, meta }) => {
+      // A step's or a run's failure is a record of ours already, not a fault of the worker.
+      if (/^(Activity failed|Workflow failed|No workflows registered)/.test(message)) return;
       const line = { temporal: true, ...meta };
       if (level === "ERROR") log.error(line, message);
       else log.warn(line, message);

@@ -128,7 +128,9 @@ export async function executeStep(
     if ("wait" in result && typeof result.wait === "function") {
       const open = result.wait;
       return await db.transaction(async (tx) => {
-        const { key, refuse, waitingFor } = await open(stepTransaction(tx, { ...run, node: node.id }));
+        const { key, refuse, waitingFor } = await open(
+          stepTransaction(tx, { ...run, node: node.id }),
+        );
         if (!(await suspendAttempt(tx, start, attempt, waitingFor))) throw new AttemptLost();
         return { wait: { key, refuse } };
       });
