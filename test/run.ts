@@ -92,7 +92,7 @@ function filesOf(wanted: (name: string) => boolean): string[] {
     .sort();
 }
 
-async function nodeTests(files: string[], env: NodeJS.ProcessEnv = {}): Promise<Count> {
+async function nodeTests(files: string[], env: Record<string, string> = {}): Promise<Count> {
   const folder = await mkdtemp(path.join(tmpdir(), "penstock-tap-"));
   const tap = path.join(folder, "report.tap");
   const code = await run(
@@ -126,7 +126,7 @@ async function prepare<T>(what: string, work: () => Promise<T>): Promise<T> {
   return made;
 }
 
-function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     spawn(command, args, { cwd: repoRoot, stdio: "inherit", env: { ...process.env, ...env } })
       .once("error", reject)

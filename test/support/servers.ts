@@ -29,7 +29,10 @@ async function find(): Promise<TestServers> {
     return { databaseUrl: PENSTOCK_TEST_DATABASE_URL, temporalAddress: PENSTOCK_TEST_TEMPORAL };
   home = await mkdtemp(path.join(tmpdir(), "penstock-test-"));
   stack = await startStack({ home, ports: "any", processes: ["postgres", "temporal"] });
-  return { databaseUrl: stack.env["DATABASE_URL"]!, temporalAddress: stack.env["TEMPORAL_ADDRESS"]! };
+  return {
+    databaseUrl: stack.env["DATABASE_URL"]!,
+    temporalAddress: stack.env["TEMPORAL_ADDRESS"]!,
+  };
 }
 
 const endings: (() => Promise<void>)[] = [];

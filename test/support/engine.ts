@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, Connection } from "@temporalio/client";
+import { readEnv } from "../../server/env.ts";
+import { Artifacts } from "../../server/artifacts.ts";
+import type { Ctx } from "../../server/context.ts";
+import { get } from "../../server/runs/get.ts";
+import { start } from "../../server/runs/start.ts";
+import type { StepImplementation } from "../../workflows/core/define-step.ts";
+import {
+  installTemporalLogger,
+  startWorker,
+  type RunningWorker,
+} from "../../workflows/start-worker.ts";
+import { freshWorkspace } from "./factories.ts";
+import { startTestDatabase, type TestDatabase } from "./postgres.ts";
+import { atEnd, testServers } from "./servers.ts";
+import { testImplementations, testRegistry } from "./steps.ts";
+
+export interface TestEngine {
+  database: TestDatabase;
+  client: Client;
+  home: string;
+  /** What a designer, a reviewer or an admin of one fresh workspace acts with. */
+  as: Record<"designer" | "reviewer" | "admin", Ctx>;
+  /** Starts a run of nodes and wires; answers its id. */
+  run: (document: TestDocument, as?: Ctx) => Promise<string>;
+  /** Waits until a run is in one of the states; fails after `withinMs`. */
+  until: (runId: string, states: string[], withinMs?: number) => ReturnType<typeof get>;
+  startWorker: () => Promise<RunningWorker>;
+}
+
+export interface TestDocument {
+  nodes: {
+    id: string;
+    kind: string;
+    config?: Record<string, unknown>;
+    policy?: Record<string, unknown>;
+  }[];
+  wires?: [string, string][];
+  params?: Record<string, unknown>;
+}
+
+/** The real engine: Postgres, Temporal and a worker in this process, on a task queue's namespace of their own database. */
+export async function startTestEngine(
+  implementations: readonly StepImplementation[] = testImplementations,
+): Promise<TestEngine> {
+  const { temporalAddress } = await testServers();
+  const database = await startTestDatabase();
+  const home = await mkdtemp(path.join(tmpdir(), "penstock-engine-"));
+  const connection = await Connection.connect({ address: temporalAddress });
+  const namespace = await freshNamespace(connection);
+  const client = new Client({ connection, namespace });
+  installTemporalLogger();
+  const launch = () =>
+    startWorker({
+      databaseUrl: database.url,
+      temporalAddress,
+      temporalNamespace: namespace,
+      home,
+      cache: readEnv().cache,
+      queues: ["control", "cpu"],
+      implementations,
+      slots: 2,
+      threads: 2,
+    });
+  const worker = await launch();
+  const workspace = await freshWorkspace(database.db);
+  const services = {
+    db: database.db,
+    artifacts: new Artifacts(home),
+    temporal: () => Promise.resolve(client),
+  };
+  const as = Object.fromEntries(
+    (["designer", "reviewer", "admin"] as const).map((role) => [
+      role,
+      { ...services, actor: workspace[role] },
+    ]),
+  ) as TestEngine["as"];
+  atEnd(async () => {
+    await worker.stop();
+    await connection.close();
+    await rm(home, { recursive: true, force: true });
+  });
+  return {
+    database,
+    client,
+    home,
+    as,
+    startWorker: launch,
+    run: async ({ nodes, wires = [], params }, ctx = as.designer) => {
+      const document = {
+        apiVersion: "penstock/v1",
+        name: "test",
+        nodes,
+        wires: wires.map(([from, to]) => ({ from, to })),
+        ...(params ? { params } : {}),
+      };
+      const { runId } = await start(ctx, { document }, { steps: testRegistry });
+      return runId;
+    },
+    until: async (id, states, withinMs = 30_000) => {
+      const deadline = Date.now() + withinMs;
+      for (;;) {
+        const found = await get(as.designer, { id });
+        if (states.includes(found.run.status)) return found;
+        if (Date.now() > deadline)
+          throw new Error(
+            `The run is still ${found.run.status}: ${JSON.stringify(found.steps.map(({ node, status, error }) => ({ node, status, error })))}`,
+          );
+        await sleep(50);
+      }
+    },
+  };
+}
+
+/** Task queues are per namespace: with one of its own, a test file's worker gets no other file's work. */
+async function freshNamespace(connection: Connection): Promise<string> {
+  const namespace = `test-${Math.random().toString(36).slice(2, 10)}`;
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+  });
+  const deadline = Date.now() + 20_000;
+  // A namespace is known to all parts of the server only after a moment.
+  for (;;) {
+    try {
+      await new Client({ connection, namespace }).workflow.count();
+      return namespace;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(200);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from "node:crypto";
+import type { Database } from "../../db/client.ts";
+import { member, ROLES, user, workspace, type Role } from "../../db/schema/auth.ts";
+import type { Actor } from "../../server/context.ts";
+
+/** A workspace of its own with one person of each role. */
+export async function freshWorkspace(db: Database): Promise<{ workspaceId: string } & Record<Role, Actor>> {
+  const tag = randomBytes(5).toString("hex");
+  const workspaceId = `ws_${tag}`;
+  await db.insert(workspace).values({ id: workspaceId, name: `Workspace ${tag}` });
+  const people = ROLES.map((role) => ({
+    userId: `user_${role}_${tag}`,
+    email: `${role}-${tag}@example.com`,
+    name: `${role} ${tag}`,
+    workspaceId,
+    role,
+    via: "session" as const,
+  }));
+  await db.insert(user).values(people.map(({ userId, email, name }) => ({ id: userId, email, name })));
+  await db.insert(member).values(people.map(({ userId, role }) => ({ workspaceId, userId, role })));
+  return {
+    workspaceId,
+    ...(Object.fromEntries(people.map((person) => [person.role, person])) as Record<Role, Actor>),
+  };
+}

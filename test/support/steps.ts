@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import {
+  createRegistry,
+  defineStep,
+  implement,
+  type StepDefinition,
+} from "../../workflows/core/define-step.ts";
+import { StepError } from "../../workflows/core/step-error.ts";
+import { steps as productSteps } from "../../workflows/steps/index.ts";
+
+/** Kinds of step that show the engine's behaviour, beside the product's own. They run in real workers. */
+
+const common = {
+  version: 1,
+  description: "",
+  icon: "flask",
+  category: "control" as const,
+  inputs: { in: { type: "artifact" as const, title: "In", optional: true, multiple: true } },
+  outputs: { out: { type: "artifact" as const, title: "Out" } },
+};
+
+const noop = defineStep({
+  ...common,
+  kind: "test.noop",
+  title: "No-op",
+  config: z.strictObject({ facts: z.record(z.string(), z.json()).default({}) }),
+  run: { queue: "control", cache: false },
+  example: {},
+});
+const counted = defineStep({
+  ...common,
+  kind: "test.counted",
+  title: "Counted",
+  config: z.strictObject({ value: z.string().default("x") }),
+  run: { queue: "control" },
+  example: {},
+});
+const flaky = defineStep({
+  ...common,
+  kind: "test.flaky",
+  title: "Fails at first",
+  config: z.strictObject({
+    failures: z.int().default(1),
+    type: z.enum(["transient", "bad-data"]).default("transient"),
+  }),
+  run: { queue: "control", cache: false, attempts: 5 },
+  example: {},
+});
+const slow = defineStep({
+  ...common,
+  kind: "test.slow",
+  title: "Slow",
+  config: z.strictObject({ ms: z.int().default(60_000) }),
+  run: { queue: "control", cache: false, heartbeat: "6s" },
+  example: {},
+});
+const ask = defineStep({
+  ...common,
+  kind: "test.ask",
+  title: "Asks",
+  config: z.strictObject({ refuse: z.array(z.string()).default([]) }),
+  outputs: { yes: { type: "artifact", title: "Yes" }, no: { type: "artifact", title: "No" } },
+  run: { queue: "control", cache: false },
+  example: {},
+});
+
+/** How often each node's function was entered, over all runs of this process. */
+export const calls = new Map<string, number>();
+
+const value = (meta: ArtifactRef["meta"] = {}): ArtifactRef => ({
+  type: "artifact",
+  hash: "0".repeat(64),
+  bytes: 0,
+  meta,
+});
+
+function count(node: string): number {
+  const times = (calls.get(node) ?? 0) + 1;
+  calls.set(node, times);
+  return times;
+}
+
+export const testImplementations = [
+  implement(noop, ({ config }) => Promise.resolve({ out: value(config.facts) })),
+  implement(counted, async ({ config, ctx }) => {
+    const times = count(`${ctx.run.id}.${ctx.run.node}`);
+    ctx.log("info", `call ${times}`);
+    return { out: await ctx.artifacts.putJson({ value: config.value }, { type: "artifact" }) };
+  }),
+  implement(flaky, ({ config, ctx }) => {
+    if (count(`${ctx.run.id}.${ctx.run.node}`) <= config.failures)
+      throw new StepError(config.type, "The step fails as it was told.");
+    return Promise.resolve({ out: value() });
+  }),
+  implement(slow, async ({ config, ctx }) => {
+    count(`${ctx.run.id}.${ctx.run.node}`);
+    await sleep(config.ms, undefined, { signal: ctx.signal });
+    return { out: value() };
+  }),
+  implement(ask, ({ config, ctx }) => {
+    const { event } = ctx;
+    if (!event)
+      return Promise.resolve({
+        wait: () =>
+          Promise.resolve({
+            key: `ask:${ctx.run.node}`,
+            refuse: config.refuse,
+            waitingFor: "an answer",
+          }),
+      });
+    const answer = event.payload["answer"] === "yes" ? "yes" : "no";
+    return Promise.resolve({ [answer]: value() });
+  }),
+];
+
+export const testRegistry = createRegistry([
+  ...productSteps,
+  ...([noop, counted, flaky, slow, ask] as unknown as StepDefinition[]),
+]);
