@@ -1,0 +1,132 @@
+"use client";
+import {
+  BaseEdge,
+  EdgeLabelRenderer,
+  getBezierPath,
+  useConnection,
+  type ConnectionLineComponentProps,
+  type EdgeProps,
+} from "@xyflow/react";
+import { X } from "lucide-react";
+import { memo } from "react";
+import { registry } from "../../../workflows/steps/index.ts";
+import { remove } from "../store/edits.ts";
+import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { wireRefusal } from "../store/wiring.ts";
+import type { FlowNode, FlowWire } from "./to-flow.ts";
+
+/** A wire, coloured by the type it carries. Selected, it says the type and offers to be cut. */
+export const Wire = memo(function Wire({
+  id,
+  sourceX,
+  sourceY,
+  sourcePosition,
+  targetX,
+  targetY,
+  targetPosition,
+  selected,
+  data,
+}: EdgeProps<FlowWire>) {
+  const edit = useEditor((state) => state.edit);
+  const [path, x, y] = getBezierPath({
+    sourceX,
+    sourceY,
+    sourcePosition,
+    targetX,
+    targetY,
+    targetPosition,
+    curvature: 0.3,
+  });
+  return (
+    <g className="pb-wire" data-port={data?.type ?? "any"} data-selected={selected || undefined}>
+      <BaseEdge id={id} path={path} interactionWidth={14} />
+      {selected && (
+        <EdgeLabelRenderer>
+          <div
+            className="pb-wire-label nodrag nopan"
+            data-port={data?.type ?? "any"}
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+          >
+            {data?.type}
+            <button
+              type="button"
+              aria-label="Remove this wire"
+              title="Remove this wire (Delete)"
+              onClick={() => edit((document) => remove(document, { wires: [id] }))}
+            >
+              <X aria-hidden className="size-3" />
+            </button>
+          </div>
+        </EdgeLabelRenderer>
+      )}
+    </g>
+  );
+});
+
+/** The wire while it is drawn, coloured by what it carries, red over an end that refuses it. */
+export function DrawnWire({
+  fromX,
+  fromY,
+  fromPosition,
+  toX,
+  toY,
+  toPosition,
+  fromHandle,
+  connectionStatus,
+  fromNode,
+}: ConnectionLineComponentProps<FlowNode>) {
+  const ports = fromNode.data.step;
+  const type =
+    (fromHandle.type === "source" ? ports?.outputs : ports?.inputs)?.[fromHandle.id ?? ""]?.type ??
+    "any";
+  const [path] = getBezierPath({
+    sourceX: fromX,
+    sourceY: fromY,
+    sourcePosition: fromPosition,
+    targetX: toX,
+    targetY: toY,
+    targetPosition: toPosition,
+    curvature: 0.3,
+  });
+  return (
+    <g className="pb-wire" data-port={type} data-status={connectionStatus ?? undefined} data-drawn>
+      <path d={path} fill="none" className="react-flow__edge-path" />
+      <circle cx={toX} cy={toY} r={4} />
+    </g>
+  );
+}
+
+/** Why the wire being drawn cannot end where the pointer is: said at once, not only on letting go. */
+export function RefusalHint() {
+  const store = useEditorStore();
+  const reason = useConnection((connection) => {
+    if (!connection.inProgress || connection.isValid !== false || !connection.toHandle) return null;
+    return refusalOf(store.getState().document, connection.fromHandle, connection.toHandle);
+  });
+  if (reason === null) return null;
+  return (
+    <div role="status" className="pb-refusal">
+      {reason}
+    </div>
+  );
+}
+
+interface End {
+  nodeId: string;
+  id?: string | null;
+  type: "source" | "target";
+}
+
+/** Why a wire between two handles, drawn either way, is refused; null when it may be drawn. */
+export function refusalOf(
+  document: Parameters<typeof wireRefusal>[0],
+  a: End,
+  b: End,
+): string | null {
+  if (a.type === b.type)
+    return a.type === "source"
+      ? "Both are outputs: end the wire on an input, at the left of a node."
+      : "Both are inputs: end the wire on an output, at the right of a node.";
+  const [from, to] = a.type === "source" ? [a, b] : [b, a];
+  return wireRefusal(document, registry, `${from.nodeId}.${from.id}`, `${to.nodeId}.${to.id}`);
+}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { z } from "zod";
+import {
+  defaultText,
+  fieldsOf,
+  readNumber,
+  titleFromName,
+  variantsOf,
+  widgetFor,
+  type JsonSchema,
+} from "./fields.ts";
+
+const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input" }) as JsonSchema;
+
+test("a field is required only when it has no default", () => {
+  const fields = fieldsOf(
+    schemaOf(z.strictObject({ a: z.string(), b: z.int().default(3), c: z.string().optional() })),
+  );
+  assert.deepEqual(
+    fields.map(({ name, required }) => [name, required]),
+    [
+      ["a", true],
+      ["b", false],
+      ["c", false],
+    ],
+  );
+});
+
+test("the widget follows the meta, then the type, and YAML takes the rest", () => {
+  const widgets = Object.fromEntries(
+    fieldsOf(
+      schemaOf(
+        z.strictObject({
+          column: z.string().meta({ widget: "column" }),
+          share: z.number().min(0).max(1).meta({ widget: "slider" }),
+          unbounded: z.number().min(0).meta({ widget: "slider" }),
+          choice: z.enum(["a", "b"]),
+          names: z.array(z.string()),
+          edges: z.array(z.number()),
+          picks: z.array(z.enum(["a", "b"])),
+          rows: z.array(z.strictObject({ x: z.string() })),
+          types: z.record(z.string(), z.string()),
+          flag: z.boolean(),
+        }),
+      ),
+    ).map(({ name, schema }) => [name, widgetFor(schema)]),
+  );
+  assert.deepEqual(widgets, {
+    column: "column",
+    share: "slider",
+    unbounded: "number",
+    choice: "enum",
+    names: "texts",
+    edges: "numbers",
+    picks: "choices",
+    rows: "objects",
+    types: "yaml",
+    flag: "boolean",
+  });
+});
+
+test("a discriminated union gives one shape for each of its values", () => {
+  const items = schemaOf(
+    z.discriminatedUnion("check", [
+      z.strictObject({ check: z.literal("not_null"), column: z.string() }),
+      z.strictObject({ check: z.literal("rows"), min: z.int().optional() }),
+    ]),
+  );
+  const found = variantsOf(items);
+  assert.equal(found?.discriminator, "check");
+  assert.deepEqual(
+    found?.variants.map(({ value, title, schema }) => [
+      value,
+      title,
+      Object.keys(schema.properties!),
+    ]),
+    [
+      ["not_null", "Not null", ["column"]],
+      ["rows", "Rows", ["min"]],
+    ],
+  );
+  assert.equal(variantsOf({ type: "string" }), null);
+});
+
+test("texts and numbers are read and shown as people write them", () => {
+  assert.equal(titleFromName("learningRate"), "Learning rate");
+  assert.equal(defaultText(["", "NA"]), '"", NA');
+  assert.equal(defaultText(0), "0");
+  assert.equal(readNumber(" 1e-4 "), 0.0001);
+  assert.equal(readNumber(""), undefined);
+  assert.equal(readNumber("${params.trees}"), "${params.trees}");
+});

@@ -1,0 +1,179 @@
+/** The part of JSON Schema (2020-12) that zod writes for step configs, with what `.meta` adds. */
+export interface JsonSchema {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  const?: unknown;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  minItems?: number;
+  maxItems?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  items?: JsonSchema;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: boolean | JsonSchema;
+  oneOf?: JsonSchema[];
+  anyOf?: JsonSchema[];
+  widget?: string;
+}
+
+export interface Field {
+  name: string;
+  title: string;
+  description?: string;
+  schema: JsonSchema;
+  required: boolean;
+}
+
+/** How a field is shown. `yaml` is the way out for whatever has no better form. */
+export type FieldWidget =
+  | "text"
+  | "textarea"
+  | "number"
+  | "slider"
+  | "boolean"
+  | "enum"
+  | "source"
+  | "column"
+  | "columns"
+  | "sql"
+  | "cel"
+  | "texts"
+  | "numbers"
+  | "choices"
+  | "objects"
+  | "yaml";
+
+/** The fields of an object schema, in its order. */
+export function fieldsOf(schema: JsonSchema): Field[] {
+  const required = new Set(schema.required);
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+    name,
+    title: property.title ?? titleFromName(name),
+    ...(property.description ? { description: property.description } : {}),
+    schema: property,
+    required: required.has(name) && property.default === undefined,
+  }));
+}
+
+const BY_META: Record<string, FieldWidget> = {
+  source: "source",
+  column: "column",
+  columns: "columns",
+  sql: "sql",
+  cel: "cel",
+  markdown: "textarea",
+  textarea: "textarea",
+};
+
+/** The widget for a schema: by its meta where that fits its type, else by the type. */
+export function widgetFor(schema: JsonSchema): FieldWidget {
+  const named = schema.widget === undefined ? undefined : BY_META[schema.widget];
+  if (named) return named;
+  if (schema.widget === "slider" && schema.minimum !== undefined && schema.maximum !== undefined)
+    return "slider";
+  if (schema.enum) return "enum";
+  switch (schema.type) {
+    case "string":
+      return "text";
+    case "number":
+    case "integer":
+      return "number";
+    case "boolean":
+      return "boolean";
+    case "array":
+      return arrayWidget(schema.items ?? {});
+    default:
+      return "yaml";
+  }
+}
+
+function arrayWidget(items: JsonSchema): FieldWidget {
+  if (items.enum) return "choices";
+  if (items.type === "string") return "texts";
+  if (items.type === "number" || items.type === "integer") return "numbers";
+  if (variantsOf(items)) return "objects";
+  return "yaml";
+}
+
+export interface Variant {
+  /** The value of the discriminating property; null where all items have one shape. */
+  value: string | null;
+  title: string;
+  description?: string;
+  schema: JsonSchema;
+}
+
+/** The shapes an item may have: one for a plain object, one each for a discriminated union; null for anything else. */
+export function variantsOf(
+  items: JsonSchema,
+): { discriminator: string | null; variants: Variant[] } | null {
+  if (items.type === "object" && items.properties)
+    return {
+      discriminator: null,
+      variants: [{ value: null, title: items.title ?? "Item", schema: items }],
+    };
+  const options = items.oneOf ?? items.anyOf;
+  const first = options?.[0]?.properties;
+  if (!options || !first) return null;
+  const discriminator = Object.keys(first).find((name) =>
+    options.every((option) => typeof option.properties?.[name]?.const === "string"),
+  );
+  if (!discriminator) return null;
+  return {
+    discriminator,
+    variants: options.map((option) => {
+      const value = option.properties![discriminator]!.const as string;
+      const { [discriminator]: _, ...properties } = option.properties!;
+      return {
+        value,
+        title: option.title ?? titleFromName(value),
+        ...(option.description ? { description: option.description } : {}),
+        schema: { ...option, properties },
+      };
+    }),
+  };
+}
+
+/** `learningRate`, `not_null` and `min-rows` as words: Learning rate, Not null, Min rows. */
+export function titleFromName(name: string): string {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .toLowerCase()
+    .trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A default as it stands in a placeholder; empty when there is none to show. */
+export function defaultText(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value === "string") return value;
+  if (Array.isArray(value))
+    return value
+      .map((item) =>
+        item === "" ? '""' : typeof item === "object" ? JSON.stringify(item) : String(item),
+      )
+      .join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** Whether a value is a reference to a param, which may stand in a field of any type. */
+export function isParamReference(value: unknown): value is string {
+  return typeof value === "string" && /\$\{\s*params\./.test(value);
+}
+
+/** Text as the number it says; kept as text when it is none (a param reference, a slip the compiler will report). */
+export function readNumber(text: string): number | string | undefined {
+  const trimmed = text.trim();
+  if (trimmed === "") return undefined;
+  const value = Number(trimmed);
+  return Number.isFinite(value) ? value : trimmed;
+}
