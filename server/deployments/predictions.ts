@@ -1,0 +1,45 @@
+import { sql } from "drizzle-orm";
+import type { Json } from "../../workflows/core/json.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { findDeployment } from "./find.ts";
+
+export interface PredictionRow extends Record<string, unknown> {
+  id: string;
+  at: string;
+  model: string;
+  version: number;
+  rows: number;
+  /** As they came in and went out, in the protocol's shape. */
+  inputs: Json;
+  outputs: Json;
+  latencyMs: number;
+  /** The name of the client's key; null for the form in the browser. */
+  key: string | null;
+}
+
+/** An endpoint's predictions, newest first, a page at a time. */
+export async function predictions(
+  ctx: Ctx,
+  { name, limit, cursor }: { name: string; limit: number; cursor?: string | null },
+) {
+  authorize(ctx, "workspace.read");
+  const { id } = await findDeployment(ctx, name);
+  const [at = "", prediction = ""] = (cursor ?? "").split("|");
+  const after =
+    cursor && !Number.isNaN(Date.parse(at))
+      ? sql`(p.at, p.id) < (${at}::timestamptz, ${prediction})`
+      : sql`true`;
+  const rows = await ctx.db.execute<PredictionRow>(sql`
+    select p.id, to_jsonb(p.at) #>> '{}' as at, m.name as model, v.number as version, p.rows, p.inputs, p.outputs,
+      p.latency_ms as "latencyMs", k.name as key
+    from prediction p
+    join model_version v on v.id = p.model_version_id
+    join model m on m.id = v.model_id
+    left join api_key k on k.id = p.api_key_id
+    where p.deployment_id = ${id} and ${after}
+    order by p.at desc, p.id desc limit ${limit + 1}
+  `);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? `${last.at}|${last.id}` : null };
+}

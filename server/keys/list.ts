@@ -1,0 +1,37 @@
+import { sql } from "drizzle-orm";
+import { authorize, type Ctx } from "../context.ts";
+
+interface Row extends Record<string, unknown> {
+  id: string;
+  name: string;
+  scope: "api" | "inference";
+  /** The token's first characters. */
+  prefix: string;
+  state: "active" | "expired" | "revoked";
+  by: string;
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  revokedAt: string | null;
+}
+
+/** Keys, newest first, a page at a time; never a token. */
+export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?: string | null }) {
+  authorize(ctx, "keys.write");
+  const [at = "", key = ""] = (cursor ?? "").split("|");
+  const after = Number.isNaN(Date.parse(at))
+    ? sql`true`
+    : sql`(k.created_at, k.id) < (${at}::timestamptz, ${key})`;
+  const rows = await ctx.db.execute<Row>(sql`
+    select k.id, k.name, k.scope, k.prefix, u.name as by,
+      case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
+      to_jsonb(k.created_at) #>> '{}' as "createdAt", to_jsonb(k.expires_at) #>> '{}' as "expiresAt",
+      to_jsonb(k.last_used_at) #>> '{}' as "lastUsedAt", to_jsonb(k.revoked_at) #>> '{}' as "revokedAt"
+    from api_key k join "user" u on u.id = k.user_id
+    where k.workspace_id = ${ctx.actor.workspaceId} and ${after}
+    order by k.created_at desc, k.id desc limit ${limit + 1}
+  `);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last ? `${last.createdAt}|${last.id}` : null };
+}

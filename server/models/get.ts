@@ -1,0 +1,58 @@
+import { sql } from "drizzle-orm";
+import type { ReviewStatus } from "../reviews/list.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+import type { VersionSummary } from "./list.ts";
+
+interface ModelRow extends Record<string, unknown> {
+  id: string;
+  name: string;
+  description: string;
+  createdAt: string;
+}
+
+export interface VersionRow extends VersionSummary, Record<string, unknown> {
+  id: string;
+  hash: string;
+  task: string | null;
+  intendedUse: string;
+  run: { id: string; name: string };
+  author: string;
+  startedBy: string;
+  review: { id: string; status: ReviewStatus } | null;
+  /** Endpoints that answer with this version now. */
+  endpoints: string[];
+}
+
+/** A model with all its versions, newest first. */
+export async function get(ctx: Ctx, { name }: { name: string }) {
+  authorize(ctx, "workspace.read");
+  const [model] = await ctx.db.execute<ModelRow>(sql`
+    select id, name, description, to_jsonb(created_at) #>> '{}' as "createdAt"
+    from model where workspace_id = ${ctx.actor.workspaceId} and name = ${name}
+  `);
+  if (!model)
+    throw new PenstockError("not-found", `There is no model '${name}' in this workspace.`);
+  const versions = await ctx.db.execute<VersionRow>(sql`
+    select v.id, v.number, v.status, v.hash, v.metrics, v.lineage #>> '{training,algorithm}' as algorithm,
+      v.signature ->> 'task' as task, v.intended_use as "intendedUse", to_jsonb(v.created_at) #>> '{}' as "createdAt",
+      jsonb_build_object('id', r.id, 'name', r.name) as run, a.name as author, s.name as "startedBy",
+      (select jsonb_build_object('id', w.id, 'status', w.status) from review w where w.model_version_id = v.id
+        order by w.opened_at desc limit 1) as review,
+      coalesce((select jsonb_agg(d.name order by d.name) from deployment d
+        join deployment_revision dr on dr.deployment_id = d.id and dr.number = d.revision
+        where dr.model_version_id = v.id), '[]') as endpoints
+    from model_version v
+    join run r on r.id = v.run_id
+    join "user" a on a.id = v.author
+    join "user" s on s.id = v.started_by
+    where v.model_id = ${model.id}
+    order by v.number desc
+  `);
+  return {
+    name: model.name,
+    description: model.description,
+    createdAt: model.createdAt,
+    versions: [...versions],
+  };
+}

@@ -1,0 +1,46 @@
+import { sql } from "drizzle-orm";
+import type { VersionStatus } from "../../workflows/core/step-context.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
+import { authorize, type Ctx } from "../context.ts";
+
+export interface VersionSummary {
+  number: number;
+  status: VersionStatus;
+  metrics: JsonObject;
+  algorithm: string | null;
+  createdAt: string;
+}
+
+interface Row extends Record<string, unknown> {
+  name: string;
+  description: string;
+  createdAt: string;
+  versions: number;
+  latest: VersionSummary | null;
+  /** The newest approved version. */
+  approved: VersionSummary | null;
+  /** Names of the endpoints that answer with a version of it. */
+  endpoints: string[];
+}
+
+const summary = sql`jsonb_build_object('number', v.number, 'status', v.status, 'metrics', v.metrics,
+  'algorithm', v.lineage #>> '{training,algorithm}', 'createdAt', v.created_at)`;
+
+/** Models by name, a page at a time. */
+export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?: string | null }) {
+  authorize(ctx, "workspace.read");
+  const rows = await ctx.db.execute<Row>(sql`
+    select m.name, m.description, to_jsonb(m.created_at) #>> '{}' as "createdAt",
+      (select count(*)::int from model_version v where v.model_id = m.id) as versions,
+      (select ${summary} from model_version v where v.model_id = m.id order by v.number desc limit 1) as latest,
+      (select ${summary} from model_version v where v.model_id = m.id and v.status = 'approved' order by v.number desc limit 1) as approved,
+      coalesce((select jsonb_agg(d.name order by d.name) from deployment d
+        join deployment_revision r on r.deployment_id = d.id and r.number = d.revision
+        join model_version v on v.id = r.model_version_id where v.model_id = m.id), '[]') as endpoints
+    from model m
+    where m.workspace_id = ${ctx.actor.workspaceId} and m.name > ${cursor ?? ""}
+    order by m.name limit ${limit + 1}
+  `);
+  const items = rows.slice(0, limit);
+  return { items, nextCursor: rows.length > limit ? items.at(-1)!.name : null };
+}

@@ -1,0 +1,74 @@
+import { sql } from "drizzle-orm";
+import type { Json, JsonObject } from "../../workflows/core/json.ts";
+import type { VersionStatus } from "../../workflows/core/step-context.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+import type { ReviewStatus } from "../reviews/list.ts";
+import type { Lineage } from "./lineage.ts";
+import { lineageGraph } from "./lineage-graph.ts";
+
+interface Row extends Record<string, unknown> {
+  id: string;
+  model: string;
+  description: string;
+  number: number;
+  status: VersionStatus;
+  hash: string;
+  signature: Json;
+  metrics: JsonObject;
+  evaluationHash: string | null;
+  intendedUse: string;
+  lineage: Lineage;
+  createdAt: string;
+  node: string;
+  author: string;
+  startedBy: string;
+  run: { id: string; name: string; status: string; startedBy: string; createdAt: string };
+  reviews: {
+    id: string;
+    status: ReviewStatus;
+    openedAt: string;
+    decidedAt: string | null;
+    decidedBy: string | null;
+    comment: string | null;
+  }[];
+  deployments: {
+    name: string;
+    revision: number;
+    createdAt: string;
+    reason: string;
+    /** Whether the endpoint answers with this revision now. */
+    current: boolean;
+  }[];
+}
+
+/** A version with all that it was made from and all that became of it, as facts and as a graph to draw. */
+export async function version(ctx: Ctx, { name, number }: { name: string; number: number }) {
+  authorize(ctx, "workspace.read");
+  const [row] = await ctx.db.execute<Row>(sql`
+    select v.id, m.name as model, m.description, v.number, v.status, v.hash, v.signature, v.metrics,
+      v.evaluation_hash as "evaluationHash", v.intended_use as "intendedUse", v.lineage,
+      to_jsonb(v.created_at) #>> '{}' as "createdAt", v.node, a.name as author, s.name as "startedBy",
+      jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'startedBy', s.name, 'createdAt', r.created_at) as run,
+      coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'status', w.status, 'openedAt', w.opened_at,
+        'decidedAt', w.decided_at, 'decidedBy', u.name, 'comment', d.comment) order by w.opened_at)
+        from review w left join review_decision d on d.review_id = w.id left join "user" u on u.id = d.user_id
+        where w.model_version_id = v.id), '[]') as reviews,
+      coalesce((select jsonb_agg(jsonb_build_object('name', d.name, 'revision', dr.number, 'createdAt', dr.created_at,
+        'reason', dr.reason, 'current', d.revision = dr.number) order by dr.created_at desc)
+        from deployment_revision dr join deployment d on d.id = dr.deployment_id
+        where dr.model_version_id = v.id), '[]') as deployments
+    from model_version v
+    join model m on m.id = v.model_id
+    join run r on r.id = v.run_id
+    join "user" a on a.id = v.author
+    join "user" s on s.id = v.started_by
+    where m.workspace_id = ${ctx.actor.workspaceId} and m.name = ${name} and v.number = ${number}
+  `);
+  if (!row)
+    throw new PenstockError(
+      "not-found",
+      `There is no version ${number} of a model '${name}' in this workspace.`,
+    );
+  return { ...row, graph: lineageGraph({ name, ...row }) };
+}
