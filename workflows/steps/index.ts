@@ -2,6 +2,7 @@ import { createRegistry, type StepDefinition } from "../core/define-step.ts";
 import { step as condition } from "./control.condition/step.ts";
 import { step as load } from "./data.load/step.ts";
 import { step as split } from "./data.split/step.ts";
+import { step as validate } from "./data.validate/step.ts";
 import { step as trainTabular } from "./train.tabular/step.ts";
 import { step as trainTorch } from "./train.torch/step.ts";
 import { step as review } from "./governance.review/step.ts";
@@ -13,6 +14,7 @@ import { step as register } from "./model.register/step.ts";
 export const steps = [
   load,
   split,
+  validate,
   condition,
   review,
   deploy,

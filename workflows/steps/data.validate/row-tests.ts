@@ -1,0 +1,134 @@
+import { StepError } from "../../core/step-error.ts";
+import { STORED_AS, type Column, type ColumnType } from "../../core/tabular/columns.ts";
+import { excerpt } from "../../core/tabular/file-errors.ts";
+import { ident, literal, numeral } from "../../core/tabular/sql.ts";
+import type { RowCheck } from "./checks.ts";
+
+export interface RowTest {
+  /** SQL, true for a row that fails; never null. */
+  fails: string;
+  /** SQL for the sentence that says why a failing row fails. */
+  reason: string;
+  /** SQL for the value as people see it. */
+  shown: string;
+}
+
+type Found = Map<string, Column & { duckdbType: string }>;
+
+const A: Record<ColumnType, string> = {
+  integer: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  date: "a date",
+  timestamp: "a moment",
+  text: "text",
+};
+
+/**
+ * The SQL of a check on rows. `table` is where doubled values are looked for; `typed` are columns whose type another
+ * check sees to, so that a text that is no number has one reason and not two.
+ */
+export function rowTest(
+  check: RowCheck,
+  found: Found,
+  table: string,
+  typed: ReadonlySet<string>,
+): RowTest {
+  if (check.check === "unique") return uniqueTest(check.columns, table);
+  const column = found.get(check.column)!;
+  const value = ident(check.column);
+  const shown = `left(${value}::VARCHAR, 60)`;
+  const because = (what: string) =>
+    `${literal(`${check.column}: '`)} || ${shown} || ${literal(`' ${what}`)}`;
+  const failing = (test: string, what: string): RowTest => ({
+    fails: `(${value} IS NOT NULL AND NOT coalesce(${test}, false))`,
+    reason: because(what),
+    shown,
+  });
+  switch (check.check) {
+    case "type":
+      return failing(typeTest(check.type, column), `is not ${A[check.type]}`);
+    case "not_null":
+      return {
+        fails:
+          column.type === "number"
+            ? `(${value} IS NULL OR isnan(${value}::DOUBLE))`
+            : `(${value} IS NULL)`,
+        reason: literal(`${check.column}: the value is missing`),
+        shown: "''",
+      };
+    case "range":
+      return failing(rangeTest(check, column, typed), rangeWords(check));
+    case "in_set": {
+      const numbers = check.values.every((one) => typeof one === "number");
+      const list =
+        numbers && (column.type === "integer" || column.type === "number")
+          ? `${value}::DOUBLE IN (${check.values.map((one) => numeral(Number(one))).join(", ")})`
+          : `${value}::VARCHAR IN (${check.values.map((one) => literal(String(one))).join(", ")})`;
+      return failing(list, `is not one of ${excerpt(check.values.join(", "))}`);
+    }
+    case "regex":
+      return failing(
+        `regexp_matches(${value}::VARCHAR, ${literal(check.pattern)})`,
+        `does not match ${excerpt(check.pattern)}`,
+      );
+  }
+}
+
+function uniqueTest(columns: string[], table: string): RowTest {
+  const names = columns.map(ident);
+  const key = names.length === 1 ? names[0]! : `row(${names.join(", ")})`;
+  const given = names.map((name) => `${name} IS NOT NULL`).join(" AND ");
+  const shown = `left(concat_ws(', ', ${names.map((name) => `${name}::VARCHAR`).join(", ")}), 60)`;
+  return {
+    fails: `(${given} AND ${key} IN (SELECT ${key} FROM ${table} WHERE ${given} GROUP BY ${names.join(", ")} HAVING count(*) > 1))`,
+    reason: `${literal(`${columns.join(", ")}: '`)} || ${shown} || ${literal("' occurs more than once")}`,
+    shown,
+  };
+}
+
+function typeTest(type: ColumnType, column: Column): string {
+  const value = ident(column.name);
+  if (type === "text" || column.type === type) return "true";
+  if (type === "number" && column.type === "integer") return "true";
+  if (type === "timestamp" && column.type === "date") return "true";
+  if (type === "integer" && column.type === "number")
+    return `(isfinite(${value}::DOUBLE) AND ${value}::DOUBLE = floor(${value}::DOUBLE) AND abs(${value}::DOUBLE) < 9e15)`;
+  if (type === "integer" && column.type === "text")
+    return `(TRY_CAST(${value} AS BIGINT) IS NOT NULL AND regexp_full_match(trim(${value}), '[+-]?\\d+'))`;
+  if (type === "boolean" && column.type === "text") return `lower(${value}) IN ('true', 'false')`;
+  if (column.type === "text") return `TRY_CAST(${value} AS ${STORED_AS[type]}) IS NOT NULL`;
+  return "false";
+}
+
+type Range = Extract<RowCheck, { check: "range" }>;
+
+function rangeTest(check: Range, column: Column, typed: ReadonlySet<string>): string {
+  const value = ident(column.name);
+  const dates = [check.min, check.max].some((limit) => typeof limit === "string");
+  const cast = (from: string) => `TRY_CAST(${from} AS ${dates ? "TIMESTAMP" : "DOUBLE"})`;
+  const bound = (limit: number | string) => {
+    if (typeof limit === "number" && !dates) return numeral(limit);
+    const text = String(limit);
+    if (Number.isNaN(Date.parse(text)))
+      throw new StepError(
+        "bad-config",
+        `The range of '${check.column}' has the limit '${text}', which is neither a number nor a date such as 2024-01-31.`,
+      );
+    return `CAST(${literal(text)} AS TIMESTAMP)`;
+  };
+  const tests = [
+    ...(check.min === undefined ? [] : [`${cast(value)} >= ${bound(check.min)}`]),
+    ...(check.max === undefined ? [] : [`${cast(value)} <= ${bound(check.max)}`]),
+    ...(dates || column.type !== "number" ? [] : [`NOT isnan(${value}::DOUBLE)`]),
+  ].join(" AND ");
+  return typed.has(column.name) && column.type === "text"
+    ? `(${cast(value)} IS NULL OR (${tests}))`
+    : `(${tests})`;
+}
+
+function rangeWords({ min, max }: Range): string {
+  if (min === undefined) return `is not at most ${max}`;
+  if (max === undefined) return `is not at least ${min}`;
+  return `is not between ${min} and ${max}`;
+}

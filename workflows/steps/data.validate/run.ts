@@ -1,0 +1,203 @@
+import { implement } from "../../core/define-step.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import { nearest } from "../../core/nearest.ts";
+import { StepError } from "../../core/step-error.ts";
+import { describe, STORED_AS, type ColumnType } from "../../core/tabular/columns.ts";
+import { excerpt } from "../../core/tabular/file-errors.ts";
+import { ident, literal, parquet, type Query } from "../../core/tabular/sql.ts";
+import { input, storeDataset } from "../_shared/datasets.ts";
+import { withDuckdb } from "../_shared/duckdb.ts";
+import { columnsOf, isRowCheck, type Check, type RowCheck } from "./checks.ts";
+import { result, type CheckResult } from "./report.ts";
+import { rowTest, type RowTest } from "./row-tests.ts";
+import { step } from "./step.ts";
+
+const EXAMPLES = 5;
+const REASONS = "_reasons";
+
+type Tested = { check: RowCheck; test: RowTest; index: number };
+
+export default implement(step, async ({ config, inputs, ctx }) => {
+  const incoming = input(inputs, "data");
+  const table = parquet(ctx.artifacts.path(incoming.hash));
+  return withDuckdb(ctx, async ({ query }) => {
+    const columns = await describe(query, table);
+    const names = columns.map(({ name }) => name);
+    if (names.includes(REASONS))
+      throw new StepError(
+        "bad-data",
+        `The data has a column called '${REASONS}', which Validate adds itself: rename it in a Transform step.`,
+      );
+    const found = new Map(columns.map((column) => [column.name, column]));
+    const casts = typeCasts(config.checks, found);
+    const typed = new Set(
+      config.checks.flatMap((check) => (check.check === "type" ? [check.column] : [])),
+    );
+    const tests = config.checks.flatMap((check, index): Tested[] =>
+      isRowCheck(check) && columnsOf(check).every((column) => found.has(column))
+        ? [{ check, test: rowTest(check, found, table, typed), index }]
+        : [],
+    );
+    await refuseBadPatterns(query, tests);
+    ctx.progress(0, 3, "Checking rows");
+    const { rows, rejected, failing } = await count(query, table, tests);
+    const results: CheckResult[] = [];
+    for (const [index, check] of config.checks.entries()) {
+      const tested = tests.find((one) => one.index === index);
+      results.push(
+        tested
+          ? result(check, rows, {
+              failing: failing.get(index)!,
+              examples:
+                failing.get(index)! > 0 ? await examples(query, table, tested.test) : undefined,
+            })
+          : tableResult(check, names, rows),
+      );
+    }
+    for (const one of results)
+      if (!one.passed || one.failing > 0) ctx.log(one.passed ? "info" : one.severity, one.message);
+    refuseFailed(results);
+    if (rejected === rows)
+      throw new StepError(
+        "check-failed",
+        `No row of ${rows} passes all checks: look at the tolerance (mostly) of the checks.`,
+      );
+    ctx.progress(1, 3, "Setting rows aside");
+    const failed = tests.filter(({ check }) => check.severity === "error").map(({ test }) => test);
+    const anyFails = failed.map(({ fails }) => fails).join(" OR ") || "false";
+    const kept = columns.map(({ name }) => {
+      const type = casts.get(name);
+      return type ? `CAST(${ident(name)} AS ${STORED_AS[type]}) AS ${ident(name)}` : ident(name);
+    });
+    const reasons = `list_filter([${failed.map(({ fails, reason }) => `CASE WHEN ${fails} THEN ${reason} END`).join(", ")}]::VARCHAR[], lambda reason: reason IS NOT NULL)`;
+    const data =
+      rejected === 0 && casts.size === 0
+        ? incoming
+        : await storeDataset(
+            ctx,
+            query,
+            "kept",
+            `SELECT ${kept.join(", ")} FROM ${table} WHERE NOT (${anyFails})`,
+            incoming.meta["origin"] ? { origin: incoming.meta["origin"] } : {},
+          );
+    ctx.progress(2, 3, "Writing the report");
+    const aside = await storeDataset(
+      ctx,
+      query,
+      "rejected",
+      `SELECT *, ${reasons} AS ${REASONS} FROM ${table} WHERE ${rejected === 0 ? "false" : anyFails}`,
+    );
+    const counts = { ok: true, rows, kept: rows - rejected, rejected };
+    const report = await ctx.artifacts.putJson(
+      { ...counts, checks: results as unknown as Json[] },
+      {
+        type: "validation-report",
+        meta: {
+          ...counts,
+          checks: results.length,
+          failedChecks: results.filter(({ passed }) => !passed).length,
+        } satisfies JsonObject,
+      },
+    );
+    ctx.log("info", `${rows - rejected} of ${rows} rows kept, ${rejected} set aside.`);
+    return { data, rejected: aside, report };
+  });
+});
+
+/** Text columns that an error check holds to a type, and which therefore can be stored as it. */
+function typeCasts(
+  checks: readonly Check[],
+  found: ReadonlyMap<string, { type: string }>,
+): Map<string, ColumnType> {
+  const casts = new Map<string, ColumnType>();
+  for (const check of checks) {
+    if (check.check !== "type" || check.severity !== "error") continue;
+    const has = found.get(check.column)?.type;
+    if (has !== undefined && has !== check.type) casts.set(check.column, check.type);
+  }
+  return casts;
+}
+
+async function refuseBadPatterns(query: Query, tests: readonly Tested[]): Promise<void> {
+  for (const { check } of tests) {
+    if (check.check !== "regex") continue;
+    try {
+      await query(`SELECT regexp_matches('', ${literal(check.pattern)})`);
+    } catch (error) {
+      const why = (error as Error).message.split("\n")[0]!.replace(/^.*?Error: /, "");
+      throw new StepError(
+        "bad-config",
+        `The pattern '${excerpt(check.pattern)}' for '${check.column}' is not a regular expression in RE2 syntax: ${why}.`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** All counts in one pass over the data. */
+async function count(query: Query, table: string, tests: readonly Tested[]) {
+  const flags = tests.map(({ test, index }) => `${test.fails} AS f${index}`);
+  const errors = tests.filter(({ check }) => check.severity === "error");
+  const aggregates = [
+    "count(*)::DOUBLE AS rows",
+    `(count(*) FILTER (WHERE ${errors.map(({ index }) => `f${index}`).join(" OR ") || "false"}))::DOUBLE AS rejected`,
+    ...tests.map(({ index }) => `(count(*) FILTER (WHERE f${index}))::DOUBLE AS n${index}`),
+  ];
+  const [row] = await query(
+    `SELECT ${aggregates.join(", ")} FROM (SELECT ${flags.length > 0 ? flags.join(", ") : "1"} FROM ${table})`,
+  );
+  return {
+    rows: Number(row!["rows"]),
+    rejected: Number(row!["rejected"]),
+    failing: new Map(tests.map(({ index }) => [index, Number(row![`n${index}`])])),
+  };
+}
+
+async function examples(
+  query: Query,
+  table: string,
+  test: RowTest,
+): Promise<CheckResult["examples"]> {
+  const found = await query(
+    `SELECT row::DOUBLE AS row, ${test.shown} AS value FROM (SELECT *, row_number() OVER () AS row FROM ${table})
+     WHERE ${test.fails} LIMIT ${EXAMPLES}`,
+  );
+  return found.map((row) => ({ row: Number(row["row"]), value: String(row["value"]) }));
+}
+
+/** Checks of the whole table, and checks on columns that are not there. */
+function tableResult(check: Check, names: readonly string[], rows: number): CheckResult {
+  if (check.check === "row_count") {
+    const low = check.min !== undefined && rows < check.min;
+    const high = check.max !== undefined && rows > check.max;
+    const wanted = low ? `at least ${check.min}` : `at most ${check.max}`;
+    return low || high
+      ? {
+          ...result(check, rows, {
+            failing: 0,
+            message: `row_count: there are ${rows} rows, but ${wanted} are wanted.`,
+          }),
+          passed: false,
+        }
+      : result(check, rows, { failing: 0, message: `row_count: there are ${rows} rows.` });
+  }
+  const missing = columnsOf(check).filter((column) => !names.includes(column));
+  if (missing.length === 0)
+    return result(check, rows, {
+      failing: 0,
+      message: "columns_present: all columns are there.",
+    });
+  const near = nearest(missing[0]!, names);
+  const message = `${check.check}: there is no column ${missing.map((name) => `'${name}'`).join(", ")}${near ? `; did you mean '${near}'?` : `; the columns are: ${excerpt(names.join(", "))}.`}`;
+  return { ...result(check, rows, { failing: rows, message }), passed: false };
+}
+
+function refuseFailed(results: readonly CheckResult[]): void {
+  const failed = results.filter(({ passed, severity }) => !passed && severity === "error");
+  if (failed.length === 0) return;
+  const others = failed.length - 1;
+  throw new StepError(
+    "check-failed",
+    `${failed[0]!.message} Correct the data or the check${failed[0]!.failing > 0 && failed[0]!.examples.length > 0 ? ", or let it tolerate them (mostly)" : ""}.${others > 0 ? ` ${others} more ${others === 1 ? "check fails" : "checks fail"}; the log names ${others === 1 ? "it" : "them"}.` : ""}`,
+  );
+}
