@@ -1,22 +1,23 @@
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from "@temporalio/client";
-import { ApplicationFailure } from "@temporalio/common";
-import { asc, eq, isNull } from "drizzle-orm";
+import type { Client } from "@temporalio/client";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { Database, Sql } from "../../db/client.ts";
 import { outbox } from "../../db/schema/models.ts";
+import { deliver, type Delivery } from "./deliver.ts";
 
-const LOOK_EVERY_MS = 5_000;
-const SOON_MS = 500;
-const BATCH = 50;
+export interface OutboxRelay {
+  stop: () => Promise<void>;
+}
 
-type Message = typeof outbox.$inferSelect;
-
-/** What became of a message: it arrived, it was refused for good, or it is to be tried again. */
-type Fate = { delivered: true } | { refused: string } | { again: string };
+const EVERY_MS = 5_000;
+/** A decision may come before its step has begun to wait: such a young one is offered again soon. */
+const EARLY_AGAIN_MS = 500;
+const EARLY_FOR_MS = 30_000;
+const BATCH = 100;
 
 /**
- * Carries messages from the outbox to their workflows, at least once each; the update's id makes that once. Whatever is
- * down meanwhile, a message stays until it has arrived or the workflow has refused it.
+ * Delivers the outbox's messages to the workflows they are for: at once when one is written, and every few seconds
+ * those that could not be delivered. Several relays share the work. A message stays until it is delivered or refused.
  */
 export async function startOutboxRelay({
   sql,
@@ -27,81 +28,86 @@ export async function startOutboxRelay({
   sql: Sql;
   db: Database;
   client: Client;
-  log: Logger;
-}): Promise<{ stop: () => Promise<void> }> {
-  let stopped = false;
-  let timer: NodeJS.Timeout | null = null;
-  let round: Promise<void> = Promise.resolve();
-  let wanted = false;
+  log: Pick<Logger, "info" | "warn">;
+}): Promise<OutboxRelay> {
+  const stopping = new AbortController();
+  let again = false;
+  let busy: Promise<void> | null = null;
 
-  const listening = await sql.listen("outbox", look, look);
-
-  function look(): void {
-    if (stopped || wanted) return;
-    wanted = true;
-    if (timer) clearTimeout(timer);
-    round = round.then(async () => {
-      wanted = false;
-      const left = await deliverPending().catch((error: unknown) => {
-        log.warn({ err: error }, "the outbox could not be read");
-        return 0;
-      });
-      if (!stopped) timer = setTimeout(look, left > 0 ? SOON_MS : LOOK_EVERY_MS);
+  const poke = () => {
+    if (stopping.signal.aborted) return;
+    again = true;
+    busy ??= drain().finally(() => {
+      busy = null;
     });
-  }
-
-  /** Returns how many messages are to be tried again. */
-  async function deliverPending(): Promise<number> {
-    return db.transaction(async (tx) => {
-      const pending = await tx
-        .select()
-        .from(outbox)
-        .where(isNull(outbox.deliveredAt))
-        .orderBy(asc(outbox.createdAt))
-        .limit(BATCH)
-        .for("update", { skipLocked: true });
-      let left = 0;
-      for (const message of pending) {
-        const fate = await deliver(message);
-        if ("again" in fate) {
-          left++;
-          log.info({ message: message.id, why: fate.again }, "a message waits in the outbox");
-          continue;
-        }
-        await tx
-          .update(outbox)
-          .set({ deliveredAt: new Date(), refused: "refused" in fate ? fate.refused : null })
-          .where(eq(outbox.id, message.id));
+  };
+  async function drain(): Promise<void> {
+    while (again && !stopping.signal.aborted) {
+      again = false;
+      try {
+        await pass();
+      } catch (error) {
+        if (!stopping.signal.aborted)
+          log.warn({ err: error }, "the outbox could not be read; it is tried again");
       }
-      return left;
-    });
-  }
-
-  async function deliver({ workflowId, updateId, event }: Message): Promise<Fate> {
-    try {
-      await client.workflow
-        .getHandle(workflowId)
-        .executeUpdate("deliverEvent", { args: [event], updateId });
-      return { delivered: true };
-    } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-        const { type, message } = error.cause;
-        if (type === "already-delivered") return { delivered: true };
-        if (type === "not-waiting") return { again: message };
-        return { refused: message };
-      }
-      if (error instanceof WorkflowNotFoundError)
-        return { refused: "The run has ended, or Temporal does not know it." };
-      return { again: error instanceof Error ? error.message : String(error) };
     }
   }
 
+  /** Offers every pending message once, the oldest first; an outage ends the pass. */
+  async function pass(): Promise<void> {
+    const pending = await db
+      .select({ id: outbox.id })
+      .from(outbox)
+      .where(and(isNull(outbox.deliveredAt), isNull(outbox.refused)))
+      .orderBy(asc(outbox.createdAt))
+      .limit(BATCH);
+    for (const { id } of pending) {
+      if (stopping.signal.aborted) return;
+      const delivery = await relayOne(id);
+      if (delivery?.state === "unreachable") {
+        log.warn(
+          { outbox: id, why: delivery.why },
+          "Temporal could not be reached; the decision is kept and delivered later",
+        );
+        return;
+      }
+    }
+  }
+
+  async function relayOne(id: string): Promise<Delivery | null> {
+    return db.transaction(async (tx) => {
+      const [message] = await tx
+        .select()
+        .from(outbox)
+        .where(and(eq(outbox.id, id), isNull(outbox.deliveredAt), isNull(outbox.refused)))
+        .for("update", { skipLocked: true });
+      if (!message) return null;
+      const delivery = await deliver(client, message, stopping.signal);
+      const { workflowId, updateId } = message;
+      if (delivery.state === "delivered") {
+        await tx.update(outbox).set({ deliveredAt: new Date() }).where(eq(outbox.id, id));
+        log.info({ workflowId, updateId }, "decision delivered");
+      } else if (delivery.state === "refused") {
+        await tx.update(outbox).set({ refused: delivery.why }).where(eq(outbox.id, id));
+        log.warn({ workflowId, updateId, why: delivery.why }, "the run refused a decision");
+      } else if (
+        delivery.state === "not-waiting" &&
+        Date.now() - message.createdAt.getTime() < EARLY_FOR_MS
+      ) {
+        setTimeout(poke, EARLY_AGAIN_MS).unref();
+      }
+      return delivery;
+    });
+  }
+
+  const timer = setInterval(poke, EVERY_MS);
+  const listening = await sql.listen("outbox", poke, poke);
   return {
     stop: async () => {
-      stopped = true;
-      if (timer) clearTimeout(timer);
+      stopping.abort();
+      clearInterval(timer);
       await listening.unlisten().catch(() => undefined);
-      await round;
+      await busy;
     },
   };
 }

@@ -1,0 +1,48 @@
+import { WorkflowUpdateFailedError, type Client } from "@temporalio/client";
+import { ApplicationFailure, WorkflowNotFoundError } from "@temporalio/common";
+import type { JsonRecord } from "../../db/types.ts";
+import type * as messages from "../../workflows/pipelines/messages.ts";
+
+// Only the types of the workflow's messages may be imported here; they hold these texts to the workflow's own.
+const NOT_WAITING: typeof messages.NOT_WAITING = "not-waiting";
+const ALREADY_DELIVERED: typeof messages.ALREADY_DELIVERED = "already-delivered";
+
+/** Longest wait for a workflow's answer, in ms. */
+const ANSWER_MS = 10_000;
+
+export type Delivery =
+  | { state: "delivered" }
+  /** The run exists, but its step does not wait yet: try again. */
+  | { state: "not-waiting" }
+  /** Trying again would not help. */
+  | { state: "refused"; why: string }
+  | { state: "unreachable"; why: string };
+
+/** Offers one message to its workflow. Offering it twice has one effect: Temporal knows the update by its id. */
+export async function deliver(
+  client: Client,
+  { workflowId, updateId, event }: { workflowId: string; updateId: string; event: JsonRecord },
+  signal: AbortSignal,
+): Promise<Delivery> {
+  try {
+    await client.withAbortSignal(signal, () =>
+      client.withDeadline(Date.now() + ANSWER_MS, () =>
+        client.workflow
+          .getHandle(workflowId)
+          .executeUpdate("deliverEvent", { args: [event], updateId }),
+      ),
+    );
+    return { state: "delivered" };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError)
+      return { state: "refused", why: "The run has ended, or Temporal does not know it." };
+    if (error instanceof WorkflowUpdateFailedError) {
+      const { cause } = error;
+      const type = cause instanceof ApplicationFailure ? cause.type : null;
+      if (type === NOT_WAITING) return { state: "not-waiting" };
+      if (type === ALREADY_DELIVERED) return { state: "delivered" };
+      return { state: "refused", why: cause?.message ?? error.message };
+    }
+    return { state: "unreachable", why: error instanceof Error ? error.message : String(error) };
+  }
+}
