@@ -102,6 +102,15 @@ test("a step first heard of by an event appears with the event's fields", () => 
   assert.equal(state.steps["split||1"]?.startedAt, at);
 });
 
+test("an attempt that waited and goes on keeps the time it began", () => {
+  const later = "2026-03-02T12:00:00.000Z";
+  const state = applyEvents(fromSnapshot(snapshot), [
+    event("11:1", { data: { status: "waiting", reason: "for a reviewer" } }),
+    event("11:2", { data: { status: "running", reason: null, startedAt: later } }),
+  ]);
+  assert.equal(state.steps["load||1"]?.startedAt, at);
+});
+
 test("an older snapshot does not take back what events told", () => {
   const end = applyEvents(fromSnapshot(snapshot), events);
   assert.equal(withSnapshot(end, snapshot), end);
@@ -133,7 +142,7 @@ test("nodes that nobody began are pending, in the plan's order", () => {
 });
 
 test("lines read and lines heard are shown once each, oldest first", () => {
-  const line = (id: number) => ({ id, level: "info", message: String(id), at });
+  const line = (id: number) => ({ id, level: "info", message: String(id), at, attempt: 1 });
   assert.deepEqual(
     mergeLines([line(1), line(2)], [line(2), line(4), line(3)]).map(({ id }) => id),
     [1, 2, 3, 4],

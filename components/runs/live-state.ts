@@ -44,6 +44,7 @@ export interface LogLine {
   level: string;
   message: string;
   at: string;
+  attempt: number;
 }
 
 export interface MetricPoint {
@@ -51,6 +52,8 @@ export interface MetricPoint {
   split: string;
   iteration: number;
   value: number;
+  /** Set on points heard live. */
+  attempt?: number;
 }
 
 /** One event of `runs.follow`; `id` is its place in the run's stream. */
@@ -132,8 +135,10 @@ function applyEvent(state: LiveState, event: RunEvent): LiveState {
     case "run":
       return { ...state, run: { ...state.run, ...(event.data as Partial<RunState>) } };
     case "step": {
-      const before = state.steps[key] ?? unseen(event);
-      const step = { ...before, ...(event.data as Partial<StepAttempt>) };
+      const known = state.steps[key];
+      const step = { ...(known ?? unseen(event)), ...(event.data as Partial<StepAttempt>) };
+      // An attempt that waited and goes on says so as if it began; its time runs from when it first did.
+      if (known) step.startedAt = known.startedAt;
       return { ...state, steps: { ...state.steps, [key]: step } };
     }
     case "progress": {
@@ -143,12 +148,18 @@ function applyEvent(state: LiveState, event: RunEvent): LiveState {
       return { ...state, steps: { ...state.steps, [key]: { ...before, progress } } };
     }
     case "log": {
-      const { lines } = event.data as { lines: LogLine[] };
-      return { ...state, logs: appended(state.logs, node, lines) };
+      const { lines } = event.data as { lines: Omit<LogLine, "attempt">[] };
+      const heard = lines.map((line) => ({ ...line, attempt: event.attempt ?? 1 }));
+      return { ...state, logs: appended(state.logs, node, heard) };
     }
     case "metric": {
       const { points } = event.data as { points: MetricPoint[] };
-      return { ...state, metrics: appended(state.metrics, node, points) };
+      const heard = points.map((point) => ({
+        ...point,
+        split: point.split ?? "",
+        attempt: event.attempt ?? 1,
+      }));
+      return { ...state, metrics: appended(state.metrics, node, heard) };
     }
   }
 }

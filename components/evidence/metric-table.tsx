@@ -1,0 +1,82 @@
+import { formatMetric } from "./format.ts";
+import { bestIndex, metricAbout, metricTitle, sortedMetrics } from "./metrics.ts";
+import type { Metrics } from "./types.ts";
+
+/** Figures as tiles: for the few that matter most. */
+export function MetricTiles({ metrics, limit = 6 }: { metrics: Metrics; limit?: number }) {
+  return (
+    <dl className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))] gap-x-4 gap-y-3">
+      {sortedMetrics(metrics)
+        .slice(0, limit)
+        .map(([name, value]) => (
+          <div key={name} title={metricAbout(name)}>
+            <dt className="text-muted text-xs">{metricTitle(name)}</dt>
+            <dd className="text-lg leading-tight font-medium tabular-nums">
+              {formatMetric(value)}
+            </dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+export interface MetricColumn {
+  key: string;
+  title: React.ReactNode;
+  metrics: Metrics;
+}
+
+/** One row a metric, one column a candidate or version; the best of each row is marked by a star and its weight. */
+export function MetricTable({ columns }: { columns: readonly MetricColumn[] }) {
+  const names = sortedMetrics(Object.assign({}, ...columns.map(({ metrics }) => metrics))).map(
+    ([name]) => name,
+  );
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full text-sm tabular-nums">
+        <thead className="text-muted text-xs">
+          <tr className="border-line border-b">
+            <th scope="col" className="py-1.5 pr-3 text-left font-medium">
+              Metric
+            </th>
+            {columns.map(({ key, title }) => (
+              <th key={key} scope="col" className="px-3 py-1.5 text-right font-medium">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((name) => {
+            const values = columns.map(({ metrics }) => metrics[name]);
+            const best = bestIndex(name, values);
+            return (
+              <tr key={name} className="border-line border-b last:border-0">
+                <th
+                  scope="row"
+                  title={metricAbout(name)}
+                  className="py-1 pr-3 text-left font-normal"
+                >
+                  {metricTitle(name)}
+                </th>
+                {values.map((value, index) => (
+                  <td
+                    key={columns[index]?.key}
+                    className={`px-3 py-1 text-right ${index === best ? "font-semibold" : ""}`}
+                  >
+                    {index === best && (
+                      <span className="text-muted mr-1" title="best">
+                        ★<span className="sr-only">best</span>
+                      </span>
+                    )}
+                    {formatMetric(value)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

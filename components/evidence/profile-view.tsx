@@ -1,0 +1,99 @@
+import { formatCell, formatCount, formatNumber, formatPercent, plural } from "./format.ts";
+import type { ColumnProfile, Profile } from "./types.ts";
+
+/** One row a column: how full it is, how its values spread, and which are the most frequent. */
+export function ProfileView({ profile }: { profile: Profile }) {
+  return (
+    <div>
+      <p className="text-muted mb-1.5 text-xs">
+        {plural(profile.rows, "row")}, {plural(profile.columns.length, "column")}
+      </p>
+      <div className="border-line max-h-[32rem] overflow-auto rounded-md border" tabIndex={0}>
+        <table className="w-full border-separate border-spacing-0 text-xs">
+          <thead>
+            <tr>
+              {["Column", "Missing", "Distinct", "Spread", "Range, mean", "Most frequent"].map(
+                (title) => (
+                  <th
+                    key={title}
+                    scope="col"
+                    className="bg-surface border-line sticky top-0 border-b px-2 py-1.5 text-left font-medium whitespace-nowrap"
+                  >
+                    {title}
+                  </th>
+                ),
+              )}
+            </tr>
+          </thead>
+          <tbody className="tabular-nums">
+            {profile.columns.map((column) => (
+              <Row key={column.name} column={column} rows={profile.rows} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+function Row({ column, rows }: { column: ColumnProfile; rows: number }) {
+  const missing = rows > 0 ? column.nulls / rows : 0;
+  const numeric = typeof column.mean === "number";
+  return (
+    <tr className="hover:bg-hover">
+      <th scope="row" className="px-2 py-1 text-left font-medium whitespace-nowrap">
+        {column.name}
+        <span className="text-muted block text-2xs font-normal">{column.type.toLowerCase()}</span>
+      </th>
+      <td className={`px-2 py-1 ${missing > 0 ? "text-warn" : "text-muted"}`}>
+        {missing > 0 ? `${formatCount(column.nulls)} (${formatPercent(missing)})` : "none"}
+      </td>
+      <td className="px-2 py-1">{column.distinct === null ? "–" : formatCount(column.distinct)}</td>
+      <td className="px-2 py-1">
+        <Spread column={column} rows={rows} />
+      </td>
+      <td className="px-2 py-1 whitespace-nowrap">
+        {numeric
+          ? `${formatCell(column.min)} to ${formatCell(column.max)}, ${formatNumber(column.mean)}`
+          : "–"}
+      </td>
+      <td className="text-muted max-w-64 truncate px-2 py-1">
+        {(column.top ?? [])
+          .slice(0, 3)
+          .map(({ value, count }) => `${formatCell(value)} (${formatCount(count)})`)
+          .join(", ")}
+      </td>
+    </tr>
+  );
+}
+
+/** The histogram, or the shares of the most frequent values, as a picture of a few bars. */
+function Spread({ column, rows }: { column: ColumnProfile; rows: number }) {
+  const bars = column.histogram?.length
+    ? column.histogram.map(({ count }) => count)
+    : (column.top ?? []).slice(0, 12).map(({ count }) => count);
+  const tallest = Math.max(1, ...bars);
+  if (bars.length === 0 || rows === 0) return null;
+  return (
+    <svg
+      aria-hidden
+      viewBox={`0 0 ${bars.length * 5} 20`}
+      className="h-5"
+      style={{ width: bars.length * 5 }}
+    >
+      {bars.map((count, index) => {
+        const height = count === 0 ? 0 : Math.max(1, (count / tallest) * 19);
+        return (
+          <rect
+            key={index}
+            x={index * 5}
+            y={20 - height}
+            width={4}
+            height={height}
+            className="fill-chart-1/70"
+          />
+        );
+      })}
+    </svg>
+  );
+}

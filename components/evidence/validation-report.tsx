@@ -1,0 +1,84 @@
+import { CircleCheck, OctagonX, TriangleAlert } from "lucide-react";
+import { formatCell, formatCount, formatPercent, plural } from "./format.ts";
+import type { ValidationCheck, ValidationReport } from "./types.ts";
+
+/** What a check found, for people: first what came of the rows, then the checks, those that failed first. */
+export function ValidationReportView({ report }: { report: ValidationReport }) {
+  const failed = report.checks.filter(({ passed }) => !passed);
+  const imperfect = report.checks.filter(({ passed, failing }) => passed && failing > 0);
+  const clean = report.checks.filter(({ passed, failing }) => passed && failing === 0);
+  const keptShare = report.rows > 0 ? report.kept / report.rows : 0;
+  return (
+    <div className="flex flex-col gap-4">
+      <div>
+        <p className="text-sm">
+          {report.rejected === 0 ? (
+            <>All {plural(report.rows, "row")} went on.</>
+          ) : (
+            <>
+              <b>{formatCount(report.kept)}</b> of {plural(report.rows, "row")} went on;{" "}
+              <b>{formatCount(report.rejected)}</b> set aside ({formatPercent(1 - keptShare)}).
+            </>
+          )}{" "}
+          {failed.length === 0
+            ? `All ${plural(report.checks.length, "check")} passed.`
+            : `${plural(failed.length, "check")} of ${report.checks.length} failed.`}
+        </p>
+        <div aria-hidden className="bg-warn/60 mt-2 flex h-1.5 overflow-hidden rounded-full">
+          <div className="bg-ok" style={{ width: `${keptShare * 100}%` }} />
+        </div>
+      </div>
+      <ul className="border-line divide-line divide-y rounded-md border">
+        {[...failed, ...imperfect, ...clean].map((check, index) => (
+          <Check key={index} check={check} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Check({ check }: { check: ValidationCheck }) {
+  const { passed, severity, failing, message, examples, mostly } = check;
+  return (
+    <li className="flex gap-2.5 px-3 py-2 text-sm">
+      <Mark passed={passed} severity={severity} />
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-baseline gap-x-2">
+          <span className="font-medium">{check.check.replaceAll("_", " ")}</span>
+          {check.column && <code className="text-xs">{check.column}</code>}
+          <span className="text-muted ml-auto text-xs tabular-nums">
+            {failing === 0
+              ? "no failing rows"
+              : `${plural(failing, "failing row")} (${formatPercent(check.fraction)})`}
+            {typeof mostly === "number" && mostly < 1 && `, ${formatPercent(1 - mostly)} allowed`}
+          </span>
+        </div>
+        {(failing > 0 || !passed) && <p className="text-muted mt-0.5">{message}</p>}
+        {failing > 0 && examples && examples.length > 0 && (
+          <p className="text-muted mt-1 flex flex-wrap gap-1 text-xs">
+            For instance
+            {examples.slice(0, 5).map((example, index) => (
+              <code key={index} className="bg-sunken max-w-60 truncate rounded-xs px-1">
+                {example === "" ? "(empty text)" : formatCell(example)}
+              </code>
+            ))}
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Mark({ passed, severity }: { passed: boolean; severity: string }) {
+  const [Icon, word, color] = passed
+    ? ([CircleCheck, "passed", "text-ok"] as const)
+    : severity === "error"
+      ? ([OctagonX, "failed", "text-danger"] as const)
+      : ([TriangleAlert, "warning", "text-warn"] as const);
+  return (
+    <span className={`flex w-20 shrink-0 items-center gap-1.5 self-start ${color}`}>
+      <Icon aria-hidden className="size-4" />
+      <span className="text-xs">{word}</span>
+    </span>
+  );
+}

@@ -1,0 +1,91 @@
+import { MarkerType, type Edge, type Node } from "@xyflow/react";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
+import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import { layered, type Place } from "../evidence/layered.ts";
+import type { NodeState } from "./live-state.ts";
+
+export const STEP_WIDTH = 232;
+export const STEP_HEIGHT = 72;
+
+export type StepFlowNode = Node<{ step: PlanNode; state: NodeState }, "step">;
+type Wire = { from: string; port: string; to: string };
+
+/** Kinds whose outputs are branches: their wires are named. */
+const BRANCHING = new Set(["control.condition", "governance.review"]);
+
+/** Where the nodes of a run lie: as the designer laid them out, or in layers when one has no place. */
+export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<string, Place> {
+  const drawn = document.layout?.nodes ?? {};
+  const ids = plan.nodes.map(({ id }) => id);
+  if (ids.length > 0 && ids.every((id) => Object.hasOwn(drawn, id))) return drawn;
+  return layered(ids, wiresOf(plan), {
+    width: STEP_WIDTH,
+    height: STEP_HEIGHT,
+    gapX: 72,
+    gapY: 28,
+  });
+}
+
+export function flowNodes(
+  plan: RunPlan,
+  places: Record<string, Place>,
+  states: ReadonlyMap<string, NodeState>,
+  selected: string | null,
+): StepFlowNode[] {
+  return plan.nodes.flatMap((step) => {
+    const state = states.get(step.id);
+    if (!state) return [];
+    return {
+      id: step.id,
+      type: "step" as const,
+      position: places[step.id] ?? { x: 0, y: 0 },
+      data: { step, state },
+      selected: step.id === selected,
+      width: STEP_WIDTH,
+      height: STEP_HEIGHT,
+      ariaLabel: `${step.title}: ${state.status}`,
+    };
+  });
+}
+
+/** Wires as what happened on them: not reached yet, passed, passing now, or not taken. */
+export function flowEdges(plan: RunPlan, states: ReadonlyMap<string, NodeState>): Edge[] {
+  const kinds = new Map(plan.nodes.map(({ id, kind }) => [id, kind]));
+  const edges = new Map<string, Edge>();
+  for (const { from, port, to } of wiresOf(plan)) {
+    const id = BRANCHING.has(kinds.get(from) ?? "") ? `${from}.${port}-${to}` : `${from}-${to}`;
+    const source = states.get(from);
+    const target = states.get(to);
+    const taken = source?.status === "done" && source.last?.outputs?.[port] !== undefined;
+    const passing = taken && target?.status === "running";
+    if (edges.get(id)?.data?.["taken"] && !taken) continue;
+    const color = taken ? "var(--color-muted)" : "var(--color-line-strong)";
+    edges.set(id, {
+      id,
+      source: from,
+      target: to,
+      animated: passing,
+      focusable: false,
+      selectable: false,
+      data: { taken },
+      ...(BRANCHING.has(kinds.get(from) ?? "") ? { label: port } : {}),
+      style: { stroke: color, strokeWidth: 1.5, ...(isMissed(source, target) ? MISSED : {}) },
+      markerEnd: { type: MarkerType.ArrowClosed, color, width: 14, height: 14 },
+    });
+  }
+  return [...edges.values()];
+}
+
+const MISSED = { strokeDasharray: "3 4" };
+
+function isMissed(source: NodeState | undefined, target: NodeState | undefined): boolean {
+  return target?.status === "skipped" || source?.status === "skipped";
+}
+
+function wiresOf(plan: RunPlan): Wire[] {
+  return plan.nodes.flatMap(({ id, needs }) =>
+    Object.values(needs).flatMap((ends) =>
+      ends.map(({ node, port }) => ({ from: node, port, to: id })),
+    ),
+  );
+}

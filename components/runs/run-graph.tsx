@@ -1,0 +1,72 @@
+"use client";
+
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  ReactFlow,
+  type NodeChange,
+  type NodeTypes,
+} from "@xyflow/react";
+import "@xyflow/react/dist/style.css";
+import { useCallback, useMemo } from "react";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
+import type { RunPlan } from "../../workflows/core/plan.ts";
+import { flowEdges, flowNodes, placeSteps, type StepFlowNode } from "./graph-model.ts";
+import type { NodeState } from "./live-state.ts";
+import { RunNode } from "./run-node.tsx";
+
+const nodeTypes: NodeTypes = { step: RunNode };
+
+/** The pipeline as it ran, or runs: read-only; a click or Enter on a node selects it. */
+export function RunGraph({
+  plan,
+  document,
+  states,
+  selected,
+  onSelect,
+}: {
+  plan: RunPlan;
+  document: PipelineDocument;
+  states: ReadonlyMap<string, NodeState>;
+  selected: string | null;
+  onSelect: (node: string | null) => void;
+}) {
+  const places = useMemo(() => placeSteps(plan, document), [plan, document]);
+  const nodes = useMemo(
+    () => flowNodes(plan, places, states, selected),
+    [plan, places, states, selected],
+  );
+  const edges = useMemo(() => flowEdges(plan, states), [plan, states]);
+  const select = useCallback(
+    (changes: NodeChange<StepFlowNode>[]) => {
+      for (const change of changes)
+        if (change.type === "select" && change.selected) onSelect(change.id);
+    },
+    [onSelect],
+  );
+  return (
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      onNodesChange={select}
+      onPaneClick={() => onSelect(null)}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      edgesFocusable={false}
+      deleteKeyCode={null}
+      multiSelectionKeyCode={null}
+      selectionKeyCode={null}
+      onlyRenderVisibleElements={plan.nodes.length > 200}
+      fitView
+      fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+      minZoom={0.1}
+      maxZoom={1.5}
+      aria-label="Graph of the run's steps"
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+      <Controls showInteractive={false} position="bottom-right" />
+    </ReactFlow>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { useMemo } from "react";
+import type { RunPlan } from "../../workflows/core/plan.ts";
+import { formatDuration } from "../evidence/format.ts";
+import { KindIcon } from "./kind-icon.tsx";
+import type { NodeState, StepAttempt } from "./live-state.ts";
+import { LOOKS, Status } from "./status.tsx";
+import { barsOf, elapsed, spanOf, ticks, type Bar, type Span } from "./timeline.ts";
+
+/** Every step as a row with its state and its bars in time; arrow keys go from row to row. */
+export function StepTimeline({
+  run,
+  plan,
+  states,
+  now,
+  selected,
+  onSelect,
+}: {
+  run: { createdAt: string; startedAt: string | null; finishedAt: string | null };
+  plan: RunPlan;
+  states: ReadonlyMap<string, NodeState>;
+  now: number;
+  selected: string | null;
+  onSelect: (node: string) => void;
+}) {
+  const attempts = useMemo<StepAttempt[]>(
+    () => [...states.values()].flatMap((state) => [...state.attempts]),
+    [states],
+  );
+  const span = spanOf(run, attempts, now);
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <Scale span={span} />
+      <ul
+        className="min-h-0 flex-1 overflow-y-auto"
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+          const rows = [...event.currentTarget.querySelectorAll("button")];
+          const at = rows.indexOf(document.activeElement as HTMLButtonElement);
+          rows[at + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+          event.preventDefault();
+        }}
+      >
+        {plan.nodes.map((step) => {
+          const state = states.get(step.id);
+          if (!state) return null;
+          const time = elapsed(state, now);
+          const isSelected = step.id === selected;
+          return (
+            <li key={step.id}>
+              <button
+                type="button"
+                aria-pressed={isSelected}
+                onClick={() => onSelect(step.id)}
+                className={`${COLUMNS} border-line hover:bg-hover h-8 w-full border-b text-left text-sm ${isSelected ? "bg-selected" : ""}`}
+              >
+                <span className="flex min-w-0 items-center gap-2">
+                  <KindIcon kind={step.kind} className="text-muted size-3.5 shrink-0" />
+                  <span className="truncate">{step.title}</span>
+                </span>
+                <Status status={state.last?.cached ? "cached" : state.status} className="text-xs" />
+                <Bars bars={barsOf(state, span, now)} />
+                <span className="text-muted text-right text-xs tabular-nums">
+                  {state.last?.cached ? "" : time === null ? "" : formatDuration(time)}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+const COLUMNS =
+  "grid grid-cols-[minmax(7rem,13rem)_6rem_minmax(4rem,1fr)_4.5rem] items-center gap-x-3 px-3";
+
+function Scale({ span }: { span: Span }) {
+  const total = span.to - span.from;
+  return (
+    <div className={`${COLUMNS} border-line text-muted h-6 shrink-0 border-b text-2xs`}>
+      <span>Step</span>
+      <span>State</span>
+      <span aria-hidden className="relative h-full">
+        {ticks(total).map((at) => (
+          <span
+            key={at}
+            className="border-line absolute inset-y-0 flex items-center border-l pl-1 whitespace-nowrap tabular-nums"
+            style={{ left: `${(at / total) * 100}%` }}
+          >
+            {at > 0 && at / total < 0.92 ? formatDuration(at) : ""}
+          </span>
+        ))}
+      </span>
+      <span className="text-right">Time</span>
+    </div>
+  );
+}
+
+function Bars({ bars }: { bars: readonly Bar[] }) {
+  return (
+    <span aria-hidden className="relative h-full">
+      {bars.map((bar) => (
+        <span
+          key={bar.attempt}
+          title={`Attempt ${bar.attempt}: ${LOOKS[bar.status].word.toLowerCase()}, ${formatDuration(bar.ms)}`}
+          className={`absolute top-1/2 h-2.5 min-w-0.5 -translate-y-1/2 rounded-xs ${LOOKS[bar.status].bar} ${bar.cached ? "opacity-40" : "opacity-85"} ${bar.status === "waiting" ? "opacity-40" : ""}`}
+          style={{ left: `${bar.left * 100}%`, width: `max(2px, ${bar.width * 100}%)` }}
+        />
+      ))}
+    </span>
+  );
+}
