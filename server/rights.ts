@@ -17,9 +17,23 @@ export type Right = (typeof RIGHTS)[number];
 
 const GRANTS: Record<Role, readonly Right[]> = {
   viewer: ["workspace.read"],
-  designer: ["workspace.read", "pipelines.write", "runs.start", "runs.control", "datasets.write"],
+  designer: [
+    "workspace.read",
+    "pipelines.write",
+    "runs.start",
+    "runs.control",
+    "datasets.write",
+    "audit.read",
+  ],
   reviewer: ["workspace.read", "reviews.decide", "audit.read"],
-  operator: ["workspace.read", "runs.start", "runs.control", "deployments.write", "keys.write"],
+  operator: [
+    "workspace.read",
+    "runs.start",
+    "runs.control",
+    "deployments.write",
+    "keys.write",
+    "audit.read",
+  ],
   admin: RIGHTS,
 };
 

@@ -1,21 +1,21 @@
 import { auditRouter } from "./audit-log/router.ts";
-import { pipelinesRouter } from "./pipelines/router.ts";
-import { runsRouter } from "./runs/router.ts";
 import { deploymentsRouter } from "./deployments/router.ts";
 import { keysRouter } from "./keys/router.ts";
 import { modelsRouter } from "./models/router.ts";
+import { pipelinesRouter } from "./pipelines/router.ts";
 import { reviewsRouter } from "./reviews/router.ts";
+import { runsRouter } from "./runs/router.ts";
 import { router } from "./trpc.ts";
 import { workspaceRouter } from "./workspace/router.ts";
 
 export const appRouter = router({
   audit: auditRouter,
-  pipelines: pipelinesRouter,
-  runs: runsRouter,
   deployments: deploymentsRouter,
   keys: keysRouter,
   models: modelsRouter,
+  pipelines: pipelinesRouter,
   reviews: reviewsRouter,
+  runs: runsRouter,
   workspace: workspaceRouter,
 });
 

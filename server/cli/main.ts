@@ -5,40 +5,12 @@ import { repoRoot } from "../home.ts";
 import { doctor } from "../start/doctor.ts";
 import { start } from "../start/main.ts";
 import { status, stop } from "../start/status.ts";
-import { connect, sentenceOf, type Connection } from "./client.ts";
-import { table, UsageError, when, type Answer } from "./output.ts";
-import { addResources } from "./resources.ts";
+import { sentenceOf } from "./client.ts";
+import { table, UsageError, when } from "./output.ts";
+import { addPipelines } from "./pipelines.ts";
+import { addAudit, addDatasets, addDeployments, addModels, addReviews } from "./resources.ts";
+import { answer, collect, verb, type Common } from "./verb.ts";
 import { compileFile, printLogs, runPipeline, showRun } from "./run.ts";
-
-const collect = (value: string, all: string[]) => [...all, value];
-
-interface Common {
-  json?: boolean;
-  user?: string;
-}
-
-/** Makes a verb of a function: the connection to the server, `--json`, `--user`, and the answer's way out. */
-export function verb(
-  command: Command,
-  act: (connection: Connection, ...call: never[]) => Promise<Answer>,
-): Command {
-  return command
-    .option("--json", "print one JSON value")
-    .option("--user <email>", "act as one of the local people")
-    .action(async (...given: unknown[]) => {
-      // Commander passes the arguments, then the options, then the command itself.
-      const call = given.slice(0, -1);
-      const options = call.at(-1) as Common;
-      answer(await act(connect(options), ...(call as never[])), options);
-    });
-}
-
-function answer({ json, lines, exitCode = 0 }: Answer, options: Common): void {
-  process.stdout.write(
-    options.json ? `${JSON.stringify(json)}\n` : lines.map((line) => `${line}\n`).join(""),
-  );
-  process.exitCode = exitCode;
-}
 
 function build(): Command {
   const program = new Command("penstock")
@@ -194,7 +166,8 @@ function build(): Command {
     const started = await api.runs.rerun.mutate({ id });
     return { json: started, lines: [`Started ${started.runId}.`] };
   });
-  addResources(program);
+  for (const add of [addPipelines, addDatasets, addModels, addReviews, addDeployments, addAudit])
+    add(program);
   return program;
 }
 

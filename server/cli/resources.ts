@@ -1,0 +1,234 @@
+import type { Command } from "commander";
+import { table, UsageError, when } from "./output.ts";
+import { verb, type Common } from "./verb.ts";
+
+export function addDatasets(program: Command): void {
+  const datasets = program.command("datasets").description("registered data, version by version");
+  verb(datasets.command("list"), async ({ api }) => {
+    const { items } = await api.datasets.list.query({ limit: 200 });
+    return {
+      json: items,
+      lines: table(
+        ["dataset", "version", "rows", "columns"],
+        items.map((one) => [
+          one.name,
+          one.latest?.number,
+          one.latest?.rows,
+          one.latest?.columnCount,
+        ]),
+      ),
+    };
+  });
+  verb(datasets.command("show").argument("<name>"), async ({ api }, name: string) => {
+    const found = await api.datasets.get.query({ name });
+    return {
+      json: found,
+      lines: table(
+        ["version", "rows", "file", "created", "sha-256"],
+        found.versions.map((one) => [
+          one.number,
+          one.rows,
+          one.fileName,
+          when(one.createdAt),
+          one.hash.slice(0, 12),
+        ]),
+      ),
+    };
+  });
+  verb(
+    datasets
+      .command("add")
+      .argument("<file>")
+      .requiredOption("--name <name>", "the dataset's name")
+      .option("--description <text>")
+      .option("--purpose <text>")
+      .option("--licence <text>")
+      .description("add a file as the next version of a dataset"),
+    async (
+      { api, upload },
+      file: string,
+      options: Common & { name: string; description?: string; purpose?: string; licence?: string },
+    ) => {
+      const { hash, fileName } = await upload(file);
+      const { name, description, purpose, licence } = options;
+      const added = await api.datasets.add.mutate({
+        name,
+        description,
+        purpose,
+        licence,
+        upload: { hash, fileName },
+      });
+      return { json: added, lines: [`${name} is at version ${added.number}.`] };
+    },
+  );
+}
+
+export function addModels(program: Command): void {
+  const models = program
+    .command("models")
+    .description("registered models, their versions and lineage");
+  verb(models.command("list"), async ({ api }) => {
+    const { items } = await api.models.list.query({ limit: 200 });
+    return {
+      json: items,
+      lines: table(
+        ["model", "version", "state"],
+        items.map((one) => [one.name, one.latest?.number, one.latest?.status]),
+      ),
+    };
+  });
+  verb(models.command("show").argument("<name[@version]>"), async ({ api }, target: string) => {
+    const [name = "", number] = target.split("@");
+    if (number === undefined) {
+      const found = await api.models.get.query({ name });
+      return {
+        json: found,
+        lines: table(
+          ["version", "state", "created", "author"],
+          found.versions.map((one) => [
+            one.number,
+            one.status,
+            when(one.createdAt),
+            one.author,
+          ]),
+        ),
+      };
+    }
+    if (!/^\d+$/.test(number)) throw new UsageError(`'${target}' must be NAME or NAME@NUMBER.`);
+    const found = await api.models.version.query({ name, number: Number(number) });
+    return { json: found, lines: [JSON.stringify(found, null, 2)] };
+  });
+}
+
+const OUTCOMES = {
+  approve: "approved",
+  reject: "rejected",
+  requestChanges: "changes-requested",
+} as const;
+
+export function addReviews(program: Command): void {
+  const reviews = program
+    .command("reviews")
+    .description("what waits for a decision, and what was decided");
+  verb(
+    reviews.command("list").option("--open", "only those that wait"),
+    async ({ api }, options: Common & { open?: boolean }) => {
+      const { items } = await api.reviews.list.query({
+        status: options.open ? "open" : "all",
+        limit: 200,
+      });
+      return {
+        json: items,
+        lines: table(
+          ["review", "model", "version", "state", "opened"],
+          items.map((one) => [one.id, one.model, one.version, one.status, when(one.openedAt)]),
+        ),
+      };
+    },
+  );
+  verb(reviews.command("show").argument("<id>"), async ({ api }, id: string) => {
+    const found = await api.reviews.get.query({ id });
+    return { json: found, lines: [JSON.stringify(found, null, 2)] };
+  });
+  verb(
+    reviews
+      .command("decide")
+      .argument("<id>")
+      .option("--approve")
+      .option("--reject")
+      .option("--request-changes")
+      .requiredOption("--comment <text>", "why; kept with the decision")
+      .description("decide a review, on the evidence as it stands"),
+    async (
+      { api },
+      id: string,
+      options: Common & {
+        approve?: boolean;
+        reject?: boolean;
+        requestChanges?: boolean;
+        comment: string;
+      },
+    ) => {
+      const chosen = Object.entries(OUTCOMES).filter(
+        ([flag]) => options[flag as keyof typeof OUTCOMES],
+      );
+      if (chosen.length !== 1)
+        throw new UsageError("Give one of --approve, --reject and --request-changes.");
+      const outcome = chosen[0]![1];
+      const { packHash } = await api.reviews.get.query({ id });
+      const decided = await api.reviews.decide.mutate({
+        id,
+        outcome,
+        comment: options.comment,
+        packHash,
+      });
+      return { json: decided, lines: [`${id} is ${outcome}.`] };
+    },
+  );
+}
+
+export function addDeployments(program: Command): void {
+  const deployments = program.command("deployments").description("what is in service");
+  verb(deployments.command("list"), async ({ api }) => {
+    const { items } = await api.deployments.list.query({ limit: 200 });
+    return {
+      json: items,
+      lines: table(
+        ["endpoint", "revision", "model", "version", "state"],
+        items.map((one) => [one.name, one.revision, one.model, one.version, one.state]),
+      ),
+    };
+  });
+  verb(deployments.command("show").argument("<name>"), async ({ api }, name: string) => {
+    const found = await api.deployments.get.query({ name });
+    return { json: found, lines: [JSON.stringify(found, null, 2)] };
+  });
+  verb(
+    deployments
+      .command("rollback")
+      .argument("<name>")
+      .option("--revision <n>", "another than the one before")
+      .option("--reason <text>"),
+    async ({ api }, name: string, options: Common & { revision?: string; reason?: string }) => {
+      const revision = options.revision === undefined ? undefined : Number(options.revision);
+      const done = await api.deployments.rollback.mutate({
+        name,
+        revision,
+        reason: options.reason,
+      });
+      return { json: done, lines: [`${name} is at revision ${done.revision}.`] };
+    },
+  );
+}
+
+export function addAudit(program: Command): void {
+  const audit = program.command("audit").description("who did what, when and why");
+  verb(
+    audit
+      .command("list")
+      .option("--entity <kind>")
+      .option("--id <id>")
+      .option("--limit <n>", "how many", "50"),
+    async ({ api }, options: Common & { entity?: string; id?: string; limit: string }) => {
+      const { items } = await api.audit.list.query({
+        entity: options.entity,
+        entityId: options.id,
+        limit: Number(options.limit),
+      });
+      return {
+        json: items,
+        lines: table(
+          ["when", "who", "as", "did", "to", "why"],
+          items.map((one) => [
+            when(one.at),
+            one.actorName,
+            one.role,
+            one.action,
+            one.entityId,
+            one.why,
+          ]),
+        ),
+      };
+    },
+  );
+}
