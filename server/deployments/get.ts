@@ -7,6 +7,7 @@ import { predictions } from "./predictions.ts";
 import { schema } from "./schema.ts";
 import { deploymentState, servingReports, type ServingReport } from "./state.ts";
 import { trafficOf, type Traffic } from "./traffic.ts";
+import type { Person } from "../person.ts";
 
 export interface RevisionRow extends Record<string, unknown> {
   number: number;
@@ -15,7 +16,7 @@ export interface RevisionRow extends Record<string, unknown> {
   versionStatus: VersionStatus;
   reason: string;
   runId: string | null;
-  by: string;
+  by: Person;
   at: string;
   current: boolean;
 }
@@ -35,7 +36,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
   `);
   const revisions = await ctx.db.execute<RevisionRow>(sql`
     select r.number, m.name as model, v.number as version, v.status as "versionStatus", r.reason, r.run_id as "runId",
-      u.name as by, to_jsonb(r.created_at) #>> '{}' as at, r.number = ${found.revision} as current
+      jsonb_build_object('id', u.id, 'name', u.name) as by, to_jsonb(r.created_at) #>> '{}' as at, r.number = ${found.revision} as current
     from deployment_revision r
     join model_version v on v.id = r.model_version_id
     join model m on m.id = v.model_id

@@ -2,13 +2,14 @@ import { sql } from "drizzle-orm";
 import { authorize, type Ctx } from "../context.ts";
 import { deploymentState, servingReports, type ServingReport } from "./state.ts";
 import { trafficOf, type Traffic } from "./traffic.ts";
+import type { Person } from "../person.ts";
 
 interface Row extends Record<string, unknown> {
   name: string;
   revision: number;
   model: string;
   version: number;
-  deployedBy: string;
+  deployedBy: Person;
   deployedAt: string;
   traffic: Traffic;
   serving: ServingReport[];
@@ -18,7 +19,7 @@ interface Row extends Record<string, unknown> {
 export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?: string | null }) {
   authorize(ctx, "workspace.read");
   const rows = await ctx.db.execute<Row>(sql`
-    select d.name, d.revision, m.name as model, v.number as version, u.name as "deployedBy",
+    select d.name, d.revision, m.name as model, v.number as version, jsonb_build_object('id', u.id, 'name', u.name) as "deployedBy",
       to_jsonb(r.created_at) #>> '{}' as "deployedAt", ${trafficOf(sql`d.id`)} as traffic, ${servingReports} as serving
     from deployment d
     join deployment_revision r on r.deployment_id = d.id and r.number = d.revision

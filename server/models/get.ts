@@ -3,6 +3,7 @@ import type { ReviewStatus } from "../reviews/list.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import type { VersionSummary } from "./list.ts";
+import type { Person } from "../person.ts";
 
 interface ModelRow extends Record<string, unknown> {
   id: string;
@@ -17,8 +18,8 @@ export interface VersionRow extends VersionSummary, Record<string, unknown> {
   task: string | null;
   intendedUse: string;
   run: { id: string; name: string };
-  author: string;
-  startedBy: string;
+  author: Person;
+  startedBy: Person;
   review: { id: string; status: ReviewStatus } | null;
   /** Endpoints that answer with this version now. */
   endpoints: string[];
@@ -36,7 +37,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
   const versions = await ctx.db.execute<VersionRow>(sql`
     select v.id, v.number, v.status, v.hash, v.metrics, v.lineage #>> '{training,algorithm}' as algorithm,
       v.signature ->> 'task' as task, v.intended_use as "intendedUse", to_jsonb(v.created_at) #>> '{}' as "createdAt",
-      jsonb_build_object('id', r.id, 'name', r.name) as run, a.name as author, s.name as "startedBy",
+      jsonb_build_object('id', r.id, 'name', r.name) as run, jsonb_build_object('id', a.id, 'name', a.name) as author, jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",
       (select jsonb_build_object('id', w.id, 'status', w.status) from review w where w.model_version_id = v.id
         order by w.opened_at desc limit 1) as review,
       coalesce((select jsonb_agg(d.name order by d.name) from deployment d

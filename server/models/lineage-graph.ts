@@ -1,4 +1,5 @@
 import type { Lineage } from "./lineage.ts";
+import type { Person } from "../person.ts";
 
 export interface LineageNode {
   id: string;
@@ -20,8 +21,8 @@ interface Facts {
   number: number;
   status: string;
   lineage: Lineage;
-  run: { id: string; startedBy: string };
-  reviews: { id: string; status: string; decidedBy: string | null }[];
+  run: { id: string; startedBy: Person };
+  reviews: { id: string; status: string; decidedBy: Person | null }[];
   deployments: { name: string; revision: number; current: boolean }[];
 }
 
@@ -82,7 +83,7 @@ export function lineageGraph({
     id: runId,
     type: "run",
     label: run.id,
-    detail: `started by ${run.startedBy}`,
+    detail: `started by ${run.startedBy.name}`,
     href: `/runs/${run.id}`,
   });
   add(
@@ -101,7 +102,7 @@ export function lineageGraph({
         id: `review:${review.id}`,
         type: "review",
         label: "Review",
-        detail: review.decidedBy ? `${review.status} by ${review.decidedBy}` : review.status,
+        detail: review.decidedBy ? `${review.status} by ${review.decidedBy.name}` : review.status,
         href: `/reviews/${review.id}`,
       },
       { from: versionId, label: "reviewed in" },

@@ -6,6 +6,7 @@ import { PenstockError } from "../errors.ts";
 import type { ReviewStatus } from "../reviews/list.ts";
 import type { Lineage } from "./lineage.ts";
 import { lineageGraph } from "./lineage-graph.ts";
+import type { Person } from "../person.ts";
 
 interface Row extends Record<string, unknown> {
   id: string;
@@ -21,15 +22,15 @@ interface Row extends Record<string, unknown> {
   lineage: Lineage;
   createdAt: string;
   node: string;
-  author: string;
-  startedBy: string;
-  run: { id: string; name: string; status: string; startedBy: string; createdAt: string };
+  author: Person;
+  startedBy: Person;
+  run: { id: string; name: string; status: string; startedBy: Person; createdAt: string };
   reviews: {
     id: string;
     status: ReviewStatus;
     openedAt: string;
     decidedAt: string | null;
-    decidedBy: string | null;
+    decidedBy: Person | null;
     comment: string | null;
   }[];
   deployments: {
@@ -48,10 +49,13 @@ export async function version(ctx: Ctx, { name, number }: { name: string; number
   const [row] = await ctx.db.execute<Row>(sql`
     select v.id, m.name as model, m.description, v.number, v.status, v.hash, v.signature, v.metrics,
       v.evaluation_hash as "evaluationHash", v.intended_use as "intendedUse", v.lineage,
-      to_jsonb(v.created_at) #>> '{}' as "createdAt", v.node, a.name as author, s.name as "startedBy",
-      jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'startedBy', s.name, 'createdAt', r.created_at) as run,
+      to_jsonb(v.created_at) #>> '{}' as "createdAt", v.node, jsonb_build_object('id', a.id, 'name', a.name) as author,
+      jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",
+      jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'startedBy',
+        jsonb_build_object('id', s.id, 'name', s.name), 'createdAt', r.created_at) as run,
       coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'status', w.status, 'openedAt', w.opened_at,
-        'decidedAt', w.decided_at, 'decidedBy', u.name, 'comment', d.comment) order by w.opened_at)
+        'decidedAt', w.decided_at, 'decidedBy',
+        case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end, 'comment', d.comment) order by w.opened_at)
         from review w left join review_decision d on d.review_id = w.id left join "user" u on u.id = d.user_id
         where w.model_version_id = v.id), '[]') as reviews,
       coalesce((select jsonb_agg(jsonb_build_object('name', d.name, 'revision', dr.number, 'createdAt', dr.created_at,

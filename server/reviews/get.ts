@@ -5,6 +5,7 @@ import { PenstockError } from "../errors.ts";
 import type { ReviewStatus } from "./list.ts";
 import { mayDecide } from "./may-decide.ts";
 import type { EvidencePack } from "./pack.ts";
+import type { Person } from "../person.ts";
 
 interface Row extends Record<string, unknown> {
   id: string;
@@ -15,14 +16,14 @@ interface Row extends Record<string, unknown> {
   openedAt: string;
   decidedAt: string | null;
   versionStatus: VersionStatus;
-  author: { id: string; name: string };
-  startedBy: { id: string; name: string };
+  author: Person;
+  startedBy: Person;
   run: { id: string; name: string; status: string; createdAt: string };
   decisions: {
     id: string;
     outcome: "approved" | "rejected" | "changes-requested";
     comment: string;
-    by: { id: string; name: string };
+    by: Person;
     at: string;
     packHash: string;
   }[];

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../workflows/core/json.ts";
 import type { REVIEW_STATUSES } from "../../db/schema/models.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { mayDecide } from "./may-decide.ts";
+import type { Person } from "../person.ts";
 
 export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 
@@ -15,13 +16,13 @@ interface Row extends Record<string, unknown> {
   metrics: JsonObject;
   pipeline: string;
   runId: string;
-  author: { id: string; name: string };
-  startedBy: { id: string; name: string };
+  author: Person;
+  startedBy: Person;
   openedAt: string;
   decidedAt: string | null;
   /** Seconds it has been waiting, or had been when it was closed. */
   ageSeconds: number;
-  decision: { outcome: string; by: string } | null;
+  decision: { outcome: string; by: Person } | null;
   cursor: string;
 }
 
@@ -52,7 +53,7 @@ export async function list(
         jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",
         to_jsonb(v.opened_at) #>> '{}' as "openedAt", to_jsonb(v.decided_at) #>> '{}' as "decidedAt",
         extract(epoch from coalesce(v.decided_at, now()) - v.opened_at)::int as "ageSeconds",
-        (select jsonb_build_object('outcome', d.outcome, 'by', u.name) from review_decision d
+        (select jsonb_build_object('outcome', d.outcome, 'by', jsonb_build_object('id', u.id, 'name', u.name)) from review_decision d
           join "user" u on u.id = d.user_id where d.review_id = v.id) as decision,
         (${place}) collate "C" as cursor
       from review v

@@ -1,0 +1,5 @@
+/** A person as answers show one. */
+export interface Person {
+  id: string;
+  name: string;
+}
