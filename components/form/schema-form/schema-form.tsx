@@ -1,0 +1,182 @@
+"use client";
+import { RotateCcw } from "lucide-react";
+import { createElement, type ComponentType } from "react";
+import { CelWidget, SqlWidget, YamlWidget } from "../widgets/code-widgets.tsx";
+import { BooleanWidget, ChoicesWidget, EnumWidget } from "../widgets/choice-widgets.tsx";
+import {
+  ColumnsWidget,
+  ColumnWidget,
+  NumbersWidget,
+  TextsWidget,
+} from "../widgets/list-widgets.tsx";
+import { ObjectsWidget } from "../widgets/objects-widget.tsx";
+import { SourceWidget } from "../widgets/source-widget.tsx";
+import {
+  NumberWidget,
+  SliderWidget,
+  TextareaWidget,
+  TextWidget,
+} from "../widgets/text-widgets.tsx";
+import type { WidgetProps } from "../widgets/widget.ts";
+import {
+  defaultText,
+  fieldsOf,
+  isParamReference,
+  widgetFor,
+  type Field,
+  type FieldWidget,
+  type JsonSchema,
+} from "./fields.ts";
+
+const WIDGETS: Record<FieldWidget, ComponentType<WidgetProps>> = {
+  text: TextWidget,
+  textarea: TextareaWidget,
+  number: NumberWidget,
+  slider: SliderWidget,
+  boolean: BooleanWidget,
+  enum: EnumWidget,
+  source: SourceWidget,
+  column: ColumnWidget,
+  columns: ColumnsWidget,
+  sql: SqlWidget,
+  cel: CelWidget,
+  texts: TextsWidget,
+  numbers: NumbersWidget,
+  choices: ChoicesWidget,
+  objects: ObjectsWidget,
+  yaml: YamlWidget,
+};
+
+export interface SchemaFormProps {
+  /** Prefix of the controls' ids: `<id>.<field>`. */
+  id: string;
+  schema: JsonSchema;
+  value: Record<string, unknown>;
+  /** `undefined` unsets the field. */
+  onChange: (field: string, value: unknown) => void;
+  /** What is wrong with a field, by its name or a path that begins with it. */
+  problemsOf?: (field: string) => readonly string[];
+  /** Values that could stand in required fields; shown as `e.g. …`. */
+  example?: Record<string, unknown>;
+  disabled?: boolean;
+  compact?: boolean;
+}
+
+/** A form drawn from a schema: one control a field, with its default, help and problems. */
+export function SchemaForm({
+  id,
+  schema,
+  value,
+  onChange,
+  problemsOf,
+  example,
+  disabled = false,
+  compact = false,
+}: SchemaFormProps) {
+  return (
+    <div className={compact ? "flex flex-col gap-2.5" : "flex flex-col gap-4"}>
+      {fieldsOf(schema).map((field) => (
+        <FieldRow
+          key={field.name}
+          id={`${id}.${field.name}`}
+          field={field}
+          value={value[field.name]}
+          onChange={(next) => onChange(field.name, next)}
+          problems={problemsOf?.(field.name) ?? []}
+          example={example?.[field.name]}
+          disabled={disabled}
+          compact={compact}
+        />
+      ))}
+    </div>
+  );
+}
+
+function FieldRow({
+  id,
+  field,
+  value,
+  onChange,
+  problems,
+  example,
+  disabled,
+  compact,
+}: {
+  id: string;
+  field: Field;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  problems: readonly string[];
+  example: unknown;
+  disabled: boolean;
+  compact: boolean;
+}) {
+  const { schema, title, description, required } = field;
+  const kind = isParamReference(value) ? "text" : widgetFor(schema);
+  const changed = value !== undefined;
+  const help = `${id}-help`;
+  const inline = kind === "boolean";
+  return (
+    <div
+      className="pf-field"
+      data-field={field.name}
+      data-changed={(changed && !required) || undefined}
+    >
+      <div className={inline ? "flex items-center justify-between gap-3" : ""}>
+        <div className="mb-1 flex min-h-5 items-center gap-1.5">
+          <label htmlFor={id} className="pf-label">
+            {title}
+            {required && (
+              <span className="text-muted" title="Required">
+                {" "}
+                *
+              </span>
+            )}
+          </label>
+          {changed && !required && !disabled && (
+            <button
+              type="button"
+              className="pf-reset"
+              title={`Reset to ${defaultText(schema.default) || "not set"}`}
+              aria-label={`Reset ${title}`}
+              onClick={() => onChange(undefined)}
+            >
+              <RotateCcw aria-hidden className="size-3" />
+            </button>
+          )}
+        </div>
+        {createElement(WIDGETS[kind], {
+          id,
+          label: title,
+          schema,
+          value,
+          onChange,
+          placeholder: placeholderOf(field, example),
+          invalid: problems.length > 0,
+          describedBy: help,
+          disabled,
+        })}
+      </div>
+      <div id={help}>
+        {problems.map((problem) => (
+          <p key={problem} className="mt-1 text-xs text-danger">
+            {problem}
+          </p>
+        ))}
+        {description && !(compact && problems.length > 0) && (
+          <p className="mt-1 text-xs text-muted">{description}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function placeholderOf({ schema, required }: Field, example: unknown): string {
+  if (schema.default !== undefined)
+    return Array.isArray(schema.default) && schema.default.length === 0
+      ? "None"
+      : defaultText(schema.default);
+  const text = typeof example === "object" ? "" : defaultText(example);
+  if (text) return `e.g. ${text}`;
+  return required ? "" : "Not set";
+}

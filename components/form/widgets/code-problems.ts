@@ -1,0 +1,35 @@
+import { parseDocument } from "yaml";
+import { celProblem } from "../../../workflows/core/cel.ts";
+import type { CodeProblem } from "./code-editor.tsx";
+
+/** What CEL's parser says, at the spot it names (`<input>:LINE:COLUMN: …`). */
+export function celProblems(text: string): CodeProblem[] {
+  if (text.trim() === "") return [];
+  const why = celProblem(text);
+  if (why === null) return [];
+  const match = /^<input>:(\d+):(\d+):\s*(.*)$/s.exec(why);
+  if (!match) return [{ from: 0, to: text.length, message: why }];
+  const from = offsetOf(text, Number(match[1]), Number(match[2]));
+  return [{ from, to: Math.min(text.length, from + 1), message: capitalized(match[3]!) }];
+}
+
+/** What is wrong with a text as YAML. */
+export function yamlProblems(text: string): CodeProblem[] {
+  return parseDocument(text, { prettyErrors: false }).errors.map(({ pos, message }) => ({
+    from: pos[0],
+    to: Math.max(pos[1], pos[0] + 1),
+    message: capitalized(message),
+  }));
+}
+
+function offsetOf(text: string, line: number, column: number): number {
+  const before = text
+    .split("\n")
+    .slice(0, line - 1)
+    .reduce((sum, row) => sum + row.length + 1, 0);
+  return Math.min(text.length, before + column - 1);
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,156 @@
+"use client";
+import { ChevronRight, Copy, Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { isPlainObject } from "../../../workflows/core/json.ts";
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "../../ui/menu.tsx";
+import { defaultText, fieldsOf, variantsOf, type Variant } from "../schema-form/fields.ts";
+import { SchemaForm } from "../schema-form/schema-form.tsx";
+import type { WidgetProps } from "./widget.ts";
+
+/** A list of objects of one shape, or of several told apart by one property (the checks of a validation). */
+export function ObjectsWidget(props: WidgetProps) {
+  const { id, schema, value, onChange, label, disabled } = props;
+  const [open, setOpen] = useState<number | null>(null);
+  const found = variantsOf(schema.items ?? {});
+  if (!found) return null;
+  const { discriminator, variants } = found;
+  const items = Array.isArray(value) ? value.map((item) => (isPlainObject(item) ? item : {})) : [];
+  const variantOf = (item: Record<string, unknown>) =>
+    discriminator === null
+      ? variants[0]!
+      : variants.find((variant) => variant.value === item[discriminator]);
+
+  function add(variant: Variant) {
+    onChange([...items, discriminator === null ? {} : { [discriminator]: variant.value }]);
+    setOpen(items.length);
+  }
+
+  return (
+    <div id={id} tabIndex={-1} role="group" aria-label={label} className="pf-list">
+      {items.map((item, index) => {
+        const variant = variantOf(item);
+        const isOpen = open === index;
+        return (
+          // Items have no identity of their own but their place.
+          <div key={index} className="pf-list-item" data-open={isOpen || undefined}>
+            <div className="flex items-center">
+              <button
+                type="button"
+                className="flex min-w-0 flex-1 items-center gap-1 px-1.5 py-1.5 text-left"
+                aria-expanded={isOpen}
+                onClick={() => setOpen(isOpen ? null : index)}
+              >
+                <ChevronRight
+                  aria-hidden
+                  className={`size-3.5 shrink-0 text-muted ${isOpen ? "rotate-90" : ""}`}
+                />
+                <span className="min-w-0 truncate text-[13px]">
+                  {summary(item, variant, discriminator)}
+                </span>
+              </button>
+              {!disabled && (
+                <>
+                  <button
+                    type="button"
+                    className="pf-icon-button"
+                    aria-label={`Duplicate item ${index + 1} of ${label}`}
+                    title="Duplicate"
+                    onClick={() => onChange(items.toSpliced(index + 1, 0, { ...item }))}
+                  >
+                    <Copy aria-hidden className="size-3.5" />
+                  </button>
+                  <button
+                    type="button"
+                    className="pf-icon-button"
+                    aria-label={`Remove item ${index + 1} of ${label}`}
+                    title="Remove"
+                    onClick={() => {
+                      const next = items.toSpliced(index, 1);
+                      onChange(next.length === 0 ? undefined : next);
+                      setOpen(null);
+                    }}
+                  >
+                    <Trash2 aria-hidden className="size-3.5" />
+                  </button>
+                </>
+              )}
+            </div>
+            {isOpen && variant && (
+              <div className="border-t border-line p-2.5">
+                {variant.description && (
+                  <p className="mb-2 text-xs text-muted">{variant.description}</p>
+                )}
+                <SchemaForm
+                  id={`${id}.${index}`}
+                  schema={variant.schema}
+                  value={item}
+                  compact
+                  disabled={disabled}
+                  onChange={(field, next) => {
+                    const { [field]: _, ...rest } = item;
+                    onChange(
+                      items.with(index, next === undefined ? rest : { ...item, [field]: next }),
+                    );
+                  }}
+                />
+              </div>
+            )}
+          </div>
+        );
+      })}
+      {!disabled && <AddButton label={label} variants={variants} add={add} />}
+    </div>
+  );
+}
+
+function AddButton({
+  label,
+  variants,
+  add,
+}: {
+  label: string;
+  variants: Variant[];
+  add: (variant: Variant) => void;
+}) {
+  const button = (
+    <button
+      type="button"
+      className="pf-add"
+      onClick={variants.length === 1 ? () => add(variants[0]!) : undefined}
+    >
+      <Plus aria-hidden className="size-3.5" /> Add to {label.toLowerCase()}
+    </button>
+  );
+  if (variants.length === 1) return button;
+  return (
+    <Menu>
+      <MenuTrigger render={button} />
+      <MenuContent align="start">
+        {variants.map((variant) => (
+          <MenuItem key={variant.value} onClick={() => add(variant)}>
+            {variant.title}
+          </MenuItem>
+        ))}
+      </MenuContent>
+    </Menu>
+  );
+}
+
+/** An item in one line: its kind, then its values in the schema's order. */
+function summary(
+  item: Record<string, unknown>,
+  variant: Variant | undefined,
+  discriminator: string | null,
+): string {
+  if (!variant) return `Unknown: ${JSON.stringify(item)}`;
+  const values = fieldsOf(variant.schema).flatMap(({ name, title, schema }) => {
+    const value = item[name];
+    if (value === undefined || value === "") return [];
+    const text = defaultText(value);
+    return schema.type === "string" && typeof value === "string"
+      ? [text]
+      : [`${title.toLowerCase()} ${text}`];
+  });
+  const head = discriminator === null ? [] : [variant.title];
+  return [...head, ...values].join(" · ") || "Not filled in yet";
+}
