@@ -1,0 +1,64 @@
+"use client";
+
+import { Dialog as BaseDialog } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+import { cx } from "./cx.ts";
+import {
+  DIALOG_BACKDROP_CLASS,
+  DIALOG_POPUP_CLASS,
+  DIALOG_VIEWPORT_CLASS,
+} from "./dialog-class.ts";
+
+interface Props {
+  title: ReactNode;
+  description?: ReactNode;
+  /** The element that opens it; leave it out where `open` is controlled. */
+  trigger?: ReactElement;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  size?: "sm" | "md" | "lg";
+  /** Buttons at the foot; a form may bring its own instead. */
+  footer?: ReactNode;
+  children?: ReactNode;
+}
+
+const WIDTHS = { sm: "max-w-md", md: "max-w-xl", lg: "max-w-4xl" };
+
+export function Dialog(props: Props) {
+  const { title, description, trigger, open, onOpenChange, size = "md", footer, children } = props;
+  return (
+    <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange?.(next)}>
+      {trigger && <BaseDialog.Trigger render={trigger} />}
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={DIALOG_BACKDROP_CLASS} />
+        <BaseDialog.Viewport className={DIALOG_VIEWPORT_CLASS}>
+          <BaseDialog.Popup className={cx(DIALOG_POPUP_CLASS, WIDTHS[size])}>
+            <header className="flex items-start gap-4 px-5 pt-4">
+              <div className="min-w-0 flex-1">
+                <BaseDialog.Title className="text-lg font-semibold">{title}</BaseDialog.Title>
+                {description && (
+                  <BaseDialog.Description className="text-muted mt-0.5 text-sm">
+                    {description}
+                  </BaseDialog.Description>
+                )}
+              </div>
+              <BaseDialog.Close
+                aria-label="Close"
+                className="text-muted hover:bg-hover hover:text-fg -mr-1 flex size-7 items-center justify-center rounded-md"
+              >
+                <X aria-hidden className="size-4" />
+              </BaseDialog.Close>
+            </header>
+            <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+            {footer && (
+              <footer className="border-line flex flex-wrap justify-end gap-2 border-t px-5 py-3">
+                {footer}
+              </footer>
+            )}
+          </BaseDialog.Popup>
+        </BaseDialog.Viewport>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}

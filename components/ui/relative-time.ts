@@ -1,0 +1,30 @@
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400_000],
+  ["month", 30 * 86_400_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+/** For instance `3 minutes ago`; `now` is in milliseconds since 1970. Less than a minute is `just now`. */
+export function relativeTime(date: Date, now: number): string {
+  const difference = date.getTime() - now;
+  for (const [unit, size] of UNITS)
+    if (Math.abs(difference) >= size) return relative.format(Math.trunc(difference / size), unit);
+  return "just now";
+}
+
+/** The moment in the reader's zone, to the second, with the zone's name. */
+export function absoluteTime(date: Date): string {
+  return date.toLocaleString(undefined, {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  });
+}
