@@ -7,7 +7,7 @@ import type { TestBench } from "./step-context.ts";
 type ParityInfo = { classes: unknown[] | null; inputs: { name: string; onnx: string }[] };
 
 /** Runs one statement and returns its rows. */
-export async function sql(statement: string): Promise<Record<string, unknown>[]> {
+async function sql(statement: string): Promise<Record<string, unknown>[]> {
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   try {

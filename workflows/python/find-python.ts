@@ -4,7 +4,7 @@ const NAMES = ["python3.13", "python3.12", "python3.11", "python3.10", "python3"
 const PROBE =
   "import sys; print('%d.%d.%d' % sys.version_info[:3]); print(getattr(sys, '_base_executable', None) or sys.executable)";
 
-export type FoundPython = { path: string; version: string };
+type FoundPython = { path: string; version: string };
 
 async function probe(command: string): Promise<FoundPython | null> {
   const { ok, stdout } = await runCommand(command, ["-I", "-c", PROBE], { timeoutMs: 20_000 });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-export type CommandResult = { ok: boolean; stdout: string; stderr: string };
+type CommandResult = { ok: boolean; stdout: string; stderr: string };
 
 /** Runs a program to its end, without a shell. Never throws: a program that cannot be started is `ok: false` with the reason in `stderr`. */
 export function runCommand(

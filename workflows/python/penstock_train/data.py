@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from .protocol import UserError, log, warn
 
 IDENTIFIER_DISTINCT = 100
+MAX_FEATURES = 10_000
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,9 @@ def open_table(path, what):
     try:
         table = pq.read_table(path)
     except (OSError, pa.ArrowInvalid) as error:
-        raise UserError("bad-data", f"the {what} data at {path} cannot be read as Parquet: {error}") from None
+        raise UserError(
+            "bad-data", f"the {what} data is not a readable Parquet file: {str(error).replace(path, 'it')}"
+        ) from None
     if table.num_rows == 0:
         raise UserError("empty-data", f"the {what} data has no rows; look at the steps before this one")
     return table
@@ -88,7 +91,13 @@ def choose_columns(table, target, wanted):
         )
     excluded = []
     chosen = []
-    for name in wanted or [name for name in names if name != target]:
+    candidates = wanted or [name for name in names if name != target]
+    if len(candidates) > MAX_FEATURES:
+        raise UserError(
+            "too-many-features",
+            f"there are {len(candidates):,} feature columns, more than the {MAX_FEATURES:,} a model can have here; name the ones to learn from",
+        )
+    for name in candidates:
         if name == target:
             raise UserError(
                 "feature-is-target",

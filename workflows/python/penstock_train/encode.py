@@ -1,8 +1,15 @@
 """From raw columns to the numbers a model computes with. The same rules are written as ONNX nodes in graph.py."""
 
 import numpy as np
+import pandas as pd
 
 NUMERIC = ("number", "boolean")
+
+
+def ranked_values(values):
+    """The distinct strings of a column with their counts, the most frequent first."""
+    codes, distinct = pd.factorize(values)
+    return sorted(zip(distinct.tolist(), np.bincount(codes).tolist()), key=lambda pair: (-pair[1], pair[0]))
 
 
 class Encoder:
@@ -40,8 +47,7 @@ class Encoder:
         self.stds[self.stds == 0] = 1
         self.codes, self.fallback, self.width_of = {}, {}, {}
         for name in self.categorical:
-            values, counts = np.unique(data[name].astype(str), return_counts=True)
-            ranked = sorted(zip(values.tolist(), counts.tolist()), key=lambda pair: (-pair[1], pair[0]))
+            ranked = ranked_values(data[name])
             kept = [value for value, count in ranked if count >= self.min_frequency][: self.max_categories]
             self.codes[name] = {value: index + 1 for index, value in enumerate(kept)}
             folded = len(kept) < len(ranked)
@@ -73,8 +79,8 @@ class Encoder:
         out = np.empty((count, len(self.categorical)), dtype=np.int64)
         for index, name in enumerate(self.categorical):
             codes, fallback = self.codes[name], self.fallback[name]
-            values, inverse = np.unique(data[name].astype(str), return_inverse=True)
-            out[:, index] = np.array([codes.get(value, fallback) for value in values.tolist()], dtype=np.int64)[inverse]
+            inverse, values = pd.factorize(data[name])
+            out[:, index] = np.array([codes.get(value, fallback) for value in values], dtype=np.int64)[inverse]
         return out
 
     def matrix(self, data):

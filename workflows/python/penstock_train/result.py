@@ -9,6 +9,7 @@ import time
 import numpy as np
 
 from .data import concatenate
+from .encode import ranked_values
 from .parity import parity_rows, write_parity
 from .protocol import log
 
@@ -32,9 +33,8 @@ def describe_input(column, values):
     out = {"name": column.name, "kind": column.kind, "onnx": "float", "integer": column.integer, "nullable": False}
     out |= {"categories": None, "min": None, "max": None, "mean": None, "example": None}
     if column.kind == "category":
-        found, counts = np.unique(values.astype(str), return_counts=True)
-        ranked = sorted(zip(found.tolist(), counts.tolist()), key=lambda pair: (-pair[1], pair[0]))
-        known = [value for value, _ in ranked if value != ""]
+        found = [value for value, _ in ranked_values(values)]
+        known = [value for value in found if value != ""]
         return out | {
             "onnx": "string",
             "nullable": "" in found,

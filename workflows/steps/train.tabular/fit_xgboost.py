@@ -1,20 +1,18 @@
 """Gradient-boosted trees by XGBoost: missing numbers go to it as they are, categories as one-hot columns."""
 
-import json
 import warnings
 
 import numpy as np
 import xgboost
-from onnxmltools import convert_xgboost
-from onnxmltools.convert.common.data_types import FloatTensorType
 from penstock_train import metrics
 from penstock_train.encode import Encoder
-from penstock_train.graph import OPSET, Graph, add_matrix, finish
+from penstock_train.graph import Graph, add_matrix, finish
 from penstock_train.job import hyperparameters
 from penstock_train.protocol import UserError, log, metric, progress
 from penstock_train.result import by_column
 from penstock_train.session import Trained
 from sklearn.utils.class_weight import compute_sample_weight
+from xgboost_graph import add_trees, read_model, splits
 
 DEFAULTS = {
     "n_estimators": 300,
@@ -68,19 +66,12 @@ def _fit_error(error, job):
     return error
 
 
-def _trees(model):
-    """Every split of every tree as (matrix column, threshold float32)."""
-    learner = json.loads(model.get_booster().save_raw("json"))["learner"]
-    for tree in learner["gradient_booster"]["model"]["trees"]:
-        for column, threshold, left in zip(tree["split_indices"], tree["split_conditions"], tree["left_children"]):
-            if left != -1:
-                yield column, threshold
-
-
 def fit(job, prepared):
     settings = hyperparameters(job, DEFAULTS)
     if job.device == "cuda":
         _need_gpu()
+    if settings["n_estimators"] < 1:
+        raise UserError("bad-hyperparameter", "hyperparameter 'n_estimators' must be at least 1")
     target = prepared.target
     is_classifier = target.task == "classification"
     encoder = Encoder(prepared.columns, False, False, settings["max_categories"], settings["min_frequency"]).fit(
@@ -143,10 +134,8 @@ def fit(job, prepared):
         figures["validation"] = metrics.score(target.task, target.validation, predict(prepared.validation))
     graph = Graph()
     features = add_matrix(graph, encoder)
-    converted = convert_xgboost(
-        model, initial_types=[("features", FloatTensorType([None, x.shape[1]]))], target_opset=OPSET
-    )
-    scores = graph.absorb(converted, features, "xgboost")[-1]
+    learner = read_model(model.get_booster())
+    scores = add_trees(graph, features, learner, target.task, target.classes)
     gain = model.get_booster().get_score(importance_type="total_gain")
     owners = encoder.owners
     numeric = len(encoder.numeric)
@@ -157,5 +146,5 @@ def fit(job, prepared):
         importance=by_column(owners, [gain.get(f"f{index}", 0.0) for index in range(len(owners))]),
         metrics=figures,
         best_iteration=rounds if len(callbacks) > 1 else None,
-        thresholds=sorted({(owners[column], threshold) for column, threshold in _trees(model) if column < numeric}),
+        thresholds=sorted({(owners[column], threshold) for column, threshold in splits(learner) if column < numeric}),
     )

@@ -49,6 +49,16 @@ describe("train.tabular", () => {
     });
   }
 
+  test("trees without a single split predict the same in ONNX", async () => {
+    const { model } = await runStep(
+      implementation,
+      bench.ctx,
+      { target: "outcome", features: ["age", "amount"], gamma: 1_000_000, trees: 3 },
+      { split },
+    );
+    assert.ok((await largestDifference(bench, model!)) <= 1e-5);
+  });
+
   test("says what the model takes, what was left out and why, and what counted", async () => {
     const { model, metrics } = await runStep(
       implementation,

@@ -10,7 +10,7 @@ type Config = z.output<typeof step.config>;
 const SCRIPT = fileURLToPath(new URL("train.py", import.meta.url));
 
 /** The config's fields by the names that the trainer's library gives them; only those that its algorithm has. */
-export function hyperparametersOf(config: Config): JsonObject {
+function hyperparametersOf(config: Config): JsonObject {
   const common = {
     max_categories: config.maxCategories,
     min_frequency: config.minCategoryRows,

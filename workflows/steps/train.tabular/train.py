@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from penstock_train.job import read_job  # noqa: E402
 from penstock_train.protocol import UserError, run  # noqa: E402
 
-PACKAGES = ("xgboost", "xgboost-cpu", "scikit-learn", "onnx", "skl2onnx", "onnxmltools", "numpy", "pyarrow")
+PACKAGES = ("xgboost", "xgboost-cpu", "scikit-learn", "onnx", "skl2onnx", "numpy", "pyarrow")
 
 
 def main(path):
