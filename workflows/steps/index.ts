@@ -2,6 +2,7 @@ import { createRegistry, type StepDefinition } from "../core/define-step.ts";
 import { step as condition } from "./control.condition/step.ts";
 import { step as load } from "./data.load/step.ts";
 import { step as split } from "./data.split/step.ts";
+import { step as transform } from "./data.transform/step.ts";
 import { step as validate } from "./data.validate/step.ts";
 import { step as trainTabular } from "./train.tabular/step.ts";
 import { step as trainTorch } from "./train.torch/step.ts";
@@ -14,6 +15,7 @@ import { step as register } from "./model.register/step.ts";
 export const steps = [
   load,
   split,
+  transform,
   validate,
   condition,
   review,

@@ -42,6 +42,15 @@ export async function describe(
   });
 }
 
+/** SQL for a column as every reader of our Parquet understands it: no decimals, 128-bit numbers, enumerations or JSON. */
+export function plainColumn({ name, duckdbType }: { name: string; duckdbType: string }): string {
+  const column = ident(name);
+  if (/^(DECIMAL\(|U?HUGEINT|BIGNUM|FLOAT$)/.test(duckdbType))
+    return `${column}::DOUBLE AS ${column}`;
+  if (/^(ENUM\(|UUID$|JSON$)/.test(duckdbType)) return `${column}::VARCHAR AS ${column}`;
+  return column;
+}
+
 export async function countRows(query: Query, relation: string): Promise<number> {
   const [row] = await query(`SELECT count(*)::DOUBLE AS n FROM ${relation}`);
   return Number(row!["n"]);

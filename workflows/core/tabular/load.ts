@@ -1,5 +1,12 @@
 import { StepError } from "../step-error.ts";
-import { countRows, describe, STORED_AS, type Column, type ColumnType } from "./columns.ts";
+import {
+  countRows,
+  describe,
+  plainColumn,
+  STORED_AS,
+  type Column,
+  type ColumnType,
+} from "./columns.ts";
 import { csvDialect, refuseDoubles, type CsvOptions } from "./csv-dialect.ts";
 import { excerpt, fileError } from "./file-errors.ts";
 import { fileFormat, type FileFormat } from "./file-format.ts";
@@ -190,8 +197,7 @@ function expression(column: ReadColumn, wanted: ColumnType | undefined): string 
   if (wanted) return `CAST(${source} AS ${STORED_AS[wanted]}) AS ${source}`;
   if (column.fromText && column.type !== "other" && column.type !== "text")
     return `CAST(${source} AS ${STORED_AS[column.type]}) AS ${source}`;
-  if (column.duckdbType === "JSON") return `CAST(${source} AS VARCHAR) AS ${source}`;
-  return source;
+  return plainColumn(column);
 }
 
 /** Names the first value that does not read as the type the user asked for. */
