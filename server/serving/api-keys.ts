@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { eq } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { apiKey } from "../../db/schema/auth.ts";
+import { PenstockError } from "../errors.ts";
+
+const FRESH_MS = 5_000;
+/** A key that was good goes on being good for this long while Postgres is away. */
+const STALE_MS = 5 * 60_000;
+const MOST_KEPT = 10_000;
+
+export interface ApiKey {
+  id: string;
+  workspaceId: string;
+  expiresAt: Date | null;
+}
+
+interface Known {
+  key: ApiKey | null;
+  readAt: number;
+}
+
+/** Looks keys up by their SHA-256; a revocation takes effect within five seconds. */
+export class ApiKeys {
+  readonly #db: Database;
+  readonly #known = new Map<string, Known>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /**
+   * The key of a request's headers, at once when it was looked up a moment ago; null without one.
+   * @throws PenstockError `unauthenticated` for a key that is unknown, revoked or expired.
+   */
+  check(headers: {
+    authorization?: string;
+    "x-api-key"?: string | string[];
+  }): ApiKey | null | Promise<ApiKey> {
+    const token = readToken(headers);
+    if (token === null) return null;
+    const hash = createHash("sha256").update(token).digest("hex");
+    const known = this.#known.get(hash);
+    if (known && Date.now() - known.readAt < FRESH_MS) return accept(known.key);
+    return this.#look(hash, known);
+  }
+
+  async #look(hash: string, known: Known | undefined): Promise<ApiKey> {
+    try {
+      const key = await this.#read(hash);
+      if (this.#known.size >= MOST_KEPT) this.#known.clear();
+      this.#known.set(hash, { key, readAt: Date.now() });
+      return accept(key);
+    } catch (error) {
+      if (error instanceof PenstockError) throw error;
+      if (known?.key && Date.now() - known.readAt < STALE_MS) return accept(known.key);
+      throw new PenstockError(
+        "unavailable",
+        "API keys cannot be checked at the moment; try again shortly.",
+      );
+    }
+  }
+
+  async #read(hash: string): Promise<ApiKey | null> {
+    const [row] = await this.#db
+      .update(apiKey)
+      .set({ lastUsedAt: new Date() })
+      .where(eq(apiKey.hash, hash))
+      .returning({
+        id: apiKey.id,
+        workspaceId: apiKey.workspaceId,
+        expiresAt: apiKey.expiresAt,
+        revokedAt: apiKey.revokedAt,
+      });
+    return row && row.revokedAt === null ? row : null;
+  }
+}
+
+function accept(key: ApiKey | null): ApiKey {
+  if (key && (key.expiresAt === null || key.expiresAt.getTime() > Date.now())) return key;
+  throw new PenstockError(
+    "unauthenticated",
+    "The API key is not known, or was revoked, or has expired: ask an operator of the workspace for a new one.",
+  );
+}
+
+function readToken(headers: {
+  authorization?: string;
+  "x-api-key"?: string | string[];
+}): string | null {
+  const { authorization, "x-api-key": header } = headers;
+  if (typeof header === "string") return header;
+  if (authorization === undefined) return null;
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization);
+  if (bearer) return bearer[1]!;
+  throw new PenstockError(
+    "unauthenticated",
+    "The Authorization header must be 'Bearer' and an API key.",
+  );
+}

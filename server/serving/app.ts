@@ -1,0 +1,178 @@
+import { randomUUID } from "node:crypto";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Logger } from "pino";
+import type { JsonValue } from "../../db/types.ts";
+import { HTTP_STATUS, PenstockError } from "../errors.ts";
+import type { ApiKey, ApiKeys } from "./api-keys.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { readInferRequest } from "./infer-request.ts";
+import type { Metrics } from "./metrics.ts";
+import type { PredictionLog } from "./prediction-log.ts";
+import type { Router } from "./router.ts";
+
+const BODY_LIMIT = 16 * 2 ** 20;
+
+export interface AppParts {
+  router: Router;
+  keys: ApiKeys;
+  predictions: PredictionLog;
+  metrics: Metrics;
+  /** A request without a key is answered: only while nobody but this machine can send one. */
+  openToLocal: boolean;
+  log: Logger;
+}
+
+interface ModelParams {
+  name: string;
+  version?: string;
+}
+
+/** The REST routes of the Open Inference Protocol, version 2. */
+export function createApp(parts: AppParts): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: 300 },
+  });
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, parts));
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ error: `There is nothing at ${request.method} ${request.url}.` }),
+  );
+  serverRoutes(app, parts);
+  for (const base of ["/v2/models/:name", "/v2/models/:name/versions/:version"])
+    modelRoutes(app, base, parts);
+  return app;
+}
+
+function serverRoutes(app: FastifyInstance, { router, metrics }: AppParts): void {
+  app.get("/v2", () => ({ name: "penstock", version: "2", extensions: [] }));
+  app.get("/v2/health/live", () => ({ live: true }));
+  app.get("/v2/health/ready", (_request, reply) =>
+    reply.code(router.ready ? 200 : 503).send({ ready: router.ready }),
+  );
+  app.get("/metrics", async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.text()),
+  );
+}
+
+function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void {
+  const metadata = async (request: FastifyRequest<{ Params: ModelParams }>) => {
+    const { endpoint } = await admit(request, parts);
+    const model = await endpoint.find(request.params.version ?? null);
+    return {
+      name: endpoint.route.name,
+      versions: endpoint.versions,
+      platform: "onnxruntime_onnx",
+      ...model.metadata,
+    };
+  };
+  app.get<{ Params: ModelParams }>(base, metadata);
+  app.get<{ Params: ModelParams }>(`${base}/ready`, async (request, reply) => {
+    const { endpoint } = await admit(request, parts);
+    const { version } = request.params;
+    const name = endpoint.route.name;
+    try {
+      await endpoint.find(version ?? null);
+      return { name, ready: true };
+    } catch (error) {
+      if (!(error instanceof PenstockError) || error.code !== "unavailable") throw error;
+      return reply.code(503).send({ name, ready: false });
+    }
+  });
+  app.post<{ Params: ModelParams }>(`${base}/infer`, async (request, reply) => {
+    const started = performance.now();
+    const { endpoint, key } = await admit(request, parts);
+    const { version } = request.params;
+    const model = await endpoint.find(version ?? null);
+    const asked = readInferRequest(request.body, model.signature);
+    const outputs = await model.infer(asked.columns, asked.rows, asked.outputs);
+    const id = randomUUID();
+    const answer: Record<string, unknown> = {
+      model_name: endpoint.route.name,
+      model_version: model.version,
+      id: asked.id ?? id,
+      outputs,
+    };
+    if (asked.id !== null) answer["parameters"] = { prediction_id: id };
+    const latencyMs = performance.now() - started;
+    parts.metrics.of(endpoint.route.name).answered(latencyMs / 1000);
+    const logged: Record<string, JsonValue> = {};
+    for (const output of outputs) logged[output.name] = output.data;
+    parts.predictions.add({
+      id,
+      deploymentId: endpoint.route.deploymentId,
+      modelVersionId: model.versionId,
+      rows: asked.rows,
+      inputs: asked.received,
+      outputs: logged,
+      latencyMs,
+      apiKeyId: key?.id ?? null,
+      at: new Date(),
+    });
+    return reply.type("application/json; charset=utf-8").send(JSON.stringify(answer));
+  });
+}
+
+/** The endpoint a request is about, if it may ask it. */
+async function admit(
+  request: FastifyRequest<{ Params: ModelParams }>,
+  { router, keys, openToLocal }: AppParts,
+): Promise<{ endpoint: Endpoint; key: ApiKey | null }> {
+  const checked = keys.check(request.headers);
+  const key = checked instanceof Promise ? await checked : checked;
+  if (!key && !openToLocal)
+    throw new PenstockError(
+      "unauthenticated",
+      "An API key is required: send it as 'Authorization: Bearer KEY' or as 'x-api-key: KEY'.",
+    );
+  const { name } = request.params;
+  const endpoint = router.endpoint(name);
+  // A key learns nothing of other workspaces, not even names.
+  if (!endpoint || (key && key.workspaceId !== endpoint.route.workspaceId))
+    throw new PenstockError(
+      "not-found",
+      `No model '${name}' is deployed here: look at the deployments, or deploy it.`,
+    );
+  return { endpoint, key };
+}
+
+function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { router, metrics, log }: AppParts,
+): FastifyReply {
+  const { status, message } = describe(error);
+  const name = (request.params as Partial<ModelParams> | undefined)?.name;
+  if (name !== undefined && router.endpoint(name) && request.method === "POST")
+    metrics.of(name).refused(status);
+  if (status >= 500 && !(error instanceof PenstockError))
+    log.error({ err: error, url: request.url }, "request failed");
+  return reply.code(status).send({ error: message });
+}
+
+function describe(error: unknown): { status: number; message: string } {
+  if (error instanceof PenstockError)
+    return { status: HTTP_STATUS[error.code], message: error.message };
+  const { statusCode, code } = error as { statusCode?: number; code?: string };
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE")
+    return {
+      status: 413,
+      message: `The request is larger than ${BODY_LIMIT / 2 ** 20} MB: send fewer rows at once.`,
+    };
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+    return {
+      status: 415,
+      message: "Send the request as JSON, with 'content-type: application/json'.",
+    };
+  if (statusCode !== undefined && statusCode < 500)
+    return {
+      status: statusCode,
+      message: `The request body cannot be read as JSON: ${(error as Error).message}`,
+    };
+  return {
+    status: 500,
+    message: "The model failed on this request. It has been logged; tell an operator if it stays.",
+  };
+}

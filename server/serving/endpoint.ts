@@ -1,0 +1,150 @@
+import type { Logger } from "pino";
+import { PenstockError } from "../errors.ts";
+import type { LoadedModel } from "./loaded-model.ts";
+import type { ModelStore } from "./model-store.ts";
+import type { Route } from "./routing-table.ts";
+
+export type EndpointStatus = "loading" | "ready" | "failed";
+
+/** Told of every change of an endpoint. */
+export type Report = (
+  route: Route,
+  status: EndpointStatus,
+  message: string | null,
+) => Promise<void>;
+
+/**
+ * One name under `/v2/models`. It follows its route: a new revision is loaded and warmed while the old one answers, and takes
+ * over in one assignment; one that fails to load leaves the old one in place.
+ */
+export class Endpoint {
+  readonly #store: ModelStore;
+  readonly #report: Report;
+  readonly #log: Logger;
+  #route: Route;
+  #current: { revision: number; model: LoadedModel } | null = null;
+  #failed: { revision: number; message: string } | null = null;
+  #advancing: Promise<void> | null = null;
+
+  constructor(route: Route, store: ModelStore, report: Report, log: Logger) {
+    this.#route = route;
+    this.#store = store;
+    this.#report = report;
+    this.#log = log;
+  }
+
+  get route(): Route {
+    return this.#route;
+  }
+
+  /** The model in force, or null while the first is loading or none may be served. */
+  get model(): LoadedModel | null {
+    return this.#current?.model ?? null;
+  }
+
+  get versions(): string[] {
+    return [...this.#route.approved.keys()].sort((a, b) => Number(a) - Number(b));
+  }
+
+  /** Takes over what Postgres says. Resolves when the revision in force is loaded or has failed. */
+  follow(route: Route, retry: boolean): Promise<void> {
+    this.#route = route;
+    if (retry) this.#failed = null;
+    const approved = new Set(route.approved.values());
+    if (this.#current && !approved.has(this.#current.model.versionId)) this.#drop();
+    this.#advancing ??= this.#advance().finally(() => (this.#advancing = null));
+    return this.#advancing;
+  }
+
+  /**
+   * The model that answers: the one in force, or an approved one of an earlier revision, which is loaded when it is asked for.
+   * @throws PenstockError
+   */
+  async find(version: string | null): Promise<LoadedModel> {
+    const current = this.#current?.model;
+    if (version === null || version === current?.version) {
+      if (current) return current;
+      throw this.#notServing();
+    }
+    const versionId = this.#route.approved.get(version);
+    if (versionId === undefined)
+      throw new PenstockError(
+        "not-found",
+        `Model '${this.#route.name}' has no version '${version}' that may be served; it has: ${this.versions.join(", ") || "none"}.`,
+      );
+    try {
+      let model = await this.#store.get(versionId);
+      // It may have been released between two turns of the event loop.
+      while (model.retired) model = await this.#store.get(versionId);
+      return model;
+    } catch (error) {
+      this.#log.error({ err: error, model: this.#route.name, version }, "version cannot be loaded");
+      throw new PenstockError(
+        "unavailable",
+        `Version ${version} of model '${this.#route.name}' could not be loaded; the version in force still answers.`,
+      );
+    }
+  }
+
+  /** Stops serving. */
+  drop(): void {
+    this.#drop();
+  }
+
+  #drop(): void {
+    if (!this.#current) return;
+    const { model } = this.#current;
+    this.#current = null;
+    this.#store.unpin(model.versionId);
+  }
+
+  async #advance(): Promise<void> {
+    for (;;) {
+      const route = this.#route;
+      if (this.#current?.revision === route.revision || this.#failed?.revision === route.revision)
+        return;
+      await this.#load(route);
+    }
+  }
+
+  async #load(route: Route): Promise<void> {
+    const { name, revision, versionId } = route;
+    const started = performance.now();
+    let pinned = false;
+    try {
+      if (![...route.approved.values()].includes(versionId))
+        throw new Error("The version is not approved, or no longer.");
+      if (this.#current?.model.versionId !== versionId) await this.#report(route, "loading", null);
+      this.#store.pin(versionId);
+      pinned = true;
+      const model = await this.#store.get(versionId);
+      const old = this.#current?.model;
+      this.#current = { revision, model };
+      this.#failed = null;
+      if (old) this.#store.unpin(old.versionId);
+      const seconds = Number(((performance.now() - started) / 1000).toFixed(2));
+      this.#log.info(
+        { model: name, revision, version: model.version, mode: model.mode, seconds },
+        "revision in force",
+      );
+      await this.#report(route, "ready", null);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (this.#current?.revision === revision) return;
+      if (pinned) this.#store.unpin(versionId);
+      this.#failed = { revision, message };
+      this.#log.error({ err: error, model: name, revision }, "revision cannot be served");
+      await this.#report(route, "failed", message);
+    }
+  }
+
+  #notServing(): PenstockError {
+    const { name, revision } = this.#route;
+    return new PenstockError(
+      "unavailable",
+      this.#failed
+        ? `Model '${name}' cannot be served: revision ${revision} failed to load. Look at its deployment page.`
+        : `Model '${name}' is still being loaded; try again in a moment.`,
+    );
+  }
+}

@@ -1,0 +1,139 @@
+import type { Logger } from "pino";
+import type { Sql } from "../../db/client.ts";
+import type { JsonValue } from "../../db/types.ts";
+
+const FLUSH_MS = 250;
+const BATCH = 500;
+/** Table rows kept while Postgres is away; after that the oldest are given up. */
+const MOST_KEPT = 20_000;
+/** Cells kept, so that large requests do not fill the memory either. */
+const MOST_CELLS = 20_000_000;
+
+export interface Prediction {
+  id: string;
+  deploymentId: string;
+  modelVersionId: string;
+  rows: number;
+  inputs: Record<string, unknown[]>;
+  outputs: Record<string, JsonValue>;
+  latencyMs: number;
+  apiKeyId: string | null;
+  at: Date;
+}
+
+/** Writes predictions to Postgres in batches, off the answer's way. */
+export class PredictionLog {
+  readonly #sql: Sql;
+  readonly #log: Logger;
+  readonly #onLost: (count: number) => void;
+  #waiting: Prediction[] = [];
+  #cells = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<boolean> | null = null;
+  #warnedAt = 0;
+
+  /** @param onLost told how many predictions were given up */
+  constructor(sql: Sql, log: Logger, onLost: (count: number) => void) {
+    this.#sql = sql;
+    this.#log = log;
+    this.#onLost = onLost;
+  }
+
+  add(prediction: Prediction): void {
+    this.#waiting.push(prediction);
+    this.#cells += cellsOf(prediction);
+    if (this.#waiting.length > MOST_KEPT || this.#cells > MOST_CELLS) this.#giveUpOldest();
+    if (this.#waiting.length >= BATCH) this.#wake(0);
+    else this.#wake(FLUSH_MS);
+  }
+
+  /** Writes what waits; with Postgres away, what is left is given up and counted. */
+  async close(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    if (this.#writing) await this.#writing;
+    await this.#write();
+    if (this.#waiting.length > 0) {
+      this.#onLost(this.#waiting.length);
+      this.#log.error({ lost: this.#waiting.length }, "predictions could not be logged");
+    }
+  }
+
+  #wake(ms: number): void {
+    if (this.#writing) return;
+    if (this.#timer) {
+      if (ms > 0) return;
+      clearTimeout(this.#timer);
+    }
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#writing = this.#write().finally(() => {
+        this.#writing = null;
+      });
+      void this.#writing.then((ok) => {
+        if (this.#waiting.length > 0) this.#wake(ok ? FLUSH_MS : 4 * FLUSH_MS);
+      });
+    }, ms);
+  }
+
+  /** False when Postgres could not be reached. */
+  async #write(): Promise<boolean> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, BATCH);
+      try {
+        await this.#insert(batch);
+      } catch (error) {
+        this.#warn(error);
+        return false;
+      }
+      // Meanwhile the oldest may have been given up: remove by identity, not by count.
+      const last = batch.at(-1)!;
+      const end = this.#waiting.indexOf(last) + 1;
+      for (const written of this.#waiting.splice(0, end)) this.#cells -= cellsOf(written);
+    }
+    return true;
+  }
+
+  async #insert(batch: Prediction[], clean = false): Promise<void> {
+    const sql = this.#sql;
+    const json = JSON.stringify(batch);
+    const text = clean ? storable(json) : json;
+    try {
+      await sql`
+        insert into prediction
+          (id, deployment_id, model_version_id, rows, inputs, outputs, latency_ms, api_key_id, at)
+        select * from jsonb_to_recordset(${text}::text::jsonb) as batch
+          ("id" text, "deploymentId" text, "modelVersionId" text, "rows" int, "inputs" jsonb,
+           "outputs" jsonb, "latencyMs" float8, "apiKeyId" text, "at" timestamptz)
+        on conflict do nothing`;
+    } catch (error) {
+      // Class 22: text that JSON allows and Postgres does not.
+      const code = (error as { code?: string }).code ?? "";
+      if (clean || !code.startsWith("22")) throw error;
+      await this.#insert(batch, true);
+    }
+  }
+
+  #giveUpOldest(): void {
+    const given = this.#waiting.splice(0, Math.ceil(this.#waiting.length / 10));
+    for (const prediction of given) this.#cells -= cellsOf(prediction);
+    this.#onLost(given.length);
+  }
+
+  #warn(error: unknown): void {
+    if (Date.now() - this.#warnedAt < 10_000) return;
+    this.#warnedAt = Date.now();
+    this.#log.warn(
+      { err: error, waiting: this.#waiting.length },
+      "predictions cannot be logged at the moment; they wait",
+    );
+  }
+}
+
+function cellsOf({ rows, inputs }: Prediction): number {
+  return rows * (Object.keys(inputs).length + 2);
+}
+
+/** JSON without the NUL characters and half surrogate pairs that Postgres cannot store. */
+function storable(json: string): string {
+  return json.replaceAll(/\\u(0000|d[89a-f][0-9a-f]{2})/gi, "\\ufffd");
+}
