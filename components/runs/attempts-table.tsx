@@ -1,6 +1,6 @@
 import { clockTime, exactTime, formatDuration } from "../evidence/format.ts";
 import type { StepAttempt } from "./live-state.ts";
-import { Status } from "./status.tsx";
+import { StatusLine } from "./status.tsx";
 
 /** Every attempt at a step: what came of it, when, how long, and on which machine. */
 export function AttemptsTable({
@@ -35,7 +35,7 @@ export function AttemptsTable({
                 {attempt.item && <span className="text-muted"> {attempt.item}</span>}
               </td>
               <td className="py-1.5 pr-4">
-                <Status status={attempt.cached ? "cached" : attempt.status} className="text-xs" />
+                <StatusLine status={attempt.cached ? "cached" : attempt.status} />
                 {error && <p className="text-muted mt-0.5 text-xs">{error.message}</p>}
                 {attempt.status === "lost" && !error && (
                   <p className="text-muted mt-0.5 text-xs">

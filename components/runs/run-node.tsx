@@ -5,9 +5,11 @@ import { memo } from "react";
 import { formatDuration, shortHash } from "../evidence/format.ts";
 import { useNow } from "../evidence/use-now.ts";
 import type { StepFlowNode } from "./graph-model.ts";
+import { StatusIcon } from "../ui/status-badge.tsx";
+import { statusLook } from "../ui/status-look.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import type { NodeState } from "./live-state.ts";
-import { LOOKS, StatusIcon } from "./status.tsx";
+import { shownStatus, statusText } from "./status.tsx";
 import { elapsed } from "./timeline.ts";
 
 const EDGES: Partial<Record<NodeState["status"], string>> = {
@@ -34,7 +36,10 @@ export const RunNode = memo(function RunNode({ data, selected }: NodeProps<StepF
       <div className={`flex items-center gap-2 ${quiet ? "text-muted" : ""}`}>
         <KindIcon kind={step.kind} className="text-muted size-4 shrink-0" />
         <span className="min-w-0 flex-1 truncate text-sm font-medium">{step.title}</span>
-        <StatusIcon status={state.last?.cached ? "cached" : state.status} />
+        <StatusIcon
+          status={shownStatus(state)}
+          className={`size-4 shrink-0 ${statusText(shownStatus(state))}`}
+        />
       </div>
       <Line state={state} />
       <Progress state={state} />
@@ -52,11 +57,10 @@ function Line({ state }: { state: NodeState }) {
   const now = useNow(status === "running" || status === "waiting");
   const time = elapsed(state, now);
   const text = lineOf(state);
+  const shown = shownStatus(state);
   return (
     <div className="text-muted flex min-w-0 items-baseline gap-1.5 text-xs">
-      <span className={`shrink-0 ${LOOKS[status].color}`}>
-        {last?.cached ? LOOKS.cached.word : LOOKS[status].word}
-      </span>
+      <span className={`shrink-0 ${statusText(shown)}`}>{statusLook(shown).label}</span>
       {text && (
         <span className="min-w-0 truncate" title={text}>
           {text}

@@ -1,69 +1,49 @@
-import {
-  Ban,
-  CircleCheck,
-  CircleDashed,
-  CircleDot,
-  Hourglass,
-  LoaderCircle,
-  OctagonX,
-  Redo2,
-  Unplug,
-  type LucideIcon,
-} from "lucide-react";
-import type { RunStatus, StepStatus } from "./live-state.ts";
+import type { Tone } from "../ui/badge.tsx";
+import { StatusIcon } from "../ui/status-badge.tsx";
+import { statusLook } from "../ui/status-look.ts";
+import type { NodeState } from "./live-state.ts";
 
-type AnyStatus = RunStatus | StepStatus | "pending" | "cached";
-
-interface Look {
-  icon: LucideIcon;
-  word: string;
-  color: string;
-  /** Background of a timeline's bar. */
-  bar: string;
-  spins?: boolean;
-}
-
-/** A state is told by its shape and its word; colour only helps. */
-export const LOOKS: Record<AnyStatus, Look> = {
-  pending: { icon: CircleDashed, word: "Not begun", color: "text-muted", bar: "bg-muted" },
-  queued: { icon: CircleDot, word: "Queued", color: "text-muted", bar: "bg-muted" },
-  running: {
-    icon: LoaderCircle,
-    word: "Running",
-    color: "text-info",
-    bar: "bg-info",
-    spins: true,
-  },
-  waiting: { icon: Hourglass, word: "Waiting", color: "text-wait", bar: "bg-wait" },
-  done: { icon: CircleCheck, word: "Done", color: "text-ok", bar: "bg-ok" },
-  cached: { icon: CircleCheck, word: "Reused", color: "text-ok", bar: "bg-ok" },
-  failed: { icon: OctagonX, word: "Failed", color: "text-danger", bar: "bg-danger" },
-  skipped: { icon: Redo2, word: "Skipped", color: "text-muted", bar: "bg-muted" },
-  cancelled: { icon: Ban, word: "Cancelled", color: "text-muted", bar: "bg-muted" },
-  lost: { icon: Unplug, word: "Lost", color: "text-warn", bar: "bg-warn" },
+const TEXT: Record<Tone, string> = {
+  neutral: "text-muted",
+  ok: "text-ok",
+  warn: "text-warn",
+  danger: "text-danger",
+  info: "text-info",
+  wait: "text-wait",
+  accent: "text-accent",
 };
 
-export function StatusIcon({
-  status,
-  className = "size-4",
-}: {
-  status: AnyStatus;
-  className?: string;
-}) {
-  const { icon: Icon, color, spins } = LOOKS[status];
-  return (
-    <Icon
-      aria-hidden
-      className={`shrink-0 ${color} ${spins ? "animate-spin motion-reduce:animate-none" : ""} ${className}`}
-    />
-  );
+const BARS: Record<Tone, string> = {
+  neutral: "bg-line-strong",
+  ok: "bg-ok",
+  warn: "bg-warn",
+  danger: "bg-danger",
+  info: "bg-info",
+  wait: "bg-wait",
+  accent: "bg-accent",
+};
+
+/** A node whose result was reused looks as such; all others as their last attempt. */
+export function shownStatus({ status, last }: NodeState): string {
+  return status === "done" && last?.cached ? "cached" : status;
 }
 
-export function Status({ status, className = "" }: { status: AnyStatus; className?: string }) {
+export function statusText(status: string): string {
+  return TEXT[statusLook(status).tone];
+}
+
+export function statusBar(status: string): string {
+  return BARS[statusLook(status).tone];
+}
+
+/** A state as shape and word without a box around them, for rows and nodes. */
+export function StatusLine({ status, className = "" }: { status: string; className?: string }) {
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${className}`}>
-      <StatusIcon status={status} />
-      {LOOKS[status].word}
+    <span
+      className={`inline-flex items-center gap-1.5 text-xs whitespace-nowrap ${statusText(status)} ${className}`}
+    >
+      <StatusIcon status={status} className="shrink-0" />
+      {statusLook(status).label}
     </span>
   );
 }

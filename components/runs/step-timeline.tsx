@@ -3,9 +3,10 @@
 import { useMemo } from "react";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { formatDuration } from "../evidence/format.ts";
+import { statusLook } from "../ui/status-look.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import type { NodeState, StepAttempt } from "./live-state.ts";
-import { LOOKS, Status } from "./status.tsx";
+import { shownStatus, statusBar, StatusLine } from "./status.tsx";
 import { barsOf, elapsed, spanOf, ticks, type Bar, type Span } from "./timeline.ts";
 
 /** Every step as a row with its state and its bars in time; arrow keys go from row to row. */
@@ -59,7 +60,7 @@ export function StepTimeline({
                   <KindIcon kind={step.kind} className="text-muted size-3.5 shrink-0" />
                   <span className="truncate">{step.title}</span>
                 </span>
-                <Status status={state.last?.cached ? "cached" : state.status} className="text-xs" />
+                <StatusLine status={shownStatus(state)} />
                 <Bars bars={barsOf(state, span, now)} />
                 <span className="text-muted text-right text-xs tabular-nums">
                   {state.last?.cached ? "" : time === null ? "" : formatDuration(time)}
@@ -104,8 +105,8 @@ function Bars({ bars }: { bars: readonly Bar[] }) {
       {bars.map((bar) => (
         <span
           key={bar.attempt}
-          title={`Attempt ${bar.attempt}: ${LOOKS[bar.status].word.toLowerCase()}, ${formatDuration(bar.ms)}`}
-          className={`absolute top-1/2 h-2.5 min-w-0.5 -translate-y-1/2 rounded-xs ${LOOKS[bar.status].bar} ${bar.cached ? "opacity-40" : "opacity-85"} ${bar.status === "waiting" ? "opacity-40" : ""}`}
+          title={`Attempt ${bar.attempt}: ${statusLook(bar.status).label.toLowerCase()}, ${formatDuration(bar.ms)}`}
+          className={`absolute top-1/2 h-2.5 min-w-0.5 -translate-y-1/2 rounded-xs ${statusBar(bar.status)} ${bar.cached ? "opacity-40" : "opacity-85"} ${bar.status === "waiting" ? "opacity-40" : ""}`}
           style={{ left: `${bar.left * 100}%`, width: `max(2px, ${bar.width * 100}%)` }}
         />
       ))}

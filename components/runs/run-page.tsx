@@ -1,0 +1,145 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useMemo } from "react";
+import { Loading, Problem } from "../evidence/states.tsx";
+import { useNow } from "../evidence/use-now.ts";
+import { useTRPC } from "../trpc.tsx";
+import { isOver, nodeStates, type LiveState } from "./live-state.ts";
+import { RunGraph } from "./run-graph.tsx";
+import { RunHeader } from "./run-header.tsx";
+import { RunOverview } from "./run-overview.tsx";
+import { STEP_TABS, StepPanel, type StepTab } from "./step-panel.tsx";
+import { StepTimeline } from "./step-timeline.tsx";
+import type { RunDetails } from "./types.ts";
+import { useLiveRun } from "./use-live-run.ts";
+
+/** A run as it goes: graph, steps in time, and the chosen step. */
+export function RunPage({ id }: { id: string }) {
+  const { query, live, connection } = useLiveRun(id);
+  if (query.error)
+    return (
+      <div className="p-6">
+        <Problem error={query.error} retry={query.refetch} />
+      </div>
+    );
+  if (!query.data || !live)
+    return (
+      <div className="p-6">
+        <Loading what="run" />
+      </div>
+    );
+  return <Run details={query.data} live={live} connection={connection} />;
+}
+
+function Run({
+  details,
+  live,
+  connection,
+}: {
+  details: RunDetails;
+  live: LiveState;
+  connection: string;
+}) {
+  const { run, plan, document: pipeline } = details;
+  const over = isOver(live.run.status);
+  const now = useNow(!over);
+  const states = useMemo(() => nodeStates(live, plan), [live, plan]);
+  const [selected, tab, choose] = useChosenStep();
+  const select = useCallback((node: string | null) => choose(node, null), [choose]);
+  const step = plan.nodes.find((node) => node.id === selected);
+  const state = step && states.get(step.id);
+  const reviewHref = useReviewHref(
+    run.id,
+    state?.status === "waiting" && step?.kind === "governance.review",
+  );
+
+  useEffect(() => {
+    const close = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented) select(null);
+    };
+    window.addEventListener("keydown", close);
+    return () => window.removeEventListener("keydown", close);
+  }, [select]);
+
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <RunHeader run={run} state={live.run} now={now} connection={connection} />
+      {live.run.error && (
+        <p
+          role="alert"
+          className="border-danger bg-danger-soft border-b px-4 py-2 text-sm break-words"
+        >
+          {live.run.error}
+        </p>
+      )}
+      <div className="@container min-h-0 flex-1">
+        <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_minmax(22rem,44%)] @7xl:grid-cols-[minmax(0,1fr)_40rem]">
+          <div className="border-line grid min-h-0 grid-rows-[minmax(0,1.15fr)_minmax(0,1fr)] border-r">
+            <div className="bg-bg min-h-0">
+              <RunGraph
+                plan={plan}
+                document={pipeline}
+                states={states}
+                selected={selected}
+                onSelect={select}
+              />
+            </div>
+            <div className="bg-surface border-line min-h-0 border-t">
+              <StepTimeline
+                run={{ ...run, ...live.run }}
+                plan={plan}
+                states={states}
+                now={now}
+                selected={selected}
+                onSelect={select}
+              />
+            </div>
+          </div>
+          {step && state ? (
+            <StepPanel
+              key={step.id}
+              runId={run.id}
+              step={step}
+              state={state}
+              live={live}
+              reviewHref={reviewHref}
+              tab={tab}
+              onTab={(next) => choose(step.id, next)}
+              onClose={() => select(null)}
+            />
+          ) : (
+            <RunOverview run={run} steps={plan.nodes} states={states} onSelect={select} />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The chosen step and tab, kept in the address so that a link leads to what one sees. */
+function useChosenStep() {
+  const search = useSearchParams();
+  const selected = search.get("step");
+  const wanted = search.get("tab");
+  const tab = STEP_TABS.find((name) => name === wanted) ?? null;
+  const choose = useCallback((step: string | null, next: StepTab | null) => {
+    const address = new URL(window.location.href);
+    address.search = "";
+    if (step) address.searchParams.set("step", step);
+    if (step && next) address.searchParams.set("tab", next);
+    window.history.replaceState(null, "", address);
+  }, []);
+  return [selected, tab, choose] as const;
+}
+
+/** The page of the review that a step of this run waits for. */
+function useReviewHref(runId: string, waiting: boolean): string | null {
+  const trpc = useTRPC();
+  const open = useQuery(
+    trpc.reviews.list.queryOptions({ status: "open", limit: 200 }, { enabled: waiting }),
+  );
+  const review = open.data?.items.find((item) => item.runId === runId);
+  return review ? `/reviews/${review.id}` : null;
+}
