@@ -1,0 +1,126 @@
+import { randomBytes } from "node:crypto";
+import type { Database } from "../../db/client.ts";
+import { run as runTable } from "../../db/schema/runs.ts";
+import { Artifacts } from "../../server/artifacts.ts";
+import type { Actor, Ctx } from "../../server/context.ts";
+import { newId } from "../../server/ids.ts";
+import { decide } from "../../server/reviews/decide.ts";
+import { stepTransaction, type StepOfRun } from "../../server/runs/step-transaction.ts";
+import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import type { PlanNode } from "../../workflows/core/plan.ts";
+import type { OpenedReview, RegisteredVersion } from "../../workflows/core/step-context.ts";
+
+type People = Record<"designer" | "reviewer" | "admin", Actor>;
+
+/** What a person acts with; Temporal is not there. */
+export function ctxOf(db: Database, actor: Actor): Ctx {
+  return {
+    db,
+    actor,
+    artifacts: new Artifacts("/nonexistent"),
+    temporal: () => Promise.reject(new Error("This test has no Temporal.")),
+  };
+}
+
+export const hashOf = () => randomBytes(32).toString("hex");
+
+/** A run that was written by one person and started by another, or the same. */
+export async function freshRun(
+  db: Database,
+  {
+    author,
+    startedBy = author,
+    nodes = [],
+  }: { author: Actor; startedBy?: Actor; nodes?: Partial<PlanNode>[] },
+): Promise<Omit<StepOfRun, "node"> & { workflowId: string }> {
+  const id = newId("run");
+  const planHash = hashOf();
+  const run = {
+    id,
+    workspaceId: author.workspaceId,
+    planHash,
+    startedBy: startedBy.userId,
+    author: author.userId,
+    workflowId: id,
+  };
+  await db.insert(runTable).values({
+    ...run,
+    name: "test",
+    document: { apiVersion: "penstock/v1", name: "test", nodes: [] },
+    plan: JSON.parse(JSON.stringify({ format: 1, pipeline: "test", params: {}, nodes })),
+    params: {},
+    trigger: { type: "person" },
+  });
+  return run;
+}
+
+/** A trained model as a wire carries it. */
+export function modelRef(): ArtifactRef {
+  return {
+    type: "model",
+    hash: hashOf(),
+    bytes: 1_000,
+    meta: { algorithm: "xgboost", task: "classification", environment: hashOf() },
+  };
+}
+
+const SIGNATURE = {
+  task: "classification",
+  target: "default",
+  classes: ["no", "yes"],
+  inputs: [
+    { name: "age", kind: "number", onnx: "float", nullable: true, min: 18, max: 90, example: 40 },
+    { name: "sex", kind: "category", onnx: "string", nullable: false, categories: ["f", "m"] },
+  ],
+};
+
+export async function registerVersion(
+  db: Database,
+  run: Omit<StepOfRun, "node">,
+  { name = "credit-risk", node = "register" }: { name?: string; node?: string } = {},
+): Promise<RegisteredVersion> {
+  return db.transaction((tx) =>
+    stepTransaction(tx, { ...run, node }).registerModel({
+      name,
+      description: "",
+      intendedUse: "Only for tests.",
+      model: modelRef(),
+      evaluation: null,
+      report: null,
+      metrics: { roc_auc: 0.8 },
+      signature: SIGNATURE,
+    }),
+  );
+}
+
+/** A version under review: its run, itself, and what the step got back. */
+export async function openedReview(
+  db: Database,
+  people: People,
+  { name, startedBy }: { name?: string; startedBy?: Actor } = {},
+) {
+  const run = await freshRun(db, { author: people.designer, startedBy });
+  const version = await registerVersion(db, run, { name });
+  const review: OpenedReview = await db.transaction((tx) =>
+    stepTransaction(tx, { ...run, node: "review" }).openReview({
+      modelVersionId: version.id,
+      title: "Credit risk",
+      instructions: "",
+      evidence: [{ title: "Evaluation", type: "evaluation", hash: hashOf(), meta: {} }],
+    }),
+  );
+  return { run, version, review };
+}
+
+/** A version that the workspace's reviewer has approved. */
+export async function approvedVersion(db: Database, people: People, name?: string) {
+  const opened = await openedReview(db, people, { name });
+  const { reviewId: id, packHash } = opened.review;
+  await decide(ctxOf(db, people.reviewer), {
+    id,
+    packHash,
+    outcome: "approved",
+    comment: "Looks right.",
+  });
+  return opened;
+}
