@@ -7,7 +7,7 @@ import type { TestBench } from "./step-context.ts";
 type ParityInfo = { classes: unknown[] | null; inputs: { name: string; onnx: string }[] };
 
 /** Runs one statement and returns its rows. */
-async function sql(statement: string): Promise<Record<string, unknown>[]> {
+export async function sql(statement: string): Promise<Record<string, unknown>[]> {
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
   try {
