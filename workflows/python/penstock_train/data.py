@@ -84,7 +84,7 @@ def _why_not(field, column):
 
 def choose_columns(table, target, wanted):
     """The feature columns, and those left out with the reason. Columns that are named must be usable; otherwise all usable ones are taken."""
-    names = table.column_names
+    names, schema = table.column_names, table.schema
     if target not in names:
         raise UserError(
             "target-missing", f"target column '{target}' is not in the data; columns are: {', '.join(names)}"
@@ -107,7 +107,7 @@ def choose_columns(table, target, wanted):
             raise UserError(
                 "feature-missing", f"feature column '{name}' is not in the data; columns are: {', '.join(names)}"
             )
-        field = table.schema.field(name)
+        field = schema.field(name)
         if wanted:
             if kind_of(field) is None:
                 raise UserError(
@@ -132,12 +132,13 @@ def choose_columns(table, target, wanted):
 def read_columns(table, columns, what):
     """The raw columns by name, as arrays of equal length. A column that is absent or of another kind than in training is the user's error."""
     data = {}
+    present, schema = set(table.column_names), table.schema
     for column in columns:
-        if column.name not in table.column_names:
+        if column.name not in present:
             raise UserError(
                 "feature-missing", f"column '{column.name}' is in the training data but not in the {what} data"
             )
-        field = table.schema.field(column.name)
+        field = schema.field(column.name)
         kind = kind_of(field)
         if (kind == "category") != (column.kind == "category") or kind is None:
             raise UserError(
