@@ -1,0 +1,107 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { LOCAL_EMAILS, LOCAL_PEOPLE } from "../db/local-people.ts";
+import { apiKey, member, user } from "../db/schema/auth.ts";
+import { auth } from "./auth.ts";
+import type { Actor } from "./context.ts";
+import { PenstockError } from "./errors.ts";
+import { isLocalMode, isSentToThisMachine } from "./local-mode.ts";
+import { services } from "./services.ts";
+
+/**
+ * Who sends a request: by API token, by the token of the command on this machine, or by the session's cookie.
+ * Null for nobody.
+ * @throws PenstockError for a token that is wrong, expired or revoked
+ */
+export async function actorOf(headers: Headers): Promise<Actor | null> {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  if (bearer !== undefined) return isLocalToken(bearer) ? localActor(headers) : tokenActor(bearer);
+  const found = await auth().api.getSession({ headers });
+  if (!found) return null;
+  // Whoever signed in with one click must not stay signed in when the server is opened to others.
+  const isLocalPerson = LOCAL_EMAILS.includes(found.user.email);
+  if (isLocalPerson && !(isLocalMode() && isSentToThisMachine(headers))) return null;
+  return actorWhere(eq(user.id, found.user.id), "session");
+}
+
+function isLocalToken(token: string): boolean {
+  const expected = process.env.PENSTOCK_LOCAL_TOKEN;
+  if (!expected) return false;
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(token), digest(expected));
+}
+
+async function localActor(headers: Headers): Promise<Actor> {
+  if (!isLocalMode() || !isSentToThisMachine(headers))
+    throw new PenstockError(
+      "unauthenticated",
+      "The local token works only on the machine itself and while the one-click sign-in is on: use an API key from Settings.",
+    );
+  const email = headers.get("x-penstock-user") ?? LOCAL_PEOPLE.designer.email;
+  const actor = LOCAL_EMAILS.includes(email)
+    ? await actorWhere(eq(user.email, email), "local")
+    : null;
+  if (actor) return actor;
+  throw new PenstockError(
+    "unauthenticated",
+    `'${email}' is none of the local people: use one of ${LOCAL_EMAILS.join(", ")}.`,
+  );
+}
+
+async function tokenActor(token: string): Promise<Actor> {
+  const { db } = services();
+  const hash = createHash("sha256").update(token).digest("hex");
+  const [key] = await db
+    .select({ id: apiKey.id, userId: apiKey.userId, workspaceId: apiKey.workspaceId })
+    .from(apiKey)
+    .where(
+      and(
+        eq(apiKey.hash, hash),
+        eq(apiKey.scope, "api"),
+        isNull(apiKey.revokedAt),
+        or(isNull(apiKey.expiresAt), gt(apiKey.expiresAt, sql`now()`)),
+      ),
+    );
+  const actor = key
+    ? await actorWhere(
+        and(eq(user.id, key.userId), eq(member.workspaceId, key.workspaceId)),
+        "token",
+      )
+    : null;
+  if (!key || !actor)
+    throw new PenstockError(
+      "unauthenticated",
+      "This API key is unknown, expired or revoked: make a new one in Settings.",
+    );
+  // To the minute is enough, and keeps a busy client from writing with every request.
+  await db
+    .update(apiKey)
+    .set({ lastUsedAt: sql`now()` })
+    .where(
+      and(
+        eq(apiKey.id, key.id),
+        or(isNull(apiKey.lastUsedAt), lt(apiKey.lastUsedAt, sql`now() - interval '1 minute'`)),
+      ),
+    );
+  return actor;
+}
+
+async function actorWhere(
+  condition: ReturnType<typeof and>,
+  via: Actor["via"],
+): Promise<Actor | null> {
+  const [row] = await services()
+    .db.select({
+      userId: user.id,
+      email: user.email,
+      name: user.name,
+      workspaceId: member.workspaceId,
+      role: member.role,
+    })
+    .from(user)
+    .innerJoin(member, eq(member.userId, user.id))
+    .where(condition)
+    .orderBy(asc(member.createdAt))
+    .limit(1);
+  return row ? { ...row, via } : null;
+}

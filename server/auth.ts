@@ -1,0 +1,50 @@
+import { betterAuth } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { account, session, user, verification } from "../db/schema/auth.ts";
+import { readRuntimeEnv } from "./env.ts";
+import { refuseSecondFirstUser, welcomeFirstUser } from "./first-user.ts";
+import { localSignIn } from "./local-sign-in.ts";
+import { services } from "./services.ts";
+
+function make() {
+  const env = readRuntimeEnv();
+  const baseURL = env.webUrl ?? `http://localhost:${env.ports.web ?? 3000}`;
+  return betterAuth({
+    appName: "Penstock",
+    baseURL,
+    secret: env.secret,
+    trustedOrigins: [new URL(baseURL).origin, ...otherNames(baseURL)],
+    telemetry: { enabled: false },
+    database: drizzleAdapter(services().db, {
+      provider: "pg",
+      schema: { user, session, account, verification },
+    }),
+    emailAndPassword: { enabled: true, minPasswordLength: 12, autoSignIn: true },
+    session: { expiresIn: 7 * 86_400, updateAge: 86_400 },
+    rateLimit: {
+      enabled: true,
+      customRules: {
+        "/sign-in/email": { window: 60, max: 10 },
+        "/sign-up/email": { window: 60, max: 5 },
+        "/get-session": false,
+      },
+    },
+    databaseHooks: { user: { create: { before: refuseSecondFirstUser, after: welcomeFirstUser } } },
+    plugins: [localSignIn()],
+  });
+}
+
+/** The names by which this machine may also call itself, where the address is one of them. */
+function otherNames(baseURL: string): string[] {
+  const url = new URL(baseURL);
+  if (url.hostname !== "localhost" && url.hostname !== "127.0.0.1") return [];
+  return ["localhost", "127.0.0.1", "[::1]"].map((name) => `${url.protocol}//${name}:${url.port}`);
+}
+
+const kept = globalThis as typeof globalThis & { penstockAuth?: ReturnType<typeof make> };
+
+/** Sign-in with e-mail and password; sessions lie in Postgres. Made on first use. */
+export function auth() {
+  kept.penstockAuth ??= make();
+  return kept.penstockAuth;
+}
