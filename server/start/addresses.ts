@@ -37,6 +37,8 @@ export function childVariables(placement: Placement): Record<string, string> {
     PENSTOCK_HOME: home,
     PENSTOCK_CACHE: cache,
     PENSTOCK_SECRET: env.secret ?? secrets.authSecret,
+    // Lets `penstock` on this machine act on the web application.
+    PENSTOCK_LOCAL_TOKEN: secrets.cliToken,
     PENSTOCK_HOST: host,
     PENSTOCK_LOCAL_USERS: localUsers ? "auto" : "off",
     PENSTOCK_LOG_LEVEL: env.logLevel,
