@@ -3,11 +3,11 @@ import { useStore } from "@xyflow/react";
 import { Maximize, Minus, Plus, WandSparkles } from "lucide-react";
 import { useState } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "../../ui/menu.tsx";
-import { Tooltip } from "../../ui/tooltip.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Menu, MenuItem } from "../../ui/menu.tsx";
+import { toast } from "../../ui/toast.tsx";
 import { autoLayout } from "../layout/auto-layout.ts";
 import { placeNodes } from "../layout/place.ts";
-import { useNotify } from "../notify.ts";
 import { moveNodes } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { useActions } from "./use-actions.ts";
@@ -18,22 +18,28 @@ export function CanvasControls({ readOnly }: { readOnly: boolean }) {
   const zoom = useStore(({ transform }) => Math.round(transform[2] * 100));
   return (
     <div className="pb-controls" role="toolbar" aria-label="View of the canvas">
-      <Tooltip content="Zoom out" shortcut="−">
-        <button type="button" aria-label="Zoom out" onClick={() => actions.zoom(0.8)}>
-          <Minus aria-hidden className="size-4" />
-        </button>
-      </Tooltip>
-      <span className="w-10 text-center text-[11px] text-muted tabular-nums">{zoom}%</span>
-      <Tooltip content="Zoom in" shortcut="+">
-        <button type="button" aria-label="Zoom in" onClick={() => actions.zoom(1.25)}>
-          <Plus aria-hidden className="size-4" />
-        </button>
-      </Tooltip>
-      <Tooltip content="Show all" shortcut="⇧1">
-        <button type="button" aria-label="Show all steps" onClick={actions.fit}>
-          <Maximize aria-hidden className="size-4" />
-        </button>
-      </Tooltip>
+      <IconButton
+        size="sm"
+        label="Zoom out"
+        keys="−"
+        icon={<Minus aria-hidden />}
+        onClick={() => actions.zoom(0.8)}
+      />
+      <span className="text-muted w-9 text-center text-2xs tabular-nums">{zoom}%</span>
+      <IconButton
+        size="sm"
+        label="Zoom in"
+        keys="+"
+        icon={<Plus aria-hidden />}
+        onClick={() => actions.zoom(1.25)}
+      />
+      <IconButton
+        size="sm"
+        label="Show all steps"
+        keys="⇧ 1"
+        icon={<Maximize aria-hidden />}
+        onClick={actions.fit}
+      />
       {!readOnly && <LayoutMenu fit={actions.fit} />}
     </div>
   );
@@ -41,7 +47,6 @@ export function CanvasControls({ readOnly }: { readOnly: boolean }) {
 
 function LayoutMenu({ fit }: { fit: () => void }) {
   const store = useEditorStore();
-  const notify = useNotify();
   const chosen = useEditor(({ selection }) => selection.nodes.size);
   const unplaced = useEditor(({ document }) =>
     document.nodes.reduce(
@@ -67,7 +72,7 @@ function LayoutMenu({ fit }: { fit: () => void }) {
       store.getState().edit((current) => moveNodes(current, places));
       if (which !== "selected") requestAnimationFrame(fit);
     } catch (error) {
-      notify.error(
+      toast.error(
         "The steps could not be laid out",
         error instanceof Error ? error.message : "Load the page again and try once more.",
       );
@@ -77,23 +82,24 @@ function LayoutMenu({ fit }: { fit: () => void }) {
   }
 
   return (
-    <Menu>
-      <MenuTrigger
-        render={
-          <button type="button" aria-label="Lay out" title="Lay out the steps" disabled={busy}>
-            <WandSparkles aria-hidden className="size-4" />
-          </button>
-        }
-      />
-      <MenuContent side="top" align="start">
-        <MenuItem onClick={() => void layOut("all")}>Lay out everything</MenuItem>
-        <MenuItem disabled={chosen < 2} onClick={() => void layOut("selected")}>
-          Lay out the selection{chosen > 1 ? ` (${chosen})` : ""}
-        </MenuItem>
-        <MenuItem disabled={unplaced === 0} onClick={() => void layOut("unplaced")}>
-          Only steps not placed by hand{unplaced > 0 ? ` (${unplaced})` : ""}
-        </MenuItem>
-      </MenuContent>
+    <Menu
+      side="top"
+      trigger={
+        <IconButton
+          size="sm"
+          label="Lay out the steps"
+          icon={<WandSparkles aria-hidden />}
+          disabled={busy}
+        />
+      }
+    >
+      <MenuItem onClick={() => void layOut("all")}>Lay out everything</MenuItem>
+      <MenuItem disabled={chosen < 2} onClick={() => void layOut("selected")}>
+        Lay out the selection{chosen > 1 ? ` (${chosen})` : ""}
+      </MenuItem>
+      <MenuItem disabled={unplaced === 0} onClick={() => void layOut("unplaced")}>
+        Only steps not placed by hand{unplaced > 0 ? ` (${unplaced})` : ""}
+      </MenuItem>
     </Menu>
   );
 }

@@ -26,7 +26,7 @@ import { DRAG_TYPE, useActions } from "./use-actions.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { emptyCache, toFlowNodes, toFlowWires, type FlowNode, type FlowWire } from "./to-flow.ts";
 import { DrawnWire, refusalOf, RefusalHint, Wire } from "./wire.tsx";
-import { useNotify } from "../notify.ts";
+import { toast } from "../../ui/toast.tsx";
 
 const nodeTypes = { step: StepNode };
 const edgeTypes = { wire: Wire };
@@ -35,7 +35,6 @@ const NO_DRAG: ReadonlyMap<string, Point> = new Map();
 /** The graph: what is drawn is the store's document; a drag is written into it when it ends, as one undo entry. */
 export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: boolean }) {
   const store = useEditorStore();
-  const notify = useNotify();
   const flow = useReactFlow<FlowNode, FlowWire>();
   const document = useEditor((state) => state.document);
   const selection = useEditor((state) => state.selection);
@@ -130,9 +129,9 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
       setFitting(null);
       if (state.isValid || !state.fromHandle || !state.toHandle) return;
       const why = refusalOf(current, state.fromHandle, state.toHandle);
-      if (why) notify.error("That wire cannot be drawn", why);
+      if (why) toast.info("That wire cannot be drawn", why);
     },
-    [store, notify],
+    [store],
   );
 
   const onDrop = useCallback(

@@ -5,7 +5,7 @@ import { registry } from "../../../workflows/steps/index.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { nodeHeight, NODE_WIDTH, type Point } from "../layout/geometry.ts";
 import { freeSpot, placeNodes } from "../layout/place.ts";
-import { useNotify } from "../notify.ts";
+import { toast } from "../../ui/toast.tsx";
 import { copyText, paste, readFragment } from "../store/clipboard.ts";
 import { addNode, connect, nodeIds, remove } from "../store/edits.ts";
 import { useEditorStore } from "../store/editor-context.tsx";
@@ -36,7 +36,6 @@ export function useActions(): Actions {
   const store = useEditorStore();
   const flow = useReactFlow();
   const flowStore = useStoreApi();
-  const notify = useNotify();
   return useMemo(() => {
     const state = () => store.getState();
     const height = (kind: string) => nodeHeight(registry.get(kind));
@@ -103,14 +102,14 @@ export function useActions(): Actions {
         state().select({});
         const first = bridges[0];
         if (first)
-          notify.info(
+          toast.info(
             selection.nodes.size === 1
               ? `Removed '${[...selection.nodes][0]}'`
               : `Removed ${selection.nodes.size} steps`,
             `What fed it still fits what it fed.`,
             {
               label: "Rejoin",
-              run: () =>
+              onClick: () =>
                 edit((current) =>
                   bridges.reduce(
                     (next, { from, to }) =>
@@ -140,7 +139,7 @@ export function useActions(): Actions {
       pasteText: (text) => {
         const fragment = readFragment(text);
         if (typeof fragment === "string") {
-          notify.error("Nothing to paste", fragment);
+          toast.info("Nothing to paste", fragment);
           return;
         }
         const { document } = state();
@@ -191,5 +190,5 @@ export function useActions(): Actions {
       zoom: (factor) => void flow.zoomTo(flow.getZoom() * factor, { duration: 150 }),
     };
     return actions;
-  }, [store, flow, flowStore, notify]);
+  }, [store, flow, flowStore]);
 }

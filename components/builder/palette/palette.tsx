@@ -4,6 +4,7 @@ import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Category, StepDefinition } from "../../../workflows/core/define-step.ts";
 import { steps } from "../../../workflows/steps/index.ts";
 import { DRAG_TYPE, useActions } from "../canvas/use-actions.ts";
+import { Input } from "../../ui/input.tsx";
 import { StepIcon } from "../step-node/icons.tsx";
 import { searchSteps } from "./search-steps.ts";
 
@@ -47,13 +48,14 @@ export function Palette() {
           aria-hidden
           className="absolute top-1/2 left-4.5 size-3.5 -translate-y-1/2 text-muted"
         />
-        <input
+        <Input
           type="search"
+          size="sm"
           value={query}
           onChange={(event) => setQuery(event.target.value)}
           placeholder="Find a step"
           aria-label="Find a step"
-          className="pb-input pl-7"
+          className="pl-7"
         />
       </div>
       <div ref={list} className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">

@@ -66,7 +66,7 @@ function ProblemBadge({ problems, error }: { problems: readonly Problem[]; error
   const text = problems.map(({ message }) => message).join("\n");
   return (
     <span
-      className={`pb-node-badge ${error ? "text-danger" : "text-warning"}`}
+      className={`pb-node-badge ${error ? "text-danger" : "text-warn"}`}
       title={text}
       role="img"
       aria-label={`${problems.length === 1 ? "1 problem" : `${problems.length} problems`}: ${text}`}

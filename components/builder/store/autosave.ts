@@ -25,6 +25,8 @@ export interface Autosave {
   flush: () => Promise<void>;
   /** What is not saved yet, for a last request while the page closes. */
   pending: () => { document: PipelineDocument; revision: number } | null;
+  /** The draft's newest revision that the server is known to have; 0 when nothing was ever saved. */
+  revision: () => number;
   stop: () => void;
 }
 
@@ -84,6 +86,7 @@ export function createAutosave({
     },
     flush,
     pending: () => (latest === saved || conflict ? null : { document: latest, revision }),
+    revision: () => revision,
     stop: () => clearTimeout(timer),
   };
 }

@@ -151,9 +151,9 @@ export function remove(
   return next;
 }
 
-export type PipelineFacts = Pick<Document, "title" | "description">;
+type PipelineFacts = Pick<Document, "title" | "description">;
 
-export function setFacts(document: Document, facts: PipelineFacts): Document {
+export function setFacts(document: Document, facts: Partial<PipelineFacts>): Document {
   const next = { ...document, ...facts };
   if (!next.title) delete next.title;
   if (!next.description) delete next.description;

@@ -1,4 +1,5 @@
 "use client";
+import { Checkbox } from "../../ui/checkbox.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { titleFromName } from "../schema-form/fields.ts";
@@ -11,11 +12,12 @@ export function EnumWidget(props: WidgetProps) {
   const unset = "\u0000unset";
   return (
     <Select
-      {...aria(props)}
+      id={props.id}
+      disabled={props.disabled}
       aria-label={label}
       value={typeof value === "string" ? value : unset}
       onValueChange={(next) => onChange(next === unset ? undefined : next)}
-      items={[
+      options={[
         {
           value: unset,
           label:
@@ -34,7 +36,7 @@ export function BooleanWidget(props: WidgetProps) {
   return (
     <Switch
       {...aria(props)}
-      aria-label={label}
+      aria-label={""}
       checked={typeof value === "boolean" ? value : schema.default === true}
       onCheckedChange={(next: boolean) => onChange(next)}
     />
@@ -51,22 +53,15 @@ export function ChoicesWidget(props: WidgetProps) {
   return (
     <div role="group" aria-label={label} className="flex flex-wrap gap-x-4 gap-y-1">
       {options.map((option) => (
-        <label key={option} className="flex items-center gap-1.5 text-[13px]">
-          <input
-            type="checkbox"
-            className="accent-accent"
-            disabled={disabled}
-            checked={chosen.includes(option)}
-            onChange={(event) =>
-              onChange(
-                options.filter((name) =>
-                  name === option ? event.target.checked : chosen.includes(name),
-                ),
-              )
-            }
-          />
-          {titleFromName(option)}
-        </label>
+        <Checkbox
+          key={option}
+          label={titleFromName(option)}
+          disabled={disabled}
+          checked={chosen.includes(option)}
+          onCheckedChange={(checked) =>
+            onChange(options.filter((name) => (name === option ? checked : chosen.includes(name))))
+          }
+        />
       ))}
     </div>
   );

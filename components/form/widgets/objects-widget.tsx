@@ -2,7 +2,8 @@
 import { ChevronRight, Copy, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { isPlainObject } from "../../../workflows/core/json.ts";
-import { Menu, MenuContent, MenuItem, MenuTrigger } from "../../ui/menu.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { defaultText, fieldsOf, variantsOf, type Variant } from "../schema-form/fields.ts";
 import { SchemaForm } from "../schema-form/schema-form.tsx";
 import type { WidgetProps } from "./widget.ts";
@@ -50,28 +51,22 @@ export function ObjectsWidget(props: WidgetProps) {
               </button>
               {!disabled && (
                 <>
-                  <button
-                    type="button"
-                    className="pf-icon-button"
-                    aria-label={`Duplicate item ${index + 1} of ${label}`}
-                    title="Duplicate"
+                  <IconButton
+                    size="sm"
+                    label={`Duplicate item ${index + 1}`}
+                    icon={<Copy aria-hidden />}
                     onClick={() => onChange(items.toSpliced(index + 1, 0, { ...item }))}
-                  >
-                    <Copy aria-hidden className="size-3.5" />
-                  </button>
-                  <button
-                    type="button"
-                    className="pf-icon-button"
-                    aria-label={`Remove item ${index + 1} of ${label}`}
-                    title="Remove"
+                  />
+                  <IconButton
+                    size="sm"
+                    label={`Remove item ${index + 1}`}
+                    icon={<Trash2 aria-hidden />}
                     onClick={() => {
                       const next = items.toSpliced(index, 1);
                       onChange(next.length === 0 ? undefined : next);
                       setOpen(null);
                     }}
-                  >
-                    <Trash2 aria-hidden className="size-3.5" />
-                  </button>
+                  />
                 </>
               )}
             </div>
@@ -123,15 +118,12 @@ function AddButton({
   );
   if (variants.length === 1) return button;
   return (
-    <Menu>
-      <MenuTrigger render={button} />
-      <MenuContent align="start">
-        {variants.map((variant) => (
-          <MenuItem key={variant.value} onClick={() => add(variant)}>
-            {variant.title}
-          </MenuItem>
-        ))}
-      </MenuContent>
+    <Menu trigger={button}>
+      {variants.map((variant) => (
+        <MenuItem key={variant.value} onClick={() => add(variant)}>
+          {variant.title}
+        </MenuItem>
+      ))}
     </Menu>
   );
 }

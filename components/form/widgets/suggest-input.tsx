@@ -1,6 +1,11 @@
 "use client";
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import type { KeyboardEvent } from "react";
+import { CONTROL_CLASS } from "../../ui/control-class.ts";
+import { cx } from "../../ui/cx.ts";
+import { ITEM_CLASS, POPUP_CLASS } from "../../ui/popup-class.ts";
+
+const SUGGEST_CLASS = cx(CONTROL_CLASS, "h-8 px-2.5");
 
 export interface Suggestion {
   value: string;
@@ -14,7 +19,7 @@ export function SuggestInput({
   onChange,
   onPick,
   suggestions,
-  className = "pb-input",
+  className = SUGGEST_CLASS,
   onKeyDown,
   onBlur,
   ...input
@@ -55,10 +60,12 @@ export function SuggestInput({
       {suggestions.length > 0 && (
         <Autocomplete.Portal>
           <Autocomplete.Positioner sideOffset={4} className="z-50 outline-none">
-            <Autocomplete.Popup className="pf-suggest">
+            <Autocomplete.Popup
+              className={cx(POPUP_CLASS, "max-h-72 min-w-(--anchor-width) overflow-y-auto")}
+            >
               <Autocomplete.List>
                 {(item: Suggestion) => (
-                  <Autocomplete.Item key={item.value} value={item} className="pf-suggest-item">
+                  <Autocomplete.Item key={item.value} value={item} className={ITEM_CLASS}>
                     <span className="truncate">{item.value}</span>
                     {item.note && <span className="ml-auto pl-3 text-muted">{item.note}</span>}
                   </Autocomplete.Item>

@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
-import { Input, Textarea } from "../../ui/input.tsx";
+import { Input } from "../../ui/input.tsx";
+import { Textarea } from "../../ui/textarea.tsx";
 import { isParamReference, readNumber } from "../schema-form/fields.ts";
 import { aria, type WidgetProps } from "./widget.ts";
 

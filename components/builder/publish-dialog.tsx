@@ -1,0 +1,71 @@
+"use client";
+import { useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Textarea } from "../ui/textarea.tsx";
+import { useEditor } from "./store/editor-context.tsx";
+
+/** Publishing makes the draft the next version, for good; the note is what others will read. */
+export function PublishDialog({
+  open,
+  onOpenChange,
+  onPublish,
+  pending,
+  error,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onPublish: (note: string) => void;
+  pending: boolean;
+  error: string | null;
+}) {
+  const [note, setNote] = useState("");
+  const errors = useEditor(
+    ({ problems }) => problems.filter(({ severity }) => severity === "error").length,
+  );
+  return (
+    <Dialog
+      title="Publish a version"
+      description="A version never changes again. Runs, reviews and schedules refer to it."
+      open={open}
+      onOpenChange={onOpenChange}
+      size="sm"
+    >
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (note.trim().length >= 3) onPublish(note.trim());
+        }}
+      >
+        {errors > 0 && (
+          <Notice tone="warn" title="The draft has errors">
+            Correct {errors === 1 ? "the one" : `all ${errors}`} in the list of problems first.
+          </Notice>
+        )}
+        <Field label="What changed, and why" error={error}>
+          <Textarea
+            rows={4}
+            value={note}
+            autoFocus
+            placeholder="For instance: slices by age band added, because the reviewers asked for them"
+            onChange={(event) => setNote(event.target.value)}
+          />
+        </Field>
+        <div className="flex justify-end gap-2">
+          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <Button
+            type="submit"
+            variant="primary"
+            pending={pending}
+            disabled={errors > 0 || note.trim().length < 3}
+          >
+            Publish
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

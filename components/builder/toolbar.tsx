@@ -1,0 +1,229 @@
+"use client";
+import {
+  CircleAlert,
+  CircleCheck,
+  CloudAlert,
+  Download,
+  History,
+  Keyboard,
+  Map as MapIcon,
+  MoreHorizontal,
+  PanelLeft,
+  Play,
+  Redo2,
+  TriangleAlert,
+  Undo2,
+} from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Button } from "../ui/button.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
+import { SegmentedControl } from "../ui/segmented-control.tsx";
+import { SpinnerIcon } from "../ui/spinner.tsx";
+import { Tooltip } from "../ui/tooltip.tsx";
+import type { SaveState } from "./store/autosave.ts";
+import { useEditor, useHistory } from "./store/editor-context.tsx";
+
+export interface ToolbarProps {
+  save: SaveState;
+  showProblems: boolean;
+  onProblems: () => void;
+  palette: boolean;
+  onPalette: () => void;
+  minimap: boolean;
+  onMinimap: () => void;
+  onShortcuts: () => void;
+  onDownload: () => void;
+  onPublish: () => void;
+  onRun: () => void;
+  running: boolean;
+  /** What may not be done, for lack of a right or because an old version is looked at. */
+  readOnly: boolean;
+  mayRun: boolean;
+}
+
+export function Toolbar(props: ToolbarProps) {
+  const { save, readOnly } = props;
+  const title = useEditor(({ document }) => document.title ?? document.name);
+  const view = useEditor((state) => state.view);
+  const setView = useEditor((state) => state.setView);
+  const panel = useEditor((state) => state.panel);
+  const setPanel = useEditor((state) => state.setPanel);
+  return (
+    <div
+      className="border-line bg-surface flex h-12 shrink-0 items-center gap-2 border-b px-3"
+      role="toolbar"
+      aria-label="Pipeline"
+    >
+      <IconButton
+        size="sm"
+        label={props.palette ? "Hide the steps" : "Show the steps"}
+        icon={<PanelLeft aria-hidden />}
+        aria-pressed={props.palette}
+        onClick={props.onPalette}
+      />
+      <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5 text-sm">
+        <Link href="/pipelines" className="text-muted hover:text-fg hidden lg:inline">
+          Pipelines
+        </Link>
+        <span aria-hidden className="text-muted hidden lg:inline">
+          /
+        </span>
+        <h1 className="truncate font-semibold" title={title}>
+          {title}
+        </h1>
+      </nav>
+      {!readOnly && <SaveNote state={save} />}
+      <div className="flex-1" />
+      {!readOnly && <HistoryButtons />}
+      <ProblemCounts open={props.showProblems} onClick={props.onProblems} />
+      <SegmentedControl
+        label="View"
+        value={view}
+        onValueChange={setView}
+        options={[
+          { value: "canvas", label: "Canvas" },
+          { value: "yaml", label: "YAML" },
+        ]}
+      />
+      <IconButton
+        size="sm"
+        label="Versions"
+        icon={<History aria-hidden />}
+        aria-pressed={panel === "versions"}
+        onClick={() => setPanel(panel === "versions" ? "inspector" : "versions")}
+      />
+      <Menu
+        align="end"
+        trigger={<IconButton size="sm" label="More" icon={<MoreHorizontal aria-hidden />} />}
+      >
+        <MenuItem icon={<Download aria-hidden />} onClick={props.onDownload}>
+          Download as YAML
+        </MenuItem>
+        <MenuItem icon={<MapIcon aria-hidden />} onClick={props.onMinimap}>
+          {props.minimap ? "Hide the overview" : "Show the overview"}
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem icon={<Keyboard aria-hidden />} keys="?" onClick={props.onShortcuts}>
+          Keyboard shortcuts
+        </MenuItem>
+      </Menu>
+      {!readOnly && (
+        <Button size="sm" onClick={props.onPublish}>
+          Publish
+        </Button>
+      )}
+      <RunButton {...props} />
+    </div>
+  );
+}
+
+function RunButton({ onRun, running, mayRun, readOnly }: ToolbarProps) {
+  const errors = useEditor(
+    ({ problems }) => problems.filter(({ severity }) => severity === "error").length,
+  );
+  const why = !mayRun
+    ? "Your role may not start runs: ask an admin for the role of a designer."
+    : readOnly
+      ? "Go back to the draft to run it."
+      : errors > 0
+        ? `${errors === 1 ? "One problem is" : `${errors} problems are`} in the way: open the list beside.`
+        : null;
+  const button = (
+    <Button
+      size="sm"
+      variant="primary"
+      icon={<Play aria-hidden />}
+      pending={running}
+      disabled={why !== null}
+      focusableWhenDisabled
+      onClick={onRun}
+      data-testid="run"
+    >
+      Run
+    </Button>
+  );
+  return <Tooltip content={why ?? "Run the draft"}>{button}</Tooltip>;
+}
+
+function HistoryButtons() {
+  const { undo, redo } = useHistory();
+  const undoStep = useEditor((state) => state.undo);
+  const redoStep = useEditor((state) => state.redo);
+  return (
+    <div className="flex">
+      <IconButton
+        size="sm"
+        label="Undo"
+        keys="Ctrl Z"
+        icon={<Undo2 aria-hidden />}
+        disabled={undo === 0}
+        onClick={undoStep}
+      />
+      <IconButton
+        size="sm"
+        label="Redo"
+        keys="Ctrl ⇧ Z"
+        icon={<Redo2 aria-hidden />}
+        disabled={redo === 0}
+        onClick={redoStep}
+      />
+    </div>
+  );
+}
+
+function SaveNote({ state }: { state: SaveState }) {
+  const [icon, text]: [ReactNode, string] =
+    state.status === "failed"
+      ? [<CloudAlert key="i" aria-hidden className="text-danger size-3.5" />, "Not saved"]
+      : state.status === "saved"
+        ? [null, "Saved"]
+        : [<SpinnerIcon key="i" />, "Saving…"];
+  return (
+    <span
+      role="status"
+      data-testid="save-state"
+      title={state.status === "failed" ? state.message : undefined}
+      className={`flex shrink-0 items-center gap-1 text-xs [&_svg]:size-3.5 ${state.status === "failed" ? "text-danger" : "text-muted"}`}
+    >
+      {icon}
+      {text}
+    </span>
+  );
+}
+
+function ProblemCounts({ open, onClick }: { open: boolean; onClick: () => void }) {
+  const problems = useEditor((state) => state.problems);
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const warnings = problems.length - errors;
+  const words =
+    problems.length === 0
+      ? "No problems"
+      : [errors && `${errors} errors`, warnings && `${warnings} warnings`]
+          .filter(Boolean)
+          .join(", ");
+  return (
+    <button
+      type="button"
+      aria-label={words}
+      aria-expanded={open}
+      title={words}
+      data-testid="problem-counts"
+      onClick={onClick}
+      className="hover:bg-hover flex h-7 items-center gap-1.5 rounded-md px-2 text-xs tabular-nums"
+    >
+      {problems.length === 0 && <CircleCheck aria-hidden className="text-ok size-4" />}
+      {errors > 0 && (
+        <span className="text-danger flex items-center gap-1">
+          <CircleAlert aria-hidden className="size-4" /> {errors}
+        </span>
+      )}
+      {warnings > 0 && (
+        <span className="text-warn flex items-center gap-1">
+          <TriangleAlert aria-hidden className="size-4" /> {warnings}
+        </span>
+      )}
+    </button>
+  );
+}
