@@ -39,8 +39,9 @@ export function lineageGraph({
   const graph: LineageGraph = { nodes: [], edges: [] };
   const add = (node: LineageNode, edge?: { from?: string; to?: string; label: string }) => {
     if (!graph.nodes.some(({ id }) => id === node.id)) graph.nodes.push(node);
-    if (edge)
-      graph.edges.push({ from: edge.from ?? node.id, to: edge.to ?? node.id, label: edge.label });
+    const { from = node.id, to = node.id, label } = edge ?? { label: "" };
+    if (from !== to && !graph.edges.some((one) => one.from === from && one.to === to))
+      graph.edges.push({ from, to, label });
   };
   const runId = `run:${run.id}`;
   const versionId = "version";

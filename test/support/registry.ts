@@ -7,6 +7,7 @@ import { newId } from "../../server/ids.ts";
 import { decide } from "../../server/reviews/decide.ts";
 import { stepTransaction, type StepOfRun } from "../../server/runs/step-transaction.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import type { Json } from "../../workflows/core/json.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import type { OpenedReview, RegisteredVersion } from "../../workflows/core/step-context.ts";
 
@@ -64,7 +65,7 @@ export function modelRef(): ArtifactRef {
   };
 }
 
-const SIGNATURE = {
+const SIGNATURE: Json = {
   task: "classification",
   target: "default",
   classes: ["no", "yes"],

@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { eq } from "drizzle-orm";
+import type { Database, Sql } from "../../db/client.ts";
+import { audit } from "../../db/schema/audit.ts";
+import {
+  deployment,
+  deploymentRevision,
+  prediction,
+  servingState,
+} from "../../db/schema/deployments.ts";
+import { freshWorkspace } from "../../test/support/factories.ts";
+import { startTestDatabase } from "../../test/support/postgres.ts";
+import { approvedVersion, ctxOf, openedReview } from "../../test/support/registry.ts";
+import { fromDatabase, PenstockError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { stepTransaction } from "../runs/step-transaction.ts";
+import { deployByHand } from "./deploy-by-hand.ts";
+import { get } from "./get.ts";
+import { list } from "./list.ts";
+import { predictions } from "./predictions.ts";
+import { deploymentReady } from "./readiness.ts";
+import { rollback } from "./rollback.ts";
+
+let db: Database;
+let sql: Sql;
+before(async () => {
+  ({ db, sql } = await startTestDatabase());
+});
+
+const refused = (code: string, text: RegExp) => (error: unknown) => {
+  const found = fromDatabase(error);
+  assert.ok(found instanceof PenstockError, String(error));
+  assert.equal(found.code, code);
+  assert.match(found.message, text);
+  return true;
+};
+let endpoints = 0;
+const endpointName = () => `endpoint-${++endpoints}`;
+
+test("only an approved version is deployed: by hand, by a step, and by an INSERT", async () => {
+  const people = await freshWorkspace(db);
+  const { run, version } = await openedReview(db, people);
+  const endpoint = endpointName();
+  await assert.rejects(
+    deployByHand(ctxOf(db, people.operator), { endpoint, model: "credit-risk", version: 1 }),
+    refused("forbidden", /credit-risk version 1 is in-review, not approved/),
+  );
+  await assert.rejects(
+    db.transaction((tx) =>
+      stepTransaction(tx, { ...run, node: "deploy" }).deploy({
+        endpoint,
+        modelVersionId: version.id,
+      }),
+    ),
+    refused("forbidden", /not approved/),
+  );
+  assert.deepEqual(await db.select().from(deployment).where(eq(deployment.name, endpoint)), []);
+  const id = newId("dep");
+  await db
+    .insert(deployment)
+    .values({ id, workspaceId: people.workspaceId, name: endpoint, revision: 1 });
+  await assert.rejects(
+    db.insert(deploymentRevision).values({
+      id: newId("dr"),
+      deploymentId: id,
+      number: 1,
+      modelVersionId: version.id,
+      reason: "by hand",
+      createdBy: people.admin.userId,
+    }),
+    refused("forbidden", /Only an approved/),
+  );
+});
+
+test("a step deploys once however often it is called, tells those who follow, and leaves an audit row", async () => {
+  const people = await freshWorkspace(db);
+  const { run, version } = await approvedVersion(db, people);
+  const endpoint = endpointName();
+  let tell: (name: string) => void = () => undefined;
+  const heard = new Promise<string>((resolve) => (tell = resolve));
+  const { unlisten } = await sql.listen("deployment", (name) => tell(name));
+  const deploy = () =>
+    db.transaction((tx) =>
+      stepTransaction(tx, { ...run, node: "deploy" }).deploy({
+        endpoint,
+        modelVersionId: version.id,
+      }),
+    );
+  const first = await deploy();
+  assert.deepEqual(await deploy(), first);
+  assert.deepEqual([first.revision, first.version, first.endpoint], [1, 1, endpoint]);
+  const rows = await db.select().from(audit).where(eq(audit.entityId, first.id));
+  assert.deepEqual(
+    rows.map(({ action, via }) => ({ action, via })),
+    [{ action: "deployment.deploy", via: "workflow" }],
+  );
+  assert.equal(await heard, endpoint);
+  await unlisten();
+});
+
+test("an endpoint's name belongs to one workspace", async () => {
+  const [one, other] = [await freshWorkspace(db), await freshWorkspace(db)];
+  await approvedVersion(db, one);
+  await approvedVersion(db, other);
+  const endpoint = endpointName();
+  const input = { endpoint, model: "credit-risk", version: 1 };
+  await deployByHand(ctxOf(db, one.admin), input);
+  await assert.rejects(
+    deployByHand(ctxOf(db, other.admin), input),
+    refused("conflict", /taken by another workspace/),
+  );
+  for (const act of [
+    () => get(ctxOf(db, other.viewer), { name: endpoint }),
+    () => rollback(ctxOf(db, other.admin), { name: endpoint }),
+    () => predictions(ctxOf(db, other.viewer), { name: endpoint, limit: 10 }),
+  ])
+    await assert.rejects(act(), refused("not-found", /There is no endpoint/));
+  assert.deepEqual((await list(ctxOf(db, other.viewer), { limit: 10 })).items, []);
+});
+
+test("rolling back makes a new revision with the version before, and says so", async () => {
+  const people = await freshWorkspace(db);
+  await approvedVersion(db, people);
+  await approvedVersion(db, people);
+  const ctx = ctxOf(db, people.operator);
+  const endpoint = endpointName();
+  await deployByHand(ctx, { endpoint, model: "credit-risk", version: 1 });
+  await assert.rejects(rollback(ctx, { name: endpoint }), refused("conflict", /nothing to roll/));
+  await deployByHand(ctx, { endpoint, model: "credit-risk", version: 2 });
+  const back = await rollback(ctx, { name: endpoint, reason: "Errors." });
+  assert.deepEqual([back.revision, back.version], [3, 1]);
+  const found = await get(ctx, { name: endpoint });
+  assert.deepEqual(
+    found.revisions.map(({ number, version, reason, current }) => [
+      number,
+      version,
+      reason,
+      current,
+    ]),
+    [
+      [3, 1, "rolled back to revision 1: Errors.", true],
+      [2, 2, "deployed by hand", false],
+      [1, 1, "deployed by hand", false],
+    ],
+  );
+  await assert.rejects(
+    rollback(ctx, { name: endpoint, revision: 3 }),
+    refused("conflict", /at revision 3 already/),
+  );
+  await assert.rejects(
+    rollback(ctx, { name: endpoint, revision: 9 }),
+    refused("not-found", /no revision 9/),
+  );
+  const rows = await db.select().from(audit).where(eq(audit.entityId, back.id)).orderBy(audit.id);
+  const last = rows.at(-1)!;
+  assert.equal(last.action, "deployment.rollback");
+  assert.deepEqual(last.before, { revision: 2 });
+  assert.equal(last.why, "Errors.");
+});
+
+test("the state of an endpoint is what living serving processes say of the revision in force", async () => {
+  const people = await freshWorkspace(db);
+  await approvedVersion(db, people);
+  const endpoint = endpointName();
+  const ctx = ctxOf(db, people.admin);
+  const { id } = await deployByHand(ctx, { endpoint, model: "credit-risk", version: 1 });
+  const state = async () =>
+    (await list(ctx, { limit: 200 })).items.find(({ name }) => name === endpoint)!.state;
+  const ready = () => deploymentReady(db, people.workspaceId, endpoint, 1);
+  assert.equal(await state(), "offline");
+  assert.equal((await ready()).state, "absent");
+  const report = (status: "loading" | "ready" | "failed", seenAt = new Date()) =>
+    db
+      .insert(servingState)
+      .values({
+        id: newId("ss"),
+        servingId: "serving-1",
+        deploymentId: id,
+        revision: 1,
+        status,
+        message: status === "failed" ? "no such file" : null,
+        seenAt,
+      })
+      .onConflictDoUpdate({
+        target: [servingState.servingId, servingState.deploymentId],
+        set: { status, seenAt, message: status === "failed" ? "no such file" : null },
+      });
+  for (const status of ["loading", "ready", "failed"] as const) {
+    await report(status);
+    assert.equal(await state(), status);
+    assert.equal((await ready()).state, status);
+  }
+  assert.equal((await ready()).message, "no such file");
+  await report("ready", new Date(Date.now() - 3_600_000));
+  assert.equal(await state(), "offline");
+});
+
+test("traffic counts the last day's predictions; the rest are found page by page", async () => {
+  const people = await freshWorkspace(db);
+  const { version } = await approvedVersion(db, people);
+  const endpoint = endpointName();
+  const ctx = ctxOf(db, people.operator);
+  const { id } = await deployByHand(ctx, { endpoint, model: "credit-risk", version: 1 });
+  const now = Date.now();
+  await db.insert(prediction).values(
+    [0, 1, 2, 48].map((hours, index) => ({
+      id: newId("pred"),
+      deploymentId: id,
+      modelVersionId: version.id,
+      rows: 1,
+      inputs: [],
+      outputs: [],
+      latencyMs: (index + 1) * 10,
+      at: new Date(now - hours * 3_600_000),
+    })),
+  );
+  const { traffic, predictions: recent, schema } = await get(ctx, { name: endpoint });
+  assert.deepEqual(traffic, { count: 3, rows: 3, p50: 20, p95: 29 });
+  assert.equal(recent.length, 4);
+  assert.deepEqual(
+    schema.inputs.map(({ name, kind }) => [name, kind]),
+    [
+      ["age", "number"],
+      ["sex", "category"],
+    ],
+  );
+  const latencies: number[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof predictions>> = await predictions(ctx, {
+      name: endpoint,
+      limit: 3,
+      cursor,
+    });
+    latencies.push(...page.items.map(({ latencyMs }) => latencyMs));
+    cursor = page.nextCursor;
+  } while (cursor);
+  assert.deepEqual(latencies, [10, 20, 30, 40]);
+});
+
+test("a viewer deploys and rolls back nothing, and neither does a designer", async () => {
+  const people = await freshWorkspace(db);
+  await approvedVersion(db, people);
+  const endpoint = endpointName();
+  for (const person of [people.viewer, people.designer, people.reviewer]) {
+    const ctx = ctxOf(db, person);
+    await assert.rejects(
+      deployByHand(ctx, { endpoint, model: "credit-risk", version: 1 }),
+      refused("forbidden", /deployments.write/),
+    );
+    await assert.rejects(
+      rollback(ctx, { name: endpoint }),
+      refused("forbidden", /deployments.write/),
+    );
+  }
+});

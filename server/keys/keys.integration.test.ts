@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { eq } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { audit } from "../../db/schema/audit.ts";
+import { apiKey } from "../../db/schema/auth.ts";
+import { freshWorkspace } from "../../test/support/factories.ts";
+import { startTestDatabase } from "../../test/support/postgres.ts";
+import { ctxOf } from "../../test/support/registry.ts";
+import { PenstockError } from "../errors.ts";
+import { create } from "./create.ts";
+import { findKey } from "./find-key.ts";
+import { list } from "./list.ts";
+import { revoke } from "./revoke.ts";
+
+let db: Database;
+before(async () => {
+  ({ db } = await startTestDatabase());
+});
+
+const code = (wanted: string) => (error: unknown) =>
+  error instanceof PenstockError && error.code === wanted;
+
+test("a key's token is shown once, kept as its hash alone, and found until it is revoked", async () => {
+  const people = await freshWorkspace(db);
+  const ctx = ctxOf(db, people.operator);
+  const made = await create(ctx, { name: "shop", scope: "inference" });
+  assert.match(made.token, /^pk_[\w-]{43}$/);
+  const [row] = await db.select().from(apiKey).where(eq(apiKey.id, made.id));
+  assert.ok(!JSON.stringify(row).includes(made.token));
+  const found = await findKey(db, made.token);
+  assert.deepEqual(found, {
+    id: made.id,
+    workspaceId: people.workspaceId,
+    userId: people.operator.userId,
+    scope: "inference",
+    name: "shop",
+  });
+  const [listed] = (await list(ctx, { limit: 10 })).items;
+  assert.equal(listed!.state, "active");
+  assert.ok(listed!.lastUsedAt);
+  await revoke(ctx, { id: made.id });
+  assert.equal(await findKey(db, made.token), null);
+  await assert.rejects(revoke(ctx, { id: made.id }), code("not-found"));
+  const rows = await db.select().from(audit).where(eq(audit.entityId, made.id)).orderBy(audit.id);
+  assert.deepEqual(
+    rows.map(({ action }) => action),
+    ["key.create", "key.revoke"],
+  );
+  assert.ok(!JSON.stringify(rows).includes(made.token));
+});
+
+test("a key that has run out is found no more, nor is a token nobody made", async () => {
+  const people = await freshWorkspace(db);
+  const made = await create(ctxOf(db, people.admin), {
+    name: "short",
+    scope: "api",
+    expiresInDays: 1,
+  });
+  assert.ok(await findKey(db, made.token));
+  await db
+    .update(apiKey)
+    .set({ expiresAt: new Date(Date.now() - 1_000) })
+    .where(eq(apiKey.id, made.id));
+  assert.equal(await findKey(db, made.token), null);
+  for (const token of ["", "pk_", "pk_" + "x".repeat(43), "pi_a.1.b", "'; drop table api_key"])
+    assert.equal(await findKey(db, token, "s".repeat(32)), null);
+});
+
+test("keys are made, listed and revoked by those who may, in their own workspace", async () => {
+  const people = await freshWorkspace(db);
+  const elsewhere = await freshWorkspace(db);
+  const made = await create(ctxOf(db, people.admin), { name: "own", scope: "inference" });
+  for (const person of [people.viewer, people.designer, people.reviewer]) {
+    const ctx = ctxOf(db, person);
+    await assert.rejects(create(ctx, { name: "x", scope: "api" }), code("forbidden"));
+    await assert.rejects(list(ctx, { limit: 10 }), code("forbidden"));
+    await assert.rejects(revoke(ctx, { id: made.id }), code("forbidden"));
+  }
+  await assert.rejects(revoke(ctxOf(db, elsewhere.admin), { id: made.id }), code("not-found"));
+  assert.deepEqual((await list(ctxOf(db, elsewhere.admin), { limit: 10 })).items, []);
+});

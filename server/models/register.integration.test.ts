@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { eq } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { audit } from "../../db/schema/audit.ts";
+import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
+import { modelVersion } from "../../db/schema/models.ts";
+import { stepRun } from "../../db/schema/runs.ts";
+import { freshWorkspace } from "../../test/support/factories.ts";
+import { startTestDatabase } from "../../test/support/postgres.ts";
+import {
+  approvedVersion,
+  ctxOf,
+  freshRun,
+  hashOf,
+  modelRef,
+  registerVersion,
+} from "../../test/support/registry.ts";
+import { fromDatabase, PenstockError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { stepTransaction } from "../runs/step-transaction.ts";
+import { get } from "./get.ts";
+import { list } from "./list.ts";
+import { version } from "./version.ts";
+
+let db: Database;
+before(async () => {
+  ({ db } = await startTestDatabase());
+});
+
+test("versions registered at the same time are numbered without gaps", async () => {
+  const people = await freshWorkspace(db);
+  const runs = await Promise.all(
+    Array.from({ length: 8 }, () => freshRun(db, { author: people.designer })),
+  );
+  const versions = await Promise.all(runs.map((run) => registerVersion(db, run)));
+  assert.deepEqual(
+    versions.map((one) => one.version).sort((a, b) => a - b),
+    [1, 2, 3, 4, 5, 6, 7, 8],
+  );
+});
+
+test("a step of a run registers one version, however often it is called", async () => {
+  const people = await freshWorkspace(db);
+  const run = await freshRun(db, { author: people.designer });
+  const [first, second] = await Promise.all([registerVersion(db, run), registerVersion(db, run)]);
+  assert.deepEqual(first, second);
+  const rows = await db.select().from(audit).where(eq(audit.entityId, first.id));
+  assert.deepEqual(
+    rows.map(({ action, via, actorId }) => ({ action, via, actorId })),
+    [{ action: "model.register", via: "workflow", actorId: people.designer.userId }],
+  );
+});
+
+test("models of the same name in two workspaces have nothing to do with each other", async () => {
+  const [one, other] = [await freshWorkspace(db), await freshWorkspace(db)];
+  await registerVersion(db, await freshRun(db, { author: one.designer }));
+  const second = await registerVersion(db, await freshRun(db, { author: other.designer }));
+  assert.equal(second.version, 1);
+  const mine = await get(ctxOf(db, one.viewer), { name: "credit-risk" });
+  assert.equal(mine.versions.length, 1);
+  await assert.rejects(version(ctxOf(db, one.viewer), { name: "other", number: 1 }), PenstockError);
+});
+
+test("a version's lineage names the data versions upstream of it, the plan, the environment and the trainer", async () => {
+  const people = await freshWorkspace(db);
+  const { workspaceId } = people;
+  const datasetId = newId("ds");
+  const fileHash = hashOf();
+  await db.insert(dataset).values({
+    id: datasetId,
+    workspaceId,
+    name: "loans",
+    owner: people.designer.userId,
+  });
+  await db.insert(datasetVersion).values({
+    id: newId("dv"),
+    datasetId,
+    number: 3,
+    hash: fileHash,
+    fileName: "loans.csv",
+    bytes: 10,
+    rows: 1_000,
+    columns: [],
+    createdBy: people.designer.userId,
+  });
+  const wire = (node: string, port: string) => ({ [port]: [{ node, port }] });
+  const run = await freshRun(db, {
+    author: people.designer,
+    nodes: [
+      { id: "load", kind: "data.load", config: { source: "dataset:loans@3" }, needs: {} },
+      { id: "aside", kind: "data.load", config: { source: "dataset:aside@1" }, needs: {} },
+      { id: "train", kind: "train.tabular", config: {}, needs: wire("load", "data") },
+      { id: "register", kind: "model.register", config: {}, needs: wire("train", "model") },
+    ],
+  });
+  const model = modelRef();
+  const table = { type: "dataset", hash: hashOf(), bytes: 10, meta: { rows: 990 } };
+  const done = (node: string, kind: string, outputs: Record<string, unknown>) => ({
+    runId: run.id,
+    node,
+    attempt: 1,
+    kind,
+    status: "done" as const,
+    queue: "cpu",
+    outputs: JSON.parse(JSON.stringify(outputs)),
+  });
+  await db
+    .insert(stepRun)
+    .values([
+      done("load", "data.load", { data: table }),
+      done("train", "train.tabular", { model }),
+    ]);
+  const { id } = await db.transaction((tx) =>
+    stepTransaction(tx, { ...run, node: "register" }).registerModel({
+      name: "loans-model",
+      description: "",
+      intendedUse: "",
+      model,
+      evaluation: null,
+      report: null,
+      metrics: {},
+      signature: {},
+    }),
+  );
+  const found = await version(ctxOf(db, people.viewer), { name: "loans-model", number: 1 });
+  assert.equal(found.id, id);
+  assert.deepEqual(found.lineage, {
+    runId: run.id,
+    pipeline: "test",
+    pipelineVersion: null,
+    planHash: run.planHash,
+    data: [
+      { node: "load", name: "loans", version: 3, hash: fileHash, content: table.hash, rows: 990 },
+    ],
+    environment: model.meta["environment"],
+    training: { node: "train", kind: "train.tabular", algorithm: "xgboost", device: null },
+  });
+  assert.deepEqual(
+    found.graph.edges.map(({ from, to }) => [from.replace(run.id, ""), to.replace(run.id, "")]),
+    [
+      ["data:loans@3", "run:"],
+      ["pipeline", "run:"],
+      ["environment", "run:"],
+      ["run:", "version"],
+    ],
+  );
+});
+
+test("the list shows the latest and the approved version, and a page follows a page", async () => {
+  const people = await freshWorkspace(db);
+  await approvedVersion(db, people, "first");
+  await registerVersion(db, await freshRun(db, { author: people.designer }), { name: "first" });
+  await registerVersion(db, await freshRun(db, { author: people.designer }), { name: "second" });
+  const ctx = ctxOf(db, people.viewer);
+  const page = await list(ctx, { limit: 1 });
+  assert.equal(page.nextCursor, "first");
+  const [first] = page.items;
+  assert.equal(first!.versions, 2);
+  assert.equal(first!.latest!.number, 2);
+  assert.equal(first!.latest!.status, "pending");
+  assert.equal(first!.approved!.number, 1);
+  const rest = await list(ctx, { limit: 1, cursor: page.nextCursor });
+  assert.deepEqual([rest.items[0]!.name, rest.nextCursor], ["second", null]);
+  const drawn = await version(ctx, { name: "first", number: 1 });
+  assert.equal(drawn.reviews[0]!.decidedBy!.id, people.reviewer.userId);
+  assert.ok(drawn.graph.nodes.some(({ type }) => type === "review"));
+});
+
+test("a version's content never changes", async () => {
+  const people = await freshWorkspace(db);
+  const { id } = await registerVersion(db, await freshRun(db, { author: people.designer }));
+  await assert.rejects(
+    db.update(modelVersion).set({ hash: hashOf() }).where(eq(modelVersion.id, id)),
+    (error) => (fromDatabase(error) as PenstockError).code === "conflict",
+  );
+});

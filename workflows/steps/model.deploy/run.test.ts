@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stepBench } from "../../../test/support/step-context.ts";
+import type { DeploymentReadiness } from "../../core/step-context.ts";
+import { StepError } from "../../core/step-error.ts";
+import deploy from "./run.ts";
+import { step } from "./step.ts";
+import { untilServing } from "./until-serving.ts";
+
+const PATIENCE = { ready: 200, absent: 20, interval: 5 };
+
+async function wait(...states: DeploymentReadiness["state"][]) {
+  const bench = await stepBench();
+  const lookup = {
+    ...bench.ctx.lookup,
+    deploymentReady: () =>
+      Promise.resolve({
+        state: states.length > 1 ? states.shift()! : states[0]!,
+        message: "no room",
+      }),
+  };
+  const began = performance.now();
+  await untilServing({ ...bench.ctx, lookup }, "credit-risk", 3, PATIENCE);
+  await bench.close();
+  return { logs: bench.logs, ms: performance.now() - began };
+}
+
+test("what is no registered version is refused", async () => {
+  const bench = await stepBench();
+  await assert.rejects(
+    deploy.run({
+      config: step.config.parse(step.example) as never,
+      inputs: { version: [{ type: "model-version", hash: "a".repeat(64), bytes: 1, meta: {} }] },
+      ctx: bench.ctx,
+    }),
+    (error) => error instanceof StepError && error.type === "bad-data",
+  );
+  await bench.close();
+});
+
+test("an endpoint's name has lower-case letters, digits and hyphens", () => {
+  for (const endpoint of ["Credit", "a/b", "", "-a", "a".repeat(64), "../etc"])
+    assert.equal(step.config.safeParse({ endpoint }).success, false, endpoint);
+});
+
+test("after the deployment the step waits until a serving process has it ready", async () => {
+  const { logs } = await wait("absent", "loading", "loading", "ready");
+  assert.deepEqual(logs, [{ level: "info", message: "'credit-risk' answers with revision 3." }]);
+});
+
+test("without any serving process it does not wait long, and says that one is missing", async () => {
+  const { logs, ms } = await wait("absent");
+  assert.match(logs[0]!.message, /no serving process is running/);
+  assert.ok(ms < PATIENCE.ready, `${ms} ms`);
+});
+
+test("a revision that cannot be loaded, or not in time, is a warning and no failure", async () => {
+  assert.match((await wait("loading", "failed")).logs[0]!.message, /could not load it: no room/);
+  const { logs } = await wait("loading");
+  assert.deepEqual(logs[0]!.level, "warn");
+  assert.match(logs[0]!.message, /has it ready yet/);
+});
