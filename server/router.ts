@@ -1,4 +1,6 @@
+import { artifactsRouter } from "./artifacts-api/router.ts";
 import { auditRouter } from "./audit-log/router.ts";
+import { datasetsRouter } from "./datasets/router.ts";
 import { deploymentsRouter } from "./deployments/router.ts";
 import { keysRouter } from "./keys/router.ts";
 import { modelsRouter } from "./models/router.ts";
@@ -9,7 +11,9 @@ import { router } from "./trpc.ts";
 import { workspaceRouter } from "./workspace/router.ts";
 
 export const appRouter = router({
+  artifacts: artifactsRouter,
   audit: auditRouter,
+  datasets: datasetsRouter,
   deployments: deploymentsRouter,
   keys: keysRouter,
   models: modelsRouter,

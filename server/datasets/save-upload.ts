@@ -37,10 +37,9 @@ export async function saveUpload(ctx: Ctx, stream: Readable, givenName: string) 
 
 /** The last part of a path, without what a path could be built from. */
 function cleanName(name: string): string {
-  // oxlint-disable-next-line no-control-regex
   const clean = path
     .basename(name.replaceAll("\\", "/"))
-    .replace(/[\u0000-\u001f/]/g, "")
+    .replace(/[\p{Cc}/]/gu, "")
     .trim();
   if (clean === "" || clean === "." || clean === "..")
     throw new PenstockError(

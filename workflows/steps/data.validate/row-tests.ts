@@ -35,6 +35,7 @@ export function rowTest(
   typed: ReadonlySet<string>,
 ): RowTest {
   if (check.check === "unique") return uniqueTest(check.columns, table);
+  if (check.check === "not_null") return presentTest(check.columns, found);
   const column = found.get(check.column)!;
   const value = ident(check.column);
   const shown = `left(${value}::VARCHAR, 60)`;
@@ -48,15 +49,6 @@ export function rowTest(
   switch (check.check) {
     case "type":
       return failing(typeTest(check.type, column), `is not ${A[check.type]}`);
-    case "not_null":
-      return {
-        fails:
-          column.type === "number"
-            ? `(${value} IS NULL OR isnan(${value}::DOUBLE))`
-            : `(${value} IS NULL)`,
-        reason: literal(`${check.column}: the value is missing`),
-        shown: "''",
-      };
     case "range":
       return failing(rangeTest(check, column, typed), rangeWords(check));
     case "in_set": {
@@ -73,6 +65,22 @@ export function rowTest(
         `does not match ${excerpt(check.pattern)}`,
       );
   }
+}
+
+function presentTest(columns: string[], found: Found): RowTest {
+  const missing = columns.map((name) =>
+    found.get(name)!.type === "number"
+      ? `(${ident(name)} IS NULL OR isnan(${ident(name)}::DOUBLE))`
+      : `(${ident(name)} IS NULL)`,
+  );
+  const names = missing.map(
+    (test, index) => `CASE WHEN ${test} THEN ${literal(columns[index]!)} END`,
+  );
+  return {
+    fails: `(${missing.join(" OR ")})`,
+    reason: `concat_ws(', ', ${names.join(", ")}) || ': the value is missing'`,
+    shown: "''",
+  };
 }
 
 function uniqueTest(columns: string[], table: string): RowTest {

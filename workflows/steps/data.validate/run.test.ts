@@ -88,7 +88,7 @@ test("every kind of row check gives its reason, and a row has all of its reasons
   const tolerant = { mostly: 0 };
   const out = await run(data, [
     { check: "unique", columns: ["id"], ...tolerant },
-    { check: "not_null", column: "n", ...tolerant },
+    { check: "not_null", columns: ["n", "id"], ...tolerant },
     { check: "range", column: "n", min: 0, max: 10, ...tolerant },
     { check: "in_set", column: "colour", values: ["red", "blue", "it's"], ...tolerant },
     { check: "regex", column: "mail", pattern: "^[a-z]+@x$", ...tolerant },
@@ -155,7 +155,7 @@ test("missing columns, too few rows and a column that is not there fail by name"
     /there is no column 'age'/,
   );
   await refused(
-    run(data, [{ check: "not_null", column: "amuont" }]),
+    run(data, [{ check: "not_null", columns: ["amount", "amuont"] }]),
     "check-failed",
     /no column 'amuont'; did you mean 'amount'\?/,
   );

@@ -32,7 +32,7 @@ const checkSchema = z.discriminatedUnion("check", [
       description: "With severity error, texts that pass are turned into the type.",
     }),
   z
-    .strictObject({ check: z.literal("not_null"), column, severity, mostly })
+    .strictObject({ check: z.literal("not_null"), columns, severity, mostly })
     .meta({ title: "No missing values" }),
   z.strictObject({ check: z.literal("unique"), columns, severity, mostly }).meta({
     title: "Values are unique",

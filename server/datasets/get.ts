@@ -1,0 +1,52 @@
+import { and, desc, eq } from "drizzle-orm";
+import { user } from "../../db/schema/auth.ts";
+import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+
+/** A dataset, all of its versions (newest first), and the newest one's profile. */
+export async function get(ctx: Ctx, { name }: { name: string }) {
+  authorize(ctx, "workspace.read");
+  const [found] = await ctx.db
+    .select({ dataset, ownerName: user.name })
+    .from(dataset)
+    .innerJoin(user, eq(user.id, dataset.owner))
+    .where(and(eq(dataset.workspaceId, ctx.actor.workspaceId), eq(dataset.name, name)));
+  if (!found)
+    throw new PenstockError(
+      "not-found",
+      `There is no dataset '${name}' in this workspace: add it under Datasets, or with 'penstock datasets add'.`,
+    );
+  const versions = await ctx.db
+    .select({
+      number: datasetVersion.number,
+      hash: datasetVersion.hash,
+      fileName: datasetVersion.fileName,
+      bytes: datasetVersion.bytes,
+      rows: datasetVersion.rows,
+      columns: datasetVersion.columns,
+      createdBy: user.name,
+      createdAt: datasetVersion.createdAt,
+    })
+    .from(datasetVersion)
+    .innerJoin(user, eq(user.id, datasetVersion.createdBy))
+    .where(eq(datasetVersion.datasetId, found.dataset.id))
+    .orderBy(desc(datasetVersion.number));
+  const [newest] = await ctx.db
+    .select({ profile: datasetVersion.profile })
+    .from(datasetVersion)
+    .where(eq(datasetVersion.datasetId, found.dataset.id))
+    .orderBy(desc(datasetVersion.number))
+    .limit(1);
+  const { workspaceId: _, owner: _owner, createdAt, ...facts } = found.dataset;
+  return {
+    ...facts,
+    owner: found.ownerName,
+    createdAt: createdAt.toISOString(),
+    versions: versions.map((version) => ({
+      ...version,
+      createdAt: version.createdAt.toISOString(),
+    })),
+    profile: newest?.profile ?? null,
+  };
+}

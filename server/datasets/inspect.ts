@@ -1,0 +1,51 @@
+import { open } from "node:fs/promises";
+import path from "node:path";
+import type { JsonObject } from "../../workflows/core/json.ts";
+import { StepError } from "../../workflows/core/step-error.ts";
+import type { Column } from "../../workflows/core/tabular/columns.ts";
+import { HEAD_BYTES, LOAD_DEFAULTS, loadFile } from "../../workflows/core/tabular/load.ts";
+import { profileTable } from "../../workflows/core/tabular/profile.ts";
+import { withDuckdb } from "../duckdb.ts";
+import { PenstockError } from "../errors.ts";
+
+/** Columns up to which a version keeps its profile; a profile of thousands does not belong in a row of Postgres. */
+const PROFILED = 500;
+
+/**
+ * Reads a whole file as a Load step would: rows, columns, profile. A file that such a step would refuse is refused here,
+ * with the same sentence.
+ */
+export async function inspect(
+  file: string,
+  name: string,
+): Promise<{ rows: number; columns: Column[]; profile: JsonObject | null }> {
+  return withDuckdb(async ({ query, folder }) => {
+    const out = path.join(folder, "data.parquet");
+    try {
+      const head = await readHead(file);
+      const { rows, columns } = await loadFile(query, { file, name, head, out }, LOAD_DEFAULTS);
+      return {
+        rows,
+        columns: columns.map((column) => ({ name: column.name, type: column.type })),
+        profile: columns.length <= PROFILED ? await profileTable(query, out, rows, columns) : null,
+      };
+    } catch (error) {
+      if (error instanceof StepError)
+        throw new PenstockError(
+          error.type === "oversized" || error.type === "transient" ? "unavailable" : "bad-request",
+          error.message,
+        );
+      throw error;
+    }
+  });
+}
+
+async function readHead(file: string): Promise<Uint8Array> {
+  const handle = await open(file, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,17 @@
+import { procedure, router } from "../trpc.ts";
+import { add } from "./add.ts";
+import { get } from "./get.ts";
+import { list } from "./list.ts";
+import { addInput, byName, listInput } from "./schemas.ts";
+
+export const datasetsRouter = router({
+  list: procedure("workspace.read")
+    .input(listInput)
+    .query(({ ctx, input }) => list(ctx, input)),
+  get: procedure("workspace.read")
+    .input(byName)
+    .query(({ ctx, input }) => get(ctx, input)),
+  add: procedure("datasets.write")
+    .input(addInput)
+    .mutation(({ ctx, input }) => add(ctx, input)),
+});
