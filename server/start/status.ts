@@ -1,13 +1,14 @@
+import { LOCAL_PEOPLE } from "../../db/local-people.ts";
 import { endProcess, isAlive } from "./process-identity.ts";
 import { endOrphans } from "./orphans.ts";
 import { readState, type ProcessInfo, type SupervisorState } from "./state.ts";
 
 /** The people of the local default; they can be signed in as with one click. */
 const LOCAL_USERS = {
-  designer: "designer@penstock.local",
-  reviewer: "reviewer@penstock.local",
-  admin: "admin@penstock.local",
-} as const;
+  designer: LOCAL_PEOPLE.designer.email,
+  reviewer: LOCAL_PEOPLE.reviewer.email,
+  admin: LOCAL_PEOPLE.admin.email,
+};
 
 export interface Status {
   running: boolean;

@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { migrate } from "../../db/migrate.ts";
+import { seed } from "../../db/seed.ts";
 import { isLoopback, type PenstockEnv } from "../env.ts";
-import { ensureSecrets, homePaths, repoRoot, type Secrets } from "../home.ts";
+import { ensureSecrets, homePaths, type Secrets } from "../home.ts";
 import { childVariables, stackUrls } from "./addresses.ts";
 import { buildIfStale } from "./build.ts";
 import { SupervisedChild, pad, seconds, type ChildSpec } from "./child.ts";
@@ -202,10 +202,6 @@ export class Supervisor implements Stack {
     await migrate(url);
     this.#lines.done("migrations", "applied", began);
     began = Date.now();
-    // @ts-ignore until db/seed.ts lands
-    const { seed } = existsSync(join(repoRoot, "db/seed.ts"))
-      ? await import("../../db/seed.ts")
-      : { seed: async () => undefined };
     await seed(url, { localUsers: this.#state.localUsers });
     this.#lines.done("seed", "done", began);
   }
