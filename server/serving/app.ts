@@ -67,7 +67,7 @@ function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void 
       ...model.metadata,
     };
   };
-  app.get<{ Params: ModelParams }>(base, metadata);
+  app.route<{ Params: ModelParams }>({ method: "GET", url: base, handler: metadata });
   app.get<{ Params: ModelParams }>(`${base}/ready`, async (request, reply) => {
     const { endpoint } = await admit(request, parts);
     const { version } = request.params;
@@ -86,7 +86,9 @@ function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void 
     const { version } = request.params;
     const model = await endpoint.find(version ?? null);
     const asked = readInferRequest(request.body, model.signature);
-    const outputs = await model.infer(asked.columns, asked.rows, asked.outputs);
+    const outputs = await parts.metrics.during(
+      model.infer(asked.columns, asked.rows, asked.outputs),
+    );
     const id = randomUUID();
     const answer: Record<string, unknown> = {
       model_name: endpoint.route.name,

@@ -37,11 +37,30 @@ export function createMetrics() {
     },
   });
   registry.registerMetric(memory);
+  let underWay = 0;
+  const underWayGauge = new Gauge({
+    name: "penstock_serving_requests_under_way",
+    help: "Inference requests that a model is working on.",
+    registers: [],
+    collect() {
+      this.set(underWay);
+    },
+  });
+  registry.registerMetric(underWayGauge);
   const models = new Map<string, ModelMetrics>();
   return {
     text: () => registry.metrics(),
     contentType: registry.contentType,
     lost: (count: number) => lost.inc(count),
+    /** Counts a request as under way until `work` ends. */
+    during: async <T>(work: Promise<T>): Promise<T> => {
+      underWay++;
+      try {
+        return await work;
+      } finally {
+        underWay--;
+      }
+    },
     /** Of a model that is deployed: a name from a request would let anybody make series without end. */
     of: (model: string): ModelMetrics => {
       let found = models.get(model);

@@ -33,7 +33,7 @@ export async function openRunner(file: string, signature: Signature): Promise<Ru
   const inputs = signature.inputs.map(({ name }) => name);
   const outputs = signature.outputs.map(({ name }) => name);
   const pool = new Piscina<WorkerTask, OutputTensor[]>({
-    filename: fileURLToPath(new URL("./infer-worker.ts", import.meta.url)),
+    filename: fileURLToPath(new URL("./infer-thread.js", import.meta.url)),
     workerData: { file, inputs },
     minThreads: 1,
     maxThreads: Math.max(1, Math.min(4, availableParallelism() - 1)),

@@ -237,9 +237,9 @@ describe("changes of a deployment", () => {
     const second = await version("busy", "binary-trees");
     const seen: string[] = [];
     const failures: string[] = [];
-    let stop = false;
+    const load = { ended: false };
     const clients = Array.from({ length: 8 }, async () => {
-      while (!stop) {
+      while (!load.ended) {
         const { status, body } = await infer("busy", ROW);
         if (status === 200) seen.push(body.model_version);
         else failures.push(body.error);
@@ -250,7 +250,7 @@ describe("changes of a deployment", () => {
     await until("version 2 under load", async () => seen.includes("2"));
     const at = seen.length;
     await until("more answers", async () => seen.length > at + 200);
-    stop = true;
+    load.ended = true;
     await Promise.all(clients);
     assert.deepEqual(failures, []);
     assert.ok(seen.length > before_ + 200);
@@ -337,13 +337,13 @@ describe("changes of a deployment", () => {
 
 test("health answers at once while a slow model runs", async () => {
   const slow = [infer("slow", SLOW), infer("slow", SLOW), infer("slow", SLOW)];
-  let done = false;
+  const slowOnes = { done: false };
   const all = Promise.all(slow).then((answers) => {
-    done = true;
+    slowOnes.done = true;
     return answers;
   });
   const times: number[] = [];
-  while (!done) {
+  while (!slowOnes.done) {
     const started = performance.now();
     await fetch(`${serving.url}/v2/health/live`).then((response) => response.text());
     times.push(performance.now() - started);
@@ -370,8 +370,8 @@ test("closing answers what is under way, writes the log and removes the state", 
   });
   const asked = post(`${short.url}/v2/models/slow/infer`, SLOW);
   await until("the request", async () => {
-    const text = await (await fetch(`${short.url}/v2/health/ready`)).text();
-    return text.includes("true");
+    const text = await (await fetch(`${short.url}/metrics`)).text();
+    return text.includes("penstock_serving_requests_under_way 1");
   });
   await short.close();
   const { status, body } = await asked;
