@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import type { Database } from "../../db/client.ts";
+import type { Database, Transaction } from "../../db/client.ts";
 import { MAX_OUTPUT_BYTES, type ArtifactRef, type Outputs } from "../../workflows/core/artifact.ts";
 import type { StepImplementation } from "../../workflows/core/define-step.ts";
 import type { StepContext } from "../../workflows/core/step-context.ts";
@@ -12,15 +13,8 @@ import { fromDatabase, PenstockError } from "../errors.ts";
 import { log } from "../log.ts";
 import { cacheKey } from "./cache-key.ts";
 import { lookups } from "./lookups.ts";
-import {
-  endAttempt,
-  findCached,
-  finishAttempt,
-  recordCached,
-  startAttempt,
-  suspendAttempt,
-  type AttemptStart,
-} from "./record-step.ts";
+import { AttemptLost, AttemptRecord } from "./attempt-record.ts";
+import { findCached, recordDone, type AttemptStart } from "./record-step.ts";
 import { Recorder } from "./recorder.ts";
 import { runFacts, type RunFacts } from "./run-facts.ts";
 import { stepTransaction } from "./step-transaction.ts";
@@ -41,11 +35,6 @@ export interface StepServices {
   ) => ReturnType<StepContext["python"]>;
 }
 
-/** The attempt was given up while it worked: another has taken its place, or the run has ended. Its result counts for nothing. */
-export class AttemptLost extends Error {
-  override name = "AttemptLost";
-}
-
 /**
  * Runs one attempt of a step and writes its start, its words and its result to Postgres, the result in one transaction
  * with the effects it has. Whatever is killed at whatever moment, a step has one result.
@@ -55,6 +44,8 @@ export async function executeStep(
   implementation: StepImplementation,
   call: StepCall,
   signal: AbortSignal,
+  /** Temporal's first attempt at this call: nothing can have been recorded yet. */
+  isFirst: boolean,
 ): Promise<StepReply> {
   const { db } = services;
   const { node, inputs, event } = call;
@@ -72,25 +63,33 @@ export async function executeStep(
     resumes: event !== undefined,
   };
 
+  const done = {
+    artifacts: [] as ArtifactRef[],
+    workspaceId: run.workspaceId,
+    cachedFrom: null as string | null,
+    tookMs: 0,
+  };
   if (start.cacheKey) {
     const found = await findCached(db, run.workspaceId, start.cacheKey);
-    if (found && (await contentsExist(services.artifacts, found.outputs))) {
-      await recordCached(db, start, found);
-      return { outputs: found.outputs };
-    }
+    if (found && (await contentsExist(services.artifacts, found.outputs)))
+      return {
+        outputs: await recordDone(db, start, {
+          ...done,
+          outputs: found.outputs,
+          cachedFrom: found.runId,
+        }),
+      };
   }
 
-  const started = await startAttempt(db, start);
-  if ("outputs" in started) return { outputs: started.outputs };
-  const { attempt } = started;
-  const recorder = new Recorder(db, start, attempt, (error) =>
+  const record = new AttemptRecord(db, start, isFirst && event === undefined);
+  const earlier = await record.begin();
+  if (earlier) return { outputs: earlier };
+  const recorder = new Recorder(db, start, record.attempt, (error) =>
     log.warn({ err: error, runId: run.id, node: node.id }, "could not write a step's log"),
   );
-  await mkdir(services.tmp, { recursive: true });
-  const tmp = await mkdtemp(path.join(services.tmp, `${node.id}-`));
+  let tmp: string | null = null;
 
   try {
-    const made: ArtifactRef[] = [];
     const ctx: StepContext = {
       run: {
         id: run.id,
@@ -99,17 +98,20 @@ export async function executeStep(
         planHash: run.planHash,
         node: node.id,
         item: "",
-        attempt,
+        attempt: record.attempt,
         startedBy: run.startedBy,
         author: run.author,
       },
       ...(event ? { event } : {}),
-      artifacts: stepArtifacts(services.artifacts, (ref) => made.push(ref)),
+      artifacts: stepArtifacts(services.artifacts, (ref) => done.artifacts.push(ref)),
       signal,
-      tmp,
+      get tmp() {
+        mkdirSync(services.tmp, { recursive: true });
+        return (tmp ??= mkdtempSync(path.join(services.tmp, `${node.id}-`)));
+      },
       threads: services.threads,
       log: (level, message) => recorder.log(level, message),
-      progress: (done, total, message) => recorder.progress(done, total, message),
+      progress: (count, total, message) => recorder.progress(count, total, message),
       metric: (point) => recorder.metric(point),
       python: (group) => services.python(group, (message) => recorder.log("info", message), signal),
       source: (source) => services.source(run, source),
@@ -131,21 +133,13 @@ export async function executeStep(
         const { key, refuse, waitingFor } = await open(
           stepTransaction(tx, { ...run, node: node.id }),
         );
-        if (!(await suspendAttempt(tx, start, attempt, waitingFor))) throw new AttemptLost();
+        await record.suspend(tx, waitingFor);
         return { wait: { key, refuse } };
       });
     }
-
-    const finish = async (tx: Parameters<typeof finishAttempt>[0], outputs: Outputs) => {
+    const finish = async (tx: Database | Transaction, outputs: Outputs) => {
       checkSize(node.id, outputs);
-      const record = {
-        outputs,
-        artifacts: made,
-        cacheKey: start.cacheKey,
-        workspaceId: run.workspaceId,
-      };
-      if (!(await finishAttempt(tx, start, attempt, record))) throw new AttemptLost();
-      return { outputs };
+      return { outputs: await record.finish(tx, { ...done, outputs }) };
     };
     if ("finish" in result && typeof result.finish === "function") {
       const { finish: make, after } = result;
@@ -160,17 +154,14 @@ export async function executeStep(
     await recorder.close();
     if (error instanceof AttemptLost) throw error;
     if (signal.aborted) {
-      await endAttempt(db, start, attempt, "cancelled", null);
+      await record.end("cancelled", null);
       throw error;
     }
     const failure = describeFailure(error);
-    await endAttempt(db, start, attempt, "failed", {
-      type: failure.type,
-      message: failure.message,
-    });
+    await record.end("failed", { type: failure.type, message: failure.message });
     throw failure;
   } finally {
-    await rm(tmp, { recursive: true, force: true });
+    if (tmp) await rm(tmp, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
+import { executeOften } from "../../db/prepared.ts";
 import type { ArtifactRef, Inputs, Outputs } from "../../workflows/core/artifact.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 
@@ -85,23 +86,15 @@ export async function finishAttempt(
     workspaceId: string;
   },
 ): Promise<boolean> {
-  const artifacts = result.artifacts.map(({ hash, type, bytes, meta }) => ({
-    hash,
-    type,
-    bytes,
-    meta,
-  }));
-  const [row] = await db.execute<{ finished: boolean }>(sql`
+  const [row] = await executeOften<{ finished: boolean }>(
+    db,
+    sql`
     with done as (
       update step_run set status = 'done', outputs = ${json(result.outputs)}, finished_at = now()
       where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status = 'running'
       returning attempt
     ), kept as (
-      insert into artifact (workspace_id, hash, type, bytes, meta, run_id, node)
-      select ${result.workspaceId}, hash, type, bytes, meta, ${runId}, ${node}
-      from jsonb_to_recordset(${json(artifacts)}) as a(hash text, type text, bytes bigint, meta jsonb)
-      where exists (select 1 from done)
-      on conflict do nothing
+      ${keepArtifacts(result.artifacts, result.workspaceId, runId, node)}
     ), cached as (
       insert into step_cache (workspace_id, key, outputs, run_id, node)
       select ${result.workspaceId}, ${result.cacheKey}, ${json(result.outputs)}, ${runId}, ${node}
@@ -113,7 +106,8 @@ export async function finishAttempt(
         'outputs', ${json(result.outputs)}) from done
     )
     select exists (select 1 from done) as finished
-  `);
+  `,
+  );
   return row!.finished;
 }
 
@@ -125,7 +119,9 @@ export async function endAttempt(
   status: "failed" | "cancelled" | "lost",
   error: { type: string; message: string } | null,
 ): Promise<void> {
-  await db.execute(sql`
+  await executeOften(
+    db,
+    sql`
     with ended as (
       update step_run set status = ${status}, error = ${json(error)}, finished_at = now()
       where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status in ('running', 'waiting')
@@ -134,7 +130,8 @@ export async function endAttempt(
     insert into run_event (run_id, node, item, attempt, type, data)
     select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', ${status}::text, 'error', ${json(error)},
       'finishedAt', now()) from ended
-  `);
+  `,
+  );
 }
 
 /** Marks an attempt as waiting for an event. Returns false when it has been given up meanwhile. */
@@ -144,7 +141,9 @@ export async function suspendAttempt(
   attempt: number,
   reason: string,
 ): Promise<boolean> {
-  const [row] = await db.execute<{ suspended: boolean }>(sql`
+  const [row] = await executeOften<{ suspended: boolean }>(
+    db,
+    sql`
     with waiting as (
       update step_run set status = 'waiting', reason = ${reason}
       where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status = 'running'
@@ -154,7 +153,8 @@ export async function suspendAttempt(
       select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', 'waiting', 'reason', ${reason}::text) from waiting
     )
     select exists (select 1 from waiting) as suspended
-  `);
+  `,
+  );
   return row!.suspended;
 }
 
@@ -170,35 +170,68 @@ export async function findCached(
   return row ?? null;
 }
 
-/** Records a step whose result an earlier run had made. */
-export async function recordCached(
+/**
+ * Records a step that is done and of which nothing was written yet: its result came from an earlier run (`cachedFrom`), or
+ * so fast that its start was not worth a record of its own. A step that has its result already keeps it, and answers with it.
+ */
+export async function recordDone(
   db: Executor,
   { runId, node, item, kind, queue, host, config, inputs, cacheKey }: AttemptStart,
-  found: { outputs: Outputs; runId: string },
-): Promise<void> {
-  await db.execute(sql`
+  result: {
+    outputs: Outputs;
+    artifacts: ArtifactRef[];
+    cachedFrom: string | null;
+    workspaceId: string;
+    /** Milliseconds from the start to now. */
+    tookMs: number;
+  },
+): Promise<Outputs> {
+  const { outputs, cachedFrom, workspaceId } = result;
+  const [row] = await executeOften<{ outputs: Outputs | null }>(
+    db,
+    sql`
     with done as (
       insert into step_run (run_id, node, item, attempt, kind, status, queue, host, config, inputs, outputs, cache_key,
-        cached, cached_from, finished_at)
+        cached, cached_from, started_at, finished_at)
       select ${runId}, ${node}, ${item},
         coalesce((select max(attempt) from step_run where run_id = ${runId} and node = ${node} and item = ${item}), 0) + 1,
-        ${kind}, 'done', ${queue}, ${host}, ${json(config)}, ${json(inputs)}, ${json(found.outputs)}, ${cacheKey}, true,
-        ${found.runId}, now()
+        ${kind}, 'done', ${queue}, ${host}, ${json(config)}, ${json(inputs)}, ${json(outputs)}, ${cacheKey}, ${cachedFrom !== null},
+        ${cachedFrom}, now() - ${result.tookMs} * interval '1 millisecond', now()
       where not exists (
         select 1 from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done')
-      returning attempt
+      returning *
+    ), kept as (
+      ${keepArtifacts(result.artifacts, workspaceId, runId, node)}
+    ), cached as (
+      insert into step_cache (workspace_id, key, outputs, run_id, node)
+      select ${workspaceId}, cache_key, outputs, run_id, node from done where cache_key is not null and not done.cached
+      on conflict do nothing
     ), run_started as (
       update run set status = 'running', started_at = coalesce(started_at, now())
       where id = ${runId} and status in ('queued', 'waiting')
       returning started_at
-    ), run_told as (
-      insert into run_event (run_id, type, data)
-      select ${runId}, 'run', jsonb_build_object('status', 'running', 'startedAt', started_at) from run_started
+    ), told as (
+      insert into run_event (run_id, node, item, attempt, type, data)
+      select ${runId}, null, null, null, 'run', jsonb_build_object('status', 'running', 'startedAt', started_at) from run_started
+      union all
+      select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', status, 'kind', kind, 'queue', queue,
+        'host', host, 'config', config, 'inputs', inputs, 'outputs', outputs, 'cached', done.cached,
+        'cachedFrom', cached_from, 'startedAt', started_at, 'finishedAt', finished_at) from done
     )
-    insert into run_event (run_id, node, item, attempt, type, data)
-    select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', 'done', 'kind', ${kind}::text,
-      'queue', ${queue}::text, 'host', ${host}::text, 'config', ${json(config)}, 'inputs', ${json(inputs)},
-      'outputs', ${json(found.outputs)}, 'cached', true, 'cachedFrom', ${found.runId}::text, 'startedAt', now(),
-      'finishedAt', now()) from done
-  `);
+    select coalesce((select outputs from done), (
+      select outputs from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done'
+    )) as outputs
+  `,
+  );
+  return row!.outputs ?? {};
+}
+
+function keepArtifacts(artifacts: ArtifactRef[], workspaceId: string, runId: string, node: string) {
+  const rows = artifacts.map(({ hash, type, bytes, meta }) => ({ hash, type, bytes, meta }));
+  return sql`
+    insert into artifact (workspace_id, hash, type, bytes, meta, run_id, node)
+    select ${workspaceId}, hash, type, bytes, meta, ${runId}, ${node}
+    from jsonb_to_recordset(${json(rows)}) as a(hash text, type text, bytes bigint, meta jsonb)
+    where exists (select 1 from done)
+    on conflict do nothing`;
 }

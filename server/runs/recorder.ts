@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
+import { executeOften } from "../../db/prepared.ts";
 import type { MetricPoint } from "../../workflows/core/step-context.ts";
 import type { StepKey } from "./record-step.ts";
 
@@ -93,7 +94,9 @@ export class Recorder {
   ): Promise<void> {
     const { runId, node, item } = this.key;
     const attempt = this.attempt;
-    await this.db.execute(sql`
+    await executeOften(
+      this.db,
+      sql`
       with logged as (
         insert into step_log (run_id, node, item, attempt, level, message, at)
         select ${runId}, ${node}, ${item}, ${attempt}, level, message, at
@@ -115,6 +118,7 @@ export class Recorder {
         union all select 'metric', jsonb_build_object('points', ${JSON.stringify(points)}::jsonb) where ${points.length > 0}
         union all select 'progress', ${JSON.stringify(progress)}::jsonb where ${progress !== null}
       ) as told
-    `);
+    `,
+    );
   }
 }

@@ -3,7 +3,8 @@ import type { Database } from "../../db/client.ts";
 import type { StepImplementation } from "../../workflows/core/define-step.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import type { RunActivities, StepCall, StepReply } from "../../workflows/pipelines/messages.ts";
-import { AttemptLost, executeStep, type StepServices } from "./execute-step.ts";
+import { AttemptLost } from "./attempt-record.ts";
+import { executeStep, type StepServices } from "./execute-step.ts";
 import { finishRun, recordNodes } from "./record-nodes.ts";
 
 const HEARTBEAT_MS = 2_000;
@@ -40,7 +41,8 @@ async function runAsActivity(
   // The heartbeat says that this process lives, and brings back the news of a cancellation.
   const pulse = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
   try {
-    return await executeStep(services, implementation, call, context.cancellationSignal);
+    const isFirst = context.info.attempt === 1;
+    return await executeStep(services, implementation, call, context.cancellationSignal, isFirst);
   } catch (error) {
     if (error instanceof StepError)
       throw ApplicationFailure.create({
@@ -49,7 +51,8 @@ async function runAsActivity(
         nonRetryable: !error.retryable,
       });
     if (error instanceof AttemptLost)
-      throw ApplicationFailure.nonRetryable("This attempt was given up.", "attempt-lost");
+      // Temporal hears this only when no other attempt has taken over: then it is worth another.
+      throw ApplicationFailure.retryable("This attempt was given up.", "attempt-lost");
     if (context.cancellationSignal.aborted) throw new CancelledFailure("cancelled");
     throw error;
   } finally {

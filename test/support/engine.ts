@@ -30,6 +30,8 @@ export interface TestEngine {
   /** Waits until a run is in one of the states; fails after `withinMs`. */
   until: (runId: string, states: string[], withinMs?: number) => ReturnType<typeof get>;
   startWorker: () => Promise<RunningWorker>;
+  /** Stops the worker that began with the engine. */
+  stopWorker: () => Promise<void>;
 }
 
 export interface TestDocument {
@@ -66,7 +68,12 @@ export async function startTestEngine(
       slots: 2,
       threads: 2,
     });
-  const worker = await launch();
+  let worker: RunningWorker | null = await launch();
+  const stopWorker = async () => {
+    const running = worker;
+    worker = null;
+    await running?.stop();
+  };
   const workspace = await freshWorkspace(database.db);
   const services = {
     db: database.db,
@@ -80,7 +87,7 @@ export async function startTestEngine(
     ]),
   ) as TestEngine["as"];
   atEnd(async () => {
-    await worker.stop();
+    await stopWorker();
     await connection.close();
     await rm(home, { recursive: true, force: true });
   });
@@ -90,6 +97,7 @@ export async function startTestEngine(
     home,
     as,
     startWorker: launch,
+    stopWorker,
     run: async ({ nodes, wires = [], params }, ctx = as.designer) => {
       const document = {
         apiVersion: "penstock/v1",

@@ -4,7 +4,9 @@ import { member, ROLES, user, workspace, type Role } from "../../db/schema/auth.
 import type { Actor } from "../../server/context.ts";
 
 /** A workspace of its own with one person of each role. */
-export async function freshWorkspace(db: Database): Promise<{ workspaceId: string } & Record<Role, Actor>> {
+export async function freshWorkspace(
+  db: Database,
+): Promise<{ workspaceId: string } & Record<Role, Actor>> {
   const tag = randomBytes(5).toString("hex");
   const workspaceId = `ws_${tag}`;
   await db.insert(workspace).values({ id: workspaceId, name: `Workspace ${tag}` });
@@ -16,7 +18,9 @@ export async function freshWorkspace(db: Database): Promise<{ workspaceId: strin
     role,
     via: "session" as const,
   }));
-  await db.insert(user).values(people.map(({ userId, email, name }) => ({ id: userId, email, name })));
+  await db
+    .insert(user)
+    .values(people.map(({ userId, email, name }) => ({ id: userId, email, name })));
   await db.insert(member).values(people.map(({ userId, role }) => ({ workspaceId, userId, role })));
   return {
     workspaceId,

@@ -42,8 +42,12 @@ export function atEnd(ending: () => Promise<void>): void {
   endings.push(ending);
 }
 
-after(async () => {
-  for (const ending of endings.reverse()) await ending();
+/** Ends what `testServers` started; a test file does so by itself. */
+export async function endServers(): Promise<void> {
+  for (const ending of endings.splice(0).reverse()) await ending();
   await stack?.stop();
+  stack = null;
   if (home) await rm(home, { recursive: true, force: true });
-});
+}
+
+after(endServers);

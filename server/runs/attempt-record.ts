@@ -1,0 +1,96 @@
+import type { Database, Transaction } from "../../db/client.ts";
+import type { Outputs } from "../../workflows/core/artifact.ts";
+import {
+  endAttempt,
+  finishAttempt,
+  recordDone,
+  startAttempt,
+  suspendAttempt,
+  type AttemptStart,
+} from "./record-step.ts";
+
+/** How long a step may run before its start is worth a record of its own, in milliseconds. */
+const WORTH_A_RECORD_MS = 50;
+
+/** The attempt was given up while it worked: another has taken its place, or the run has ended. Its result counts for nothing. */
+export class AttemptLost extends Error {
+  override name = "AttemptLost";
+}
+
+/**
+ * What Postgres knows of one attempt. Its start is written when it has run for a moment, and its result in one statement
+ * with the start when it was quicker: a short step costs one statement.
+ */
+export class AttemptRecord {
+  private readonly db: Database;
+  private readonly start: AttemptStart;
+  private readonly began = performance.now();
+  private started: ReturnType<typeof startAttempt> | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private readonly mayDefer: boolean;
+  /** Counts from 1. */
+  attempt = 1;
+
+  constructor(db: Database, start: AttemptStart, mayDefer: boolean) {
+    this.db = db;
+    this.start = start;
+    this.mayDefer = mayDefer;
+  }
+
+  /** Begins the attempt; answers with the outputs when the step has its result already. */
+  async begin(): Promise<Outputs | null> {
+    if (this.mayDefer) {
+      this.timer = setTimeout(() => {
+        // A fault shows itself when the start is waited for.
+        this.write().catch(() => undefined);
+      }, WORTH_A_RECORD_MS);
+      return null;
+    }
+    const started = await this.write();
+    if ("outputs" in started) return started.outputs;
+    this.attempt = started.attempt;
+    return null;
+  }
+
+  async finish(
+    tx: Database | Transaction,
+    result: Omit<Parameters<typeof recordDone>[2], "tookMs">,
+  ): Promise<Outputs> {
+    this.stopTimer();
+    if (!this.started)
+      return recordDone(tx, this.start, { ...result, tookMs: performance.now() - this.began });
+    const attempt = await this.running();
+    const { cacheKey } = this.start;
+    if (!(await finishAttempt(tx, this.start, attempt, { ...result, cacheKey })))
+      throw new AttemptLost();
+    return result.outputs;
+  }
+
+  async suspend(tx: Transaction, waitingFor: string): Promise<void> {
+    const attempt = await this.running();
+    if (!(await suspendAttempt(tx, this.start, attempt, waitingFor))) throw new AttemptLost();
+  }
+
+  async end(
+    status: "failed" | "cancelled",
+    error: { type: string; message: string } | null,
+  ): Promise<void> {
+    await endAttempt(this.db, this.start, await this.running(), status, error);
+  }
+
+  private async running(): Promise<number> {
+    this.stopTimer();
+    const started = await this.write();
+    if ("outputs" in started) throw new AttemptLost();
+    return started.attempt;
+  }
+
+  private write(): ReturnType<typeof startAttempt> {
+    this.started ??= startAttempt(this.db, this.start);
+    return this.started;
+  }
+
+  private stopTimer(): void {
+    if (this.timer) clearTimeout(this.timer);
+  }
+}

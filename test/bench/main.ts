@@ -1,0 +1,28 @@
+import { endServers } from "../support/servers.ts";
+import type { BenchResult } from "./result.ts";
+
+/** `npm run bench -- NAME [--json]`: the last line is the result as JSON. */
+
+const BENCHES: Record<string, () => Promise<{ run: () => Promise<BenchResult> }>> = {
+  overhead: () => import("./overhead.ts"),
+  serving: () => import("./serving.ts"),
+};
+
+const [name] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const load = name === undefined ? undefined : BENCHES[name];
+if (!load) {
+  process.stderr.write(`Name a bench: ${Object.keys(BENCHES).join(", ")}.\n`);
+  process.exit(2);
+}
+try {
+  const result = await (await load()).run();
+  if (!process.argv.includes("--json"))
+    for (const { case: what, ours, baseline, unit, ratio, runs } of result.cases)
+      process.stdout.write(
+        `${what}: ${ours} ${unit}, baseline ${baseline}, ratio ${ratio} (medians of ${runs})\n`,
+      );
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+} finally {
+  await endServers();
+}
+process.exit(0);
