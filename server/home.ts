@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
 /** The folder of this checkout or installation. */
-export const repoRoot = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+export const repoRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Where things lie under PENSTOCK_HOME. */
 export function homePaths(home: string) {
