@@ -1,0 +1,32 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { Sidebar } from "../../components/shell/sidebar.tsx";
+import { actorOf } from "../../server/actor.ts";
+import { appRouter } from "../../server/router.ts";
+import { services } from "../../server/services.ts";
+
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const actor = await actorOf(await headers());
+  if (!actor) redirect("/sign-in");
+  const me = await appRouter.createCaller({ ...services(), actor }).workspace.me();
+  return (
+    <div className="flex h-dvh">
+      <a
+        href="#main"
+        className="bg-accent text-on-accent fixed top-2 left-2 z-50 -translate-y-20 rounded-md px-3 py-1.5 text-sm focus:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <Sidebar me={me} />
+      {/* A page whose outermost element is as high as the window fills it; others get a margin and a greatest width. */}
+      <main
+        id="main"
+        tabIndex={-1}
+        className="min-w-0 flex-1 overflow-y-auto px-6 py-5 outline-none has-[>.h-full]:overflow-hidden has-[>.h-full]:p-0 [&>*:not(.h-full)]:mx-auto [&>*:not(.h-full)]:max-w-350"
+      >
+        {children}
+      </main>
+    </div>
+  );
+}

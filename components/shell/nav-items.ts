@@ -1,0 +1,31 @@
+import {
+  Boxes,
+  ClipboardCheck,
+  Database,
+  History,
+  Play,
+  Rocket,
+  Settings,
+  Workflow,
+  type LucideIcon,
+} from "lucide-react";
+import type { Right } from "../../server/rights.ts";
+
+interface NavItem {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  /** Shown to who has it; without one, to all. */
+  right?: Right;
+}
+
+export const NAV_ITEMS: readonly NavItem[] = [
+  { href: "/pipelines", label: "Pipelines", icon: Workflow },
+  { href: "/runs", label: "Runs", icon: Play },
+  { href: "/datasets", label: "Datasets", icon: Database },
+  { href: "/models", label: "Models", icon: Boxes },
+  { href: "/reviews", label: "Reviews", icon: ClipboardCheck },
+  { href: "/deployments", label: "Deployments", icon: Rocket },
+  { href: "/audit", label: "Audit", icon: History, right: "audit.read" },
+  { href: "/settings", label: "Settings", icon: Settings },
+];

@@ -1,0 +1,44 @@
+"use client";
+
+import { useCallback, useSyncExternalStore } from "react";
+
+const CHANGED = "penstock-choice";
+
+/** A choice kept in this browser, the same in all its tabs; null until one is made, and on the server. */
+export function useStoredChoice(key: string): [string | null, (value: string | null) => void] {
+  const value = useSyncExternalStore(
+    subscribe,
+    () => read(key),
+    () => null,
+  );
+  const set = useCallback(
+    (next: string | null) => {
+      try {
+        if (next === null) localStorage.removeItem(key);
+        else localStorage.setItem(key, next);
+      } catch {
+        // A browser that keeps nothing forgets the choice with the page.
+      }
+      window.dispatchEvent(new Event(CHANGED));
+    },
+    [key],
+  );
+  return [value, set];
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function subscribe(changed: () => void): () => void {
+  window.addEventListener("storage", changed);
+  window.addEventListener(CHANGED, changed);
+  return () => {
+    window.removeEventListener("storage", changed);
+    window.removeEventListener(CHANGED, changed);
+  };
+}
