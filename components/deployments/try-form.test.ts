@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exampleDraft, readDraft, unusual, type Field } from "./try-form.ts";
+import { curlOf, exampleDraft, readAnswer, readDraft, unusual, type Field } from "./try-form.ts";
 
 const fields: Field[] = [
   { name: "age", kind: "number", nullable: false, min: 19, max: 75, example: 33 },
@@ -31,4 +31,60 @@ test("a value beyond the training range is remarked on", () => {
   assert.match(unusual(fields[0]!, "99") ?? "", /19 to 75/);
   assert.equal(unusual(fields[0]!, "40"), null);
   assert.equal(unusual(fields[1]!, "boat"), null);
+});
+
+test("an example that went through 32-bit floats is shown without the noise", () => {
+  const income: Field = {
+    name: "income",
+    kind: "number",
+    nullable: true,
+    example: 38.400001525878906,
+  };
+  assert.deepEqual(exampleDraft([income]), { income: "38.4" });
+});
+
+test("the command line carries every input in the protocol's shape, safely quoted", () => {
+  const command = curlOf(
+    "http://localhost:4320/v2/models/credit/infer",
+    [
+      { name: "age", kind: "number", onnx: "float" },
+      { name: "purpose", kind: "category", onnx: "string" },
+      { name: "owner", kind: "boolean", onnx: "float" },
+    ],
+    { age: 33, purpose: "driver's car", owner: true },
+  );
+  const body = command.slice(command.indexOf("-d '") + 4, -1).replaceAll("'\\''", "'");
+  assert.deepEqual(
+    (JSON.parse(body) as { inputs: unknown[] }).inputs.map((input) =>
+      Object.values(input as object),
+    ),
+    [
+      ["age", [1, 1], "FP32", [33]],
+      ["purpose", [1, 1], "BYTES", ["driver's car"]],
+      ["owner", [1, 1], "FP32", [1]],
+    ],
+  );
+});
+
+test("an answer is read whether its rows are nested or flat", () => {
+  const classes = ["bad", "good"];
+  for (const data of [[0.2, 0.8], [[0.2, 0.8]]])
+    assert.deepEqual(
+      readAnswer(
+        [
+          { name: "label", data: ["good"] },
+          { name: "probabilities", data },
+        ],
+        classes,
+      ),
+      {
+        label: "good",
+        shares: [
+          { label: "good", share: 0.8 },
+          { label: "bad", share: 0.2 },
+        ],
+        value: null,
+      },
+    );
+  assert.equal(readAnswer([{ name: "prediction", data: [12.5] }], null).value, 12.5);
 });

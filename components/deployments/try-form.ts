@@ -50,6 +50,54 @@ export function unusual(field: Field, text: string): string | null {
   return value < min || value > max ? `Outside what training saw: ${min} to ${max}.` : null;
 }
 
+/** A command line that asks the endpoint the same, in the shape of the Open Inference Protocol. */
+export function curlOf(
+  url: string,
+  fields: readonly (Pick<Field, "name" | "kind"> & { onnx: "float" | "string" })[],
+  row: Row,
+): string {
+  const inputs = fields.map(({ name, onnx }) => ({
+    name,
+    shape: [1, 1],
+    datatype: onnx === "string" ? "BYTES" : "FP32",
+    data: [tensorValue(row[name] ?? null, onnx)],
+  }));
+  const lines = inputs.map((input) => `  ${JSON.stringify(input)}`).join(",\n");
+  const body = `{"inputs": [\n${lines}\n]}`;
+  return [
+    `curl -sS ${url}`,
+    `  -H "authorization: Bearer $PENSTOCK_API_KEY"`,
+    `  -H 'content-type: application/json'`,
+    `  -d '${body.replaceAll("'", `'\\''`)}'`,
+  ].join(" \\\n");
+}
+
+/** The label and the probabilities of an answer of one row, or its predicted number. */
+export function readAnswer(
+  outputs: readonly { name: string; data: readonly unknown[] }[],
+  classes: readonly (string | number | boolean)[] | null,
+): { label: string | null; shares: { label: string; share: number }[]; value: number | null } {
+  const data = (name: string) =>
+    (outputs.find((output) => output.name === name)?.data ?? []).flat(2) as unknown[];
+  const label = data("label")[0];
+  const value = data("prediction")[0];
+  const shares = data("probabilities").flatMap((share, index) =>
+    typeof share === "number" ? { label: String(classes?.[index] ?? index), share } : [],
+  );
+  return {
+    label: label === undefined || label === null ? null : String(label),
+    shares: shares.sort((a, b) => b.share - a.share),
+    value: typeof value === "number" ? value : null,
+  };
+}
+
+function tensorValue(value: Row[string], onnx: "float" | "string") {
+  if (value === null || value === undefined) return null;
+  return onnx === "string" ? String(value) : Number(value);
+}
+
+/** Values that passed through 32-bit floats lose the digits that passing added. */
 function toText(value: string | number | boolean | null): string {
-  return value === null ? "" : String(value);
+  if (value === null) return "";
+  return String(typeof value === "number" ? Number(value.toPrecision(7)) : value);
 }

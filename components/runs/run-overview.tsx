@@ -185,7 +185,7 @@ function howOf(trigger: Record<string, unknown>): React.ReactNode {
         </Link>
       </>
     );
-  if (trigger["type"] === "cli") return "from the command line";
+  if (trigger["type"] === "api") return "by the command or the API";
   if (trigger["type"] === "person") return "in the browser";
   return typeof trigger["type"] === "string" ? trigger["type"] : undefined;
 }

@@ -3,7 +3,7 @@ import { SubSection } from "../evidence/sub-section.tsx";
 import { registry } from "../../workflows/steps/index.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { StepAttempt } from "./live-state.ts";
-import { PortList } from "./port-list.tsx";
+import { PortList } from "../evidence/port-list.tsx";
 
 /** What a step made and what it was given, each with its content a click away. */
 export function StepResults({ kind, attempt }: { kind: string; attempt: StepAttempt | null }) {

@@ -4,9 +4,9 @@ import { ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { Ports } from "../../workflows/core/ports.ts";
-import { artifactSummary } from "../evidence/artifact-summary.ts";
-import { ArtifactView } from "../evidence/artifact-view.tsx";
-import { shortHash } from "../evidence/format.ts";
+import { artifactSummary } from "./artifact-summary.ts";
+import { ArtifactView } from "./artifact-view.tsx";
+import { shortHash } from "./format.ts";
 
 /** Artifacts by port, each a line that opens into its content. */
 export function PortList({

@@ -1,0 +1,98 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Rocket } from "lucide-react";
+import Link from "next/link";
+import { formatCompact } from "../evidence/format.ts";
+import { MoreButton } from "../evidence/more-button.tsx";
+import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
+import { Loading, Problem } from "../evidence/states.tsx";
+import { useTRPC } from "../trpc.tsx";
+import { Card } from "../ui/card.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { StatusBadge } from "../ui/status-badge.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { Time } from "../ui/time.tsx";
+import { latency } from "./latency.ts";
+
+/** Endpoints by name: what answers, how it is, and what came in the last day. */
+export function DeploymentsList() {
+  const trpc = useTRPC();
+  const deployments = useInfiniteQuery(
+    trpc.deployments.list.infiniteQueryOptions(
+      { limit: 50 },
+      { getNextPageParam: ({ nextCursor }) => nextCursor, refetchInterval: 5_000 },
+    ),
+  );
+  const items = deployments.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <PageHeader title="Deployments" />
+      <Card flush>
+        {deployments.error && items.length === 0 ? (
+          <div className="p-4">
+            <Problem error={deployments.error} retry={deployments.refetch} />
+          </div>
+        ) : deployments.isPending ? (
+          <Loading what="deployments" rows={6} />
+        ) : items.length === 0 ? (
+          <EmptyState
+            icon={<Rocket aria-hidden />}
+            title="Nothing is in service yet"
+            actions={<LinkButton href="/reviews">Open reviews</LinkButton>}
+          >
+            A Deploy step puts an approved model version into service under a name. Only approved
+            versions can be deployed: the next step is a review.
+          </EmptyState>
+        ) : (
+          <>
+            <Table caption="Endpoints by name">
+              <thead>
+                <tr>
+                  <Th className="w-32">State</Th>
+                  <Th>Endpoint</Th>
+                  <Th>Answers with</Th>
+                  <Th numeric>Revision</Th>
+                  <Th numeric>Requests, 24 h</Th>
+                  <Th numeric>p50</Th>
+                  <Th numeric>p95</Th>
+                  <Th>Deployed</Th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((item) => (
+                  <tr key={item.name} className={ROW_CLASS}>
+                    <Td>
+                      <StatusBadge status={item.state} />
+                    </Td>
+                    <Td>
+                      <RowLink href={`/deployments/${item.name}`}>{item.name}</RowLink>
+                    </Td>
+                    <Td className="whitespace-nowrap">
+                      <Link
+                        href={`/models/${item.model}/${item.version}`}
+                        className="relative z-10 hover:underline"
+                      >
+                        {item.model} v{item.version}
+                      </Link>
+                    </Td>
+                    <Td numeric>{item.revision}</Td>
+                    <Td numeric>{formatCompact(item.traffic.count)}</Td>
+                    <Td numeric>{latency(item.traffic.p50)}</Td>
+                    <Td numeric>{latency(item.traffic.p95)}</Td>
+                    <Td className="whitespace-nowrap">
+                      <Time at={item.deployedAt} />
+                    </Td>
+                  </tr>
+                ))}
+              </tbody>
+            </Table>
+            <MoreButton query={deployments} />
+          </>
+        )}
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { formatMetric } from "../evidence/format.ts";
+import { bestIndex, metricAbout, metricTitle, sortedMetrics } from "../evidence/metrics.ts";
+import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
+import { Loading, Problem } from "../evidence/states.tsx";
+import type { Metrics } from "../evidence/types.ts";
+import { useTRPC } from "../trpc.tsx";
+import { Card } from "../ui/card.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { StatusBadge } from "../ui/status-badge.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { Time } from "../ui/time.tsx";
+
+const CRUMBS = [{ href: "/models", label: "Models" }];
+
+/** A model's versions side by side, newest first. */
+export function ModelPage({ name }: { name: string }) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.models.get.queryOptions({ name }));
+  if (query.error) return <Problem error={query.error} retry={query.refetch} />;
+  if (!query.data) return <Loading what="model" rows={8} />;
+  const { description, versions } = query.data;
+  const names = sortedMetrics(
+    Object.assign({}, ...versions.map(({ metrics }) => metrics)) as Metrics,
+  )
+    .map(([metric]) => metric)
+    .slice(0, 4);
+  const best = new Map(
+    names.map((metric) => [
+      metric,
+      bestIndex(
+        metric,
+        versions.map(({ metrics }) => (metrics as Metrics)[metric]),
+      ),
+    ]),
+  );
+  return (
+    <>
+      <PageHeader title={name} breadcrumbs={CRUMBS} description={description} />
+      <Card title="Versions" flush>
+        <Table caption={`Versions of ${name}, newest first`}>
+          <thead>
+            <tr>
+              <Th>Version</Th>
+              <Th>State</Th>
+              <Th>Algorithm</Th>
+              {names.map((metric) => (
+                <Th key={metric} numeric title={metricAbout(metric)}>
+                  {metricTitle(metric)}
+                </Th>
+              ))}
+              <Th>In service at</Th>
+              <Th>Started by</Th>
+              <Th>Registered</Th>
+              <Th>Review</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {versions.map((version, index) => (
+              <tr key={version.number} className={ROW_CLASS}>
+                <Td>
+                  <RowLink href={`/models/${name}/${version.number}`}>v{version.number}</RowLink>
+                </Td>
+                <Td>
+                  <StatusBadge status={version.status} />
+                </Td>
+                <Td className="whitespace-nowrap">{version.algorithm ?? "–"}</Td>
+                {names.map((metric) => (
+                  <Td
+                    key={metric}
+                    numeric
+                    className={best.get(metric) === index ? "font-semibold" : ""}
+                  >
+                    {best.get(metric) === index && (
+                      <span className="text-muted mr-1" title="best of the versions">
+                        ★<span className="sr-only">best</span>
+                      </span>
+                    )}
+                    {formatMetric((version.metrics as Metrics)[metric])}
+                  </Td>
+                ))}
+                <Td>
+                  {version.endpoints.length > 0 ? (
+                    version.endpoints.join(", ")
+                  ) : (
+                    <span className="text-muted">nowhere</span>
+                  )}
+                </Td>
+                <Td className="whitespace-nowrap">{version.startedBy.name}</Td>
+                <Td className="whitespace-nowrap">
+                  <Time at={version.createdAt} />
+                </Td>
+                <Td>
+                  {version.review && (
+                    <Link
+                      href={`/reviews/${version.review.id}`}
+                      className="text-accent relative z-10 hover:underline"
+                    >
+                      {version.review.status === "open" ? "Waiting" : "Read"}
+                    </Link>
+                  )}
+                </Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Package } from "lucide-react";
+import { MoreButton } from "../evidence/more-button.tsx";
+import { formatMetric } from "../evidence/format.ts";
+import { metricTitle, sortedMetrics } from "../evidence/metrics.ts";
+import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
+import { Loading, Problem } from "../evidence/states.tsx";
+import { useTRPC } from "../trpc.tsx";
+import { Card } from "../ui/card.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { StatusBadge } from "../ui/status-badge.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { Time } from "../ui/time.tsx";
+
+/** Registered models by name, each with its newest version and where it serves. */
+export function ModelsList() {
+  const trpc = useTRPC();
+  const models = useInfiniteQuery(
+    trpc.models.list.infiniteQueryOptions(
+      { limit: 50 },
+      { getNextPageParam: ({ nextCursor }) => nextCursor },
+    ),
+  );
+  const items = models.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <PageHeader title="Models" />
+      <Card flush>
+        {models.error ? (
+          <div className="p-4">
+            <Problem error={models.error} retry={models.refetch} />
+          </div>
+        ) : models.isPending ? (
+          <Loading what="models" rows={6} />
+        ) : items.length === 0 ? (
+          <EmptyState
+            icon={<Package aria-hidden />}
+            title="No model is registered yet"
+            actions={
+              <LinkButton href="/pipelines" variant="primary">
+                Open pipelines
+              </LinkButton>
+            }
+          >
+            A pipeline with a Register step adds a version here each time it runs, with its metrics
+            and all that it was made from.
+          </EmptyState>
+        ) : (
+          <>
+            <Table caption="Models by name">
+              <thead>
+                <tr>
+                  <Th>Model</Th>
+                  <Th>Newest version</Th>
+                  <Th>Main metric</Th>
+                  <Th>Approved</Th>
+                  <Th>In service at</Th>
+                  <Th numeric>Versions</Th>
+                  <Th>Registered</Th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map(({ name, description, latest, approved, endpoints, versions }) => (
+                  <tr key={name} className={ROW_CLASS}>
+                    <Td className="max-w-80">
+                      <RowLink href={`/models/${name}`}>{name}</RowLink>
+                      {description && (
+                        <span className="text-muted block truncate text-xs">{description}</span>
+                      )}
+                    </Td>
+                    <Td className="whitespace-nowrap">
+                      {latest ? (
+                        <span className="flex items-center gap-2">
+                          v{latest.number} <StatusBadge status={latest.status} />
+                        </span>
+                      ) : (
+                        "–"
+                      )}
+                    </Td>
+                    <Td className="whitespace-nowrap tabular-nums">
+                      <MainMetric metrics={latest?.metrics ?? {}} />
+                    </Td>
+                    <Td>
+                      {approved ? `v${approved.number}` : <span className="text-muted">none</span>}
+                    </Td>
+                    <Td>
+                      {endpoints.length > 0 ? (
+                        endpoints.join(", ")
+                      ) : (
+                        <span className="text-muted">nowhere</span>
+                      )}
+                    </Td>
+                    <Td numeric>{versions}</Td>
+                    <Td className="whitespace-nowrap">
+                      {latest && <Time at={latest.createdAt} />}
+                    </Td>
+                  </tr>
+                ))}
+              </tbody>
+            </Table>
+            <MoreButton query={models} />
+          </>
+        )}
+      </Card>
+    </>
+  );
+}
+
+function MainMetric({ metrics }: { metrics: Record<string, unknown> }) {
+  const main = sortedMetrics(metrics)[0];
+  return main ? (
+    <>
+      <span className="text-muted text-xs">{metricTitle(main[0])}</span> {formatMetric(main[1])}
+    </>
+  ) : (
+    <span className="text-muted">none</span>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { EvaluationView } from "../evidence/evaluation-view.tsx";
+import { Facts } from "../evidence/facts.tsx";
+import { FromJson } from "../evidence/artifact-view.tsx";
+import { dateTime } from "../evidence/format.ts";
+import { Hash } from "../evidence/hash.tsx";
+import { LineageGraph } from "../evidence/lineage-graph.tsx";
+import { MetricTiles } from "../evidence/metric-table.tsx";
+import { ModelInfoView } from "../evidence/model-info.tsx";
+import { Loading, Problem } from "../evidence/states.tsx";
+import type { Evaluation, Metrics, ModelInfo } from "../evidence/types.ts";
+import { useTRPC } from "../trpc.tsx";
+import { Card } from "../ui/card.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { StatusBadge } from "../ui/status-badge.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { History } from "./version-history.tsx";
+
+/** A model version: where it came from and what became of it, its figures, and what it takes. */
+export function VersionPage({ name, number }: { name: string; number: number }) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.models.version.queryOptions({ name, number }));
+  if (query.error) return <Problem error={query.error} retry={query.refetch} />;
+  if (!query.data) return <Loading what="version" rows={8} />;
+  const version = query.data;
+  const open = version.reviews.find(({ status }) => status === "open");
+  return (
+    <>
+      <PageHeader
+        title={`Version ${number}`}
+        breadcrumbs={[
+          { href: "/models", label: "Models" },
+          { href: `/models/${name}`, label: name },
+        ]}
+        meta={<StatusBadge status={version.status} />}
+        description={version.description}
+        actions={
+          <>
+            {open && <LinkButton href={`/reviews/${open.id}`}>Open review</LinkButton>}
+            <LinkButton href={`/runs/${version.run.id}?step=${version.node}`}>Open run</LinkButton>
+          </>
+        }
+      />
+      <div className="flex flex-col gap-4">
+        <Card title="Lineage">
+          <LineageGraph {...version.graph} here="version" />
+        </Card>
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
+          <Card>
+            <Tabs
+              aria-label="About the version"
+              tabs={[
+                {
+                  value: "evaluation",
+                  label: "Evaluation",
+                  content: version.evaluationHash ? (
+                    <FromJson hash={version.evaluationHash}>
+                      {(evaluation) => <EvaluationView evaluation={evaluation as Evaluation} />}
+                    </FromJson>
+                  ) : (
+                    <MetricTiles metrics={version.metrics as Metrics} limit={12} />
+                  ),
+                },
+                {
+                  value: "model",
+                  label: "Model and inputs",
+                  content: <ModelInfoView info={version.signature as unknown as ModelInfo} />,
+                },
+              ]}
+            />
+          </Card>
+          <div className="flex flex-col gap-4">
+            <Card title="About">
+              <Facts
+                facts={[
+                  ["Intended use", version.intendedUse || "not given"],
+                  ["Author", version.author.name],
+                  ["Started by", version.startedBy.name],
+                  ["Registered", dateTime(version.createdAt)],
+                  [
+                    "Run",
+                    <Link
+                      key="run"
+                      href={`/runs/${version.run.id}`}
+                      className="text-accent hover:underline"
+                    >
+                      {version.run.id}
+                    </Link>,
+                  ],
+                  ["Algorithm", version.lineage.training.algorithm],
+                  ["Device", version.lineage.training.device],
+                  ["ONNX file", <Hash key="hash" hash={version.hash} />],
+                  ["Plan", <Hash key="plan" hash={version.lineage.planHash} />],
+                  [
+                    "Environment",
+                    version.lineage.environment && (
+                      <Hash key="environment" hash={version.lineage.environment} />
+                    ),
+                  ],
+                ]}
+              />
+            </Card>
+            <Card title="Reviews and deployments">
+              <History reviews={version.reviews} deployments={version.deployments} />
+            </Card>
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}

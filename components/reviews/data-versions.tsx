@@ -1,0 +1,49 @@
+import Link from "next/link";
+import { formatCount } from "../evidence/format.ts";
+import { Hash } from "../evidence/hash.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import type { Review } from "./types.ts";
+
+/** The versions of the data a model learned from, each by its content. */
+export function DataVersions({ data }: { data: Review["lineage"]["data"] }) {
+  if (data.length === 0)
+    return (
+      <p className="text-muted text-sm">No data is recorded: no load step leads to this model.</p>
+    );
+  return (
+    <div className="overflow-x-auto">
+      <Table caption="Data the model was made from">
+        <thead>
+          <tr>
+            <Th className="pl-0">Data</Th>
+            <Th>Step</Th>
+            <Th numeric>Rows</Th>
+            <Th>File</Th>
+            <Th>Table</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.map((source) => (
+            <tr key={source.node}>
+              <Td className="pl-0">
+                {source.version === null ? (
+                  source.name
+                ) : (
+                  <Link href={`/datasets/${source.name}`} className="text-accent hover:underline">
+                    {source.name} v{source.version}
+                  </Link>
+                )}
+              </Td>
+              <Td>
+                <code className="text-xs">{source.node}</code>
+              </Td>
+              <Td numeric>{source.rows === null ? "–" : formatCount(source.rows)}</Td>
+              <Td>{source.hash ? <Hash hash={source.hash} /> : "–"}</Td>
+              <Td>{source.content ? <Hash hash={source.content} /> : "–"}</Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,211 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Play } from "lucide-react";
+import { useRouter, useSearchParams } from "next/navigation";
+import { formatDuration } from "../evidence/format.ts";
+import { MoreButton } from "../evidence/more-button.tsx";
+import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
+import { Loading, Problem } from "../evidence/states.tsx";
+import { useNow } from "../evidence/use-now.ts";
+import { useTRPC } from "../trpc.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { Select } from "../ui/select.tsx";
+import { StatusBadge } from "../ui/status-badge.tsx";
+import { statusLook } from "../ui/status-look.ts";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { Time } from "../ui/time.tsx";
+import { isOver, type RunStatus } from "./live-state.ts";
+import type { RunRow } from "./types.ts";
+
+const STATUSES: RunStatus[] = ["queued", "running", "waiting", "done", "failed", "cancelled"];
+const ALL = "all";
+
+/** How often the list is read again, in milliseconds: more often while something in it goes on. */
+const REFRESH = { busy: 3_000, idle: 15_000 };
+
+/** All runs, newest first, by state and pipeline. */
+export function RunsList() {
+  const trpc = useTRPC();
+  const { status, pipeline, filter } = useFilters();
+  const runs = useInfiniteQuery(
+    trpc.runs.list.infiniteQueryOptions(
+      { limit: 50, ...(status ? { status } : {}), ...(pipeline ? { pipeline } : {}) },
+      {
+        getNextPageParam: ({ nextCursor }) => nextCursor,
+        placeholderData: keepPreviousData,
+        refetchInterval: ({ state }) =>
+          state.data?.pages.some(({ items }) => items.some((run) => !isOver(run.status)))
+            ? REFRESH.busy
+            : REFRESH.idle,
+      },
+    ),
+  );
+  const items = runs.data?.pages.flatMap((page) => page.items) ?? [];
+  const filtered = status !== undefined || pipeline !== undefined;
+  return (
+    <>
+      <PageHeader
+        title="Runs"
+        actions={<Filters status={status} pipeline={pipeline} filter={filter} />}
+      />
+      <Card flush>
+        {runs.error && items.length === 0 ? (
+          <div className="p-4">
+            <Problem error={runs.error} retry={runs.refetch} />
+          </div>
+        ) : runs.isPending ? (
+          <Loading what="runs" rows={8} />
+        ) : items.length === 0 ? (
+          <Empty filtered={filtered} onClear={() => filter({})} />
+        ) : (
+          <>
+            <Rows runs={items} />
+            <MoreButton query={runs} />
+          </>
+        )}
+      </Card>
+    </>
+  );
+}
+
+function Rows({ runs }: { runs: readonly RunRow[] }) {
+  const now = useNow(runs.some(({ status }) => !isOver(status)));
+  return (
+    <Table caption="Runs, newest first">
+      <thead>
+        <tr>
+          <Th className="w-32">State</Th>
+          <Th>Pipeline</Th>
+          <Th>Run</Th>
+          <Th>Started by</Th>
+          <Th>Created</Th>
+          <Th numeric>Time</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <tr key={run.id} className={ROW_CLASS}>
+            <Td>
+              <StatusBadge status={run.status} />
+            </Td>
+            <Td className="max-w-0 min-w-64">
+              <div className="flex min-w-0 items-baseline gap-2">
+                <RowLink href={`/runs/${run.id}`}>{run.name}</RowLink>
+                <span className="text-muted shrink-0 text-xs">
+                  {run.version === null ? "draft" : `v${run.version}`}
+                </span>
+                {run.error && (
+                  <span className="text-muted min-w-0 truncate text-xs" title={run.error}>
+                    {run.error}
+                  </span>
+                )}
+              </div>
+            </Td>
+            <Td>
+              <code className="text-muted text-xs">{run.id}</code>
+            </Td>
+            <Td className="whitespace-nowrap">{run.startedBy.name}</Td>
+            <Td className="whitespace-nowrap">
+              <Time at={run.createdAt} />
+            </Td>
+            <Td numeric className="whitespace-nowrap">
+              {formatDuration(timeOf(run, now))}
+            </Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function timeOf({ createdAt, startedAt, finishedAt }: RunRow, now: number): number {
+  const end = finishedAt ? Date.parse(finishedAt) : now;
+  return Math.max(0, end - Date.parse(startedAt ?? createdAt));
+}
+
+interface FilterValues {
+  status?: RunStatus | undefined;
+  pipeline?: string | undefined;
+}
+
+function Filters({
+  status,
+  pipeline,
+  filter,
+}: FilterValues & { filter: (values: FilterValues) => void }) {
+  const trpc = useTRPC();
+  const pipelines = useQuery(trpc.pipelines.list.queryOptions({ limit: 200 }));
+  const names = new Set(pipelines.data?.items.map(({ name }) => name));
+  if (pipeline) names.add(pipeline);
+  return (
+    <>
+      <Select
+        size="sm"
+        aria-label="Pipeline"
+        className="w-44"
+        value={pipeline ?? ALL}
+        onValueChange={(next) => filter({ status, pipeline: next === ALL ? undefined : next })}
+        options={[
+          { value: ALL, label: "All pipelines" },
+          ...[...names].map((name) => ({ value: name, label: name })),
+        ]}
+      />
+      <Select
+        size="sm"
+        aria-label="State"
+        className="w-36"
+        value={status ?? ALL}
+        onValueChange={(next) => filter({ pipeline, status: next === ALL ? undefined : next })}
+        options={[
+          { value: ALL, label: "All states" },
+          ...STATUSES.map((value) => ({ value, label: statusLook(value).label })),
+        ]}
+      />
+    </>
+  );
+}
+
+/** The filters live in the address: a filtered list can be sent to somebody. */
+function useFilters() {
+  const search = useSearchParams();
+  const router = useRouter();
+  const status = STATUSES.find((known) => known === search.get("status"));
+  const pipeline = search.get("pipeline") ?? undefined;
+  const filter = (values: FilterValues) => {
+    const next = new URLSearchParams();
+    if (values.status) next.set("status", values.status);
+    if (values.pipeline) next.set("pipeline", values.pipeline);
+    router.replace(next.size > 0 ? `/runs?${next}` : "/runs", { scroll: false });
+  };
+  return { status, pipeline, filter };
+}
+
+function Empty({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  return filtered ? (
+    <EmptyState
+      icon={<Play aria-hidden />}
+      title="No run fits these filters"
+      actions={<Button onClick={onClear}>Show all runs</Button>}
+    >
+      Choose another state or pipeline.
+    </EmptyState>
+  ) : (
+    <EmptyState
+      icon={<Play aria-hidden />}
+      title="Nothing has run yet"
+      actions={
+        <LinkButton href="/pipelines" variant="primary">
+          Open pipelines
+        </LinkButton>
+      }
+    >
+      A run of a pipeline appears here as soon as it is started, and can be followed live. Open a
+      pipeline, or take one from the gallery, and press Run.
+    </EmptyState>
+  );
+}
