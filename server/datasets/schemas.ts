@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NAME_PATTERN } from "../../workflows/core/document.ts";
 
-export const datasetName = z
+const datasetName = z
   .string()
   .regex(NAME_PATTERN, "A dataset's name has lower-case letters, digits and hyphens, 63 at most.");
 

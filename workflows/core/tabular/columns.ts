@@ -20,7 +20,7 @@ export const STORED_AS: Record<ColumnType, string> = {
   text: "VARCHAR",
 };
 
-export function columnType(duckdbType: string): Column["type"] {
+function columnType(duckdbType: string): Column["type"] {
   if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(duckdbType)) return "integer";
   if (/^(DOUBLE|FLOAT|DECIMAL\(\d+,\d+\))$/.test(duckdbType)) return "number";
   if (duckdbType === "BOOLEAN") return "boolean";
