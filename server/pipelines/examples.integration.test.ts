@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import path from "node:path";
+import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { loadImplementations } from "../../workflows/load-implementations.ts";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
+import { repoRoot } from "../home.ts";
+import { decide } from "../reviews/decide.ts";
+import { list as listReviews } from "../reviews/list.ts";
+import { get as getReview } from "../reviews/get.ts";
+import { rerun } from "../runs/rerun.ts";
+import { start } from "../runs/start.ts";
+import { readExample, uploadSources } from "./examples.ts";
+
+let engine: TestEngine;
+before(async () => {
+  engine = await startTestEngine(await loadImplementations());
+});
+
+async function startDocument(document: PipelineDocument, folder: string): Promise<string> {
+  const uploaded = await uploadSources(engine.as.designer, document, folder);
+  const { runId } = await start(engine.as.designer, { document: { ...uploaded } });
+  return runId;
+}
+
+type Found = Awaited<ReturnType<TestEngine["until"]>>;
+
+function output(found: Found, node: string, port: string) {
+  const step = found.steps.find((one) => one.node === node && one.status === "done");
+  return step?.outputs?.[port];
+}
+
+function metric(found: Found, name: string): number {
+  const metrics = output(found, "evaluate", "evaluation")!.meta["metrics"] as Record<
+    string,
+    number
+  >;
+  return metrics[name]!;
+}
+
+test("credit risk runs to its review, is approved by another person, and is deployed; a second run trains nothing", async () => {
+  const example = (await readExample("credit-risk"))!;
+  const id = await startDocument(example.document, example.folder);
+  const waiting = await engine.until(id, ["waiting", "failed"], 180_000);
+  assert.equal(waiting.run.status, "waiting", waiting.run.error ?? "");
+  assert.ok(metric(waiting, "roc_auc") >= 0.75, `ROC AUC is ${metric(waiting, "roc_auc")}`);
+
+  const { items } = await listReviews(engine.as.reviewer, { status: "open", limit: 10 });
+  const [review] = items.filter(({ runId }) => runId === id);
+  const { packHash } = await getReview(engine.as.reviewer, { id: review!.id });
+  const decision = {
+    id: review!.id,
+    outcome: "approved" as const,
+    comment: "The figures hold.",
+    packHash,
+  };
+  await assert.rejects(decide(engine.as.designer, decision), /Four eyes/);
+  await decide(engine.as.reviewer, decision);
+
+  const done = await engine.until(id, ["done", "failed"], 60_000);
+  assert.equal(done.run.status, "done", done.run.error ?? "");
+  assert.equal(output(done, "deploy", "deployment")!.meta["endpoint"], "credit-risk");
+
+  const { runId: second } = await rerun(engine.as.designer, { id });
+  const again = await engine.until(second, ["waiting", "failed"], 60_000);
+  const trained = again.steps.filter(({ kind }) => kind.startsWith("train."));
+  assert.deepEqual(
+    trained.map(({ cached }) => cached),
+    [true, true],
+  );
+});
+
+test("churn sets the eleven blank charges aside with the reason, and trains on the rest", async () => {
+  const example = (await readExample("churn"))!;
+  const id = await startDocument(example.document, example.folder);
+  const found = await engine.until(id, ["done", "failed"], 180_000);
+  assert.equal(found.run.status, "done", found.run.error ?? "");
+  assert.equal(output(found, "validate", "rejected")!.meta["rows"], 11);
+  assert.equal(output(found, "validate", "data")!.meta["rows"], 7_043 - 11);
+});
+
+test("XGBoost on Adult reaches a ROC AUC of 0.92 on the test part", async () => {
+  const document = {
+    apiVersion: "penstock/v1",
+    name: "adult",
+    nodes: [
+      {
+        id: "load",
+        kind: "data.load",
+        config: { source: "./adult-train.csv", nullValues: ["", "?"] },
+      },
+      { id: "split", kind: "data.split", config: { method: "stratified", column: "income" } },
+      { id: "train", kind: "train.tabular", config: { algorithm: "xgboost", target: "income" } },
+      { id: "evaluate", kind: "model.evaluate", config: {} },
+    ],
+    wires: [
+      { from: "load.data", to: "split.data" },
+      { from: "split.split", to: "train.split" },
+      { from: "split.split", to: "evaluate.split" },
+      { from: "train.model", to: "evaluate.models" },
+    ],
+  };
+  const id = await startDocument(
+    document as PipelineDocument,
+    path.join(repoRoot, "examples/census"),
+  );
+  const found = await engine.until(id, ["done", "failed"], 180_000);
+  assert.equal(found.run.status, "done", found.run.error ?? "");
+  assert.ok(metric(found, "roc_auc") >= 0.92, `ROC AUC is ${metric(found, "roc_auc")}`);
+});
