@@ -21,7 +21,12 @@ export async function withDuckdb<T>(
     duckdbSettings({ tmp: ctx.tmp, threads: ctx.threads }),
   );
   const connection = await instance.connect();
-  const interrupt = () => connection.interrupt();
+  // Again and again until it is heard: an interrupt that comes just before a statement starts is lost.
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    again ??= setInterval(() => connection.interrupt(), 200);
+  };
   ctx.signal.addEventListener("abort", interrupt);
   try {
     const query: Query = async (sql) => {
@@ -37,6 +42,7 @@ export async function withDuckdb<T>(
     throw error;
   } finally {
     ctx.signal.removeEventListener("abort", interrupt);
+    clearInterval(again);
     connection.closeSync();
     instance.closeSync();
   }
