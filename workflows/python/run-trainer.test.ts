@@ -36,7 +36,7 @@ function isAlive(pid: number): boolean {
 
 /** Waits for a state that is due within seconds. */
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 60_000;
   while (!(await holds())) {
     assert.ok(Date.now() < end, `${what} did not come to hold`);
     await delay(25);
@@ -138,7 +138,7 @@ protocol.run(main)
     const cancelled = Date.now();
     bench.abort(new Error("cancelled by a person"));
     await assert.rejects(call, /cancelled by a person/);
-    assert.ok(Date.now() - cancelled < 5_000);
+    assert.ok(Date.now() - cancelled < 10_000);
     await until("the end of all processes", () => !pids.some(isAlive));
   });
 

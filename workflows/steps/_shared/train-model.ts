@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ArtifactRef, Inputs, Outputs } from "../../core/artifact.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { StepContext } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
 import { runTrainer } from "../../python/run-trainer.ts";
+
+/** Checkpoints of runs that were given up, untouched for so long, are removed. */
+const FORGET_AFTER_MS = 14 * 24 * 3_600_000;
 
 type Training = {
   group: "tabular" | "torch";
@@ -49,7 +52,10 @@ export async function trainModel(
     join(ctx.tmp, name),
   ) as [string, string, string];
   const checkpointDir = training.checkpoints ? checkpointFolder(ctx) : null;
-  if (checkpointDir) await mkdir(checkpointDir, { recursive: true });
+  if (checkpointDir) {
+    await mkdir(checkpointDir, { recursive: true });
+    await forgetOldCheckpoints(dirname(checkpointDir));
+  }
   await runTrainer({
     python,
     script: training.script,
@@ -118,4 +124,15 @@ function checkpointFolder(ctx: StepContext): string {
     .update(JSON.stringify([id, node, item]))
     .digest("hex");
   return join(dirname(ctx.tmp), "checkpoints", name.slice(0, 24));
+}
+
+async function forgetOldCheckpoints(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const touched = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(),
+    );
+    if (Date.now() - touched > FORGET_AFTER_MS) await rm(path, { recursive: true, force: true });
+  }
 }
