@@ -11,6 +11,7 @@ import { newId } from "../server/ids.ts";
 import { log } from "../server/log.ts";
 import { startOutboxRelay } from "../server/reviews/outbox-relay.ts";
 import type { StepServices } from "../server/runs/execute-step.ts";
+import { startQueuedRuns } from "../server/runs/start-queued.ts";
 import { runActivities, stepActivities } from "../server/runs/step-activities.ts";
 import type { StepImplementation } from "./core/define-step.ts";
 import { StepError } from "./core/step-error.ts";
@@ -95,6 +96,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     await db.execute(query`delete from worker_process where id = ${id}`).catch(() => undefined);
   }
 
+  /** Runs that were written down while Temporal was away. */
+  async function startWhatIsQueued(client: Client): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await startQueuedRuns({ db, temporal: () => Promise.resolve(client) }).catch(
+        (error: unknown) => log.warn({ err: error }, "queued runs could not be started"),
+      );
+      await sleep(SEEN_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
   async function relayOutbox() {
     const clientConnection = await Connection.connect({ address: options.temporalAddress });
     const client = new Client({
@@ -102,9 +113,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       namespace: options.temporalNamespace,
     });
     const running = await startOutboxRelay({ sql, db, client, log });
+    const queued = startWhatIsQueued(client);
     return {
       stop: async () => {
         await running.stop();
+        await queued;
         await clientConnection.close();
       },
     };
