@@ -79,7 +79,7 @@ test("a step deploys once however often it is called, tells those who follow, an
   const endpoint = endpointName();
   let tell: (name: string) => void = () => undefined;
   const heard = new Promise<string>((resolve) => (tell = resolve));
-  const { unlisten } = await sql.listen("deployment", (name) => tell(name));
+  const listening = await sql.listen("deployment", (name) => tell(name));
   const deploy = () =>
     db.transaction((tx) =>
       stepTransaction(tx, { ...run, node: "deploy" }).deploy({
@@ -96,7 +96,7 @@ test("a step deploys once however often it is called, tells those who follow, an
     [{ action: "deployment.deploy", via: "workflow" }],
   );
   assert.equal(await heard, endpoint);
-  await unlisten();
+  await listening.unlisten();
 });
 
 test("an endpoint's name belongs to one workspace", async () => {

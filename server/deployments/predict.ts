@@ -86,15 +86,22 @@ export async function tryIt(
 
 /** One value as a tensor of the Open Inference Protocol; a missing value is null. */
 function tensor({ name, kind, onnx }: ModelInput, value: Scalar) {
+  const datatype = onnx === "string" ? "BYTES" : kind === "boolean" ? "BOOL" : "FP32";
   const missing = value === null || value === "";
-  const data = missing ? null : onnx === "string" ? String(value) : toNumber(name, kind, value);
-  return { name, shape: [1, 1], datatype: onnx === "string" ? "BYTES" : "FP32", data: [data] };
+  const data = missing ? null : datatype === "BYTES" ? String(value) : readValue(name, kind, value);
+  return { name, shape: [1, 1], datatype, data: [data] };
 }
 
-function toNumber(name: string, kind: ModelInput["kind"], value: Exclude<Scalar, null>): number {
-  if (typeof value === "boolean") return Number(value);
-  if (kind === "boolean" && (value === "true" || value === "false"))
-    return Number(value === "true");
+function readValue(
+  name: string,
+  kind: ModelInput["kind"],
+  value: Exclude<Scalar, null>,
+): number | boolean {
+  if (kind === "boolean") {
+    if (/^(true|1)$/i.test(String(value))) return true;
+    if (/^(false|0)$/i.test(String(value))) return false;
+    throw new PenstockError("bad-request", `'${name}' must be true or false, not '${value}'.`);
+  }
   const number = Number(value);
   if (!Number.isFinite(number))
     throw new PenstockError("bad-request", `'${name}' must be a number, not '${value}'.`);

@@ -9,7 +9,7 @@ export interface PredictionRow extends Record<string, unknown> {
   model: string;
   version: number;
   rows: number;
-  /** As they came in and went out, in the protocol's shape. */
+  /** Values by input and by output, a list of one for each row. */
   inputs: Json;
   outputs: Json;
   latencyMs: number;

@@ -1,33 +1,19 @@
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { apiKey } from "../../db/schema/auth.ts";
-import { hashToken, readInternalToken } from "./token.ts";
+import { hashToken } from "./token.ts";
 
 export interface FoundKey {
-  /** Null for the web process, which asks for somebody who is signed in. */
-  id: string | null;
+  id: string;
   workspaceId: string;
-  /** Whom a key of scope `api` acts as; null for the web process. */
-  userId: string | null;
+  /** Whom a key of scope `api` acts as. */
+  userId: string;
   scope: "api" | "inference";
   name: string;
 }
 
-/**
- * The key a token belongs to; null when it is unknown, revoked or has run out. With `secret` (PENSTOCK_SECRET) the
- * short-lived tokens of the web process are known too.
- */
-export async function findKey(
-  db: Database,
-  token: string,
-  secret?: string,
-): Promise<FoundKey | null> {
-  if (token.startsWith("pi_")) {
-    const workspaceId = secret === undefined ? null : readInternalToken(secret, token);
-    return workspaceId === null
-      ? null
-      : { id: null, workspaceId, userId: null, scope: "inference", name: "browser" };
-  }
+/** The key a token belongs to; null when it is unknown, revoked or has run out. */
+export async function findKey(db: Database, token: string): Promise<FoundKey | null> {
   if (!token.startsWith("pk_")) return null;
   const [found] = await db
     .select({

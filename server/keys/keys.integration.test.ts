@@ -64,7 +64,7 @@ test("a key that has run out is found no more, nor is a token nobody made", asyn
     .where(eq(apiKey.id, made.id));
   assert.equal(await findKey(db, made.token), null);
   for (const token of ["", "pk_", "pk_" + "x".repeat(43), "pi_a.1.b", "'; drop table api_key"])
-    assert.equal(await findKey(db, token, "s".repeat(32)), null);
+    assert.equal(await findKey(db, token), null);
 });
 
 test("keys are made, listed and revoked by those who may, in their own workspace", async () => {

@@ -3,14 +3,18 @@ import { eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { apiKey } from "../../db/schema/auth.ts";
 import { PenstockError } from "../errors.ts";
+import { readInternalToken } from "../keys/token.ts";
 
 const FRESH_MS = 5_000;
 /** A key that was good goes on being good for this long while Postgres is away. */
 const STALE_MS = 5 * 60_000;
 const MOST_KEPT = 10_000;
+/** Ours are far shorter. */
+const LONGEST = 200;
 
 export interface ApiKey {
-  id: string;
+  /** Null for the web process, which asks for somebody who is signed in there. */
+  id: string | null;
   workspaceId: string;
   expiresAt: Date | null;
 }
@@ -23,10 +27,14 @@ interface Known {
 /** Looks keys up by their SHA-256; a revocation takes effect within five seconds. */
 export class ApiKeys {
   readonly #db: Database;
+  readonly #secret: string | undefined;
+  /** By token, so that a request costs no hashing; never written anywhere. */
   readonly #known = new Map<string, Known>();
 
-  constructor(db: Database) {
+  /** With the installation's secret, the short-lived tokens of the web process are good too. */
+  constructor(db: Database, secret?: string) {
     this.#db = db;
+    this.#secret = secret;
   }
 
   /**
@@ -39,17 +47,21 @@ export class ApiKeys {
   }): ApiKey | null | Promise<ApiKey> {
     const token = readToken(headers);
     if (token === null) return null;
-    const hash = createHash("sha256").update(token).digest("hex");
-    const known = this.#known.get(hash);
+    if (this.#secret !== undefined && token.startsWith("pi_")) {
+      const workspaceId = readInternalToken(this.#secret, token);
+      return accept(workspaceId === null ? null : { id: null, workspaceId, expiresAt: null });
+    }
+    if (token.length > LONGEST) return accept(null);
+    const known = this.#known.get(token);
     if (known && Date.now() - known.readAt < FRESH_MS) return accept(known.key);
-    return this.#look(hash, known);
+    return this.#look(token, known);
   }
 
-  async #look(hash: string, known: Known | undefined): Promise<ApiKey> {
+  async #look(token: string, known: Known | undefined): Promise<ApiKey> {
     try {
-      const key = await this.#read(hash);
+      const key = await this.#read(createHash("sha256").update(token).digest("hex"));
       if (this.#known.size >= MOST_KEPT) this.#known.clear();
-      this.#known.set(hash, { key, readAt: Date.now() });
+      this.#known.set(token, { key, readAt: Date.now() });
       return accept(key);
     } catch (error) {
       if (error instanceof PenstockError) throw error;

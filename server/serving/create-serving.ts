@@ -10,6 +10,8 @@ import { PredictionLog } from "./prediction-log.ts";
 import { Router } from "./router.ts";
 
 export interface ServingOptions {
+  /** PENSTOCK_SECRET, by which the web process shows that it asks. */
+  secret?: string;
   db: Database;
   sql: Sql;
   artifacts: Artifacts;
@@ -41,7 +43,7 @@ export async function createServing(options: ServingOptions): Promise<Serving> {
   const router = new Router({ db, sql }, store, servingId, log);
   const app = createApp({
     router,
-    keys: new ApiKeys(db),
+    keys: new ApiKeys(db, options.secret),
     predictions,
     metrics,
     openToLocal: options.openToLocal,

@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     host: env.host,
     port: env.ports.serving ?? DEFAULT_PORTS.serving,
     openToLocal: env.localUsers,
+    secret: env.secret,
   });
   log.info({ url: serving.url }, "serving");
 
