@@ -98,11 +98,11 @@ export const step = defineStep({
   icon: "shield-check",
   category: "data",
   config: z.strictObject({
-    checks: z
-      .array(checkSchema)
-      .min(1, "add at least one check")
-      .max(500)
-      .meta({ title: "Checks", widget: "checks" }),
+    checks: z.array(checkSchema).min(1, "add at least one check").max(500).meta({
+      title: "Checks",
+      description: "What the table and each of its rows must hold to, looked at side by side.",
+      widget: "checks",
+    }),
   }),
   inputs: { data: { type: "dataset", title: "Data" } },
   outputs: {
