@@ -7,7 +7,7 @@ import type { DeploymentReadiness } from "../../workflows/core/step-context.ts";
 export const SERVING_ALIVE_SECONDS = 45;
 
 /** SQL: the row of `serving_state` comes from a process that lives. */
-export const servingAlive = sql<boolean>`${servingState.seenAt} > now() - make_interval(secs => ${SERVING_ALIVE_SECONDS})`;
+const servingAlive = sql<boolean>`${servingState.seenAt} > now() - make_interval(secs => ${SERVING_ALIVE_SECONDS})`;
 
 /** How far the serving processes that live have come with a revision; one that is ready is enough. */
 export async function deploymentReady(

@@ -1,7 +1,7 @@
 import type { Lineage } from "./lineage.ts";
 import type { Person } from "../person.ts";
 
-export interface LineageNode {
+interface LineageNode {
   id: string;
   type: "data" | "pipeline" | "environment" | "run" | "model-version" | "review" | "deployment";
   label: string;

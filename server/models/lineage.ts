@@ -8,7 +8,7 @@ import { parseSource } from "../../workflows/core/sources.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
 
 /** One source the model's data came from. `hash` is of the file as it was given, `content` of the table read from it. */
-export type DataVersion = {
+type DataVersion = {
   node: string;
   name: string;
   version: number | null;

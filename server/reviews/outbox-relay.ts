@@ -64,7 +64,7 @@ export async function startOutboxRelay({
     for (const { id } of pending) {
       if (stopping.signal.aborted) return;
       const delivery = await relayOne(id);
-      if (delivery?.state === "unreachable") {
+      if (delivery?.state === "unreachable" && !stopping.signal.aborted) {
         log.warn(
           { outbox: id, why: delivery.why },
           "Temporal could not be reached; the decision is kept and delivered later",

@@ -146,7 +146,10 @@ export async function executeStep(
       const reply = await db.transaction(async (tx) =>
         finish(tx, await make(stepTransaction(tx, { ...run, node: node.id }))),
       );
-      if (typeof after === "function") await after();
+      if (typeof after === "function") {
+        await after();
+        await recorder.close();
+      }
       return reply;
     }
     return await finish(db, result as Outputs);
