@@ -89,7 +89,7 @@ export function addModels(program: Command): void {
             one.number,
             one.status,
             when(one.createdAt),
-            one.author,
+            one.author.name,
           ]),
         ),
       };
