@@ -19,6 +19,7 @@ import { createEditorStore } from "./store/editor-store.ts";
 import { useAutosave } from "./store/use-autosave.ts";
 import { useProblems } from "./store/use-problems.ts";
 import { Toolbar } from "./toolbar.tsx";
+import { useFrame } from "./use-frame.ts";
 import type { VersionRow } from "./versions-panel.tsx";
 import { Workbench } from "./workbench.tsx";
 import { toText } from "./yaml/document-text.ts";
@@ -69,6 +70,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const [dialog, setDialog] = useState<"run" | "publish" | null>(null);
   const [shown, setShown] = useState<number | null>(null);
   const readOnly = me.isSuccess && !mayWrite;
+  const frame = useFrame();
 
   async function run(params: ParamValues) {
     try {
@@ -95,47 +97,44 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
 
   return (
     <div className="flex h-full min-h-0 flex-col" data-testid="builder">
+      <Toolbar
+        frame={frame}
+        save={save}
+        readOnly={readOnly || shown !== null}
+        mayRun={!me.isSuccess || rights.includes("runs.start")}
+        running={start.isPending}
+        onDownload={() => {
+          const { document } = store.getState();
+          download(`${document.name}.yaml`, toText(document), "application/yaml");
+        }}
+        onPublish={() => {
+          publish.reset();
+          setDialog("publish");
+        }}
+        onRun={() => {
+          const { params } = store.getState().document;
+          if (params && Object.keys(params).length > 0) setDialog("run");
+          else void run({});
+        }}
+      />
+      {save.status === "failed" && (
+        <SaveNotice
+          {...save}
+          onRetry={() =>
+            void autosave()
+              ?.flush()
+              .catch(() => {})
+          }
+        />
+      )}
       <Workbench
+        name={name}
+        frame={frame}
         readOnly={readOnly}
         versions={pipeline.versions}
         base={pipeline.draft.baseVersion}
-        name={name}
         shown={shown}
         onShow={setShown}
-        notice={
-          save.status === "failed" && (
-            <SaveNotice
-              {...save}
-              onRetry={() =>
-                void autosave()
-                  ?.flush()
-                  .catch(() => {})
-              }
-            />
-          )
-        }
-        toolbar={(controls) => (
-          <Toolbar
-            {...controls}
-            save={save}
-            readOnly={readOnly || shown !== null}
-            mayRun={!me.isSuccess || rights.includes("runs.start")}
-            running={start.isPending}
-            onDownload={() => {
-              const { document } = store.getState();
-              download(`${document.name}.yaml`, toText(document), "application/yaml");
-            }}
-            onPublish={() => {
-              publish.reset();
-              setDialog("publish");
-            }}
-            onRun={() => {
-              const { params } = store.getState().document;
-              if (params && Object.keys(params).length > 0) setDialog("run");
-              else void run({});
-            }}
-          />
-        )}
       />
       {dialog === "run" && (
         <RunDialog

@@ -24,16 +24,11 @@ import { SpinnerIcon } from "../ui/spinner.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import type { SaveState } from "./store/autosave.ts";
 import { useEditor, useHistory } from "./store/editor-context.tsx";
+import type { Frame } from "./use-frame.ts";
 
 export interface ToolbarProps {
   save: SaveState;
-  showProblems: boolean;
-  onProblems: () => void;
-  palette: boolean;
-  onPalette: () => void;
-  minimap: boolean;
-  onMinimap: () => void;
-  onShortcuts: () => void;
+  frame: Frame;
   onDownload: () => void;
   onPublish: () => void;
   onRun: () => void;
@@ -44,7 +39,7 @@ export interface ToolbarProps {
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { save, readOnly } = props;
+  const { save, readOnly, frame } = props;
   const title = useEditor(({ document }) => document.title ?? document.name);
   const view = useEditor((state) => state.view);
   const setView = useEditor((state) => state.setView);
@@ -58,10 +53,10 @@ export function Toolbar(props: ToolbarProps) {
     >
       <IconButton
         size="sm"
-        label={props.palette ? "Hide the steps" : "Show the steps"}
+        label={frame.palette ? "Hide the steps" : "Show the steps"}
         icon={<PanelLeft aria-hidden />}
-        aria-pressed={props.palette}
-        onClick={props.onPalette}
+        aria-pressed={frame.palette}
+        onClick={() => frame.toggle("palette")}
       />
       <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5 text-sm">
         <Link href="/pipelines" className="text-muted hover:text-fg hidden lg:inline">
@@ -77,7 +72,7 @@ export function Toolbar(props: ToolbarProps) {
       {!readOnly && <SaveNote state={save} />}
       <div className="flex-1" />
       {!readOnly && <HistoryButtons />}
-      <ProblemCounts open={props.showProblems} onClick={props.onProblems} />
+      <ProblemCounts open={frame.problems} onClick={() => frame.toggle("problems")} />
       <SegmentedControl
         label="View"
         value={view}
@@ -101,11 +96,15 @@ export function Toolbar(props: ToolbarProps) {
         <MenuItem icon={<Download aria-hidden />} onClick={props.onDownload}>
           Download as YAML
         </MenuItem>
-        <MenuItem icon={<MapIcon aria-hidden />} onClick={props.onMinimap}>
-          {props.minimap ? "Hide the overview" : "Show the overview"}
+        <MenuItem icon={<MapIcon aria-hidden />} onClick={() => frame.toggle("minimap")}>
+          {frame.minimap ? "Hide the overview" : "Show the overview"}
         </MenuItem>
         <MenuSeparator />
-        <MenuItem icon={<Keyboard aria-hidden />} keys="?" onClick={props.onShortcuts}>
+        <MenuItem
+          icon={<Keyboard aria-hidden />}
+          keys="?"
+          onClick={() => frame.toggle("shortcuts")}
+        >
           Keyboard shortcuts
         </MenuItem>
       </Menu>

@@ -1,27 +1,21 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect, useMemo, useState, type ReactNode } from "react";
+import { useMemo } from "react";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { SkeletonRows } from "../ui/skeleton.tsx";
 import { Canvas } from "./canvas/canvas.tsx";
-import { isTyping } from "./canvas/use-shortcuts.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { Palette } from "./palette/palette.tsx";
 import { ProblemsPanel } from "./problems-panel.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { EditorContext, useEditor } from "./store/editor-context.tsx";
 import { createEditorStore } from "./store/editor-store.ts";
-import type { ToolbarProps } from "./toolbar.tsx";
+import type { Frame } from "./use-frame.ts";
 import { VersionsPanel, type VersionRow } from "./versions-panel.tsx";
 import { YamlView } from "./yaml/yaml-view.tsx";
-
-type Controls = Pick<
-  ToolbarProps,
-  "showProblems" | "onProblems" | "palette" | "onPalette" | "minimap" | "onMinimap" | "onShortcuts"
->;
 
 /** Palette, canvas or text, and the panel at the right; which of them are open. */
 export function Workbench({
@@ -31,8 +25,7 @@ export function Workbench({
   base,
   shown,
   onShow,
-  notice,
-  toolbar,
+  frame,
 }: {
   name: string;
   readOnly: boolean;
@@ -40,38 +33,14 @@ export function Workbench({
   base: number | null;
   shown: number | null;
   onShow: (version: number | null) => void;
-  notice: ReactNode;
-  toolbar: (controls: Controls) => ReactNode;
+  frame: Frame;
 }) {
   const view = useEditor((state) => state.view);
   const panel = useEditor((state) => state.panel);
-  const [palette, setPalette] = useState(true);
-  const [problems, setProblems] = useState(false);
-  const [minimap, setMinimap] = useState(true);
-  const [shortcuts, setShortcuts] = useState(false);
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === "?" && !isTyping(event.target)) setShortcuts(true);
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, []);
-
   return (
     <>
-      {toolbar({
-        showProblems: problems,
-        onProblems: () => setProblems((open) => !open),
-        palette,
-        onPalette: () => setPalette((open) => !open),
-        minimap,
-        onMinimap: () => setMinimap((open) => !open),
-        onShortcuts: () => setShortcuts(true),
-      })}
-      {notice}
       <div className="flex min-h-0 flex-1">
-        {palette && view === "canvas" && shown === null && !readOnly && <Palette />}
+        {frame.palette && view === "canvas" && shown === null && !readOnly && <Palette />}
         <main className="flex min-h-0 min-w-0 flex-1 flex-col">
           {shown !== null ? (
             <OldVersion
@@ -83,9 +52,9 @@ export function Workbench({
           ) : view === "yaml" ? (
             <YamlView readOnly={readOnly} />
           ) : (
-            <Canvas readOnly={readOnly} minimap={minimap} />
+            <Canvas readOnly={readOnly} minimap={frame.minimap} />
           )}
-          {problems && <ProblemsPanel onClose={() => setProblems(false)} />}
+          {frame.problems && <ProblemsPanel onClose={() => frame.toggle("problems")} />}
         </main>
         <aside
           className="pb-side pb-inspector"
@@ -98,7 +67,7 @@ export function Workbench({
           )}
         </aside>
       </div>
-      <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
+      <ShortcutsDialog open={frame.shortcuts} onOpenChange={() => frame.toggle("shortcuts")} />
     </>
   );
 }

@@ -41,7 +41,7 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
   const focus = useEditor((state) => state.focus);
   const [drag, setDrag] = useState(NO_DRAG);
   const dragged = useRef(false);
-  const cache = useRef(emptyCache());
+  const [cache] = useState(emptyCache);
   const actions = useActions();
   useShortcuts({ actions, readOnly });
 
@@ -51,12 +51,12 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
     [places, drag],
   );
   const nodes = useMemo(
-    () => toFlowNodes(document, shown, selection.nodes, registry, cache.current),
-    [document, shown, selection.nodes],
+    () => toFlowNodes(document, shown, selection.nodes, registry, cache),
+    [document, shown, selection.nodes, cache],
   );
   const wires = useMemo(
-    () => toFlowWires(document, selection.wires, registry, cache.current),
-    [document, selection.wires],
+    () => toFlowWires(document, selection.wires, registry, cache),
+    [document, selection.wires, cache],
   );
 
   const onNodesChange = useCallback(

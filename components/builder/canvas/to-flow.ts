@@ -1,4 +1,4 @@
-import type { Edge, Node, NodeHandle } from "@xyflow/react";
+import { Position, type Edge, type Node, type NodeHandle } from "@xyflow/react";
 import type { StepDefinition, StepRegistry } from "../../../workflows/core/define-step.ts";
 import {
   parseEnd,
@@ -89,7 +89,7 @@ function handlesOf(step: StepDefinition | undefined): NodeHandle[] {
       names.map((id, index): NodeHandle => ({
         id,
         type,
-        position: (type === "source" ? "right" : "left") as NodeHandle["position"],
+        position: type === "source" ? Position.Right : Position.Left,
         x: x - 5,
         y: portY(index) - 5,
         width: 10,

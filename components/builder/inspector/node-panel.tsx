@@ -27,7 +27,7 @@ export function NodePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
   if (!node) return null;
   const step = registry.get(node.kind);
   const general = problems.filter(
-    ({ anchor }) => !anchor.field || anchor.port || !step || /^nodes\./.test(anchor.field),
+    ({ anchor }) => !anchor.field || anchor.port || !step || anchor.field.startsWith("nodes."),
   );
   return (
     <div ref={panel} data-category={step?.category ?? "unknown"}>

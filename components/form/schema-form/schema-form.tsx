@@ -17,7 +17,7 @@ import {
   TextareaWidget,
   TextWidget,
 } from "../widgets/text-widgets.tsx";
-import type { WidgetProps } from "../widgets/widget.ts";
+import type { SchemaFormProps, WidgetProps } from "../widgets/widget.ts";
 import {
   defaultText,
   fieldsOf,
@@ -25,7 +25,6 @@ import {
   widgetFor,
   type Field,
   type FieldWidget,
-  type JsonSchema,
 } from "./fields.ts";
 
 const WIDGETS: Record<FieldWidget, ComponentType<WidgetProps>> = {
@@ -46,21 +45,6 @@ const WIDGETS: Record<FieldWidget, ComponentType<WidgetProps>> = {
   objects: ObjectsWidget,
   yaml: YamlWidget,
 };
-
-export interface SchemaFormProps {
-  /** Prefix of the controls' ids: `<id>.<field>`. */
-  id: string;
-  schema: JsonSchema;
-  value: Record<string, unknown>;
-  /** `undefined` unsets the field. */
-  onChange: (field: string, value: unknown) => void;
-  /** What is wrong with a field, by its name or a path that begins with it. */
-  problemsOf?: (field: string) => readonly string[];
-  /** Values that could stand in required fields; shown as `e.g. …`. */
-  example?: Record<string, unknown>;
-  disabled?: boolean;
-  compact?: boolean;
-}
 
 /** A form drawn from a schema: one control a field, with its default, help and problems. */
 export function SchemaForm({
@@ -90,6 +74,10 @@ export function SchemaForm({
       ))}
     </div>
   );
+}
+
+function renderForm(props: SchemaFormProps) {
+  return <SchemaForm {...props} />;
 }
 
 function FieldRow({
@@ -155,6 +143,7 @@ function FieldRow({
           invalid: problems.length > 0,
           describedBy: help,
           disabled,
+          renderForm,
         })}
       </div>
       <div id={help}>

@@ -36,7 +36,8 @@ export function BooleanWidget(props: WidgetProps) {
   return (
     <Switch
       {...aria(props)}
-      aria-label={""}
+      aria-label={label}
+      label=""
       checked={typeof value === "boolean" ? value : schema.default === true}
       onCheckedChange={(next: boolean) => onChange(next)}
     />

@@ -21,7 +21,7 @@ import {
   placeholder as placeholderText,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 
 export type CodeLanguage = "sql" | "cel" | "yaml";
 
@@ -119,7 +119,9 @@ export default function CodeEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef(props);
-  latest.current = props;
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
   const access = useRef(new Compartment());
 
   useEffect(() => {

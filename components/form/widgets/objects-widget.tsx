@@ -5,12 +5,11 @@ import { isPlainObject } from "../../../workflows/core/json.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { defaultText, fieldsOf, variantsOf, type Variant } from "../schema-form/fields.ts";
-import { SchemaForm } from "../schema-form/schema-form.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 /** A list of objects of one shape, or of several told apart by one property (the checks of a validation). */
 export function ObjectsWidget(props: WidgetProps) {
-  const { id, schema, value, onChange, label, disabled } = props;
+  const { id, schema, value, onChange, label, disabled, renderForm } = props;
   const [open, setOpen] = useState<number | null>(null);
   const found = variantsOf(schema.items ?? {});
   if (!found) return null;
@@ -75,19 +74,19 @@ export function ObjectsWidget(props: WidgetProps) {
                 {variant.description && (
                   <p className="mb-2 text-xs text-muted">{variant.description}</p>
                 )}
-                <SchemaForm
-                  id={`${id}.${index}`}
-                  schema={variant.schema}
-                  value={item}
-                  compact
-                  disabled={disabled}
-                  onChange={(field, next) => {
+                {renderForm({
+                  id: `${id}.${index}`,
+                  schema: variant.schema,
+                  value: item,
+                  compact: true,
+                  disabled,
+                  onChange: (field, next) => {
                     const { [field]: _, ...rest } = item;
                     onChange(
                       items.with(index, next === undefined ? rest : { ...item, [field]: next }),
                     );
-                  }}
-                />
+                  },
+                })}
               </div>
             )}
           </div>

@@ -1,4 +1,20 @@
+import type { ReactNode } from "react";
 import type { JsonSchema } from "../schema-form/fields.ts";
+
+export interface SchemaFormProps {
+  /** Prefix of the controls' ids: `<id>.<field>`. */
+  id: string;
+  schema: JsonSchema;
+  value: Record<string, unknown>;
+  /** `undefined` unsets the field. */
+  onChange: (field: string, value: unknown) => void;
+  /** What is wrong with a field, by its name or a path that begins with it. */
+  problemsOf?: (field: string) => readonly string[];
+  /** Values that could stand in required fields; shown as `e.g. …`. */
+  example?: Record<string, unknown>;
+  disabled?: boolean;
+  compact?: boolean;
+}
 
 /** What every widget is given. `undefined` as a value means unset: the step's default holds. */
 export interface WidgetProps {
@@ -13,6 +29,8 @@ export interface WidgetProps {
   invalid: boolean;
   describedBy?: string;
   disabled: boolean;
+  /** Draws a form within the widget. */
+  renderForm: (props: SchemaFormProps) => ReactNode;
 }
 
 /** The attributes that tie a control to its label, help and problem. */
