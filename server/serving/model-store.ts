@@ -6,7 +6,11 @@ import { LoadedModel } from "./loaded-model.ts";
 import { openRunner } from "./runner.ts";
 import { readSignature } from "./signature.ts";
 
-/** Model versions in memory: those in force for as long as they are pinned, and the few that were last asked for. */
+/**
+ * Model versions in memory: those in force for as long as they are pinned, and the few that were last asked for.
+ * onnxruntime-node does not give all memory of a released session back (its issue #25325): after many swaps, restart the process;
+ * `penstock_serving_resident_bytes` under `/metrics` shows when.
+ */
 export class ModelStore {
   readonly #db: Database;
   readonly #artifacts: Artifacts;

@@ -6,8 +6,8 @@ const FLUSH_MS = 250;
 const BATCH = 500;
 /** Table rows kept while Postgres is away; after that the oldest are given up. */
 const MOST_KEPT = 20_000;
-/** Cells kept, so that large requests do not fill the memory either. */
-const MOST_CELLS = 20_000_000;
+/** Characters kept, so that large requests do not fill the memory either. */
+const MOST_CHARACTERS = 100_000_000;
 
 export interface Prediction {
   id: string;
@@ -26,8 +26,11 @@ export class PredictionLog {
   readonly #sql: Sql;
   readonly #log: Logger;
   readonly #onLost: (count: number) => void;
-  #waiting: Prediction[] = [];
-  #cells = 0;
+  /** Each as JSON: one flat string costs the garbage collector less than the objects it is made of. */
+  #waiting: string[] = [];
+  /** How many were taken off the front since the start. */
+  #gone = 0;
+  #characters = 0;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<boolean> | null = null;
   #warnedAt = 0;
@@ -40,9 +43,11 @@ export class PredictionLog {
   }
 
   add(prediction: Prediction): void {
-    this.#waiting.push(prediction);
-    this.#cells += cellsOf(prediction);
-    if (this.#waiting.length > MOST_KEPT || this.#cells > MOST_CELLS) this.#giveUpOldest();
+    const text = JSON.stringify(prediction);
+    this.#waiting.push(text);
+    this.#characters += text.length;
+    if (this.#waiting.length > MOST_KEPT || this.#characters > MOST_CHARACTERS)
+      this.#onLost(this.#drop(Math.ceil(this.#waiting.length / 10)));
     if (this.#waiting.length >= BATCH) this.#wake(0);
     else this.#wake(FLUSH_MS);
   }
@@ -79,24 +84,21 @@ export class PredictionLog {
   async #write(): Promise<boolean> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, BATCH);
+      const end = this.#gone + batch.length;
       try {
-        await this.#insert(batch);
+        await this.#insert(`[${batch.join(",")}]`);
       } catch (error) {
         this.#warn(error);
         return false;
       }
-      // Meanwhile the oldest may have been given up: remove by identity, not by count.
-      const last = batch.at(-1)!;
-      const end = this.#waiting.indexOf(last) + 1;
-      for (const written of this.#waiting.splice(0, end)) this.#cells -= cellsOf(written);
+      // Meanwhile the oldest may have been given up.
+      this.#drop(Math.max(0, end - this.#gone));
     }
     return true;
   }
 
-  async #insert(batch: Prediction[], clean = false): Promise<void> {
+  async #insert(text: string, clean = false): Promise<void> {
     const sql = this.#sql;
-    const json = JSON.stringify(batch);
-    const text = clean ? storable(json) : json;
     try {
       await sql`
         insert into prediction
@@ -109,14 +111,14 @@ export class PredictionLog {
       // Class 22: text that JSON allows and Postgres does not.
       const code = (error as { code?: string }).code ?? "";
       if (clean || !code.startsWith("22")) throw error;
-      await this.#insert(batch, true);
+      await this.#insert(storable(text), true);
     }
   }
 
-  #giveUpOldest(): void {
-    const given = this.#waiting.splice(0, Math.ceil(this.#waiting.length / 10));
-    for (const prediction of given) this.#cells -= cellsOf(prediction);
-    this.#onLost(given.length);
+  #drop(count: number): number {
+    for (const text of this.#waiting.splice(0, count)) this.#characters -= text.length;
+    this.#gone += count;
+    return count;
   }
 
   #warn(error: unknown): void {
@@ -127,10 +129,6 @@ export class PredictionLog {
       "predictions cannot be logged at the moment; they wait",
     );
   }
-}
-
-function cellsOf({ rows, inputs }: Prediction): number {
-  return rows * (Object.keys(inputs).length + 2);
 }
 
 /** JSON without the NUL characters and half surrogate pairs that Postgres cannot store. */
