@@ -12,7 +12,7 @@ export async function executeOften<Row extends Record<string, unknown>>(
   db: Database | Transaction,
   query: SQL,
 ): Promise<Row[]> {
-  if (!("$client" in db)) return db.execute<Row>(query);
+  if (!("$client" in db)) return (await db.execute(query)) as unknown as Row[];
   const { sql, params } = dialect.sqlToQuery(query);
   const rows = await db.$client.unsafe(sql, params as never[], { prepare: true });
   return rows as unknown as Row[];

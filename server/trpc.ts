@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
+import { z } from "zod";
 import type { Actor, Ctx, Services } from "./context.ts";
 import { authorize } from "./context.ts";
 import { fromDatabase, PenstockError, type ErrorCode } from "./errors.ts";
@@ -42,6 +43,12 @@ const t = initTRPC
             details: cause.details,
           },
         };
+      if (cause instanceof z.ZodError)
+        return {
+          ...shape,
+          message: readIssues(cause),
+          data: { ...shape.data, stack: undefined, details: cause.issues },
+        };
       // Bad input is the client's own and says which field; whatever else is ours, and says nothing.
       const message =
         shape.data.code === "INTERNAL_SERVER_ERROR"
@@ -50,6 +57,12 @@ const t = initTRPC
       return { ...shape, message, data: { ...shape.data, stack: undefined, details: undefined } };
     },
   });
+
+function readIssues({ issues }: z.ZodError): string {
+  return issues
+    .map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message))
+    .join("; ");
+}
 
 const errors = t.middleware(async ({ next, path }) => {
   const result = await next();

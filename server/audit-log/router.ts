@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { page } from "../pipelines/schemas.ts";
+import { page } from "../page.ts";
 import { procedure, router } from "../trpc.ts";
 import { list } from "./list.ts";
 

@@ -70,17 +70,7 @@ export function sentenceOf(error: unknown): string {
     const cause = error.cause?.message ?? "";
     if (/fetch failed|ECONNREFUSED/.test(`${error.message} ${cause}`))
       return "The server does not answer: see 'penstock status', or start it with 'npm start'.";
-    return readIssues(error.message) ?? error.message;
+    return error.message;
   }
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Input that a schema refused comes as a list of issues. */
-function readIssues(message: string): string | null {
-  try {
-    const issues = JSON.parse(message) as { path: (string | number)[]; message: string }[];
-    return issues.map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`).join("; ");
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NAME_PATTERN } from "../../workflows/core/document.ts";
-import { modelName, page } from "../models/schemas.ts";
+import { modelName } from "../models/schemas.ts";
+import { page } from "../page.ts";
 
 const endpointName = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { page } from "../models/schemas.ts";
+import { page } from "../page.ts";
 
 export const listInput = z.strictObject(page);
 export const createInput = z.strictObject({

@@ -15,11 +15,11 @@ import {
   createInput,
   exportInput,
   importInput,
-  page,
   publishInput,
   saveDraftInput,
   versionInput,
 } from "./schemas.ts";
+import { page } from "../page.ts";
 
 export const pipelinesRouter = router({
   list: procedure("workspace.read")

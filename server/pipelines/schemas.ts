@@ -10,11 +10,6 @@ export const looseDocument = z.record(z.string(), z.unknown());
 
 export const paramValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
-export const page = {
-  limit: z.int().min(1).max(200).default(50),
-  cursor: z.string().nullish(),
-};
-
 export const createInput = z.union([
   z.strictObject({ example: pipelineName }),
   z.strictObject({ name: pipelineName, title: z.string().max(200).optional() }),

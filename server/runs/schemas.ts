@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RUN_STATUSES } from "../../db/schema/runs.ts";
-import { looseDocument, page, paramValues, pipelineName } from "../pipelines/schemas.ts";
+import { looseDocument, paramValues, pipelineName } from "../pipelines/schemas.ts";
+import { page } from "../page.ts";
 
 export const runId = z.strictObject({ id: z.string() });
 
