@@ -69,7 +69,6 @@ function Canvas({ option, label, height }: { option: MakeOption; label: string; 
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts>(null);
   const latest = useRef(option);
-  latest.current = option;
   const [failed, setFailed] = useState(false);
 
   useEffect(() => {
@@ -104,6 +103,7 @@ function Canvas({ option, label, height }: { option: MakeOption; label: string; 
   }, []);
 
   useEffect(() => {
+    latest.current = option;
     if (box.current) chart.current?.setOption(option(readTheme(box.current)), true);
   }, [option]);
 

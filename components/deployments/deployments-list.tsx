@@ -1,13 +1,13 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Rocket } from "lucide-react";
 import Link from "next/link";
 import { formatCompact } from "../evidence/format.ts";
 import { MoreButton } from "../evidence/more-button.tsx";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
 import { Loading, Problem } from "../evidence/states.tsx";
-import { useTRPC } from "../trpc.tsx";
+import { usePages } from "../evidence/use-pages.ts";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -15,18 +15,20 @@ import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
+import type { DeploymentRow } from "./types.ts";
 import { latency } from "./latency.ts";
 
 /** Endpoints by name: what answers, how it is, and what came in the last day. */
 export function DeploymentsList() {
   const trpc = useTRPC();
-  const deployments = useInfiniteQuery(
-    trpc.deployments.list.infiniteQueryOptions(
-      { limit: 50 },
-      { getNextPageParam: ({ nextCursor }) => nextCursor, refetchInterval: 5_000 },
-    ),
-  );
-  const items = deployments.data?.pages.flatMap((page) => page.items) ?? [];
+  const client = useTRPCClient();
+  const input = { limit: 50 };
+  const deployments = usePages<DeploymentRow>({
+    queryKey: trpc.deployments.list.infiniteQueryKey(input),
+    read: (cursor, signal) => client.deployments.list.query({ ...input, cursor }, { signal }),
+    refresh: 5_000,
+  });
+  const { items } = deployments;
   return (
     <>
       <PageHeader title="Deployments" />

@@ -1,9 +1,10 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -21,10 +22,9 @@ type Revision = Deployment["revisions"][number];
 export function Revisions({ name, revisions }: { name: string; revisions: readonly Revision[] }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const me = useQuery(trpc.workspace.me.queryOptions());
   const [target, setTarget] = useState<Revision | null>(null);
   const [reason, setReason] = useState("");
-  const mayRollBack = me.data?.rights.includes("deployments.write") ?? false;
+  const mayRollBack = useCan("deployments.write");
   const current = revisions.find((revision) => revision.current);
   const rollback = useMutation(
     trpc.deployments.rollback.mutationOptions({
@@ -41,7 +41,7 @@ export function Revisions({ name, revisions }: { name: string; revisions: readon
     <Card
       title="Revisions"
       description={
-        me.data && !mayRollBack ? "Rolling back takes the role of an operator or admin." : undefined
+        !mayRollBack ? "Rolling back takes the role of an operator or admin." : undefined
       }
     >
       <ol className="flex flex-col gap-3 text-sm">

@@ -4,3 +4,4 @@ import type { AppRouter } from "../../server/router.ts";
 type Deployments = inferRouterOutputs<AppRouter>["deployments"];
 export type Deployment = Deployments["get"];
 export type Answer = Deployments["tryIt"];
+export type DeploymentRow = Deployments["list"]["items"][number];

@@ -1,13 +1,13 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Package } from "lucide-react";
 import { MoreButton } from "../evidence/more-button.tsx";
 import { formatMetric } from "../evidence/format.ts";
 import { metricTitle, sortedMetrics } from "../evidence/metrics.ts";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
 import { Loading, Problem } from "../evidence/states.tsx";
-import { useTRPC } from "../trpc.tsx";
+import { usePages } from "../evidence/use-pages.ts";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -15,17 +15,18 @@ import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
+import type { ModelRow } from "./types.ts";
 
 /** Registered models by name, each with its newest version and where it serves. */
 export function ModelsList() {
   const trpc = useTRPC();
-  const models = useInfiniteQuery(
-    trpc.models.list.infiniteQueryOptions(
-      { limit: 50 },
-      { getNextPageParam: ({ nextCursor }) => nextCursor },
-    ),
-  );
-  const items = models.data?.pages.flatMap((page) => page.items) ?? [];
+  const client = useTRPCClient();
+  const input = { limit: 50 };
+  const models = usePages<ModelRow>({
+    queryKey: trpc.models.list.infiniteQueryKey(input),
+    read: (cursor, signal) => client.models.list.query({ ...input, cursor }, { signal }),
+  });
+  const { items } = models;
   return (
     <>
       <PageHeader title="Models" />

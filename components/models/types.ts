@@ -1,4 +1,6 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../server/router.ts";
 
-export type Version = inferRouterOutputs<AppRouter>["models"]["version"];
+type Models = inferRouterOutputs<AppRouter>["models"];
+export type Version = Models["version"];
+export type ModelRow = Models["list"]["items"][number];

@@ -1,13 +1,13 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { formatDuration, formatMetric } from "../evidence/format.ts";
 import { metricTitle, sortedMetrics } from "../evidence/metrics.ts";
 import { MoreButton } from "../evidence/more-button.tsx";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
 import { Loading, Problem } from "../evidence/states.tsx";
-import { useTRPC } from "../trpc.tsx";
+import { usePages } from "../evidence/use-pages.ts";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -20,13 +20,14 @@ import type { ReviewRow } from "./types.ts";
 /** The inbox: what waits for me, what waits for others, what has been decided. */
 export function ReviewsList() {
   const trpc = useTRPC();
-  const reviews = useInfiniteQuery(
-    trpc.reviews.list.infiniteQueryOptions(
-      { limit: 50, status: "all" },
-      { getNextPageParam: ({ nextCursor }) => nextCursor, refetchInterval: 15_000 },
-    ),
-  );
-  const items = reviews.data?.pages.flatMap((page) => page.items) ?? [];
+  const client = useTRPCClient();
+  const input = { limit: 50, status: "all" as const };
+  const reviews = usePages<ReviewRow>({
+    queryKey: trpc.reviews.list.infiniteQueryKey(input),
+    read: (cursor, signal) => client.reviews.list.query({ ...input, cursor }, { signal }),
+    refresh: 15_000,
+  });
+  const { items } = reviews;
   const open = items.filter(({ status }) => status === "open");
   const mine = open.filter(({ canDecide }) => canDecide);
   const others = open.filter(({ canDecide }) => !canDecide);

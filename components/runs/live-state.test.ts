@@ -7,7 +7,6 @@ import {
   mergeLines,
   mergePoints,
   nodeStates,
-  withSnapshot,
   type RunEvent,
   type Snapshot,
   type StepAttempt,
@@ -109,14 +108,6 @@ test("an attempt that waited and goes on keeps the time it began", () => {
     event("11:2", { data: { status: "running", reason: null, startedAt: later } }),
   ]);
   assert.equal(state.steps["load||1"]?.startedAt, at);
-});
-
-test("an older snapshot does not take back what events told", () => {
-  const end = applyEvents(fromSnapshot(snapshot), events);
-  assert.equal(withSnapshot(end, snapshot), end);
-  const newer = withSnapshot(end, { ...snapshot, cursor: "14:1", steps: [] });
-  assert.deepEqual(newer.steps, {});
-  assert.equal(newer.logs["load"]?.length, 1);
 });
 
 test("a state is never changed in place", () => {

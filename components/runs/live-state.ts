@@ -111,12 +111,6 @@ export function applyEvents(state: LiveState, events: readonly RunEvent[]): Live
   return next;
 }
 
-/** A newer snapshot in place of an older one; a snapshot older than the state is ignored. */
-export function withSnapshot(state: LiveState, snapshot: Snapshot): LiveState {
-  if (compareCursors(snapshot.cursor, state.cursor) < 0) return state;
-  return { ...fromSnapshot(snapshot), logs: state.logs, metrics: state.metrics };
-}
-
 /** Compares two places in the stream, each of one or more whole numbers: `71` or `9042:71`. */
 export function compareCursors(a: string, b: string): number {
   const left = a.match(/\d+/g) ?? [];

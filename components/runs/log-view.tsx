@@ -21,6 +21,8 @@ export function LogView({ lines, growing }: { lines: readonly LogLine[]; growing
     [lines, wanted],
   );
   const several = useMemo(() => new Set(lines.map(({ attempt }) => attempt)).size > 1, [lines]);
+  // What it returns is used here alone and handed to nothing that is memoized.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: shown.length,
     getScrollElement: () => box.current,

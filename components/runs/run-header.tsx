@@ -1,10 +1,11 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { RotateCw, Square } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { dateTime, exactTime, formatDuration, shortHash } from "../evidence/format.ts";
+import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Button } from "../ui/button.tsx";
@@ -83,8 +84,8 @@ function Item({ name, children }: { name: string; children: React.ReactNode }) {
 function RunActions({ run, over }: { run: RunFacts; over: boolean }) {
   const trpc = useTRPC();
   const router = useRouter();
-  const me = useQuery(trpc.workspace.me.queryOptions());
-  const rights = me.data?.rights ?? [];
+  const mayCancel = useCan("runs.control");
+  const mayStart = useCan("runs.start");
   const cancel = useMutation(
     trpc.runs.cancel.mutationOptions({
       onSuccess: () =>
@@ -100,7 +101,7 @@ function RunActions({ run, over }: { run: RunFacts; over: boolean }) {
   );
   return (
     <>
-      {!over && rights.includes("runs.control") && (
+      {!over && mayCancel && (
         <AlertDialog
           trigger={
             <Button size="sm" icon={<Square aria-hidden />}>
@@ -113,7 +114,7 @@ function RunActions({ run, over }: { run: RunFacts; over: boolean }) {
           onConfirm={() => cancel.mutateAsync({ id: run.id })}
         />
       )}
-      {rights.includes("runs.start") && (
+      {mayStart && (
         <Button
           size="sm"
           icon={<RotateCw aria-hidden />}

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo } from "react";
 import { Loading, Problem } from "../evidence/states.tsx";
 import { useNow } from "../evidence/use-now.ts";
 import { useTRPC } from "../trpc.tsx";
-import { isOver, nodeStates, type LiveState } from "./live-state.ts";
+import { isOver, nodeStates, type Snapshot } from "./live-state.ts";
 import { RunGraph } from "./run-graph.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { RunOverview } from "./run-overview.tsx";
@@ -17,31 +17,18 @@ import { useLiveRun } from "./use-live-run.ts";
 
 /** A run as it goes: graph, steps in time, and the chosen step. */
 export function RunPage({ id }: { id: string }) {
-  const { query, live, connection } = useLiveRun(id);
-  if (query.error)
-    return (
-      <div className="p-6">
-        <Problem error={query.error} retry={query.refetch} />
-      </div>
-    );
-  if (!query.data || !live)
-    return (
-      <div className="p-6">
-        <Loading what="run" />
-      </div>
-    );
-  return <Run details={query.data} live={live} connection={connection} />;
+  const trpc = useTRPC();
+  // Read once: whatever changes afterwards comes as an event.
+  const query = useQuery(
+    trpc.runs.get.queryOptions({ id }, { staleTime: Infinity, refetchOnWindowFocus: false }),
+  );
+  if (query.error) return <Problem error={query.error} retry={query.refetch} />;
+  if (!query.data) return <Loading what="run" rows={8} />;
+  return <Run key={id} details={query.data} />;
 }
 
-function Run({
-  details,
-  live,
-  connection,
-}: {
-  details: RunDetails;
-  live: LiveState;
-  connection: string;
-}) {
+function Run({ details }: { details: RunDetails }) {
+  const { live, connection } = useLiveRun(details.run.id, details as unknown as Snapshot);
   const { run, plan, document: pipeline } = details;
   const over = isOver(live.run.status);
   const now = useNow(!over);

@@ -1,14 +1,15 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { formatDuration } from "../evidence/format.ts";
 import { MoreButton } from "../evidence/more-button.tsx";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
 import { Loading, Problem } from "../evidence/states.tsx";
+import { usePages } from "../evidence/use-pages.ts";
 import { useNow } from "../evidence/use-now.ts";
-import { useTRPC } from "../trpc.tsx";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -31,21 +32,15 @@ const REFRESH = { busy: 3_000, idle: 15_000 };
 /** All runs, newest first, by state and pipeline. */
 export function RunsList() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const { status, pipeline, filter } = useFilters();
-  const runs = useInfiniteQuery(
-    trpc.runs.list.infiniteQueryOptions(
-      { limit: 50, ...(status ? { status } : {}), ...(pipeline ? { pipeline } : {}) },
-      {
-        getNextPageParam: ({ nextCursor }) => nextCursor,
-        placeholderData: keepPreviousData,
-        refetchInterval: ({ state }) =>
-          state.data?.pages.some(({ items }) => items.some((run) => !isOver(run.status)))
-            ? REFRESH.busy
-            : REFRESH.idle,
-      },
-    ),
-  );
-  const items = runs.data?.pages.flatMap((page) => page.items) ?? [];
+  const input = { limit: 50, ...(status ? { status } : {}), ...(pipeline ? { pipeline } : {}) };
+  const runs = usePages<RunRow>({
+    queryKey: trpc.runs.list.infiniteQueryKey(input),
+    read: (cursor, signal) => client.runs.list.query({ ...input, cursor }, { signal }),
+    refresh: (shown) => (shown.some((run) => !isOver(run.status)) ? REFRESH.busy : REFRESH.idle),
+  });
+  const { items } = runs;
   const filtered = status !== undefined || pipeline !== undefined;
   return (
     <>
@@ -144,28 +139,30 @@ function Filters({
   if (pipeline) names.add(pipeline);
   return (
     <>
-      <Select
-        size="sm"
-        aria-label="Pipeline"
-        className="w-44"
-        value={pipeline ?? ALL}
-        onValueChange={(next) => filter({ status, pipeline: next === ALL ? undefined : next })}
-        options={[
-          { value: ALL, label: "All pipelines" },
-          ...[...names].map((name) => ({ value: name, label: name })),
-        ]}
-      />
-      <Select
-        size="sm"
-        aria-label="State"
-        className="w-36"
-        value={status ?? ALL}
-        onValueChange={(next) => filter({ pipeline, status: next === ALL ? undefined : next })}
-        options={[
-          { value: ALL, label: "All states" },
-          ...STATUSES.map((value) => ({ value, label: statusLook(value).label })),
-        ]}
-      />
+      <div className="w-44">
+        <Select
+          size="sm"
+          aria-label="Pipeline"
+          value={pipeline ?? ALL}
+          onValueChange={(next) => filter({ status, pipeline: next === ALL ? undefined : next })}
+          options={[
+            { value: ALL, label: "All pipelines" },
+            ...[...names].map((name) => ({ value: name, label: name })),
+          ]}
+        />
+      </div>
+      <div className="w-36">
+        <Select
+          size="sm"
+          aria-label="State"
+          value={status ?? ALL}
+          onValueChange={(next) => filter({ pipeline, status: next === ALL ? undefined : next })}
+          options={[
+            { value: ALL, label: "All states" },
+            ...STATUSES.map((value) => ({ value, label: statusLook(value).label })),
+          ]}
+        />
+      </div>
     </>
   );
 }

@@ -44,41 +44,12 @@ interface Props {
 
 /** All about one step of a run: what came of it, its curves and log as they grow, its settings and attempts. */
 export function StepPanel(props: Props) {
-  const { runId, step, state, live, reviewHref, onTab, onClose } = props;
+  const { step, state, reviewHref, onTab, onClose } = props;
   const running = state.status === "running";
   const now = useNow(running || state.status === "waiting");
   const time = elapsed(state, now);
   const tabs = STEP_TABS.filter((tab) => tab !== "metrics" || step.kind.startsWith("train."));
   const tab = props.tab && tabs.includes(props.tab) ? props.tab : firstTab(step, state);
-  const content: Record<StepTab, () => React.ReactNode> = {
-    results: () => <StepResults kind={step.kind} attempt={state.last} />,
-    metrics: () => (
-      <div className="p-3">
-        <MetricCurves
-          runId={runId}
-          node={step.id}
-          attempt={state.last?.attempt ?? 1}
-          heard={live.metrics[step.id]}
-          running={running}
-        />
-      </div>
-    ),
-    logs: () => <StepLog runId={runId} step={step} live={live} running={running} />,
-    settings: () => (
-      <div className="p-3">
-        <ConfigView kind={step.kind} config={state.last?.config ?? step.config} />
-      </div>
-    ),
-    attempts: () => (
-      <div className="p-3">
-        {state.attempts.length === 0 ? (
-          <p className="text-muted text-sm">The step has not begun.</p>
-        ) : (
-          <AttemptsTable attempts={state.attempts} now={now} />
-        )}
-      </div>
-    ),
-  };
   return (
     <section aria-label={`Step ${step.title}`} className="bg-surface flex h-full min-h-0 flex-col">
       <header className="flex items-start gap-2.5 px-3 pt-3 pb-2">
@@ -111,13 +82,42 @@ export function StepPanel(props: Props) {
       <StepNotice state={state} reviewHref={reviewHref} />
       <Tabs
         aria-label="About the step"
-        tabs={tabs.map((value) => ({ value, label: TITLES[value], content: content[value]() }))}
+        tabs={tabs.map((value) => ({
+          value,
+          label: TITLES[value],
+          content: <TabContent {...props} tab={value} now={now} />,
+        }))}
         value={tab}
         onValueChange={onTab}
         className="flex min-h-0 flex-1 flex-col [&>[role=tablist]]:px-3"
         panelClassName="flex min-h-0 flex-1 flex-col overflow-y-auto pt-0!"
       />
     </section>
+  );
+}
+
+function TabContent({ runId, step, state, live, tab, now }: Props & { tab: StepTab; now: number }) {
+  const running = state.status === "running";
+  if (tab === "results") return <StepResults kind={step.kind} attempt={state.last} />;
+  if (tab === "logs") return <StepLog runId={runId} step={step} live={live} running={running} />;
+  return (
+    <div className="p-3">
+      {tab === "metrics" ? (
+        <MetricCurves
+          runId={runId}
+          node={step.id}
+          attempt={state.last?.attempt ?? 1}
+          heard={live.metrics[step.id]}
+          running={running}
+        />
+      ) : tab === "settings" ? (
+        <ConfigView kind={step.kind} config={state.last?.config ?? step.config} />
+      ) : state.attempts.length === 0 ? (
+        <p className="text-muted text-sm">The step has not begun.</p>
+      ) : (
+        <AttemptsTable attempts={state.attempts} now={now} />
+      )}
+    </div>
   );
 }
 

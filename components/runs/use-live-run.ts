@@ -1,69 +1,43 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { useEffect, useReducer, useRef, useState } from "react";
+import { useCallback, useEffect, useReducer, useRef } from "react";
 import { useTRPC } from "../trpc.tsx";
-import {
-  applyEvents,
-  fromSnapshot,
-  isOver,
-  withSnapshot,
-  type LiveState,
-  type RunEvent,
-  type Snapshot,
-} from "./live-state.ts";
-
-type Change = { snapshot: Snapshot } | { events: readonly RunEvent[] };
+import { applyEvents, fromSnapshot, isOver, type RunEvent, type Snapshot } from "./live-state.ts";
 
 /** How long events are gathered before the page is drawn again, in milliseconds. */
 const GATHER = 80;
 
-/** A run as it is now: one snapshot, then every event since, without a gap over lost connections. */
-export function useLiveRun(id: string) {
+/** A run from a snapshot on: every event since, without a gap over lost connections. */
+export function useLiveRun(id: string, snapshot: Snapshot) {
   const trpc = useTRPC();
-  const query = useQuery(
-    trpc.runs.get.queryOptions({ id }, { staleTime: Infinity, refetchOnWindowFocus: false }),
-  );
-  const [live, change] = useReducer(reduce, null);
-  const snapshot = query.data;
-  const [from, setFrom] = useState<string | null>(null);
-
-  useEffect(() => {
-    if (!snapshot) return;
-    change({ snapshot: asSnapshot(snapshot) });
-    setFrom((first) => first ?? snapshot.cursor);
-  }, [snapshot]);
-
-  const gathered = useRef<RunEvent[]>([]);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const follow = useSubscription(
+  const [live, hear] = useReducer(applyEvents, snapshot, fromSnapshot);
+  const gather = useGathered(hear);
+  const { status } = useSubscription(
     trpc.runs.follow.subscriptionOptions(
-      { id, lastEventId: from ?? undefined },
+      { id, lastEventId: snapshot.cursor },
       {
-        enabled: from !== null && !(snapshot && isOver(snapshot.run.status)),
-        onData: (message) => {
-          gathered.current.push({ ...message.data, id: message.id });
-          timer.current ??= setTimeout(() => {
-            timer.current = undefined;
-            change({ events: gathered.current.splice(0) });
-          }, GATHER);
-        },
+        enabled: !isOver(live.run.status),
+        onData: (message) => gather({ ...message.data, id: message.id }),
       },
     ),
   );
-
-  return { query, live, connection: follow.status };
+  return { live, connection: status };
 }
 
-function reduce(state: LiveState | null, change: Change): LiveState | null {
-  if ("snapshot" in change)
-    return state ? withSnapshot(state, change.snapshot) : fromSnapshot(change.snapshot);
-  return state && applyEvents(state, change.events);
-}
-
-function asSnapshot(data: unknown): Snapshot {
-  return data as Snapshot;
+/** Hands events on in batches, so that a chatty step does not draw the page for each of its words. */
+function useGathered(deliver: (events: readonly RunEvent[]) => void) {
+  const gathered = useRef<RunEvent[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(
+    (event: RunEvent) => {
+      gathered.current.push(event);
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined;
+        deliver(gathered.current.splice(0));
+      }, GATHER);
+    },
+    [deliver],
+  );
 }

@@ -1,0 +1,33 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, type QueryKey } from "@tanstack/react-query";
+
+interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+/**
+ * A list read page by page. Not tRPC's own infinite query: that sends a `direction` which procedures refuse as a field
+ * they do not know.
+ */
+export function usePages<Item>(options: {
+  queryKey: QueryKey;
+  read: (cursor: string | null, signal: AbortSignal) => Promise<Page<Item>>;
+  /** Milliseconds until the list is read again. */
+  refresh?: number | ((items: readonly Item[]) => number);
+}) {
+  const { queryKey, read, refresh } = options;
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      typeof refresh === "function"
+        ? refresh(state.data?.pages.flatMap(({ items }) => items) ?? [])
+        : (refresh ?? false),
+  });
+  return { ...query, items: query.data?.pages.flatMap(({ items }) => items) ?? [] };
+}
