@@ -49,7 +49,9 @@ export async function run(): Promise<BenchResult> {
         const options = { connections, seconds: SECONDS, wrk, folder };
         const theirs = await load(baseline, options);
         const own = await load(ours, options);
-        if (round > 0) [figures.ours.push(own), figures.baseline.push(theirs)];
+        if (round === 0) continue;
+        figures.ours.push(own);
+        figures.baseline.push(theirs);
       }
       const name = `${connections} ${connections === 1 ? "connection" : "connections"}`;
       const add = (what: string, unit: string, of: (load: Load) => number) =>
@@ -64,7 +66,7 @@ export async function run(): Promise<BenchResult> {
   } finally {
     for (const server of servers) server.kill("SIGTERM");
     await Promise.all(
-      servers.map((server) => (server.exitCode === null ? once(server, "exit") : null)),
+      servers.filter(({ exitCode }) => exitCode === null).map((server) => once(server, "exit")),
     );
     await rm(folder, { recursive: true, force: true });
   }
