@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import type { Json } from "../../workflows/core/json.ts";
 import { countRows, describe, type Column } from "../../workflows/core/tabular/columns.ts";
-import { ident, literal, parquet } from "../../workflows/core/tabular/sql.ts";
+import { ident, literal, parquet, type Query } from "../../workflows/core/tabular/sql.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { withDuckdb } from "../duckdb.ts";
 import { PenstockError } from "../errors.ts";
@@ -25,23 +25,29 @@ export async function preview(ctx: Ctx, input: PreviewInput): Promise<Preview> {
   const file = await readable(ctx, input.hash);
   if (!(await isParquet(file)))
     throw new PenstockError("bad-request", "This artifact is not a table of rows.");
-  return withDuckdb(async ({ query }) => {
-    const table = parquet(file);
-    const all = await describe(query, table);
-    const where = condition(input.filter, all);
-    const columns = all.slice(0, MAX_COLUMNS).map(({ name, type }) => ({ name, type }));
-    const cells = columns.map((column, index) => `${cell(column)} AS c${index}`);
-    const found = await query(
-      `SELECT ${cells.join(", ")} FROM ${table}${where} LIMIT ${input.limit} OFFSET ${input.offset}`,
-    );
-    return {
-      columns,
-      rows: found.map((row) =>
-        columns.map(({ type }, index) => plain(row[`c${index}`] ?? null, type)),
-      ),
-      total: await countRows(query, `${table}${where}`),
-    };
-  });
+  return withDuckdb(({ query }) => readRows(query, parquet(file), input));
+}
+
+/** Rows of a relation as JSON; of a very wide one the first 500 columns. */
+export async function readRows(
+  query: Query,
+  table: string,
+  { offset, limit, filter }: Omit<PreviewInput, "hash">,
+): Promise<Preview> {
+  const all = await describe(query, table);
+  const where = condition(filter, all);
+  const columns = all.slice(0, MAX_COLUMNS).map(({ name, type }) => ({ name, type }));
+  const cells = columns.map((column, index) => `${cell(column)} AS c${index}`);
+  const found = await query(
+    `SELECT ${cells.join(", ")} FROM ${table}${where} LIMIT ${limit} OFFSET ${offset}`,
+  );
+  return {
+    columns,
+    rows: found.map((row) =>
+      columns.map(({ type }, index) => plain(row[`c${index}`] ?? null, type)),
+    ),
+    total: await countRows(query, `${table}${where}`),
+  };
 }
 
 function condition(filter: PreviewInput["filter"], columns: readonly Column[]): string {

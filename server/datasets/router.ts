@@ -1,8 +1,9 @@
 import { procedure, router } from "../trpc.ts";
 import { add } from "./add.ts";
+import { firstRows } from "./first-rows.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
-import { addInput, byName, listInput } from "./schemas.ts";
+import { addInput, byName, firstRowsInput, listInput } from "./schemas.ts";
 
 export const datasetsRouter = router({
   list: procedure("workspace.read")
@@ -11,6 +12,9 @@ export const datasetsRouter = router({
   get: procedure("workspace.read")
     .input(byName)
     .query(({ ctx, input }) => get(ctx, input)),
+  firstRows: procedure("workspace.read")
+    .input(firstRowsInput)
+    .query(({ ctx, input }) => firstRows(ctx, input)),
   add: procedure("datasets.write")
     .input(addInput)
     .mutation(({ ctx, input }) => add(ctx, input)),

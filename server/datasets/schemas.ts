@@ -13,6 +13,8 @@ export const listInput = z.strictObject({
 
 export const byName = z.strictObject({ name: datasetName });
 
+export const firstRowsInput = z.strictObject({ name: datasetName, number: z.int().min(1) });
+
 export const addInput = z.strictObject({
   name: datasetName,
   upload: z.strictObject({

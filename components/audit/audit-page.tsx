@@ -1,0 +1,102 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { History, X } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { MoreButton } from "../evidence/more-button.tsx";
+import { Loading, Problem } from "../evidence/states.tsx";
+import { useTRPC } from "../trpc.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { Select } from "../ui/select.tsx";
+import { AuditTable } from "./audit-table.tsx";
+
+const ALL = "all";
+const ENTITIES = [
+  { value: ALL, label: "Everything" },
+  { value: "pipeline", label: "Pipelines" },
+  { value: "run", label: "Runs" },
+  { value: "dataset", label: "Datasets" },
+  { value: "upload", label: "Uploads" },
+  { value: "model-version", label: "Model versions" },
+  { value: "review", label: "Reviews" },
+  { value: "deployment", label: "Deployments" },
+  { value: "key", label: "API keys" },
+  { value: "member", label: "People" },
+];
+
+interface Props {
+  entity?: string;
+  entityId?: string;
+}
+
+/** Who did what, when, to what, and why; newest first. */
+export function AuditPage({ entity, entityId }: Props) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const log = useInfiniteQuery(
+    trpc.audit.list.infiniteQueryOptions(
+      { limit: 50, ...(entity ? { entity } : {}), ...(entityId ? { entityId } : {}) },
+      {
+        getNextPageParam: ({ nextCursor }) => nextCursor,
+        placeholderData: keepPreviousData,
+        refetchInterval: 30_000,
+      },
+    ),
+  );
+  const items = log.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <PageHeader
+        title="Audit"
+        description="Every change, by whom, and why. The record can be added to and read; the database refuses to change or remove a line."
+        actions={
+          <>
+            {entityId && (
+              <Button
+                size="sm"
+                variant="ghost"
+                icon={<X aria-hidden />}
+                onClick={() => router.push(`/audit?entity=${entity ?? ""}`)}
+              >
+                Only {entityId}
+              </Button>
+            )}
+            <Select
+              aria-label="What it is about"
+              size="sm"
+              className="w-44"
+              options={ENTITIES}
+              value={entity || ALL}
+              onValueChange={(next) =>
+                router.push(next === ALL ? "/audit" : `/audit?entity=${next}`)
+              }
+            />
+          </>
+        }
+      />
+      <Card flush>
+        {log.error && items.length === 0 ? (
+          <div className="p-4">
+            <Problem error={log.error} retry={log.refetch} />
+          </div>
+        ) : log.isPending ? (
+          <Loading what="the record" rows={8} />
+        ) : items.length === 0 ? (
+          <EmptyState icon={<History aria-hidden />} title="Nothing is recorded here yet">
+            {entity
+              ? "Nobody has changed anything of this kind. Choose another kind, or everything."
+              : "What people and runs change appears here: pipelines published, runs started, reviews decided, models deployed."}
+          </EmptyState>
+        ) : (
+          <>
+            <AuditTable items={items} />
+            <MoreButton query={log} />
+          </>
+        )}
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { useState, type FormEvent } from "react";
+import type { AppRouter } from "../../server/router.ts";
+import { NAME_PATTERN } from "../../workflows/core/document.ts";
+import { formatPercent } from "../evidence/format.ts";
+import { nameFrom } from "../pipelines/name-from.ts";
+import { useTRPC } from "../trpc.tsx";
+import { Button } from "../ui/button.tsx";
+import { Checkbox } from "../ui/checkbox.tsx";
+import { Field } from "../ui/field.tsx";
+import { Input } from "../ui/input.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Select } from "../ui/select.tsx";
+import { Textarea } from "../ui/textarea.tsx";
+import { CLASSIFICATIONS, type Classification } from "./classification.tsx";
+import { FileDrop } from "./file-drop.tsx";
+import { sendFile } from "./send-file.ts";
+import type { Dataset } from "./types.ts";
+
+type Added = inferRouterOutputs<AppRouter>["datasets"]["add"];
+
+const NAME_HINT = "Lower-case letters, digits and hyphens, 63 at most.";
+
+export function AddForm({ to, onAdded }: { to?: Dataset; onAdded: (added: Added) => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [file, setFile] = useState<File | null>(null);
+  const [typedName, setTypedName] = useState<string | null>(to?.name ?? null);
+  const [classification, setClassification] = useState<Classification>(
+    to?.classification ?? "internal",
+  );
+  const [personalData, setPersonalData] = useState(to?.personalData ?? false);
+  const [sent, setSent] = useState<number | null>(null);
+  const name = typedName ?? nameFrom(file?.name.replace(/\.[^.]+$/, "") ?? "");
+  const wrongName = name !== "" && !NAME_PATTERN.test(name);
+  const add = useMutation(trpc.datasets.add.mutationOptions());
+  const save = useMutation({
+    mutationFn: async (facts: { description: string; purpose: string; licence: string }) => {
+      if (!file) throw new Error("Choose a file first.");
+      setSent(0);
+      const { hash, fileName } = await sendFile(file, setSent);
+      setSent(null);
+      return add.mutateAsync({
+        name,
+        upload: { hash, fileName },
+        ...facts,
+        classification,
+        personalData,
+      });
+    },
+    onSuccess: async (added) => {
+      await queryClient.invalidateQueries(trpc.datasets.pathFilter());
+      onAdded(added);
+    },
+    onSettled: () => setSent(null),
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const text = (key: string) => {
+      const value = data.get(key);
+      return typeof value === "string" ? value.trim() : "";
+    };
+    save.mutate({
+      description: text("description"),
+      purpose: text("purpose"),
+      licence: text("licence"),
+    });
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <FileDrop
+        file={file}
+        disabled={save.isPending}
+        onFile={(chosen) => {
+          save.reset();
+          setFile(chosen);
+        }}
+      />
+      {!to && (
+        <Field label="Name" description={NAME_HINT} error={wrongName ? NAME_HINT : undefined}>
+          <Input value={name} onValueChange={setTypedName} className="font-mono" maxLength={63} />
+        </Field>
+      )}
+      <Field label="What it holds" optional>
+        <Textarea name="description" rows={2} defaultValue={to?.description} />
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Purpose" optional description="What it was collected for.">
+          <Input name="purpose" defaultValue={to?.purpose} />
+        </Field>
+        <Field label="Licence" optional description="Who allows its use, on what terms.">
+          <Input name="licence" defaultValue={to?.licence} placeholder="CC BY 4.0" />
+        </Field>
+        <Field label="Classification">
+          <Select
+            options={CLASSIFICATIONS}
+            value={classification}
+            onValueChange={setClassification}
+          />
+        </Field>
+        <div className="flex items-end pb-1.5">
+          <Checkbox
+            label="Holds personal data"
+            checked={personalData}
+            onCheckedChange={setPersonalData}
+          />
+        </div>
+      </div>
+      {save.error && <Notice tone="danger">{save.error.message}</Notice>}
+      <div className="flex items-center justify-end gap-3">
+        {save.isPending && (
+          <span role="status" className="text-muted text-xs tabular-nums">
+            {sent === null ? "Reading and describing it…" : `Sending, ${formatPercent(sent, 0)}`}
+          </span>
+        )}
+        <Button
+          type="submit"
+          variant="primary"
+          disabled={!file || name === "" || wrongName}
+          pending={save.isPending}
+        >
+          {to ? "Add the version" : "Add the dataset"}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,175 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { Facts } from "../evidence/facts.tsx";
+import { formatBytes, formatCount } from "../evidence/format.ts";
+import { Hash } from "../evidence/hash.tsx";
+import { ProfileView } from "../evidence/profile-view.tsx";
+import { Loading, Problem } from "../evidence/states.tsx";
+import type { Profile } from "../evidence/types.ts";
+import { useCan } from "../shell/use-can.ts";
+import { useTRPC } from "../trpc.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { Time } from "../ui/time.tsx";
+import { AddDialog } from "./add-dialog.tsx";
+import { ClassificationBadges } from "./classification.tsx";
+import { SchemaTable } from "./schema-table.tsx";
+import type { Dataset, DatasetVersion } from "./types.ts";
+import { VersionRows } from "./version-rows.tsx";
+
+const CRUMBS = [{ href: "/datasets", label: "Datasets" }];
+
+export function DatasetPage({ name }: { name: string }) {
+  const trpc = useTRPC();
+  const mayWrite = useCan("datasets.write");
+  const query = useQuery(trpc.datasets.get.queryOptions({ name }));
+  if (query.error || !query.data)
+    return (
+      <>
+        <PageHeader title={name} breadcrumbs={CRUMBS} />
+        {query.error ? (
+          <Problem error={query.error} retry={query.refetch} />
+        ) : (
+          <Loading what="the dataset" rows={6} />
+        )}
+      </>
+    );
+  const dataset = query.data;
+  const [newest] = dataset.versions;
+  return (
+    <>
+      <PageHeader
+        title={dataset.name}
+        breadcrumbs={CRUMBS}
+        description={dataset.description || undefined}
+        meta={
+          <ClassificationBadges
+            classification={dataset.classification}
+            personalData={dataset.personalData}
+          />
+        }
+        actions={
+          mayWrite && (
+            <AddDialog
+              to={dataset}
+              trigger={<Button icon={<Plus aria-hidden />}>New version</Button>}
+            />
+          )
+        }
+      />
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_300px]">
+        <div className="order-2 min-w-0 xl:order-1">
+          {newest && <Content dataset={dataset} newest={newest} />}
+        </div>
+        <About dataset={dataset} newest={newest} />
+      </div>
+    </>
+  );
+}
+
+function Content({ dataset, newest }: { dataset: Dataset; newest: DatasetVersion }) {
+  // The server keeps the profile as the Load step makes it.
+  const profile = dataset.profile as unknown as Profile | null;
+  const tabs = [
+    {
+      value: "profile",
+      label: "Profile",
+      content: profile ? (
+        <ProfileView profile={profile} />
+      ) : (
+        <p className="text-muted text-sm">This version has too many columns for a profile.</p>
+      ),
+    },
+    {
+      value: "rows",
+      label: "Rows",
+      content: <VersionRows name={dataset.name} version={newest} />,
+    },
+    {
+      value: "schema",
+      label: "Schema",
+      count: newest.columns.length,
+      content: <SchemaTable columns={newest.columns} />,
+    },
+    {
+      value: "versions",
+      label: "Versions",
+      count: dataset.versions.length,
+      content: <Versions versions={dataset.versions} />,
+    },
+  ] as const;
+  return (
+    <Card>
+      <Tabs
+        tabs={tabs}
+        aria-label={`Version ${newest.number} of ${dataset.name}`}
+        className="-mt-3"
+      />
+    </Card>
+  );
+}
+
+function About({ dataset, newest }: { dataset: Dataset; newest: DatasetVersion | undefined }) {
+  return (
+    <Card title="About" className="order-1 xl:order-2">
+      <Facts
+        facts={[
+          ["Owner", dataset.owner],
+          ["Purpose", dataset.purpose || "not stated"],
+          ["Licence", dataset.licence || "not stated"],
+          ["Since", <Time key="since" at={dataset.createdAt} />],
+          ["Newest", newest && `v${newest.number}, ${newest.fileName}`],
+          ["Rows", newest && formatCount(newest.rows)],
+          ["Size", newest && formatBytes(newest.bytes)],
+        ]}
+      />
+      <p className="text-muted mt-4 mb-1 text-xs">As the source of a Load step</p>
+      <CodeBlock code={`dataset:${dataset.name}`} copyLabel="Copy source" />
+    </Card>
+  );
+}
+
+function Versions({ versions }: { versions: readonly DatasetVersion[] }) {
+  return (
+    <div className="overflow-x-auto">
+      <Table caption="Versions, newest first">
+        <thead>
+          <tr>
+            <Th>Version</Th>
+            <Th>File</Th>
+            <Th numeric>Rows</Th>
+            <Th numeric>Size</Th>
+            <Th>Content</Th>
+            <Th>Added</Th>
+            <Th>By</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map((version) => (
+            <tr key={version.number}>
+              <Td className="font-medium">v{version.number}</Td>
+              <Td className="break-all">{version.fileName}</Td>
+              <Td numeric>{formatCount(version.rows)}</Td>
+              <Td numeric className="whitespace-nowrap">
+                {formatBytes(version.bytes)}
+              </Td>
+              <Td>
+                <Hash hash={version.hash} />
+              </Td>
+              <Td className="whitespace-nowrap">
+                <Time at={version.createdAt} />
+              </Td>
+              <Td className="whitespace-nowrap">{version.createdBy}</Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Database, Plus } from "lucide-react";
+import { formatBytes, formatCount } from "../evidence/format.ts";
+import { MoreButton } from "../evidence/more-button.tsx";
+import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
+import { Loading, Problem } from "../evidence/states.tsx";
+import { useCan } from "../shell/use-can.ts";
+import { useTRPC } from "../trpc.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { Time } from "../ui/time.tsx";
+import { AddDialog } from "./add-dialog.tsx";
+import { ClassificationBadges } from "./classification.tsx";
+import type { DatasetRow } from "./types.ts";
+
+/** The registered datasets, each with its newest version. */
+export function DatasetsList() {
+  const trpc = useTRPC();
+  const mayWrite = useCan("datasets.write");
+  const list = useInfiniteQuery(
+    trpc.datasets.list.infiniteQueryOptions(
+      { limit: 50 },
+      { getNextPageParam: ({ nextCursor }) => nextCursor },
+    ),
+  );
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const add = mayWrite && (
+    <AddDialog
+      trigger={
+        <Button variant="primary" icon={<Plus aria-hidden />}>
+          Add a dataset
+        </Button>
+      }
+    />
+  );
+  return (
+    <>
+      <PageHeader title="Datasets" actions={items.length > 0 && add} />
+      <Card flush>
+        {list.error && items.length === 0 ? (
+          <div className="p-4">
+            <Problem error={list.error} retry={list.refetch} />
+          </div>
+        ) : list.isPending ? (
+          <Loading what="datasets" rows={4} />
+        ) : items.length === 0 ? (
+          <EmptyState icon={<Database aria-hidden />} title="No datasets yet" actions={add}>
+            A registered dataset has an owner, a purpose and a licence; each of its versions is kept
+            for ever, so that a run can be repeated and a reviewer knows what a model has learned
+            from.
+          </EmptyState>
+        ) : (
+          <>
+            <Rows items={items} />
+            <MoreButton query={list} />
+          </>
+        )}
+      </Card>
+    </>
+  );
+}
+
+function Rows({ items }: { items: readonly DatasetRow[] }) {
+  return (
+    <Table caption="Datasets, by name">
+      <thead>
+        <tr>
+          <Th>Dataset</Th>
+          <Th>Classification</Th>
+          <Th>Version</Th>
+          <Th numeric>Rows</Th>
+          <Th numeric>Columns</Th>
+          <Th numeric>Size</Th>
+          <Th>Added</Th>
+          <Th>Owner</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map(({ name, description, latest, ...row }) => (
+          <tr key={name} className={ROW_CLASS}>
+            <Td className="w-2/5 max-w-0 min-w-48 py-1.5">
+              <RowLink href={`/datasets/${name}`}>{name}</RowLink>
+              {description && <p className="text-muted truncate text-xs">{description}</p>}
+            </Td>
+            <Td>
+              <ClassificationBadges
+                classification={row.classification}
+                personalData={row.personalData}
+              />
+            </Td>
+            <Td>{latest ? `v${latest.number}` : "–"}</Td>
+            <Td numeric>{latest ? formatCount(latest.rows) : "–"}</Td>
+            <Td numeric>{latest ? formatCount(latest.columnCount) : "–"}</Td>
+            <Td numeric className="whitespace-nowrap">
+              {latest ? formatBytes(latest.bytes) : "–"}
+            </Td>
+            <Td className="whitespace-nowrap">{latest && <Time at={latest.createdAt} />}</Td>
+            <Td className="whitespace-nowrap">{row.owner}</Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,146 @@
+"use client";
+
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { Plus } from "lucide-react";
+import type { AppRouter } from "../../server/router.ts";
+import { MoreButton } from "../evidence/more-button.tsx";
+import { Loading, Problem } from "../evidence/states.tsx";
+import { useTRPC } from "../trpc.tsx";
+import { AlertDialog } from "../ui/alert-dialog.tsx";
+import { Badge, type Tone } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { Time } from "../ui/time.tsx";
+import { toast } from "../ui/toast.tsx";
+import { NewKeyDialog } from "./new-key-dialog.tsx";
+
+type Key = inferRouterOutputs<AppRouter>["keys"]["list"]["items"][number];
+
+const STATES: Record<Key["state"], Tone> = { active: "ok", expired: "warn", revoked: "neutral" };
+
+/** API keys of the workspace: made, shown once, revoked. */
+export function KeysCard() {
+  const trpc = useTRPC();
+  const keys = useInfiniteQuery(
+    trpc.keys.list.infiniteQueryOptions(
+      { limit: 50 },
+      { getNextPageParam: ({ nextCursor }) => nextCursor },
+    ),
+  );
+  const items = keys.data?.pages.flatMap((page) => page.items) ?? [];
+  const add = (
+    <NewKeyDialog
+      trigger={
+        <Button size="sm" icon={<Plus aria-hidden />}>
+          New key
+        </Button>
+      }
+    />
+  );
+  return (
+    <Card
+      title="API keys"
+      description="For programs: an inference key asks deployed models, an API key acts as its owner."
+      actions={items.length > 0 && add}
+      flush
+    >
+      {keys.error && items.length === 0 ? (
+        <div className="p-4">
+          <Problem error={keys.error} retry={keys.refetch} />
+        </div>
+      ) : keys.isPending ? (
+        <Loading what="keys" />
+      ) : items.length === 0 ? (
+        <EmptyState title="No keys yet" actions={add}>
+          Make one for each program, so that each can be revoked alone.
+        </EmptyState>
+      ) : (
+        <>
+          <Rows items={items} />
+          <MoreButton query={keys} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Rows({ items }: { items: readonly Key[] }) {
+  return (
+    <Table caption="API keys, newest first">
+      <thead>
+        <tr>
+          <Th>Name</Th>
+          <Th>Key</Th>
+          <Th>For</Th>
+          <Th>State</Th>
+          <Th>Owner</Th>
+          <Th>Last used</Th>
+          <Th>Expires</Th>
+          <Th className="w-0">
+            <span className="sr-only">Actions</span>
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((key) => (
+          <tr key={key.id}>
+            <Td className="font-medium">{key.name}</Td>
+            <Td>
+              <code className="text-muted text-xs">{key.prefix}…</code>
+            </Td>
+            <Td>{key.scope === "api" ? "API" : "Inference"}</Td>
+            <Td>
+              <Badge tone={STATES[key.state]}>{key.state}</Badge>
+            </Td>
+            <Td className="whitespace-nowrap">{key.by.name}</Td>
+            <Td className="whitespace-nowrap">
+              {key.lastUsedAt ? (
+                <Time at={key.lastUsedAt} />
+              ) : (
+                <span className="text-muted">never</span>
+              )}
+            </Td>
+            <Td className="whitespace-nowrap">
+              {key.expiresAt ? (
+                <Time at={key.expiresAt} />
+              ) : (
+                <span className="text-muted">never</span>
+              )}
+            </Td>
+            <Td>{key.state === "active" && <Revoke apiKey={key} />}</Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Revoke({ apiKey }: { apiKey: Key }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const revoke = useMutation(
+    trpc.keys.revoke.mutationOptions({
+      onSuccess: async () => {
+        toast.success(`Revoked ${apiKey.name}`);
+        await queryClient.invalidateQueries(trpc.keys.pathFilter());
+      },
+      onError: (error) => toast.error(`${apiKey.name} was not revoked`, error),
+    }),
+  );
+  return (
+    <AlertDialog
+      title={`Revoke ${apiKey.name}?`}
+      description={`Programs that use the key ${apiKey.prefix}… are refused from now on. This cannot be undone.`}
+      action="Revoke key"
+      onConfirm={() => revoke.mutateAsync({ id: apiKey.id })}
+      trigger={
+        <Button size="sm" variant="ghost" aria-label={`Revoke ${apiKey.name}`}>
+          Revoke
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent, type ReactElement } from "react";
+import { useTRPC } from "../trpc.tsx";
+import { Button } from "../ui/button.tsx";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
+import { Input } from "../ui/input.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Select } from "../ui/select.tsx";
+
+type Scope = "inference" | "api";
+
+const SCOPES: readonly { value: Scope; label: string; hint: string }[] = [
+  { value: "inference", label: "Inference", hint: "May only ask deployed models for predictions." },
+  { value: "api", label: "API", hint: "Acts as you, with all your rights." },
+];
+const NEVER = "never";
+const LIFETIMES = [
+  { value: "30", label: "30 days" },
+  { value: "90", label: "90 days" },
+  { value: "365", label: "A year" },
+  { value: NEVER, label: "Never" },
+];
+
+/** Makes a key and shows it, this once. */
+export function NewKeyDialog({ trigger }: { trigger: ReactElement }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog title="New API key" trigger={trigger} open={open} onOpenChange={setOpen} size="sm">
+      <KeyForm onDone={() => setOpen(false)} />
+    </Dialog>
+  );
+}
+
+function KeyForm({ onDone }: { onDone: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [name, setName] = useState("");
+  const [scope, setScope] = useState<Scope>("inference");
+  const [lifetime, setLifetime] = useState("90");
+  const create = useMutation(trpc.keys.create.mutationOptions());
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate({
+      name: name.trim(),
+      scope,
+      ...(lifetime === NEVER ? {} : { expiresInDays: Number(lifetime) }),
+    });
+  };
+  const done = async () => {
+    // Only now: the list around this dialog must not be drawn anew while the key is shown.
+    await queryClient.invalidateQueries(trpc.keys.pathFilter());
+    onDone();
+  };
+  if (create.data)
+    return (
+      <div className="flex flex-col gap-4">
+        <Notice tone="warn" title="Copy the key now">
+          It is not kept here and cannot be shown again. Whoever has it can use it.
+        </Notice>
+        <CodeBlock code={create.data.token} copyLabel="Copy key" wrap />
+        <div className="flex justify-end">
+          <Button variant="primary" onClick={() => void done()}>
+            I have copied it
+          </Button>
+        </div>
+      </div>
+    );
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <Field label="Name" description="Which program uses it." error={create.error?.message}>
+        <Input value={name} onValueChange={setName} maxLength={100} placeholder="loan-desk" />
+      </Field>
+      <Field label="For">
+        <Select options={SCOPES} value={scope} onValueChange={setScope} />
+      </Field>
+      <Field label="Expires after">
+        <Select options={LIFETIMES} value={lifetime} onValueChange={setLifetime} />
+      </Field>
+      <div className="flex justify-end">
+        <Button
+          type="submit"
+          variant="primary"
+          disabled={name.trim() === ""}
+          pending={create.isPending}
+        >
+          Make the key
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,78 @@
+import { open, stat } from "node:fs/promises";
+import path from "node:path";
+import { and, eq } from "drizzle-orm";
+import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
+import { StepError } from "../../workflows/core/step-error.ts";
+import { HEAD_BYTES, LOAD_DEFAULTS, loadFile } from "../../workflows/core/tabular/load.ts";
+import { parquet, type Query } from "../../workflows/core/tabular/sql.ts";
+import { readRows, type Preview } from "../artifacts-api/preview.ts";
+import { readable } from "../artifacts-api/readable.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { withDuckdb } from "../duckdb.ts";
+import { PenstockError } from "../errors.ts";
+
+const ROWS = 100;
+
+/** The first rows of a version, read as a Load step would; of a text file only its beginning is read. */
+export async function firstRows(
+  ctx: Ctx,
+  { name, number }: { name: string; number: number },
+): Promise<Omit<Preview, "total">> {
+  authorize(ctx, "workspace.read");
+  const [version] = await ctx.db
+    .select({ hash: datasetVersion.hash, fileName: datasetVersion.fileName })
+    .from(datasetVersion)
+    .innerJoin(dataset, eq(dataset.id, datasetVersion.datasetId))
+    .where(
+      and(
+        eq(dataset.workspaceId, ctx.actor.workspaceId),
+        eq(dataset.name, name),
+        eq(datasetVersion.number, number),
+      ),
+    );
+  if (!version)
+    throw new PenstockError("not-found", `There is no version ${number} of a dataset '${name}'.`);
+  const file = await readable(ctx, version.hash);
+  return withDuckdb(async ({ query, folder }) => {
+    const table = await beginning(query, { file, name: version.fileName, folder });
+    const { columns, rows } = await readRows(query, table, { offset: 0, limit: ROWS });
+    return { columns, rows };
+  });
+}
+
+/** The relation that holds the file's beginning, or all of it. */
+async function beginning(
+  query: Query,
+  { file, name, folder }: { file: string; name: string; folder: string },
+): Promise<string> {
+  const head = await readHead(file);
+  if (head.subarray(0, 4).toString("latin1") === "PAR1") return parquet(file);
+  const out = path.join(folder, "beginning.parquet");
+  const load = (from: string) => loadFile(query, { file: from, name, head, out }, LOAD_DEFAULTS);
+  if ((await stat(file)).size <= HEAD_BYTES) {
+    await load(file);
+    return parquet(out);
+  }
+  const part = path.join(folder, "beginning");
+  const handle = await open(part, "w");
+  await handle.writeFile(head.subarray(0, head.lastIndexOf(0x0a) + 1));
+  await handle.close();
+  try {
+    await load(part);
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    // The cut went through a quoted text of several lines.
+    await load(file);
+  }
+  return parquet(out);
+}
+
+async function readHead(file: string): Promise<Buffer> {
+  const handle = await open(file, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
