@@ -3,7 +3,7 @@ import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import { nodeHeight, NODE_WIDTH, type Point } from "../layout/geometry.ts";
+import { COLUMN_GAP, nodeHeight, NODE_WIDTH, type Point } from "../layout/geometry.ts";
 import { freeSpot, placeNodes } from "../layout/place.ts";
 import { toast } from "../../ui/toast.tsx";
 import { copyText, paste, readFragment } from "../store/clipboard.ts";
@@ -15,8 +15,11 @@ import { rejoin, wireAfter } from "../store/wiring.ts";
 /** The data transfer type of a step dragged from the palette. */
 export const DRAG_TYPE = "application/x-penstock-kind";
 
+/** Room kept free around a step that is brought into view, in pixels on the screen. */
+const MARGIN = 40;
+
 export interface Actions {
-  /** Adds a step where it was dropped. */
+  /** Adds a step where it was dropped, or below what lies there already. */
   addAt: (kind: string, at: Point) => void;
   /** Adds a step behind the one selected, wired where there is no doubt, else in the middle of the view. */
   add: (kind: string) => void;
@@ -58,19 +61,15 @@ export function useActions(): Actions {
     }
 
     /** Pans, no further than needed, when a step was put outside of what is seen. */
-    function reveal(at: Point) {
+    function reveal(at: Point, tallness: number) {
       const { width, height: tall, transform } = flowStore.getState();
       const [x, y, zoom] = transform;
-      const left = at.x * zoom + x;
-      const top = at.y * zoom + y;
-      if (
-        left > 16 &&
-        top > 16 &&
-        left + NODE_WIDTH * zoom < width - 16 &&
-        top + 120 * zoom < tall - 16
-      )
-        return;
-      void flow.setCenter(at.x + NODE_WIDTH / 2, at.y + 60, { zoom, duration: 200 });
+      const shift = (from: number, size: number, room: number) =>
+        from < MARGIN ? MARGIN - from : Math.min(0, room - MARGIN - from - size);
+      const dx = shift(at.x * zoom + x, NODE_WIDTH * zoom, width);
+      const dy = shift(at.y * zoom + y, tallness * zoom, tall);
+      if (dx !== 0 || dy !== 0)
+        void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 200 });
     }
 
     function putIn(document: PipelineDocument, ids: string[]) {
@@ -80,7 +79,7 @@ export function useActions(): Actions {
 
     const actions: Actions = {
       addAt: (kind, at) => {
-        insert(kind, { x: Math.round(at.x / 8) * 8, y: Math.round(at.y / 8) * 8 }, null);
+        insert(kind, freeSpot(at, height(kind), state().document, registry), null);
       },
       add: (kind) => {
         const { document, selection } = state();
@@ -88,11 +87,11 @@ export function useActions(): Actions {
         const anchor = only === undefined ? undefined : placeNodes(document, registry).get(only);
         const center = middle();
         const wanted = anchor
-          ? { x: anchor.x + NODE_WIDTH + 88, y: anchor.y }
+          ? { x: anchor.x + NODE_WIDTH + COLUMN_GAP, y: anchor.y }
           : { x: center.x - NODE_WIDTH / 2, y: center.y - height(kind) / 2 };
         const at = freeSpot(wanted, height(kind), document, registry);
         insert(kind, at, only ?? null);
-        reveal(at);
+        reveal(at, height(kind));
       },
       removeSelected: () => {
         const { document, selection, edit } = state();
@@ -174,7 +173,7 @@ export function useActions(): Actions {
         const pasted = paste(document, { ...fragment, places: new Map(places) }, offset);
         putIn(pasted.document, pasted.ids);
         const at = pasted.document.layout?.nodes?.[pasted.ids[0]!];
-        if (at) reveal(at);
+        if (at) reveal(at, 140);
       },
       fit: () => void flow.fitView({ duration: 250, maxZoom: 1, padding: 0.18 }),
       fitSelection: () => {

@@ -5,6 +5,7 @@ import { isPlainObject } from "../../../workflows/core/json.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { FormContext } from "../../form/schema-form/form-context.tsx";
+import { Prose } from "../../form/prose.tsx";
 import { SchemaForm } from "../../form/schema-form/schema-form.tsx";
 import { StepIcon } from "../step-node/icons.tsx";
 import { setConfig, setTitle } from "../store/edits.ts";
@@ -47,7 +48,11 @@ export function NodePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
             }
           />
         </div>
-        {step && <p className="text-muted mt-2 text-xs">{step.description}</p>}
+        {step && (
+          <p className="text-muted mt-2 text-xs">
+            <Prose text={step.description} />
+          </p>
+        )}
         <IdField id={id} kind={node.kind} readOnly={readOnly} />
       </header>
       <div className="flex flex-col gap-4 p-4">

@@ -1,12 +1,12 @@
 import type { ElkNode } from "elkjs/lib/elk-api.js";
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import { nodeHeight, NODE_WIDTH, portY, snap, type Point } from "./geometry.ts";
+import { COLUMN_GAP, nodeHeight, NODE_WIDTH, portY, snap, type Point } from "./geometry.ts";
 
 const OPTIONS = {
   "elk.algorithm": "layered",
   "elk.direction": "RIGHT",
-  "elk.layered.spacing.nodeNodeBetweenLayers": "96",
+  "elk.layered.spacing.nodeNodeBetweenLayers": String(COLUMN_GAP),
   "elk.spacing.nodeNode": "40",
   "elk.spacing.edgeNode": "24",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",

@@ -1,9 +1,9 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { parseEnd } from "../../../workflows/core/document.ts";
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
-import { GRID, nodeHeight, NODE_WIDTH, snap, type Point } from "./geometry.ts";
+import { COLUMN_GAP, GRID, nodeHeight, NODE_WIDTH, snap, type Point } from "./geometry.ts";
 
-const COLUMN = NODE_WIDTH + 88;
+const COLUMN = NODE_WIDTH + COLUMN_GAP;
 const ROW_GAP = 32;
 
 /**

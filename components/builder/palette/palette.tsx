@@ -6,6 +6,7 @@ import { steps } from "../../../workflows/steps/index.ts";
 import { DRAG_TYPE, useActions } from "../canvas/use-actions.ts";
 import { Input } from "../../ui/input.tsx";
 import { StepIcon } from "../step-node/icons.tsx";
+import { inOrderOfUse } from "./order-of-use.ts";
 import { searchSteps } from "./search-steps.ts";
 
 const CATEGORIES: Record<Category, string> = {
@@ -21,7 +22,7 @@ export function Palette() {
   const { add } = useActions();
   const [query, setQuery] = useState("");
   const list = useRef<HTMLDivElement>(null);
-  const found = useMemo(() => searchSteps(steps, query), [query]);
+  const found = useMemo(() => searchSteps(inOrderOfUse(steps), query), [query]);
   const groups = Object.entries(CATEGORIES).flatMap(([category, title]) => {
     const members = found.filter((step) => step.category === category);
     return members.length > 0 ? [{ category, title, members }] : [];
@@ -78,6 +79,7 @@ export function Palette() {
 }
 
 function PaletteItem({ step, add }: { step: StepDefinition; add: (kind: string) => void }) {
+  const plain = step.description.replaceAll("`", "");
   return (
     <button
       type="button"
@@ -90,7 +92,7 @@ function PaletteItem({ step, add }: { step: StepDefinition; add: (kind: string) 
         event.dataTransfer.effectAllowed = "copy";
       }}
       onClick={() => add(step.kind)}
-      title={step.description}
+      title={plain}
       className="pb-palette-item"
     >
       <span className="pb-node-icon">
@@ -98,9 +100,7 @@ function PaletteItem({ step, add }: { step: StepDefinition; add: (kind: string) 
       </span>
       <span className="min-w-0 flex-1 text-left">
         <span className="block truncate text-[13px] leading-[18px]">{step.title}</span>
-        <span className="line-clamp-2 text-[11px] leading-[14px] text-muted">
-          {step.description}
-        </span>
+        <span className="line-clamp-2 text-[11px] leading-[14px] text-muted">{plain}</span>
       </span>
     </button>
   );

@@ -26,6 +26,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Flo
       data-testid={`node-${node.id}`}
       data-category={step?.category ?? "unknown"}
       data-selected={selected || undefined}
+      data-far={far || undefined}
       data-problem={error ? "error" : problems.length > 0 ? "warning" : undefined}
     >
       <div className="pb-node-head">
@@ -33,7 +34,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Flo
           <StepIcon name={step?.icon} className="size-4" />
         </span>
         <span className="min-w-0 flex-1">
-          <span className="block truncate text-[13px] leading-[18px] font-medium">
+          <span className="pb-node-title block truncate text-[13px] leading-[18px] font-medium">
             {node.title ?? step?.title ?? "Unknown step"}
           </span>
           {!far && (
@@ -48,7 +49,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Flo
       {!far && (
         <div className="pb-node-summary">
           {summarize(step, node.config, step ? schemaFacts(step).fields : []) || (
-            <span className="opacity-60">{step ? "as by default" : "no such kind of step"}</span>
+            <span className="opacity-60">{step ? "defaults" : "no such kind of step"}</span>
           )}
         </div>
       )}
@@ -58,7 +59,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Flo
 });
 
 function isFar({ transform }: { transform: [number, number, number] }): boolean {
-  return transform[2] < 0.45;
+  return transform[2] < 0.6;
 }
 
 function ProblemBadge({ problems, error }: { problems: readonly Problem[]; error: boolean }) {

@@ -1,7 +1,8 @@
 "use client";
-import { RotateCcw } from "lucide-react";
+import { ChevronRight, RotateCcw } from "lucide-react";
 import { createElement, type ComponentType } from "react";
 import { CelWidget, SqlWidget, YamlWidget } from "../widgets/code-widgets.tsx";
+import { Prose } from "../prose.tsx";
 import { BooleanWidget, ChoicesWidget, EnumWidget } from "../widgets/choice-widgets.tsx";
 import {
   ColumnsWidget,
@@ -57,23 +58,50 @@ export function SchemaForm({
   disabled = false,
   compact = false,
 }: SchemaFormProps) {
+  const fields = fieldsOf(schema);
+  const main = fields.length > FOLD_ABOVE ? fields.filter(isMain) : fields;
+  const more = fields.filter((field) => !main.includes(field));
+  const setInMore = more.filter(({ name }) => value[name] !== undefined).length;
+  const row = (field: Field) => (
+    <FieldRow
+      key={field.name}
+      id={`${id}.${field.name}`}
+      field={field}
+      value={value[field.name]}
+      onChange={(next) => onChange(field.name, next)}
+      problems={problemsOf?.(field.name) ?? []}
+      example={example?.[field.name]}
+      disabled={disabled}
+      compact={compact}
+    />
+  );
+  const gap = compact ? "flex flex-col gap-2.5" : "flex flex-col gap-4";
   return (
-    <div className={compact ? "flex flex-col gap-2.5" : "flex flex-col gap-4"}>
-      {fieldsOf(schema).map((field) => (
-        <FieldRow
-          key={field.name}
-          id={`${id}.${field.name}`}
-          field={field}
-          value={value[field.name]}
-          onChange={(next) => onChange(field.name, next)}
-          problems={problemsOf?.(field.name) ?? []}
-          example={example?.[field.name]}
-          disabled={disabled}
-          compact={compact}
-        />
-      ))}
+    <div className={gap}>
+      {main.map(row)}
+      {more.length > 0 && (
+        <details
+          className="pf-more"
+          open={more.some(({ name }) => value[name] !== undefined) || undefined}
+        >
+          <summary>
+            <ChevronRight aria-hidden className="size-3.5" />
+            {more.length} more settings
+            {setInMore > 0 && <span className="text-muted font-normal">{setInMore} set</span>}
+          </summary>
+          <div className={`${gap} pt-3`}>{more.map(row)}</div>
+        </details>
+      )}
     </div>
   );
+}
+
+/** A form of more fields than this shows the first few and what is required; the rest is folded in. */
+const FOLD_ABOVE = 9;
+const SHOWN = 6;
+
+function isMain(field: Field, index: number): boolean {
+  return field.required || index < SHOWN;
 }
 
 function renderForm(props: SchemaFormProps) {
@@ -153,7 +181,9 @@ function FieldRow({
           </p>
         ))}
         {description && !(compact && problems.length > 0) && (
-          <p className="mt-1 text-xs text-muted">{description}</p>
+          <p className="mt-1 text-xs text-muted">
+            <Prose text={description} />
+          </p>
         )}
       </div>
     </div>

@@ -2,7 +2,6 @@
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Switch } from "../../ui/switch.tsx";
-import { titleFromName } from "../schema-form/fields.ts";
 import { aria, type WidgetProps } from "./widget.ts";
 
 /** One of a few values. Unset shows the default, marked as such. */
@@ -20,12 +19,9 @@ export function EnumWidget(props: WidgetProps) {
       options={[
         {
           value: unset,
-          label:
-            typeof schema.default === "string"
-              ? `${titleFromName(schema.default)} (default)`
-              : "Not set",
+          label: typeof schema.default === "string" ? `${schema.default} (default)` : "Not set",
         },
-        ...options.map((option) => ({ value: option, label: titleFromName(option) })),
+        ...options.map((option) => ({ value: option, label: option })),
       ]}
     />
   );
@@ -56,7 +52,7 @@ export function ChoicesWidget(props: WidgetProps) {
       {options.map((option) => (
         <Checkbox
           key={option}
-          label={titleFromName(option)}
+          label={option}
           disabled={disabled}
           checked={chosen.includes(option)}
           onCheckedChange={(checked) =>
