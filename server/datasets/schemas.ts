@@ -1,15 +1,12 @@
 import { z } from "zod";
 import { NAME_PATTERN } from "../../workflows/core/document.ts";
+import { page } from "../page.ts";
 
 const datasetName = z
   .string()
   .regex(NAME_PATTERN, "A dataset's name has lower-case letters, digits and hyphens, 63 at most.");
 
-export const listInput = z.strictObject({
-  limit: z.int().min(1).max(200).default(50),
-  /** The last name of the page before. */
-  cursor: z.string().nullish(),
-});
+export const listInput = z.strictObject(page);
 
 export const byName = z.strictObject({ name: datasetName });
 
