@@ -13,20 +13,24 @@ interface Body {
 }
 
 const app = fastify();
-app.post<{ Body: Body }>("/infer", async (request) => {
-  const feeds: Record<string, Tensor> = {};
-  for (const { name, shape, datatype, data } of request.body.inputs)
-    feeds[name] =
-      datatype === "BYTES"
-        ? new Tensor("string", data as string[], shape)
-        : new Tensor("float32", Float32Array.from(data as number[]), shape);
-  const { label, probabilities } = await session.run(feeds);
-  return {
-    outputs: [
-      { name: "label", data: label!.data },
-      { name: "probabilities", data: Array.from(probabilities!.data as Float32Array) },
-    ],
-  };
+app.route<{ Body: Body }>({
+  method: "POST",
+  url: "/infer",
+  handler: async (request) => {
+    const feeds: Record<string, Tensor> = {};
+    for (const { name, shape, datatype, data } of request.body.inputs)
+      feeds[name] =
+        datatype === "BYTES"
+          ? new Tensor("string", data as string[], shape)
+          : new Tensor("float32", Float32Array.from(data as number[]), shape);
+    const { label, probabilities } = await session.run(feeds);
+    return {
+      outputs: [
+        { name: "label", data: label!.data },
+        { name: "probabilities", data: Array.from(probabilities!.data as Float32Array) },
+      ],
+    };
+  },
 });
 await app.listen({ host: "127.0.0.1", port: Number(port) });
 process.once("disconnect", () => process.exit(0));
