@@ -34,6 +34,7 @@ export function childVariables(placement: Placement): Record<string, string> {
     DATABASE_URL: env.databaseUrl ?? embeddedUrl(ports.postgres, secrets.postgresPassword),
     TEMPORAL_ADDRESS: env.temporalAddress ?? `127.0.0.1:${ports.temporal}`,
     TEMPORAL_NAMESPACE: env.temporalNamespace,
+    ORT_DISABLE_TELEMETRY: "1",
     PENSTOCK_HOME: home,
     PENSTOCK_CACHE: cache,
     PENSTOCK_SECRET: env.secret ?? secrets.authSecret,

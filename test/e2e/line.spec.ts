@@ -1,0 +1,153 @@
+import path from "node:path";
+import { expect, test } from "@playwright/test";
+import { drawWire, picture, serving, signIn, web } from "./support.ts";
+
+const DATA = path.resolve("examples/credit-risk/german-credit.csv");
+
+test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, deployed, and answers", async ({
+  page,
+}) => {
+  const name = `drawn-${Date.now().toString(36)}`;
+  await signIn(page, /Dana Designer/);
+  await page.goto(`${web()}/pipelines`);
+  await page.getByRole("button", { name: "New pipeline" }).first().click();
+  await page.getByLabel("Title").fill("Drawn by hand");
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("button", { name: "Create and open" }).click();
+  await expect(page.getByText("Add the first step")).toBeVisible();
+  await picture(page, "1-empty-canvas");
+
+  // Room for eight steps.
+  for (let times = 0; times < 3; times++)
+    await page.getByRole("button", { name: "Zoom out" }).click();
+  const pane = page.locator(".react-flow__pane");
+  const place = async (kind: string, x: number, y: number) =>
+    page.getByTestId(`palette-${kind}`).dragTo(pane, { targetPosition: { x, y } });
+  const kinds = [
+    ["data.load", "load"],
+    ["data.validate", "validate"],
+    ["data.split", "split"],
+    ["train.tabular", "train"],
+    ["model.evaluate", "evaluate"],
+    ["model.register", "register"],
+    ["governance.review", "review"],
+    ["model.deploy", "deploy"],
+  ] as const;
+  for (const [index, [kind, id]] of kinds.entries()) {
+    await place(kind, 30 + (index % 3) * 210, 60 + Math.floor(index / 3) * 180);
+    await expect(page.getByTestId(`node-${id}`)).toBeVisible();
+  }
+
+  // A wire whose types do not fit is refused, with the reason.
+  await drawWire(page, "load.data", "train.split");
+  await expect(page.getByText("needs a split").first()).toBeVisible();
+  await expect(page.locator(".react-flow__edge")).toHaveCount(0);
+
+  const wires = [
+    ["load.data", "validate.data"],
+    ["validate.data", "split.data"],
+    ["split.split", "train.split"],
+    ["train.model", "evaluate.models"],
+    ["split.split", "evaluate.split"],
+    ["evaluate.model", "register.model"],
+    ["evaluate.evaluation", "register.evaluation"],
+    ["register.version", "review.version"],
+    ["evaluate.evaluation", "review.evaluation"],
+    ["review.approved", "deploy.version"],
+  ] as const;
+  for (const [index, [from, to]] of wires.entries()) {
+    await drawWire(page, from, to);
+    await expect(page.locator(".react-flow__edge")).toHaveCount(index + 1);
+  }
+
+  const inspector = page.getByTestId("inspector");
+  const open = async (id: string) => {
+    await page.getByTestId(`node-${id}`).click();
+    await expect(inspector).toBeVisible();
+  };
+  await open("load");
+  await page.getByTestId("source-file").setInputFiles(DATA);
+  await expect(inspector.getByText("german-credit.csv").first()).toBeVisible();
+  await open("train");
+  await inspector.getByLabel("Target", { exact: true }).fill("creditability");
+  await page.keyboard.press("Escape");
+  await open("register");
+  await inspector
+    .getByLabel("Model name")
+    .or(inspector.getByLabel("Name", { exact: true }))
+    .first()
+    .fill(name);
+  await open("deploy");
+  await inspector.getByLabel("Endpoint").fill(name);
+  await expect(page.getByTestId("save-state")).toHaveText(/Saved/);
+  await picture(page, "2-drawn");
+
+  await page.getByTestId("run").click();
+  await page.waitForURL(/\/runs\/run_/);
+  await expect(page.getByText("Running").first()).toBeVisible();
+  await picture(page, "3-running");
+  await expect(page.getByText("Waiting").first()).toBeVisible({ timeout: 180_000 });
+  await picture(page, "4-waiting-for-review");
+  const run = page.url();
+
+  // Who made it cannot decide.
+  await page.goto(`${web()}/reviews`);
+  await page
+    .getByRole("link", { name: new RegExp(name) })
+    .first()
+    .click();
+  await expect(page.getByText(/Four eyes|somebody else/).first()).toBeVisible();
+  const review = page.url();
+
+  await signIn(page, /Robin Reviewer/);
+  await page.goto(review);
+  await expect(page.getByText(/ROC AUC/i).first()).toBeVisible();
+  await picture(page, "5-review");
+  await page.getByLabel("Comment").fill("The figures hold on the test part.");
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page
+    .getByRole("dialog")
+    .or(page.getByRole("alertdialog"))
+    .getByRole("button", { name: /Approve/ })
+    .click();
+  await expect(page.getByText("Approved").first()).toBeVisible();
+
+  await page.goto(run);
+  await expect(page.getByText("Done").first()).toBeVisible({ timeout: 60_000 });
+  await picture(page, "6-done");
+
+  const rows = {
+    inputs: [
+      {
+        name: "status_of_existing_checking_account",
+        shape: [1],
+        datatype: "BYTES",
+        data: ["no checking account"],
+      },
+    ],
+  };
+  const metadata = await (await fetch(`${serving()}/v2/models/${name}`)).json();
+  const inputs = (metadata.inputs as { name: string; datatype: string }[]).map((input) => {
+    const given = rows.inputs.find((one) => one.name === input.name);
+    return {
+      name: input.name,
+      datatype: input.datatype,
+      shape: [1, 1],
+      data: given?.data ?? [null],
+    };
+  });
+  const answer = await fetch(`${serving()}/v2/models/${name}/infer`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ inputs }),
+  });
+  expect(answer.status).toBe(200);
+  const { outputs } = (await answer.json()) as { outputs: { name: string; data: unknown[] }[] };
+  expect(["good", "bad"]).toContain(outputs.find((output) => output.name === "label")!.data[0]);
+  const probabilities = outputs.find((output) => output.name === "probabilities")!.data as number[];
+  expect(probabilities.flat().reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+
+  await page.goto(`${web()}/deployments/${name}`);
+  await expect(page.getByText(/ready/i).first()).toBeVisible();
+  await picture(page, "7-deployment");
+});
