@@ -18,9 +18,8 @@ const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 /**
  * How a CSV file is written, from its beginning: the delimiter (the one that most evenly divides the first records) and
  * the header. Without being told, the first row is the header unless a cell of it is a number.
- * Throws bad-data when names are missing or doubled.
  */
-export function csvDialect(head: string, name: string, options: CsvOptions): CsvDialect {
+export function csvDialect(head: string, options: CsvOptions): CsvDialect {
   const text = head.startsWith("\ufeff") ? head.slice(1) : head;
   const delimiter =
     options.delimiter === "auto" ? sniffDelimiter(text) : unescapeDelimiter(options.delimiter);
@@ -31,7 +30,6 @@ export function csvDialect(head: string, name: string, options: CsvOptions): Csv
   const columns = first.map((cell, index) =>
     header && cell.trim() !== "" ? cell.trim() : `column_${index + 1}`,
   );
-  refuseDoubles(columns, name);
   return { delimiter, header, columns };
 }
 

@@ -63,6 +63,11 @@ export async function loadFile(
 ): Promise<Loaded> {
   const { file, name, head, out } = source;
   const format = fileFormat(name, head, options.format);
+  if (format !== "parquet" && new TextDecoder().decode(head).replace("\ufeff", "").trim() === "")
+    throw new StepError(
+      "bad-data",
+      `${name} holds only blanks: export it again and check that it has rows.`,
+    );
   try {
     const read =
       format === "csv"
@@ -103,17 +108,16 @@ interface Read {
 async function readCsv(query: Query, source: LoadFile, options: LoadOptions): Promise<Read> {
   const { file, name, head } = source;
   const text = new TextDecoder().decode(head);
-  if (text.replace("\ufeff", "").trim() === "")
-    throw new StepError(
-      "bad-data",
-      `${name} holds only blanks: export it again and check that it has rows.`,
-    );
-  const dialect = csvDialect(text, name, options);
+  const dialect = csvDialect(text, options);
   if (dialect.columns.length > MAX_COLUMNS) throw tooWide(name, dialect.columns.length);
+  refuseDoubles(dialect.columns, name);
   const relation =
     `read_csv(${literal(file)}, auto_detect=false, strict_mode=true, null_padding=false, ` +
     `delim=${literal(dialect.delimiter)}, quote='"', escape='"', ` +
-    `header=${dialect.header}, nullstr=[${options.nullValues.map(literal).join(", ")}], ` +
+    `header=${dialect.header}, ` +
+    (options.nullValues.length > 0
+      ? `nullstr=[${options.nullValues.map(literal).join(", ")}], `
+      : `nullstr='\u0001', `) +
     `columns={${dialect.columns.map((column) => `${literal(column)}: 'VARCHAR'`).join(", ")}})`;
   const types = await inferTypes(query, relation, dialect.columns);
   const notes = types.flatMap(({ strays }, index) =>
@@ -188,7 +192,7 @@ function checkColumns(
 function tooWide(name: string, count: number): StepError {
   return new StepError(
     "bad-data",
-    `${name} has ${count} columns; at most ${MAX_COLUMNS} can be loaded. Check the delimiter, or store the table long instead of wide.`,
+    `${name} has ${count} columns or more; at most ${MAX_COLUMNS} can be loaded. Check the delimiter, or store the table long instead of wide.`,
   );
 }
 

@@ -4,6 +4,8 @@ import { ident, type Query } from "./sql.ts";
 
 /** Above so many rows, quantiles, top values and histograms come from every k-th row, and distinct values are estimated. */
 const EXACT_ROWS = 5_000_000;
+/** Of a wider table only the first columns are profiled: each costs queries that a very wide file makes slow. */
+const PROFILED = 200;
 const TOP = 10;
 const BINS = 20;
 const TEXT_LENGTH = 120;
@@ -27,11 +29,16 @@ export async function profileTable(
       ? all
       : `(SELECT * FROM read_parquet('${file.replaceAll("'", "''")}', file_row_number=true) WHERE file_row_number % ${every} = 0)`;
   const profiles: Json[] = [];
-  for (const [index, column] of columns.entries()) {
+  for (const [index, column] of columns.slice(0, PROFILED).entries()) {
     profiles.push(await profileColumn(query, { all, sample, exact: every <= 1 }, column));
     onColumn(index + 1);
   }
-  return { rows, ...(every > 1 ? { sampledEvery: every } : {}), columns: profiles };
+  return {
+    rows,
+    ...(every > 1 ? { sampledEvery: every } : {}),
+    ...(columns.length > PROFILED ? { columnCount: columns.length } : {}),
+    columns: profiles,
+  };
 }
 
 interface Relations {

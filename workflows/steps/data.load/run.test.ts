@@ -159,6 +159,7 @@ test("a broken CSV row is refused with its line, what is wrong, and the row", as
 test("an empty file, only blanks, and a header alone are refused", async () => {
   await refused(loadText("empty.csv", ""), /^empty\.csv is empty \(0 bytes\)/.source);
   await refused(loadText("blank.csv", "\n \n"), "blank.csv holds only blanks");
+  await refused(loadText("blank.jsonl", "\n\n"), "blank.jsonl holds only blanks");
   await refused(loadText("header.csv", "a,b\n"), "header.csv has a header but no rows");
 });
 
