@@ -13,7 +13,7 @@ export interface ChartContent {
   legend?: LegendItem[];
 }
 
-const UNIT = { xMin: 0, xMax: 1, yMin: 0, yMax: 1 };
+const UNIT = { xMin: 0, xMax: 1, yMin: 0, yMax: 1, interval: 0.25 };
 
 /** The charts an evaluation has the figures for, in the order a reader wants them. */
 export function evaluationCharts(evaluation: Evaluation): ChartContent[] {

@@ -22,6 +22,8 @@ export interface Axes {
   xMax?: number;
   yMin?: number;
   yMax?: number;
+  /** Between marks. */
+  interval?: number;
   /** Whole numbers only along x: iterations. */
   wholeX?: boolean;
   /** Lets y begin above zero. */
@@ -48,10 +50,17 @@ export function lineOption(
       ...axis(theme, axes.x, "x"),
       min: axes.xMin,
       max: axes.xMax,
+      interval: axes.interval,
       minInterval: axes.wholeX ? 1 : undefined,
       axisPointer: { label: { formatter: ({ value }: { value: number }) => formatNumber(value) } },
     },
-    yAxis: { ...axis(theme, axes.y, "y"), min: axes.yMin, max: axes.yMax, scale: axes.freeY },
+    yAxis: {
+      ...axis(theme, axes.y, "y"),
+      min: axes.yMin,
+      max: axes.yMax,
+      interval: axes.interval,
+      scale: axes.freeY,
+    },
     series: series.map(({ name, points, color, dashed, dots }, index) => ({
       type: "line",
       name,

@@ -80,8 +80,8 @@ function Traffic({ traffic }: { traffic: Deployment["traffic"] }) {
   const facts = [
     ["Requests", formatCompact(traffic.count)],
     ["Rows", formatCompact(traffic.rows)],
-    ["Latency, half below", latency(traffic.p50)],
-    ["Latency, 95 % below", latency(traffic.p95)],
+    ["Latency p50", latency(traffic.p50)],
+    ["Latency p95", latency(traffic.p95)],
   ];
   return (
     <Card>

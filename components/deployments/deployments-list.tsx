@@ -67,7 +67,9 @@ export function DeploymentsList() {
                 {items.map((item) => (
                   <tr key={item.name} className={ROW_CLASS}>
                     <Td>
-                      <StatusBadge status={item.state} />
+                      <div className="flex">
+                        <StatusBadge status={item.state} />
+                      </div>
                     </Td>
                     <Td>
                       <RowLink href={`/deployments/${item.name}`}>{item.name}</RowLink>

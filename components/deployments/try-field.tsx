@@ -28,7 +28,15 @@ export function TryField({
         ? field.categories
         : null;
   return (
-    <Field label={field.name} error={error} description={remark ?? undefined}>
+    <Field
+      label={
+        <span className="block truncate" title={field.name}>
+          {field.name}
+        </span>
+      }
+      error={error}
+      description={remark ?? undefined}
+    >
       {choices ? (
         <Select
           value={value === "" ? MISSING : value}

@@ -25,7 +25,7 @@ export interface LineageEdge {
   label: string;
 }
 
-const SIZE = { width: 196, height: 48, gapX: 56, gapY: 12 };
+const SIZE = { width: 184, height: 48, gapX: 40, gapY: 12 };
 
 const LOOKS: Record<LineageNode["type"], { icon: LucideIcon; word: string; color: string }> = {
   data: { icon: Database, word: "Data", color: "text-category-data" },
@@ -130,6 +130,6 @@ function Card({ node, isHere }: { node: LineageNode; isHere: boolean }) {
 }
 
 function curve(x1: number, y1: number, x2: number, y2: number): string {
-  const bend = Math.max(24, (x2 - x1) / 2);
+  const bend = Math.max(16, (x2 - x1) / 2);
   return `M${x1},${y1}C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`;
 }

@@ -6,6 +6,7 @@ test("the best value is the largest or the smallest, as the metric runs", () => 
   assert.equal(bestIndex("roc_auc", [0.7, 0.8, null]), 1);
   assert.equal(bestIndex("log_loss", [0.7, 0.8]), 0);
   assert.equal(bestIndex("roc_auc", [0.7]), null);
+  assert.equal(bestIndex("roc_auc", [0.7, 0.8, 0.8]), null);
   assert.equal(bestIndex("own_metric", [1, 2]), null);
 });
 

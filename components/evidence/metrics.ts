@@ -72,7 +72,7 @@ export function sortedMetrics(metrics: Metrics | Record<string, unknown>): [stri
     .sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
-/** Which of the values is best; null for a metric whose direction is not known, or fewer than two values. */
+/** Which of the values is best; null when two are, when there is one, and for a metric whose direction is not known. */
 export function bestIndex(
   name: string,
   values: readonly (number | null | undefined)[],
@@ -81,7 +81,7 @@ export function bestIndex(
   const given = values.filter((value) => typeof value === "number");
   if (!better || given.length < 2) return null;
   const best = better === "higher" ? Math.max(...given) : Math.min(...given);
-  return values.indexOf(best);
+  return values.indexOf(best) === values.lastIndexOf(best) ? values.indexOf(best) : null;
 }
 
 /** How much worse `value` is than `base`: above 0 is worse, whichever way the metric runs. */

@@ -65,7 +65,9 @@ export function ModelPage({ name }: { name: string }) {
                   <RowLink href={`/models/${name}/${version.number}`}>v{version.number}</RowLink>
                 </Td>
                 <Td>
-                  <StatusBadge status={version.status} />
+                  <div className="flex">
+                    <StatusBadge status={version.status} />
+                  </div>
                 </Td>
                 <Td className="whitespace-nowrap">{version.algorithm ?? "–"}</Td>
                 {names.map((metric) => (

@@ -36,10 +36,10 @@ export function Decided({ review }: { review: Review }) {
                 {comment}
               </blockquote>
               <p className="text-muted text-xs">
-                On evidence pack <Hash hash={packHash} />
                 {packHash === review.packHash
-                  ? ", the one shown here."
-                  : ", not the one shown here!"}
+                  ? "On the evidence shown here, pack"
+                  : "On other evidence than is shown here, pack"}{" "}
+                <Hash hash={packHash} />
               </p>
             </li>
           ))}

@@ -19,6 +19,8 @@ export function ReviewPage({ id }: { id: string }) {
   if (!query.data) return <Loading what="review" rows={8} />;
   const review = query.data;
   const { model, author, startedBy } = review;
+  const name = `${model.name} version ${model.version}`;
+  const subject = review.title === name ? "" : `${name}. `;
   const who =
     author.id === startedBy.id
       ? `Written and started by ${author.name}`
@@ -29,7 +31,7 @@ export function ReviewPage({ id }: { id: string }) {
         title={review.title}
         breadcrumbs={[{ href: "/reviews", label: "Reviews" }]}
         meta={<StatusBadge status={review.status} />}
-        description={`${model.name} version ${model.version}. ${who}; opened ${dateTime(review.openedAt)}.`}
+        description={`${subject}${who}; opened ${dateTime(review.openedAt)}.`}
         actions={
           <>
             <LinkButton href={`/models/${model.name}/${model.version}`}>Open version</LinkButton>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Inbox } from "lucide-react";
-import { formatDuration, formatMetric } from "../evidence/format.ts";
+import { formatMetric } from "../evidence/format.ts";
 import { metricTitle, sortedMetrics } from "../evidence/metrics.ts";
 import { MoreButton } from "../evidence/more-button.tsx";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
@@ -88,25 +88,27 @@ function Rows({ reviews, caption }: { reviews: readonly ReviewRow[]; caption: st
     <Table caption={caption}>
       <thead>
         <tr>
-          <Th className="w-40">State</Th>
+          <Th className="w-44">State</Th>
           <Th>Review</Th>
-          <Th>Main metric</Th>
-          <Th>Pipeline</Th>
-          <Th>Started by</Th>
-          <Th>Waiting since, or decided</Th>
+          <Th className="w-44">Main metric</Th>
+          <Th className="w-44">Pipeline</Th>
+          <Th className="w-40">Started by</Th>
+          <Th className="w-64">{reviews[0]?.status === "open" ? "Waiting since" : "Decided"}</Th>
         </tr>
       </thead>
       <tbody>
         {reviews.map((review) => (
           <tr key={review.id} className={ROW_CLASS}>
             <Td>
-              <StatusBadge status={review.status} />
+              <div className="flex">
+                <StatusBadge status={review.status} />
+              </div>
             </Td>
             <Td>
               <RowLink href={`/reviews/${review.id}`}>{review.title}</RowLink>
-              <span className="text-muted block text-xs">
-                {review.model} version {review.version}
-              </span>
+              {review.title !== nameOf(review) && (
+                <span className="text-muted block text-xs">{nameOf(review)}</span>
+              )}
             </Td>
             <Td className="whitespace-nowrap tabular-nums">
               <MainMetric metrics={review.metrics} />
@@ -123,6 +125,10 @@ function Rows({ reviews, caption }: { reviews: readonly ReviewRow[]; caption: st
   );
 }
 
+function nameOf({ model, version }: ReviewRow): string {
+  return `${model} version ${version}`;
+}
+
 function MainMetric({ metrics }: { metrics: Record<string, unknown> }) {
   const main = sortedMetrics(metrics)[0];
   return main ? (
@@ -133,15 +139,7 @@ function MainMetric({ metrics }: { metrics: Record<string, unknown> }) {
 }
 
 function When({ review }: { review: ReviewRow }) {
-  if (review.status === "open")
-    return (
-      <>
-        {formatDuration(review.ageSeconds * 1000)}{" "}
-        <span className="text-muted text-xs">
-          (<Time at={review.openedAt} />)
-        </span>
-      </>
-    );
+  if (review.status === "open") return <Time at={review.openedAt} />;
   return (
     <>
       {review.decidedAt && <Time at={review.decidedAt} />}

@@ -4,8 +4,11 @@ import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { layered, type Place } from "../evidence/layered.ts";
 import type { NodeState } from "./live-state.ts";
 
-export const STEP_WIDTH = 232;
-export const STEP_HEIGHT = 72;
+export const STEP_WIDTH = 204;
+export const STEP_HEIGHT = 60;
+
+/** The editor's steps are larger, as they show their ports: its places are drawn together by this much. */
+const SQUEEZE = { x: 0.75, y: 0.68 };
 
 export type StepFlowNode = Node<{ step: PlanNode; state: NodeState }, "step">;
 type Wire = { from: string; port: string; to: string };
@@ -17,12 +20,15 @@ const BRANCHING = new Set(["control.condition", "governance.review"]);
 export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<string, Place> {
   const drawn = document.layout?.nodes ?? {};
   const ids = plan.nodes.map(({ id }) => id);
-  if (ids.length > 0 && ids.every((id) => Object.hasOwn(drawn, id))) return drawn;
+  if (ids.length > 0 && ids.every((id) => Object.hasOwn(drawn, id)))
+    return Object.fromEntries(
+      ids.map((id) => [id, { x: drawn[id]!.x * SQUEEZE.x, y: drawn[id]!.y * SQUEEZE.y }]),
+    );
   return layered(ids, wiresOf(plan), {
     width: STEP_WIDTH,
     height: STEP_HEIGHT,
-    gapX: 72,
-    gapY: 28,
+    gapX: 36,
+    gapY: 20,
   });
 }
 

@@ -60,13 +60,13 @@ export function RunGraph({
       selectionKeyCode={null}
       onlyRenderVisibleElements={plan.nodes.length > 200}
       fitView
-      fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+      fitViewOptions={{ padding: 0.06, maxZoom: 1, minZoom: 0.45 }}
       minZoom={0.1}
       maxZoom={1.5}
       aria-label="Graph of the run's steps"
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-      <Controls showInteractive={false} position="bottom-right" />
+      <Controls showInteractive={false} position="bottom-left" orientation="horizontal" />
     </ReactFlow>
   );
 }

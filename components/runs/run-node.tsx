@@ -16,8 +16,8 @@ const EDGES: Partial<Record<NodeState["status"], string>> = {
   running: "border-info",
   waiting: "border-wait",
   failed: "border-danger",
-  pending: "border-dashed",
-  skipped: "border-dashed",
+  pending: "border-line-strong border-dashed",
+  skipped: "border-line-strong border-dashed",
 };
 
 /** A step on the run's graph: what it is, what it does now, and the one line that matters. */
@@ -26,7 +26,7 @@ export const RunNode = memo(function RunNode({ data, selected }: NodeProps<StepF
   const quiet = state.status === "pending" || state.status === "skipped";
   return (
     <div
-      className={`bg-surface flex h-full w-full flex-col justify-center gap-1 rounded-lg border px-3 shadow-card ${EDGES[state.status] ?? "border-line-strong"} ${selected ? "ring-accent ring-2" : ""}`}
+      className={`bg-surface flex h-full w-full flex-col justify-center gap-1 rounded-lg border px-2.5 shadow-card ${EDGES[state.status] ?? "border-line-strong"} ${selected ? "ring-accent ring-2" : ""}`}
     >
       <Handle
         type="target"
@@ -35,7 +35,7 @@ export const RunNode = memo(function RunNode({ data, selected }: NodeProps<StepF
       />
       <div className={`flex items-center gap-2 ${quiet ? "text-muted" : ""}`}>
         <KindIcon kind={step.kind} className="text-muted size-4 shrink-0" />
-        <span className="min-w-0 flex-1 truncate text-sm font-medium">{step.title}</span>
+        <span className="min-w-0 flex-1 truncate text-base font-medium">{step.title}</span>
         <StatusIcon
           status={shownStatus(state)}
           className={`size-4 shrink-0 ${statusText(shownStatus(state))}`}
@@ -59,7 +59,7 @@ function Line({ state }: { state: NodeState }) {
   const text = lineOf(state);
   const shown = shownStatus(state);
   return (
-    <div className="text-muted flex min-w-0 items-baseline gap-1.5 text-xs">
+    <div className="text-muted flex min-w-0 items-baseline gap-1.5 text-sm">
       <span className={`shrink-0 ${statusText(shown)}`}>{statusLook(shown).label}</span>
       {text && (
         <span className="min-w-0 truncate" title={text}>

@@ -3,6 +3,7 @@ import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import { artifactSummary } from "../evidence/artifact-summary.ts";
 import { dateTime, exactTime, formatCell, plural } from "../evidence/format.ts";
+import { Hash } from "../evidence/hash.tsx";
 import { Facts } from "../evidence/facts.tsx";
 import { StatusIcon } from "../ui/status-badge.tsx";
 import { SubSection } from "../evidence/sub-section.tsx";
@@ -69,12 +70,7 @@ export function RunOverview({
                 {dateTime(run.createdAt)}
               </time>,
             ],
-            [
-              "Plan",
-              <code key="h" className="text-xs break-all">
-                {run.planHash}
-              </code>,
-            ],
+            ["Plan", <Hash key="h" hash={run.planHash} />],
             [
               "Run",
               <code key="i" className="text-xs">

@@ -11,6 +11,7 @@ import { RunGraph } from "./run-graph.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { RunOverview } from "./run-overview.tsx";
 import { STEP_TABS, StepPanel, type StepTab } from "./step-panel.tsx";
+import { Splitter, useGraphHeight } from "./splitter.tsx";
 import { StepTimeline } from "./step-timeline.tsx";
 import type { RunDetails } from "./types.ts";
 import { useLiveRun } from "./use-live-run.ts";
@@ -34,6 +35,7 @@ function Run({ details }: { details: RunDetails }) {
   const now = useNow(!over);
   const states = useMemo(() => nodeStates(live, plan), [live, plan]);
   const [selected, tab, choose] = useChosenStep();
+  const [graphHeight, setGraphHeight] = useGraphHeight();
   const select = useCallback((node: string | null) => choose(node, null), [choose]);
   const step = plan.nodes.find((node) => node.id === selected);
   const state = step && states.get(step.id);
@@ -61,45 +63,42 @@ function Run({ details }: { details: RunDetails }) {
           {live.run.error}
         </p>
       )}
-      <div className="@container min-h-0 flex-1">
-        <div className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_minmax(22rem,44%)] @7xl:grid-cols-[minmax(0,1fr)_40rem]">
-          <div className="border-line grid min-h-0 grid-rows-[minmax(0,1.15fr)_minmax(0,1fr)] border-r">
-            <div className="bg-bg min-h-0">
-              <RunGraph
-                plan={plan}
-                document={pipeline}
-                states={states}
-                selected={selected}
-                onSelect={select}
-              />
-            </div>
-            <div className="bg-surface border-line min-h-0 border-t">
-              <StepTimeline
-                run={{ ...run, ...live.run }}
-                plan={plan}
-                states={states}
-                now={now}
-                selected={selected}
-                onSelect={select}
-              />
-            </div>
-          </div>
-          {step && state ? (
-            <StepPanel
-              key={step.id}
-              runId={run.id}
-              step={step}
-              state={state}
-              live={live}
-              reviewHref={reviewHref}
-              tab={tab}
-              onTab={(next) => choose(step.id, next)}
-              onClose={() => select(null)}
-            />
-          ) : (
-            <RunOverview run={run} steps={plan.nodes} states={states} onSelect={select} />
-          )}
+      <div className="bg-bg border-line min-h-40 shrink-0 border-b" style={{ height: graphHeight }}>
+        <RunGraph
+          plan={plan}
+          document={pipeline}
+          states={states}
+          selected={selected}
+          onSelect={select}
+        />
+      </div>
+      <Splitter height={graphHeight} onHeight={setGraphHeight} />
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_minmax(24rem,50%)] 2xl:grid-cols-[minmax(0,1fr)_minmax(44rem,45%)]">
+        <div className="bg-surface border-line min-h-0 border-r">
+          <StepTimeline
+            run={{ ...run, ...live.run }}
+            plan={plan}
+            states={states}
+            now={now}
+            selected={selected}
+            onSelect={select}
+          />
         </div>
+        {step && state ? (
+          <StepPanel
+            key={step.id}
+            runId={run.id}
+            step={step}
+            state={state}
+            live={live}
+            reviewHref={reviewHref}
+            tab={tab}
+            onTab={(next) => choose(step.id, next)}
+            onClose={() => select(null)}
+          />
+        ) : (
+          <RunOverview run={run} steps={plan.nodes} states={states} onSelect={select} />
+        )}
       </div>
     </div>
   );

@@ -86,7 +86,9 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
         {runs.map((run) => (
           <tr key={run.id} className={ROW_CLASS}>
             <Td>
-              <StatusBadge status={run.status} />
+              <div className="flex">
+                <StatusBadge status={run.status} />
+              </div>
             </Td>
             <Td className="max-w-0 min-w-64">
               <div className="flex min-w-0 items-baseline gap-2">

@@ -36,13 +36,16 @@ export function statusBar(status: string): string {
   return BARS[statusLook(status).tone];
 }
 
+/** States that ask nothing of anybody: their word stays quiet. */
+const CALM = new Set(["done", "cached", "skipped", "pending"]);
+
 /** A state as shape and word without a box around them, for rows and nodes. */
 export function StatusLine({ status, className = "" }: { status: string; className?: string }) {
   return (
     <span
-      className={`inline-flex items-center gap-1.5 text-xs whitespace-nowrap ${statusText(status)} ${className}`}
+      className={`inline-flex items-center gap-1.5 text-xs whitespace-nowrap ${CALM.has(status) ? "text-muted" : statusText(status)} ${className}`}
     >
-      <StatusIcon status={status} className="shrink-0" />
+      <StatusIcon status={status} className={`shrink-0 ${statusText(status)}`} />
       {statusLook(status).label}
     </span>
   );

@@ -98,13 +98,15 @@ export function StepPanel(props: Props) {
 
 function TabContent({ runId, step, state, live, tab, now }: Props & { tab: StepTab; now: number }) {
   const running = state.status === "running";
+  // What was reused was logged and measured where it was made.
+  const madeIn = (state.last?.cached && state.last.cachedFrom) || runId;
   if (tab === "results") return <StepResults kind={step.kind} attempt={state.last} />;
-  if (tab === "logs") return <StepLog runId={runId} step={step} live={live} running={running} />;
+  if (tab === "logs") return <StepLog runId={madeIn} step={step} live={live} running={running} />;
   return (
     <div className="p-3">
       {tab === "metrics" ? (
         <MetricCurves
-          runId={runId}
+          runId={madeIn}
           node={step.id}
           attempt={state.last?.attempt ?? 1}
           heard={live.metrics[step.id]}
