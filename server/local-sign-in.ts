@@ -7,6 +7,13 @@ import { PenstockError } from "./errors.ts";
 
 const ROLES = Object.keys(LOCAL_PEOPLE) as [LocalRole, ...LocalRole[]];
 
+/** Whom the sign-in page offers. */
+export const LOCAL_SIGN_INS = ROLES.map((role) => ({
+  role,
+  name: LOCAL_PEOPLE[role].name,
+  email: LOCAL_PEOPLE[role].email,
+}));
+
 export const localSignInInput = z.object({ role: z.enum(ROLES) });
 
 /** Adds a session for one of the local people, without a password. It has no path: only our own route, which checks where the request comes from, can call it. */

@@ -5,10 +5,10 @@ import { Logo } from "../../components/shell/logo.tsx";
 import { ThemeSwitch } from "../../components/shell/theme-switch.tsx";
 import { LocalSignIn } from "../../components/sign-in/local-sign-in.tsx";
 import { PasswordForm } from "../../components/sign-in/password-form.tsx";
-import { LOCAL_PEOPLE } from "../../db/local-people.ts";
 import { actorOf } from "../../server/actor.ts";
 import { registrationIsOpen } from "../../server/first-user.ts";
 import { isLocalMode, isSentToThisMachine } from "../../server/local-mode.ts";
+import { LOCAL_SIGN_INS } from "../../server/local-sign-in.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -16,11 +16,6 @@ export default async function SignIn() {
   const sent = await headers();
   if (await actorOf(sent)) redirect("/pipelines");
   const local = isLocalMode() && isSentToThisMachine(sent);
-  const people = Object.entries(LOCAL_PEOPLE).map(([role, { name, email }]) => ({
-    role: role as keyof typeof LOCAL_PEOPLE,
-    name,
-    email,
-  }));
   return (
     <main className="flex min-h-dvh flex-col items-center px-4 pt-[12vh] pb-8">
       <div className="w-full max-w-md">
@@ -29,7 +24,7 @@ export default async function SignIn() {
           <span className="text-xl font-semibold tracking-tight">Penstock</span>
         </div>
         {local ? (
-          <LocalSignIn people={people} />
+          <LocalSignIn people={LOCAL_SIGN_INS} />
         ) : (
           <PasswordForm register={await registrationIsOpen()} />
         )}

@@ -38,7 +38,7 @@ export function AuditTable({ items }: { items: readonly AuditRow[] }) {
                 {row.role}, {VIA[row.via] ?? row.via}
               </span>
             </Td>
-            <Td className="py-2 align-top">
+            <Td className="py-2 align-top whitespace-nowrap">
               <code className="text-xs">{row.action}</code>
             </Td>
             <Td className="max-w-56 py-2 align-top">

@@ -20,7 +20,7 @@ export function Sidebar({ me }: { me: Me }) {
   const items = NAV_ITEMS.filter(({ right }) => !right || me.rights.includes(right));
   return (
     <div className="border-line bg-surface narrow:w-14 flex w-52 shrink-0 flex-col border-r">
-      <div className="narrow:justify-center narrow:px-0 flex h-13 items-center gap-2 pr-2 pl-4">
+      <header className="narrow:justify-center narrow:px-0 flex h-13 items-center gap-2 pr-2 pl-4">
         <Link
           href="/pipelines"
           className="narrow:hidden flex flex-1 items-center gap-2 font-semibold"
@@ -29,7 +29,7 @@ export function Sidebar({ me }: { me: Me }) {
           Penstock
         </Link>
         <FoldButton />
-      </div>
+      </header>
       <nav aria-label="Main" className="flex flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
         {items.map(({ href, label, icon: Icon }) => {
           const current = path === href || path.startsWith(`${href}/`);
