@@ -114,10 +114,10 @@ function useFocus(id: string) {
   const done = useRef(0);
   useEffect(() => {
     if (!focus || focus.node !== id || focus.field === null || done.current === focus.at) return;
-    done.current = focus.at;
-    const { field } = focus;
+    const { field, at } = focus;
     // Code editors come with their chunk: the frame after that is early enough for everything else.
     const frame = requestAnimationFrame(() => {
+      done.current = at;
       const name = field.startsWith("policy.") ? field : field.split(".")[0]!;
       const row =
         name === ""
@@ -130,7 +130,7 @@ function useFocus(id: string) {
       row?.scrollIntoView({ block: "center" });
       row
         ?.querySelector<HTMLElement>(
-          "input, textarea, [contenteditable=true], [role=combobox], [role=switch], button:not(.pf-reset)",
+          "input:not([aria-hidden=true]), textarea, [contenteditable=true], [role=combobox], [role=switch], button:not(.pf-reset)",
         )
         ?.focus({ preventScroll: true });
     });

@@ -70,7 +70,7 @@ function ProblemBadge({ problems, error }: { problems: readonly Problem[]; error
       className={`pb-node-badge ${error ? "text-danger" : "text-warn"}`}
       title={text}
       role="img"
-      aria-label={`${problems.length === 1 ? "1 problem" : `${problems.length} problems`}: ${text}`}
+      aria-label={problems.length === 1 ? "1 problem" : `${problems.length} problems`}
     >
       <Icon aria-hidden className="size-4" />
       {problems.length > 1 && <span className="text-[11px]">{problems.length}</span>}

@@ -190,11 +190,13 @@ function FieldRow({
   );
 }
 
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
+
 function placeholderOf({ schema, required }: Field, example: unknown): string {
   if (schema.default !== undefined)
-    return Array.isArray(schema.default) && schema.default.length === 0
-      ? "None"
-      : defaultText(schema.default);
+    return isEmpty(schema.default) ? "None" : defaultText(schema.default);
   const text = typeof example === "object" ? "" : defaultText(example);
   if (text) return `e.g. ${text}`;
   return required ? "" : "Not set";
