@@ -1,5 +1,6 @@
 import type { Database, Transaction } from "../../db/client.ts";
 import type { Outputs } from "../../workflows/core/artifact.ts";
+import { outlast } from "./outlast.ts";
 import {
   endAttempt,
   finishAttempt,
@@ -24,6 +25,7 @@ export class AttemptLost extends Error {
 export class AttemptRecord {
   private readonly db: Database;
   private readonly start: AttemptStart;
+  private readonly signal: AbortSignal;
   private readonly began = performance.now();
   private started: ReturnType<typeof startAttempt> | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -31,9 +33,10 @@ export class AttemptRecord {
   /** Counts from 1. */
   attempt = 1;
 
-  constructor(db: Database, start: AttemptStart, mayDefer: boolean) {
+  constructor(db: Database, start: AttemptStart, signal: AbortSignal, mayDefer: boolean) {
     this.db = db;
     this.start = start;
+    this.signal = signal;
     this.mayDefer = mayDefer;
   }
 
@@ -75,7 +78,8 @@ export class AttemptRecord {
     status: "failed" | "cancelled",
     error: { type: string; message: string } | null,
   ): Promise<void> {
-    await endAttempt(this.db, this.start, await this.running(), status, error);
+    const attempt = await this.running();
+    await outlast(this.signal, () => endAttempt(this.db, this.start, attempt, status, error));
   }
 
   private async running(): Promise<number> {
@@ -86,7 +90,7 @@ export class AttemptRecord {
   }
 
   private write(): ReturnType<typeof startAttempt> {
-    this.started ??= startAttempt(this.db, this.start);
+    this.started ??= outlast(this.signal, () => startAttempt(this.db, this.start));
     return this.started;
   }
 

@@ -14,7 +14,8 @@ import { log } from "../log.ts";
 import { cacheKey } from "./cache-key.ts";
 import { lookups } from "./lookups.ts";
 import { AttemptLost, AttemptRecord } from "./attempt-record.ts";
-import { findCached, recordDone, type AttemptStart } from "./record-step.ts";
+import { outlast } from "./outlast.ts";
+import { findCached, findDone, recordDone, type AttemptStart } from "./record-step.ts";
 import { Recorder } from "./recorder.ts";
 import { runFacts, type RunFacts } from "./run-facts.ts";
 import { stepTransaction } from "./step-transaction.ts";
@@ -49,7 +50,8 @@ export async function executeStep(
 ): Promise<StepReply> {
   const { db } = services;
   const { node, inputs, event } = call;
-  const run = await runFacts(db, call.runId);
+  const lasting = <T>(query: () => Promise<T>) => outlast(signal, query);
+  const run = await lasting(() => runFacts(db, call.runId));
   const start: AttemptStart = {
     runId: run.id,
     node: node.id,
@@ -70,23 +72,21 @@ export async function executeStep(
     tookMs: 0,
   };
   if (start.cacheKey) {
-    const found = await findCached(db, run.workspaceId, start.cacheKey);
-    if (found && (await contentsExist(services.artifacts, found.outputs)))
-      return {
-        outputs: await recordDone(db, start, {
-          ...done,
-          outputs: found.outputs,
-          cachedFrom: found.runId,
-        }),
-      };
+    const key = start.cacheKey;
+    const found = await lasting(() => findCached(db, run.workspaceId, key));
+    if (found && (await contentsExist(services.artifacts, found.outputs))) {
+      const result = { ...done, outputs: found.outputs, cachedFrom: found.runId };
+      return { outputs: await lasting(() => recordDone(db, start, result)) };
+    }
   }
 
-  const record = new AttemptRecord(db, start, isFirst && event === undefined);
+  const record = new AttemptRecord(db, start, signal, isFirst && event === undefined);
   const earlier = await record.begin();
   if (earlier) return { outputs: earlier };
-  const recorder = new Recorder(db, start, record.attempt, (error) =>
+  const recorder = new Recorder(db, start, record.attempt, signal, (error) =>
     log.warn({ err: error, runId: run.id, node: node.id }, "could not write a step's log"),
   );
+  const lookup = lookups(db, run);
   let tmp: string | null = null;
 
   try {
@@ -114,8 +114,12 @@ export async function executeStep(
       progress: (count, total, message) => recorder.progress(count, total, message),
       metric: (point) => recorder.metric(point),
       python: (group) => services.python(group, (message) => recorder.log("info", message), signal),
-      source: (source) => services.source(run, source),
-      lookup: lookups(db, run),
+      source: (source) => lasting(() => services.source(run, source)),
+      lookup: {
+        runRecord: () => lasting(() => lookup.runRecord()),
+        deploymentReady: (endpoint, revision) =>
+          lasting(() => lookup.deploymentReady(endpoint, revision)),
+      },
     };
     const parsed = implementation.step.config.safeParse(node.config);
     if (!parsed.success)
@@ -129,13 +133,15 @@ export async function executeStep(
 
     if ("wait" in result && typeof result.wait === "function") {
       const open = result.wait;
-      return await db.transaction(async (tx) => {
-        const { key, refuse, waitingFor } = await open(
-          stepTransaction(tx, { ...run, node: node.id }),
-        );
-        await record.suspend(tx, waitingFor);
-        return { wait: { key, refuse } };
-      });
+      return await lasting(() =>
+        db.transaction(async (tx) => {
+          const { key, refuse, waitingFor } = await open(
+            stepTransaction(tx, { ...run, node: node.id }),
+          );
+          await record.suspend(tx, waitingFor);
+          return { wait: { key, refuse } };
+        }),
+      );
     }
     const finish = async (tx: Database | Transaction, outputs: Outputs) => {
       checkSize(node.id, outputs);
@@ -143,8 +149,10 @@ export async function executeStep(
     };
     if ("finish" in result && typeof result.finish === "function") {
       const { finish: make, after } = result;
-      const reply = await db.transaction(async (tx) =>
-        finish(tx, await make(stepTransaction(tx, { ...run, node: node.id }))),
+      const reply = await lasting(() =>
+        db.transaction(async (tx) =>
+          finish(tx, await make(stepTransaction(tx, { ...run, node: node.id }))),
+        ),
       );
       if (typeof after === "function") {
         await after();
@@ -152,10 +160,15 @@ export async function executeStep(
       }
       return reply;
     }
-    return await finish(db, result as Outputs);
+    return await lasting(() => finish(db, result as Outputs));
   } catch (error) {
     await recorder.close();
-    if (error instanceof AttemptLost) throw error;
+    if (error instanceof AttemptLost) {
+      // The result may be there all the same: recorded, and the answer lost with the connection.
+      const kept = await lasting(() => findDone(db, start));
+      if (kept) return { outputs: kept };
+      throw error;
+    }
     if (signal.aborted) {
       await record.end("cancelled", null);
       throw error;

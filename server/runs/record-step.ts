@@ -27,8 +27,8 @@ type Executor = Database | Transaction;
 const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
 
 /**
- * Begins an attempt, in one statement. Attempts still marked as running are lost: their worker is gone. A step that has
- * its result already (it was recorded, but Temporal never heard) gets no further attempt and answers with it.
+ * Begins an attempt, in one statement. Attempts still marked as running are lost: their worker is gone; so is one that
+ * waits when Temporal, which never heard that it does, calls the step from its start again. A step that has its result already (it was recorded, but Temporal never heard) gets no further attempt and answers with it.
  */
 export async function startAttempt(
   db: Executor,
@@ -37,7 +37,8 @@ export async function startAttempt(
   const [row] = await db.execute<{ attempt: number | null; outputs: Outputs | null }>(sql`
     with lost as (
       update step_run set status = 'lost', finished_at = now()
-      where run_id = ${runId} and node = ${node} and item = ${item} and status = 'running'
+      where run_id = ${runId} and node = ${node} and item = ${item}
+        and (status = 'running' or (status = 'waiting' and not ${resumes}))
       returning attempt
     ), resumed as (
       update step_run set status = 'running', reason = null, host = ${host}
@@ -156,6 +157,17 @@ export async function suspendAttempt(
   `,
   );
   return row!.suspended;
+}
+
+/** The outputs of a step that is done, or null. */
+export async function findDone(
+  db: Executor,
+  { runId, node, item }: StepKey,
+): Promise<Outputs | null> {
+  const [row] = await db.execute<{ outputs: Outputs }>(sql`
+    select outputs from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done'
+  `);
+  return row?.outputs ?? null;
 }
 
 /** Looks up a result by what it would be made from. */

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import type { MetricPoint } from "../../workflows/core/step-context.ts";
+import { outlast } from "./outlast.ts";
 import type { StepKey } from "./record-step.ts";
 
 const FLUSH_MS = 200;
@@ -15,7 +16,8 @@ interface Line {
 }
 
 /**
- * Takes what a running attempt says (log lines, metrics, progress) and writes it in batches, a few times a second.
+ * Takes what a running attempt says (log lines, metrics, progress) and writes it in batches, a few times a second, and
+ * keeps it while Postgres is away.
  * Call `close` before the attempt ends, so that its last words precede its result.
  */
 export class Recorder {
@@ -28,12 +30,20 @@ export class Recorder {
   private readonly db: Database;
   private readonly key: StepKey;
   private readonly attempt: number;
+  private readonly signal: AbortSignal;
   private readonly onError: (error: unknown) => void;
 
-  constructor(db: Database, key: StepKey, attempt: number, onError: (error: unknown) => void) {
+  constructor(
+    db: Database,
+    key: StepKey,
+    attempt: number,
+    signal: AbortSignal,
+    onError: (error: unknown) => void,
+  ) {
     this.db = db;
     this.key = key;
     this.attempt = attempt;
+    this.signal = signal;
     this.onError = onError;
   }
 
@@ -83,7 +93,7 @@ export class Recorder {
     this.progressed = null;
     if (lines.length === 0 && points.length === 0 && !progress) return;
     this.writing = this.writing
-      .then(() => this.write(lines, points, progress))
+      .then(() => outlast(this.signal, () => this.write(lines, points, progress)))
       .catch((error: unknown) => this.onError(error));
   }
 

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { freshWorkspace } from "../../test/support/factories.ts";
+import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
+import { freshRun, hashOf } from "../../test/support/registry.ts";
+import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import {
+  findDone,
+  finishAttempt,
+  startAttempt,
+  suspendAttempt,
+  type AttemptStart,
+} from "./record-step.ts";
+
+let database: TestDatabase;
+let start: AttemptStart;
+let workspaceId: string;
+
+before(async () => {
+  database = await startTestDatabase();
+  const { designer } = await freshWorkspace(database.db);
+  workspaceId = designer.workspaceId;
+});
+
+async function freshStep(): Promise<void> {
+  const { designer } = await freshWorkspace(database.db);
+  const { id } = await freshRun(database.db, { author: designer });
+  start = {
+    runId: id,
+    node: "a",
+    item: "",
+    kind: "test.noop",
+    queue: "control",
+    host: "here",
+    config: {},
+    inputs: {},
+    cacheKey: null,
+    resumes: false,
+  };
+}
+
+const outputs = (): Record<string, ArtifactRef> => ({
+  out: { type: "artifact", hash: hashOf(), bytes: 1, meta: {} },
+});
+const statuses = async () => {
+  const rows = await database.sql`
+    select attempt, status from step_run where run_id = ${start.runId} order by attempt`;
+  return rows.map(({ attempt, status }) => [attempt, status]);
+};
+const finish = (attempt: number, result: Record<string, ArtifactRef>) =>
+  finishAttempt(database.db, start, attempt, {
+    outputs: result,
+    artifacts: [],
+    cacheKey: null,
+    workspaceId,
+  });
+
+test("an attempt whose worker is gone is lost, and its late result counts for nothing", async () => {
+  await freshStep();
+  assert.deepEqual(await startAttempt(database.db, start), { attempt: 1 });
+  assert.deepEqual(await startAttempt(database.db, start), { attempt: 2 });
+  assert.equal(await finish(1, outputs()), false);
+  const second = outputs();
+  assert.equal(await finish(2, second), true);
+  assert.deepEqual(await statuses(), [
+    [1, "lost"],
+    [2, "done"],
+  ]);
+  assert.deepEqual(await findDone(database.db, start), second);
+});
+
+test("a step that is done begins no further attempt, but answers with its result", async () => {
+  await freshStep();
+  await startAttempt(database.db, start);
+  const result = outputs();
+  await finish(1, result);
+  assert.deepEqual(await startAttempt(database.db, start), { outputs: result });
+  assert.equal(await finish(1, outputs()), false);
+  assert.deepEqual(await statuses(), [[1, "done"]]);
+});
+
+test("a step that waits, of which Temporal never heard, waits in one attempt only and goes on in that one", async () => {
+  await freshStep();
+  await startAttempt(database.db, start);
+  assert.equal(await suspendAttempt(database.db, start, 1, "an answer"), true);
+  assert.deepEqual(await startAttempt(database.db, start), { attempt: 2 });
+  assert.equal(await suspendAttempt(database.db, start, 2, "an answer"), true);
+  assert.deepEqual(await startAttempt(database.db, { ...start, resumes: true }), { attempt: 2 });
+  assert.deepEqual(await statuses(), [
+    [1, "lost"],
+    [2, "running"],
+  ]);
+});
