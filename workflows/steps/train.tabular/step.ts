@@ -124,7 +124,7 @@ export const step = defineStep({
       description: "The trainer's own figures on the training and the validation part.",
     },
   },
-  run: { queue: "cpu", startToClose: "12h", heartbeat: "30s" },
+  run: { queue: "cpu", startToClose: "12h" },
   queueOf: ({ device }) => (device === "cuda" ? "gpu" : "cpu"),
   example: { algorithm: "xgboost", target: "creditability" },
 });
