@@ -8,6 +8,7 @@ import {
   formatPercent,
   plural,
   timeAgo,
+  unwrapped,
 } from "./format.ts";
 
 test("a duration is told in the two largest units that matter", () => {
@@ -50,4 +51,8 @@ test("recent times are told relative to now", () => {
   assert.equal(timeAgo("2026-03-01T11:56:00Z", now), "4 min ago");
   assert.equal(timeAgo("2026-02-28T11:00:00Z", now), "1 day ago");
   assert.equal(timeAgo("2026-03-01T12:00:05Z", now), "just now");
+});
+
+test("lines broken by hand flow again; paragraphs and lists stay", () => {
+  assert.equal(unwrapped("One\nsentence.\n\nTwo:\n- a\n- b\n"), "One sentence.\n\nTwo:\n- a\n- b");
 });

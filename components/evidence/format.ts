@@ -104,6 +104,11 @@ export function shortHash(hash: string): string {
   return hash.slice(0, 10);
 }
 
+/** Text whose lines were broken by hand, as paragraphs and lists only break where they mean it. */
+export function unwrapped(text: string): string {
+  return text.trim().replace(/([^\n])\n(?![\n\s*\-•\d])/g, "$1 ");
+}
+
 /** Any JSON scalar for a table cell; objects and lists as JSON. */
 export function formatCell(value: unknown): string {
   if (value === null || value === undefined) return "null";

@@ -59,7 +59,7 @@ function Check({ check }: { check: ValidationCheck }) {
             For instance
             {examples.slice(0, 5).map((example, index) => (
               <code key={index} className="bg-sunken max-w-60 truncate rounded-xs px-1">
-                {example === "" ? "(empty text)" : formatCell(example)}
+                {exampleText(example)}
               </code>
             ))}
           </p>
@@ -67,6 +67,17 @@ function Check({ check }: { check: ValidationCheck }) {
       </div>
     </li>
   );
+}
+
+/** A value in quotes, so that blanks show, with its row where that is known. */
+function exampleText(example: unknown): string {
+  if (typeof example === "object" && example !== null && "value" in example) {
+    const { value, row } = example as { value: unknown; row?: unknown };
+    return typeof row === "number"
+      ? `${exampleText(value)} in row ${formatCount(row)}`
+      : exampleText(value);
+  }
+  return typeof example === "string" ? `"${example}"` : formatCell(example);
 }
 
 function Mark({ passed, severity }: { passed: boolean; severity: string }) {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ArtifactView, FromJson } from "../evidence/artifact-view.tsx";
+import { unwrapped } from "../evidence/format.ts";
 import { Facts } from "../evidence/facts.tsx";
 import { Hash } from "../evidence/hash.tsx";
 import { LineageGraph } from "../evidence/lineage-graph.tsx";
@@ -95,13 +96,14 @@ function Purpose({ review }: { review: Review }) {
       {review.instructions && (
         <div>
           <h3 className="text-muted text-xs">What to look at</h3>
-          <p className="max-w-3xl whitespace-pre-wrap">{review.instructions}</p>
+          <p className="max-w-3xl whitespace-pre-wrap">{unwrapped(review.instructions)}</p>
         </div>
       )}
       <div>
         <h3 className="text-muted text-xs">Intended use</h3>
         <p className="max-w-3xl whitespace-pre-wrap">
-          {review.intendedUse || "Not given: the Register step of the pipeline has a field for it."}
+          {unwrapped(review.intendedUse) ||
+            "Not given: the Register step of the pipeline has a field for it."}
         </p>
       </div>
     </div>

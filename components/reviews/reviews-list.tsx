@@ -88,12 +88,12 @@ function Rows({ reviews, caption }: { reviews: readonly ReviewRow[]; caption: st
     <Table caption={caption}>
       <thead>
         <tr>
-          <Th className="w-44">State</Th>
-          <Th>Review</Th>
-          <Th className="w-44">Main metric</Th>
-          <Th className="w-44">Pipeline</Th>
-          <Th className="w-40">Started by</Th>
-          <Th className="w-64">{reviews[0]?.status === "open" ? "Waiting since" : "Decided"}</Th>
+          <Th className="w-[16%]">State</Th>
+          <Th className="w-[26%]">Review</Th>
+          <Th className="w-[15%]">Main metric</Th>
+          <Th className="w-[13%]">Pipeline</Th>
+          <Th className="w-[13%]">Started by</Th>
+          <Th className="w-[17%]">{reviews[0]?.status === "open" ? "Waiting since" : "Decided"}</Th>
         </tr>
       </thead>
       <tbody>

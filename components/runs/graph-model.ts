@@ -8,7 +8,7 @@ export const STEP_WIDTH = 204;
 export const STEP_HEIGHT = 60;
 
 /** The editor's steps are larger, as they show their ports: its places are drawn together by this much. */
-const SQUEEZE = { x: 0.75, y: 0.68 };
+const SQUEEZE = { x: 0.82, y: 0.7 };
 
 export type StepFlowNode = Node<{ step: PlanNode; state: NodeState }, "step">;
 type Wire = { from: string; port: string; to: string };

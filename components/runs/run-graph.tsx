@@ -9,12 +9,26 @@ import {
   type NodeTypes,
 } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, type CSSProperties } from "react";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { flowEdges, flowNodes, placeSteps, type StepFlowNode } from "./graph-model.ts";
 import type { NodeState } from "./live-state.ts";
 import { RunNode } from "./run-node.tsx";
+
+/** React Flow's own variables, by ours: both themes at once. */
+const COLORS = {
+  "--xy-background-color": "transparent",
+  "--xy-background-pattern-color": "var(--color-line)",
+  "--xy-attribution-background-color": "transparent",
+  "--xy-controls-button-background-color": "var(--color-surface)",
+  "--xy-controls-button-background-color-hover": "var(--color-hover)",
+  "--xy-controls-button-color": "var(--color-fg)",
+  "--xy-controls-button-color-hover": "var(--color-fg)",
+  "--xy-controls-button-border-color": "var(--color-line)",
+  "--xy-edge-label-background-color": "var(--color-bg)",
+  "--xy-edge-label-color": "var(--color-muted)",
+} as CSSProperties;
 
 const nodeTypes: NodeTypes = { step: RunNode };
 
@@ -64,6 +78,7 @@ export function RunGraph({
       minZoom={0.1}
       maxZoom={1.5}
       aria-label="Graph of the run's steps"
+      style={COLORS}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       <Controls showInteractive={false} position="bottom-left" orientation="horizontal" />

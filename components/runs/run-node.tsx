@@ -9,7 +9,7 @@ import { StatusIcon } from "../ui/status-badge.tsx";
 import { statusLook } from "../ui/status-look.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import type { NodeState } from "./live-state.ts";
-import { shownStatus, statusText } from "./status.tsx";
+import { shownStatus, statusText, wordColor } from "./status.tsx";
 import { elapsed } from "./timeline.ts";
 
 const EDGES: Partial<Record<NodeState["status"], string>> = {
@@ -60,7 +60,7 @@ function Line({ state }: { state: NodeState }) {
   const shown = shownStatus(state);
   return (
     <div className="text-muted flex min-w-0 items-baseline gap-1.5 text-sm">
-      <span className={`shrink-0 ${statusText(shown)}`}>{statusLook(shown).label}</span>
+      <span className={`shrink-0 ${wordColor(shown)}`}>{statusLook(shown).label}</span>
       {text && (
         <span className="min-w-0 truncate" title={text}>
           {text}

@@ -39,11 +39,15 @@ export function statusBar(status: string): string {
 /** States that ask nothing of anybody: their word stays quiet. */
 const CALM = new Set(["done", "cached", "skipped", "pending"]);
 
+export function wordColor(status: string): string {
+  return CALM.has(status) ? "text-muted" : statusText(status);
+}
+
 /** A state as shape and word without a box around them, for rows and nodes. */
 export function StatusLine({ status, className = "" }: { status: string; className?: string }) {
   return (
     <span
-      className={`inline-flex items-center gap-1.5 text-xs whitespace-nowrap ${CALM.has(status) ? "text-muted" : statusText(status)} ${className}`}
+      className={`inline-flex items-center gap-1.5 text-xs whitespace-nowrap ${wordColor(status)} ${className}`}
     >
       <StatusIcon status={status} className={`shrink-0 ${statusText(status)}`} />
       {statusLook(status).label}

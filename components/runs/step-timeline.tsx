@@ -83,14 +83,18 @@ function Scale({ span }: { span: Span }) {
     <div className={`${COLUMNS} border-line text-muted h-6 shrink-0 border-b text-2xs`}>
       <span>Step</span>
       <span>State</span>
-      <span aria-hidden className="relative h-full">
-        {ticks(total).map((at) => (
+      <span aria-hidden className="@container relative h-full">
+        {ticks(total).map((at, index) => (
           <span
             key={at}
             className="border-line absolute inset-y-0 flex items-center border-l pl-1 whitespace-nowrap tabular-nums"
             style={{ left: `${(at / total) * 100}%` }}
           >
-            {at > 0 && at / total < 0.92 ? formatDuration(at) : ""}
+            {at > 0 && at / total < 0.92 && (
+              <span className={index % 2 === 1 ? "hidden @3xs:inline" : ""}>
+                {formatDuration(at)}
+              </span>
+            )}
           </span>
         ))}
       </span>
