@@ -101,6 +101,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         frame={frame}
         save={save}
         readOnly={readOnly || shown !== null}
+        oldVersion={shown !== null}
         mayRun={!me.isSuccess || rights.includes("runs.start")}
         running={start.isPending}
         onDownload={() => {

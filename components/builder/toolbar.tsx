@@ -36,6 +36,8 @@ export interface ToolbarProps {
   /** What may not be done, for lack of a right or because an old version is looked at. */
   readOnly: boolean;
   mayRun: boolean;
+  /** A published version is looked at instead of the draft. */
+  oldVersion: boolean;
 }
 
 export function Toolbar(props: ToolbarProps) {
@@ -72,7 +74,9 @@ export function Toolbar(props: ToolbarProps) {
       {!readOnly && <SaveNote state={save} />}
       <div className="flex-1" />
       {!readOnly && <HistoryButtons />}
-      <ProblemCounts open={frame.problems} onClick={() => frame.toggle("problems")} />
+      {!props.oldVersion && (
+        <ProblemCounts open={frame.problems} onClick={() => frame.toggle("problems")} />
+      )}
       <SegmentedControl
         label="View"
         value={view}

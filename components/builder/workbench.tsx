@@ -124,10 +124,24 @@ function OldVersion({
       {store && (
         <EditorContext value={store}>
           <ReactFlowProvider>
-            <Canvas readOnly minimap={false} />
+            <div className="flex min-h-0 flex-1">
+              <Canvas readOnly minimap={false} />
+              <SelectedPane />
+            </div>
           </ReactFlowProvider>
         </EditorContext>
       )}
     </div>
+  );
+}
+
+/** The form of what is selected in the old version, to be read. */
+function SelectedPane() {
+  const selected = useEditor(({ selection }) => selection.nodes.size > 0);
+  if (!selected) return null;
+  return (
+    <aside className="pb-side pb-inspector" aria-label="Properties in this version">
+      <Inspector readOnly />
+    </aside>
   );
 }
