@@ -23,7 +23,9 @@ export async function run(): Promise<BenchResult> {
     for (let round = 0; round <= RUNS; round++) {
       const theirs = await byHand.time(name as "chain" | "fan");
       const own = await timeOurs(engine, document);
-      if (round > 0) [ours.push(own / STEPS), baseline.push(theirs / STEPS)];
+      if (round === 0) continue;
+      ours.push(own / STEPS);
+      baseline.push(theirs / STEPS);
     }
     cases.push(benchCase(`${name} of ${STEPS}`, "ms per step", ours, baseline));
   }

@@ -17,9 +17,6 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
   await expect(page.getByText("Add the first step")).toBeVisible();
   await picture(page, "1-empty-canvas");
 
-  // Room for eight steps.
-  for (let times = 0; times < 3; times++)
-    await page.getByRole("button", { name: "Zoom out" }).click();
   const pane = page.locator(".react-flow__pane");
   const place = async (kind: string, x: number, y: number) =>
     page.getByTestId(`palette-${kind}`).dragTo(pane, { targetPosition: { x, y } });
@@ -36,7 +33,12 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
   for (const [index, [kind, id]] of kinds.entries()) {
     await place(kind, 30 + (index % 3) * 210, 60 + Math.floor(index / 3) * 180);
     await expect(page.getByTestId(`node-${id}`)).toBeVisible();
+    // Room for the other seven.
+    if (index === 0)
+      for (let times = 0; times < 3; times++)
+        await page.getByRole("button", { name: "Zoom out" }).click();
   }
+  await picture(page, "2-eight-steps");
 
   // A wire whose types do not fit is refused, with the reason.
   await drawWire(page, "load.data", "train.split");
@@ -68,6 +70,10 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
   await open("load");
   await page.getByTestId("source-file").setInputFiles(DATA);
   await expect(inspector.getByText("german-credit.csv").first()).toBeVisible();
+  await open("validate");
+  await inspector.getByRole("button", { name: "Add to checks" }).click();
+  await page.getByRole("menuitem", { name: "Number of rows" }).click();
+  await inspector.getByLabel(/^(Least|At least|Min)/).fill("500");
   await open("train");
   await inspector.getByLabel("Target", { exact: true }).fill("creditability");
   await page.keyboard.press("Escape");
@@ -80,14 +86,14 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
   await open("deploy");
   await inspector.getByLabel("Endpoint").fill(name);
   await expect(page.getByTestId("save-state")).toHaveText(/Saved/);
-  await picture(page, "2-drawn");
+  await picture(page, "3-drawn");
 
   await page.getByTestId("run").click();
   await page.waitForURL(/\/runs\/run_/);
   await expect(page.getByText("Running").first()).toBeVisible();
-  await picture(page, "3-running");
+  await picture(page, "4-running");
   await expect(page.getByText("Waiting").first()).toBeVisible({ timeout: 180_000 });
-  await picture(page, "4-waiting-for-review");
+  await picture(page, "5-waiting-for-review");
   const run = page.url();
 
   // Who made it cannot decide.
@@ -102,7 +108,7 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
   await signIn(page, /Robin Reviewer/);
   await page.goto(review);
   await expect(page.getByText(/ROC AUC/i).first()).toBeVisible();
-  await picture(page, "5-review");
+  await picture(page, "6-review");
   await page.getByLabel("Comment").fill("The figures hold on the test part.");
   await page.getByRole("button", { name: "Approve" }).click();
   await page
@@ -114,7 +120,7 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
 
   await page.goto(run);
   await expect(page.getByText("Done").first()).toBeVisible({ timeout: 60_000 });
-  await picture(page, "6-done");
+  await picture(page, "7-done");
 
   const rows = {
     inputs: [
@@ -149,5 +155,5 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
 
   await page.goto(`${web()}/deployments/${name}`);
   await expect(page.getByText(/ready/i).first()).toBeVisible();
-  await picture(page, "7-deployment");
+  await picture(page, "8-deployment");
 });
