@@ -4,6 +4,7 @@ import { account, session, user, verification } from "../db/schema/auth.ts";
 import { readRuntimeEnv } from "./env.ts";
 import { refuseSecondFirstUser, welcomeFirstUser } from "./first-user.ts";
 import { localSignIn } from "./local-sign-in.ts";
+import { log } from "./log.ts";
 import { services } from "./services.ts";
 
 function make() {
@@ -15,6 +16,7 @@ function make() {
     secret: env.secret,
     trustedOrigins: [new URL(baseURL).origin, ...otherNames(baseURL)],
     telemetry: { enabled: false },
+    logger: { level: "warn", log: (level, message) => log[level](message) },
     database: drizzleAdapter(services().db, {
       provider: "pg",
       schema: { user, session, account, verification },

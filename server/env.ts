@@ -169,7 +169,8 @@ export function isLoopback(host: string): boolean {
 
 /** Adds what `.env` in the repository says to the environment; what is set already wins. */
 export function loadDotEnv(file: string = join(repoRoot, ".env")): void {
-  if (existsSync(file) && typeof process.loadEnvFile === "function") process.loadEnvFile(file);
+  if (existsSync(/* turbopackIgnore: true */ file) && typeof process.loadEnvFile === "function")
+    process.loadEnvFile(file);
 }
 
 function explain(error: z.ZodError, known: Record<string, string>): string {

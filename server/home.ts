@@ -37,7 +37,7 @@ export function readSecrets(home: string): Secrets | null {
   const file = homePaths(home).secrets;
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readFileSync(/* turbopackIgnore: true */ file, "utf8");
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
@@ -92,7 +92,7 @@ export function writeFileAtomic(file: string, content: string, mode = 0o644): vo
 /** A file's JSON, or null where the file is missing or isn't JSON. */
 export function readJsonFile(file: string): unknown {
   try {
-    return parseJson(readFileSync(file, "utf8"));
+    return parseJson(readFileSync(/* turbopackIgnore: true */ file, "utf8"));
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
