@@ -14,7 +14,10 @@ interface Point {
 /** One chart a metric, one line a split (training solid, all others dashed), by iteration. */
 export function metricCharts(points: readonly Point[]): ChartContent[] {
   const byName = groupBy(points, ({ name }) => name);
-  return [...byName].map(([name, own]) => oneMetric(name, own));
+  // In one order however the points came in: a chart that grows must not change places.
+  return [...byName]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([name, own]) => oneMetric(name, own));
 }
 
 function oneMetric(name: string, points: readonly Point[]): ChartContent {

@@ -49,7 +49,8 @@ export function lineOption(
     xAxis: {
       ...axis(theme, axes.x, "x"),
       min: axes.xMin,
-      max: axes.xMax,
+      // Iterations end where the data does, not at the next round number.
+      max: axes.xMax ?? (axes.wholeX ? "dataMax" : undefined),
       interval: axes.interval,
       minInterval: axes.wholeX ? 1 : undefined,
       axisPointer: { label: { formatter: ({ value }: { value: number }) => formatNumber(value) } },

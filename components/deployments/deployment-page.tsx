@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { formatCompact } from "../evidence/format.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, PageProblem } from "../evidence/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -20,7 +20,15 @@ import type { Deployment } from "./types.ts";
 export function DeploymentPage({ name }: { name: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.deployments.get.queryOptions({ name }, { refetchInterval: 3_000 }));
-  if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
+  if (query.error && !query.data)
+    return (
+      <PageProblem
+        title={name}
+        back={{ href: "/deployments", label: "Deployments" }}
+        error={query.error}
+        retry={query.refetch}
+      />
+    );
   if (!query.data) return <Loading what="deployment" rows={8} />;
   const deployment = query.data;
   const { schema } = deployment;

@@ -44,11 +44,11 @@ export function ConfusionMatrix({
                       <div
                         className="relative min-w-20 rounded-sm px-3 py-2 text-center"
                         style={{
-                          background: `color-mix(in oklab, var(--color-${row === column ? "ok" : "danger"}) ${Math.round((count / total) * 45)}%, transparent)`,
+                          background: `color-mix(in oklab, var(--color-${row === column ? "ok" : "danger"}) ${Math.round((count / total) * 30)}%, transparent)`,
                         }}
                       >
                         <div className="font-medium">{formatCount(count)}</div>
-                        <div className="text-muted text-xs">{formatPercent(count / total)}</div>
+                        <div className="text-xs">{formatPercent(count / total)}</div>
                       </div>
                     </td>
                   ))}

@@ -1,7 +1,9 @@
 "use client";
 
 import { Button } from "../ui/button.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { PageHeader } from "../ui/page-header.tsx";
 import { SkeletonRows } from "../ui/skeleton.tsx";
 
 /** A short wait for something named: 'rows', 'the run'. */
@@ -30,5 +32,29 @@ export function Problem({
     >
       {error.message}
     </Notice>
+  );
+}
+
+/** A page that could not be shown: why, and the way back to its list. */
+export function PageProblem({
+  title,
+  back,
+  error,
+  retry,
+}: {
+  title: string;
+  back: { href: string; label: string };
+  error: { message: string };
+  retry: () => unknown;
+}) {
+  return (
+    <>
+      <PageHeader
+        title={title}
+        breadcrumbs={[back]}
+        actions={<LinkButton href={back.href}>Back to {back.label.toLowerCase()}</LinkButton>}
+      />
+      <Problem error={error} retry={retry} />
+    </>
   );
 }

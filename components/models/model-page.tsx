@@ -5,7 +5,7 @@ import Link from "next/link";
 import { formatMetric } from "../evidence/format.ts";
 import { bestIndex, metricAbout, metricTitle, sortedMetrics } from "../evidence/metrics.ts";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, PageProblem } from "../evidence/states.tsx";
 import type { Metrics } from "../evidence/types.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
@@ -20,7 +20,15 @@ const CRUMBS = [{ href: "/models", label: "Models" }];
 export function ModelPage({ name }: { name: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.models.get.queryOptions({ name }));
-  if (query.error) return <Problem error={query.error} retry={query.refetch} />;
+  if (query.error)
+    return (
+      <PageProblem
+        title={name}
+        back={{ href: "/models", label: "Models" }}
+        error={query.error}
+        retry={query.refetch}
+      />
+    );
   if (!query.data) return <Loading what="model" rows={8} />;
   const { description, versions } = query.data;
   const names = sortedMetrics(

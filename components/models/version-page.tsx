@@ -10,7 +10,7 @@ import { Hash } from "../evidence/hash.tsx";
 import { LineageGraph } from "../evidence/lineage-graph.tsx";
 import { MetricTiles } from "../evidence/metric-table.tsx";
 import { ModelInfoView } from "../evidence/model-info.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, PageProblem } from "../evidence/states.tsx";
 import type { Evaluation, Metrics, ModelInfo } from "../evidence/types.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
@@ -24,7 +24,15 @@ import { History } from "./version-history.tsx";
 export function VersionPage({ name, number }: { name: string; number: number }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.models.version.queryOptions({ name, number }));
-  if (query.error) return <Problem error={query.error} retry={query.refetch} />;
+  if (query.error)
+    return (
+      <PageProblem
+        title={`${name} version ${number}`}
+        back={{ href: "/models", label: "Models" }}
+        error={query.error}
+        retry={query.refetch}
+      />
+    );
   if (!query.data) return <Loading what="version" rows={8} />;
   const version = query.data;
   const open = version.reviews.find(({ status }) => status === "open");

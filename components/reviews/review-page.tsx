@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { dateTime } from "../evidence/format.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, PageProblem } from "../evidence/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
@@ -15,7 +15,15 @@ import { EvidenceSections, sectionsOf } from "./evidence-sections.tsx";
 export function ReviewPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.reviews.get.queryOptions({ id }, { refetchInterval: 15_000 }));
-  if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
+  if (query.error && !query.data)
+    return (
+      <PageProblem
+        title="Review"
+        back={{ href: "/reviews", label: "Reviews" }}
+        error={query.error}
+        retry={query.refetch}
+      />
+    );
   if (!query.data) return <Loading what="review" rows={8} />;
   const review = query.data;
   const { model, author, startedBy } = review;

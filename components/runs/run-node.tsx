@@ -77,7 +77,7 @@ function lineOf({ status, last, attempts }: NodeState): string {
   if (!last) return "";
   if (status === "failed") return last.error?.message ?? "";
   if (status === "waiting" || status === "skipped") return last.reason ?? "";
-  if (last.cached) return last.cachedFrom ? `from run ${shortHash(last.cachedFrom)}` : "";
+  if (last.cached) return last.cachedFrom ? `from ${shortHash(last.cachedFrom)}` : "";
   if (status === "running") {
     if (last.reason) return last.reason;
     if (last.progress?.message) return last.progress.message;

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useMemo } from "react";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, PageProblem } from "../evidence/states.tsx";
 import { useNow } from "../evidence/use-now.ts";
 import { useTRPC } from "../trpc.tsx";
 import { isOver, nodeStates, type Snapshot } from "./live-state.ts";
@@ -23,7 +23,15 @@ export function RunPage({ id }: { id: string }) {
   const query = useQuery(
     trpc.runs.get.queryOptions({ id }, { staleTime: Infinity, refetchOnWindowFocus: false }),
   );
-  if (query.error) return <Problem error={query.error} retry={query.refetch} />;
+  if (query.error)
+    return (
+      <PageProblem
+        title="Run"
+        back={{ href: "/runs", label: "Runs" }}
+        error={query.error}
+        retry={query.refetch}
+      />
+    );
   if (!query.data) return <Loading what="run" rows={8} />;
   return <Run key={id} details={query.data} />;
 }

@@ -57,12 +57,12 @@ export function StepNotice({ state, reviewHref }: { state: NodeState; reviewHref
       <Notice look="border-line bg-sunken">
         <StatusIcon status="cached" className={`mt-0.5 size-4 shrink-0 ${statusText("cached")}`} />
         <p>
-          Nothing was run: kind, settings and inputs are those of{" "}
+          Nothing was run: kind, settings and inputs are those of run{" "}
           <Link
             href={`/runs/${last.cachedFrom}?step=${last.node}`}
             className="text-accent hover:underline"
           >
-            run {shortHash(last.cachedFrom)}
+            {shortHash(last.cachedFrom)}
           </Link>
           , whose result was reused.
         </p>
