@@ -3,7 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { Notice } from "../ui/notice.tsx";
-import { SpinnerIcon } from "../ui/spinner.tsx";
+import { Spinner } from "../ui/spinner.tsx";
 import { post } from "./post.ts";
 
 type LocalRole = "designer" | "reviewer" | "admin";
@@ -61,10 +61,7 @@ export function LocalSignIn({ people }: Props) {
                 <span className="text-muted block text-sm">{MAY[role]}</span>
               </span>
               {pending === role ? (
-                <span className="text-muted flex items-center gap-1.5 text-xs">
-                  <SpinnerIcon />
-                  Signing in
-                </span>
+                <Spinner label="Signing in" />
               ) : (
                 <ChevronRight aria-hidden className="text-muted size-4 shrink-0" />
               )}

@@ -1,7 +1,6 @@
 "use client";
 
 import { Menu as BaseMenu } from "@base-ui/react/menu";
-import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { cx } from "./cx.ts";
 import { Kbd } from "./kbd.tsx";
@@ -50,28 +49,6 @@ export function MenuItem({ icon, keys, danger, disabled, onClick, children }: It
   );
 }
 
-export function MenuLink({
-  href,
-  icon,
-  children,
-}: {
-  href: string;
-  icon?: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <BaseMenu.LinkItem render={<Link href={href} />} className={ITEM_CLASS}>
-      {icon}
-      {children}
-    </BaseMenu.LinkItem>
-  );
-}
-
 export function MenuSeparator() {
   return <BaseMenu.Separator className="bg-line mx-1 my-1 h-px" />;
-}
-
-/** Text in a menu that does nothing. */
-export function MenuText({ children }: { children: ReactNode }) {
-  return <div className="text-muted px-2 py-1.5 text-xs">{children}</div>;
 }
