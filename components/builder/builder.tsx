@@ -72,6 +72,11 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const readOnly = me.isSuccess && !mayWrite;
   const frame = useFrame();
 
+  function saveAsFile() {
+    const { document } = store.getState();
+    download(`${document.name}.yaml`, toText(document), "application/yaml");
+  }
+
   async function run(params: ParamValues) {
     try {
       await autosave()?.flush();
@@ -104,10 +109,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         oldVersion={shown !== null}
         mayRun={!me.isSuccess || rights.includes("runs.start")}
         running={start.isPending}
-        onDownload={() => {
-          const { document } = store.getState();
-          download(`${document.name}.yaml`, toText(document), "application/yaml");
-        }}
+        onDownload={saveAsFile}
         onPublish={() => {
           publish.reset();
           setDialog("publish");
@@ -121,6 +123,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
       {save.status === "failed" && (
         <SaveNotice
           {...save}
+          onDownload={saveAsFile}
           onRetry={() =>
             void autosave()
               ?.flush()
@@ -163,10 +166,12 @@ function SaveNotice({
   message,
   conflict,
   onRetry,
+  onDownload,
 }: {
   message: string;
   conflict: boolean;
   onRetry: () => void;
+  onDownload: () => void;
 }) {
   return (
     <Notice
@@ -175,9 +180,14 @@ function SaveNotice({
       className="rounded-none"
       actions={
         conflict ? (
-          <Button size="sm" onClick={() => window.location.reload()}>
-            Reload
-          </Button>
+          <>
+            <Button size="sm" onClick={onDownload}>
+              Download mine
+            </Button>
+            <Button size="sm" onClick={() => window.location.reload()}>
+              Reload
+            </Button>
+          </>
         ) : (
           <Button size="sm" onClick={onRetry}>
             Try again

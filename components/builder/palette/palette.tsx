@@ -32,6 +32,7 @@ export function Palette() {
     if (event.key === "Enter" && event.target instanceof HTMLInputElement && found[0]) {
       event.preventDefault();
       add(found[0].kind);
+      setQuery("");
     }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const items = [...(list.current?.querySelectorAll<HTMLElement>("[data-palette]") ?? [])];

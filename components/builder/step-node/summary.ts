@@ -33,7 +33,9 @@ function valueText(field: string, value: unknown): string {
     if (value.length === 0) return "";
     const texts = value.every((item) => ["string", "number"].includes(typeof item));
     if (texts && value.length <= 2) return short(value.join(", "));
-    return `${value.length} ${words(field)}`;
+    return value.length === 1
+      ? `1 ${words(field).replace(/s$/, "")}`
+      : `${value.length} ${words(field)}`;
   }
   const count = Object.keys(value).length;
   return count === 0 ? "" : `${count} ${words(field)}`;

@@ -41,6 +41,8 @@ test("the widget follows the meta, then the type, and YAML takes the rest", () =
           picks: z.array(z.enum(["a", "b"])),
           rows: z.array(z.strictObject({ x: z.string() })),
           types: z.record(z.string(), z.string()),
+          bound: z.union([z.number(), z.string()]).optional(),
+          values: z.array(z.union([z.string(), z.number()])),
           flag: z.boolean(),
         }),
       ),
@@ -56,6 +58,8 @@ test("the widget follows the meta, then the type, and YAML takes the rest", () =
     picks: "choices",
     rows: "objects",
     types: "yaml",
+    bound: "scalar",
+    values: "numbers",
     flag: "boolean",
   });
 });

@@ -37,6 +37,7 @@ export type FieldWidget =
   | "text"
   | "textarea"
   | "number"
+  | "scalar"
   | "slider"
   | "boolean"
   | "enum"
@@ -80,6 +81,7 @@ export function widgetFor(schema: JsonSchema): FieldWidget {
   if (schema.widget === "slider" && schema.minimum !== undefined && schema.maximum !== undefined)
     return "slider";
   if (schema.enum) return "enum";
+  if (isScalar(schema)) return "scalar";
   switch (schema.type) {
     case "string":
       return "text";
@@ -95,10 +97,23 @@ export function widgetFor(schema: JsonSchema): FieldWidget {
   }
 }
 
+/** A text or a number (or a truth value): what reads as a number is one. */
+function isScalar({ type, anyOf }: JsonSchema): boolean {
+  const types = Array.isArray(type) ? type : (anyOf?.map((option) => option.type) ?? []);
+  return (
+    types.length > 1 &&
+    types.every((one) => typeof one === "string" && SCALARS.has(one)) &&
+    types.includes("string")
+  );
+}
+
+const SCALARS = new Set(["string", "number", "integer", "boolean"]);
+
 function arrayWidget(items: JsonSchema): FieldWidget {
   if (items.enum) return "choices";
   if (items.type === "string") return "texts";
   if (items.type === "number" || items.type === "integer") return "numbers";
+  if (isScalar(items)) return "numbers";
   if (variantsOf(items)) return "objects";
   return "yaml";
 }

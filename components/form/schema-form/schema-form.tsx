@@ -14,6 +14,7 @@ import { ObjectsWidget } from "../widgets/objects-widget.tsx";
 import { SourceWidget } from "../widgets/source-widget.tsx";
 import {
   NumberWidget,
+  ScalarWidget,
   SliderWidget,
   TextareaWidget,
   TextWidget,
@@ -32,6 +33,7 @@ const WIDGETS: Record<FieldWidget, ComponentType<WidgetProps>> = {
   text: TextWidget,
   textarea: TextareaWidget,
   number: NumberWidget,
+  scalar: ScalarWidget,
   slider: SliderWidget,
   boolean: BooleanWidget,
   enum: EnumWidget,

@@ -19,6 +19,25 @@ export function TextWidget(props: WidgetProps) {
   );
 }
 
+/** A text or a number: what reads as a number is one. */
+export function ScalarWidget(props: WidgetProps) {
+  const { value, onChange, placeholder } = props;
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <Input
+      {...aria(props)}
+      value={typed ?? (value === undefined ? "" : String(value))}
+      placeholder={placeholder}
+      spellCheck={false}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        onChange(readNumber(event.target.value));
+      }}
+      onBlur={() => setTyped(null)}
+    />
+  );
+}
+
 export function TextareaWidget(props: WidgetProps) {
   const { value, onChange, placeholder } = props;
   return (
