@@ -59,6 +59,20 @@ export function Revisions({ name, revisions }: { name: string; revisions: readon
                   {revision.model} v{revision.version}
                 </Link>
                 {revision.current && <Badge tone="ok">in force</Badge>}
+                {mayRollBack && canReturnTo(revision, current) && (
+                  <Button
+                    className="ml-auto"
+                    size="sm"
+                    icon={<Undo2 aria-hidden />}
+                    aria-label={`Roll back to revision ${revision.number}`}
+                    onClick={() => {
+                      setReason("");
+                      setTarget(revision);
+                    }}
+                  >
+                    Roll back
+                  </Button>
+                )}
               </div>
               <p className="text-muted text-xs break-words">
                 {revision.reason}, by {nameOf(revision.by)}, <Time at={revision.at} />
@@ -72,19 +86,6 @@ export function Revisions({ name, revisions }: { name: string; revisions: readon
                 )}
               </p>
             </div>
-            {mayRollBack && !revision.current && revision.versionStatus === "approved" && (
-              <Button
-                size="sm"
-                icon={<Undo2 aria-hidden />}
-                aria-label={`Roll back to revision ${revision.number}`}
-                onClick={() => {
-                  setReason("");
-                  setTarget(revision);
-                }}
-              >
-                Roll back
-              </Button>
-            )}
           </li>
         ))}
       </ol>
@@ -116,6 +117,12 @@ export function Revisions({ name, revisions }: { name: string; revisions: readon
       )}
     </Card>
   );
+}
+
+/** Going back to a revision changes something, and its version may still answer. */
+function canReturnTo(revision: Revision, current: Revision | undefined): boolean {
+  const same = revision.model === current?.model && revision.version === current.version;
+  return !revision.current && !same && revision.versionStatus === "approved";
 }
 
 function nameOf(person: string | { name: string }): string {

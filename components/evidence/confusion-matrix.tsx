@@ -12,9 +12,7 @@ export function ConfusionMatrix({
     <figure className="min-w-0">
       <figcaption className="mb-1 flex min-h-6 items-center gap-3 text-sm font-medium">
         Confusion matrix
-        <span className="text-muted text-xs font-normal">
-          rows: actual, columns: predicted, shade: share of the row
-        </span>
+        <span className="text-muted text-xs font-normal">shade: share of the row</span>
       </figcaption>
       <div className="overflow-x-auto">
         <table className="text-sm tabular-nums">

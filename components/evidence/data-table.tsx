@@ -32,7 +32,9 @@ export function DataTable({
               className={`bg-surface border-line sticky top-0 z-10 border-b px-2 py-1 font-medium whitespace-nowrap ${isNumeric(type) ? "text-right" : "text-left"}`}
             >
               {name === "_reasons" ? "Set aside because" : name}
-              <span className="text-muted block text-2xs font-normal">{type.toLowerCase()}</span>
+              <span className="text-muted block text-2xs font-normal">
+                {name === "_reasons" ? "list" : type.toLowerCase()}
+              </span>
             </th>
           ))}
         </tr>
@@ -75,7 +77,7 @@ function titleOf(value: unknown): string | undefined {
   return text.length > 24 ? text : undefined;
 }
 
-export function isNumeric(type: string): boolean {
+function isNumeric(type: string): boolean {
   return /^(U?(TINY|SMALL|BIG|HUGE)?INT|INTEGER|U?INT\d*|DOUBLE|FLOAT|REAL|DECIMAL|NUMBER)/i.test(
     type,
   );

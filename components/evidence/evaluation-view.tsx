@@ -79,7 +79,7 @@ function isBest({ best, candidates = [] }: Evaluation, index: number): boolean {
   );
 }
 
-export function ThresholdTable({ checks }: { checks: readonly ThresholdCheck[] }) {
+function ThresholdTable({ checks }: { checks: readonly ThresholdCheck[] }) {
   return (
     <table className="w-full text-sm tabular-nums">
       <thead className="text-muted text-xs">

@@ -60,7 +60,7 @@ export function ModelInfoView({ info }: { info: ModelInfo }) {
   );
 }
 
-export function InputTable({ inputs }: { inputs: ModelInfo["inputs"] }) {
+function InputTable({ inputs }: { inputs: ModelInfo["inputs"] }) {
   return (
     <div className="overflow-x-auto">
       <table className="w-full text-xs">
@@ -84,7 +84,7 @@ export function InputTable({ inputs }: { inputs: ModelInfo["inputs"] }) {
                 {input.name}
               </th>
               <td className="py-1 pr-4">{input.kind}</td>
-              <td className="max-w-96 truncate py-1 pr-4" title={input.categories?.join(", ")}>
+              <td className="max-w-64 truncate py-1 pr-4" title={input.categories?.join(", ")}>
                 {input.categories
                   ? input.categories.join(", ")
                   : `${formatNumber(input.min)} to ${formatNumber(input.max)}, mean ${formatNumber(input.mean)}`}

@@ -22,7 +22,7 @@ export interface Evaluation {
   checks?: ThresholdCheck[];
 }
 
-export interface Candidate {
+interface Candidate {
   node?: string;
   algorithm: string;
   hash: string;

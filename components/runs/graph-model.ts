@@ -4,8 +4,8 @@ import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { layered, type Place } from "../evidence/layered.ts";
 import type { NodeState } from "./live-state.ts";
 
-export const STEP_WIDTH = 204;
-export const STEP_HEIGHT = 60;
+const STEP_WIDTH = 204;
+const STEP_HEIGHT = 60;
 
 /** The editor's steps are larger, as they show their ports: its places are drawn together by this much. */
 const SQUEEZE = { x: 0.82, y: 0.7 };

@@ -189,7 +189,7 @@ function appended<T>(
   return { ...all, [node]: [...(all[node] ?? []), ...more] };
 }
 
-export function keyOf(node: string, item: string, attempt: number): string {
+function keyOf(node: string, item: string, attempt: number): string {
   return `${node}|${item}|${attempt}`;
 }
 
