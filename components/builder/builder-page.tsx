@@ -17,6 +17,8 @@ export function BuilderPage({ name }: { name: string }) {
       { refetchOnWindowFocus: false, refetchOnReconnect: false, gcTime: 0, staleTime: 0 },
     ),
   );
+  // What a person may do decides what is drawn; the shell has usually asked already.
+  const me = useQuery(trpc.workspace.me.queryOptions());
   if (pipeline.isError && !pipeline.data)
     return (
       <div className="p-6">
@@ -38,6 +40,6 @@ export function BuilderPage({ name }: { name: string }) {
         </Notice>
       </div>
     );
-  if (!pipeline.data) return <BuilderSkeleton />;
+  if (!pipeline.data || me.isPending) return <BuilderSkeleton />;
   return <Builder key={name} pipeline={pipeline.data} />;
 }

@@ -53,13 +53,15 @@ export function Toolbar(props: ToolbarProps) {
       role="toolbar"
       aria-label="Pipeline"
     >
-      <IconButton
-        size="sm"
-        label={frame.palette ? "Hide the steps" : "Show the steps"}
-        icon={<PanelLeft aria-hidden />}
-        aria-pressed={frame.palette}
-        onClick={() => frame.toggle("palette")}
-      />
+      {!readOnly && (
+        <IconButton
+          size="sm"
+          label={frame.palette ? "Hide the steps" : "Show the steps"}
+          icon={<PanelLeft aria-hidden />}
+          aria-pressed={frame.palette}
+          onClick={() => frame.toggle("palette")}
+        />
+      )}
       <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5 text-sm">
         <Link href="/pipelines" className="text-muted hover:text-fg hidden lg:inline">
           Pipelines

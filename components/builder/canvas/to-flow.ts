@@ -11,7 +11,7 @@ import { nodeHeight, NODE_WIDTH, portY, type Point } from "../layout/geometry.ts
 import { wireId } from "../store/edits.ts";
 import { wiringOf } from "../store/wiring.ts";
 
-export type StepNodeData = { node: DocumentNode; step: StepDefinition | undefined };
+type StepNodeData = { node: DocumentNode; step: StepDefinition | undefined };
 export type FlowNode = Node<StepNodeData, "step">;
 export type FlowWire = Edge<{ type: PortType | "any" }, "wire">;
 

@@ -8,8 +8,8 @@ export interface Point {
 /** Sizes of a node in pixels at zoom 1. Fixed, so that wires, layout and viewport need no measuring. */
 export const NODE_WIDTH = 216;
 export const HEADER_HEIGHT = 48;
-export const SUMMARY_HEIGHT = 26;
-export const PORT_HEIGHT = 22;
+const SUMMARY_HEIGHT = 26;
+const PORT_HEIGHT = 22;
 const BOTTOM = 8;
 export const GRID = 8;
 /** Room between a step and the one put behind it. */

@@ -3,12 +3,12 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
 
-export interface Selection {
+interface Selection {
   nodes: ReadonlySet<string>;
   wires: ReadonlySet<string>;
 }
 
-export type Panel = "inspector" | "versions";
+type Panel = "inspector" | "versions";
 
 export interface EditorState {
   document: PipelineDocument;

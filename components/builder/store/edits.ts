@@ -33,7 +33,7 @@ export function moveNodes(document: Document, places: ReadonlyMap<string, Point>
 }
 
 /** Changes one node; the id stays (see {@link renameNode}). */
-export function updateNode(
+function updateNode(
   document: Document,
   id: string,
   change: (node: DocumentNode) => DocumentNode,

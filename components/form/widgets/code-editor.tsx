@@ -23,7 +23,7 @@ import {
 import { tags } from "@lezer/highlight";
 import { useEffect, useLayoutEffect, useRef } from "react";
 
-export type CodeLanguage = "sql" | "cel" | "yaml";
+type CodeLanguage = "sql" | "cel" | "yaml";
 
 /** Where a text is wrong; positions count characters from 0, `to` is exclusive. */
 export interface CodeProblem {
