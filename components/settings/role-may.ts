@@ -3,7 +3,8 @@ import type { Role } from "../../db/schema/auth.ts";
 /** What a role allows, in words; `server/rights.ts` decides. */
 export const ROLE_MAY: Record<Role, string> = {
   viewer: "Reads everything.",
-  designer: "Draws and runs pipelines, adds datasets. Does not decide on models.",
+  designer:
+    "Draws and runs pipelines, adds datasets, reads the audit record. Does not decide on models.",
   reviewer: "Reads the evidence and decides on models. Reads the audit record.",
   operator: "Starts and stops runs, rolls deployments back, makes API keys.",
   admin: "All of it.",
