@@ -10,6 +10,7 @@ import { resolveSource } from "../server/datasets/resolve-source.ts";
 import { newId } from "../server/ids.ts";
 import { log } from "../server/log.ts";
 import { startOutboxRelay } from "../server/reviews/outbox-relay.ts";
+import { removeAbandonedFolders } from "../server/runs/attempt-folder.ts";
 import type { StepServices } from "../server/runs/execute-step.ts";
 import { startQueuedRuns } from "../server/runs/start-queued.ts";
 import { runActivities, stepActivities } from "../server/runs/step-activities.ts";
@@ -46,10 +47,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const artifacts = new Artifacts(options.home);
   const connection = await NativeConnection.connect({ address: options.temporalAddress });
   const bundle = await workflowBundle(path.join(options.home, "build"));
+  const tmp = path.join(options.home, "tmp");
+  await removeAbandonedFolders(tmp);
   const services: StepServices = {
     db,
     artifacts,
-    tmp: path.join(options.home, "tmp"),
+    tmp,
     threads: options.threads,
     source: (run, source) => resolveSource({ db, artifacts }, run.workspaceId, source),
     python: pythonEnvironment(options.cache),

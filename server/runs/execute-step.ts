@@ -1,7 +1,5 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import path from "node:path";
 import type { Database, Transaction } from "../../db/client.ts";
 import { MAX_OUTPUT_BYTES, type ArtifactRef, type Outputs } from "../../workflows/core/artifact.ts";
 import type { StepImplementation } from "../../workflows/core/define-step.ts";
@@ -13,6 +11,7 @@ import { fromDatabase, PenstockError } from "../errors.ts";
 import { log } from "../log.ts";
 import { cacheKey } from "./cache-key.ts";
 import { lookups } from "./lookups.ts";
+import { makeAttemptFolder } from "./attempt-folder.ts";
 import { AttemptLost, AttemptRecord } from "./attempt-record.ts";
 import { outlast } from "./outlast.ts";
 import { findCached, findDone, recordDone, type AttemptStart } from "./record-step.ts";
@@ -106,8 +105,7 @@ export async function executeStep(
       artifacts: stepArtifacts(services.artifacts, (ref) => done.artifacts.push(ref)),
       signal,
       get tmp() {
-        mkdirSync(services.tmp, { recursive: true });
-        return (tmp ??= mkdtempSync(path.join(services.tmp, `${node.id}-`)));
+        return (tmp ??= makeAttemptFolder(services.tmp, node.id));
       },
       threads: services.threads,
       log: (level, message) => recorder.log(level, message),

@@ -199,6 +199,7 @@ describe("kill -9 during training", () => {
     await untilEnded(runId);
     await assertEndedOnce(runId);
     assert.deepEqual(await statuses(runId, "train"), ["lost", "done"]);
+    assert.deepEqual(readdirSync(path.join(home, "tmp")), [], "the lost attempt's folder is gone");
   });
 
   test("Temporal: the training goes on, and its result is heard of", async () => {
