@@ -38,6 +38,9 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
       for (let times = 0; times < 3; times++)
         await page.getByRole("button", { name: "Zoom out" }).click();
   }
+  await page.getByRole("button", { name: "Show all steps" }).click();
+  // A trial click waits until the canvas has come to rest.
+  await page.getByTestId("node-load").click({ trial: true });
   await picture(page, "2-eight-steps");
 
   // A wire whose types do not fit is refused, with the reason.
@@ -90,7 +93,7 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
 
   await page.getByTestId("run").click();
   await page.waitForURL(/\/runs\/run_/);
-  await expect(page.getByText("Running").first()).toBeVisible();
+  await expect(page.getByText(/^(Running|Waiting)/).first()).toBeVisible();
   await picture(page, "4-running");
   await expect(page.getByText("Waiting").first()).toBeVisible({ timeout: 180_000 });
   await picture(page, "5-waiting-for-review");
