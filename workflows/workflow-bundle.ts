@@ -16,6 +16,14 @@ export async function workflowBundle(folder: string): Promise<{ codePath: string
   if (kept) return { codePath, build };
   const { code } = await bundleWorkflowCode({
     workflowsPath: path.join(here, "pipelines", "run-pipeline.ts"),
+    // One file, with `import()` as a way to run a module later.
+    webpackConfigHook: (config) => ({
+      ...config,
+      module: {
+        ...config.module,
+        parser: { ...config.module?.parser, javascript: { dynamicImportMode: "eager" } },
+      },
+    }),
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
   });
   await mkdir(folder, { recursive: true });

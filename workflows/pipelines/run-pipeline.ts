@@ -10,7 +10,6 @@ import {
   setHandler,
 } from "@temporalio/workflow";
 import type { Inputs } from "../core/artifact.ts";
-import { evaluateCel } from "../core/cel.ts";
 import type { Json } from "../core/json.ts";
 import type { PlanNode } from "../core/plan.ts";
 import { EventDesk } from "./event-desk.ts";
@@ -96,20 +95,20 @@ export async function runPipeline({ runId, plan }: RunInput): Promise<RunOutcome
     const gathered = gather(node, results);
     if ("skip" in gathered) return note(node, { status: "skipped", why: gathered.skip });
     if (node.when !== null) {
-      const outcome = decide(node.when, bindings());
+      const outcome = await decide(node.when, bindings());
       if (typeof outcome !== "boolean") return note(node, { status: "failed", why: outcome.fault });
       if (!outcome)
         return note(node, { status: "skipped", why: `its condition '${node.when}' was false` });
     }
     return node.mode === "condition"
-      ? note(node, branch(node, gathered.inputs))
+      ? note(node, await branch(node, gathered.inputs))
       : await runActivity(node, gathered.inputs);
   }
 
-  function branch(node: PlanNode, inputs: Inputs): NodeResult {
+  async function branch(node: PlanNode, inputs: Inputs): Promise<NodeResult> {
     const expression = String(node.config["expression"]);
     const value = inputs["value"]![0]!;
-    const outcome = decide(expression, { ...bindings(), input: value.meta });
+    const outcome = await decide(expression, { ...bindings(), input: value.meta });
     if (typeof outcome !== "boolean") return { status: "failed", why: outcome.fault };
     return {
       status: "done",
@@ -194,7 +193,12 @@ function namedSteps(node: PlanNode): string[] {
   return [...expressions.matchAll(/\bsteps\.([a-z][a-z0-9_]*)/g)].map((match) => match[1]!);
 }
 
-function decide(expression: string, bindings: Record<string, Json>): boolean | { fault: string } {
+async function decide(
+  expression: string,
+  bindings: Record<string, Json>,
+): Promise<boolean | { fault: string }> {
+  // Loaded when first needed: it would cost every workflow 20 ms at its start.
+  const { evaluateCel } = await import("../core/cel.ts");
   const outcome = evaluateCel(expression, bindings);
   if (!outcome.ok)
     return { fault: `The condition '${expression}' cannot be evaluated: ${outcome.message}.` };
