@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { predictionId } from "./prediction-id.ts";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { JsonValue } from "../../db/types.ts";
@@ -89,7 +89,7 @@ function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void 
     const outputs = await parts.metrics.during(
       model.infer(asked.columns, asked.rows, asked.outputs),
     );
-    const id = randomUUID();
+    const id = predictionId();
     const answer: Record<string, unknown> = {
       model_name: endpoint.route.name,
       model_version: model.version,

@@ -3,7 +3,7 @@ import type { Sql } from "../../db/client.ts";
 import type { JsonValue } from "../../db/types.ts";
 
 const FLUSH_MS = 250;
-const BATCH = 500;
+const BATCH = 2_000;
 /** Table rows kept while Postgres is away; after that the oldest are given up. */
 const MOST_KEPT = 20_000;
 /** Characters kept, so that large requests do not fill the memory either. */

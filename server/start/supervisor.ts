@@ -9,7 +9,7 @@ import { SupervisedChild, pad, seconds, type ChildSpec } from "./child.ts";
 import { untilExternal } from "./external.ts";
 import { StartLines } from "./lines.ts";
 import { LogFile } from "./log-file.ts";
-import { scriptSpec, webSpec } from "./node-processes.ts";
+import { scriptSpec, SERVING_FLAGS, webSpec } from "./node-processes.ts";
 import { endOrphans } from "./orphans.ts";
 import { choosePorts, type Ports } from "./ports.ts";
 import { placePostgres, type PostgresFiles } from "./postgres-files.ts";
@@ -102,7 +102,7 @@ export class Supervisor implements Stack {
       parts.push(this.#after([postgres, build], spec, `ready on ${this.#host}:${ports.web}`));
     }
     if (wants("serving")) {
-      const spec = scriptSpec("serving", "server/serving/main.ts", env);
+      const spec = scriptSpec("serving", "server/serving/main.ts", env, SERVING_FLAGS);
       parts.push(this.#after([postgres], spec, `ready on ${this.#host}:${ports.serving}`));
     }
     try {

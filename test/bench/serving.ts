@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import getPort from "get-port";
+import { SERVING_FLAGS } from "../../server/start/node-processes.ts";
 import {
   deployVersion,
   inferenceKey,
@@ -82,14 +83,20 @@ async function startOurs(servers: ChildProcess[]): Promise<Target> {
   });
   await deployVersion(db, people, "bench", version.id);
   const port = await getPort();
-  await start(servers, "../../server/serving/main.ts", [], {
-    DATABASE_URL: url,
-    PENSTOCK_HOME: home,
-    PENSTOCK_HOST: "127.0.0.1",
-    PENSTOCK_SERVING_PORT: String(port),
-    PENSTOCK_LOCAL_USERS: "off",
-    PENSTOCK_LOG_LEVEL: "warn",
-  });
+  await start(
+    servers,
+    "../../server/serving/main.ts",
+    [],
+    {
+      DATABASE_URL: url,
+      PENSTOCK_HOME: home,
+      PENSTOCK_HOST: "127.0.0.1",
+      PENSTOCK_SERVING_PORT: String(port),
+      PENSTOCK_LOCAL_USERS: "off",
+      PENSTOCK_LOG_LEVEL: "warn",
+    },
+    SERVING_FLAGS,
+  );
   const key = await inferenceKey(db, people);
   return {
     url: `http://127.0.0.1:${port}/v2/models/bench/infer`,
@@ -116,10 +123,11 @@ async function start(
   script: string,
   args: string[],
   env: Record<string, string>,
+  flags: readonly string[] = [],
 ): Promise<void> {
   const file = fileURLToPath(new URL(script, import.meta.url));
   const child = fork(file, args, {
-    execArgv: ["--import", "tsx"],
+    execArgv: [...flags, "--import", "tsx"],
     env: { ...process.env, ...env },
   });
   servers.push(child);
