@@ -146,7 +146,7 @@ function pythonEnvironment(cache: string): StepServices["python"] {
     const ready = environmentReady(cache, group);
     if (ready) return { path: ready, lockHash: environmentLockHash(group) };
     say(
-      `Waiting for the Python environment "${group}", which is being made${group === "torch" ? " (PyTorch: several gigabytes, some minutes, once)" : ""}.`,
+      `Waiting for the Python environment "${group}", which is being made${group === "tabular" ? "" : " (several gigabytes, some minutes, once)"}.`,
     );
     try {
       const python = await ensureEnvironment({ cacheDir: cache, group, log: say, signal });

@@ -67,7 +67,7 @@ export function ModelsList() {
               <tbody>
                 {items.map(({ name, description, latest, approved, endpoints, versions }) => (
                   <tr key={name} className={ROW_CLASS}>
-                    <Td className="max-w-80">
+                    <Td className="max-w-48 xl:max-w-80">
                       <RowLink href={`/models/${name}`}>{name}</RowLink>
                       {description && (
                         <span className="text-muted block truncate text-xs">{description}</span>

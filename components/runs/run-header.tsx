@@ -19,17 +19,16 @@ export function RunHeader({
   run,
   state,
   now,
-  connection,
+  lost,
 }: {
   run: RunFacts;
   state: RunState;
   now: number;
-  connection: string;
+  lost: boolean;
 }) {
   const over = isOver(state.status);
   const began = Date.parse(state.startedAt ?? run.createdAt);
   const ended = state.finishedAt ? Date.parse(state.finishedAt) : now;
-  const lost = !over && (connection === "connecting" || connection === "error");
   return (
     <header className="bg-surface border-line flex flex-wrap items-center gap-x-5 gap-y-2 border-b px-4 py-2.5">
       <div className="min-w-0">

@@ -146,7 +146,7 @@ function MadeLink({ artifact }: { artifact: ArtifactRef }) {
   return (
     <>
       {type === "deployment" ? "Endpoint " : "Model "}
-      <Link href={href} className="text-accent hover:underline">
+      <Link href={href} className="text-accent underline">
         {artifactSummary(artifact)}
       </Link>
     </>
@@ -162,7 +162,7 @@ function PipelineName({ run }: { run: RunFacts }) {
     </>
   ) : (
     <>
-      <Link href={`/pipelines/${run.name}`} className="text-accent hover:underline">
+      <Link href={`/pipelines/${run.name}`} className="text-accent underline">
         {run.name}
       </Link>
       , {version}
@@ -176,7 +176,7 @@ function howOf(trigger: Record<string, unknown>): React.ReactNode {
     return (
       <>
         again, as{" "}
-        <Link href={`/runs/${of}`} className="text-accent hover:underline">
+        <Link href={`/runs/${of}`} className="text-accent underline">
           {of}
         </Link>
       </>

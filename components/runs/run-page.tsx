@@ -37,7 +37,7 @@ export function RunPage({ id }: { id: string }) {
 }
 
 function Run({ details }: { details: RunDetails }) {
-  const { live, connection } = useLiveRun(details.run.id, details as unknown as Snapshot);
+  const { live, lost } = useLiveRun(details.run.id, details as unknown as Snapshot);
   const { run, plan, document: pipeline } = details;
   const over = isOver(live.run.status);
   const now = useNow(!over);
@@ -62,7 +62,7 @@ function Run({ details }: { details: RunDetails }) {
 
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <RunHeader run={run} state={live.run} now={now} connection={connection} />
+      <RunHeader run={run} state={live.run} now={now} lost={lost} />
       {live.run.error && (
         <p
           role="alert"

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import { useTRPC } from "../trpc.tsx";
 import { applyEvents, fromSnapshot, isOver, type RunEvent, type Snapshot } from "./live-state.ts";
 
@@ -13,16 +13,21 @@ export function useLiveRun(id: string, snapshot: Snapshot) {
   const trpc = useTRPC();
   const [live, hear] = useReducer(applyEvents, snapshot, fromSnapshot);
   const gather = useGathered(hear);
+  const [connected, setConnected] = useState(false);
   const { status } = useSubscription(
     trpc.runs.follow.subscriptionOptions(
       { id, lastEventId: snapshot.cursor },
       {
         enabled: !isOver(live.run.status),
+        onStarted: () => setConnected(true),
         onData: (message) => gather({ ...message.data, id: message.id }),
       },
     ),
   );
-  return { live, connection: status };
+  // The first connection is no lost one, however long it takes.
+  const lost =
+    !isOver(live.run.status) && (status === "error" || (connected && status === "connecting"));
+  return { live, lost };
 }
 
 /** Hands events on in batches, so that a chatty step does not draw the page for each of its words. */

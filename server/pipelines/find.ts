@@ -40,3 +40,14 @@ export async function findDraft(db: Executor, pipelineId: string, userId: string
     .where(and(eq(pipelineDraft.pipelineId, pipelineId), eq(pipelineDraft.userId, userId)));
   return found ?? null;
 }
+
+/** The document of the draft that was saved last, whoever's it is; null when there is none. */
+export async function newestDraft(db: Executor, pipelineId: string) {
+  const [found] = await db
+    .select({ document: pipelineDraft.document })
+    .from(pipelineDraft)
+    .where(eq(pipelineDraft.pipelineId, pipelineId))
+    .orderBy(desc(pipelineDraft.updatedAt))
+    .limit(1);
+  return found?.document ?? null;
+}

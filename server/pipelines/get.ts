@@ -3,7 +3,7 @@ import { user } from "../../db/schema/auth.ts";
 import { pipelineVersion } from "../../db/schema/pipelines.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
-import { findDraft, findPipeline, findVersion } from "./find.ts";
+import { findDraft, findPipeline, findVersion, newestDraft } from "./find.ts";
 
 /** A pipeline with the actor's draft (or, where there is none, the newest version to begin one from) and its versions. */
 export async function get(ctx: Ctx, { name }: { name: string }) {
@@ -25,6 +25,8 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
       .orderBy(desc(pipelineVersion.number))
       .limit(200),
   ]);
+  // A pipeline that only others have drafts of is shown as the newest of these, to begin one's own from.
+  const begin = draft || latest ? null : await newestDraft(ctx.db, found.id);
   const blank = { apiVersion: "penstock/v1", name, nodes: [], wires: [] };
   return {
     pipeline: { name, createdAt: found.createdAt, updatedAt: found.updatedAt },
@@ -36,7 +38,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
           saved: true,
         }
       : {
-          document: latest?.document ?? blank,
+          document: latest?.document ?? begin ?? blank,
           revision: 0,
           baseVersion: latest?.number ?? null,
           saved: false,

@@ -29,7 +29,7 @@ export interface StepServices {
   threads: number;
   source: (run: RunFacts, source: string) => ReturnType<StepContext["source"]>;
   python: (
-    group: "tabular" | "torch",
+    group: "tabular" | "tabular-gpu" | "torch",
     say: (message: string) => void,
     signal: AbortSignal,
   ) => ReturnType<StepContext["python"]>;

@@ -3,7 +3,7 @@ import { workerData } from "node:worker_threads";
 import { openSession, type OutputTensor } from "./onnx-session.ts";
 import type { Column } from "./read-column.ts";
 
-export interface WorkerModel {
+interface WorkerModel {
   file: string;
   inputs: string[];
 }

@@ -158,5 +158,7 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
 
   await page.goto(`${web()}/deployments/${name}`);
   await expect(page.getByText(/ready/i).first()).toBeVisible();
+  await page.getByRole("button", { name: "Predict" }).click();
+  await expect(page.getByText(/^prediction|; prediction/).first()).toBeVisible();
   await picture(page, "8-deployment");
 });

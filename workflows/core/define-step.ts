@@ -6,7 +6,7 @@ import type { StepContext, Finish, Wait } from "./step-context.ts";
 export type Category = "data" | "train" | "model" | "governance" | "control";
 
 /** How a form shows a config field; set with `.meta({ widget })` on its schema. Without one the type decides. */
-export type Widget =
+type Widget =
   | "source"
   | "column"
   | "columns"

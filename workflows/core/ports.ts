@@ -1,5 +1,5 @@
 /** The types that travel on wires. A wire carries a reference to an artifact of its type, never the data. */
-export const PORT_TYPES = [
+const PORT_TYPES = [
   "dataset",
   "split",
   "profile",

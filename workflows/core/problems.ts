@@ -15,7 +15,7 @@ export interface Problem {
 }
 
 /** Every problem the compiler reports. Codes are stable: scripts and documentation refer to them. */
-export const PROBLEM_CODES = {
+const PROBLEM_CODES = {
   P001: "The document is not readable",
   P002: "The document is of a newer version",
   P003: "A field of the document is unknown, missing or ill-typed",

@@ -64,7 +64,9 @@ export interface StepContext {
   progress: (done: number, total: number, message?: string) => void;
   metric: (point: MetricPoint) => void;
   /** The Python interpreter of a locked environment; waits, saying so, while it is being made. */
-  python: (group: "tabular" | "torch") => Promise<{ path: string; lockHash: string }>;
+  python: (
+    group: "tabular" | "tabular-gpu" | "torch",
+  ) => Promise<{ path: string; lockHash: string }>;
   /** Where the content of a `data.load` source lies: a registered dataset's version or an upload. */
   source: (source: string) => Promise<{ file: string; name: string; origin: JsonObject }>;
   /** Reads about what the workspace holds, outside the recording transaction. */

@@ -7,8 +7,11 @@ import { findPython } from "./find-python.ts";
 import { withFolderLock } from "./folder-lock.ts";
 import { runCommand } from "./run-command.ts";
 
-/** `tabular`: XGBoost, scikit-learn, ONNX. `torch`: the same and PyTorch (several gigabytes, installed when first wanted). */
-export type EnvironmentGroup = "tabular" | "torch";
+/**
+ * `tabular`: XGBoost, scikit-learn, ONNX. `tabular-gpu`: the same with the XGBoost that finds NVIDIA GPUs. `torch`: with PyTorch. The last
+ * two take gigabytes and are installed when first wanted.
+ */
+export type EnvironmentGroup = "tabular" | "tabular-gpu" | "torch";
 
 type EnsureOptions = {
   cacheDir: string;
@@ -20,6 +23,7 @@ type EnsureOptions = {
 const HERE = dirname(fileURLToPath(import.meta.url));
 const LOCKS: Record<EnvironmentGroup, string[]> = {
   tabular: ["requirements.lock"],
+  "tabular-gpu": ["gpu.lock"],
   torch: ["requirements.lock", "torch.lock"],
 };
 /** Written last, inside the folder: a folder without it was not finished. */

@@ -11,7 +11,7 @@ import { runTrainer } from "../../python/run-trainer.ts";
 const FORGET_AFTER_MS = 14 * 24 * 3_600_000;
 
 type Training = {
-  group: "tabular" | "torch";
+  group: "tabular" | "tabular-gpu" | "torch";
   /** Path of the trainer's `train.py`. */
   script: string;
   algorithm: string;

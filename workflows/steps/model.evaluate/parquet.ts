@@ -10,7 +10,7 @@ export interface Wanted {
 }
 
 /** Values by the column asked for, in the order asked; null where missing. */
-export interface Batch {
+interface Batch {
   rows: number;
   columns: (number | string | null)[][];
 }

@@ -1,5 +1,7 @@
 """Gradient-boosted trees by XGBoost: missing numbers go to it as they are, categories as one-hot columns."""
 
+import ctypes
+import sys
 import warnings
 
 import numpy as np
@@ -46,7 +48,23 @@ class Live(xgboost.callback.TrainingCallback):
         return False
 
 
+def _gpus():
+    """How many GPUs the NVIDIA driver counts; XGBoost itself would quietly go on with the CPU where there is none."""
+    try:
+        driver = ctypes.CDLL("libcuda.so.1" if sys.platform == "linux" else "nvcuda.dll")
+    except OSError:
+        return 0
+    count = ctypes.c_int(0)
+    ready = driver.cuInit(0) == 0 and driver.cuDeviceGetCount(ctypes.byref(count)) == 0
+    return count.value if ready else 0
+
+
 def _need_gpu():
+    if _gpus() == 0:
+        raise UserError(
+            "no-gpu",
+            "the device is cuda, but this machine has no NVIDIA GPU that its driver can use; choose the device cpu, or a queue whose workers have one",
+        )
     if not xgboost.build_info().get("USE_CUDA"):
         raise UserError(
             "no-gpu",

@@ -40,7 +40,7 @@ function hyperparametersOf(config: Config): JsonObject {
 export default implement(step, ({ config, inputs, ctx }) =>
   trainModel(
     {
-      group: "tabular",
+      group: config.device === "cuda" ? "tabular-gpu" : "tabular",
       script: SCRIPT,
       algorithm: config.algorithm,
       config,

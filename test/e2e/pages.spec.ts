@@ -1,0 +1,63 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+import { picture, signIn, web } from "./support.ts";
+
+// After the other stories: there are runs, models, reviews and deployments to look at.
+
+const PAGES: [string, string][] = [
+  ["pipelines", "/pipelines"],
+  ["runs", "/runs"],
+  ["datasets", "/datasets"],
+  ["models", "/models"],
+  ["reviews", "/reviews"],
+  ["deployments", "/deployments"],
+  ["audit", "/audit"],
+  ["settings", "/settings"],
+];
+
+/** Where the first link of a list leads. */
+async function first(page: Page, list: string): Promise<string> {
+  await page.goto(`${web()}${list}`);
+  const link = page.locator(`main a[href^="${list}/"]`).first();
+  return (await link.getAttribute("href"))!;
+}
+
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const found = grave.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+  );
+  expect(found, name).toEqual([]);
+}
+
+for (const [colorScheme, viewport] of [
+  ["light", { width: 1440, height: 900 }],
+  ["dark", { width: 1024, height: 768 }],
+] as const)
+  test(`every page opens without an error, fits ${viewport.width} pixels, and is accessible in ${colorScheme}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(viewport);
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
+    await signIn(page, /Alex Admin/);
+    const pages = [...PAGES];
+    for (const list of ["/pipelines", "/runs", "/models", "/reviews", "/deployments"])
+      pages.push([`${list.slice(1)}-one`, await first(page, list)]);
+    for (const [name, path] of pages) {
+      await page.goto(`${web()}${path}`);
+      await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+      await expect(page.getByText(/^Loading/)).toHaveCount(0);
+      await page.waitForLoadState("networkidle").catch(() => undefined);
+      expect(await page.title(), path).toMatch(/Penstock/);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+      );
+      expect(wide, `${path} is wider than the window`).toBeLessThanOrEqual(0);
+      await picture(page, `page-${name}-${colorScheme}`);
+      await expectAccessible(page, `${path} in ${colorScheme}`);
+    }
+    expect(errors).toEqual([]);
+  });
