@@ -5,18 +5,6 @@ import type { StepContext, Finish, Wait } from "./step-context.ts";
 
 export type Category = "data" | "train" | "model" | "governance" | "control";
 
-/** How a form shows a config field; set with `.meta({ widget })` on its schema. Without one the type decides. */
-type Widget =
-  | "source"
-  | "column"
-  | "columns"
-  | "sql"
-  | "cel"
-  | "markdown"
-  | "checks"
-  | "slider"
-  | "textarea";
-
 export interface RunPolicy {
   /** Where the step runs: an activity on a queue, or (`condition`) inside the workflow at no cost. */
   mode: "activity" | "condition";
@@ -42,6 +30,10 @@ export interface StepDefinition<Config extends z.ZodType = z.ZodType> {
   /** A lucide icon name in kebab case. */
   icon: string;
   category: Category;
+  /**
+   * A strict object. The form is drawn from it: a field's `.meta` has its title and description, and its `widget` where the
+   * type alone does not decide: source, column, columns, sql, cel, markdown, checks, slider, textarea.
+   */
   config: Config;
   inputs: Ports;
   outputs: Ports;
