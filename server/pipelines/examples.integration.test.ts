@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import path from "node:path";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { loadImplementations } from "../../workflows/load-implementations.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
-import { repoRoot } from "../home.ts";
 import { decide } from "../reviews/decide.ts";
 import { list as listReviews } from "../reviews/list.ts";
 import { get as getReview } from "../reviews/get.ts";
@@ -79,31 +77,9 @@ test("churn sets the eleven blank charges aside with the reason, and trains on t
   assert.equal(output(found, "validate", "data")!.meta["rows"], 7_043 - 11);
 });
 
-test("XGBoost on Adult reaches a ROC AUC of 0.92 on the test part", async () => {
-  const document = {
-    apiVersion: "penstock/v1",
-    name: "adult",
-    nodes: [
-      {
-        id: "load",
-        kind: "data.load",
-        config: { source: "./adult-train.csv", nullValues: ["", "?"] },
-      },
-      { id: "split", kind: "data.split", config: { method: "stratified", column: "income" } },
-      { id: "train", kind: "train.tabular", config: { algorithm: "xgboost", target: "income" } },
-      { id: "evaluate", kind: "model.evaluate", config: {} },
-    ],
-    wires: [
-      { from: "load.data", to: "split.data" },
-      { from: "split.split", to: "train.split" },
-      { from: "split.split", to: "evaluate.split" },
-      { from: "train.model", to: "evaluate.models" },
-    ],
-  };
-  const id = await startDocument(
-    document as PipelineDocument,
-    path.join(repoRoot, "examples/census"),
-  );
+test("census reaches a ROC AUC of 0.92 on the test part, with figures by sex, race and age", async () => {
+  const example = (await readExample("census"))!;
+  const id = await startDocument(example.document, example.folder);
   const found = await engine.until(id, ["done", "failed"], 180_000);
   assert.equal(found.run.status, "done", found.run.error ?? "");
   assert.ok(metric(found, "roc_auc") >= 0.92, `ROC AUC is ${metric(found, "roc_auc")}`);

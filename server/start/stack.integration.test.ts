@@ -72,9 +72,10 @@ describe("a stack of Postgres and Temporal", () => {
     stack.processes().find((process) => process.name === name)?.identity?.pid;
 
   test("prints a line with seconds for each part, in order", () => {
-    const names = lines.map((line) => line.split(" ")[0]);
+    // In a folder that Postgres' own user cannot enter, a line without seconds says where its files lie instead.
+    const timed = lines.filter((line) => /\d+\.\d s$/.test(line));
+    const names = timed.map((line) => line.split(" ")[0]);
     assert.deepEqual(names.slice(0, 4), ["postgres", "migrations", "seed", "temporal"]);
-    for (const line of lines.slice(0, 4)) assert.match(line, /\d+\.\d s$/);
   });
 
   test("serves a migrated database and Temporal's namespace", async () => {
