@@ -137,7 +137,7 @@ function About({ dataset, newest }: { dataset: Dataset; newest: DatasetVersion |
 
 function Versions({ versions }: { versions: readonly DatasetVersion[] }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto" tabIndex={0}>
       <Table caption="Versions, newest first">
         <thead>
           <tr>

@@ -14,7 +14,7 @@ export function ConfusionMatrix({
         Confusion matrix
         <span className="text-muted text-xs font-normal">shade: share of the row</span>
       </figcaption>
-      <div className="overflow-x-auto">
+      <div className="overflow-x-auto" tabIndex={0}>
         <table className="text-sm tabular-nums">
           <thead className="text-muted text-xs">
             <tr>

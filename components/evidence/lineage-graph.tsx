@@ -58,7 +58,7 @@ export function LineageGraph({
   const height = Math.max(...all.map(({ y }) => y)) + SIZE.height;
   const labels = new Map(nodes.map(({ id, label }) => [id, label]));
   return (
-    <div className="overflow-x-auto py-1">
+    <div className="overflow-x-auto py-1" tabIndex={0}>
       <div className="relative" style={{ width, height }}>
         <svg aria-hidden width={width} height={height} className="absolute inset-0">
           {edges.map(({ from, to }) => {

@@ -32,7 +32,7 @@ export function MetricTable({ columns }: { columns: readonly MetricColumn[] }) {
     ([name]) => name,
   );
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto" tabIndex={0}>
       <table className="w-full text-sm tabular-nums">
         <thead className="text-muted text-xs">
           <tr className="border-line border-b">

@@ -62,7 +62,7 @@ export function ModelInfoView({ info }: { info: ModelInfo }) {
 
 function InputTable({ inputs }: { inputs: ModelInfo["inputs"] }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto" tabIndex={0}>
       <table className="w-full text-xs">
         <thead className="text-muted">
           <tr className="border-line border-b">

@@ -12,7 +12,7 @@ export function SliceTable({ slices, overall }: { slices: readonly Slice[]; over
     .map(([name]) => name)
     .slice(0, 5);
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto" tabIndex={0}>
       <table className="w-full text-sm tabular-nums">
         <thead className="text-muted text-xs">
           <tr className="border-line border-b">

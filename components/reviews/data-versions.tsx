@@ -11,7 +11,7 @@ export function DataVersions({ data }: { data: Review["lineage"]["data"] }) {
       <p className="text-muted text-sm">No data is recorded: no load step leads to this model.</p>
     );
   return (
-    <div className="overflow-x-auto">
+    <div className="overflow-x-auto" tabIndex={0}>
       <Table caption="Data the model was made from">
         <thead>
           <tr>

@@ -105,6 +105,7 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
     .getByRole("link", { name: new RegExp(name) })
     .first()
     .click();
+  await page.waitForURL(/\/reviews\/rev_/);
   await expect(page.getByText(/Four eyes|somebody else/).first()).toBeVisible();
   const review = page.url();
 
