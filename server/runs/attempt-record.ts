@@ -55,6 +55,15 @@ export class AttemptRecord {
     return null;
   }
 
+  /**
+   * Call before a transaction that will record the attempt's end. Events are read in the order of their transactions: a
+   * start that is written beside it would come after its end.
+   */
+  async settleStart({ write }: { write: boolean }): Promise<void> {
+    this.stopTimer();
+    if (write || this.started) await this.running();
+  }
+
   async finish(
     tx: Database | Transaction,
     result: Omit<Parameters<typeof recordDone>[2], "tookMs">,

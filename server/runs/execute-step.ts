@@ -131,6 +131,7 @@ export async function executeStep(
 
     if ("wait" in result && typeof result.wait === "function") {
       const open = result.wait;
+      await record.settleStart({ write: true });
       return await lasting(() =>
         db.transaction(async (tx) => {
           const { key, refuse, waitingFor } = await open(
@@ -147,6 +148,7 @@ export async function executeStep(
     };
     if ("finish" in result && typeof result.finish === "function") {
       const { finish: make, after } = result;
+      await record.settleStart({ write: false });
       const reply = await lasting(() =>
         db.transaction(async (tx) =>
           finish(tx, await make(stepTransaction(tx, { ...run, node: node.id }))),

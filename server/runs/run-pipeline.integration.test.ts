@@ -187,6 +187,12 @@ test("a step that waits holds nothing, refuses those it must, and takes one answ
   const found = await engine.until(id, ["done"]);
   assert.deepEqual(states(found), { question: "done", yes: "done", no: "skipped" });
   assert.equal(found.steps.find((step) => step.node === "no")!.reason, "'question' went to 'yes'");
+  const told = await engine.database.sql`
+    select data ->> 'status' as status from run_event where run_id = ${id} and node = 'question' order by tx, id`;
+  assert.deepEqual(
+    told.map(({ status }) => status),
+    ["running", "waiting", "running", "done"],
+  );
 });
 
 test("the second run of an unchanged pipeline calls no cached step, and says whose results it took", async () => {
