@@ -43,7 +43,7 @@ const SEEN_EVERY_MS = 5_000;
 
 /** Starts polling the queues; `control` brings the workflows and the outbox relay with it. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { db, sql } = connect(options.databaseUrl, { max: 20, name: "penstock-worker" });
+  const { db, sql } = connect(options.databaseUrl, { max: 6, name: "penstock-worker" });
   const artifacts = new Artifacts(options.home);
   const connection = await NativeConnection.connect({ address: options.temporalAddress });
   const bundle = await workflowBundle(path.join(options.home, "build"));

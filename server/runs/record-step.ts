@@ -212,13 +212,9 @@ export async function recordDone(
       where not exists (
         select 1 from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done')
       returning *
-    ), kept as (
-      ${keepArtifacts(result.artifacts, workspaceId, runId, node)}
-    ), cached as (
-      insert into step_cache (workspace_id, key, outputs, run_id, node)
-      select ${workspaceId}, cache_key, outputs, run_id, node from done where cache_key is not null and not done.cached
-      on conflict do nothing
-    ), run_started as (
+    )${result.artifacts.length > 0 ? sql`, kept as (${keepArtifacts(result.artifacts, workspaceId, runId, node)})` : sql``}
+    ${cacheKey !== null && cachedFrom === null ? keepForReuse(workspaceId) : sql``}
+    , run_started as (
       update run set status = 'running', started_at = coalesce(started_at, now())
       where id = ${runId} and status in ('queued', 'waiting')
       returning started_at
@@ -236,6 +232,15 @@ export async function recordDone(
   `,
   );
   return row!.outputs ?? {};
+}
+
+/** What the result may be found by later; left out of the statement where there is nothing to keep. */
+function keepForReuse(workspaceId: string) {
+  return sql`, cached as (
+      insert into step_cache (workspace_id, key, outputs, run_id, node)
+      select ${workspaceId}, cache_key, outputs, run_id, node from done
+      on conflict do nothing
+    )`;
 }
 
 function keepArtifacts(artifacts: ArtifactRef[], workspaceId: string, runId: string, node: string) {
