@@ -8,8 +8,7 @@ interface Page<Item> {
 }
 
 /**
- * A list read page by page. Not tRPC's own infinite query: that sends a `direction` which procedures refuse as a field
- * they do not know.
+ * A list read page by page, and again as often as what it shows asks for.
  */
 export function usePages<Item>(options: {
   queryKey: QueryKey;

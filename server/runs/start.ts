@@ -42,7 +42,8 @@ export async function start(
   const draft = compile(toRun.document, steps, { params: input.params });
   if (!draft.plan) refuse(draft.problems);
   const document = await pinSources(ctx, toRun.document as PipelineDocument);
-  const { plan, problems } = compile(document, steps, { params: input.params });
+  const { plan, problems } =
+    document === toRun.document ? draft : compile(document, steps, { params: input.params });
   if (!plan) refuse(problems);
   return launch(ctx, {
     ...toRun,

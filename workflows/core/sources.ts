@@ -22,7 +22,7 @@ export function parseSource(source: string): Source {
   return { type: "path", path: source };
 }
 
-/** Replaces the sources of all `data.load` nodes. */
+/** Replaces the sources of all `data.load` nodes; the same document where none changes. */
 export async function mapSources(
   document: PipelineDocument,
   map: (source: Source, raw: string) => Promise<string>,
@@ -31,8 +31,10 @@ export async function mapSources(
     document.nodes.map(async (node) => {
       const raw = node.kind === "data.load" ? node.config?.["source"] : undefined;
       if (typeof raw !== "string") return node;
-      return { ...node, config: { ...node.config, source: await map(parseSource(raw), raw) } };
+      const source = await map(parseSource(raw), raw);
+      return source === raw ? node : { ...node, config: { ...node.config, source } };
     }),
   );
-  return { ...document, nodes };
+  const changed = nodes.some((node, index) => node !== document.nodes[index]);
+  return changed ? { ...document, nodes } : document;
 }

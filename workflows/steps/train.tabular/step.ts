@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineStep } from "../../core/define-step.ts";
+import { trainingFields } from "../_shared/training-fields.ts";
 
 export const step = defineStep({
   kind: "train.tabular",
@@ -16,26 +17,7 @@ export const step = defineStep({
         description:
           "xgboost: gradient-boosted trees. linear: logistic regression for classes, ridge regression for numbers. random_forest: averaged trees.",
       }),
-      target: z.string().min(1).meta({
-        title: "Target",
-        description: "The column to predict. Rows without it are left out.",
-        widget: "column",
-      }),
-      features: z.array(z.string().min(1)).max(10_000).default([]).meta({
-        title: "Features",
-        description:
-          "The columns to learn from. Empty: all but the target, dates, constants and identifiers.",
-        widget: "columns",
-      }),
-      task: z.enum(["auto", "classification", "regression"]).default("auto").meta({
-        title: "Task",
-        description:
-          "auto: classification for text, booleans and at most 20 different whole numbers, else regression.",
-      }),
-      classWeight: z.enum(["none", "balanced"]).default("none").meta({
-        title: "Class weight",
-        description: "balanced: rare classes count as much as frequent ones.",
-      }),
+      ...trainingFields,
       trees: z.int().min(1).max(10_000).default(300).meta({
         title: "Trees",
         description: "Boosting rounds of xgboost at most, or trees of the forest.",

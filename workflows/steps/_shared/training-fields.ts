@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** Config fields that every trainer of tables has; its form begins with them. */
+export const trainingFields = {
+  target: z.string().min(1).meta({
+    title: "Target",
+    description: "The column to predict. Rows without it are left out.",
+    widget: "column",
+  }),
+  features: z.array(z.string().min(1)).max(10_000).default([]).meta({
+    title: "Features",
+    description:
+      "The columns to learn from. Empty: all but the target, dates, constants and identifiers.",
+    widget: "columns",
+  }),
+  task: z.enum(["auto", "classification", "regression"]).default("auto").meta({
+    title: "Task",
+    description:
+      "auto: classification for text, booleans and at most 20 different whole numbers, else regression.",
+  }),
+  classWeight: z.enum(["none", "balanced"]).default("none").meta({
+    title: "Class weight",
+    description: "balanced: rare classes count as much as frequent ones.",
+  }),
+};
