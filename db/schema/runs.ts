@@ -10,6 +10,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { JsonRecord, PipelineDocument } from "../types.ts";
@@ -21,6 +22,7 @@ export const RUN_STATUSES = [
   "queued",
   "running",
   "waiting",
+  "paused",
   "done",
   "failed",
   "cancelled",
@@ -54,6 +56,12 @@ export const run = pgTable(
     plan: jsonb("plan").$type<JsonRecord>().notNull(),
     planHash: text("plan_hash").notNull(),
     params: jsonb("params").$type<JsonRecord>().notNull(),
+    /** What was set for this run alone, by path: `{"train.config.maxDepth": 6}`; the document above has it applied. */
+    overrides: jsonb("overrides").$type<JsonRecord>().notNull().default({}),
+    /** The run, node and item whose sub-pipeline this run is. */
+    parentRunId: text("parent_run_id"),
+    parentNode: text("parent_node"),
+    parentItem: text("parent_item"),
     startedBy: text("started_by")
       .notNull()
       .references(() => user.id),
@@ -72,6 +80,7 @@ export const run = pgTable(
   (table) => [
     index("run_workspace").on(table.workspaceId, table.createdAt.desc(), table.id),
     index("run_pipeline").on(table.pipelineId, table.createdAt.desc()),
+    unique("run_parent").on(table.parentRunId, table.parentNode, table.parentItem),
   ],
 );
 
@@ -110,6 +119,63 @@ export const stepRun = pgTable(
     uniqueIndex("step_run_one_result")
       .on(table.runId, table.node, table.item)
       .where(sql`status = 'done'`),
+  ],
+);
+
+export const ITEM_STATUSES = ["running", "done", "failed", "cancelled"] as const;
+
+/** The items of a mapped node. What its steps did lies in `step_run` under `item`, the index as text. */
+export const runItem = pgTable(
+  "run_item",
+  {
+    runId: text("run_id").notNull(),
+    node: text("node").notNull(),
+    /** From 0, in the order of the list. */
+    index: integer("index").notNull(),
+    status: text("status", { enum: ITEM_STATUSES }).notNull(),
+    /** The beginning of the item as JSON, for people. */
+    label: text("label").notNull(),
+    error: text("error"),
+    startedAt: moment("started_at").notNull().defaultNow(),
+    finishedAt: moment("finished_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.node, table.index] }),
+    index("run_item_status").on(table.runId, table.node, table.status, table.index),
+  ],
+);
+
+/** How many may hold a key at once: `workspace` and `pipeline:NAME` count runs, `queue:NAME` and `key:NAME` steps. */
+export const slotLimit = pgTable(
+  "slot_limit",
+  {
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspace.id),
+    key: text("key").notNull(),
+    limit: integer("limit").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.key] })],
+);
+
+/** Who holds a limited key, and who waits for it, in the order of `id`. A row goes with the step or run it is for. */
+export const slot = pgTable(
+  "slot",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    key: text("key").notNull(),
+    runId: text("run_id").notNull(),
+    /** Empty for a run's own slot. */
+    node: text("node").notNull().default(""),
+    item: text("item").notNull().default(""),
+    requestedAt: moment("requested_at").notNull().defaultNow(),
+    /** Null while it waits. */
+    grantedAt: moment("granted_at"),
+  },
+  (table) => [
+    unique("slot_once").on(table.runId, table.node, table.item, table.key),
+    index("slot_key").on(table.workspaceId, table.key, table.grantedAt),
   ],
 );
 
