@@ -12,6 +12,7 @@ import { log } from "../server/log.ts";
 import { startOutboxRelay } from "../server/reviews/outbox-relay.ts";
 import { removeAbandonedFolders } from "../server/runs/attempt-folder.ts";
 import type { StepServices } from "../server/runs/execute-step.ts";
+import { reconcileRuns } from "../server/runs/reconcile.ts";
 import { startQueuedRuns } from "../server/runs/start-queued.ts";
 import { runActivities, stepActivities } from "../server/runs/step-activities.ts";
 import type { StepImplementation } from "./core/define-step.ts";
@@ -99,11 +100,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     await db.execute(query`delete from worker_process where id = ${id}`).catch(() => undefined);
   }
 
-  /** Runs that were written down while Temporal was away. */
-  async function startWhatIsQueued(client: Client): Promise<void> {
+  /** Runs that were written down while Temporal was away, and those that ended there without a record. */
+  async function catchUp(client: Client): Promise<void> {
     while (!stopping.signal.aborted) {
       await startQueuedRuns({ db, temporal: () => Promise.resolve(client) }).catch(
         (error: unknown) => log.warn({ err: error }, "queued runs could not be started"),
+      );
+      await reconcileRuns(db, client).catch((error: unknown) =>
+        log.warn({ err: error }, "runs could not be compared with Temporal"),
       );
       await sleep(SEEN_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
@@ -116,11 +120,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       namespace: options.temporalNamespace,
     });
     const running = await startOutboxRelay({ sql, db, client, log });
-    const queued = startWhatIsQueued(client);
+    const caughtUp = catchUp(client);
     return {
       stop: async () => {
         await running.stop();
-        await queued;
+        await caughtUp;
         await clientConnection.close();
       },
     };

@@ -80,6 +80,9 @@ export const run = pgTable(
   (table) => [
     index("run_workspace").on(table.workspaceId, table.createdAt.desc(), table.id),
     index("run_pipeline").on(table.pipelineId, table.createdAt.desc()),
+    index("run_open")
+      .on(table.createdAt)
+      .where(sql`status in ('queued', 'running', 'waiting', 'paused')`),
     unique("run_parent").on(table.parentRunId, table.parentNode, table.parentItem),
   ],
 );

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { createReadStream } from "node:fs";
+import path from "node:path";
+import { before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { trainersOf } from "../../test/support/processes.ts";
+import { freshRun } from "../../test/support/registry.ts";
+import { testImplementations } from "../../test/support/steps.ts";
+import { loadImplementations } from "../../workflows/load-implementations.ts";
+import { ensureEnvironment } from "../../workflows/python/environment.ts";
+import { saveUpload } from "../datasets/save-upload.ts";
+import { readEnv } from "../env.ts";
+import { repoRoot } from "../home.ts";
+import { reconcileRuns } from "./reconcile.ts";
+
+let engine: TestEngine;
+before(async () => {
+  await ensureEnvironment({ cacheDir: readEnv().cache, group: "tabular", log: () => undefined });
+  engine = await startTestEngine([...testImplementations, ...(await loadImplementations())]);
+});
+
+const slow = { id: "slow", kind: "test.slow" };
+
+/** Makes a run as old as those that the reconciler looks at, without waiting. */
+async function age(runId: string): Promise<void> {
+  await engine.database
+    .sql`update run set created_at = created_at - interval '1 hour' where id = ${runId}`;
+}
+
+/** Does at once what the worker does every few seconds. */
+const reconcile = () => reconcileRuns(engine.database.db, engine.client);
+
+async function until(what: string, withinMs: number, condition: () => boolean | Promise<boolean>) {
+  const deadline = Date.now() + withinMs;
+  while (!(await condition())) {
+    assert.ok(Date.now() < deadline, `Not within ${withinMs} ms: ${what}`);
+    await sleep(50);
+  }
+}
+
+const workflowOf = (runId: string) => engine.client.workflow.getHandle(`run-${runId}`);
+
+test("within seconds a run that somebody terminates in Temporal fails, and says who did it and why", async () => {
+  const id = await engine.run({ nodes: [slow] });
+  await engine.until(id, ["running"]);
+  await workflowOf(id).terminate("disk is being replaced");
+  await age(id);
+  const { run, steps } = await engine.until(id, ["failed"]);
+  assert.match(run.error!, /^Terminated in Temporal by .+: disk is being replaced\.$/);
+  assert.ok(run.finishedAt);
+  assert.deepEqual(
+    steps.map(({ status }) => status),
+    ["cancelled"],
+  );
+});
+
+test("a waiting run is looked after too", async () => {
+  const id = await engine.run({ nodes: [{ id: "ask", kind: "test.ask" }] });
+  await engine.until(id, ["waiting"]);
+  await workflowOf(id).terminate();
+  await age(id);
+  await reconcile();
+  const { run } = await engine.until(id, ["failed"]);
+  assert.match(run.error!, /^Terminated in Temporal by /);
+});
+
+test("terminating a run ends its training process within ten seconds", async () => {
+  const file = path.join(repoRoot, "examples/census/adult-train.csv");
+  const { source } = await saveUpload(engine.as.designer, createReadStream(file), "adult.csv");
+  const id = await engine.run({
+    nodes: [
+      { id: "load", kind: "data.load", config: { source } },
+      { id: "split", kind: "data.split", config: { method: "random" } },
+      {
+        id: "train",
+        kind: "train.tabular",
+        config: { target: "income", trees: 10_000, learningRate: 0.001, earlyStoppingRounds: 0 },
+      },
+    ],
+    wires: [
+      ["load.data", "split.data"],
+      ["split.split", "train.split"],
+    ],
+  });
+  await until("the training goes on", 120_000, async () => {
+    const [row] = await engine.database
+      .sql`select count(*)::int as n from step_metric where run_id = ${id}`;
+    return Number(row!["n"]) > 0;
+  });
+  assert.equal(trainersOf(engine.home).length, 1);
+  await workflowOf(id).terminate("enough");
+  await until("the trainer has ended", 10_000, () => trainersOf(engine.home).length === 0);
+  await age(id);
+  await reconcile();
+  await engine.until(id, ["failed"]);
+});
+
+test("a run of which Temporal knows nothing any more fails, and says so", async () => {
+  const { id } = await freshRun(engine.database.db, { author: engine.as.designer.actor });
+  await engine.database.sql`update run set status = 'running' where id = ${id}`;
+  await age(id);
+  await reconcile();
+  const { run } = await engine.until(id, ["failed"]);
+  assert.match(run.error!, /knows nothing of this run/);
+});
+
+test("an end that was never recorded is recorded as it was", async () => {
+  const [done, failed] = await Promise.all([
+    engine.run({ nodes: [{ id: "a", kind: "test.noop" }] }),
+    engine.run({
+      nodes: [{ id: "a", kind: "test.flaky", config: { failures: 9, type: "bad-data" } }],
+    }),
+  ]);
+  await engine.until(done, ["done"]);
+  await engine.until(failed, ["failed"]);
+  const { sql } = engine.database;
+  await sql`update run set status = 'running', error = null, finished_at = null
+    where id in (${done}, ${failed})`;
+  await age(done);
+  await age(failed);
+  await reconcile();
+  await engine.until(done, ["done"]);
+  const { run } = await engine.until(failed, ["failed"]);
+  assert.equal(run.error, "a: The step fails as it was told.");
+});
+
+test("a workflow whose run has ended long ago is ended, and with it what it was doing", async () => {
+  const id = await engine.run({ nodes: [slow] });
+  await engine.until(id, ["running"]);
+  await engine.database.sql`
+    update run set status = 'done', finished_at = now() - interval '2 minutes' where id = ${id}`;
+  await reconcile();
+  assert.equal((await workflowOf(id).describe()).status.name, "TERMINATED");
+  await until("the step has ended", 10_000, async () => {
+    const { steps } = await engine.until(id, ["done"]);
+    return steps[0]!.status === "cancelled";
+  });
+});
+
+test("what goes on in both, or has ended in Postgres a moment ago, is left alone", async () => {
+  const [open, ending] = await Promise.all([
+    engine.run({ nodes: [{ id: "ask", kind: "test.ask" }] }),
+    engine.run({ nodes: [{ id: "ask", kind: "test.ask" }] }),
+  ]);
+  await engine.until(open, ["waiting"]);
+  await engine.until(ending, ["waiting"]);
+  await age(open);
+  await engine.database
+    .sql`update run set status = 'done', finished_at = now() where id = ${ending}`;
+  await reconcile();
+  await engine.until(open, ["waiting"]);
+  for (const id of [open, ending])
+    assert.equal((await workflowOf(id).describe()).status.name, "RUNNING");
+});

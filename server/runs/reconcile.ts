@@ -1,0 +1,111 @@
+import { WorkflowNotFoundError, type Client } from "@temporalio/client";
+import { and, inArray, lt, sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { run, type RunStatus } from "../../db/schema/runs.ts";
+import type { FinishRun } from "../../workflows/pipelines/messages.ts";
+import { log } from "../log.ts";
+import { finishRun } from "./record-nodes.ts";
+
+const OPEN: RunStatus[] = ["queued", "running", "waiting", "paused"];
+/** Younger runs may not be in Temporal's list yet, in seconds. */
+const SETTLED_S = 10;
+/** A workflow ends right after its run's end is recorded, or when a worker is back; this is longer than either, in seconds. */
+const OVERDUE_S = 60;
+const OPEN_WORKFLOWS = "WorkflowType = 'runPipeline' AND ExecutionStatus = 'Running'";
+
+type End = Pick<FinishRun, "status" | "error">;
+
+/**
+ * Brings Postgres and Temporal to agree: a run whose workflow has ended without saying so, or that Temporal knows no more,
+ * ends; a workflow whose run has ended is terminated. Costs one query and one list while they agree. Two who do it at
+ * once do no harm: a run ends once, and what it recorded itself meanwhile stays.
+ */
+export async function reconcileRuns(db: Database, client: Client): Promise<void> {
+  const open = await db
+    .select({ id: run.id, workflowId: run.workflowId, status: run.status })
+    .from(run)
+    .where(
+      and(
+        inArray(run.status, OPEN),
+        lt(run.createdAt, sql`now() - ${SETTLED_S} * interval '1 second'`),
+      ),
+    );
+  const running = new Set<string>();
+  for await (const { workflowId } of client.workflow.list({ query: OPEN_WORKFLOWS }))
+    running.add(workflowId);
+
+  for (const { id, workflowId, status } of open) {
+    if (running.delete(workflowId)) continue;
+    const end = await endOf(client, workflowId, status);
+    if (!end) continue;
+    log.warn(
+      { runId: id, ...end },
+      "a run had ended in Temporal without its record; it is written",
+    );
+    await finishRun(db, { runId: id, ...end });
+  }
+
+  for (const { id, workflowId, status } of await endedLongAgo(db, [...running])) {
+    log.warn({ runId: id, status }, "the workflow of a run that has ended was open; it is ended");
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate(`The run has ended in Penstock already (${status}).`)
+      .catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
+  }
+}
+
+/** Of these workflows, those whose run ended so long ago that they should have ended too. */
+async function endedLongAgo(db: Database, workflowIds: string[]) {
+  if (workflowIds.length === 0) return [];
+  return db
+    .select({ id: run.id, workflowId: run.workflowId, status: run.status })
+    .from(run)
+    .where(
+      and(
+        inArray(run.workflowId, workflowIds),
+        lt(run.finishedAt, sql`now() - ${OVERDUE_S} * interval '1 second'`),
+      ),
+    );
+}
+
+/** How a workflow has ended, in a run's words; null while it goes on, and for a run that was never given to Temporal. */
+async function endOf(client: Client, workflowId: string, status: RunStatus): Promise<End | null> {
+  try {
+    const { status: execution } = await client.workflow.getHandle(workflowId).describe();
+    switch (execution.name) {
+      case "COMPLETED":
+        return { status: "done", error: null };
+      case "CANCELLED":
+        return { status: "cancelled", error: null };
+      case "FAILED":
+      case "TERMINATED":
+      case "TIMED_OUT":
+        return { status: "failed", error: await whyFailed(client, workflowId) };
+      default:
+        return null;
+    }
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (status === "queued") return null;
+    return {
+      status: "failed",
+      error: "Temporal knows nothing of this run any more, its history was lost: start it again.",
+    };
+  }
+}
+
+async function whyFailed(client: Client, workflowId: string): Promise<string> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: client.options.namespace,
+    execution: { workflowId },
+    maximumPageSize: 1,
+  });
+  const event = history?.events?.[0];
+  const terminated = event?.workflowExecutionTerminatedEventAttributes;
+  if (terminated)
+    return `Terminated in Temporal by ${terminated.identity || "somebody unnamed"}: ${terminated.reason || "no reason was given"}.`;
+  const failure = event?.workflowExecutionFailedEventAttributes?.failure;
+  return failure?.message || "The run's workflow ran into a time limit set in Temporal.";
+}
