@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { z } from "zod";
+import type { Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
 import type { JsonRecord, PipelineDocument as StoredDocument } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
@@ -21,6 +22,9 @@ import type { startInput } from "./schemas.ts";
 
 const MAX_PLAN_BYTES = 1_500_000;
 
+/** What is written in the transaction that writes a run down: both are kept, or neither. */
+export type Alongside = (tx: Transaction, runId: string) => Promise<void>;
+
 interface ToRun {
   document: unknown;
   pipelineId: string | null;
@@ -35,6 +39,7 @@ export async function start(
   {
     trigger = { type: ctx.actor.via === "session" ? "person" : "api" } as JsonRecord,
     steps = registry as StepRegistry,
+    alongside = undefined as Alongside | undefined,
   } = {},
 ): Promise<{ runId: string }> {
   authorize(ctx, "runs.start");
@@ -50,6 +55,7 @@ export async function start(
     document: document as unknown as StoredDocument,
     plan: plan!,
     trigger,
+    alongside,
   });
 }
 
@@ -63,10 +69,12 @@ export async function launch(
     author,
     plan,
     trigger,
+    alongside,
   }: Omit<ToRun, "document"> & {
     document: StoredDocument;
     plan: RunPlan;
     trigger: JsonRecord;
+    alongside?: Alongside | undefined;
   },
 ): Promise<{ runId: string }> {
   const bytes = Buffer.byteLength(JSON.stringify(plan));
@@ -98,6 +106,7 @@ export async function launch(
       entityId: id,
       after: { pipeline: plan.pipeline, version, params: plan.params },
     });
+    await alongside?.(tx, id);
   });
   await startWorkflow(ctx, { id, plan }).catch((error: unknown) => {
     // The worker starts runs that Temporal has not heard of: the person need not try again.
