@@ -146,8 +146,9 @@ function checkParams(document: PipelineDocument, spec: TriggerSpec, report: Repo
 
 function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return /^[A-Za-z]/.test(name);
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
+    // Offsets such as +01:00 are none that a schedule knows.
+    return /^[A-Za-z]/.test(timeZone);
   } catch {
     return false;
   }
