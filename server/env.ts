@@ -66,10 +66,25 @@ const schema = z.object({
   PENSTOCK_SECRET: z.string().min(32, "at least 32 characters").optional(),
   PENSTOCK_WEB_URL: url("http:", "https:").optional(),
   PENSTOCK_SERVING_URL: url("http:", "https:").optional(),
+  PENSTOCK_ALLOW_HOSTS: z
+    .string()
+    .regex(
+      /^\s*((\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?\s*(,\s*|$))+$/,
+      "hosts with or without a port, with commas between them, such as localhost:8025, hooks.internal",
+    )
+    .optional(),
+  PENSTOCK_SMTP_URL: url("smtp:", "smtps:").optional(),
+  PENSTOCK_MAIL_FROM: z
+    .string()
+    .regex(
+      /^[^\r\n,]*[^\s@<>,]+@[^\s@<>,]+>?$/,
+      "an e-mail address, such as Penstock <penstock@example.com>",
+    )
+    .optional(),
 });
 
 /** Names that must not be repeated in an error message: they hold a password or a key. */
-const SECRET = new Set(["DATABASE_URL", "PENSTOCK_SECRET"]);
+const SECRET = new Set(["DATABASE_URL", "PENSTOCK_SECRET", "PENSTOCK_SMTP_URL"]);
 
 /** The environment does not fit; the message has one line for each variable at fault. */
 export class EnvError extends Error {
@@ -96,6 +111,10 @@ export interface PenstockEnv {
   secret?: string;
   webUrl?: string;
   servingUrl?: string;
+  /** `host` or `host:port` inside the network that messages may go to all the same. */
+  allowHosts: string[];
+  smtpUrl?: string;
+  mailFrom?: string;
 }
 
 /**
@@ -132,6 +151,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     secret: env.PENSTOCK_SECRET,
     webUrl: env.PENSTOCK_WEB_URL,
     servingUrl: env.PENSTOCK_SERVING_URL,
+    allowHosts: (env.PENSTOCK_ALLOW_HOSTS ?? "")
+      .split(",")
+      .map((host) => host.trim())
+      .filter(Boolean),
+    smtpUrl: env.PENSTOCK_SMTP_URL,
+    mailFrom: env.PENSTOCK_MAIL_FROM,
   };
 }
 

@@ -10,6 +10,7 @@ export const RIGHTS = [
   "reviews.decide",
   "deployments.write",
   "keys.write",
+  "secrets.write",
   "audit.read",
 ] as const;
 
@@ -23,6 +24,7 @@ const GRANTS: Record<Role, readonly Right[]> = {
     "runs.start",
     "runs.control",
     "datasets.write",
+    "secrets.write",
     "audit.read",
   ],
   reviewer: ["workspace.read", "reviews.decide", "audit.read"],
@@ -32,6 +34,7 @@ const GRANTS: Record<Role, readonly Right[]> = {
     "runs.control",
     "deployments.write",
     "keys.write",
+    "secrets.write",
     "audit.read",
   ],
   admin: RIGHTS,

@@ -7,6 +7,7 @@ import { modelsRouter } from "./models/router.ts";
 import { pipelinesRouter } from "./pipelines/router.ts";
 import { reviewsRouter } from "./reviews/router.ts";
 import { runsRouter } from "./runs/router.ts";
+import { secretsRouter } from "./secrets/router.ts";
 import { router } from "./trpc.ts";
 import { workspaceRouter } from "./workspace/router.ts";
 
@@ -20,6 +21,7 @@ export const appRouter = router({
   pipelines: pipelinesRouter,
   reviews: reviewsRouter,
   runs: runsRouter,
+  secrets: secretsRouter,
   workspace: workspaceRouter,
 });
 

@@ -9,6 +9,9 @@ import type { StepCall, StepReply } from "../../workflows/pipelines/messages.ts"
 import type { Artifacts } from "../artifacts.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { log } from "../log.ts";
+import { deliver } from "../notifications/deliver.ts";
+import { readSecret } from "../secrets/read.ts";
+import { Redactor } from "../secrets/redactor.ts";
 import { cacheKey } from "./cache-key.ts";
 import { lookups } from "./lookups.ts";
 import { makeAttemptFolder } from "./attempt-folder.ts";
@@ -86,6 +89,12 @@ export async function executeStep(
     log.warn({ err: error, runId: run.id, node: node.id }, "could not write a step's log"),
   );
   const lookup = lookups(db, run);
+  const redactor = new Redactor();
+  const secret = async (name: string) => {
+    const value = await lasting(() => readSecret(db, run.workspaceId, name));
+    redactor.add(value);
+    return value;
+  };
   let tmp: string | null = null;
 
   try {
@@ -108,13 +117,22 @@ export async function executeStep(
         return (tmp ??= makeAttemptFolder(services.tmp, node.id));
       },
       threads: services.threads,
-      log: (level, message) => recorder.log(level, message),
-      progress: (count, total, message) => recorder.progress(count, total, message),
+      log: (level, message) => recorder.log(level, redactor.clean(message)),
+      progress: (count, total, message) =>
+        recorder.progress(count, total, message && redactor.clean(message)),
       metric: (point) => recorder.metric(point),
       python: (group) => services.python(group, (message) => recorder.log("info", message), signal),
       source: (source) => lasting(() => services.source(run, source)),
+      secret,
+      deliver: (message) =>
+        deliver(
+          { db, secret, redactor, signal },
+          { ...start, workspaceId: run.workspaceId },
+          message,
+        ),
       lookup: {
         runRecord: () => lasting(() => lookup.runRecord()),
+        runSummary: () => lasting(() => lookup.runSummary()),
         deploymentReady: (endpoint, revision) =>
           lasting(() => lookup.deploymentReady(endpoint, revision)),
       },
@@ -173,7 +191,7 @@ export async function executeStep(
       await record.end("cancelled", null);
       throw error;
     }
-    const failure = describeFailure(error);
+    const failure = describeFailure(error, redactor);
     await record.end("failed", { type: failure.type, message: failure.message });
     throw failure;
   } finally {
@@ -182,14 +200,22 @@ export async function executeStep(
 }
 
 /** Any error as a step's failure: a refusal keeps its sentence; what nobody foresaw is worth another attempt. */
-function describeFailure(error: unknown): StepError {
+function describeFailure(error: unknown, redactor: Redactor): StepError {
   const known = fromDatabase(error);
-  if (known instanceof StepError) return known;
+  if (known instanceof StepError) {
+    const { type, message, retryAfterMs } = known;
+    return new StepError(type, redactor.clean(message), { retryAfterMs });
+  }
   if (known instanceof PenstockError)
-    return new StepError(known.code === "unavailable" ? "transient" : "not-allowed", known.message);
-  const message = error instanceof Error ? error.message : String(error);
-  log.error({ err: error }, "a step failed with an error nobody foresaw");
-  return new StepError("transient", message, { cause: error });
+    return new StepError(
+      known.code === "unavailable" ? "transient" : "not-allowed",
+      redactor.clean(known.message),
+    );
+  log.error({ err: redactor.cleanError(error) }, "a step failed with an error nobody foresaw");
+  return new StepError(
+    "transient",
+    redactor.clean(error instanceof Error ? error.message : String(error)),
+  );
 }
 
 function checkSize(node: string, outputs: Outputs): void {

@@ -1,9 +1,11 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
+import { user } from "../../db/schema/auth.ts";
 import { run as runTable } from "../../db/schema/runs.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { StepContext } from "../../workflows/core/step-context.ts";
 import { deploymentReady } from "../deployments/readiness.ts";
+import { readEnv } from "../env.ts";
 import type { RunFacts } from "./run-facts.ts";
 
 /** What a step may read of the workspace, outside the transaction that records it. */
@@ -15,6 +17,16 @@ export function lookups(db: Database, run: RunFacts): StepContext["lookup"] {
         .from(runTable)
         .where(eq(runTable.id, run.id));
       return row as unknown as JsonObject;
+    },
+    runSummary: async () => {
+      const [row] = await db
+        .select({ params: runTable.params, startedBy: user.name })
+        .from(runTable)
+        .innerJoin(user, eq(user.id, runTable.startedBy))
+        .where(eq(runTable.id, run.id));
+      const { webUrl } = readEnv();
+      const url = webUrl === undefined ? "" : new URL(`/runs/${run.id}`, webUrl).href;
+      return { ...(row as { params: JsonObject; startedBy: string }), url };
     },
     deploymentReady: (endpoint, revision) =>
       deploymentReady(db, run.workspaceId, endpoint, revision),

@@ -49,6 +49,7 @@ async function runAsActivity(
         message: error.message,
         type: error.type,
         nonRetryable: !error.retryable,
+        ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
       });
     if (error instanceof AttemptLost)
       // Temporal hears this only when no other attempt has taken over: then it is worth another.

@@ -3,15 +3,19 @@ import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Artifacts } from "../../server/artifacts.ts";
+import { subjectOf, targetOf } from "../../server/notifications/outline.ts";
+import { send } from "../../server/notifications/send.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { StepImplementation } from "../../workflows/core/define-step.ts";
 import { canonicalJson, type JsonObject } from "../../workflows/core/json.ts";
 import type { PortType } from "../../workflows/core/ports.ts";
+import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import type {
   ArtifactStore,
   DeploymentReadiness,
   MetricPoint,
   StepContext,
+  RunSummary,
   StepEvent,
 } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
@@ -25,6 +29,8 @@ export interface TestBench {
   logs: { level: string; message: string }[];
   metrics: MetricPoint[];
   progress: { done: number; total: number; message?: string }[];
+  /** What went out through `ctx.deliver`, really. */
+  sent: OutgoingMessage[];
   /** Writes a file for `source("upload-name")` or for anything else; returns its path. */
   write: (name: string, content: string | Uint8Array) => Promise<string>;
   /** Puts a copy of a file into the store. */
@@ -41,6 +47,9 @@ export interface TestBenchOptions {
   event?: StepEvent;
   threads?: number;
   runRecord?: JsonObject;
+  runSummary?: Partial<RunSummary>;
+  /** Values by name. */
+  secrets?: Record<string, string>;
   readiness?: DeploymentReadiness;
 }
 
@@ -53,10 +62,16 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
   await mkdir(files);
   const store = artifactStore(new Artifacts(home));
   const controller = new AbortController();
-  const bench: Pick<TestBench, "logs" | "metrics" | "progress"> = {
+  const bench: Pick<TestBench, "logs" | "metrics" | "progress" | "sent"> = {
     logs: [],
     metrics: [],
     progress: [],
+    sent: [],
+  };
+  const secret = async (name: string) => {
+    const value = options.secrets?.[name];
+    if (value === undefined) throw new StepError("bad-config", `There is no secret '${name}'.`);
+    return value;
   };
   const ctx: StepContext = {
     run: {
@@ -97,8 +112,28 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
         );
       return { file, name: path.basename(file), origin: { source } };
     },
+    secret,
+    deliver: async (message) => {
+      const id = `msg_${randomUUID()}`;
+      await send(message, { id, secret, signal: controller.signal });
+      bench.sent.push(message);
+      return {
+        id,
+        channel: message.channel,
+        target: targetOf(message),
+        subject: subjectOf(message),
+        attempts: 1,
+        sentAt: new Date().toISOString(),
+      };
+    },
     lookup: {
       runRecord: async () => options.runRecord ?? {},
+      runSummary: async () => ({
+        url: "http://localhost:3000/runs/run_test",
+        startedBy: "Dana Designer",
+        params: {},
+        ...options.runSummary,
+      }),
       deploymentReady: async () => options.readiness ?? { state: "absent", message: null },
     },
   };

@@ -1,0 +1,75 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import type { DeliveryAttempt, NOTIFICATION_STATUSES } from "../../db/schema/notifications.ts";
+import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
+import type { Redactor } from "../secrets/redactor.ts";
+import { NotTaken } from "./not-taken.ts";
+import { send, type Receipt, type Sending } from "./send.ts";
+
+/** A kept message, as it is needed for sending it. */
+export interface KeptMessage extends Record<string, unknown> {
+  id: string;
+  channel: OutgoingMessage["channel"];
+  target: string;
+  subject: string;
+  message: OutgoingMessage;
+  status: (typeof NOTIFICATION_STATUSES)[number];
+  attempts: DeliveryAttempt[];
+  sentAt: string | null;
+}
+
+/** The columns of a `KeptMessage`. */
+export const KEPT = sql`id, channel, target, subject, message, status, attempts, to_jsonb(sent_at) #>> '{}' as "sentAt"`;
+
+const LONGEST_ANSWER = 1_000;
+
+interface Attempting extends Omit<Sending, "id"> {
+  db: Database;
+  redactor: Redactor;
+  by: DeliveryAttempt["by"];
+  /** Makes a call to the database, and makes it again where that is called for. */
+  lasting: <T>(call: () => Promise<T>) => Promise<T>;
+}
+
+/** Sends a kept message, once, and writes down how that went; answers with what is kept now, and why it did not arrive. */
+export async function attempt(
+  kept: KeptMessage,
+  { db, redactor, by, lasting, ...sending }: Attempting,
+): Promise<{ kept: KeptMessage; error: unknown }> {
+  const at = new Date();
+  let receipt: Receipt | null = null;
+  let error: unknown = null;
+  try {
+    receipt = await send(kept.message, { ...sending, id: kept.id });
+  } catch (thrown) {
+    error = thrown;
+  }
+  const answer = receipt ?? (error instanceof NotTaken ? error : null);
+  const tried: DeliveryAttempt = {
+    at: at.toISOString(),
+    ms: Date.now() - at.getTime(),
+    status: answer?.status ?? null,
+    response: text(answer?.response ?? ""),
+    error: receipt ? null : text(error instanceof Error ? error.message : String(error)),
+    by,
+  };
+  const rows = await lasting(() =>
+    db.execute<KeptMessage>(sql`
+      update notification set
+        status = case when ${receipt !== null} then 'sent' when status = 'sent' then 'sent' else 'failed' end,
+        sent_at = case when ${receipt !== null} then coalesce(sent_at, now()) else sent_at end,
+        sending_since = null,
+        -- An outage may hide that this was written already.
+        attempts = case when attempts @> ${JSON.stringify([{ at: tried.at }])}::jsonb then attempts
+          else attempts || ${JSON.stringify([tried])}::jsonb end
+      where id = ${kept.id}
+      returning ${KEPT}
+    `),
+  );
+  return { kept: rows[0]!, error };
+
+  /** Postgres text holds no NUL. */
+  function text(value: string): string {
+    return redactor.clean(value).replaceAll("\0", "").slice(0, LONGEST_ANSWER);
+  }
+}

@@ -1,0 +1,58 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import type { DeliveryFacts, OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
+import { newId } from "../ids.ts";
+import { outlast } from "../runs/outlast.ts";
+import type { StepKey } from "../runs/record-step.ts";
+import type { Redactor } from "../secrets/redactor.ts";
+import { attempt, KEPT, type KeptMessage } from "./attempt.ts";
+import { subjectOf, targetOf } from "./outline.ts";
+
+/**
+ * Sends a step's message, which is kept before it goes out: what a later attempt sends is the same message, under the same
+ * id. One that has arrived is not sent again.
+ * @throws StepError where it has not arrived: `transient` where another attempt may help
+ */
+export async function deliver(
+  {
+    db,
+    secret,
+    redactor,
+    signal,
+  }: {
+    db: Database;
+    secret: (name: string) => Promise<string>;
+    redactor: Redactor;
+    signal: AbortSignal;
+  },
+  step: StepKey & { workspaceId: string },
+  message: OutgoingMessage,
+): Promise<DeliveryFacts> {
+  const lasting = <T>(call: () => Promise<T>) => outlast(signal, call);
+  const kept = await lasting(() => keep(db, step, message));
+  if (kept.status === "sent") return factsOf(kept);
+  const tried = await attempt(kept, { db, secret, redactor, signal, lasting, by: null });
+  signal.throwIfAborted();
+  if (tried.error !== null) throw tried.error;
+  return factsOf(tried.kept);
+}
+
+async function keep(
+  db: Database,
+  { runId, node, item, workspaceId }: StepKey & { workspaceId: string },
+  message: OutgoingMessage,
+): Promise<KeptMessage> {
+  const [kept] = await db.execute<KeptMessage>(sql`
+    insert into notification (id, workspace_id, run_id, node, item, channel, target, subject, body, message, sending_since)
+    values (${newId("msg")}, ${workspaceId}, ${runId}, ${node}, ${item}, ${message.channel}, ${targetOf(message)},
+      ${subjectOf(message)}, ${message.body}, ${JSON.stringify(message)}::jsonb, now())
+    on conflict (run_id, node, item) do update
+      set sending_since = case when notification.status = 'sent' then null else now() end
+    returning ${KEPT}
+  `);
+  return kept!;
+}
+
+function factsOf({ id, channel, target, subject, attempts, sentAt }: KeptMessage): DeliveryFacts {
+  return { id, channel, target, subject, attempts: attempts.length, sentAt: sentAt! };
+}

@@ -1,0 +1,105 @@
+import { createTransport, type SMTPTransportOptions } from "nodemailer";
+import type { MailMessage } from "../../workflows/core/outgoing-message.ts";
+import { StepError } from "../../workflows/core/step-error.ts";
+import { isLoopback, readEnv } from "../env.ts";
+import { isAllowedHost } from "./allowed-hosts.ts";
+import { NotTaken } from "./not-taken.ts";
+import { connect, connectionError } from "./outgoing.ts";
+import type { Receipt, Sending } from "./send.ts";
+
+interface MailServer {
+  host: string;
+  port: number;
+  secure: boolean;
+  auth: { user: string; pass: string } | undefined;
+  /** Named by a secret and not by the installation: it must lie outside this network. */
+  guarded: boolean;
+}
+
+/** Sends a message by SMTP (RFC 5321), over TLS where the server has it. */
+export async function sendMail(
+  message: MailMessage,
+  { id, secret, signal }: Sending,
+): Promise<Receipt> {
+  const server = await serverOf(message, secret);
+  const from = message.from ?? readEnv().mailFrom;
+  if (from === undefined)
+    throw new StepError(
+      "bad-config",
+      "There is no sender: give From, or set PENSTOCK_MAIL_FROM on the server.",
+    );
+  const { host, port, secure, auth } = server;
+  const timeout = message.timeoutMs;
+  const late = AbortSignal.timeout(timeout);
+  // Only these: what else an address could set goes as far as the path of a program to run.
+  const options: SMTPTransportOptions = {
+    host,
+    port,
+    secure,
+    auth,
+    // A password goes over a line that cannot be read along, or not at all.
+    requireTLS: auth !== undefined && !isLoopback(host) && !isAllowedHost(host, port),
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+  if (server.guarded)
+    options.getSocket = (_, done) => {
+      connect(host, port).then((connection) => done(null, { connection }), done);
+    };
+  const transport = createTransport(options);
+  try {
+    const info = await transport.sendMail({
+      messageId: `<${id}@${/@([^>@\s]+)>?$/.exec(from)?.[1] ?? "penstock.invalid"}>`,
+      from,
+      to: message.to,
+      cc: message.cc,
+      subject: message.subject,
+      text: message.body,
+      signal: AbortSignal.any([signal, late]),
+    });
+    const refused = info.rejected.length > 0 ? `; refused: ${info.rejected.join(", ")}` : "";
+    return { status: Number.parseInt(info.response, 10), response: info.response + refused };
+  } catch (error) {
+    signal.throwIfAborted();
+    const { responseCode, response } = error as { responseCode?: number; response?: string };
+    if (responseCode !== undefined) {
+      const said = response ?? String(responseCode);
+      const answer = { status: responseCode, response: said };
+      // RFC 5321, 4.2.1: 4yz is for now, 5yz for good.
+      throw responseCode < 500
+        ? new NotTaken(`${host} did not take the message now: ${said}`, answer, { retry: true })
+        : new NotTaken(`${host} refused the message: ${said}`, answer, { retry: false });
+    }
+    throw connectionError(error, `${host}:${port}`, late.aborted ? timeout : null);
+  } finally {
+    transport.close();
+  }
+}
+
+async function serverOf(message: MailMessage, secret: Sending["secret"]): Promise<MailServer> {
+  const text = message.server === null ? readEnv().smtpUrl : await secret(message.server);
+  if (text === undefined)
+    throw new StepError(
+      "bad-config",
+      "There is no mail server: name a secret with its address (smtp://user:password@host), or set PENSTOCK_SMTP_URL on the server.",
+    );
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  const secure = url?.protocol === "smtps:";
+  if (!url || !url.hostname || !(secure || url.protocol === "smtp:") || url.search)
+    throw new StepError(
+      "bad-config",
+      `${message.server === null ? "PENSTOCK_SMTP_URL" : `The secret '${message.server}'`} is no mail server's address: it should look like smtp://user:password@mail.example.com:587, or smtps:// where it speaks TLS from the first word.`,
+    );
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    port: Number(url.port) || (secure ? 465 : 587),
+    secure,
+    auth: url.username
+      ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
+      : undefined,
+    guarded: message.server !== null,
+  };
+}
