@@ -71,7 +71,7 @@ export function cronFields(expression: string): string[] {
 /** Reads a cron expression of five fields; `problem` says what is wrong with it. */
 export function parseCron(
   expression: string,
-): { times: CalendarTimes; problem?: undefined } | { problem: string } {
+): { times: CalendarTimes; problem?: undefined } | { times?: undefined; problem: string } {
   const fields = cronFields(expression);
   if (fields.length !== FIELDS.length)
     return {
