@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError, type Client } from "@temporalio/client";
-import { and, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { run, type RunStatus } from "../../db/schema/runs.ts";
 import type { FinishRun } from "../../workflows/pipelines/messages.ts";
@@ -37,7 +37,8 @@ export async function reconcileRuns(db: Database, client: Client): Promise<void>
   for (const { id, workflowId, status } of open) {
     if (running.delete(workflowId)) continue;
     const end = await endOf(client, workflowId, status);
-    if (!end) continue;
+    // Most have ended between the two looks, and are recorded by now.
+    if (!end || !(await isOpen(db, id))) continue;
     log.warn(
       { runId: id, ...end },
       "a run had ended in Temporal without its record; it is written",
@@ -54,6 +55,14 @@ export async function reconcileRuns(db: Database, client: Client): Promise<void>
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       });
   }
+}
+
+async function isOpen(db: Database, id: string): Promise<boolean> {
+  const [found] = await db
+    .select({ id: run.id })
+    .from(run)
+    .where(and(eq(run.id, id), inArray(run.status, OPEN)));
+  return found !== undefined;
 }
 
 /** Of these workflows, those whose run ended so long ago that they should have ended too. */

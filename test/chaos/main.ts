@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { randomInt } from "node:crypto";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { Client, Connection } from "@temporalio/client";
+import { connect } from "../../db/client.ts";
+import { Artifacts } from "../../server/artifacts.ts";
+import { readEnv } from "../../server/env.ts";
+import { repoRoot } from "../../server/home.ts";
+import { startStack } from "../../server/start/stack.ts";
+import { ensureEnvironment } from "../../workflows/python/environment.ts";
+import { Crowd } from "./crowd.ts";
+import { readOutcomes } from "./outcome.ts";
+import { insist, people } from "./people.ts";
+import { leftovers, remains } from "./leftovers.ts";
+import { shapes as allShapes } from "./shapes.ts";
+import { Striker } from "./striker.ts";
+import { planStrikes } from "./strikes.ts";
+import { artifactsWhole, effectsOnce, endedAsExpected, temporalAgrees } from "./verify.ts";
+
+/**
+ * `npm run chaos -- --kills N [--seed S] [--json]`: kills processes under real runs and checks that nothing came of it.
+ * The last line is `{"ok", "kills", "runs", "failures", "seed"}`; the exit status is 1 when not ok.
+ */
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "10" },
+    seed: { type: "string" },
+    json: { type: "boolean", default: false },
+  },
+});
+const kills = Number(values.kills);
+const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
+if (![kills, seed].every((number) => Number.isInteger(number) && number >= 0)) {
+  process.stderr.write("--kills and --seed take whole numbers.\n");
+  process.exit(2);
+}
+
+/** Time for all that is open to end, without a kill. */
+const END_WITHIN_MS = 300_000;
+
+const began = performance.now();
+const home = await mkdtemp(path.join(tmpdir(), "penstock-chaos-"));
+const say = (line: string) =>
+  process.stderr.write(
+    `${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s  ${line}\n`,
+  );
+
+const { runs, failures } = await chaos().catch((error: unknown) => ({
+  runs: 0,
+  failures: [error instanceof Error ? error.message : String(error)],
+}));
+const ok = failures.length === 0;
+if (ok) await rm(home, { recursive: true, force: true });
+else say(`logs and data are kept under ${home}`);
+process.stdout.write(`${JSON.stringify({ ok, kills, runs, failures, seed })}\n`);
+process.exit(ok ? 0 : 1);
+
+async function chaos(): Promise<{ runs: number; failures: string[] }> {
+  say(`seed ${seed}, ${kills} kills, home ${home}`);
+  const { cache } = readEnv();
+  await ensureEnvironment({ cacheDir: cache, group: "tabular", log: say });
+  const stack = await startStack({
+    env: readEnv({ PENSTOCK_HOME: home, PENSTOCK_CACHE: cache }),
+    ports: "any",
+    log: say,
+  });
+  const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = stack.env;
+  const { sql } = connect(DATABASE_URL!, { max: 2, name: "penstock-chaos" });
+  const connection = await Connection.connect({ address: TEMPORAL_ADDRESS! });
+  const client = new Client({ connection, namespace: TEMPORAL_NAMESPACE! });
+  try {
+    const crew = people(stack.env);
+    const data = path.join(repoRoot, "examples/credit-risk/german-credit.csv");
+    const { source } = await insist(() => crew.upload(data));
+    const shapes = allShapes(source);
+    const crowd = new Crowd(crew, shapes);
+
+    say(`one undisturbed run of each of ${shapes.length} shapes`);
+    await crowd.runEachOnce(END_WITHIN_MS);
+    const undisturbed = await readOutcomes(sql);
+    const expected = new Map([...undisturbed.values()].map(({ name, outcome }) => [name, outcome]));
+
+    crowd.begin();
+    const striker = new Striker(stack, home, () => `${crowd.open} runs open`, say);
+    for (const [index, strike] of planStrikes(seed, kills).entries())
+      await striker.strike(strike, `${index + 1}/${kills}`);
+    say("no more kills: what is open may end");
+    await crowd.finish(END_WITHIN_MS);
+
+    say("checking");
+    const outcomes = await readOutcomes(sql);
+    const endpoints = shapes.flatMap((shape) =>
+      shape.decision === "approved" ? [shape.name] : [],
+    );
+    const failures = [
+      ...endedAsExpected(expected, outcomes),
+      ...(await effectsOnce(sql)),
+      ...(await artifactsWhole(sql, new Artifacts(home))),
+      ...(await temporalAgrees(sql, client)),
+      ...(await endpointsAnswer(crew, endpoints)),
+      ...leftovers(stack, home),
+    ];
+    await Promise.all([sql.end({ timeout: 2 }), connection.close()]);
+    await stack.stop();
+    return { runs: outcomes.size, failures: [...failures, ...remains(home)] };
+  } finally {
+    await sql.end({ timeout: 2 });
+    await connection.close().catch(() => undefined);
+    await stack.stop();
+  }
+}
+
+/** Serving answers with the version that was deployed last. */
+async function endpointsAnswer(
+  { designer }: ReturnType<typeof people>,
+  names: string[],
+): Promise<string[]> {
+  const failures: string[] = [];
+  for (const name of names) {
+    const { inputs, version } = await insist(() => designer.deployments.schema.query({ name }));
+    const row = Object.fromEntries(inputs.map((input) => [input.name, input.example]));
+    const answer = await insist(() => designer.deployments.tryIt.mutate({ name, inputs: row }));
+    if (answer.version !== String(version))
+      failures.push(`${name} answers with version ${answer.version}, not ${version}`);
+  }
+  return failures;
+}

@@ -1,0 +1,168 @@
+/** A shape of control flow as a pipeline, and what people do to its runs. Its steps are the product's own. */
+export interface Shape {
+  name: string;
+  nodes: Node[];
+  wires: [string, string][];
+  /** How its review is decided; left open where not said. */
+  decision?: "approved" | "rejected";
+  /** Cancel it when it waits, or while it trains. */
+  cancel?: "waiting" | "training";
+}
+
+interface Node {
+  id: string;
+  kind: string;
+  config?: Record<string, unknown>;
+  policy?: Record<string, unknown>;
+}
+
+/** No kill may use up a step's attempts, however often it is hit, and every step does its work anew. */
+const HARDY = { attempts: 100, cache: false };
+
+const node = (id: string, kind: string, config: Record<string, unknown> = {}): Node => ({
+  id,
+  kind,
+  config,
+  policy: kind === "control.condition" ? {} : HARDY,
+});
+const select = (id: string, sql: string) => node(id, "data.transform", { sql });
+const load = (source: string) => node("load", "data.load", { source });
+const split = node("split", "data.split", { method: "stratified", column: "creditability" });
+
+/** From the data to a model that is registered under the shape's name. */
+const line = (source: string, name: string, training: Record<string, unknown>) => ({
+  nodes: [
+    load(source),
+    split,
+    node("train", "train.tabular", { target: "creditability", ...training }),
+    node("evaluate", "model.evaluate"),
+    node("register", "model.register", { name }),
+    node("review", "governance.review"),
+    node("deploy", "model.deploy", { endpoint: name }),
+  ],
+  wires: [
+    ["load.data", "split.data"],
+    ["split.split", "train.split"],
+    ["split.split", "evaluate.split"],
+    ["train.model", "evaluate.models"],
+    ["evaluate.model", "register.model"],
+    ["evaluate.evaluation", "register.evaluation"],
+    ["register.version", "review.version"],
+    ["evaluate.evaluation", "review.evaluation"],
+    ["review.approved", "deploy.version"],
+  ] as [string, string][],
+});
+
+/** @param source of the credit-risk example's data */
+export function shapes(source: string): Shape[] {
+  const chain = {
+    nodes: [
+      load(source),
+      select("older", "SELECT * FROM input WHERE age_in_years >= 25 ORDER BY ALL"),
+      select("dearer", "SELECT * FROM input WHERE credit_amount > 1000 ORDER BY ALL"),
+      split,
+    ],
+    wires: [
+      ["load.data", "older.input"],
+      ["older.data", "dearer.input"],
+      ["dearer.data", "split.data"],
+    ] as [string, string][],
+  };
+  return [
+    { name: "chaos-chain", ...chain },
+    {
+      name: "chaos-cached",
+      nodes: chain.nodes.map((each) => ({ ...each, policy: { attempts: HARDY.attempts } })),
+      wires: chain.wires,
+    },
+    {
+      name: "chaos-fan",
+      nodes: [
+        load(source),
+        ...[1, 2, 3].map((n) =>
+          select(
+            `part_${n}`,
+            `SELECT ${n} AS part, * FROM input WHERE age_in_years % 3 = ${n - 1} ORDER BY ALL`,
+          ),
+        ),
+        select(
+          "join",
+          "SELECT * FROM input UNION ALL SELECT * FROM input2 UNION ALL SELECT * FROM input3 ORDER BY ALL",
+        ),
+      ],
+      wires: [
+        ["load.data", "part_1.input"],
+        ["load.data", "part_2.input"],
+        ["load.data", "part_3.input"],
+        ["part_1.data", "join.input"],
+        ["part_2.data", "join.input2"],
+        ["part_3.data", "join.input3"],
+      ],
+    },
+    {
+      name: "chaos-condition",
+      nodes: [
+        load(source),
+        node("large", "control.condition", { expression: "input.rows > 500" }),
+        select("yes", "SELECT * FROM input ORDER BY ALL LIMIT 100"),
+        select("no", "SELECT * FROM input"),
+        select("after_no", "SELECT * FROM input"),
+      ],
+      wires: [
+        ["load.data", "large.value"],
+        ["large.true", "yes.input"],
+        ["large.false", "no.input"],
+        ["no.data", "after_no.input"],
+      ],
+    },
+    {
+      name: "chaos-failed-branch",
+      nodes: [
+        load(source),
+        select("good", "SELECT * FROM input ORDER BY ALL"),
+        split,
+        select("bad", "SELECT no_such_column FROM input"),
+        select("after_bad", "SELECT * FROM input"),
+      ],
+      wires: [
+        ["load.data", "good.input"],
+        ["good.data", "split.data"],
+        ["load.data", "bad.input"],
+        ["bad.data", "after_bad.input"],
+      ],
+    },
+    {
+      name: "chaos-deployed",
+      ...line(source, "chaos-deployed", { trees: 300 }),
+      decision: "approved",
+    },
+    {
+      name: "chaos-rejected",
+      ...line(source, "chaos-rejected", { algorithm: "linear" }),
+      decision: "rejected",
+    },
+    {
+      name: "chaos-cancelled-review",
+      ...line(source, "chaos-cancelled-review", { trees: 50 }),
+      cancel: "waiting",
+    },
+    {
+      name: "chaos-cancelled-training",
+      ...line(source, "chaos-cancelled-training", {
+        trees: 10_000,
+        learningRate: 0.001,
+        earlyStoppingRounds: 0,
+      }),
+      cancel: "training",
+    },
+  ];
+}
+
+export function documentOf({ name, nodes, wires }: Shape): Record<string, unknown> {
+  return {
+    apiVersion: "penstock/v1",
+    name,
+    nodes,
+    wires: wires.map(([from, to]) => ({ from, to })),
+  };
+}

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Stack } from "../../server/start/stack.ts";
+import type { ProcessName } from "../../server/start/supervisor.ts";
+import { trainersOf } from "../support/processes.ts";
+import type { Strike } from "./strikes.ts";
+
+/** Time for a killed process to be back, and for a training to begin. */
+const WITHIN_MS = 120_000;
+
+/** Carries out strikes: waits, kills, and waits until what was killed is back. */
+export class Striker {
+  private readonly stack: Stack;
+  private readonly home: string;
+  private readonly state: () => string;
+  private readonly say: (line: string) => void;
+
+  constructor(stack: Stack, home: string, state: () => string, say: (line: string) => void) {
+    this.stack = stack;
+    this.home = home;
+    this.state = state;
+    this.say = say;
+  }
+
+  async strike({ victim, after }: Strike, number: string): Promise<void> {
+    await sleep(after);
+    const began = Date.now();
+    const what = victim === "trainer" ? await this.killTrainer() : await this.killProcess(victim);
+    const took = ((Date.now() - began) / 1000).toFixed(1);
+    this.say(`kill ${number}: ${what} after ${took} s, ${this.state()}`);
+  }
+
+  private async killProcess(name: ProcessName): Promise<string> {
+    const find = () => this.stack.processes().find((process) => process.name === name);
+    const killed = find()?.identity?.pid;
+    if (!this.stack.kill(name, "SIGKILL")) throw new Error(`${name} did not run.`);
+    await until(`${name} is back`, () => {
+      const found = find();
+      return found?.state === "ready" && found.identity?.pid !== killed;
+    });
+    return `${name}, back`;
+  }
+
+  private async killTrainer(): Promise<string> {
+    let killed: number | undefined;
+    await until("a training goes on", () => {
+      killed = trainersOf(this.home)[0];
+      return killed !== undefined && kill(killed);
+    });
+    await until("the trainer has ended", () => !trainersOf(this.home).includes(killed!));
+    return "a trainer, ended";
+  }
+}
+
+function kill(pid: number): boolean {
+  try {
+    process.kill(pid, "SIGKILL");
+    return true;
+  } catch {
+    // It has just ended by itself.
+    return false;
+  }
+}
+
+async function until(what: string, condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + WITHIN_MS;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`Not within ${WITHIN_MS / 1_000} s: ${what}.`);
+    await sleep(20);
+  }
+}
