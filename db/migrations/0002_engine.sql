@@ -25,7 +25,7 @@ CREATE TABLE "run_item" (
 	"label" text NOT NULL,
 	"error" text,
 	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"finished_at" timestamp with time zone,
+	"finished_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "run_item_run_id_node_index_pk" PRIMARY KEY("run_id","node","index")
 );
 --> statement-breakpoint
@@ -33,6 +33,7 @@ CREATE TABLE "slot" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"workspace_id" text NOT NULL,
 	"key" text NOT NULL,
+	"limit" integer NOT NULL,
 	"run_id" text NOT NULL,
 	"node" text DEFAULT '' NOT NULL,
 	"item" text DEFAULT '' NOT NULL,
