@@ -28,7 +28,7 @@ export interface Ctx extends Services {
 }
 
 /** The first line of every verb. */
-export function authorize(ctx: Ctx, right: Right): void {
+export function authorize(ctx: Pick<Ctx, "actor">, right: Right): void {
   if (!can(ctx.actor.role, right))
     throw new PenstockError(
       "forbidden",

@@ -10,6 +10,7 @@ import { resolveSource } from "../server/datasets/resolve-source.ts";
 import { newId } from "../server/ids.ts";
 import { log } from "../server/log.ts";
 import { startOutboxRelay } from "../server/reviews/outbox-relay.ts";
+import { listFolder } from "../server/runs/list-folder.ts";
 import { removeAbandonedFolders } from "../server/runs/attempt-folder.ts";
 import type { StepServices } from "../server/runs/execute-step.ts";
 import { reconcileRuns } from "../server/runs/reconcile.ts";
@@ -32,6 +33,8 @@ export interface WorkerOptions {
   slots: number;
   /** Cores a step may use. */
   threads: number;
+  /** Folders that pipelines may read; by default the home's `inbox`. */
+  folders?: readonly string[];
 }
 
 export interface RunningWorker {
@@ -56,6 +59,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     tmp,
     threads: options.threads,
     source: (run, source) => resolveSource({ db, artifacts }, run.workspaceId, source),
+    files: (run, folder, pattern) =>
+      listFolder(
+        { db, artifacts, folders: options.folders ?? [path.join(options.home, "inbox")] },
+        run,
+        folder,
+        pattern,
+      ),
     python: pythonEnvironment(options.cache),
   };
   const steps = stepActivities(services, options.implementations);
@@ -65,7 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         connection,
         namespace: options.temporalNamespace,
         taskQueue,
-        activities: taskQueue === "control" ? { ...steps, ...runActivities(db) } : steps,
+        activities: taskQueue === "control" ? { ...steps, ...runActivities(services) } : steps,
         ...(taskQueue === "control"
           ? { workflowBundle: { codePath: bundle.codePath }, maxCachedWorkflows: 500 }
           : {}),

@@ -15,7 +15,7 @@ export async function workflowBundle(folder: string): Promise<{ codePath: string
   const kept = await readFile(codePath).catch(() => null);
   if (kept) return { codePath, build };
   const { code } = await bundleWorkflowCode({
-    workflowsPath: path.join(here, "pipelines", "run-pipeline.ts"),
+    workflowsPath: path.join(here, "pipelines", "index.ts"),
     // One file, with `import()` as a way to run a module later.
     webpackConfigHook: (config) => ({
       ...config,

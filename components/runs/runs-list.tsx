@@ -23,7 +23,15 @@ import { Time } from "../ui/time.tsx";
 import { isOver, type RunStatus } from "./live-state.ts";
 import type { RunRow } from "./types.ts";
 
-const STATUSES: RunStatus[] = ["queued", "running", "waiting", "done", "failed", "cancelled"];
+const STATUSES: RunStatus[] = [
+  "queued",
+  "running",
+  "waiting",
+  "paused",
+  "done",
+  "failed",
+  "cancelled",
+];
 const ALL = "all";
 
 /** How often the list is read again, in milliseconds: more often while something in it goes on. */

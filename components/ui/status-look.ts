@@ -27,6 +27,7 @@ const LOOKS: Record<string, StatusLook> = {
   queued: { label: "Queued", tone: "neutral", icon: CircleDashed },
   running: { label: "Running", tone: "info", icon: LoaderCircle, spins: true },
   waiting: { label: "Waiting", tone: "wait", icon: Hourglass },
+  paused: { label: "Paused", tone: "warn", icon: CirclePause },
   done: { label: "Done", tone: "ok", icon: CircleCheck },
   failed: { label: "Failed", tone: "danger", icon: CircleX },
   skipped: { label: "Skipped", tone: "neutral", icon: CircleSlash },

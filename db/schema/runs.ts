@@ -113,11 +113,21 @@ export const stepRun = pgTable(
     /** Why it was skipped, or what it waits for. */
     reason: text("reason"),
     progress: jsonb("progress").$type<{ done: number; total: number; message?: string }>(),
+    /** What it waits for: the key of the event that lets it go on, the event's name for those who send it, and where to. */
+    waitsFor: jsonb("waits_for").$type<{
+      key: string;
+      event?: string;
+      until?: string;
+      workflowId: string;
+    }>(),
     startedAt: moment("started_at").notNull().defaultNow(),
     finishedAt: moment("finished_at"),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.node, table.item, table.attempt] }),
+    index("step_run_event")
+      .on(sql`(waits_for ->> 'event')`)
+      .where(sql`status = 'waiting'`),
     // A step of a run has one result, whatever happens to its attempts.
     uniqueIndex("step_run_one_result")
       .on(table.runId, table.node, table.item)
@@ -125,9 +135,9 @@ export const stepRun = pgTable(
   ],
 );
 
-export const ITEM_STATUSES = ["running", "done", "failed", "cancelled"] as const;
+const ITEM_STATUSES = ["done", "failed", "cancelled"] as const;
 
-/** The items of a mapped node. What its steps did lies in `step_run` under `item`, the index as text. */
+/** The items of a map that have ended. What its steps did lies in `step_run` under `item`, the index as text. */
 export const runItem = pgTable(
   "run_item",
   {
@@ -140,7 +150,7 @@ export const runItem = pgTable(
     label: text("label").notNull(),
     error: text("error"),
     startedAt: moment("started_at").notNull().defaultNow(),
-    finishedAt: moment("finished_at"),
+    finishedAt: moment("finished_at").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.node, table.index] }),
@@ -168,10 +178,14 @@ export const slot = pgTable(
     id: bigserial("id", { mode: "number" }).primaryKey(),
     workspaceId: text("workspace_id").notNull(),
     key: text("key").notNull(),
+    /** How many may hold the key, where the workspace sets no limit of its own. */
+    limit: integer("limit").notNull(),
     runId: text("run_id").notNull(),
     /** Empty for a run's own slot. */
     node: text("node").notNull().default(""),
     item: text("item").notNull().default(""),
+    /** Who hears of it when it is granted; null for a run's own slot. */
+    workflowId: text("workflow_id"),
     requestedAt: moment("requested_at").notNull().defaultNow(),
     /** Null while it waits. */
     grantedAt: moment("granted_at"),

@@ -1,4 +1,5 @@
 import { and, desc, eq } from "drizzle-orm";
+import type { Database, Transaction } from "../../db/client.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { artifact } from "../../db/schema/runs.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
@@ -46,7 +47,10 @@ export async function resolveSource(
 }
 
 /** Turns `dataset:NAME` into `dataset:NAME@VERSION`, the newest one now, so that a run keeps to it. */
-export async function pinSources(ctx: Ctx, document: PipelineDocument): Promise<PipelineDocument> {
+export async function pinSources(
+  ctx: Pick<Ctx, "actor"> & { db: Database | Transaction },
+  document: PipelineDocument,
+): Promise<PipelineDocument> {
   return mapSources(document, async (source, raw) => {
     if (source.type !== "dataset" || source.version !== null) return raw;
     const { number } = await findDatasetVersion(ctx, ctx.actor.workspaceId, source.name, null);
@@ -55,7 +59,7 @@ export async function pinSources(ctx: Ctx, document: PipelineDocument): Promise<
 }
 
 async function findDatasetVersion(
-  { db }: Pick<Reader, "db">,
+  { db }: { db: Database | Transaction },
   workspaceId: string,
   name: string,
   number: number | null,

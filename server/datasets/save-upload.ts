@@ -8,7 +8,7 @@ import { PenstockError } from "../errors.ts";
 const LIMIT = 2 * 1024 ** 3;
 
 /** Keeps an uploaded file by its content, for this workspace. `source` is what a Load step takes. */
-export async function saveUpload(ctx: Ctx, stream: Readable, givenName: string) {
+export async function saveUpload(ctx: Omit<Ctx, "temporal">, stream: Readable, givenName: string) {
   authorize(ctx, "datasets.write");
   const fileName = cleanName(givenName);
   const { hash, bytes } = await ctx.artifacts.putStream(stream, LIMIT);

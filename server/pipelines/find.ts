@@ -7,7 +7,11 @@ import { PenstockError } from "../errors.ts";
 type Executor = Database | Transaction;
 
 /** The workspace's pipeline of that name. Throws `not-found`. */
-export async function findPipeline(ctx: Ctx, name: string, db: Executor = ctx.db) {
+export async function findPipeline(
+  ctx: Pick<Ctx, "actor"> & { db: Executor },
+  name: string,
+  db: Executor = ctx.db,
+) {
   const [found] = await db
     .select()
     .from(pipeline)

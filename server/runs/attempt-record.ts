@@ -8,6 +8,7 @@ import {
   startAttempt,
   suspendAttempt,
   type AttemptStart,
+  type Suspension,
 } from "./record-step.ts";
 
 /** How long a step may run before its start is worth a record of its own, in milliseconds. */
@@ -78,9 +79,9 @@ export class AttemptRecord {
     return result.outputs;
   }
 
-  async suspend(tx: Transaction, waitingFor: string): Promise<void> {
+  async suspend(tx: Database | Transaction, suspension: Suspension): Promise<void> {
     const attempt = await this.running();
-    if (!(await suspendAttempt(tx, this.start, attempt, waitingFor))) throw new AttemptLost();
+    if (!(await suspendAttempt(tx, this.start, attempt, suspension))) throw new AttemptLost();
   }
 
   async end(

@@ -14,8 +14,10 @@ import { readSecret } from "../secrets/read.ts";
 import { Redactor } from "../secrets/redactor.ts";
 import { cacheKey } from "./cache-key.ts";
 import { lookups } from "./lookups.ts";
+import { expandLists, itemResults, storeItems } from "./items.ts";
 import { makeAttemptFolder } from "./attempt-folder.ts";
 import { AttemptLost, AttemptRecord } from "./attempt-record.ts";
+import { contentsExist } from "./contents-exist.ts";
 import { outlast } from "./outlast.ts";
 import { findCached, findDone, recordDone, type AttemptStart } from "./record-step.ts";
 import { Recorder } from "./recorder.ts";
@@ -31,6 +33,7 @@ export interface StepServices {
   tmp: string;
   threads: number;
   source: (run: RunFacts, source: string) => ReturnType<StepContext["source"]>;
+  files: (run: RunFacts, folder: string, pattern: string) => ReturnType<StepContext["files"]>;
   python: (
     group: "tabular" | "tabular-gpu" | "torch",
     say: (message: string) => void,
@@ -47,23 +50,30 @@ export async function executeStep(
   implementation: StepImplementation,
   call: StepCall,
   signal: AbortSignal,
-  /** Temporal's first attempt at this call: nothing can have been recorded yet. */
-  isFirst: boolean,
+  {
+    isFirst,
+    workflowId,
+  }: {
+    /** Temporal's first attempt at this call: nothing can have been recorded yet. */
+    isFirst: boolean;
+    /** The workflow that calls, to which events for this step go. */
+    workflowId: string;
+  },
 ): Promise<StepReply> {
   const { db } = services;
-  const { node, inputs, event } = call;
+  const { node, event, item = "" } = call;
   const lasting = <T>(query: () => Promise<T>) => outlast(signal, query);
   const run = await lasting(() => runFacts(db, call.runId));
   const start: AttemptStart = {
     runId: run.id,
     node: node.id,
-    item: "",
+    item,
     kind: node.kind,
     queue: node.queue,
     host: hostname(),
     config: node.config,
-    inputs,
-    cacheKey: node.cache ? cacheKey(call) : null,
+    inputs: call.inputs,
+    cacheKey: node.cache === false ? null : cacheKey(call),
     resumes: event !== undefined,
   };
 
@@ -73,7 +83,7 @@ export async function executeStep(
     cachedFrom: null as string | null,
     tookMs: 0,
   };
-  if (start.cacheKey) {
+  if (start.cacheKey && node.cache === true && !call.sought) {
     const key = start.cacheKey;
     const found = await lasting(() => findCached(db, run.workspaceId, key));
     if (found && (await contentsExist(services.artifacts, found.outputs))) {
@@ -105,8 +115,9 @@ export async function executeStep(
         pipeline: run.name,
         planHash: run.planHash,
         node: node.id,
-        item: "",
+        item,
         attempt: record.attempt,
+        ...(call.ending ? { ending: call.ending } : {}),
         startedBy: run.startedBy,
         author: run.author,
       },
@@ -123,6 +134,7 @@ export async function executeStep(
       metric: (point) => recorder.metric(point),
       python: (group) => services.python(group, (message) => recorder.log("info", message), signal),
       source: (source) => lasting(() => services.source(run, source)),
+      files: (folder, pattern) => services.files(run, folder, pattern),
       secret,
       deliver: (message) =>
         deliver(
@@ -135,6 +147,7 @@ export async function executeStep(
         runSummary: () => lasting(() => lookup.runSummary()),
         deploymentReady: (endpoint, revision) =>
           lasting(() => lookup.deploymentReady(endpoint, revision)),
+        itemResults: () => lasting(() => itemResults(db, run.id, node.id, call.gathers ?? null)),
       },
     };
     const parsed = implementation.step.config.safeParse(node.config);
@@ -143,20 +156,55 @@ export async function executeStep(
         "bad-config",
         `The config of '${node.id}' does not fit its step: ${parsed.error.issues[0]?.message}.`,
       );
+    const inputs = await expandLists(implementation.step, call.inputs, services.artifacts);
     const result = await implementation.run({ config: parsed.data as never, inputs, ctx });
     signal.throwIfAborted();
     await recorder.close();
 
+    // Effects are known by the step that had them; inside a map each item has its own.
+    const source = { ...run, node: item === "" ? node.id : `${node.id}[${item}]` };
     if ("wait" in result && typeof result.wait === "function") {
       const open = result.wait;
       await record.settleStart({ write: true });
       return await lasting(() =>
         db.transaction(async (tx) => {
-          const { key, refuse, waitingFor } = await open(
-            stepTransaction(tx, { ...run, node: node.id }),
-          );
-          await record.suspend(tx, waitingFor);
-          return { wait: { key, refuse } };
+          const {
+            key,
+            refuse,
+            waitingFor,
+            until,
+            event: name,
+          } = await open(stepTransaction(tx, source));
+          await record.suspend(tx, {
+            status: "waiting",
+            reason: waitingFor,
+            waitsFor: {
+              key,
+              workflowId,
+              ...(name === undefined ? {} : { event: name }),
+              ...(until === undefined ? {} : { until }),
+            },
+          });
+          return { wait: { key, refuse, ...(until === undefined ? {} : { until }) } };
+        }),
+      );
+    }
+    if ("items" in result && Array.isArray(result.items)) {
+      const items = await storeItems(services.artifacts, result.items);
+      await record.settleStart({ write: true });
+      const reason = `${items.count.toLocaleString("en")} items`;
+      await lasting(() => record.suspend(db, { status: "running", reason, waitsFor: null }));
+      return { items };
+    }
+    if ("child" in result && typeof result.child === "function") {
+      const begin = result.child;
+      await record.settleStart({ write: true });
+      return await lasting(() =>
+        db.transaction(async (tx) => {
+          const child = await begin(stepTransaction(tx, source));
+          const reason = `run ${child.runId}`;
+          await record.suspend(tx, { status: "running", reason, waitsFor: null });
+          return { child };
         }),
       );
     }
@@ -168,9 +216,7 @@ export async function executeStep(
       const { finish: make, after } = result;
       await record.settleStart({ write: false });
       const reply = await lasting(() =>
-        db.transaction(async (tx) =>
-          finish(tx, await make(stepTransaction(tx, { ...run, node: node.id }))),
-        ),
+        db.transaction(async (tx) => finish(tx, await make(stepTransaction(tx, source)))),
       );
       if (typeof after === "function") {
         await after();
@@ -225,17 +271,4 @@ function checkSize(node: string, outputs: Outputs): void {
       "oversized",
       `The outputs of '${node}' take ${bytes} bytes as references; ${MAX_OUTPUT_BYTES} are allowed: keep the content in the artifact and only a few facts in its meta.`,
     );
-}
-
-async function contentsExist(artifacts: Artifacts, outputs: Outputs): Promise<boolean> {
-  const refs = (ref: ArtifactRef): ArtifactRef[] => [
-    ref,
-    ...Object.values(ref.parts ?? {}).flatMap(refs),
-  ];
-  const found = await Promise.all(
-    Object.values(outputs)
-      .flatMap(refs)
-      .map((ref) => artifacts.has(ref.hash)),
-  );
-  return found.every(Boolean);
 }

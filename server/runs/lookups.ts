@@ -9,7 +9,7 @@ import { readEnv } from "../env.ts";
 import type { RunFacts } from "./run-facts.ts";
 
 /** What a step may read of the workspace, outside the transaction that records it. */
-export function lookups(db: Database, run: RunFacts): StepContext["lookup"] {
+export function lookups(db: Database, run: RunFacts): Omit<StepContext["lookup"], "itemResults"> {
   return {
     runRecord: async () => {
       const [row] = await db

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import type { FinishRun, RecordNodes } from "../../workflows/pipelines/messages.ts";
+import { grantSlots } from "./slots.ts";
 
 /** Records nodes that ended inside the workflow: conditions, skips, and steps whose worker was lost for good. */
 export async function recordNodes(
@@ -8,30 +9,34 @@ export async function recordNodes(
   { runId, records, waiting }: RecordNodes,
 ): Promise<void> {
   await db.execute(sql`
-    with given as (
+    with raw as (
       select * from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
-        as r(node text, kind text, queue text, status text, reason text, outputs jsonb)
+        as r(node text, item text, kind text, queue text, status text, reason text, outputs jsonb, "cachedFrom" text)
+    ), given as (
+      select *, coalesce(item, '') as of_item from raw
     ), lost as (
       update step_run s set status = g.status, error = jsonb_build_object('type', 'lost', 'message', g.reason), finished_at = now()
-      from given g where s.run_id = ${runId} and s.node = g.node and s.status in ('running', 'waiting') and g.status = 'failed'
-      returning s.node, s.attempt, s.status, s.error
+      from given g where s.run_id = ${runId} and s.node = g.node and s.item = g.of_item and s.status in ('running', 'waiting') and g.status = 'failed'
+      returning s.node, s.item, s.attempt, s.status, s.error
     ), ended as (
-      insert into step_run (run_id, node, attempt, kind, queue, status, reason, outputs, error, finished_at)
-      select ${runId}, node, coalesce((select max(attempt) from step_run s where s.run_id = ${runId} and s.node = g.node), 0) + 1,
+      insert into step_run (run_id, node, item, attempt, kind, queue, status, reason, outputs, error, cached, cached_from, finished_at)
+      select ${runId}, node, of_item, coalesce((select max(attempt) from step_run s where s.run_id = ${runId} and s.node = g.node and s.item = g.of_item), 0) + 1,
         kind, queue, status, case when status <> 'failed' then reason end, outputs,
-        case when status = 'failed' then jsonb_build_object('type', 'condition', 'message', reason) end, now()
+        case when status = 'failed' then jsonb_build_object('type', 'condition', 'message', reason) end,
+        "cachedFrom" is not null, "cachedFrom", now()
       from given g
-      where not exists (select 1 from lost l where l.node = g.node)
+      where not exists (select 1 from lost l where l.node = g.node and l.item = g.of_item)
         -- A second delivery of the same record changes nothing.
-        and not exists (select 1 from step_run s where s.run_id = ${runId} and s.node = g.node
+        and not exists (select 1 from step_run s where s.run_id = ${runId} and s.node = g.node and s.item = g.of_item
           and s.status in ('done', 'skipped', 'failed') and s.status = g.status)
-      returning node, attempt, kind, queue, status, reason, outputs, error
+      returning node, item, attempt, kind, queue, status, reason, outputs, error, cached, cached_from
     ), told as (
       insert into run_event (run_id, node, item, attempt, type, data)
-      select ${runId}, node, '', attempt, 'step', jsonb_build_object('status', status, 'error', error, 'finishedAt', now()) from lost
+      select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', status, 'error', error, 'finishedAt', now()) from lost
       union all
-      select ${runId}, node, '', attempt, 'step', jsonb_build_object('status', status, 'kind', kind, 'queue', queue,
-        'reason', reason, 'outputs', outputs, 'error', error, 'startedAt', now(), 'finishedAt', now()) from ended
+      select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', status, 'kind', kind, 'queue', queue,
+        'reason', reason, 'outputs', outputs, 'error', error, 'cached', cached, 'cachedFrom', cached_from,
+        'startedAt', now(), 'finishedAt', now()) from ended
     ), idle as (
       update run set status = 'waiting' where ${waiting} and id = ${runId} and status = 'running' returning id
     )
@@ -41,24 +46,31 @@ export async function recordNodes(
 
 /** Records a run's end: what still ran is cancelled with it, and reviews it had opened are closed. */
 export async function finishRun(db: Database, { runId, status, error }: FinishRun): Promise<void> {
-  await db.execute(sql`
+  const [row] = await db.execute<{ workspaceId: string | null }>(sql`
     with ended as (
       update run set status = ${status}, error = ${error}, finished_at = now(), started_at = coalesce(started_at, now())
-      where id = ${runId} and status in ('queued', 'running', 'waiting')
+      where id = ${runId} and status in ('queued', 'running', 'waiting', 'paused')
       returning id, status, error, started_at, finished_at
     ), stopped as (
       update step_run set status = 'cancelled', finished_at = now()
       where run_id = ${runId} and status in ('running', 'waiting')
       returning node, item, attempt
+    ), freed as (
+      delete from slot where run_id = ${runId} returning workspace_id
     ), closed as (
       update review set status = 'cancelled', decided_at = now() where run_id = ${runId} and status = 'open' returning model_version_id
     ), withdrawn as (
       update model_version set status = 'pending' where id in (select model_version_id from closed) and status = 'in-review'
+    ), told as (
+      insert into run_event (run_id, node, item, attempt, type, data)
+      select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', 'cancelled', 'finishedAt', now()) from stopped
+      union all
+      select id, null, null, null, 'run', jsonb_build_object('status', status, 'error', error, 'startedAt', started_at,
+        'finishedAt', finished_at) from ended
     )
-    insert into run_event (run_id, node, item, attempt, type, data)
-    select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', 'cancelled', 'finishedAt', now()) from stopped
-    union all
-    select id, null, null, null, 'run', jsonb_build_object('status', status, 'error', error, 'startedAt', started_at,
-      'finishedAt', finished_at) from ended
+    select (select min(workspace_id) from freed) as "workspaceId"
   `);
+  // Should the process end before this, the worker's loop grants them.
+  const freed = row?.workspaceId;
+  if (freed) await db.transaction((tx) => grantSlots(tx, freed));
 }

@@ -79,12 +79,18 @@ test("a step that is done begins no further attempt, but answers with its result
   assert.deepEqual(await statuses(), [[1, "done"]]);
 });
 
+const answer = {
+  status: "waiting" as const,
+  reason: "an answer",
+  waitsFor: { key: "ask", workflowId: "run-1" },
+};
+
 test("a step that waits, of which Temporal never heard, waits in one attempt only and goes on in that one", async () => {
   await freshStep();
   await startAttempt(database.db, start);
-  assert.equal(await suspendAttempt(database.db, start, 1, "an answer"), true);
+  assert.equal(await suspendAttempt(database.db, start, 1, answer), true);
   assert.deepEqual(await startAttempt(database.db, start), { attempt: 2 });
-  assert.equal(await suspendAttempt(database.db, start, 2, "an answer"), true);
+  assert.equal(await suspendAttempt(database.db, start, 2, answer), true);
   assert.deepEqual(await startAttempt(database.db, { ...start, resumes: true }), { attempt: 2 });
   assert.deepEqual(await statuses(), [
     [1, "lost"],

@@ -22,6 +22,14 @@ export interface AttemptStart extends StepKey {
   resumes: boolean;
 }
 
+/** How an attempt that will be called again is shown meanwhile. */
+export interface Suspension {
+  /** `running` when something of its own goes on: its items, or a child run. */
+  status: "waiting" | "running";
+  reason: string;
+  waitsFor: { key: string; event?: string; until?: string; workflowId: string } | null;
+}
+
 type Executor = Database | Transaction;
 
 const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
@@ -38,11 +46,12 @@ export async function startAttempt(
     with lost as (
       update step_run set status = 'lost', finished_at = now()
       where run_id = ${runId} and node = ${node} and item = ${item}
-        and (status = 'running' or (status = 'waiting' and not ${resumes}))
+        and (status = 'running' and (reason is null or not ${resumes}) or (status = 'waiting' and not ${resumes}))
       returning attempt
     ), resumed as (
-      update step_run set status = 'running', reason = null, host = ${host}
-      where ${resumes} and run_id = ${runId} and node = ${node} and item = ${item} and status = 'waiting'
+      update step_run set status = 'running', reason = null, waits_for = null, host = ${host}
+      where ${resumes} and run_id = ${runId} and node = ${node} and item = ${item}
+        and (status = 'waiting' or status = 'running' and reason is not null)
       returning attempt
     ), begun as (
       insert into step_run (run_id, node, item, attempt, kind, status, queue, host, config, inputs, cache_key)
@@ -135,23 +144,23 @@ export async function endAttempt(
   );
 }
 
-/** Marks an attempt as waiting for an event. Returns false when it has been given up meanwhile. */
+/** Marks an attempt as one that will be called again. Returns false when it has been given up meanwhile. */
 export async function suspendAttempt(
   db: Executor,
   { runId, node, item }: StepKey,
   attempt: number,
-  reason: string,
+  { status, reason, waitsFor }: Suspension,
 ): Promise<boolean> {
   const [row] = await executeOften<{ suspended: boolean }>(
     db,
     sql`
     with waiting as (
-      update step_run set status = 'waiting', reason = ${reason}
-      where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status = 'running'
+      update step_run set status = ${status}, reason = ${reason}, waits_for = ${json(waitsFor)}
+      where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status = 'running' and reason is null
       returning attempt
     ), told as (
       insert into run_event (run_id, node, item, attempt, type, data)
-      select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', 'waiting', 'reason', ${reason}::text) from waiting
+      select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', ${status}::text, 'reason', ${reason}::text) from waiting
     )
     select exists (select 1 from waiting) as suspended
   `,

@@ -1,3 +1,4 @@
+import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { findRun } from "./find.ts";
@@ -8,7 +9,7 @@ export async function rerun(ctx: Ctx, { id }: { id: string }) {
   authorize(ctx, "runs.start");
   const found = await findRun(ctx, id);
   return launch(ctx, {
-    document: found.document,
+    document: found.document as unknown as PipelineDocument,
     pipelineId: found.pipelineId,
     version: found.pipelineVersion,
     author: found.author,

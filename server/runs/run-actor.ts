@@ -1,12 +1,12 @@
 import { and, eq } from "drizzle-orm";
-import type { Transaction } from "../../db/client.ts";
+import type { Database, Transaction } from "../../db/client.ts";
 import { member, user } from "../../db/schema/auth.ts";
 import type { Actor } from "../context.ts";
 import type { RunFacts } from "./run-facts.ts";
 
 /** Whoever started the run, as the actor of what its steps do. */
 export async function runActor(
-  tx: Transaction,
+  tx: Transaction | Database,
   run: Pick<RunFacts, "workspaceId" | "startedBy">,
 ): Promise<Actor> {
   const [person] = await tx

@@ -1,17 +1,27 @@
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { run } from "../../db/schema/runs.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import type { Services } from "../context.ts";
 import { startWorkflow } from "./start.ts";
 
-/** Starts the runs that were written down while Temporal could not be reached. Starting one twice changes nothing. */
+/** Starts the runs that were written down while Temporal could not be reached, or had to wait for others to end. Starting one twice changes nothing. */
 export async function startQueuedRuns(services: Pick<Services, "db" | "temporal">): Promise<void> {
   const queued = await services.db
-    .select({ id: run.id, plan: run.plan })
+    .select({ id: run.id, plan: run.plan, workspaceId: run.workspaceId })
     .from(run)
-    .where(and(eq(run.status, "queued"), lt(run.createdAt, sql`now() - interval '5 seconds'`)))
+    .where(
+      and(
+        eq(run.status, "queued"),
+        isNull(run.parentRunId),
+        sql`not exists (select 1 from slot where run_id = ${run.id} and node = '' and granted_at is null)`,
+        or(
+          lt(run.createdAt, sql`now() - interval '5 seconds'`),
+          sql`exists (select 1 from slot where run_id = ${run.id} and node = '')`,
+        ),
+      ),
+    )
     .orderBy(run.createdAt)
     .limit(100);
-  for (const { id, plan } of queued)
-    await startWorkflow(services, { id, plan: plan as unknown as RunPlan });
+  for (const { id, plan, workspaceId } of queued)
+    await startWorkflow(services, { id, workspaceId, plan: plan as unknown as RunPlan });
 }

@@ -1,26 +1,23 @@
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { z } from "zod";
 import type { Transaction } from "../../db/client.ts";
-import { run } from "../../db/schema/runs.ts";
-import type { JsonRecord, PipelineDocument as StoredDocument } from "../../db/types.ts";
+import type { JsonRecord } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
-import { canonicalJson } from "../../workflows/core/json.ts";
+import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import type { RunInput } from "../../workflows/pipelines/messages.ts";
-import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
-import { newId } from "../ids.ts";
 import { log } from "../log.ts";
 import { findDraft, findPipeline, findVersion } from "../pipelines/find.ts";
-import { sha256 } from "./cache-key.ts";
+import { insertRun, type NewRun } from "./insert-run.ts";
+import { limitsOfRun, queuesWithLimit } from "./limits.ts";
 import type { startInput } from "./schemas.ts";
-
-const MAX_PLAN_BYTES = 1_500_000;
+import { claimSlots } from "./slots.ts";
 
 /** What is written in the transaction that writes a run down: both are kept, or neither. */
 export type Alongside = (tx: Transaction, runId: string) => Promise<void>;
@@ -46,82 +43,52 @@ export async function start(
   const toRun = await whatToRun(ctx, input);
   const draft = compile(toRun.document, steps, { params: input.params });
   if (!draft.plan) refuse(draft.problems);
-  const document = await pinSources(ctx, toRun.document as PipelineDocument);
+  const { params, overrides } = splitGiven(input.params ?? {});
+  const overridden = applyOverrides(toRun.document as PipelineDocument, overrides).document;
+  const document = await pinSources(ctx, overridden);
   const { plan, problems } =
-    document === toRun.document ? draft : compile(document, steps, { params: input.params });
+    document === toRun.document ? draft : compile(document, steps, { params });
   if (!plan) refuse(problems);
-  return launch(ctx, {
-    ...toRun,
-    document: document as unknown as StoredDocument,
-    plan: plan!,
-    trigger,
-    alongside,
-  });
+  return launch(ctx, { ...toRun, document, plan: plan!, trigger, overrides, alongside });
 }
 
-/** Writes the run down and starts its workflow. */
+/** Writes the run down and starts its workflow, unless it has to wait for others of its kind to end. */
 export async function launch(
   ctx: Ctx,
-  {
-    document,
-    pipelineId,
-    version,
-    author,
-    plan,
-    trigger,
-    alongside,
-  }: Omit<ToRun, "document"> & {
-    document: StoredDocument;
-    plan: RunPlan;
-    trigger: JsonRecord;
-    alongside?: Alongside | undefined;
-  },
+  { alongside, ...toRun }: NewRun & { alongside?: Alongside | undefined },
 ): Promise<{ runId: string }> {
-  const bytes = Buffer.byteLength(JSON.stringify(plan));
-  if (bytes > MAX_PLAN_BYTES)
-    throw new PenstockError(
-      "too-large",
-      `The compiled plan takes ${bytes} bytes; ${MAX_PLAN_BYTES} are allowed: split the pipeline.`,
-    );
-  const id = newId("run");
-  await ctx.db.transaction(async (tx) => {
-    await tx.insert(run).values({
-      id,
-      workspaceId: ctx.actor.workspaceId,
-      pipelineId,
-      pipelineVersion: version,
-      name: plan.pipeline,
-      document,
-      plan: plan as unknown as JsonRecord,
-      planHash: sha256(canonicalJson(plan)),
-      params: plan.params,
-      startedBy: ctx.actor.userId,
-      author,
-      trigger,
-      workflowId: `run-${id}`,
-    });
-    await audit(tx, ctx.actor, {
-      action: "run.start",
-      entity: "run",
-      entityId: id,
-      after: { pipeline: plan.pipeline, version, params: plan.params },
-    });
+  const { id, mayBegin } = await ctx.db.transaction(async (tx) => {
+    const id = await insertRun(tx, ctx.actor, toRun);
+    const keys = await limitsOfRun(tx, ctx.actor.workspaceId, toRun);
+    const claim = { workspaceId: ctx.actor.workspaceId, runId: id, node: "", item: "" };
+    const mayBegin =
+      keys.length === 0 || (await claimSlots(tx, { ...claim, workflowId: null, keys }));
     await alongside?.(tx, id);
+    return { id, mayBegin };
   });
-  await startWorkflow(ctx, { id, plan }).catch((error: unknown) => {
-    // The worker starts runs that Temporal has not heard of: the person need not try again.
-    log.warn({ err: error, runId: id }, "the run is queued: Temporal could not be reached");
-  });
+  if (mayBegin)
+    await startWorkflow(ctx, { id, plan: toRun.plan, workspaceId: ctx.actor.workspaceId }).catch(
+      (error: unknown) => {
+        // The worker starts runs that Temporal has not heard of: the person need not try again.
+        log.warn({ err: error, runId: id }, "the run is queued: Temporal could not be reached");
+      },
+    );
   return { runId: id };
 }
 
 /** Starts the workflow of a run that stands in Postgres; a second start of the same run changes nothing. */
 export async function startWorkflow(
-  { temporal }: Pick<Ctx, "temporal">,
-  { id, plan }: { id: string; plan: RunPlan },
+  { db, temporal }: Pick<Ctx, "db" | "temporal">,
+  { id, plan, workspaceId }: { id: string; plan: RunPlan; workspaceId: string },
 ): Promise<void> {
   const client = await temporal();
-  const input: RunInput = { runId: id, plan };
+  const limitedQueues = await queuesWithLimit(db, workspaceId);
+  const input: RunInput = {
+    runId: id,
+    plan,
+    engine: 2,
+    ...(limitedQueues.length > 0 ? { limitedQueues } : {}),
+  };
   try {
     await client.workflow.start("runPipeline", {
       workflowId: `run-${id}`,

@@ -1,11 +1,14 @@
 import { ApplicationFailure, CancelledFailure, Context } from "@temporalio/activity";
-import type { Database } from "../../db/client.ts";
 import type { StepImplementation } from "../../workflows/core/define-step.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import type { RunActivities, StepCall, StepReply } from "../../workflows/pipelines/messages.ts";
 import { AttemptLost } from "./attempt-record.ts";
 import { executeStep, type StepServices } from "./execute-step.ts";
+import { findReusable } from "./find-reusable.ts";
+import { recordItems } from "./items.ts";
+import { loadPlan } from "./load-plan.ts";
 import { finishRun, recordNodes } from "./record-nodes.ts";
+import { claimStepSlots, releaseSlots } from "./slots.ts";
 
 const HEARTBEAT_MS = 2_000;
 
@@ -25,10 +28,16 @@ export function stepActivities(
 }
 
 /** The activities of a run besides its steps. */
-export function runActivities(db: Database): RunActivities {
+export function runActivities({ db, artifacts }: StepServices): RunActivities {
   return {
     recordNodes: (call) => recordNodes(db, call),
+    recordItems: (call) => recordItems(db, call),
     finishRun: (call) => finishRun(db, call),
+    findReusable: (calls) => findReusable(db, artifacts, calls),
+    loadPlan: (runId) => loadPlan(db, runId),
+    loadItems: ({ hash }) => artifacts.json(hash),
+    claimSlots: ({ keys, ...claim }) => claimStepSlots(db, claim, keys, workflowId()),
+    releaseSlots: (claim) => releaseSlots(db, claim),
   };
 }
 
@@ -41,8 +50,11 @@ async function runAsActivity(
   // The heartbeat says that this process lives, and brings back the news of a cancellation.
   const pulse = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
   try {
-    const isFirst = context.info.attempt === 1;
-    return await executeStep(services, implementation, call, context.cancellationSignal, isFirst);
+    const { attempt } = context.info;
+    return await executeStep(services, implementation, call, context.cancellationSignal, {
+      isFirst: attempt === 1,
+      workflowId: workflowId(),
+    });
   } catch (error) {
     if (error instanceof StepError)
       throw ApplicationFailure.create({
@@ -59,4 +71,9 @@ async function runAsActivity(
   } finally {
     clearInterval(pulse);
   }
+}
+
+/** The workflow that calls the activity under way. */
+function workflowId(): string {
+  return Context.current().info.workflowExecution!.workflowId;
 }

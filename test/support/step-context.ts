@@ -13,6 +13,7 @@ import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import type {
   ArtifactStore,
   DeploymentReadiness,
+  ItemResult,
   MetricPoint,
   StepContext,
   RunSummary,
@@ -51,6 +52,8 @@ export interface TestBenchOptions {
   /** Values by name. */
   secrets?: Record<string, string>;
   readiness?: DeploymentReadiness;
+  itemResults?: ItemResult[];
+  files?: { name: string; bytes: number; source: string }[];
 }
 
 /** Makes a step context on real things in a new temporary folder; `close` it at the end of the test. */
@@ -112,6 +115,7 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
         );
       return { file, name: path.basename(file), origin: { source } };
     },
+    files: async () => options.files ?? [],
     secret,
     deliver: async (message) => {
       const id = `msg_${randomUUID()}`;
@@ -135,6 +139,7 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
         ...options.runSummary,
       }),
       deploymentReady: async () => options.readiness ?? { state: "absent", message: null },
+      itemResults: async () => options.itemResults ?? [],
     },
   };
   return {

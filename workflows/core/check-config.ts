@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { StepDefinition } from "./define-step.ts";
 import type { ProblemCode } from "./problems.ts";
+import { isPlainObject } from "./json.ts";
 import { nearest } from "./nearest.ts";
 
 export interface ConfigIssue {
@@ -11,24 +12,51 @@ export interface ConfigIssue {
 
 interface SchemaFacts {
   fields: string[];
+  /** Fields that hold CEL; `cases.*.when` for the field of a list's entries. */
   celFields: string[];
 }
 
+interface Property {
+  widget?: string;
+  items?: { properties?: Record<string, Property> };
+}
+
 const facts = new WeakMap<StepDefinition, SchemaFacts>();
+
+/** Every CEL expression of a config, with the field it stands in. */
+export function celExpressions(
+  step: StepDefinition,
+  config: Record<string, unknown>,
+): { field: string; expression: string }[] {
+  return schemaFacts(step).celFields.flatMap((path) => {
+    const [field, , inner] = path.split(".");
+    const value = config[field!];
+    if (inner === undefined)
+      return typeof value === "string" ? [{ field: field!, expression: value }] : [];
+    if (!Array.isArray(value)) return [];
+    return value.flatMap((entry: unknown, index) => {
+      const expression = isPlainObject(entry) ? entry[inner] : undefined;
+      return typeof expression === "string"
+        ? [{ field: `${field}.${index}.${inner}`, expression }]
+        : [];
+    });
+  });
+}
 
 /** Names of a step's top-level config fields, and which of them hold CEL. */
 export function schemaFacts(step: StepDefinition): SchemaFacts {
   let known = facts.get(step);
   if (!known) {
     const schema = z.toJSONSchema(step.config, { io: "input", unrepresentable: "any" });
-    const properties = Object.entries(
-      (schema.properties ?? {}) as Record<string, { widget?: string }>,
-    );
+    const properties = Object.entries((schema.properties ?? {}) as Record<string, Property>);
     known = {
       fields: properties.map(([name]) => name),
-      celFields: properties
-        .filter(([, property]) => property.widget === "cel")
-        .map(([name]) => name),
+      celFields: properties.flatMap(([name, { widget, items }]) => [
+        ...(widget === "cel" ? [name] : []),
+        ...Object.entries(items?.properties ?? {}).flatMap(([inner, property]) =>
+          property.widget === "cel" ? [`${name}.*.${inner}`] : [],
+        ),
+      ]),
     };
     facts.set(step, known);
   }
@@ -39,10 +67,10 @@ export function schemaFacts(step: StepDefinition): SchemaFacts {
 export function checkConfig(
   step: StepDefinition,
   config: Record<string, unknown>,
-): { config: unknown; issues: ConfigIssue[]; celFields: string[] } {
-  const { fields, celFields } = schemaFacts(step);
+): { config: unknown; issues: ConfigIssue[] } {
+  const { fields } = schemaFacts(step);
   const parsed = step.config.safeParse(config);
-  if (parsed.success) return { config: parsed.data, issues: [], celFields };
+  if (parsed.success) return { config: parsed.data, issues: [] };
   const issues = parsed.error.issues.flatMap((issue): ConfigIssue[] => {
     const field = issue.path.join(".");
     if (issue.code === "unrecognized_keys")
@@ -69,7 +97,7 @@ export function checkConfig(
       { code: "P013", field, message: `'${field || "config"}' does not fit: ${issue.message}.` },
     ];
   });
-  return { config: null, issues, celFields };
+  return { config: null, issues };
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

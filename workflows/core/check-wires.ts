@@ -3,20 +3,33 @@ import { parseEnd } from "./document.ts";
 import type { StepDefinition } from "./define-step.ts";
 import { topologicalOrder } from "./graph.ts";
 import { nearest } from "./nearest.ts";
-import type { PlanNode } from "./plan.ts";
-import { refusal, type PortType, type Ports } from "./ports.ts";
+import type { PlanEnd, PlanNode } from "./plan.ts";
+import { ERROR_OUTPUT, ERROR_PORT, refusal, type PortType, type Ports } from "./ports.ts";
 import type { Anchor, ProblemCode } from "./problems.ts";
 
 export interface NodeOnCanvas {
   /** Null for an unknown kind, whose wires cannot be judged. */
   step: StepDefinition | null;
+  outputs: Ports;
+  /** The map it stands inside, or null. */
+  parent: string | null;
 }
 
 type Report = (code: ProblemCode, anchor: Anchor, message: string) => void;
 
 interface Link {
-  from: { node: string; port: string };
-  to: { node: string; port: string };
+  from: PlanEnd;
+  to: PlanEnd;
+}
+
+export interface CheckedWires {
+  needs: Map<string, PlanNode["needs"]>;
+  /** Who has to end before whom, maps and what stands inside them included. */
+  successors: Map<string, string[]>;
+  /** What is gathered of each item, by map. */
+  results: Map<string, PlanEnd>;
+  /** Nodes whose `error` port is wired. */
+  handled: Set<string>;
 }
 
 /** Checks every wire and every input; returns what each node needs, by port, and the graph of those that hold. */
@@ -24,15 +37,44 @@ export function checkWires(
   wires: readonly DocumentWire[],
   nodes: ReadonlyMap<string, NodeOnCanvas>,
   report: Report,
-): { needs: Map<string, PlanNode["needs"]>; successors: Map<string, string[]> } {
+): CheckedWires {
   const successors = new Map<string, string[]>([...nodes.keys()].map((id) => [id, []]));
   const links: Link[] = [];
+  const results = new Map<string, PlanEnd>();
+  const handled = new Set<string>();
+  for (const [id, { parent }] of nodes) if (parent) successors.get(parent)?.push(id);
   for (const [index, wire] of wires.entries()) {
     const from = findEnd(wire.from, "outputs", index);
     const to = findEnd(wire.to, "inputs", index);
     if (!from || !to) continue;
+    if (from.port === ERROR_PORT) handled.add(from.node);
+    const [inside, into] = [nodes.get(from.node)!.parent, nodes.get(to.node)!.parent];
+    if (nodes.get(to.node)!.step?.inputs[to.port]?.inner) {
+      if (inside !== to.node)
+        crossing(
+          to,
+          `The input '${to.port}' of the map '${to.node}' takes what its own items give: wire it from a step inside the map.`,
+        );
+      else if (results.has(to.node))
+        crossing(
+          to,
+          `The input '${to.port}' of the map '${to.node}' is wired twice: remove one of the wires.`,
+        );
+      else results.set(to.node, from);
+      continue;
+    }
+    if (inside !== null && inside !== into) {
+      crossing(
+        to,
+        `'${from.node}' runs once for each item of the map '${inside}': wire it to the map's '${innerInput(inside)}' input and take the map's results instead.`,
+      );
+      continue;
+    }
     links.push({ from, to });
     successors.get(from.node)!.push(to.node);
+    // The map begins when all is there that its inside takes from outside.
+    if (into !== null && inside !== into && from.node !== into)
+      successors.get(from.node)!.push(into);
   }
 
   const needs = new Map<string, PlanNode["needs"]>();
@@ -54,7 +96,8 @@ export function checkWires(
         continue;
       }
       found.push(from);
-      const why = refusal(types.get(`${from.node}.${from.port}`) ?? "any", port.type);
+      const type = types.get(`${from.node}.${from.port}`) ?? "any";
+      const why = type === "list" && port.multiple ? null : refusal(type, port.type);
       if (why)
         report(
           "P021",
@@ -63,7 +106,7 @@ export function checkWires(
         );
     }
     for (const [name, port] of Object.entries(step.inputs))
-      if (!port.optional && !byPort[name]?.length)
+      if (!port.optional && !port.inner && !byPort[name]?.length)
         report(
           "P022",
           { node: id, port: name },
@@ -71,7 +114,16 @@ export function checkWires(
         );
     needs.set(id, byPort);
   }
-  return { needs, successors };
+  return { needs, successors, results, handled };
+
+  function crossing(to: PlanEnd, message: string): void {
+    report("P027", { node: to.node, port: to.port }, message);
+  }
+
+  function innerInput(map: string): string {
+    const inputs = Object.entries(nodes.get(map)?.step?.inputs ?? {});
+    return inputs.find(([, port]) => port.inner)?.[0] ?? "result";
+  }
 
   function findEnd(
     end: string,
@@ -94,8 +146,12 @@ export function checkWires(
       );
       return null;
     }
-    if (target.step && !Object.hasOwn(target.step[side], parsed.port)) {
-      const known = Object.keys(target.step[side]);
+    const ports: Ports =
+      side === "outputs"
+        ? { ...target.outputs, [ERROR_PORT]: ERROR_OUTPUT }
+        : (target.step?.inputs ?? {});
+    if (target.step && !Object.hasOwn(ports, parsed.port)) {
+      const known = Object.keys(ports);
       report(
         "P020",
         { node: parsed.node, port: parsed.port, field },
@@ -116,8 +172,8 @@ export function resolveTypes(
   const types = new Map<string, PortType | "any">();
   const incoming = groupByTarget(links);
   for (const id of topologicalOrder(successors)) {
-    const outputs: Ports = nodes.get(id)?.step?.outputs ?? {};
-    for (const [name, port] of Object.entries(outputs)) {
+    types.set(`${id}.${ERROR_PORT}`, ERROR_OUTPUT.type);
+    for (const [name, port] of Object.entries(nodes.get(id)?.outputs ?? {})) {
       const source = port.sameAs
         ? incoming.get(id)?.find((link) => link.to.port === port.sameAs)?.from
         : null;

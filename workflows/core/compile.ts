@@ -7,20 +7,30 @@ import {
   type PipelineDocument,
 } from "./document.ts";
 import { celProblem } from "./cel.ts";
-import { checkConfig } from "./check-config.ts";
-import type { StepDefinition, StepRegistry } from "./define-step.ts";
-import { findCycle, reachable, topologicalOrder } from "./graph.ts";
+import { celExpressions, checkConfig } from "./check-config.ts";
+import { outputsOf, type StepDefinition, type StepRegistry } from "./define-step.ts";
+import { findCycle, reachable } from "./graph.ts";
+import { refersToItem } from "./items.ts";
 import { isPlainObject, type JsonObject } from "./json.ts";
 import { nearest } from "./nearest.ts";
+import { applyOverrides, splitGiven } from "./overrides.ts";
 import { fillParams, resolveParams } from "./params.ts";
-import type { PlanNode, RunPlan } from "./plan.ts";
+import { checkPhases } from "./phases.ts";
+import type { PinnedOutputs, RunPlan } from "./plan.ts";
+import { planNodes, type CheckedNode } from "./plan-nodes.ts";
 import { hasErrors, type Anchor, type Problem, type ProblemCode } from "./problems.ts";
 import { parseSource } from "./sources.ts";
-import { checkWires, type NodeOnCanvas } from "./check-wires.ts";
+import { checkTriggers } from "./check-triggers.ts";
+import { checkWires } from "./check-wires.ts";
+
+/** The kind whose body runs once for each item. */
+export const MAP_KIND = "control.map";
 
 export interface CompileOptions {
-  /** Values given for this run; checked against the document's params. */
+  /** Values given for this run, checked against the document's params; those with a dot in their name override the document. */
   params?: Record<string, unknown>;
+  /** Outputs of earlier runs that stand in for nodes, by id. */
+  pins?: ReadonlyMap<string, PinnedOutputs>;
   /** While editing, params without a default and files beside the document are not yet a problem. */
   draft?: boolean;
   /** The caller can read files beside the document, and uploads them. */
@@ -40,7 +50,7 @@ export interface CompileResult {
 export function compile(
   input: unknown,
   registry: StepRegistry,
-  { params: given = {}, draft = false, localFiles = draft }: CompileOptions = {},
+  { params: given = {}, pins, draft = false, localFiles = draft }: CompileOptions = {},
 ): CompileResult {
   const problems: Problem[] = [];
   const report = (
@@ -50,14 +60,19 @@ export function compile(
     severity: Problem["severity"] = "error",
   ) => problems.push({ code, severity, message, anchor });
 
-  const document = readDocument(input, report);
-  if (!document) return { plan: null, problems };
+  const read = readDocument(input, report);
+  if (!read) return { plan: null, problems };
+  const { params: values, overrides } = splitGiven(given);
+  const overridden = applyOverrides(read, overrides);
+  problems.push(...overridden.problems);
+  const document = overridden.problems.length > 0 ? read : overridden.document;
 
-  const resolved = resolveParams(document, given);
+  const resolved = resolveParams(document, values);
   problems.push(...resolved.problems.filter(({ code }) => !(draft && code === "P031")));
+  problems.push(...checkTriggers(document));
   const declared = new Set(Object.keys(document.params ?? {}));
 
-  const nodes = new Map<string, NodeOnCanvas & { node: DocumentNode; config: JsonObject }>();
+  const nodes = new Map<string, CheckedNode>();
   for (const [index, node] of document.nodes.entries()) {
     if (!ID_PATTERN.test(node.id)) {
       report(
@@ -82,10 +97,38 @@ export function compile(
         { node: node.id, field: "kind" },
         `There is no kind of step '${node.kind}'${near ? `; did you mean '${near}'?` : ": choose one from the palette."}`,
       );
-      nodes.set(node.id, { node, step: null, config: {} });
+      nodes.set(node.id, { node, step: null, config: {}, outputs: {}, parent: null });
       continue;
     }
-    nodes.set(node.id, { node, step, config: readConfig(node, step) });
+    const config = readConfig(node, step);
+    const outputs = outputsOf(step, config);
+    nodes.set(node.id, { node, step, config, outputs, parent: node.parent ?? null });
+  }
+  checkParents();
+
+  function checkParents(): void {
+    for (const checked of nodes.values()) {
+      const { id, parent } = checked.node;
+      if (parent === undefined) continue;
+      const map = nodes.get(parent);
+      const why =
+        map?.node.kind !== MAP_KIND
+          ? `'${parent}' is no map`
+          : map.node.parent !== undefined
+            ? "a map cannot stand inside another"
+            : checked.node.kind === MAP_KIND
+              ? "a map cannot stand inside another; put it into a pipeline of its own and run that for each item"
+              : checked.node.policy?.phase
+                ? "a step with a phase belongs to the run as a whole, not to an item"
+                : null;
+      if (why === null) continue;
+      report(
+        "P026",
+        { node: id, field: "parent" },
+        `'${id}' cannot stand inside '${parent}': ${why}.`,
+      );
+      checked.parent = null;
+    }
   }
 
   function readConfig(node: DocumentNode, step: StepDefinition): JsonObject {
@@ -109,15 +152,19 @@ export function compile(
         `The config refers to params.${name}, which the pipeline does not declare: add it under params, or remove the reference.`,
       );
     });
-    const unresolved = new Set([...missing, ...fieldsWithOpenParams(filled, document!)]);
+    if (refersToItem(filled) && node.parent === undefined)
+      report(
+        "P041",
+        { node: node.id },
+        `The config of '${node.id}' refers to an item, but the node does not stand inside a map: put it into one, or remove the reference.`,
+      );
+    const unresolved = new Set([...missing, ...openFields(filled, document)]);
     const checked = checkConfig(step, filled as Record<string, unknown>);
     for (const issue of checked.issues)
       if (!unresolved.has(issue.field.split(".")[0]!))
         report(issue.code, { node: node.id, field: issue.field }, issue.message);
-    for (const field of checked.celFields) {
-      const expression = (filled as Record<string, unknown>)[field];
-      if (typeof expression === "string") checkCel(node.id, field, expression);
-    }
+    for (const { field, expression } of celExpressions(step, filled as Record<string, unknown>))
+      checkCel(node.id, field, expression);
     const source = (filled as Record<string, unknown>)["source"];
     if (
       step.kind === "data.load" &&
@@ -130,7 +177,8 @@ export function compile(
         { node: node.id, field: "source" },
         `'${source}' is a file beside the document, which the server cannot read: run it with the penstock command, upload the file, or choose a dataset.`,
       );
-    return (checked.config ?? {}) as JsonObject;
+    // What still refers to an item is read again, with the item filled in, when the step runs.
+    return (checked.config ?? filled) as JsonObject;
   }
 
   function checkCel(node: string, field: string, expression: string): void {
@@ -146,7 +194,9 @@ export function compile(
   for (const { node } of nodes.values())
     if (node.policy?.when !== undefined) checkCel(node.id, "policy.when", node.policy.when);
 
-  const { needs, successors } = checkWires(document.wires ?? [], nodes, report);
+  const wired = checkWires(document.wires ?? [], nodes, report);
+  const { successors } = wired;
+  const phases = checkPhases(nodes, wired.needs, report);
 
   const cycle = findCycle(successors);
   if (cycle)
@@ -156,7 +206,7 @@ export function compile(
       `These nodes wait for each other: ${[...cycle, cycle[0]!].join(" → ")}. Remove one of the wires between them.`,
     );
   const sources = [...nodes]
-    .filter(([, { step }]) => !step || Object.keys(step.inputs).length === 0)
+    .filter(([, { step }]) => !step || Object.values(step.inputs).every((port) => port.optional))
     .map(([id]) => id);
   const reached = reachable(successors, [...sources, ...(cycle ?? [])]);
   for (const [id, { step }] of nodes)
@@ -168,13 +218,22 @@ export function compile(
         "warning",
       );
 
+  for (const [id, { node }] of nodes)
+    if (node.kind === MAP_KIND && !document.nodes.some(({ parent }) => parent === id))
+      report(
+        "P029",
+        { node: id },
+        `The map '${id}' is empty: put the steps into it that shall run for each item.`,
+      );
   if (nodes.size === 0)
     report("P003", { field: "nodes" }, "The pipeline has no steps: add one from the palette.");
   if (hasErrors(problems)) return { plan: null, problems };
 
-  const planned = topologicalOrder(sortedGraph(successors)).map((id): PlanNode => {
-    const { node, step, config } = nodes.get(id)!;
-    return planNode(node, step!, config, needs.get(id) ?? {});
+  const planned = planNodes(nodes, {
+    ...wired,
+    phases,
+    pins: pins ?? new Map(),
+    text: (text) => String(fillParams(text, resolved.params, declared, () => undefined)),
   });
   return {
     plan: { format: 1, pipeline: document.name, params: resolved.params, nodes: planned },
@@ -182,46 +241,15 @@ export function compile(
   };
 }
 
-function planNode(
-  node: DocumentNode,
-  step: StepDefinition,
-  config: JsonObject,
-  needs: PlanNode["needs"],
-): PlanNode {
-  const { policy = {} } = node;
-  return {
-    id: node.id,
-    kind: step.kind,
-    title: node.title ?? step.title,
-    stepVersion: step.version,
-    config,
-    mode: step.run.mode,
-    queue: policy.queue ?? step.queueOf?.(config as never) ?? step.run.queue,
-    startToClose: policy.startToClose ?? step.run.startToClose,
-    heartbeat: step.run.heartbeat,
-    attempts: policy.attempts ?? step.run.attempts,
-    cache: policy.cache ?? step.run.cache,
-    when: policy.when ?? null,
-    needs,
-    required: Object.entries(step.inputs)
-      .filter(([, port]) => !port.optional)
-      .map(([name]) => name),
-  };
-}
-
-/** Nodes by id: the plan must not depend on the order in which they were drawn. */
-function sortedGraph(successors: ReadonlyMap<string, readonly string[]>) {
-  return new Map(
-    [...successors]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, next]) => [id, [...next].sort()]),
-  );
-}
-
-function fieldsWithOpenParams(config: unknown, document: PipelineDocument): string[] {
-  if (!document.params || !isPlainObject(config)) return [];
+/** Fields whose value is not known yet: a param has none, or each item brings its own. */
+function openFields(config: unknown, document: PipelineDocument): string[] {
+  if (!isPlainObject(config)) return [];
   return Object.entries(config)
-    .filter(([, value]) => /\$\{\s*params\./.test(JSON.stringify(value) ?? ""))
+    .filter(
+      ([, value]) =>
+        refersToItem(value) ||
+        (document.params && /\$\{\s*params\./.test(JSON.stringify(value) ?? "")),
+    )
     .map(([field]) => field);
 }
 

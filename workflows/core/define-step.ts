@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import type { Inputs, Outputs } from "./artifact.ts";
 import type { Ports } from "./ports.ts";
-import type { StepContext, Finish, Wait } from "./step-context.ts";
+import type { Child, Finish, Items, StepContext, Wait } from "./step-context.ts";
 
 export type Category = "data" | "train" | "model" | "governance" | "control";
 
 export interface RunPolicy {
-  /** Where the step runs: an activity on a queue, or (`condition`) inside the workflow at no cost. */
-  mode: "activity" | "condition";
+  /** Where the step runs: an activity on a queue, or, at no cost, inside the workflow. */
+  mode: "activity" | "condition" | "switch" | "join";
   /** The task queue: `control` for what is light, `cpu` for work, `gpu` for a device. */
   queue: string;
   /** Longest time one attempt may take, as Temporal writes durations: `30s`, `2h`. */
@@ -37,6 +37,8 @@ export interface StepDefinition<Config extends z.ZodType = z.ZodType> {
   config: Config;
   inputs: Ports;
   outputs: Ports;
+  /** Outputs that depend on the config, instead of `outputs`. Takes any object, a half-written config too. */
+  outputsOf?: (config: Record<string, unknown>) => Ports;
   run: RunPolicy;
   /** Overrides the queue by config, for instance `gpu` when the device is cuda. */
   queueOf?: (config: z.output<Config>) => string;
@@ -69,8 +71,11 @@ export interface StepImplementation {
   run: (call: { config: never; inputs: Inputs; ctx: StepContext }) => Promise<StepResult>;
 }
 
-/** Outputs; or outputs made inside the recording transaction; or a wait for an event, after which the step is called again. */
-export type StepResult = Outputs | Finish | Wait;
+/**
+ * Outputs; or outputs made inside the recording transaction; or what has to happen first: an event, the items of a map, a
+ * child run. After these the step is called again, with `ctx.event`.
+ */
+export type StepResult = Outputs | Finish | Wait | Items | Child;
 
 /** Binds the function that does the work to its definition. */
 export function implement<Config extends z.ZodType>(
@@ -86,6 +91,11 @@ export function implement<Config extends z.ZodType>(
     step: step as unknown as StepDefinition,
     run: run as StepImplementation["run"],
   };
+}
+
+/** The outputs of a node: those of its config where the kind has such, otherwise the kind's own. */
+export function outputsOf(step: StepDefinition, config: Record<string, unknown> = {}): Ports {
+  return step.outputsOf?.(config) ?? step.outputs;
 }
 
 export type StepRegistry = ReadonlyMap<string, StepDefinition>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_TRIGGERS, triggerSchema } from "./triggers.ts";
 
 export const API_VERSION = "penstock/v1";
 export const MAX_NODES = 2_000;
@@ -6,32 +7,80 @@ export const MAX_NODES = 2_000;
 export const ID_PATTERN = /^[a-z][a-z0-9_]{0,62}$/;
 export const NAME_PATTERN = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
 const paramSchema = z
   .strictObject({
     type: z.enum(["string", "number", "integer", "boolean"]),
     title: z.string().optional(),
     description: z.string().optional(),
-    default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    default: scalar.optional(),
+    choices: z
+      .array(scalar)
+      .min(1)
+      .optional()
+      .meta({ description: "The only values that are allowed." }),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
   })
   .meta({ description: "A value that whoever starts a run may set." });
+
+const duration = z.string().regex(/^\d+(ms|s|m|h|d)$/, "a duration such as 30s or 2h");
 
 const policySchema = z.strictObject({
   when: z
     .string()
     .optional()
-    .meta({ description: "CEL over `params` and `steps`; false skips the node." }),
+    .meta({ description: "CEL over `params`, `steps` and `run`; false skips the node." }),
+  join: z.enum(["all", "any"]).optional().meta({
+    description:
+      "`any`: begins as soon as each wired input has one value, without waiting for the others.",
+  }),
+  phase: z.enum(["on-failure", "finally"]).optional().meta({
+    description:
+      "`on-failure`: runs when the rest has ended and the run fails; `finally`: runs at the very end, however it went.",
+  }),
   queue: z
     .string()
     .min(1)
     .optional()
     .meta({ description: "The task queue instead of the step's own." }),
+  priority: z
+    .int()
+    .min(1)
+    .max(5)
+    .optional()
+    .meta({ description: "1 is taken from the queue first, 5 last; 3 when not set." }),
+  concurrencyKey: z.string().min(1).max(200).optional().meta({
+    description:
+      "Steps with the same key run one at a time in the workspace (or as many as its limit says).",
+  }),
   attempts: z.int().min(1).max(100).optional(),
-  startToClose: z
-    .string()
-    .regex(/^\d+(ms|s|m|h|d)$/)
+  backoff: z
+    .strictObject({
+      initial: duration.optional(),
+      factor: z.number().min(1).max(10).optional(),
+      maximum: duration.optional(),
+    })
+    .optional()
+    .meta({ description: "Pause before another attempt: 1s, doubled each time, 1m at most." }),
+  startToClose: duration
     .optional()
     .meta({ description: "Longest time one attempt may take, for instance 30s or 2h." }),
-  cache: z.boolean().optional(),
+  scheduleToClose: duration
+    .optional()
+    .meta({ description: "Longest time all attempts may take together, waiting included." }),
+  heartbeat: duration
+    .optional()
+    .meta({ description: "Longest silence of a running attempt before it counts as lost." }),
+  cache: z
+    .union([z.boolean(), z.literal("refresh")])
+    .optional()
+    .meta({ description: "`refresh` runs anew and keeps the new result for later." }),
+  continueOnError: z
+    .boolean()
+    .optional()
+    .meta({ description: "The run does not fail when this node does." }),
 });
 
 const nodeSchema = z.strictObject({
@@ -40,8 +89,16 @@ const nodeSchema = z.strictObject({
   /** The step version the config was written for; today's when absent. */
   version: z.int().min(1).optional(),
   title: z.string().optional(),
+  parent: z
+    .string()
+    .optional()
+    .meta({ description: "The control.map node inside which this one stands." }),
   config: z.record(z.string(), z.unknown()).optional(),
   policy: policySchema.optional(),
+  pin: z
+    .strictObject({ run: z.string(), node: z.string().optional() })
+    .optional()
+    .meta({ description: "What this node gave in that run stands in for it." }),
 });
 
 const wireSchema = z
@@ -57,7 +114,11 @@ export const documentSchema = z.strictObject({
   params: z.record(z.string(), paramSchema).optional(),
   nodes: z.array(nodeSchema),
   wires: z.array(wireSchema).optional(),
-  triggers: z.array(z.record(z.string(), z.unknown())).optional(),
+  concurrency: z
+    .strictObject({ runs: z.int().min(1).max(1_000) })
+    .optional()
+    .meta({ description: "How many runs of this pipeline may go on at once." }),
+  triggers: z.array(triggerSchema).max(MAX_TRIGGERS).optional(),
   layout: z
     .strictObject({
       nodes: z.record(z.string(), z.strictObject({ x: z.number(), y: z.number() })).optional(),

@@ -36,9 +36,27 @@ export function resolveParams(
           `The param '${name}' must be of type ${param.type}, not ${show(raw)}.`,
         ),
       );
-    else params[name] = value;
+    else {
+      params[name] = value;
+      const why = outOfBounds(param, value);
+      if (why) problems.push(problem("P034", name, `The param '${name}' ${why}.`));
+    }
   }
   return { params, problems };
+}
+
+/** Why a value of the right type is refused all the same, as the end of a sentence; null when it is not. */
+function outOfBounds(
+  { choices, minimum, maximum }: DocumentParam,
+  value: string | number | boolean,
+): string | null {
+  if (choices && !choices.includes(value))
+    return `must be one of ${choices.map(show).join(", ")}, not ${show(value)}`;
+  if (typeof value === "number" && minimum !== undefined && value < minimum)
+    return `must be ${minimum} or more, not ${value}`;
+  if (typeof value === "number" && maximum !== undefined && value > maximum)
+    return `must be ${maximum} or less, not ${value}`;
+  return null;
 }
 
 function readParam(param: DocumentParam, raw: unknown): string | number | boolean | null {

@@ -11,6 +11,10 @@ const PORT_TYPES = [
   "review",
   "deployment",
   "artifact",
+  /** What the items of a map gave, in their order. An input for several wires takes each of them. */
+  "list",
+  /** What a node's `error` port carries when the node has failed. */
+  "failure",
 ] as const;
 
 export type PortType = (typeof PORT_TYPES)[number];
@@ -24,11 +28,21 @@ export interface Port {
   optional?: boolean;
   /** Inputs: several wires may end here; the step receives them in the document's order. */
   multiple?: boolean;
+  /** Inputs of a map: the wire comes from inside it, once for each item. */
+  inner?: boolean;
   /** Outputs: the name of the `any` input whose type this output takes on. */
   sameAs?: string;
 }
 
 export type Ports = Record<string, Port>;
+
+/** Every node has this output besides its own: it carries the failure of the node, which is thereby handled. */
+export const ERROR_PORT = "error";
+export const ERROR_OUTPUT: Port = {
+  type: "failure",
+  title: "Error",
+  description: "Carries why the step failed; what is wired here handles the failure.",
+};
 
 /** Why a value of type `from` cannot enter a port of type `to`, as a sentence; null when it can. */
 export function refusal(from: PortType | "any", to: PortType | "any"): string | null {
@@ -38,6 +52,8 @@ export function refusal(from: PortType | "any", to: PortType | "any"): string | 
     return "This input needs a split; put a Split step in between.";
   if (from === "split" && to === "dataset")
     return "This input needs one dataset, but a split holds several; wire one of the split's own outputs instead.";
+  if (from === "list")
+    return "This input takes one value, but a map gives a list: wire it to an input for several, or take the map's table.";
   if (from === "model" && to === "model-version")
     return "This input needs a registered version; put a Register step in between.";
   return `This input takes ${article(to)}, but the wire carries ${article(from)}.`;

@@ -1,5 +1,6 @@
 import type { ArtifactRef, Outputs } from "./artifact.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { DeliveryFacts, OutgoingMessage } from "./outgoing-message.ts";
 import type { PortType } from "./ports.ts";
 
 /** Marks a result whose outputs are made inside the transaction that records the step: both happen, or neither. */
@@ -20,7 +21,29 @@ export interface Wait {
     refuse: string[];
     /** For the run page: what is waited for, as a sentence. */
     waitingFor: string;
+    /** ISO 8601. When no event has come by then, the step is called with the event `{timedOut: true}`. */
+    until?: string;
+    /** The name under which people and programs may send the event. */
+    event?: string;
   }>;
+}
+
+/** Marks a step whose body runs once for each item. It is called again with the event `{done, failed, cancelled}`. */
+export interface Items {
+  items: Json[];
+}
+
+/** Marks a step that starts a run of its own and waits for its end: it is called again with the event `{status, error, outputs}`. */
+export interface Child {
+  child: (tx: StepTransaction) => Promise<{ runId: string }>;
+}
+
+/** How a run stands when its on-failure and finally steps begin. */
+export interface RunEnding {
+  status: "done" | "failed" | "cancelled";
+  error: string | null;
+  /** Ids of the nodes that failed. */
+  failed: string[];
 }
 
 export interface StepEvent {
@@ -45,8 +68,11 @@ export interface StepContext {
     pipeline: string;
     planHash: string;
     node: string;
+    /** The item's index inside a map; empty elsewhere. */
     item: string;
     attempt: number;
+    /** Given to the steps that run when the rest has ended. */
+    ending?: RunEnding;
     /** User ids; equal when the author started the run. */
     startedBy: string;
     author: string;
@@ -69,12 +95,47 @@ export interface StepContext {
   ) => Promise<{ path: string; lockHash: string }>;
   /** Where the content of a `data.load` source lies: a registered dataset's version or an upload. */
   source: (source: string) => Promise<{ file: string; name: string; origin: JsonObject }>;
+  /**
+   * The files of a folder that this installation may read, kept as uploads: what they hold now is what is meant later.
+   * `source` is as `data.load` takes it.
+   */
+  files: (
+    folder: string,
+    pattern: string,
+  ) => Promise<{ name: string; bytes: number; source: string }[]>;
+  /** The value of a secret of this workspace, by its name. It is kept out of this attempt's log and errors. */
+  secret: (name: string) => Promise<string>;
+  /**
+   * Sends a message and writes down how that went. A step of a run sends one message: once it has arrived, further calls
+   * answer with its facts and send nothing.
+   */
+  deliver: (message: OutgoingMessage) => Promise<DeliveryFacts>;
   /** Reads about what the workspace holds, outside the recording transaction. */
   lookup: {
     runRecord: () => Promise<JsonObject>;
+    /** What a message about the run tells people. */
+    runSummary: () => Promise<RunSummary>;
     /** How far serving processes have come with a revision of an endpoint of this workspace. */
     deploymentReady: (endpoint: string, revision: number) => Promise<DeploymentReadiness>;
+    /** How the items of this node went and what each gave, in their order. */
+    itemResults: () => Promise<ItemResult[]>;
   };
+}
+
+export interface RunSummary {
+  /** Where the run's page is; empty where this installation's address is not known. */
+  url: string;
+  /** The name of the person who started it. */
+  startedBy: string;
+  params: JsonObject;
+}
+
+/** How one item of a map went, and what it gave. */
+export interface ItemResult {
+  index: number;
+  status: "done" | "failed" | "cancelled";
+  error: string | null;
+  output: ArtifactRef | null;
 }
 
 export interface DeploymentReadiness {
@@ -105,6 +166,14 @@ export interface StepTransaction {
   closeReview: (reviewId: string) => Promise<ClosedReview>;
   /** Points the endpoint to the version, which must be approved at this moment. */
   deploy: (deployment: DeployModel) => Promise<Deployed>;
+  /** Writes down a run of a published pipeline as a child of this one; the newest version when none is named. */
+  startChildRun: (child: StartChildRun) => Promise<{ runId: string; version: number }>;
+}
+
+export interface StartChildRun {
+  pipeline: string;
+  version: number | null;
+  params: JsonObject;
 }
 
 export interface RegisterModel {

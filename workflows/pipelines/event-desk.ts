@@ -1,29 +1,50 @@
 import { ApplicationFailure, condition } from "@temporalio/workflow";
 import type { StepEvent } from "../core/step-context.ts";
-import { ALREADY_DELIVERED, NOT_WAITING, REFUSED_ACTOR, type WaitFor } from "./messages.ts";
+import {
+  ALREADY_DELIVERED,
+  NOT_WAITING,
+  PAUSE,
+  REFUSED_ACTOR,
+  RESUME,
+  type WaitFor,
+} from "./messages.ts";
 
 /** Where steps wait for events by key, and where events are checked before they are let in. */
 export class EventDesk {
   private readonly open = new Map<string, string[]>();
   private readonly delivered = new Map<string, StepEvent>();
+  /** While it is set no step begins. */
+  paused = false;
 
   /** How many steps wait at this moment. */
   get waiting(): number {
     return this.open.size;
   }
 
-  /** Sleeps until the event arrives, however long that takes. */
-  async wait({ key, refuse }: WaitFor): Promise<StepEvent> {
+  /** Sleeps until the event arrives or its time has come, however long that takes. */
+  async wait({ key, refuse, until }: WaitFor): Promise<StepEvent> {
     this.open.set(key, refuse);
     try {
-      await condition(() => this.delivered.has(key));
+      const arrived = () => this.delivered.has(key);
+      if (until === undefined) await condition(arrived);
+      else {
+        const left = Date.parse(until) - Date.now();
+        if (!(left > 0 && (await condition(arrived, left))))
+          this.delivered.set(key, { key, actorId: "", payload: { timedOut: true } });
+      }
     } finally {
       this.open.delete(key);
     }
     return this.delivered.get(key)!;
   }
 
+  /** Sleeps while the run is paused. */
+  async go(): Promise<void> {
+    if (this.paused) await condition(() => !this.paused);
+  }
+
   validate({ key, actorId }: StepEvent): void {
+    if (key === PAUSE || key === RESUME) return;
     if (this.delivered.has(key))
       throw ApplicationFailure.nonRetryable(
         `'${key}' has been answered already.`,
@@ -40,6 +61,7 @@ export class EventDesk {
   }
 
   deliver(event: StepEvent): void {
-    this.delivered.set(event.key, event);
+    if (event.key === PAUSE || event.key === RESUME) this.paused = event.key === PAUSE;
+    else this.delivered.set(event.key, event);
   }
 }

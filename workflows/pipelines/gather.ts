@@ -1,40 +1,62 @@
-import type { Inputs, Outputs } from "../core/artifact.ts";
-import type { PlanNode } from "../core/plan.ts";
+import type { ArtifactRef, Inputs, Outputs } from "../core/artifact.ts";
+import type { PlanEnd, PlanNode } from "../core/plan.ts";
+import { ERROR_PORT } from "../core/ports.ts";
 
 /** How a node ended. `why` is the root of a skip, carried along, or what a condition found. */
 export type NodeResult =
   | { status: "done"; outputs: Outputs; why?: string }
   | { status: "skipped"; why: string }
-  | { status: "failed"; why: string };
+  | { status: "failed"; why: string; tolerated?: true };
 
 /**
  * The inputs of a node by port; or why it is skipped: something it is wired to failed, or nothing arrived at an input it
- * cannot do without. At an input for several wires, those that carried nothing leave the others.
+ * cannot do without. At an input for several wires, those that carried nothing leave the others. A node that joins any, or
+ * runs when the rest has ended, takes what is there.
  */
 export function gather(
-  node: Pick<PlanNode, "needs" | "required">,
+  { needs, required, join, phase }: Pick<PlanNode, "needs" | "required" | "join" | "phase">,
   results: ReadonlyMap<string, NodeResult>,
 ): { inputs: Inputs } | { skip: string } {
   const inputs: Inputs = {};
-  for (const [port, ends] of Object.entries(node.needs)) {
+  for (const [port, ends] of Object.entries(needs)) {
     const found: Inputs[string] = [];
     let absent = "";
     for (const end of ends) {
-      const result = results.get(end.node)!;
-      if (result.status === "failed") return { skip: `'${end.node}' failed` };
-      const value = result.status === "done" ? result.outputs[end.port] : undefined;
+      const result = results.get(end.node);
+      const value = valueAt(end, result);
       if (value) found.push(value);
-      else absent = whyAbsent(end.node, result);
+      else if (result?.status === "failed" && !result.tolerated && !join && !phase)
+        return { skip: `'${end.node}' failed` };
+      else if (result) absent = whyAbsent(end, result);
     }
     if (found.length > 0) inputs[port] = found;
-    else if (node.required.includes(port)) return { skip: absent };
+    else if (required.includes(port)) return { skip: absent };
   }
   return { inputs };
 }
 
-function whyAbsent(node: string, result: NodeResult): string {
+/** What an output carried, or undefined: the failure of a node that failed, at its `error` port. */
+export function valueAt(
+  { node, port }: PlanEnd,
+  result: NodeResult | undefined,
+): ArtifactRef | undefined {
+  if (result?.status === "done") return result.outputs[port];
+  if (result?.status === "failed" && port === ERROR_PORT)
+    return {
+      type: "failure",
+      // It has no content beside its facts.
+      hash: "0".repeat(64),
+      bytes: 0,
+      meta: { node, message: result.why },
+    };
+  return undefined;
+}
+
+function whyAbsent({ node, port }: PlanEnd, result: NodeResult): string {
   if (result.status === "skipped") return result.why;
-  const taken = result.status === "done" ? Object.keys(result.outputs) : [];
+  if (result.status === "failed") return `'${node}' failed`;
+  if (port === ERROR_PORT) return `'${node}' did not fail`;
+  const taken = Object.keys(result.outputs);
   const turn =
     taken.length > 0 ? `'${node}' went to '${taken.join("', '")}'` : `'${node}' produced nothing`;
   return result.why ? `${turn}: ${result.why}` : turn;

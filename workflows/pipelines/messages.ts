@@ -1,11 +1,19 @@
-import { defineUpdate } from "@temporalio/workflow";
+import { defineSignal, defineUpdate } from "@temporalio/workflow";
 import type { Inputs, Outputs } from "../core/artifact.ts";
-import type { PlanNode, RunPlan } from "../core/plan.ts";
-import type { StepEvent } from "../core/step-context.ts";
+import type { Json } from "../core/json.ts";
+import type { ParamValues } from "../core/document.ts";
+import type { PlanEnd, PlanMap, PlanNode, RunPlan } from "../core/plan.ts";
+import type { RunEnding, StepEvent } from "../core/step-context.ts";
+import type { NodeResult } from "./gather.ts";
 
 export interface RunInput {
   runId: string;
-  plan: RunPlan;
+  /** Absent for a child run, which reads it from its record. */
+  plan?: RunPlan;
+  /** Absent in runs that an earlier release began: they go on by its rules. */
+  engine?: 2;
+  /** Queues with a limit on the steps that may run there at once. */
+  limitedQueues?: string[];
 }
 
 export interface RunOutcome {
@@ -18,24 +26,86 @@ export interface StepCall {
   node: Pick<PlanNode, "id" | "kind" | "stepVersion" | "config" | "cache" | "queue">;
   inputs: Inputs;
   event?: StepEvent;
+  /** The index of the item, inside a map. */
+  item?: string;
+  /** It has been looked for among earlier results already. */
+  sought?: true;
+  /** What a map gathers of each item. */
+  gathers?: PlanEnd;
+  ending?: RunEnding;
 }
 
-/** What it answers: outputs, or what it waits for. */
-export type StepReply = { outputs: Outputs } | { wait: WaitFor };
+/** What it answers: outputs, or what has to happen first. */
+export type StepReply =
+  | { outputs: Outputs }
+  | { wait: WaitFor }
+  | { items: ItemList }
+  | { child: { runId: string } };
 
 export interface WaitFor {
   key: string;
   refuse: string[];
+  /** ISO 8601; the event of a timer comes then. */
+  until?: string;
+}
+
+/** The items of a map, in artifacts of a few hundred each. */
+export interface ItemList {
+  count: number;
+  chunks: ItemChunk[];
+}
+
+export interface ItemChunk {
+  hash: string;
+  /** Index of its first item. */
+  from: number;
+  count: number;
+}
+
+/** A part of a map's items, for the child workflow that runs them. */
+export interface RunItemsInput {
+  runId: string;
+  node: string;
+  map: PlanMap;
+  chunk: ItemChunk;
+  /** Items at once. */
+  window: number;
+  /** How many may fail before the rest is given up. */
+  mayFail: number;
+  /** Items of the whole map. */
+  total: number;
+  params: ParamValues;
+  outer: Record<string, NodeResult>;
+  limitedQueues: string[];
+  paused: boolean;
+}
+
+export interface RunItemsOutcome {
+  done: number;
+  failed: number;
+  cancelled: number;
 }
 
 /** A node that ended without an activity of its own. */
 export interface NodeRecord {
   node: string;
+  item?: string;
   kind: string;
   queue: string;
   status: "done" | "skipped" | "failed";
   reason: string | null;
   outputs: Outputs | null;
+  /** The run whose outputs stand in for it. */
+  cachedFrom?: string;
+}
+
+export interface ItemRecord {
+  index: number;
+  status: "done" | "failed" | "cancelled";
+  label: string;
+  error: string | null;
+  /** ISO 8601. */
+  startedAt: string;
 }
 
 export interface RecordNodes {
@@ -45,20 +115,54 @@ export interface RecordNodes {
   waiting: boolean;
 }
 
+export interface RecordItems {
+  runId: string;
+  node: string;
+  total: number;
+  items: ItemRecord[];
+}
+
 export interface FinishRun {
   runId: string;
   status: "done" | "failed" | "cancelled";
   error: string | null;
 }
 
+export interface ClaimSlots {
+  runId: string;
+  node: string;
+  item: string;
+  keys: string[];
+}
+
 /** The activities of a run besides those of its steps. */
 export interface RunActivities {
   recordNodes: (call: RecordNodes) => Promise<void>;
+  recordItems: (call: RecordItems) => Promise<void>;
   finishRun: (call: FinishRun) => Promise<void>;
+  /** The outputs of earlier results for each call, recorded as this run's, or null where there is none. */
+  findReusable: (calls: StepCall[]) => Promise<(Outputs | null)[]>;
+  loadPlan: (runId: string) => Promise<RunPlan>;
+  loadItems: (chunk: ItemChunk) => Promise<Json[]>;
+  /** Whether all were granted; if not, the event `slotKey` tells when they are. */
+  claimSlots: (call: ClaimSlots) => Promise<boolean>;
+  releaseSlots: (call: Omit<ClaimSlots, "keys">) => Promise<void>;
 }
+
+/** The key of the event that tells a step of its slots. */
+export function slotKey(node: string, item: string): string {
+  return `slot:${node}${item === "" ? "" : `:${item}`}`;
+}
+
+/** Keys of the events that hold a whole run, and let it go on. */
+export const PAUSE = "run:pause";
+export const RESUME = "run:resume";
 
 /** Delivers the event a step waits for. Refused when no step waits for it, or waits no more, or not from this person. */
 export const deliverEvent = defineUpdate<void, [StepEvent]>("deliverEvent");
+
+/** Tells the child workflows of a map's items that the run is paused, or goes on. */
+export const setPaused = defineSignal<[boolean]>("setPaused");
 
 /** Types of refusal, as `ApplicationFailure.type`. */
 export const NOT_WAITING = "not-waiting";

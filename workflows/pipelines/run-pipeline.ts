@@ -1,69 +1,103 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
-  TimeoutFailure,
-  condition,
+  ParentClosePolicy,
+  executeChild,
   isCancellation,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
+  workflowInfo,
 } from "@temporalio/workflow";
-import type { Inputs } from "../core/artifact.ts";
-import type { Json } from "../core/json.ts";
-import type { PlanNode } from "../core/plan.ts";
+import type { RunEnding, StepEvent } from "../core/step-context.ts";
 import { EventDesk } from "./event-desk.ts";
-import { gather, type NodeResult } from "./gather.ts";
+import { sentence } from "./failures.ts";
+import { GraphRun, type GraphSettings } from "./graph-run.ts";
+import { Lookups } from "./lookups.ts";
+import { MapRun } from "./map-run.ts";
 import {
+  RESUME,
   deliverEvent,
-  type NodeRecord,
+  type FinishRun,
   type RunActivities,
   type RunInput,
   type RunOutcome,
-  type StepCall,
-  type StepReply,
 } from "./messages.ts";
+import { NodeRecorder } from "./node-recorder.ts";
 
-const { recordNodes } = proxyLocalActivities<RunActivities>({ startToCloseTimeout: "1m" });
-const { finishRun } = proxyActivities<RunActivities>({
-  taskQueue: "control",
-  startToCloseTimeout: "1m",
-  retry: { maximumInterval: "10s" },
-});
+const SHORT = { startToCloseTimeout: "1m", retry: { maximumInterval: "10s" } } as const;
+const remote = proxyActivities<RunActivities>({ ...SHORT, taskQueue: "control" });
+const local = proxyLocalActivities<RunActivities>(SHORT);
 
 /**
- * Runs any plan. Knows no kind of step: each is an activity by the kind's name, on the queue the plan names, as soon as
- * what it needs has ended. A failed step fails the run, after the branches that do not depend on it have ended.
+ * Runs any plan. A failed step fails the run, unless its failure is handled, after the branches that do not depend on it
+ * have ended; then come the steps of the on-failure phase, and at the very end, however it went, those of the finally phase.
  */
-export async function runPipeline({ runId, plan }: RunInput): Promise<RunOutcome> {
+export async function runPipeline({
+  runId,
+  plan: given,
+  engine,
+  limitedQueues = [],
+}: RunInput): Promise<RunOutcome> {
   const desk = new EventDesk();
-  setHandler(deliverEvent, (event) => desk.deliver(event), {
-    validator: (event) => desk.validate(event),
-  });
+  const recorder = new NodeRecorder(runId, desk);
+  const maps = new Set<MapRun>();
+  setHandler(
+    deliverEvent,
+    (event) => {
+      desk.deliver(event);
+      if (event.key === RESUME) recorder.stir();
+      for (const map of maps) map.setPaused(desk.paused);
+    },
+    { validator: (event) => desk.validate(event) },
+  );
+  const plan = given ?? (await local.loadPlan(runId));
+  const finishRun = (end: FinishRun) => (engine ? local : remote).finishRun(end);
 
-  const pending = new Map<string, Promise<void>>();
-  const results = new Map<string, NodeResult>();
-  const unrecorded: NodeRecord[] = [];
-  let busy = 0;
-  let idleRecorded = false;
-  let ended = false;
+  const settings: GraphSettings = {
+    runId,
+    params: plan.params,
+    desk,
+    recorder,
+    lookups: engine ? new Lookups() : null,
+    limitedQueues,
+    runItems: async (node, list) => {
+      const map = new MapRun(settings, node, list, graph.results);
+      maps.add(map);
+      try {
+        return { ...(await map.run()) };
+      } finally {
+        maps.delete(map);
+      }
+    },
+    runChild,
+  };
+  const graph = new GraphRun(settings);
+  const of = (phase?: "on-failure" | "finally") =>
+    plan.nodes.filter((node) => node.phase === phase);
+  const last = async (ending: RunEnding): Promise<RunEnding> => {
+    graph.ending = ending;
+    if (ending.status === "failed") await graph.run(of("on-failure"));
+    await graph.run(of("finally"));
+    // A step of the end that fails makes a failed run of one that went well.
+    return ending.status === "done" ? endingOf(graph) : ending;
+  };
 
-  const recording = CancellationScope.nonCancellable(recordAsItGoes);
+  const recording = CancellationScope.nonCancellable(() => recorder.run());
   try {
-    for (const node of plan.nodes) pending.set(node.id, settle(node));
-    await Promise.all(pending.values());
-    ended = true;
+    await graph.run(of());
+    const ending = await last(endingOf(graph));
+    recorder.end();
     await recording;
-    const failures = [...results].flatMap(([id, result]) =>
-      result.status === "failed" ? [`${id}: ${result.why}`] : [],
-    );
-    if (failures.length > 0)
-      throw ApplicationFailure.nonRetryable(failures.join("\n"), "step-failed");
+    if (ending.status === "failed")
+      throw ApplicationFailure.nonRetryable(ending.error ?? "", "step-failed");
     await finishRun({ runId, status: "done", error: null });
   } catch (error) {
-    ended = true;
     const cancelled = isCancellation(error);
     await CancellationScope.nonCancellable(async () => {
+      if (cancelled && !graph.ending)
+        await last({ status: "cancelled", error: null, failed: endingOf(graph).failed });
+      recorder.end();
       await recording;
       await finishRun({
         runId,
@@ -75,151 +109,40 @@ export async function runPipeline({ runId, plan }: RunInput): Promise<RunOutcome
   }
   return {
     outputs: Object.fromEntries(
-      [...results].flatMap(([id, result]) =>
+      [...graph.results].flatMap(([id, result]) =>
         result.status === "done" ? [[id, result.outputs]] : [],
       ),
     ),
   };
-
-  async function settle(node: PlanNode): Promise<void> {
-    // Taken before anything is awaited, when only nodes earlier in the plan are known: no node waits for a later one.
-    const upstream = new Set([
-      ...Object.values(node.needs).flatMap((ends) => ends.map((end) => end.node)),
-      ...namedSteps(node).filter((id) => pending.has(id)),
-    ]);
-    await Promise.all([...upstream].map((id) => pending.get(id)!));
-    results.set(node.id, await runNode(node));
-  }
-
-  async function runNode(node: PlanNode): Promise<NodeResult> {
-    const gathered = gather(node, results);
-    if ("skip" in gathered) return note(node, { status: "skipped", why: gathered.skip });
-    if (node.when !== null) {
-      const outcome = await decide(node.when, bindings());
-      if (typeof outcome !== "boolean") return note(node, { status: "failed", why: outcome.fault });
-      if (!outcome)
-        return note(node, { status: "skipped", why: `its condition '${node.when}' was false` });
-    }
-    return node.mode === "condition"
-      ? note(node, await branch(node, gathered.inputs))
-      : await runActivity(node, gathered.inputs);
-  }
-
-  async function branch(node: PlanNode, inputs: Inputs): Promise<NodeResult> {
-    const expression = String(node.config["expression"]);
-    const value = inputs["value"]![0]!;
-    const outcome = await decide(expression, { ...bindings(), input: value.meta });
-    if (typeof outcome !== "boolean") return { status: "failed", why: outcome.fault };
-    return {
-      status: "done",
-      outputs: { [String(outcome)]: value },
-      why: `'${expression}' was ${outcome}`,
-    };
-  }
-
-  async function runActivity(node: PlanNode, inputs: Inputs): Promise<NodeResult> {
-    const step = proxyActivities<Record<string, (call: StepCall) => Promise<StepReply>>>({
-      taskQueue: node.queue,
-      startToCloseTimeout: node.startToClose as "1h",
-      heartbeatTimeout: node.heartbeat as "20s",
-      summary: node.id,
-      retry: { maximumAttempts: node.attempts, initialInterval: "1s", maximumInterval: "1m" },
-    })[node.kind]!;
-    const { id, kind, stepVersion, config, cache, queue } = node;
-    const call: StepCall = { runId, node: { id, kind, stepVersion, config, cache, queue }, inputs };
-    try {
-      let reply = await busily(step(call));
-      while ("wait" in reply) {
-        const event = await desk.wait(reply.wait);
-        reply = await busily(step({ ...call, event }));
-      }
-      return { status: "done", outputs: reply.outputs };
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      // A step that failed by itself has recorded why; one that was lost or timed out could not.
-      const result: NodeResult = { status: "failed", why: sentence(error) };
-      return isOwnFailure(error) ? result : note(node, result);
-    }
-  }
-
-  async function busily<T>(work: Promise<T>): Promise<T> {
-    busy++;
-    idleRecorded = false;
-    try {
-      return await work;
-    } finally {
-      busy--;
-    }
-  }
-
-  function note(node: PlanNode, result: NodeResult): NodeResult {
-    unrecorded.push({
-      node: node.id,
-      kind: node.kind,
-      queue: node.queue,
-      status: result.status,
-      reason: result.why ?? null,
-      outputs: result.status === "done" ? result.outputs : null,
-    });
-    return result;
-  }
-
-  /** Writes down, in batches, what ended without an activity of its own, and that nothing is left but to wait. */
-  async function recordAsItGoes(): Promise<void> {
-    for (;;) {
-      const idle = () => busy === 0 && desk.waiting > 0 && !idleRecorded;
-      await condition(() => ended || unrecorded.length > 0 || idle());
-      const records = unrecorded.splice(0);
-      const waiting = idle();
-      if (waiting) idleRecorded = true;
-      if (records.length > 0 || waiting) await recordNodes({ runId, records, waiting });
-      else if (ended) return;
-    }
-  }
-
-  function bindings(): Record<string, Json> {
-    const steps: Record<string, Json> = {};
-    for (const [id, result] of results)
-      if (result.status === "done")
-        steps[id] = Object.fromEntries(
-          Object.entries(result.outputs).map(([port, ref]) => [port, ref.meta]),
-        );
-    return { params: plan.params, steps };
-  }
 }
 
-function namedSteps(node: PlanNode): string[] {
-  const expressions = `${node.when ?? ""} ${node.mode === "condition" ? String(node.config["expression"]) : ""}`;
-  return [...expressions.matchAll(/\bsteps\.([a-z][a-z0-9_]*)/g)].map((match) => match[1]!);
+function endingOf({ results }: GraphRun): RunEnding {
+  const failures = [...results].flatMap(([id, result]) =>
+    result.status === "failed" && !result.tolerated ? [{ id, why: result.why }] : [],
+  );
+  return {
+    status: failures.length > 0 ? "failed" : "done",
+    error: failures.length > 0 ? failures.map(({ id, why }) => `${id}: ${why}`).join("\n") : null,
+    failed: failures.map(({ id }) => id),
+  };
 }
 
-async function decide(
-  expression: string,
-  bindings: Record<string, Json>,
-): Promise<boolean | { fault: string }> {
-  // Loaded when first needed: it would cost every workflow 20 ms at its start.
-  const { evaluateCel } = await import("../core/cel.ts");
-  const outcome = evaluateCel(expression, bindings);
-  if (!outcome.ok)
-    return { fault: `The condition '${expression}' cannot be evaluated: ${outcome.message}.` };
-  if (typeof outcome.value !== "boolean")
-    return {
-      fault: `The condition '${expression}' must give true or false, not ${typeof outcome.value}.`,
-    };
-  return outcome.value;
-}
-
-function isOwnFailure(error: unknown): boolean {
-  return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure;
-}
-
-function sentence(error: unknown): string {
-  if (error instanceof ActivityFailure) {
-    if (error.cause instanceof TimeoutFailure)
-      return error.cause.timeoutType === "HEARTBEAT"
-        ? "The worker that ran this step was lost, and no attempt was left."
-        : "The step took longer than its time limit.";
-    return error.cause?.message ?? error.message;
+/** Runs a run that has been written down as a child of this one; it ends with its parent's cancellation. */
+async function runChild(runId: string): Promise<StepEvent["payload"]> {
+  try {
+    const { outputs } = await executeChild<(input: RunInput) => Promise<RunOutcome>>(
+      "runPipeline",
+      {
+        workflowId: `run-${runId}`,
+        args: [{ runId, engine: 2 }],
+        taskQueue: workflowInfo().taskQueue,
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        staticSummary: "sub-pipeline",
+      },
+    );
+    return { status: "done", runId, outputs: outputs as never };
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return { status: "failed", runId, error: sentence(error) };
   }
-  return error instanceof Error ? error.message : String(error);
 }

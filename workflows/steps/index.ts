@@ -1,5 +1,10 @@
 import { createRegistry, type StepDefinition } from "../core/define-step.ts";
 import { step as condition } from "./control.condition/step.ts";
+import { step as join } from "./control.join/step.ts";
+import { step as map } from "./control.map/step.ts";
+import { step as subpipeline } from "./control.subpipeline/step.ts";
+import { step as switchStep } from "./control.switch/step.ts";
+import { step as wait } from "./control.wait/step.ts";
 import { step as load } from "./data.load/step.ts";
 import { step as split } from "./data.split/step.ts";
 import { step as transform } from "./data.transform/step.ts";
@@ -10,6 +15,8 @@ import { step as review } from "./governance.review/step.ts";
 import { step as deploy } from "./model.deploy/step.ts";
 import { step as evaluate } from "./model.evaluate/step.ts";
 import { step as register } from "./model.register/step.ts";
+import { step as notifyEmail } from "./notify.email/step.ts";
+import { step as notifyWebhook } from "./notify.webhook/step.ts";
 
 /** Every kind of step, one line each. The worker loads `./<kind>/run.ts` beside it. */
 export const steps = [
@@ -18,12 +25,19 @@ export const steps = [
   transform,
   validate,
   condition,
+  switchStep,
+  join,
+  map,
+  wait,
+  subpipeline,
   review,
   deploy,
   evaluate,
   register,
   trainTabular,
   trainTorch,
+  notifyWebhook,
+  notifyEmail,
 ] as unknown as readonly StepDefinition[];
 
 export const registry = createRegistry(steps);

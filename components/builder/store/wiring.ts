@@ -1,4 +1,8 @@
-import type { StepDefinition, StepRegistry } from "../../../workflows/core/define-step.ts";
+import {
+  outputsOf,
+  type StepDefinition,
+  type StepRegistry,
+} from "../../../workflows/core/define-step.ts";
 import { resolveTypes } from "../../../workflows/core/check-wires.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { reachable } from "../../../workflows/core/graph.ts";
@@ -20,7 +24,10 @@ export function wiringOf(document: PipelineDocument, registry: StepRegistry): Wi
   const before = known.get(document);
   if (before) return before;
   const nodes = new Map(
-    document.nodes.map(({ id, kind }) => [id, { step: registry.get(kind) ?? null }]),
+    document.nodes.map(({ id, kind, config, parent = null }) => {
+      const step = registry.get(kind) ?? null;
+      return [id, { step, outputs: step ? outputsOf(step, config) : {}, parent }];
+    }),
   );
   const successors = new Map<string, string[]>([...nodes.keys()].map((id) => [id, []]));
   const wired = new Map<string, string>();

@@ -1,0 +1,76 @@
+import { and, eq } from "drizzle-orm";
+import type { Transaction } from "../../db/client.ts";
+import { run } from "../../db/schema/runs.ts";
+import { compile } from "../../workflows/core/compile.ts";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
+import type { StartChildRun } from "../../workflows/core/step-context.ts";
+import { StepError } from "../../workflows/core/step-error.ts";
+import { registry } from "../../workflows/steps/index.ts";
+import { pinSources } from "../datasets/resolve-source.ts";
+import { findPipeline, findVersion } from "../pipelines/find.ts";
+import { insertRun } from "./insert-run.ts";
+import { runActor } from "./run-actor.ts";
+import type { StepOfRun } from "./step-transaction.ts";
+
+/** A pipeline that runs itself, through however many others, would never end. */
+const MAX_DEPTH = 5;
+
+/** Writes down a run of a published pipeline as a child of a step; the same run when the step is called again. */
+export async function startChildRun(
+  tx: Transaction,
+  source: StepOfRun,
+  { pipeline, version, params }: StartChildRun,
+): Promise<{ runId: string; version: number }> {
+  const [, node, item = ""] = /^([^[]+)(?:\[(\d+)\])?$/.exec(source.node)!;
+  const [existing] = await tx
+    .select({ id: run.id, version: run.pipelineVersion })
+    .from(run)
+    .where(
+      and(eq(run.parentRunId, source.id), eq(run.parentNode, node!), eq(run.parentItem, item)),
+    );
+  if (existing) return { runId: existing.id, version: existing.version! };
+  await checkDepth(tx, source.id);
+  const ctx = { db: tx, actor: await runActor(tx, source) };
+  const found = await findPipeline(ctx, pipeline);
+  const published = await findVersion(tx, found.id, version ?? undefined);
+  if (!published)
+    throw new StepError(
+      "not-allowed",
+      version === null
+        ? `'${pipeline}' has no published version: publish it first.`
+        : `'${pipeline}' has no version ${version}: name one that has been published.`,
+    );
+  const document = await pinSources(ctx, published.document as unknown as PipelineDocument);
+  const { plan, problems } = compile(document, registry, { params });
+  if (!plan)
+    throw new StepError(
+      "bad-config",
+      `'${pipeline}' version ${published.number} cannot run: ${problems.find(({ severity }) => severity === "error")?.message}`,
+    );
+  const runId = await insertRun(tx, ctx.actor, {
+    document,
+    plan,
+    pipelineId: found.id,
+    version: published.number,
+    author: published.createdBy,
+    trigger: { type: "subpipeline", run: source.id, node: source.node },
+    parent: { runId: source.id, node: node!, item },
+  });
+  return { runId, version: published.number };
+}
+
+async function checkDepth(tx: Transaction, runId: string): Promise<void> {
+  let parent: string | null = runId;
+  for (let depth = 1; parent !== null; depth++) {
+    if (depth > MAX_DEPTH)
+      throw new StepError(
+        "not-allowed",
+        `Sub-pipelines are nested more than ${MAX_DEPTH} deep: a pipeline seems to run itself.`,
+      );
+    const [row]: { parent: string | null }[] = await tx
+      .select({ parent: run.parentRunId })
+      .from(run)
+      .where(eq(run.id, parent));
+    parent = row?.parent ?? null;
+  }
+}

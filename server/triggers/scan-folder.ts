@@ -1,0 +1,149 @@
+import { constants } from "node:fs";
+import { open, readdir, realpath, type FileHandle } from "node:fs/promises";
+import path from "node:path";
+import { eq } from "drizzle-orm";
+import { trigger as triggerTable } from "../../db/schema/triggers.ts";
+import { fileNamePattern } from "../../workflows/core/glob.ts";
+import { saveUpload } from "../datasets/save-upload.ts";
+import { PenstockError } from "../errors.ts";
+import { runActor } from "../runs/run-actor.ts";
+import type { Trigger } from "./find.ts";
+import { fire, type TriggerServices } from "./fire.ts";
+
+export interface FolderServices extends TriggerServices {
+  /** Folders under which watched ones must lie. */
+  folders: readonly string[];
+}
+
+/** A file that changed so recently may still be written to. */
+const SETTLE_MS = 3_000;
+/** At most so many runs for one look; the next look goes on. */
+const MAX_FILES = 100;
+
+/** Starts a run for each file of new content in a trigger's folder. Half-written files wait for the next look. */
+export async function scanFolder(
+  services: FolderServices,
+  trigger: Trigger,
+): Promise<{ started: number }> {
+  const { spec } = trigger;
+  if (spec.type !== "folder") return { started: 0 };
+  const fault = trigger.lastError;
+  try {
+    const folder = await allowedFolder(services.folders, spec.path);
+    const pattern = fileNamePattern(spec.pattern ?? "*") as RegExp;
+    const names = (await readdir(folder)).filter((name) => pattern.test(name)).sort();
+    const { seen, started } = await lookAt(services, trigger, folder, names);
+    if (JSON.stringify(seen) !== JSON.stringify(trigger.seen ?? {}))
+      await services.db.update(triggerTable).set({ seen }).where(eq(triggerTable.id, trigger.id));
+    return { started };
+  } catch (error) {
+    const message = sentenceOf(error, spec.path);
+    if (message === null) throw error;
+    if (message !== fault)
+      await services.db
+        .update(triggerTable)
+        .set({ lastError: message })
+        .where(eq(triggerTable.id, trigger.id));
+    return { started: 0 };
+  }
+}
+
+async function lookAt(
+  services: FolderServices,
+  trigger: Trigger,
+  folder: string,
+  names: readonly string[],
+): Promise<{ seen: Record<string, string>; started: number }> {
+  const before = trigger.seen ?? {};
+  const seen: Record<string, string> = {};
+  let started = 0;
+  let looked = 0;
+  for (const name of names) {
+    const file = await openPlain(path.join(folder, name));
+    if (!file) continue;
+    try {
+      const mark = await markOf(file);
+      if (before[name] === mark) seen[name] = mark;
+      else if (looked < MAX_FILES && !(await isYoung(file))) {
+        looked++;
+        if (await startFor(services, trigger, name, file)) started++;
+        // Written to while it was read: the next look takes it as it is then.
+        if ((await markOf(file)) === mark) seen[name] = mark;
+      }
+    } finally {
+      await file.close();
+    }
+  }
+  return { seen, started };
+}
+
+/** Uploads the file and starts the run of its content; false when that content has had its run. */
+async function startFor(
+  services: TriggerServices,
+  trigger: Trigger,
+  name: string,
+  file: FileHandle,
+): Promise<boolean> {
+  const { size } = await file.stat();
+  const { workspaceId, publishedBy: startedBy } = trigger;
+  const actor = await runActor(services.db, { workspaceId, startedBy });
+  const stream = file.createReadStream({ autoClose: false, start: 0 });
+  const { hash, source, fileName } = await saveUpload({ ...services, actor }, stream, name);
+  const firing = await fire(services, trigger, {
+    key: `file:${hash}`,
+    facts: { file: { name: fileName, source, hash, bytes: size } },
+  });
+  return firing.outcome === "started" && !firing.repeated;
+}
+
+/** Opens a regular file; null for anything else, and for links, which could lead anywhere. */
+export async function openPlain(file: string): Promise<FileHandle | null> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (["ELOOP", "ENOENT", "ENXIO", "EACCES", "EISDIR"].includes(codeOf(error))) return null;
+    throw error;
+  }
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  return null;
+}
+
+async function markOf(file: FileHandle): Promise<string> {
+  const { mtimeMs, size, ino } = await file.stat();
+  return `${mtimeMs}:${size}:${ino}`;
+}
+
+async function isYoung(file: FileHandle): Promise<boolean> {
+  return Date.now() - (await file.stat()).mtimeMs < SETTLE_MS;
+}
+
+/**
+ * The real folder behind a trigger's path, which may be absolute or relative to one of the allowed folders.
+ * @throws PenstockError when it lies under none of them, also by way of a link
+ */
+export async function allowedFolder(roots: readonly string[], wanted: string): Promise<string> {
+  for (const root of roots) {
+    const base = await realpath(root).catch(() => null);
+    if (base === null) continue;
+    const real = await realpath(path.resolve(base, wanted)).catch(() => null);
+    if (real !== null && (real === base || real.startsWith(`${base}${path.sep}`))) return real;
+  }
+  throw new PenstockError(
+    "bad-request",
+    `There is no folder '${wanted}' under the folders that may be watched: make it there, or name another folder with PENSTOCK_FOLDERS.`,
+  );
+}
+
+function sentenceOf(error: unknown, folder: string): string | null {
+  if (error instanceof PenstockError && error.code !== "unavailable") return error.message;
+  const code = codeOf(error);
+  if (code === "EACCES" || code === "ENOTDIR" || code === "ENOENT")
+    return `The folder '${folder}' cannot be read (${code}): see that it is a folder the worker may read.`;
+  return null;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}

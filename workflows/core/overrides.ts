@@ -1,0 +1,98 @@
+import type { PipelineDocument } from "./document.ts";
+import { isPlainObject, type Json } from "./json.ts";
+import { nearest } from "./nearest.ts";
+import type { Problem } from "./problems.ts";
+
+/** A name with a dot is no param but a place in the document: `train.config.maxDepth`, `train.policy.attempts`. */
+export function isOverride(name: string): boolean {
+  return name.includes(".");
+}
+
+/** Splits what was given for a run into values of params and overrides of the document. */
+export function splitGiven<T>(given: Record<string, T>): {
+  params: Record<string, T>;
+  overrides: Record<string, T>;
+} {
+  const entries = Object.entries(given);
+  return {
+    params: Object.fromEntries(entries.filter(([name]) => !isOverride(name))),
+    overrides: Object.fromEntries(entries.filter(([name]) => isOverride(name))),
+  };
+}
+
+/**
+ * The document with overrides in the manner of Hydra applied: `NODE.config.FIELD` or `NODE.policy.FIELD`, deeper by more
+ * dots. Text is read as JSON where it is JSON (`6`, `true`, `[1, 2]`, `null`), otherwise as itself. The first field may be
+ * written in snake case. The document given is not changed.
+ */
+export function applyOverrides(
+  document: PipelineDocument,
+  overrides: Record<string, unknown>,
+): { document: PipelineDocument; problems: Problem[] } {
+  const problems: Problem[] = [];
+  if (Object.keys(overrides).length === 0) return { document, problems };
+  const nodes = structuredClone(document.nodes);
+  for (const [path, raw] of Object.entries(overrides)) {
+    const [id, part, ...fields] = path.split(".");
+    const node = nodes.find((candidate) => candidate.id === id);
+    if (!node) {
+      const near = nearest(
+        id!,
+        nodes.map((candidate) => candidate.id),
+      );
+      refuse(path, `there is no node '${id}'${near ? `; did you mean '${near}'?` : "."}`);
+    } else if ((part !== "config" && part !== "policy") || fields.length === 0) {
+      refuse(path, `write it as ${id}.config.FIELD=VALUE or ${id}.policy.FIELD=VALUE.`);
+    } else {
+      const target = (node[part] ??= {}) as Record<string, unknown>;
+      setAt(target, [toCamelCase(fields[0]!), ...fields.slice(1)], readValue(raw));
+    }
+  }
+  return { document: { ...document, nodes }, problems };
+
+  function refuse(path: string, why: string): void {
+    problems.push({
+      code: "P033",
+      severity: "error",
+      message: `'${path}' overrides nothing: ${why}`,
+      anchor: { field: `params.${path}` },
+    });
+  }
+}
+
+function setAt(target: Record<string, unknown>, path: string[], value: unknown): void {
+  const [field, ...rest] = path as [string, ...string[]];
+  // An own property, whatever its name: `__proto__` is a field like any other.
+  const set = (inner: unknown) =>
+    Object.defineProperty(target, field, {
+      value: inner,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  if (rest.length === 0) return void set(value);
+  const inner = Object.hasOwn(target, field) ? target[field] : undefined;
+  if (Array.isArray(inner) && /^\d+$/.test(rest[0]!)) {
+    const list = [...(inner as unknown[])];
+    const holder = { value: list[Number(rest[0])] } as Record<string, unknown>;
+    setAt(holder, ["value", ...rest.slice(1)], value);
+    list[Number(rest[0])] = holder["value"];
+    return void set(list);
+  }
+  const next: Record<string, unknown> = isPlainObject(inner) ? { ...inner } : {};
+  setAt(next, rest, value);
+  set(next);
+}
+
+function toCamelCase(field: string): string {
+  return field.replace(/_([a-z0-9])/g, (_text, letter: string) => letter.toUpperCase());
+}
+
+function readValue(raw: unknown): Json {
+  if (typeof raw !== "string") return raw as Json;
+  try {
+    return JSON.parse(raw) as Json;
+  } catch {
+    return raw;
+  }
+}

@@ -1,0 +1,46 @@
+import type { NodeOnCanvas } from "./check-wires.ts";
+import type { DocumentNode } from "./document.ts";
+import type { PlanNode } from "./plan.ts";
+import type { Anchor, ProblemCode } from "./problems.ts";
+
+const PHASES = ["main", "on-failure", "finally"] as const;
+export type Phase = (typeof PHASES)[number];
+
+/**
+ * The phase of each node: its own, or the latest of what it is wired to. A node cannot run in an earlier phase than what
+ * it needs.
+ */
+export function checkPhases(
+  nodes: ReadonlyMap<string, NodeOnCanvas & { node: DocumentNode }>,
+  needs: ReadonlyMap<string, PlanNode["needs"]>,
+  report: (code: ProblemCode, anchor: Anchor, message: string) => void,
+): Map<string, Phase> {
+  const phases = new Map<string, Phase>();
+  const visiting = new Set<string>();
+  for (const id of nodes.keys()) phaseOf(id);
+  return phases;
+
+  function phaseOf(id: string): Phase {
+    const known = phases.get(id);
+    if (known) return known;
+    // A cycle is a problem of its own.
+    if (visiting.has(id)) return "main";
+    visiting.add(id);
+    const own = nodes.get(id)?.node.policy?.phase;
+    const ends = Object.values(needs.get(id) ?? {}).flat();
+    const latest = ends.map(({ node }) => phaseOf(node)).reduce(later, "main");
+    if (own && PHASES.indexOf(own) < PHASES.indexOf(latest))
+      report(
+        "P028",
+        { node: id, field: "policy.phase" },
+        `'${id}' is to run in the phase '${own}', but needs a step that runs later, in '${latest}': give it that phase, or remove the wire.`,
+      );
+    const phase = own ?? latest;
+    phases.set(id, phase);
+    return phase;
+  }
+}
+
+function later(a: Phase, b: Phase): Phase {
+  return PHASES.indexOf(a) >= PHASES.indexOf(b) ? a : b;
+}

@@ -1,0 +1,304 @@
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  type ActivityOptions,
+} from "@temporalio/workflow";
+import type { Inputs, Outputs } from "../core/artifact.ts";
+import type { ParamValues } from "../core/document.ts";
+import { fillItem, type MapItem } from "../core/items.ts";
+import type { Json } from "../core/json.ts";
+import type { PlanNode } from "../core/plan.ts";
+import type { RunEnding, StepEvent } from "../core/step-context.ts";
+import type { EventDesk } from "./event-desk.ts";
+import { decide, namedSteps } from "./expressions.ts";
+import { isOwnFailure, sentence } from "./failures.ts";
+import { gather, valueAt, type NodeResult } from "./gather.ts";
+import {
+  slotKey,
+  type ItemList,
+  type RunActivities,
+  type StepCall,
+  type StepReply,
+} from "./messages.ts";
+import type { NodeRecorder } from "./node-recorder.ts";
+import type { Lookups } from "./lookups.ts";
+
+const { claimSlots, releaseSlots } = proxyLocalActivities<RunActivities>({
+  startToCloseTimeout: "1m",
+});
+
+export interface GraphSettings {
+  runId: string;
+  params: ParamValues;
+  desk: EventDesk;
+  recorder: NodeRecorder;
+  /** Absent in runs of an earlier release: each step then looks for an earlier result by itself. */
+  lookups: Lookups | null;
+  limitedQueues: readonly string[];
+  /** Inside a map. */
+  item?: MapItem;
+  /** Runs the items of a map and answers with how many of them ended how. */
+  runItems?: (node: PlanNode, list: ItemList) => Promise<StepEvent["payload"]>;
+  runChild?: (runId: string) => Promise<StepEvent["payload"]>;
+}
+
+/**
+ * Runs nodes of a plan, each as soon as what it needs has ended. Knows no kind of step: each is an activity by the kind's
+ * name, on the queue the plan names.
+ */
+export class GraphRun {
+  /** How each node ended; those of an enclosing graph too. */
+  readonly results: Map<string, NodeResult>;
+  /** Set when the steps that run at the end begin. */
+  ending: RunEnding | null = null;
+  private readonly pending = new Map<string, Promise<void>>();
+  private readonly settings: GraphSettings;
+
+  constructor(settings: GraphSettings, outer: Iterable<[string, NodeResult]> = []) {
+    this.settings = settings;
+    this.results = new Map(outer);
+  }
+
+  /** Resolves when all have ended, however; rejects when the run is cancelled. */
+  async run(nodes: readonly PlanNode[]): Promise<void> {
+    for (const node of nodes) this.pending.set(node.id, this.settle(node));
+    await Promise.all(nodes.map(({ id }) => this.pending.get(id)));
+  }
+
+  private async settle(node: PlanNode): Promise<void> {
+    // Taken before anything is awaited, when only nodes earlier in the plan are known: no node waits for a later one.
+    const upstream = new Set([
+      ...Object.values(node.needs).flatMap((ends) => ends.map((end) => end.node)),
+      ...(node.map?.outer ?? []),
+      ...[node, ...(node.map?.body ?? [])].flatMap(namedSteps),
+    ]);
+    if (node.join === "any") await this.anyArrived(node);
+    else
+      await Promise.all(
+        [...upstream].filter((id) => this.pending.has(id)).map((id) => this.pending.get(id)!),
+      );
+    this.results.set(node.id, await this.runNode(node));
+  }
+
+  /** Waits until each wired input has one value, or can have none any more. */
+  private async anyArrived({ needs }: PlanNode): Promise<void> {
+    await condition(() =>
+      Object.values(needs).every(
+        (ends) =>
+          ends.some((end) => valueAt(end, this.results.get(end.node))) ||
+          ends.every((end) => this.results.has(end.node)),
+      ),
+    );
+  }
+
+  private async runNode(planned: PlanNode): Promise<NodeResult> {
+    const node = this.filled(planned);
+    const gathered = gather(node, this.results);
+    if ("skip" in gathered) return this.note(node, { status: "skipped", why: gathered.skip });
+    if (node.when !== null) {
+      const outcome = await decide(node.when, this.bindings());
+      if (typeof outcome !== "boolean")
+        return this.note(node, { status: "failed", why: outcome.fault });
+      if (!outcome)
+        return this.note(node, {
+          status: "skipped",
+          why: `its condition '${node.when}' was false`,
+        });
+    }
+    const { pinned } = node;
+    if (pinned)
+      return this.note(
+        node,
+        { status: "done", outputs: pinned.outputs },
+        { cachedFrom: pinned.run },
+      );
+    switch (node.mode) {
+      case "condition":
+      case "switch":
+        return this.note(node, await this.branch(node, gathered.inputs));
+      case "join":
+        return this.note(node, { status: "done", outputs: { out: gathered.inputs["in"]![0]! } });
+      case "activity":
+        return await this.runStep(node, gathered.inputs);
+    }
+  }
+
+  private async branch(node: PlanNode, inputs: Inputs): Promise<NodeResult> {
+    const value = inputs["value"]![0]!;
+    const bindings = { ...this.bindings(), input: value.meta };
+    if (node.mode === "condition") {
+      const expression = String(node.config["expression"]);
+      const outcome = await decide(expression, bindings);
+      if (typeof outcome !== "boolean") return { status: "failed", why: outcome.fault };
+      return {
+        status: "done",
+        outputs: { [String(outcome)]: value },
+        why: `'${expression}' was ${outcome}`,
+      };
+    }
+    for (const { name, when } of node.config["cases"] as { name: string; when: string }[]) {
+      const outcome = await decide(when, bindings);
+      if (typeof outcome !== "boolean") return { status: "failed", why: outcome.fault };
+      if (outcome) return { status: "done", outputs: { [name]: value }, why: `'${when}' was true` };
+    }
+    return { status: "done", outputs: { otherwise: value }, why: "no case was true" };
+  }
+
+  private async runStep(node: PlanNode, inputs: Inputs): Promise<NodeResult> {
+    const { runId, item, desk, lookups, limitedQueues } = this.settings;
+    const { id, kind, stepVersion, config, cache, queue } = node;
+    await desk.go();
+    const call: StepCall = {
+      runId,
+      node: { id, kind, stepVersion, config, cache, queue },
+      inputs,
+      ...(item ? { item: String(item.index) } : {}),
+      ...(this.ending ? { ending: this.ending } : {}),
+      ...(node.map?.result ? { gathers: node.map.result } : {}),
+    };
+    const keys = [
+      ...(node.concurrencyKey ? [`key:${node.concurrencyKey}`] : []),
+      ...(limitedQueues.includes(queue) ? [`queue:${queue}`] : []),
+    ];
+    try {
+      if (lookups && cache === true) {
+        const outputs = await lookups.find(call);
+        if (outputs) return { status: "done", outputs };
+        call.sought = true;
+      }
+      if (keys.length === 0) return { status: "done", outputs: await this.call(node, call) };
+      return await this.holding(keys, call, () => this.call(node, call));
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      const result: NodeResult = {
+        status: "failed",
+        why: sentence(error),
+        ...(node.tolerated ? { tolerated: true } : {}),
+      };
+      // A step that failed by itself has recorded why; one that was lost or timed out could not.
+      return isOwnFailure(error) ? result : this.note(node, result);
+    }
+  }
+
+  /** Runs work while this step holds its slots. They are given back however it ends. */
+  private async holding(
+    keys: string[],
+    { runId, node, item = "" }: StepCall,
+    work: () => Promise<Outputs>,
+  ): Promise<NodeResult> {
+    const claim = { runId, node: node.id, item };
+    try {
+      if (!(await claimSlots({ ...claim, keys })))
+        await this.settings.desk.wait({ key: slotKey(node.id, item), refuse: [] });
+      return { status: "done", outputs: await work() };
+    } finally {
+      await CancellationScope.nonCancellable(() => releaseSlots(claim));
+    }
+  }
+
+  /** Calls the step until it answers with outputs; in between happens what it asks for. */
+  private async call(node: PlanNode, call: StepCall): Promise<Outputs> {
+    const { desk, recorder, runItems, runChild, lookups, item } = this.settings;
+    let calls = 0;
+    const once = (event?: StepEvent): Promise<StepReply> => {
+      calls++;
+      const options: ActivityOptions = lookups
+        ? {
+            ...activityOptions(node),
+            // Tells the run page which node waits for a worker.
+            activityId: [
+              node.id,
+              ...(item ? [item.index] : []),
+              ...(calls > 1 ? [`call ${calls}`] : []),
+            ].join(" "),
+          }
+        : activityOptions(node);
+      const step =
+        proxyActivities<Record<string, (call: StepCall) => Promise<StepReply>>>(options)[
+          node.kind
+        ]!;
+      return recorder.busily(step(event ? { ...call, event } : call));
+    };
+    let reply = await once();
+    while (!("outputs" in reply)) {
+      if ("wait" in reply) reply = await once(await desk.wait(reply.wait));
+      else {
+        const payload =
+          "items" in reply
+            ? await recorder.busily(runItems!(node, reply.items))
+            : await recorder.busily(runChild!(reply.child.runId));
+        reply = await once({ key: `after:${node.id}`, actorId: "", payload });
+      }
+    }
+    return reply.outputs;
+  }
+
+  private note(node: PlanNode, result: NodeResult, more: { cachedFrom?: string } = {}): NodeResult {
+    const { recorder, item } = this.settings;
+    recorder.note({
+      node: node.id,
+      ...(item ? { item: String(item.index) } : {}),
+      kind: node.kind,
+      queue: node.queue,
+      status: result.status,
+      reason: result.why ?? null,
+      outputs: result.status === "done" ? result.outputs : null,
+      ...more,
+    });
+    return result.status === "failed" && node.tolerated ? { ...result, tolerated: true } : result;
+  }
+
+  private filled(node: PlanNode): PlanNode {
+    const { item } = this.settings;
+    if (!item) return node;
+    const { config, concurrencyKey } = fillItem(
+      { config: node.config, concurrencyKey: node.concurrencyKey },
+      item,
+    );
+    return { ...node, config, ...(concurrencyKey ? { concurrencyKey } : {}) };
+  }
+
+  private bindings(): Record<string, Json> {
+    const { params, runId, item } = this.settings;
+    const steps: Record<string, Json> = {};
+    for (const [id, result] of this.results)
+      if (result.status === "done")
+        steps[id] = Object.fromEntries(
+          Object.entries(result.outputs).map(([port, ref]) => [port, ref.meta]),
+        );
+    return {
+      params,
+      steps,
+      run: {
+        id: runId,
+        ...(this.ending ?? { status: "running", error: null, failed: this.failed() }),
+      },
+      ...(item ? { item: item.value, index: item.index } : {}),
+    };
+  }
+
+  private failed(): string[] {
+    return [...this.results].flatMap(([id, { status }]) => (status === "failed" ? [id] : []));
+  }
+}
+
+function activityOptions(node: PlanNode): ActivityOptions {
+  const { backoff, scheduleToClose, priority } = node;
+  return {
+    taskQueue: node.queue,
+    startToCloseTimeout: node.startToClose as "1h",
+    heartbeatTimeout: node.heartbeat as "20s",
+    ...(scheduleToClose ? { scheduleToCloseTimeout: scheduleToClose as "1h" } : {}),
+    ...(priority ? { priority: { priorityKey: priority } } : {}),
+    summary: node.id,
+    retry: {
+      maximumAttempts: node.attempts,
+      initialInterval: (backoff?.initial ?? "1s") as "1s",
+      maximumInterval: (backoff?.maximum ?? "1m") as "1m",
+      ...(backoff?.factor ? { backoffCoefficient: backoff.factor } : {}),
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import {
+  CancellationScope,
+  ParentClosePolicy,
+  getExternalWorkflowHandle,
+  isCancellation,
+  startChild,
+  workflowInfo,
+} from "@temporalio/workflow";
+import type { PlanNode } from "../core/plan.ts";
+import type { GraphSettings } from "./graph-run.ts";
+import type { NodeResult } from "./gather.ts";
+import {
+  setPaused,
+  type ItemChunk,
+  type ItemList,
+  type RunItemsInput,
+  type RunItemsOutcome,
+} from "./messages.ts";
+
+/** Chunks that run side by side, at most. */
+const LANES = 4;
+
+/**
+ * Runs the items of a map: a child workflow for each chunk of them, a few side by side, so that no history grows with the
+ * number of items. When more have failed than may, the rest is given up.
+ */
+export class MapRun {
+  private readonly settings: GraphSettings;
+  private readonly node: PlanNode;
+  private readonly list: ItemList;
+  private readonly results: ReadonlyMap<string, NodeResult>;
+  private readonly open = new Set<string>();
+  private readonly counts = { done: 0, failed: 0, cancelled: 0 };
+
+  constructor(
+    settings: GraphSettings,
+    node: PlanNode,
+    list: ItemList,
+    results: ReadonlyMap<string, NodeResult>,
+  ) {
+    this.settings = settings;
+    this.node = node;
+    this.list = list;
+    this.results = results;
+  }
+
+  /** Resolves with how many items ended how; rejects when the run is cancelled. */
+  async run(): Promise<RunItemsOutcome & { total: number }> {
+    const waiting = [...this.list.chunks];
+    const lanes = Math.max(1, Math.min(LANES, waiting.length, this.node.map!.window));
+    const scope = new CancellationScope({ cancellable: true });
+    const lane = async (index: number): Promise<void> => {
+      for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
+        await this.runChunk(chunk, this.windowOf(index, lanes));
+        if (this.counts.failed > this.mayFail) scope.cancel();
+      }
+    };
+    try {
+      await scope.run(() => Promise.all(Array.from({ length: lanes }, (_, index) => lane(index))));
+    } catch (error) {
+      const gaveUp = isCancellation(error) && this.counts.failed > this.mayFail;
+      if (!gaveUp || CancellationScope.current().consideredCancelled) throw error;
+    }
+    const { done, failed } = this.counts;
+    const total = this.list.count;
+    return { done, failed, cancelled: total - done - failed, total };
+  }
+
+  setPaused(paused: boolean): void {
+    for (const id of this.open)
+      // One that has just ended needs to hear no more.
+      getExternalWorkflowHandle(id)
+        .signal(setPaused, paused)
+        .catch(() => undefined);
+  }
+
+  private async runChunk(chunk: ItemChunk, window: number): Promise<void> {
+    const { runId, params, limitedQueues, desk } = this.settings;
+    const { id, map } = this.node;
+    const input: RunItemsInput = {
+      runId,
+      node: id,
+      map: map!,
+      chunk,
+      window,
+      mayFail: this.mayFail - this.counts.failed,
+      total: this.list.count,
+      params,
+      outer: Object.fromEntries(
+        map!.outer.flatMap((outer) => {
+          const result = this.results.get(outer);
+          return result ? [[outer, result]] : [];
+        }),
+      ),
+      limitedQueues: [...limitedQueues],
+      paused: desk.paused,
+    };
+    const child = await startChild<(input: RunItemsInput) => Promise<RunItemsOutcome>>("runItems", {
+      workflowId: `${workflowInfo().workflowId}/${id}/${chunk.from}`,
+      args: [input],
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      staticSummary: `${id} from ${chunk.from}`,
+    });
+    this.open.add(child.workflowId);
+    try {
+      const { done, failed } = await child.result();
+      this.counts.done += done;
+      this.counts.failed += failed;
+    } finally {
+      this.open.delete(child.workflowId);
+    }
+  }
+
+  /** The window is shared among the lanes. */
+  private windowOf(lane: number, lanes: number): number {
+    const { window } = this.node.map!;
+    return Math.floor(window / lanes) + (lane < window % lanes ? 1 : 0);
+  }
+
+  private get mayFail(): number {
+    return Math.floor((this.node.map!.tolerate / 100) * this.list.count);
+  }
+}

@@ -1,0 +1,58 @@
+import { condition, proxyLocalActivities } from "@temporalio/workflow";
+import type { EventDesk } from "./event-desk.ts";
+import type { NodeRecord, RunActivities } from "./messages.ts";
+
+const { recordNodes } = proxyLocalActivities<RunActivities>({ startToCloseTimeout: "1m" });
+
+/** Writes down, in batches, what ended without an activity of its own, and that nothing is left but to wait. */
+export class NodeRecorder {
+  private readonly runId: string;
+  private readonly desk: EventDesk;
+  private readonly unrecorded: NodeRecord[] = [];
+  private busy = 0;
+  private idleRecorded = false;
+  private ended = false;
+
+  constructor(runId: string, desk: EventDesk) {
+    this.runId = runId;
+    this.desk = desk;
+  }
+
+  note(record: NodeRecord): void {
+    this.unrecorded.push(record);
+  }
+
+  /** Counts work that goes on: while there is any, the run does not merely wait. */
+  async busily<T>(work: Promise<T>): Promise<T> {
+    this.busy++;
+    this.idleRecorded = false;
+    try {
+      return await work;
+    } finally {
+      this.busy--;
+    }
+  }
+
+  /** Call when the run goes on after a pause: that it merely waits is written down anew. */
+  stir(): void {
+    this.idleRecorded = false;
+  }
+
+  /** Call when the last node has ended; `run` then ends too. */
+  end(): void {
+    this.ended = true;
+  }
+
+  async run(): Promise<void> {
+    for (;;) {
+      const idle = () =>
+        this.busy === 0 && this.desk.waiting > 0 && !this.desk.paused && !this.idleRecorded;
+      await condition(() => this.ended || this.unrecorded.length > 0 || idle());
+      const records = this.unrecorded.splice(0);
+      const waiting = idle();
+      if (waiting) this.idleRecorded = true;
+      if (records.length > 0 || waiting) await recordNodes({ runId: this.runId, records, waiting });
+      else if (this.ended) return;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { defineStep } from "../../core/define-step.ts";
+
+/** The most that may be made by counting or by combining. */
+const MAX_ITEMS = 100_000;
+
+export const step = defineStep({
+  kind: "control.map",
+  version: 1,
+  title: "Map",
+  description:
+    "Runs the steps inside it once for each item of a list, row of a table or file of a folder, some at once, and gathers what they give in order.",
+  icon: "repeat",
+  category: "control",
+  config: z
+    .strictObject({
+      over: z.enum(["list", "grid", "count", "rows", "files"]).default("list").meta({
+        title: "Over",
+        description:
+          "The items: of a list, every combination of a grid, the numbers from 0, the rows of the table that is wired in, or the files of a folder.",
+      }),
+      list: z
+        .array(z.json())
+        .max(10_000)
+        .optional()
+        .meta({ title: "List", description: "The items, as JSON.", widget: "json" }),
+      grid: z.record(z.string(), z.array(z.json()).min(1)).optional().meta({
+        title: "Grid",
+        description: "Values by name; each combination is an item, for instance of a sweep.",
+        widget: "json",
+      }),
+      count: z
+        .int()
+        .min(0)
+        .max(MAX_ITEMS)
+        .optional()
+        .meta({ title: "Count", description: "How many items; each is its number, from 0." }),
+      folder: z.string().max(1_000).optional().meta({
+        title: "Folder",
+        description: "One of the folders this installation may read; its files are the items.",
+      }),
+      pattern: z.string().max(200).default("*").meta({
+        title: "Pattern",
+        description: "Which files of the folder, for instance *.csv.",
+      }),
+      window: z.int().min(1).max(500).default(20).meta({
+        title: "Window",
+        description: "How many items run at once.",
+        widget: "slider",
+      }),
+      onFailure: z.enum(["fail-fast", "collect", "tolerate"]).default("fail-fast").meta({
+        title: "When an item fails",
+        description:
+          "Fail fast stops the others; collect runs all and keeps the failures beside the results; tolerate does so up to a share.",
+      }),
+      tolerate: z.number().min(0).max(100).default(5).meta({
+        title: "Tolerated share",
+        description: "Percent of the items that may fail, with 'tolerate'.",
+        widget: "slider",
+      }),
+    })
+    .refine((config) => config.over !== "list" || config.list, {
+      message: "give the items",
+      path: ["list"],
+    })
+    .refine((config) => config.over !== "grid" || config.grid, {
+      message: "give the values to combine",
+      path: ["grid"],
+    })
+    .refine((config) => config.over !== "count" || config.count !== undefined, {
+      message: "say how many",
+      path: ["count"],
+    })
+    .refine((config) => config.over !== "files" || config.folder, {
+      message: "name the folder",
+      path: ["folder"],
+    }),
+  inputs: {
+    table: {
+      type: "dataset",
+      title: "Table",
+      description: "With 'rows': the table whose rows are the items.",
+      optional: true,
+    },
+    result: {
+      type: "any",
+      title: "Result",
+      description: "From inside: what is gathered of each item.",
+      optional: true,
+      inner: true,
+    },
+  },
+  outputs: {
+    results: {
+      type: "list",
+      title: "Results",
+      description: "What the items gave, in their order.",
+    },
+    table: {
+      type: "dataset",
+      title: "Table",
+      description: "A row for each item: how it ended, its values, and the facts of its result.",
+    },
+  },
+  run: { queue: "control", startToClose: "30m", attempts: 3, cache: false },
+  example: { over: "grid", grid: { maxDepth: [3, 6], learningRate: [0.1, 0.3] } },
+});
