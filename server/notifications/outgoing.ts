@@ -97,7 +97,7 @@ export function connectionError(error: unknown, host: string, timeoutMs: number 
     );
   return new StepError(
     "transient",
-    `${host} could not be reached (${code ?? message}): see whether it is up and the address is right.`,
+    `${host} could not be reached (${message || code}): see whether it is up and the address is right.`,
   );
 }
 

@@ -16,6 +16,13 @@ interface MailServer {
   guarded: boolean;
 }
 
+interface MailError {
+  code?: string;
+  /** What the server answered, where it did. */
+  responseCode?: number;
+  response?: string;
+}
+
 /** Sends a message by SMTP (RFC 5321), over TLS where the server has it. */
 export async function sendMail(
   message: MailMessage,
@@ -64,7 +71,12 @@ export async function sendMail(
     return { status: Number.parseInt(info.response, 10), response: info.response + refused };
   } catch (error) {
     signal.throwIfAborted();
-    const { responseCode, response } = error as { responseCode?: number; response?: string };
+    const { code, responseCode, response } = error as MailError;
+    if (code === "ETLS" && responseCode !== undefined)
+      throw new StepError(
+        "bad-config",
+        `${host}:${port} does not speak TLS, and a password is not sent without: use a server that does, or name it in PENSTOCK_ALLOW_HOSTS.`,
+      );
     if (responseCode !== undefined) {
       const said = response ?? String(responseCode);
       const answer = { status: responseCode, response: said };

@@ -11,6 +11,7 @@ import {
   Gauge,
   GitBranch,
   ListChecks,
+  Mail,
   PackagePlus,
   Rocket,
   Rows3,
@@ -24,6 +25,7 @@ import {
   TableProperties,
   Trees,
   Wand2,
+  Webhook,
   type LucideIcon,
 } from "lucide-react";
 
@@ -41,6 +43,7 @@ export const ICONS: Record<string, LucideIcon> = {
   gauge: Gauge,
   "git-branch": GitBranch,
   "list-checks": ListChecks,
+  mail: Mail,
   "package-plus": PackagePlus,
   rocket: Rocket,
   "rows-3": Rows3,
@@ -55,4 +58,5 @@ export const ICONS: Record<string, LucideIcon> = {
   "table-properties": TableProperties,
   trees: Trees,
   "wand-2": Wand2,
+  webhook: Webhook,
 };
