@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { z } from "zod";
 import { repoRoot } from "./home.ts";
 
@@ -66,6 +66,11 @@ const schema = z.object({
   PENSTOCK_SECRET: z.string().min(32, "at least 32 characters").optional(),
   PENSTOCK_WEB_URL: url("http:", "https:").optional(),
   PENSTOCK_SERVING_URL: url("http:", "https:").optional(),
+  PENSTOCK_FOLDERS: z
+    .string()
+    .transform((value) => value.split(delimiter).filter(Boolean))
+    .refine((folders) => folders.every(isAbsolute), `absolute paths with '${delimiter}' between`)
+    .optional(),
   PENSTOCK_ALLOW_HOSTS: z
     .string()
     .regex(
@@ -111,6 +116,8 @@ export interface PenstockEnv {
   secret?: string;
   webUrl?: string;
   servingUrl?: string;
+  /** Folders that pipelines and triggers may read; the home's `inbox` when none is named. */
+  folders: readonly string[];
   /** `host` or `host:port` inside the network that messages may go to all the same. */
   allowHosts: string[];
   smtpUrl?: string;
@@ -130,9 +137,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const parsed = schema.safeParse(known);
   if (!parsed.success) throw new EnvError(explain(parsed.error, known));
   const env = parsed.data;
+  const home = env.PENSTOCK_HOME ?? join(repoRoot, ".penstock");
   const cacheBase = env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
   return {
-    home: env.PENSTOCK_HOME ?? join(repoRoot, ".penstock"),
+    home,
     cache: env.PENSTOCK_CACHE ?? join(cacheBase, "penstock"),
     databaseUrl: env.DATABASE_URL,
     temporalAddress: env.TEMPORAL_ADDRESS,
@@ -151,6 +159,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     secret: env.PENSTOCK_SECRET,
     webUrl: env.PENSTOCK_WEB_URL,
     servingUrl: env.PENSTOCK_SERVING_URL,
+    folders: env.PENSTOCK_FOLDERS ?? [join(home, "inbox")],
     allowHosts: (env.PENSTOCK_ALLOW_HOSTS ?? "")
       .split(",")
       .map((host) => host.trim())

@@ -8,6 +8,7 @@ import { pipelinesRouter } from "./pipelines/router.ts";
 import { reviewsRouter } from "./reviews/router.ts";
 import { runsRouter } from "./runs/router.ts";
 import { secretsRouter } from "./secrets/router.ts";
+import { triggersRouter } from "./triggers/router.ts";
 import { router } from "./trpc.ts";
 import { workspaceRouter } from "./workspace/router.ts";
 
@@ -22,6 +23,7 @@ export const appRouter = router({
   reviews: reviewsRouter,
   runs: runsRouter,
   secrets: secretsRouter,
+  triggers: triggersRouter,
   workspace: workspaceRouter,
 });
 

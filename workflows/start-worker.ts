@@ -16,7 +16,10 @@ import type { StepServices } from "../server/runs/execute-step.ts";
 import { reconcileRuns } from "../server/runs/reconcile.ts";
 import { startQueuedRuns } from "../server/runs/start-queued.ts";
 import { runActivities, stepActivities } from "../server/runs/step-activities.ts";
-import type { StepImplementation } from "./core/define-step.ts";
+import { triggerActivities } from "../server/triggers/activities.ts";
+import { startTriggerRelay } from "../server/triggers/event-relay.ts";
+import type { FolderServices } from "../server/triggers/scan-folder.ts";
+import { createRegistry, type StepImplementation } from "./core/define-step.ts";
 import { StepError } from "./core/step-error.ts";
 import { environmentLockHash, environmentReady, ensureEnvironment } from "./python/environment.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
@@ -51,6 +54,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const artifacts = new Artifacts(options.home);
   const connection = await NativeConnection.connect({ address: options.temporalAddress });
   const bundle = await workflowBundle(path.join(options.home, "build"));
+  const folders = options.folders ?? [path.join(options.home, "inbox")];
   const tmp = path.join(options.home, "tmp");
   await removeAbandonedFolders(tmp);
   const services: StepServices = {
@@ -59,23 +63,28 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     tmp,
     threads: options.threads,
     source: (run, source) => resolveSource({ db, artifacts }, run.workspaceId, source),
-    files: (run, folder, pattern) =>
-      listFolder(
-        { db, artifacts, folders: options.folders ?? [path.join(options.home, "inbox")] },
-        run,
-        folder,
-        pattern,
-      ),
+    files: (run, folder, pattern) => listFolder({ db, artifacts, folders }, run, folder, pattern),
     python: pythonEnvironment(options.cache),
   };
   const steps = stepActivities(services, options.implementations);
+  const control = options.queues.includes("control") ? await connectClient(options) : null;
+  const triggers = control && {
+    db,
+    artifacts,
+    folders,
+    temporal: () => Promise.resolve(control.client),
+    steps: createRegistry(options.implementations.map(({ step }) => step)),
+  };
   const workers = await Promise.all(
     options.queues.map((taskQueue) =>
       Worker.create({
         connection,
         namespace: options.temporalNamespace,
         taskQueue,
-        activities: taskQueue === "control" ? { ...steps, ...runActivities(services) } : steps,
+        activities:
+          taskQueue === "control"
+            ? { ...steps, ...runActivities(services), ...triggerActivities(triggers!) }
+            : steps,
         ...(taskQueue === "control"
           ? { workflowBundle: { codePath: bundle.codePath }, maxCachedWorkflows: 500 }
           : {}),
@@ -91,7 +100,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const stopping = new AbortController();
   const id = newId("worker");
   const seen = sayAlive();
-  const relay = options.queues.includes("control") ? await relayOutbox() : null;
+  const relay = control && triggers ? await relayAll(control.client, triggers) : null;
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
 
   async function sayAlive(): Promise<void> {
@@ -123,19 +132,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     }
   }
 
-  async function relayOutbox() {
-    const clientConnection = await Connection.connect({ address: options.temporalAddress });
-    const client = new Client({
-      connection: clientConnection,
-      namespace: options.temporalNamespace,
-    });
-    const running = await startOutboxRelay({ sql, db, client, log });
+  async function relayAll(client: Client, services: FolderServices) {
+    const outbox = await startOutboxRelay({ sql, db, client, log });
+    const events = await startTriggerRelay({ sql, services, log });
     const caughtUp = catchUp(client);
     return {
       stop: async () => {
-        await running.stop();
+        await Promise.all([outbox.stop(), events.stop()]);
         await caughtUp;
-        await clientConnection.close();
       },
     };
   }
@@ -148,10 +152,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await relay?.stop();
       await ended.catch(() => undefined);
       await seen;
+      await control?.connection.close();
       await connection.close();
       await sql.end({ timeout: 5 });
     },
   };
+}
+
+async function connectClient(options: WorkerOptions) {
+  const connection = await Connection.connect({ address: options.temporalAddress });
+  return { connection, client: new Client({ connection, namespace: options.temporalNamespace }) };
 }
 
 /** A step that needs Python waits while its environment is being made, and says so in its log. */

@@ -9,6 +9,7 @@ import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { moveTriggers } from "../triggers/move.ts";
 import { readDocumentText } from "./document-text.ts";
 import { findPipeline, findVersion } from "./find.ts";
 import { insertVersion } from "./publish.ts";
@@ -26,7 +27,7 @@ export async function importPipeline(ctx: Ctx, { text, note }: z.output<typeof i
       { problems },
     );
   const stored = document as PipelineDocument;
-  return ctx.db.transaction(async (tx) => {
+  const imported = await ctx.db.transaction(async (tx) => {
     await tx
       .insert(pipeline)
       .values({
@@ -43,6 +44,8 @@ export async function importPipeline(ctx: Ctx, { text, note }: z.output<typeof i
     const number = same
       ? latest.number
       : await insertVersion(tx, ctx, found.id, stored, text, note ?? "Imported");
-    return { name: stored.name, number, problems };
+    return { pipelineId: found.id, number };
   });
+  const triggers = await moveTriggers(ctx, imported.pipelineId);
+  return { name: stored.name, number: imported.number, problems, triggers };
 }

@@ -10,13 +10,17 @@ import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { moveTriggers } from "../triggers/move.ts";
 import { findDraft, findPipeline, findVersion } from "./find.ts";
 import type { publishInput } from "./schemas.ts";
 
-/** Makes the actor's draft the pipeline's next version. Refused while it has errors, or when somebody published meanwhile. */
+/**
+ * Makes the actor's draft the pipeline's next version, whose triggers then take over. Refused while it has errors, or when
+ * somebody published meanwhile.
+ */
 export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishInput>) {
   authorize(ctx, "pipelines.write");
-  return ctx.db.transaction(async (tx) => {
+  const published = await ctx.db.transaction(async (tx) => {
     const found = await findPipeline(ctx, name, tx);
     await tx.execute(sql`select 1 from pipeline where id = ${found.id} for update`);
     const draft = await findDraft(tx, found.id, ctx.actor.userId);
@@ -46,8 +50,10 @@ export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishI
       .where(
         and(eq(pipelineDraft.pipelineId, found.id), eq(pipelineDraft.userId, ctx.actor.userId)),
       );
-    return { name, number };
+    return { pipelineId: found.id, number };
   });
+  const triggers = await moveTriggers(ctx, published.pipelineId);
+  return { name, number: published.number, triggers };
 }
 
 /** Adds the next version, with its audit row; the caller holds the pipeline's lock. */

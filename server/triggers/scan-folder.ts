@@ -15,6 +15,9 @@ export interface FolderServices extends TriggerServices {
   folders: readonly string[];
 }
 
+/** How the sentence begins that says a folder cannot be read. */
+const THE_FOLDER = "The folder '";
+
 /** A file that changed so recently may still be written to. */
 const SETTLE_MS = 3_000;
 /** At most so many runs for one look; the next look goes on. */
@@ -27,25 +30,32 @@ export async function scanFolder(
 ): Promise<{ started: number }> {
   const { spec } = trigger;
   if (spec.type !== "folder") return { started: 0 };
-  const fault = trigger.lastError;
   try {
     const folder = await allowedFolder(services.folders, spec.path);
     const pattern = fileNamePattern(spec.pattern ?? "*") as RegExp;
     const names = (await readdir(folder)).filter((name) => pattern.test(name)).sort();
-    const { seen, started } = await lookAt(services, trigger, folder, names);
-    if (JSON.stringify(seen) !== JSON.stringify(trigger.seen ?? {}))
-      await services.db.update(triggerTable).set({ seen }).where(eq(triggerTable.id, trigger.id));
+    const { seen, started, fault } = await lookAt(services, trigger, folder, names);
+    await note(services, trigger, {
+      ...(JSON.stringify(seen) === JSON.stringify(trigger.seen ?? {}) ? {} : { seen }),
+      ...(fault ? { lastError: fault } : {}),
+      ...(!fault && trigger.lastError?.startsWith(THE_FOLDER) ? { lastError: null } : {}),
+    });
     return { started };
   } catch (error) {
     const message = sentenceOf(error, spec.path);
     if (message === null) throw error;
-    if (message !== fault)
-      await services.db
-        .update(triggerTable)
-        .set({ lastError: message })
-        .where(eq(triggerTable.id, trigger.id));
+    await note(services, trigger, message === trigger.lastError ? {} : { lastError: message });
     return { started: 0 };
   }
+}
+
+async function note(
+  { db }: TriggerServices,
+  { id }: Trigger,
+  change: { seen?: Record<string, string>; lastError?: string | null },
+): Promise<void> {
+  if (Object.keys(change).length > 0)
+    await db.update(triggerTable).set(change).where(eq(triggerTable.id, id));
 }
 
 async function lookAt(
@@ -53,7 +63,8 @@ async function lookAt(
   trigger: Trigger,
   folder: string,
   names: readonly string[],
-): Promise<{ seen: Record<string, string>; started: number }> {
+): Promise<{ seen: Record<string, string>; started: number; fault: string | null }> {
+  let fault: string | null = null;
   const before = trigger.seen ?? {};
   const seen: Record<string, string> = {};
   let started = 0;
@@ -66,7 +77,12 @@ async function lookAt(
       if (before[name] === mark) seen[name] = mark;
       else if (looked < MAX_FILES && !(await isYoung(file))) {
         looked++;
-        if (await startFor(services, trigger, name, file)) started++;
+        try {
+          if (await startFor(services, trigger, name, file)) started++;
+        } catch (error) {
+          if (!(error instanceof PenstockError) || error.code === "unavailable") throw error;
+          fault = `${name}: ${error.message}`;
+        }
         // Written to while it was read: the next look takes it as it is then.
         if ((await markOf(file)) === mark) seen[name] = mark;
       }
@@ -74,7 +90,7 @@ async function lookAt(
       await file.close();
     }
   }
-  return { seen, started };
+  return { seen, started, fault };
 }
 
 /** Uploads the file and starts the run of its content; false when that content has had its run. */
@@ -132,7 +148,7 @@ export async function allowedFolder(roots: readonly string[], wanted: string): P
   }
   throw new PenstockError(
     "bad-request",
-    `There is no folder '${wanted}' under the folders that may be watched: make it there, or name another folder with PENSTOCK_FOLDERS.`,
+    `${THE_FOLDER}${wanted}' is not there, or lies outside the folders that pipelines may read: make it there, or name its own with PENSTOCK_FOLDERS.`,
   );
 }
 
@@ -140,7 +156,7 @@ function sentenceOf(error: unknown, folder: string): string | null {
   if (error instanceof PenstockError && error.code !== "unavailable") return error.message;
   const code = codeOf(error);
   if (code === "EACCES" || code === "ENOTDIR" || code === "ENOENT")
-    return `The folder '${folder}' cannot be read (${code}): see that it is a folder the worker may read.`;
+    return `${THE_FOLDER}${folder}' cannot be read (${code}): see that it is a folder the worker may read.`;
   return null;
 }
 

@@ -1,0 +1,119 @@
+import { and, asc, eq, isNull } from "drizzle-orm";
+import type { Logger } from "pino";
+import type { Database, Sql, Transaction } from "../../db/client.ts";
+import { run } from "../../db/schema/runs.ts";
+import { trigger, triggerEvent } from "../../db/schema/triggers.ts";
+import type { JsonRecord } from "../../db/types.ts";
+import { triggersWhere } from "./find.ts";
+import { fire, type TriggerServices } from "./fire.ts";
+
+const EVERY_MS = 5_000;
+const BATCH = 100;
+
+/**
+ * Starts the runs of what happened to datasets, models and pipelines: at once when it is told, and every few seconds what
+ * could not be started. An event stays until all its triggers have fired, and a trigger fires once for it.
+ */
+export async function startTriggerRelay({
+  sql,
+  services,
+  log,
+}: {
+  sql: Sql;
+  services: TriggerServices;
+  log: Pick<Logger, "warn">;
+}): Promise<{ stop: () => Promise<void> }> {
+  const stopping = new AbortController();
+  let again = false;
+  let busy: Promise<void> | null = null;
+  const poke = () => {
+    if (stopping.signal.aborted) return;
+    again = true;
+    busy ??= drain().finally(() => {
+      busy = null;
+    });
+  };
+  async function drain(): Promise<void> {
+    while (again && !stopping.signal.aborted) {
+      again = false;
+      try {
+        await pass();
+      } catch (error) {
+        if (!stopping.signal.aborted)
+          log.warn({ err: error }, "what triggers listen to could not be read; it is tried again");
+      }
+    }
+  }
+  async function pass(): Promise<void> {
+    const pending = await services.db
+      .select({ id: triggerEvent.id })
+      .from(triggerEvent)
+      .where(isNull(triggerEvent.handledAt))
+      .orderBy(asc(triggerEvent.id))
+      .limit(BATCH);
+    for (const { id } of pending) {
+      if (stopping.signal.aborted) return;
+      // One that fails must not hold up those behind it; it stays, and is tried again.
+      await handleEvent(services, id).catch((error: unknown) => {
+        log.warn({ err: error, event: id }, "a trigger could not be fired; it is tried again");
+      });
+    }
+  }
+
+  const timer = setInterval(poke, EVERY_MS);
+  const listening = await sql.listen("trigger_event", poke, poke);
+  return {
+    stop: async () => {
+      stopping.abort();
+      clearInterval(timer);
+      await listening.unlisten().catch(() => undefined);
+      await busy;
+    },
+  };
+}
+
+async function handleEvent(services: TriggerServices, id: number): Promise<void> {
+  await services.db.transaction(async (tx) => {
+    const [event] = await tx
+      .select()
+      .from(triggerEvent)
+      .where(and(eq(triggerEvent.id, id), isNull(triggerEvent.handledAt)))
+      .for("update", { skipLocked: true });
+    if (!event) return;
+    const { type, subject, facts, workspaceId } = event;
+    const listening = await triggersWhere(
+      tx,
+      and(
+        eq(trigger.workspaceId, workspaceId),
+        eq(trigger.type, type),
+        eq(trigger.subject, subject),
+      ),
+    );
+    const depth = type === "pipeline" ? (await depthOf(tx, String(facts["id"]))) + 1 : 0;
+    for (const one of listening) {
+      const states = one.spec.type === "pipeline" ? (one.spec.states ?? ["done"]) : null;
+      if (states && !states.some((state) => state === facts["status"])) continue;
+      await fire(services, one, {
+        key: `event:${id}`,
+        facts: { [type === "pipeline" ? "run" : type]: facts },
+        depth,
+      });
+    }
+    await tx.update(triggerEvent).set({ handledAt: new Date() }).where(eq(triggerEvent.id, id));
+  });
+}
+
+/** How many runs have started one another up to this one; a child run counts as its parent. */
+async function depthOf(tx: Database | Transaction, runId: string): Promise<number> {
+  let id: string | null = runId;
+  while (id !== null) {
+    const [found]: { trigger: JsonRecord; parent: string | null }[] = await tx
+      .select({ trigger: run.trigger, parent: run.parentRunId })
+      .from(run)
+      .where(eq(run.id, id));
+    const depth = found?.trigger["depth"];
+    if (typeof depth === "number") return depth;
+    id = found?.parent ?? null;
+  }
+  return 0;
+}

@@ -1,0 +1,54 @@
+import { and, asc, eq, isNull, or } from "drizzle-orm";
+import type { Database, Transaction } from "../../db/client.ts";
+import { pipeline } from "../../db/schema/pipelines.ts";
+import { trigger } from "../../db/schema/triggers.ts";
+import type { TriggerSpec } from "../../workflows/core/triggers.ts";
+import type { Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+
+export type TriggerRow = typeof trigger.$inferSelect;
+
+/** A trigger with the name of its pipeline, and what the document says of it. */
+export type Trigger = Omit<TriggerRow, "spec"> & { pipeline: string; spec: TriggerSpec };
+
+export async function triggersWhere(
+  db: Database | Transaction,
+  condition: ReturnType<typeof and>,
+  limit = 10_000,
+): Promise<Trigger[]> {
+  const rows = await db
+    .select({ row: trigger, pipeline: pipeline.name })
+    .from(trigger)
+    .innerJoin(pipeline, eq(pipeline.id, trigger.pipelineId))
+    .where(and(isNull(trigger.removedAt), condition))
+    .orderBy(asc(trigger.id))
+    .limit(limit);
+  // Checked by the compiler before it was published.
+  return rows.map(({ row, pipeline }) => ({
+    ...row,
+    pipeline,
+    spec: row.spec as unknown as TriggerSpec,
+  }));
+}
+
+/** The workspace's trigger by its id, or by `PIPELINE/TRIGGER`. Throws `not-found`. */
+export async function findTrigger(
+  ctx: Ctx,
+  id: string,
+  db: Database | Transaction = ctx.db,
+): Promise<Trigger> {
+  const [of, name] = id.split("/");
+  const [found] = await triggersWhere(
+    db,
+    and(
+      eq(trigger.workspaceId, ctx.actor.workspaceId),
+      or(
+        eq(trigger.id, id),
+        name === undefined ? undefined : and(eq(pipeline.name, of!), eq(trigger.name, name)),
+      ),
+    ),
+  );
+  if (!found)
+    throw new PenstockError("not-found", `No published pipeline here has a trigger '${id}'.`);
+  return found;
+}

@@ -1,0 +1,143 @@
+import {
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  type Client,
+  type ScheduleOptions,
+  type ScheduleOverlapPolicy,
+  type ScheduleSpec,
+} from "@temporalio/client";
+import {
+  durationSeconds,
+  isTimed,
+  type TimedTrigger,
+  type TriggerSpec,
+} from "../../workflows/core/triggers.ts";
+import type { TriggerCall } from "../../workflows/pipelines/trigger-messages.ts";
+import { calendarTimes } from "./next-times.ts";
+
+/** Longest wait for an answer of Temporal, in ms. */
+const ANSWER_MS = 10_000;
+
+/** Each published version has schedules of its own: they are made before it takes over, and those before are removed after. */
+export function scheduleIdOf(
+  { id, version }: { id: string; version: number },
+  spec: TriggerSpec,
+): string | null {
+  return isTimed(spec) || spec.type === "folder" ? `trigger-${id}-v${version}` : null;
+}
+
+interface ToSchedule {
+  id: string;
+  version: number;
+  paused: boolean;
+  pauseNote: string | null;
+}
+
+/** Makes a version's schedule; one that is there already is only paused or resumed. */
+export async function createSchedule(
+  client: Client,
+  trigger: ToSchedule,
+  spec: TriggerSpec,
+): Promise<void> {
+  const options = scheduleOptions(trigger, spec);
+  if (!options) return;
+  await promptly(client, async () => {
+    try {
+      await client.schedule.create(options);
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      const handle = client.schedule.getHandle(options.scheduleId);
+      await (trigger.paused ? handle.pause(trigger.pauseNote ?? undefined) : handle.unpause());
+    }
+  });
+}
+
+/** Removes a schedule; one that is gone already is no fault. */
+export async function deleteSchedule(client: Client, scheduleId: string): Promise<void> {
+  await promptly(client, () => client.schedule.getHandle(scheduleId).delete()).catch(
+    (error: unknown) => {
+      if (!(error instanceof ScheduleNotFoundError)) throw error;
+    },
+  );
+}
+
+/** Gives up after some seconds instead of waiting for a server that is away. */
+export function promptly<T>(client: Client, act: () => Promise<T>): Promise<T> {
+  return client.withDeadline(Date.now() + ANSWER_MS, act);
+}
+
+function scheduleOptions(trigger: ToSchedule, spec: TriggerSpec): ScheduleOptions | null {
+  const scheduleId = scheduleIdOf(trigger, spec);
+  if (scheduleId === null) return null;
+  const call: TriggerCall = { triggerId: trigger.id, version: trigger.version };
+  const timed = isTimed(spec) ? spec : null;
+  return {
+    scheduleId,
+    spec:
+      spec.type === "folder" ? { intervals: [{ every: ms(spec.every ?? "1m") }] } : timesOf(timed!),
+    action: {
+      type: "startWorkflow",
+      workflowType: timed ? "fireTrigger" : "watchFolder",
+      workflowId: `${timed ? "fire" : "watch"}-${trigger.id}`,
+      taskQueue: "control",
+      args: [call],
+    },
+    policies: {
+      overlap: (timed?.overlap ?? "skip").toUpperCase().replace("-", "_") as ScheduleOverlapPolicy,
+      catchupWindow: timed ? ms(timed.catchUp ?? "10m") : 10_000,
+    },
+    state: { paused: trigger.paused, ...(trigger.pauseNote ? { note: trigger.pauseNote } : {}) },
+  };
+}
+
+function timesOf(spec: TimedTrigger): ScheduleSpec {
+  const jitter = spec.jitter ? { jitter: ms(spec.jitter) } : {};
+  if (spec.type === "interval")
+    return {
+      intervals: [{ every: ms(spec.every), ...(spec.offset ? { offset: ms(spec.offset) } : {}) }],
+      ...jitter,
+    };
+  const timezone = spec.timezone ?? "UTC";
+  if (spec.type === "schedule") return { cronExpressions: [spec.cron], timezone, ...jitter };
+  const { minutes, hours, days, months, weekdays } = calendarTimes(spec)!;
+  const ranges = (values: ReadonlySet<number>) => [...values].map((start) => ({ start }));
+  return {
+    calendars: [
+      {
+        minute: ranges(minutes),
+        hour: ranges(hours),
+        dayOfMonth: ranges(days),
+        month: [...months].map((month) => ({ start: MONTHS[month - 1]! })),
+        dayOfWeek: [...weekdays].map((day) => ({ start: DAYS[day]! })),
+      },
+    ],
+    timezone,
+    ...jitter,
+  };
+}
+
+const MONTHS = [
+  "JANUARY",
+  "FEBRUARY",
+  "MARCH",
+  "APRIL",
+  "MAY",
+  "JUNE",
+  "JULY",
+  "AUGUST",
+  "SEPTEMBER",
+  "OCTOBER",
+  "NOVEMBER",
+  "DECEMBER",
+] as const;
+const DAYS = [
+  "SUNDAY",
+  "MONDAY",
+  "TUESDAY",
+  "WEDNESDAY",
+  "THURSDAY",
+  "FRIDAY",
+  "SATURDAY",
+] as const;
+
+const ms = (duration: string) => durationSeconds(duration) * 1_000;

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { timedTriggerSchema } from "../../workflows/core/triggers.ts";
+import { page } from "../page.ts";
+import { paramValues, pipelineName } from "../pipelines/schemas.ts";
+
+/** A trigger's own id, or `PIPELINE/TRIGGER`. */
+const id = z.string().min(1).max(200);
+
+export const byId = z.strictObject({ id });
+export const listInput = z.strictObject({ ...page, pipeline: pipelineName.optional() });
+export const firingsInput = z.strictObject({ ...page, id });
+export const nextTimesInput = z.strictObject({
+  spec: timedTriggerSchema,
+  count: z.int().min(1).max(100).default(10),
+  /** Times after this moment; now by default. */
+  after: z.iso.datetime({ offset: true }).optional(),
+});
+export const pauseInput = z.strictObject({
+  id,
+  note: z.string().trim().min(3, "Say in a few words why it is paused.").max(500),
+});
+export const fireInput = z.strictObject({ id, params: paramValues.optional() });
+
+const span = {
+  id,
+  from: z.iso.datetime({ offset: true }),
+  to: z.iso.datetime({ offset: true }),
+};
+export const backfillCountInput = z.strictObject(span);
+export const backfillInput = z.strictObject({
+  ...span,
+  /** The number of runs that was shown before; another number now is a conflict. */
+  count: z.int().min(1),
+  /** One after the other, or all at once. */
+  overlap: z.enum(["buffer-all", "allow-all"]).default("buffer-all"),
+});
+export const rotateInput = z.strictObject({
+  id,
+  /** For how many hours the secret before is still taken. */
+  graceHours: z
+    .number()
+    .min(0)
+    .max(24 * 30)
+    .default(24),
+});
+export const moveInput = z.strictObject({ pipeline: pipelineName });
