@@ -116,7 +116,11 @@ ALTER TABLE "run" ADD COLUMN "overrides" jsonb DEFAULT '{}'::jsonb NOT NULL;--> 
 ALTER TABLE "run" ADD COLUMN "parent_run_id" text;--> statement-breakpoint
 ALTER TABLE "run" ADD COLUMN "parent_node" text;--> statement-breakpoint
 ALTER TABLE "run" ADD COLUMN "parent_item" text;--> statement-breakpoint
+ALTER TABLE "run" ADD COLUMN "build" text;--> statement-breakpoint
 ALTER TABLE "step_run" ADD COLUMN "waits_for" jsonb;--> statement-breakpoint
+ALTER TABLE "worker_process" ADD COLUMN "version" text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE "worker_process" ADD COLUMN "slots" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
+ALTER TABLE "worker_process" ADD COLUMN "devices" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "notification" ADD CONSTRAINT "notification_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notification" ADD CONSTRAINT "notification_run_id_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "slot_limit" ADD CONSTRAINT "slot_limit_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
