@@ -72,6 +72,8 @@ export const run = pgTable(
     /** What started it: `{type: "person" | "cli" | "rerun", …}`. */
     trigger: jsonb("trigger").$type<JsonRecord>().notNull(),
     workflowId: text("workflow_id").notNull().unique(),
+    /** What the workers ran when it began: release and hash of the code, as `worker_process.version`. */
+    build: text("build"),
     error: text("error"),
     createdAt: moment("created_at").notNull().defaultNow(),
     startedAt: moment("started_at"),
@@ -303,7 +305,14 @@ export const workerProcess = pgTable("worker_process", {
   host: text("host").notNull(),
   pid: integer("pid").notNull(),
   queues: jsonb("queues").$type<string[]>().notNull(),
+  /** Of the workflows alone: runs go on where this is the same. */
   build: text("build").notNull(),
+  /** Release and hash of all the code a worker runs. */
+  version: text("version").notNull().default(""),
+  /** Activities that may run at once, by queue. */
+  slots: jsonb("slots").$type<Record<string, number>>().notNull().default({}),
+  /** Names of the accelerators of its machine. */
+  devices: jsonb("devices").$type<string[]>().notNull().default([]),
   startedAt: moment("started_at").notNull().defaultNow(),
   seenAt: moment("seen_at").notNull().defaultNow(),
 });
