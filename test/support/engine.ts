@@ -38,11 +38,13 @@ export interface TestDocument {
   nodes: {
     id: string;
     kind: string;
+    parent?: string;
     config?: Record<string, unknown>;
     policy?: Record<string, unknown>;
   }[];
   wires?: [string, string][];
   params?: Record<string, unknown>;
+  concurrency?: { runs: number };
 }
 
 /** The real engine: Postgres, Temporal and a worker in this process, on a task queue's namespace of their own database. */
@@ -98,13 +100,13 @@ export async function startTestEngine(
     as,
     startWorker: launch,
     stopWorker,
-    run: async ({ nodes, wires = [], params }, ctx = as.designer) => {
+    run: async ({ nodes, wires = [], ...rest }, ctx = as.designer) => {
       const document = {
         apiVersion: "penstock/v1",
         name: "test",
         nodes,
         wires: wires.map(([from, to]) => ({ from, to })),
-        ...(params ? { params } : {}),
+        ...rest,
       };
       const { runId } = await start(ctx, { document }, { steps: testRegistry });
       return runId;

@@ -8,6 +8,9 @@ import {
   type StepDefinition,
 } from "../../workflows/core/define-step.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
+import map from "../../workflows/steps/control.map/run.ts";
+import subpipeline from "../../workflows/steps/control.subpipeline/run.ts";
+import wait from "../../workflows/steps/control.wait/run.ts";
 import { steps as productSteps } from "../../workflows/steps/index.ts";
 
 /** Kinds of step that show the engine's behaviour, beside the product's own. They run in real workers. */
@@ -83,6 +86,9 @@ function count(node: string): number {
 }
 
 export const testImplementations = [
+  map,
+  subpipeline,
+  wait,
   implement(noop, ({ config }) => Promise.resolve({ out: value(config.facts) })),
   implement(counted, async ({ config, ctx }) => {
     const times = count(`${ctx.run.id}.${ctx.run.node}`);

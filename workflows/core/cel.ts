@@ -19,7 +19,11 @@ export type CelOutcome = { ok: true; value: unknown } | { ok: false; message: st
 export function evaluateCel(expression: string, bindings: Record<string, Json>): CelOutcome {
   try {
     const inputs = Object.fromEntries(
-      Object.entries(bindings).map(([name, value]) => [name, toCel(value)]),
+      Object.entries(bindings).map(([name, value]) => [
+        name,
+        // Numbers of JSON are doubles, but an index is counted: `index % 2 == 0`.
+        name === "index" && typeof value === "number" ? BigInt(value) : toCel(value),
+      ]),
     );
     const value = plan(env, parse(expression))(inputs);
     if (isCelError(value)) return { ok: false, message: value.message };

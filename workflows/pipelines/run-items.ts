@@ -51,8 +51,9 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   );
   const scope = new CancellationScope({ cancellable: true });
   const waiting = values.map((value, offset) => ({ index: chunk.from + offset, value }));
+  const next = () => (scope.consideredCancelled ? undefined : waiting.shift());
   const lane = async (): Promise<void> => {
-    for (let item = waiting.shift(); item; item = waiting.shift()) {
+    for (let item = next(); item; item = next()) {
       await runItem(item);
       if (counts.failed > mayFail) scope.cancel();
     }

@@ -77,7 +77,7 @@ function refuseFailures(
   if (failed.length <= Math.floor((share / 100) * total)) return;
   const named = failed
     .slice(0, NAMED)
-    .map(({ index, error }) => `item ${index}: ${error ?? "no reason"}`);
+    .map(({ index, error }) => `item ${index}: ${(error ?? "no reason").replace(/\.$/, "")}`);
   throw new StepError(
     "check-failed",
     `${failed.length} of ${total} items failed (${onFailure === "tolerate" ? `${tolerate} % may` : "none may"}); ${named.join("; ")}${failed.length > NAMED ? "; and others" : ""}.`,

@@ -1,0 +1,411 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { eq, sql } from "drizzle-orm";
+import { startTestEngine, type TestDocument, type TestEngine } from "../../test/support/engine.ts";
+import { outbox } from "../../db/schema/models.ts";
+import { run, runItem } from "../../db/schema/runs.ts";
+import { importPipeline } from "../pipelines/import.ts";
+import type { ItemResult } from "../../workflows/core/step-context.ts";
+import { cancel } from "./cancel.ts";
+
+let engine: TestEngine;
+before(async () => {
+  engine = await startTestEngine();
+});
+
+const noop = (id: string, more: Partial<TestDocument["nodes"][number]> = {}) => ({
+  id,
+  kind: "test.noop",
+  ...more,
+});
+const broken = (id: string, policy = {}) => ({
+  id,
+  kind: "test.flaky",
+  config: { failures: 99, type: "bad-data" },
+  policy,
+});
+type Found = Awaited<ReturnType<TestEngine["until"]>>;
+const states = ({ steps }: Found) =>
+  Object.fromEntries(
+    steps.filter(({ item }) => item === "").map(({ node, status }) => [node, status]),
+  );
+const step = ({ steps }: Found, node: string) =>
+  steps.findLast((candidate) => candidate.node === node && candidate.item === "")!;
+const items = (id: string) =>
+  engine.database.db.select().from(runItem).where(eq(runItem.runId, id)).orderBy(runItem.index);
+
+test("a switch leads to the first case that is true, and otherwise to 'otherwise'", async () => {
+  const document = (auc: number): TestDocument => ({
+    nodes: [
+      noop("score", { config: { facts: { auc } } }),
+      {
+        id: "which",
+        kind: "control.switch",
+        config: {
+          cases: [
+            { name: "good", when: "input.auc >= 0.8" },
+            { name: "fair", when: "input.auc >= 0.7" },
+          ],
+        },
+      },
+      ...["good", "fair", "otherwise"].map((name) => ({ id: name, kind: "control.join" })),
+    ],
+    wires: [
+      ["score.out", "which.value"],
+      ["which.good", "good.in"],
+      ["which.fair", "fair.in"],
+      ["which.otherwise", "otherwise.in"],
+    ],
+  });
+  const fair = await engine.until(await engine.run(document(0.75)), ["done"]);
+  assert.deepEqual(states(fair), {
+    score: "done",
+    which: "done",
+    good: "skipped",
+    fair: "done",
+    otherwise: "skipped",
+  });
+  assert.equal(step(fair, "good").reason, "'which' went to 'fair': 'input.auc >= 0.7' was true");
+  const bad = await engine.until(await engine.run(document(0.1)), ["done"]);
+  assert.equal(step(bad, "otherwise").status, "done");
+});
+
+test("a join of any goes on with the first branch; a join of all waits for each", async () => {
+  const document = (policy: object): TestDocument => ({
+    nodes: [
+      noop("quick"),
+      { id: "slow", kind: "test.slow", config: { ms: 2_500 } },
+      { id: "first", kind: "control.join", policy: { ...policy } },
+      noop("then"),
+    ],
+    wires: [
+      ["quick.out", "first.in"],
+      ["slow.out", "first.in"],
+      ["first.out", "then.in"],
+    ],
+  });
+  const any = await engine.until(await engine.run(document({ join: "any" })), ["done"]);
+  assert.ok(step(any, "then").finishedAt! < step(any, "slow").finishedAt!);
+  const all = await engine.until(await engine.run(document({})), ["done"]);
+  assert.ok(step(all, "then").startedAt >= step(all, "slow").finishedAt!);
+});
+
+test("a failure that is wired is handled: its branch runs, and the run ends well", async () => {
+  const id = await engine.run({
+    nodes: [broken("work"), noop("behind"), noop("rescue")],
+    wires: [
+      ["work.out", "behind.in"],
+      ["work.error", "rescue.in"],
+    ],
+  });
+  const found = await engine.until(id, ["done"]);
+  assert.deepEqual(states(found), { work: "failed", behind: "done", rescue: "done" });
+  const failure = step(found, "rescue").inputs!["in"]![0]!;
+  assert.equal(failure.type, "failure");
+  assert.deepEqual(failure.meta, { node: "work", message: "The step fails as it was told." });
+});
+
+test("what handles a failure is skipped when there is none", async () => {
+  const id = await engine.run({
+    nodes: [noop("work"), { id: "rescue", kind: "control.join" }],
+    wires: [["work.error", "rescue.in"]],
+  });
+  const found = await engine.until(id, ["done"]);
+  assert.equal(step(found, "rescue").reason, "'work' did not fail");
+});
+
+test("a node that may fail does not fail the run", async () => {
+  const id = await engine.run({
+    nodes: [broken("extra", { continueOnError: true }), noop("work")],
+  });
+  assert.deepEqual(states(await engine.until(id, ["done", "failed"])), {
+    extra: "failed",
+    work: "done",
+  });
+});
+
+test("when a run fails its on-failure steps run, then the finally steps; when it goes well only these", async () => {
+  const document = (work: TestDocument["nodes"][number]): TestDocument => ({
+    nodes: [
+      work,
+      noop("alarm", { policy: { phase: "on-failure" } }),
+      noop("tidy", { policy: { phase: "finally" } }),
+      noop("told", { policy: { phase: "finally", when: "run.failed.exists(n, n == 'work')" } }),
+    ],
+  });
+  const failed = await engine.until(await engine.run(document(broken("work"))), ["failed"]);
+  assert.deepEqual(states(failed), { work: "failed", alarm: "done", tidy: "done", told: "done" });
+  assert.ok(step(failed, "alarm").finishedAt! <= step(failed, "tidy").startedAt);
+  assert.match(failed.run.error!, /^work: The step fails/);
+  const well = await engine.until(await engine.run(document(noop("work"))), ["done"]);
+  assert.deepEqual(states(well), { work: "done", tidy: "done", told: "skipped" });
+});
+
+test("the finally steps of a cancelled run run too", async () => {
+  const id = await engine.run({
+    nodes: [{ id: "slow", kind: "test.slow" }, noop("tidy", { policy: { phase: "finally" } })],
+  });
+  await engine.until(id, ["running"]);
+  await cancel(engine.as.designer, { id });
+  const found = await engine.until(id, ["cancelled"]);
+  assert.equal(step(found, "tidy").status, "done");
+});
+
+test("a map runs its body for each item and gathers what they give, in order", async () => {
+  const id = await engine.run({
+    nodes: [
+      {
+        id: "each",
+        kind: "control.map",
+        config: { over: "grid", grid: { a: [1, 2, 3], b: ["x", "y"] }, window: 3 },
+      },
+      noop("square", {
+        parent: "each",
+        config: { facts: { a: "${item.a}", text: "${item.b}-${index}" } },
+      }),
+      {
+        id: "big",
+        kind: "control.condition",
+        parent: "each",
+        config: { expression: "item.a > 1 && index < 5" },
+      },
+      noop("after"),
+    ],
+    wires: [
+      ["square.out", "big.value"],
+      ["big.true", "each.result"],
+      ["each.results", "after.in"],
+    ],
+  });
+  const found = await engine.until(id, ["done"]);
+  const ended = await items(id);
+  assert.deepEqual(
+    ended.map(({ index, status, label }) => [index, status, label]),
+    [1, 2, 3].flatMap((a, row) =>
+      ["x", "y"].map((b, at) => [row * 2 + at, "done", JSON.stringify({ a, b })]),
+    ),
+  );
+  const { results, table } = step(found, "each").outputs!;
+  const list = await engine.as.designer.artifacts.json<ItemResult[]>(results!.hash);
+  assert.deepEqual(
+    list.map(({ output }) => output?.meta ?? null),
+    [null, null, { a: 2, text: "x-2" }, { a: 2, text: "y-3" }, { a: 3, text: "x-4" }, null],
+  );
+  assert.equal(table!.meta["rows"], 6);
+  // An input for several values takes those of the list that there are.
+  assert.equal(step(found, "after").inputs!["in"]!.length, 1);
+  assert.deepEqual(step(found, "each").progress, { done: 6, total: 6, failed: 0 });
+});
+
+test("an item that fails stops the others, unless failures are collected or tolerated up to a share", async () => {
+  const document = (config: object): TestDocument => ({
+    nodes: [
+      {
+        id: "each",
+        kind: "control.map",
+        config: { over: "count", count: 20, window: 1, ...config },
+      },
+      {
+        id: "work",
+        kind: "test.flaky",
+        parent: "each",
+        policy: { when: "index % 10 == 3" },
+        config: { failures: 99, type: "bad-data" },
+      },
+    ],
+  });
+  const fast = await engine.until(await engine.run(document({})), ["failed"]);
+  assert.match(
+    fast.run.error!,
+    /^each: 1 of 20 items failed \(none may\); item 3: work: The step fails as it was told\.$/,
+  );
+  assert.ok((await items(fast.run.id)).length <= 5);
+  const collected = await engine.until(await engine.run(document({ onFailure: "collect" })), [
+    "done",
+  ]);
+  assert.deepEqual(
+    (await items(collected.run.id)).filter(({ status }) => status === "failed").map((i) => i.index),
+    [3, 13],
+  );
+  const tolerated = document({ onFailure: "tolerate", tolerate: 10 });
+  await engine.until(await engine.run(tolerated), ["done"]);
+  const intolerable = document({ onFailure: "tolerate", tolerate: 5 });
+  await engine.until(await engine.run(intolerable), ["failed"]);
+});
+
+test("a map of many items runs in child workflows, so that no history grows with it", async () => {
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: 450, window: 50 } },
+      noop("work", { parent: "each" }),
+    ],
+    wires: [["work.out", "each.result"]],
+  });
+  const found = await engine.until(id, ["done"], 60_000);
+  assert.equal(step(found, "each").outputs!["results"]!.meta["done"], 450);
+  const handle = engine.client.workflow.getHandle(`run-${id}`);
+  const { events } = await handle.fetchHistory();
+  assert.ok(events!.length < 60, `${events!.length} events`);
+});
+
+test("cancelling a run cancels the items of its map", async () => {
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: 10, window: 4 } },
+      { id: "slow", kind: "test.slow", parent: "each" },
+    ],
+  });
+  await engine.until(id, ["running"]);
+  const working = async () => {
+    const [row] = await engine.database.db.execute<{ n: number }>(sql`
+      select count(*)::int as n from step_run where run_id = ${id} and node = 'slow' and status = 'running'`);
+    return row!.n;
+  };
+  while ((await working()) < 4) await new Promise((resolve) => setTimeout(resolve, 50));
+  await cancel(engine.as.designer, { id });
+  await engine.until(id, ["cancelled"]);
+  assert.equal(await working(), 0);
+});
+
+test("a wait for a time ends by itself; for an event when it comes, with what was sent", async () => {
+  const id = await engine.run({
+    nodes: [
+      noop("before"),
+      { id: "pause", kind: "control.wait", config: { for: "1s" } },
+      { id: "labels", kind: "control.wait", config: { event: "labels-ready", for: "1h" } },
+      noop("after", { policy: { when: "steps.labels.event.rows == 7" } }),
+    ],
+    wires: [
+      ["before.out", "pause.in"],
+      ["pause.out", "labels.in"],
+      ["labels.out", "after.in"],
+    ],
+  });
+  const waiting = async () => {
+    const found = await engine.until(id, ["waiting", "running"]);
+    return step(found, "labels")?.waitsFor;
+  };
+  let waitsFor = await waiting();
+  for (; !waitsFor; waitsFor = await waiting())
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(waitsFor.event, "labels-ready");
+  await engine.database.db.insert(outbox).values({
+    id: `out_${id}`,
+    workflowId: waitsFor.workflowId,
+    updateId: `event_${id}`,
+    event: { key: waitsFor.key, actorId: "user_x", payload: { rows: 7 } },
+  });
+  const found = await engine.until(id, ["done"]);
+  assert.equal(step(found, "after").status, "done");
+  const took =
+    step(found, "pause").finishedAt!.getTime() - step(found, "pause").startedAt.getTime();
+  assert.ok(took >= 1_000, `${took} ms`);
+});
+
+test("an event that does not come in time fails the wait, or leaves by its timeout", async () => {
+  const document = (onTimeout: string): TestDocument => ({
+    nodes: [
+      { id: "labels", kind: "control.wait", config: { event: "never", for: "1s", onTimeout } },
+      { id: "late", kind: "control.join" },
+    ],
+    wires: [["labels.timeout", "late.in"]],
+  });
+  const failed = await engine.until(await engine.run(document("fail")), ["failed"]);
+  assert.match(failed.run.error!, /The event 'never' did not come in time/);
+  const went = await engine.until(await engine.run(document("continue")), ["done"]);
+  assert.equal(step(went, "late").status, "done");
+});
+
+test("a sub-pipeline runs the published version as a run of its own, and passes on the output it names", async () => {
+  await importPipeline(engine.as.designer, {
+    text: JSON.stringify({
+      apiVersion: "penstock/v1",
+      name: "inner",
+      params: { seconds: { type: "integer", default: 0 } },
+      nodes: [{ id: "wait", kind: "control.wait", config: { for: "${params.seconds}s" } }],
+    }),
+    note: "for the test",
+  });
+  const document = (output: string): TestDocument => ({
+    nodes: [
+      {
+        id: "inner",
+        kind: "control.subpipeline",
+        config: { pipeline: "inner", params: { seconds: 1 }, output },
+      },
+      noop("after"),
+    ],
+    wires: [["inner.result", "after.in"]],
+  });
+  const id = await engine.run(document("wait.out"));
+  const found = await engine.until(id, ["done"]);
+  const [child] = await engine.database.db.select().from(run).where(eq(run.parentRunId, id));
+  assert.equal(child!.status, "done");
+  assert.equal(child!.pipelineVersion, 1);
+  assert.deepEqual(child!.params, { seconds: 1 });
+  assert.deepEqual(child!.trigger, { type: "subpipeline", run: id, node: "inner" });
+  assert.deepEqual(step(found, "inner").outputs!["run"]!.meta, {
+    run: child!.id,
+    pipeline: "inner",
+  });
+  assert.equal(step(found, "after").inputs!["in"]![0]!.type, "artifact");
+  const wrong = await engine.until(await engine.run(document("wait.nothing")), ["failed"]);
+  assert.match(wrong.run.error!, /has no output 'wait\.nothing'/);
+});
+
+test("cancelling a run cancels its sub-pipeline", async () => {
+  await importPipeline(engine.as.designer, {
+    text: JSON.stringify({
+      apiVersion: "penstock/v1",
+      name: "long",
+      nodes: [{ id: "wait", kind: "control.wait", config: { for: "1h" } }],
+    }),
+    note: "for the test",
+  });
+  const id = await engine.run({
+    nodes: [{ id: "inner", kind: "control.subpipeline", config: { pipeline: "long" } }],
+  });
+  const child = async () =>
+    (await engine.database.db.select().from(run).where(eq(run.parentRunId, id)))[0];
+  while ((await child())?.status !== "waiting")
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  await cancel(engine.as.designer, { id });
+  await engine.until(id, ["cancelled"]);
+  assert.equal((await child())!.status, "cancelled");
+});
+
+test("steps with the same concurrency key run one at a time, also in different runs", async () => {
+  const document: TestDocument = {
+    nodes: ["a", "b"].map((id) => ({
+      id,
+      kind: "test.slow",
+      config: { ms: 400 },
+      policy: { concurrencyKey: "the-press" },
+    })),
+  };
+  const ids = await Promise.all([engine.run(document), engine.run(document)]);
+  const ends: [number, number][] = [];
+  for (const id of ids)
+    for (const { startedAt, finishedAt } of (await engine.until(id, ["done"])).steps)
+      ends.push([startedAt.getTime(), finishedAt!.getTime()]);
+  ends.sort(([a], [b]) => a - b);
+  assert.equal(ends.length, 4);
+  for (const [index, [began]] of ends.entries())
+    if (index > 0) assert.ok(began >= ends[index - 1]![1] - 60, JSON.stringify(ends));
+});
+
+test("only so many runs of a pipeline go on at once as it says; the others are queued and follow", async () => {
+  const document: TestDocument = {
+    concurrency: { runs: 1 },
+    nodes: [{ id: "slow", kind: "test.slow", config: { ms: 700 } }],
+  };
+  const first = await engine.run(document);
+  const second = await engine.run(document);
+  await engine.until(first, ["running"]);
+  assert.equal((await engine.until(second, ["queued"])).run.status, "queued");
+  const [a, b] = [
+    await engine.until(first, ["done"]),
+    await engine.until(second, ["done"], 60_000),
+  ];
+  assert.ok(b.run.startedAt! >= a.run.finishedAt!);
+});
