@@ -4,6 +4,7 @@ import { datasetsRouter } from "./datasets/router.ts";
 import { deploymentsRouter } from "./deployments/router.ts";
 import { keysRouter } from "./keys/router.ts";
 import { modelsRouter } from "./models/router.ts";
+import { notificationsRouter } from "./notifications/router.ts";
 import { pipelinesRouter } from "./pipelines/router.ts";
 import { reviewsRouter } from "./reviews/router.ts";
 import { runsRouter } from "./runs/router.ts";
@@ -19,6 +20,7 @@ export const appRouter = router({
   deployments: deploymentsRouter,
   keys: keysRouter,
   models: modelsRouter,
+  notifications: notificationsRouter,
   pipelines: pipelinesRouter,
   reviews: reviewsRouter,
   runs: runsRouter,

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { startReceiver } from "../../../test/support/receiver.ts";
 import { runStep, stepBench, type TestBenchOptions } from "../../../test/support/step-context.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
+import type { RunEnding } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
 import webhook from "./run.ts";
 import { step } from "./step.ts";
@@ -18,9 +19,12 @@ const evaluation: ArtifactRef = {
   bytes: 7,
   meta: { metrics: { roc_auc: 0.81 } },
 };
-const ENDED = {
-  ending: { status: "failed", error: 'The check "age" failed.', failed: ["check", "train"] },
-} as const;
+const ending: RunEnding = {
+  status: "failed",
+  error: 'The check "age" failed.',
+  failed: ["check", "train"],
+};
+const ENDED = { ending };
 
 /** Sends with the config, and gives what arrived and the step's output. */
 async function sent(
@@ -51,7 +55,7 @@ test("without a body of its own, all about the run is sent as JSON", async () =>
       pipeline: "test",
       url: "http://localhost:3000/runs/run_test",
       startedBy: "Dana Designer",
-      ...ENDED.ending,
+      ...ending,
     },
     params: { month: 7 },
     input: { metrics: { roc_auc: 0.81 } },
@@ -71,7 +75,7 @@ test("a body is a template over the run, its params and what comes in", async ()
     { run: ENDED },
   );
   assert.deepEqual(JSON.parse(body), {
-    why: ENDED.ending.error,
+    why: ending.error,
     nodes: "check+train",
     auc: 0.81,
     month: 7,

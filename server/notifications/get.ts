@@ -1,0 +1,39 @@
+import { sql } from "drizzle-orm";
+import type { DeliveryAttempt, NOTIFICATION_STATUSES } from "../../db/schema/notifications.ts";
+import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+
+interface Row extends Record<string, unknown> {
+  id: string;
+  status: (typeof NOTIFICATION_STATUSES)[number];
+  channel: OutgoingMessage["channel"];
+  /** Without credentials. */
+  target: string;
+  subject: string;
+  body: string;
+  run: { id: string; pipeline: string };
+  node: string;
+  item: string;
+  attempts: DeliveryAttempt[];
+  createdAt: string;
+  /** Since when an attempt is under way. */
+  sendingSince: string | null;
+  sentAt: string | null;
+}
+
+/** A message with its text and every attempt at sending it. */
+export async function get(ctx: Ctx, { id }: { id: string }): Promise<Row> {
+  authorize(ctx, "workspace.read");
+  const [found] = await ctx.db.execute<Row>(sql`
+    select n.id, n.status, n.channel, n.target, n.subject, n.body,
+      jsonb_build_object('id', r.id, 'pipeline', r.name) as run, n.node, n.item, n.attempts,
+      to_jsonb(n.created_at) #>> '{}' as "createdAt", to_jsonb(n.sending_since) #>> '{}' as "sendingSince",
+      to_jsonb(n.sent_at) #>> '{}' as "sentAt"
+    from notification n join run r on r.id = n.run_id
+    where n.id = ${id} and n.workspace_id = ${ctx.actor.workspaceId}
+  `);
+  if (!found)
+    throw new PenstockError("not-found", `There is no message '${id}' in this workspace.`);
+  return found;
+}
