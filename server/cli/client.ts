@@ -1,6 +1,9 @@
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createReadStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 import { loadDotEnv, readEnv } from "../env.ts";
 import { readSecrets } from "../home.ts";
 import type { AppRouter } from "../router.ts";
@@ -10,6 +13,8 @@ export interface Connection {
   api: ReturnType<typeof createTRPCClient<AppRouter>>;
   /** Sends a file to the artifact store; answers its `upload:` source and hash. */
   upload: (file: string) => Promise<{ hash: string; fileName: string; source: string }>;
+  /** Writes the content with this hash into a new file. */
+  download: (hash: string, file: string) => Promise<void>;
 }
 
 /** Speaks to the server that `PENSTOCK_URL` and `PENSTOCK_TOKEN` name, or to the one that runs on this machine. */
@@ -41,6 +46,14 @@ export function connect({ user }: { user?: string | undefined }): Connection {
       if (!response.ok)
         throw new Error(body.error ?? `The upload of ${file} was refused (${response.status}).`);
       return body;
+    },
+    download: async (hash, file) => {
+      const response = await fetch(`${url}/api/artifacts/${hash}`, { headers });
+      if (!response.ok || !response.body) {
+        const { error } = (await response.json().catch(() => ({}))) as { error?: string };
+        throw new Error(error ?? `The content ${hash} was refused (${response.status}).`);
+      }
+      await writeFile(file, Readable.fromWeb(response.body as ReadableStream), { flag: "wx" });
     },
   };
 }

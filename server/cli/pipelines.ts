@@ -4,6 +4,7 @@ import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { formatProblem } from "../../workflows/core/problems.ts";
 import { writeDocumentText } from "../pipelines/document-text.ts";
 import { readDocumentFile, uploadSources } from "./documents.ts";
+import { addEject } from "./eject.ts";
 import { table, when } from "./output.ts";
 import { verb, type Common } from "./verb.ts";
 
@@ -72,4 +73,5 @@ export function addPipelines(program: Command): void {
       return { json: exported, lines: [options.to ? `Wrote ${options.to}.` : exported.text] };
     },
   );
+  addEject(pipelines);
 }

@@ -1,0 +1,54 @@
+import type { StepRegistry } from "../../../workflows/core/define-step.ts";
+import { camelCase } from "./identifiers.ts";
+import { blockComment, quoted } from "./literal.ts";
+import { mayLack } from "./presence.ts";
+
+/** Kinds that wait for an event before they give anything. */
+const WAITING = new Set(["governance.review"]);
+
+export function waits(kind: string): boolean {
+  return WAITING.has(kind);
+}
+
+/** `data.load` → `dataLoad`. */
+export function activityName(kind: string): string {
+  return camelCase(kind);
+}
+
+/** Writes `src/activities.ts`: one activity for each kind of step that the pipeline uses. */
+export function activitiesCode(kinds: readonly string[], registry: StepRegistry): string {
+  const sorted = [...kinds].sort();
+  const type = new Set(sorted.map((kind) => (waits(kind) ? "WaitingStep" : "Step")));
+  const imports = sorted.flatMap((kind) => [
+    `import run${pascal(kind)} from "./steps/${kind}/run.ts";`,
+    `import type { step as ${activityName(kind)}Step } from "./steps/${kind}/step.ts";`,
+  ]);
+  const activities = sorted.map((kind) => {
+    const step = registry.get(kind)!;
+    const ports = Object.keys(step.outputs);
+    const always = union(ports.filter((port) => !mayLack(kind, port)));
+    const sometimes = ports.filter((port) => mayLack(kind, port));
+    const name = activityName(kind);
+    const outputs = [always, ...(sometimes.length > 0 ? [union(sometimes)] : [])].join(", ");
+    const declared = `${waits(kind) ? "WaitingStep" : "Step"}<typeof ${name}Step, ${outputs}>`;
+    const line = `export const ${name}: ${declared} =`;
+    const value = `asActivity(run${pascal(kind)});`;
+    return `${blockComment(step.description)}\n${line}${line.length + value.length < 100 ? " " : "\n  "}${value}`;
+  });
+  return `${[
+    `import { asActivity, ${[...type]
+      .sort()
+      .map((name) => `type ${name}`)
+      .join(", ")} } from "./standalone/activity.ts";`,
+    ...imports,
+  ].join("\n")}\n\n${activities.join("\n\n")}\n`;
+}
+
+function union(ports: readonly string[]): string {
+  return ports.length === 0 ? "never" : ports.map(quoted).join(" | ");
+}
+
+function pascal(kind: string): string {
+  const name = activityName(kind);
+  return name[0]!.toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { PlanNode } from "../../../workflows/core/plan.ts";
+import { repoRoot } from "../../home.ts";
+import { activitiesCode, waits } from "./activities-code.ts";
+import { copySources } from "./copied-sources.ts";
+import {
+  APPROVE_CODE,
+  GITIGNORE,
+  NPMRC,
+  packageJson,
+  projectCode,
+  START_CODE,
+  TSCONFIG,
+  WORKER_CODE,
+} from "./project-files.ts";
+import { readme } from "./readme.ts";
+import { refuseWhatCannotBeEjected } from "./refuse.ts";
+import { workflowCode, type Ejected } from "./workflow-code.ts";
+
+/**
+ * A standalone Temporal project that does what the plan says, as text by path. Sources of `data.load` must be paths from
+ * the project's folder on.
+ * @throws Error that names the node and the reason when something has no counterpart in plain code.
+ */
+export async function ejectProject(
+  ejected: Ejected,
+  documentText: string,
+): Promise<Map<string, string>> {
+  const { document, plan, registry } = ejected;
+  refuseWhatCannotBeEjected(ejected);
+  const nodes = plan.nodes.flatMap((node): PlanNode[] => [node, ...(node.map?.body ?? [])]);
+  const kinds = [
+    ...new Set(nodes.filter(({ mode }) => mode === "activity").map(({ kind }) => kind)),
+  ];
+  const asks = kinds.some(waits);
+  const workflow = workflowCode(ejected);
+  const used = [...workflow.matchAll(/from "\.\/(standalone\/[a-z-]+\.ts)"/g)].map(
+    ([, file]) => file!,
+  );
+  const { files, packages } = await copySources([
+    "standalone/activity.ts",
+    "standalone/main.ts",
+    ...used,
+    ...kinds.flatMap((kind) => [`steps/${kind}/run.ts`, `steps/${kind}/step.ts`]),
+  ]);
+  packages.add("@temporalio/workflow");
+  return new Map([
+    ["README.md", readme(document, plan, asks)],
+    ["package.json", packageJson(plan, packages, await lockedVersions(), asks)],
+    ["tsconfig.json", TSCONFIG],
+    [".npmrc", NPMRC],
+    [".gitignore", GITIGNORE],
+    ["pipeline.yaml", documentText],
+    ["src/workflow.ts", workflow],
+    ["src/activities.ts", activitiesCode(kinds, registry)],
+    ["src/project.ts", projectCode(plan)],
+    ["src/worker.ts", WORKER_CODE],
+    ["src/start.ts", START_CODE],
+    ...(asks ? [["src/approve.ts", APPROVE_CODE] as const] : []),
+    ...[...files].map(([file, text]) => [`src/${file}`, text] as const),
+  ]);
+}
+
+/** The versions that the product's lock file names. */
+async function lockedVersions(): Promise<Map<string, string>> {
+  const lock = JSON.parse(await readFile(path.join(repoRoot, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { version?: string }>;
+  };
+  const prefix = "node_modules/";
+  return new Map(
+    Object.entries(lock.packages).flatMap(([name, { version }]) =>
+      name.startsWith(prefix) && version ? [[name.slice(prefix.length), version]] : [],
+    ),
+  );
+}

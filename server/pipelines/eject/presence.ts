@@ -1,0 +1,78 @@
+import type { PlanNode } from "../../../workflows/core/plan.ts";
+import { ERROR_PORT } from "../../../workflows/core/ports.ts";
+
+/**
+ * What must hold for a node to run: a decision of the pipeline went a certain way. `branch`: the node is wired to that
+ * output of a condition or a switch; `when`: its own condition; `outcome`: an output of a step that gives one of several;
+ * `settled`: whether a step failed whose failure is handled; `port`: an output that the step may leave out; `some`: at
+ * least one of several wires carried something.
+ */
+export interface Guard {
+  decision: "branch" | "when" | "outcome" | "settled" | "port" | "some";
+  node: string;
+  /** The output taken, or the port looked at; of `settled`: `error` or `ok`. */
+  port: string;
+}
+
+/** Outputs that a kind leaves out at times. Of every other kind all outputs are there when it has run. */
+const MAY_LACK: Record<string, readonly string[]> = { "data.split": ["validation"] };
+/** Kinds that give exactly one of their outputs. */
+const ONE_OF = new Set(["governance.review"]);
+
+/** Whether an output may be missing though the step ran well. */
+export function mayLack(kind: string, port: string): boolean {
+  return ONE_OF.has(kind) || (MAY_LACK[kind]?.includes(port) ?? false);
+}
+
+/** Guards with the same decision exclude each other, or are the same. */
+export function decisionOf({ decision, node, port }: Guard): string {
+  return decision === "port" || decision === "some"
+    ? `${decision} ${node}.${port}`
+    : `${decision} ${node}`;
+}
+
+export function keyOf(guard: Guard): string {
+  return `${guard.decision} ${guard.node}.${guard.port}`;
+}
+
+/** By node: everything that must hold for it to run, in the order in which it is decided. */
+export function presence(nodes: readonly PlanNode[]): Map<string, Guard[]> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const found = new Map<string, Guard[]>();
+  for (const node of nodes) {
+    const guards = new Map<string, Guard>();
+    const add = (more: readonly Guard[]) => {
+      for (const guard of more) guards.set(keyOf(guard), guard);
+    };
+    for (const port of node.required) {
+      const ends = (node.needs[port] ?? []).filter((end) => byId.has(end.node));
+      const each = ends.map((end) => guardsOfEnd(byId.get(end.node)!, end.port, found));
+      if (each.length === 0 || ends.length < (node.needs[port] ?? []).length) continue;
+      if (each.length === 1) add(each[0]!);
+      else {
+        const common = each[0]!.filter((guard) =>
+          each.every((other) => other.some((one) => keyOf(one) === keyOf(guard))),
+        );
+        add(common);
+        if (each.every((one) => one.length > common.length))
+          add([{ decision: "some", node: node.id, port }]);
+      }
+    }
+    if (node.when !== null) add([{ decision: "when", node: node.id, port: "true" }]);
+    found.set(node.id, [...guards.values()]);
+  }
+  return found;
+}
+
+/** What must hold for an output to carry something. */
+function guardsOfEnd(node: PlanNode, port: string, known: ReadonlyMap<string, Guard[]>): Guard[] {
+  const own = known.get(node.id) ?? [];
+  if (node.mode === "condition" || node.mode === "switch")
+    return [...own, { decision: "branch", node: node.id, port }];
+  const settled: Guard[] = node.tolerated
+    ? [{ decision: "settled", node: node.id, port: port === ERROR_PORT ? "error" : "ok" }]
+    : [];
+  if (port === ERROR_PORT || !mayLack(node.kind, port)) return [...own, ...settled];
+  const decision = ONE_OF.has(node.kind) ? "outcome" : "port";
+  return [...own, ...settled, { decision, node: node.id, port }];
+}

@@ -1,0 +1,135 @@
+import type { RunPlan } from "../../../workflows/core/plan.ts";
+import { literal } from "./literal.ts";
+import { queueName, workflowName } from "./workflow-code.ts";
+
+/** Exact versions of the product's own packages, by name. */
+export type Versions = ReadonlyMap<string, string>;
+
+/** Queues of the ejected project, the workflow's own first. */
+export function queuesOf(plan: RunPlan): string[] {
+  const queues = plan.nodes.flatMap((node) => [node, ...(node.map?.body ?? [])]);
+  const names = queues.map(({ queue }) => queueName(plan.pipeline, queue));
+  return [...new Set([plan.pipeline, ...names.sort()])];
+}
+
+/** Writes `src/project.ts`. */
+export function projectCode(plan: RunPlan): string {
+  const project = {
+    pipeline: plan.pipeline,
+    workflow: workflowName(plan.pipeline),
+    queues: queuesOf(plan),
+    params: plan.params,
+  };
+  return [
+    `import type { Project } from "./standalone/main.ts";`,
+    "",
+    "/** What the commands need to know. Params are those of a run that names no others. */",
+    `export const project: Project = ${literal(project, 0, 32)};`,
+    "",
+  ].join("\n");
+}
+
+export const WORKER_CODE = `import { fileURLToPath } from "node:url";
+import * as activities from "./activities.ts";
+import { project } from "./project.ts";
+import { command, runWorker } from "./standalone/main.ts";
+
+const workflows = fileURLToPath(new URL("workflow.ts", import.meta.url));
+await command(() => runWorker(project, activities, workflows));
+`;
+
+export const START_CODE = `import { project } from "./project.ts";
+import { command, startRun } from "./standalone/main.ts";
+
+await command(() => startRun(project));
+`;
+
+export const APPROVE_CODE = `import { project } from "./project.ts";
+import { answerRun, command } from "./standalone/main.ts";
+
+await command(() => answerRun(project));
+`;
+
+/** Packages that run the project, besides what its sources import. */
+const TOOLS = ["tsx"];
+const DEV_TOOLS = ["@types/node", "typescript"];
+/** Packages whose install script has to run, or must not: onnxruntime would fetch files for GPUs that nobody uses. */
+const SCRIPTS: Record<string, boolean> = {
+  "@swc/core": true,
+  esbuild: true,
+  protobufjs: true,
+  "onnxruntime-node": false,
+};
+
+/** Writes `package.json`, with the versions that the product itself uses. */
+export function packageJson(
+  plan: RunPlan,
+  packages: ReadonlySet<string>,
+  versions: Versions,
+  asks: boolean,
+): string {
+  const pinned = (names: Iterable<string>) =>
+    Object.fromEntries(
+      [...names].sort().map((name) => {
+        const version = versions.get(name);
+        if (!version) throw new Error(`package-lock.json names no version of '${name}'.`);
+        return [name, version];
+      }),
+    );
+  const node = "node --import tsx";
+  const content = {
+    name: plan.pipeline,
+    version: "1.0.0",
+    private: true,
+    type: "module",
+    scripts: {
+      worker: `${node} src/worker.ts`,
+      start: `${node} src/start.ts`,
+      ...(asks ? { approve: `${node} src/approve.ts` } : {}),
+      check: "tsc --noEmit",
+    },
+    dependencies: pinned([...packages, ...TOOLS]),
+    devDependencies: pinned(DEV_TOOLS),
+    engines: { node: ">=20.9.0" },
+    allowScripts: Object.fromEntries(
+      Object.entries(SCRIPTS).filter(([name]) => name !== "onnxruntime-node" || packages.has(name)),
+    ),
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+export const TSCONFIG = `${JSON.stringify(
+  {
+    compilerOptions: {
+      target: "ES2023",
+      lib: ["ES2023", "ESNext.Disposable"],
+      module: "ESNext",
+      moduleResolution: "bundler",
+      types: ["node"],
+      strict: true,
+      noUncheckedIndexedAccess: true,
+      noImplicitOverride: true,
+      noFallthroughCasesInSwitch: true,
+      verbatimModuleSyntax: true,
+      allowImportingTsExtensions: true,
+      erasableSyntaxOnly: true,
+      isolatedModules: true,
+      skipLibCheck: true,
+      noEmit: true,
+    },
+    include: ["src/**/*.ts"],
+  },
+  null,
+  2,
+)}\n`;
+
+export const NPMRC = `# onnxruntime's files for CPUs are in its package; what it would fetch is for GPUs.
+onnxruntime-node-install=skip
+`;
+
+/** All that a run writes; the files it reads are kept. */
+export const GITIGNORE = `node_modules/
+__pycache__/
+data/*
+!data/sources/
+`;

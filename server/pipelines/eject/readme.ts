@@ -1,0 +1,60 @@
+import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import type { RunPlan } from "../../../workflows/core/plan.ts";
+import { commentLine } from "./literal.ts";
+import { queuesOf } from "./project-files.ts";
+import { workflowName } from "./workflow-code.ts";
+
+/** Writes `README.md`: how to run the project, where things are, and what it does not do. */
+export function readme(document: PipelineDocument, plan: RunPlan, asks: boolean): string {
+  const params = Object.entries(plan.params);
+  const example = params[0] ? ` -- ${params[0][0]}=${params[0][1]}` : "";
+  const left = [
+    ...(document.triggers?.length
+      ? ["The triggers: use Temporal Schedules, or start runs from what you have."]
+      : []),
+    ...(plan.nodes.some(({ cache }) => cache)
+      ? ["The cache: every run does all of its steps."]
+      : []),
+    ...(document.concurrency ? ["The limit of runs at once."] : []),
+    "People and rights: whoever reaches the Temporal server can start and answer runs.",
+    "A failed step fails the run at once; other branches are cancelled, not finished first.",
+  ];
+  return `# ${commentLine(document.title ?? plan.pipeline)}
+
+A Temporal project in TypeScript, ejected from the Penstock pipeline \`${plan.pipeline}\` (kept in \`pipeline.yaml\` for
+reference). It needs Node 20 or newer, Python 3.10 or newer${plan.nodes.some(({ kind }) => kind.startsWith("train.")) ? "" : " (only for training steps)"}, and a Temporal server; nothing of Penstock.
+
+## Run it
+
+\`\`\`sh
+temporal server start-dev   # or set TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE
+npm install
+npm run worker              # keep it running; further terminals for the rest
+npm start${example}
+${asks ? "npm run approve -- --by NAME --comment TEXT    # or --reject, --request-changes\n" : ""}\`\`\`
+
+\`npm run check\` checks the types.${asks ? " Whoever started a run (`npm start -- --by NAME`, your login name otherwise) may not approve it." : ""}
+
+## What is where
+
+| path | what it is |
+| --- | --- |
+| \`src/workflow.ts\` | the workflow \`${workflowName(plan.pipeline)}\`: change the pipeline here |
+| \`src/activities.ts\` | the steps it calls |
+| \`src/steps\`, \`src/core\`, \`src/python\` | how the steps work |
+| \`src/standalone\` | what surrounds them: folders, registry, reviews, commands |
+| \`data/sources\` | the files that the pipeline reads |
+| \`data/artifacts\` | everything that steps made, each file under its SHA-256 |
+| \`data/runs\` | what each step of each run gave, and its metrics |
+| \`data/registry.json\`, \`data/reviews\`, \`data/deployments.json\` | models and their versions, decisions, deployments |
+
+Task queues: ${queuesOf(plan)
+    .map((queue) => `\`${queue}\``)
+    .join(", ")}. \`npm run worker -- --queue NAME\` serves one of them, for instance on a
+machine with a GPU; workers share the data folder (\`DATA_DIR\`). \`THREADS\` limits the cores a step may use.
+
+## What did not come along
+
+${left.map((line) => `- ${line}`).join("\n")}
+`;
+}

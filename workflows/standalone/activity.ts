@@ -1,0 +1,205 @@
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { appendFile, mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { ApplicationFailure, CancelledFailure, Context } from "@temporalio/activity";
+import type { z } from "zod";
+import { MAX_OUTPUT_BYTES, type Inputs, type Outputs } from "../core/artifact.ts";
+import type { StepImplementation } from "../core/define-step.ts";
+import type { MetricPoint, StepContext } from "../core/step-context.ts";
+import { StepError } from "../core/step-error.ts";
+import { ensureEnvironment, environmentLockHash } from "../python/environment.ts";
+import { folderArtifacts } from "./artifacts.ts";
+import { fileEffects } from "./effects.ts";
+import { readJsonFile, writeJsonFile } from "./json-file.ts";
+import { localFile, localFiles } from "./local-files.ts";
+import { settings } from "./settings.ts";
+import type { StepCall, StepOutputs, Waiting } from "./step-call.ts";
+
+const HEARTBEAT_MS = 2_000;
+
+/** A step as an activity: `Always` and `Sometimes` are the ports it gives. */
+export type Step<
+  Definition extends { config: z.ZodType },
+  Always extends string,
+  Sometimes extends string = never,
+> = (call: StepCall<z.input<Definition["config"]>>) => Promise<StepOutputs<Always, Sometimes>>;
+
+/** A step that waits before it gives anything. */
+export type WaitingStep<
+  Definition extends { config: z.ZodType },
+  Always extends string,
+  Sometimes extends string = never,
+> = (
+  call: StepCall<z.input<Definition["config"]>>,
+) => Promise<StepOutputs<Always, Sometimes> | Waiting>;
+
+/** What is written down of a step that has ended: `data/runs/<run>/<node>.json`. */
+interface StepRecord {
+  node: string;
+  kind: string;
+  attempt: number;
+  startedAt: string;
+  finishedAt: string;
+  config: unknown;
+  outputs: Outputs;
+}
+
+/** Makes an activity of a step's implementation, with a context on local folders. A step that has a record is not run again. */
+export function asActivity<Call extends StepCall<unknown>, Reply>(
+  implementation: StepImplementation,
+): (call: Call) => Promise<Reply> {
+  return async (call) => {
+    const { cancellationSignal, heartbeat } = activityContext();
+    // The heartbeat says that this process lives, and brings back the news of a cancellation.
+    const pulse = setInterval(heartbeat, HEARTBEAT_MS);
+    try {
+      return (await runStep(implementation, call, cancellationSignal)) as Reply;
+    } catch (error) {
+      if (cancellationSignal.aborted) throw new CancelledFailure("cancelled");
+      if (!(error instanceof StepError)) throw error;
+      throw ApplicationFailure.create({
+        message: error.message,
+        type: error.type,
+        nonRetryable: !error.retryable,
+      });
+    } finally {
+      clearInterval(pulse);
+    }
+  };
+}
+
+function activityContext() {
+  const context = Context.current();
+  return {
+    cancellationSignal: context.cancellationSignal,
+    heartbeat: () => context.heartbeat(),
+  };
+}
+
+async function runStep(
+  { kind, step, run }: StepImplementation,
+  { node, item, config, inputs = {}, event, ending }: StepCall<unknown>,
+  signal: AbortSignal,
+): Promise<Outputs | Waiting> {
+  const { info } = Context.current();
+  const { workflowId, runId } = info.workflowExecution!;
+  const runName = `${workflowId}-${runId.slice(0, 8)}`;
+  const name = item === undefined ? node : `${node}.${item}`;
+  const folder = join(settings.data, "runs", runName);
+  const file = join(folder, `${name}.json`);
+  const known = await readJsonFile<StepRecord>(file);
+  if (known) return known.outputs;
+
+  const parsed = step.config.safeParse(config);
+  if (!parsed.success)
+    throw new StepError(
+      "bad-config",
+      `The config of '${node}' does not fit: ${parsed.error.issues[0]?.message}.`,
+    );
+  const startedAt = new Date().toISOString();
+  const points: MetricPoint[] = [];
+  const say: StepContext["log"] = (level, message) =>
+    console[level](`${new Date().toISOString()} ${level.padEnd(5)} ${name}: ${message}`);
+  let tmp: string | null = null;
+  const ctx: StepContext = {
+    run: {
+      id: runName,
+      workspaceId: "",
+      pipeline: info.workflowType ?? "",
+      planHash: "",
+      node,
+      item: item === undefined ? "" : String(item),
+      attempt: info.attempt,
+      ...(ending ? { ending } : {}),
+      startedBy: "",
+      author: "",
+    },
+    ...(event ? { event } : {}),
+    artifacts: folderArtifacts(join(settings.data, "artifacts")),
+    signal,
+    get tmp() {
+      return (tmp ??= makeFolder(join(settings.data, "tmp"), name));
+    },
+    threads: settings.threads,
+    log: say,
+    progress: (done, total, message) => Context.current().heartbeat({ done, total, message }),
+    metric: (point) => void points.push(point),
+    python: async (group) => ({
+      path: await ensureEnvironment({
+        cacheDir: settings.cache,
+        group,
+        log: (line) => say("info", line),
+        signal,
+      }),
+      lockHash: environmentLockHash(group),
+    }),
+    source: localFile,
+    files: localFiles,
+    secret: (name) => Promise.reject(new StepError("bad-config", `There is no secret '${name}'.`)),
+    deliver: () => Promise.reject(new StepError("not-allowed", "Messages are not sent from here.")),
+    lookup: {
+      runRecord: () => Promise.resolve({}),
+      runSummary: () => Promise.resolve({ url: "", startedBy: "", params: {} }),
+      deploymentReady: () => Promise.resolve({ state: "absent", message: null }),
+      itemResults: () => Promise.resolve([]),
+    },
+  };
+  say("info", event ? "goes on" : `starts${info.attempt > 1 ? `, attempt ${info.attempt}` : ""}`);
+  try {
+    const result = await run({ config: parsed.data as never, inputs: arrived(inputs), ctx });
+    signal.throwIfAborted();
+    const effects = fileEffects(settings.data, { run: runName, node: name }, event);
+    if ("wait" in result && typeof result.wait === "function") {
+      const wait = await result.wait(effects);
+      say("info", `waits for ${wait.waitingFor}`);
+      return { wait };
+    }
+    const ends = "finish" in result && typeof result.finish === "function" ? result : null;
+    const outputs = ends ? await (ends.finish as Finishing)(effects) : (result as Outputs);
+    const bytes = Buffer.byteLength(JSON.stringify(outputs));
+    if (bytes > MAX_OUTPUT_BYTES)
+      throw new StepError(
+        "oversized",
+        `The outputs of '${node}' take ${bytes} bytes as references; ${MAX_OUTPUT_BYTES} are allowed.`,
+      );
+    if (points.length > 0) await writeMetrics(join(folder, `${name}.metrics.jsonl`), points);
+    const { attempt } = info;
+    const record: StepRecord = {
+      node,
+      kind,
+      attempt,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      config: parsed.data,
+      outputs,
+    };
+    await writeJsonFile(file, record);
+    if (ends && typeof ends.after === "function") await ends.after();
+    say("info", `done: ${Object.keys(outputs).join(", ")}`);
+    return outputs;
+  } finally {
+    if (tmp) await rm(tmp, { recursive: true, force: true });
+  }
+}
+
+type Finishing = (effects: ReturnType<typeof fileEffects>) => Promise<Outputs>;
+
+/** Inputs as steps take them: by port a list of what arrived. */
+function arrived(inputs: NonNullable<StepCall<unknown>["inputs"]>): Inputs {
+  const found: Inputs = {};
+  for (const [port, value] of Object.entries(inputs)) {
+    const refs = (Array.isArray(value) ? value : [value]).filter((ref) => ref !== undefined);
+    if (refs.length > 0) found[port] = refs;
+  }
+  return found;
+}
+
+function makeFolder(parent: string, name: string): string {
+  mkdirSync(parent, { recursive: true });
+  return mkdtempSync(join(parent, `${name}-`));
+}
+
+async function writeMetrics(file: string, points: readonly MetricPoint[]): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await appendFile(file, points.map((point) => `${JSON.stringify(point)}\n`).join(""));
+}

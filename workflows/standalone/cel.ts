@@ -1,0 +1,24 @@
+import { ApplicationFailure } from "@temporalio/workflow";
+import type { ArtifactRef } from "../core/artifact.ts";
+import { evaluateCel } from "../core/cel.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+
+/** Evaluates a condition written in CEL (https://cel.dev). Fails the run where it cannot be, or gives neither true nor false. */
+export function decide(expression: string, bindings: Record<string, Json>): boolean {
+  const outcome = evaluateCel(expression, bindings);
+  if (outcome.ok && typeof outcome.value === "boolean") return outcome.value;
+  const why = outcome.ok ? `it gives ${typeof outcome.value}` : outcome.message;
+  throw ApplicationFailure.nonRetryable(
+    `The condition '${expression}' cannot be evaluated: ${why}.`,
+    "bad-condition",
+  );
+}
+
+/** The facts of a step's outputs by port, as conditions see them. */
+export function factsOf(
+  outputs: { [port: string]: ArtifactRef | undefined } | undefined,
+): JsonObject {
+  return Object.fromEntries(
+    Object.entries(outputs ?? {}).flatMap(([port, ref]) => (ref ? [[port, ref.meta]] : [])),
+  );
+}
