@@ -3,8 +3,10 @@ import { tracked } from "@trpc/server";
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import type { JsonRecord } from "../../db/types.ts";
+import type { RunPlan } from "../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { findRun } from "./find.ts";
+import { bodyOf } from "./map-counts.ts";
 
 const LOOK_EVERY_MS = 250;
 const BATCH = 500;
@@ -31,28 +33,34 @@ export async function eventCursor(db: Database, runId: string): Promise<string> 
 /**
  * The events of a run from a cursor on, for as long as somebody listens. Every event's id is a cursor: a client that was
  * away goes on where it was and misses nothing, because events are read in the order of their transactions and only up
- * to the oldest one still open.
+ * to the oldest one still open. Those of the steps inside a map are left out, unless it is named by `items`.
  */
 export async function* follow(
   ctx: Ctx,
-  { id, lastEventId }: { id: string; lastEventId?: string | null },
+  { id, lastEventId, items }: { id: string; lastEventId?: string | null; items?: string },
   signal: AbortSignal | undefined,
 ) {
   authorize(ctx, "workspace.read");
-  await findRun(ctx, id);
+  const { plan } = await findRun(ctx, id);
+  const body = items === undefined ? [] : (bodyOf(plan as unknown as RunPlan, items) ?? []);
+  const ofItems = body.length > 0 ? sql`or node in ${body}` : sql``;
   let [tx, last] = readCursor(lastEventId ?? "0-0");
   for (;;) {
+    // What is left out moves the cursor all the same: it is not read again.
     const events = await ctx.db.execute<
-      { tx: string; id: string } & Record<keyof RunEvent, never>
+      { tx: string; id: string; wanted: boolean } & Record<keyof RunEvent, never>
     >(sql`
-      select tx::text, id::text, type, node, item, attempt, data, at from run_event
-      where run_id = ${id} and (tx, id) > (${tx}::xid8, ${last}::bigint)
-        and tx < pg_snapshot_xmin(pg_current_snapshot())
-      order by tx, id limit ${BATCH}
+      select tx::text, id::text, type, node, item, attempt, at, wanted, case when wanted then data end as data
+      from (
+        select *, coalesce(item, '') = '' ${ofItems} as wanted from run_event
+        where run_id = ${id} and (tx, id) > (${tx}::xid8, ${last}::bigint)
+          and tx < pg_snapshot_xmin(pg_current_snapshot())
+        order by tx, id limit ${BATCH}
+      ) e order by e.tx, e.id
     `);
-    for (const { tx: eventTx, id: eventId, ...event } of events) {
+    for (const { tx: eventTx, id: eventId, wanted, ...event } of events) {
       [tx, last] = [eventTx, eventId];
-      yield tracked(`${tx}-${last}`, event as unknown as RunEvent);
+      if (wanted) yield tracked(`${tx}-${last}`, event as unknown as RunEvent);
     }
     if (signal?.aborted) return;
     if (events.length < BATCH)

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { user } from "../../db/schema/auth.ts";
 import { run } from "../../db/schema/runs.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { placeOf, waitingClaims } from "./position.ts";
 import type { listInput } from "./schemas.ts";
 
 /** Runs, newest first, a page at a time. */
@@ -19,6 +20,7 @@ export async function list(
       version: run.pipelineVersion,
       status: run.status,
       error: run.error,
+      parentRunId: run.parentRunId,
       trigger: run.trigger,
       startedBy: { id: user.id, name: user.name },
       createdAt: run.createdAt,
@@ -40,9 +42,18 @@ export async function list(
     )
     .orderBy(desc(run.createdAt), desc(run.id))
     .limit(limit + 1);
-  const items = rows
-    .slice(0, limit)
-    .map(({ key: _key, ...row }) => ({ ...row, pipeline: row.name }));
+  const page = rows.slice(0, limit);
+  const queued = page.filter((row) => row.status === "queued").map(({ id }) => id);
+  const claims = await waitingClaims(ctx.db, ctx.actor.workspaceId, queued);
+  const places = new Map(
+    claims.filter(({ node }) => node === "").map((claim) => [claim.runId, placeOf(claim)]),
+  );
+  const items = page.map(({ key: _key, ...row }) => ({
+    ...row,
+    pipeline: row.name,
+    /** In line for a limit, of those that are queued. */
+    position: places.get(row.id) ?? null,
+  }));
   const last = rows[limit - 1];
   return { items, nextCursor: rows.length > limit && last ? `${last.key}|${last.id}` : null };
 }

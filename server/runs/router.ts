@@ -1,10 +1,21 @@
 import { procedure, router } from "../trpc.ts";
 import { cancel } from "./cancel.ts";
 import { follow } from "./follow.ts";
-import { get, logs, metrics } from "./get.ts";
+import { get } from "./get.ts";
 import { list } from "./list.ts";
+import { item, items } from "./list-items.ts";
+import { logs, metrics } from "./logs.ts";
 import { rerun } from "./rerun.ts";
-import { followInput, listInput, logsInput, metricsInput, runId, startInput } from "./schemas.ts";
+import {
+  followInput,
+  itemInput,
+  itemsInput,
+  listInput,
+  logsInput,
+  metricsInput,
+  runId,
+  startInput,
+} from "./schemas.ts";
 import { start } from "./start.ts";
 
 export const runsRouter = router({
@@ -14,6 +25,12 @@ export const runsRouter = router({
   get: procedure("workspace.read")
     .input(runId)
     .query(({ ctx, input }) => get(ctx, input)),
+  items: procedure("workspace.read")
+    .input(itemsInput)
+    .query(({ ctx, input }) => items(ctx, input)),
+  item: procedure("workspace.read")
+    .input(itemInput)
+    .query(({ ctx, input }) => item(ctx, input)),
   logs: procedure("workspace.read")
     .input(logsInput)
     .query(({ ctx, input }) => logs(ctx, input)),

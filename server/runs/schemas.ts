@@ -29,10 +29,38 @@ export const listInput = z.strictObject({
 export const logsInput = z.strictObject({
   id: z.string(),
   node: z.string().optional(),
+  /** The index of an item, for a node inside a map. */
+  item: z.string().optional(),
   after: z.int().optional(),
   limit: z.int().min(1).max(5_000).default(1_000),
 });
 
-export const metricsInput = z.strictObject({ id: z.string(), node: z.string() });
+export const metricsInput = z.strictObject({
+  id: z.string(),
+  node: z.string(),
+  item: z.string().default(""),
+});
 
-export const followInput = z.strictObject({ id: z.string(), lastEventId: z.string().nullish() });
+export const followInput = z.strictObject({
+  id: z.string(),
+  lastEventId: z.string().nullish(),
+  /** A map: the events of the steps inside it come too. */
+  items: z.string().optional(),
+});
+
+export const itemsInput = z.strictObject({
+  ...page,
+  id: z.string(),
+  node: z.string(),
+  status: z.enum(["running", "done", "failed", "cancelled"]).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .nullish(),
+});
+
+export const itemInput = z.strictObject({
+  id: z.string(),
+  node: z.string(),
+  index: z.int().min(0).max(1_000_000),
+});

@@ -1,0 +1,56 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { stepLog, stepMetric } from "../../db/schema/runs.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { findRun } from "./find.ts";
+import type { logsInput, metricsInput } from "./schemas.ts";
+
+/** Lines of a run's log, or of one of its steps, or of a step of one item, oldest first. */
+export async function logs(ctx: Ctx, { id, node, item, after, limit }: z.output<typeof logsInput>) {
+  authorize(ctx, "workspace.read");
+  await findRun(ctx, id);
+  const lines = await ctx.db
+    .select({
+      id: stepLog.id,
+      node: stepLog.node,
+      item: stepLog.item,
+      attempt: stepLog.attempt,
+      level: stepLog.level,
+      message: stepLog.message,
+      at: stepLog.at,
+    })
+    .from(stepLog)
+    .where(
+      and(
+        eq(stepLog.runId, id),
+        ...(node === undefined ? [] : [eq(stepLog.node, node), eq(stepLog.item, item ?? "")]),
+        ...(after === undefined ? [] : [sql`${stepLog.id} > ${after}`]),
+      ),
+    )
+    .orderBy(asc(stepLog.id))
+    .limit(limit);
+  return { lines, nextAfter: lines.at(-1)?.id ?? after ?? null };
+}
+
+/** The metrics of a step's newest attempt, by iteration. */
+export async function metrics(ctx: Ctx, { id, node, item }: z.output<typeof metricsInput>) {
+  authorize(ctx, "workspace.read");
+  await findRun(ctx, id);
+  return ctx.db
+    .select({
+      name: stepMetric.name,
+      split: stepMetric.split,
+      iteration: stepMetric.iteration,
+      value: stepMetric.value,
+    })
+    .from(stepMetric)
+    .where(
+      and(
+        eq(stepMetric.runId, id),
+        eq(stepMetric.node, node),
+        eq(stepMetric.item, item),
+        sql`${stepMetric.attempt} = (select max(attempt) from step_metric where run_id = ${id} and node = ${node} and item = ${item})`,
+      ),
+    )
+    .orderBy(asc(stepMetric.name), asc(stepMetric.split), asc(stepMetric.iteration));
+}

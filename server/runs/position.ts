@@ -1,0 +1,45 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+
+/** The place of a claim in the line for a limited key. */
+interface Position {
+  key: string;
+  /** From 1. */
+  place: number;
+  /** How many hold the key now, and how many may. */
+  held: number;
+  limit: number;
+  since: Date;
+}
+
+type WaitingClaim = Position & { runId: string; node: string; item: string };
+
+/**
+ * What waits for slots, of these runs: with `node` empty the run as a whole, otherwise one of its steps. A claim on
+ * several keys is shown in the line that holds it up: one without room, and the longest of those.
+ */
+export async function waitingClaims(
+  db: Database,
+  workspaceId: string,
+  runIds: readonly string[],
+): Promise<WaitingClaim[]> {
+  if (runIds.length === 0) return [];
+  const rows = await db.execute<Record<keyof WaitingClaim, never>>(sql`
+    with line as (
+      select s.*, coalesce(l.limit, s.limit) as most,
+        (count(*) filter (where s.granted_at is null) over (partition by s.key order by s.id))::int as place,
+        (count(*) filter (where s.granted_at is not null) over (partition by s.key))::int as held
+      from slot s left join slot_limit l on l.workspace_id = s.workspace_id and l.key = s.key
+      where s.workspace_id = ${workspaceId}
+    )
+    select distinct on (run_id, node, item) run_id as "runId", node, item, key, place, held, most as "limit",
+      requested_at as "since"
+    from line where granted_at is null and run_id in ${runIds}
+    order by run_id, node, item, (held >= most) desc, place desc
+  `);
+  return rows.map((row) => ({ ...row, since: new Date(row.since) }));
+}
+
+export function placeOf({ key, place, held, limit, since }: WaitingClaim): Position {
+  return { key, place, held, limit, since };
+}
