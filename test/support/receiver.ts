@@ -23,7 +23,7 @@ export interface Receiver {
 }
 
 /** A real HTTP server that takes what is posted to it, and answers with the next of the replies, at last with 204. */
-export async function startReceiver(replies: Reply[] = []): Promise<Receiver> {
+export async function startReceiver(replies: (Reply | Promise<Reply>)[] = []): Promise<Receiver> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -34,8 +34,9 @@ export async function startReceiver(replies: Reply[] = []): Promise<Receiver> {
         headers: request.headers,
         body: Buffer.concat(chunks).toString(),
       });
-      const { status, headers, body } = replies.shift() ?? { status: 204 };
-      response.writeHead(status, headers).end(body);
+      void Promise.resolve(replies.shift() ?? { status: 204 }).then(({ status, headers, body }) =>
+        response.writeHead(status, headers).end(body),
+      );
     });
   });
   // Without a host: on both families, so that every form of address could arrive.
