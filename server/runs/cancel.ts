@@ -9,7 +9,7 @@ import { finishRun } from "./record-nodes.ts";
 export async function cancel(ctx: Ctx, { id }: { id: string }) {
   authorize(ctx, "runs.control");
   const found = await findRun(ctx, id);
-  if (!["queued", "running", "waiting"].includes(found.status))
+  if (!["queued", "running", "waiting", "paused"].includes(found.status))
     throw new PenstockError(
       "conflict",
       `The run has ended already (${found.status}): there is nothing to cancel.`,

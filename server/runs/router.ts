@@ -5,7 +5,9 @@ import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { item, items } from "./list-items.ts";
 import { logs, metrics } from "./logs.ts";
+import { pause } from "./pause.ts";
 import { rerun } from "./rerun.ts";
+import { resume } from "./resume.ts";
 import {
   followInput,
   itemInput,
@@ -46,6 +48,12 @@ export const runsRouter = router({
   cancel: procedure("runs.control")
     .input(runId)
     .mutation(({ ctx, input }) => cancel(ctx, input)),
+  pause: procedure("runs.control")
+    .input(runId)
+    .mutation(({ ctx, input }) => pause(ctx, input)),
+  resume: procedure("runs.control")
+    .input(runId)
+    .mutation(({ ctx, input }) => resume(ctx, input)),
   rerun: procedure("runs.start")
     .input(runId)
     .mutation(({ ctx, input }) => rerun(ctx, input)),

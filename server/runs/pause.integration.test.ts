@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import type { PenstockError } from "../errors.ts";
+import { cancel } from "./cancel.ts";
+import { get } from "./get.ts";
+import { pause } from "./pause.ts";
+import { resume } from "./resume.ts";
+
+let engine: TestEngine;
+before(async () => {
+  engine = await startTestEngine();
+});
+
+const slow = (id: string, ms: number, more = {}) => ({
+  id,
+  kind: "test.slow",
+  config: { ms },
+  ...more,
+});
+const noop = (id: string) => ({ id, kind: "test.noop" });
+
+/** Waits until the run's workflow has heard all that it was told. */
+const heard = (id: string) =>
+  engine.untilTrue("the message is delivered", async () => {
+    const [row] = await engine.database.sql`
+      select count(*)::int as n from outbox where workflow_id = ${`run-${id}`} and delivered_at is null`;
+    return row!["n"] === 0;
+  });
+
+async function pauseAndWait(id: string): Promise<void> {
+  await pause(engine.as.designer, { id });
+  await heard(id);
+}
+
+async function states(id: string): Promise<Record<string, string>> {
+  const { steps } = await get(engine.as.designer, { id });
+  return Object.fromEntries(steps.map(({ node, status }) => [node, status]));
+}
+
+test("a paused run ends what it does and begins nothing new until it is resumed", async () => {
+  const id = await engine.run({
+    nodes: [slow("first", 1_500), noop("second")],
+    wires: [["first.out", "second.in"]],
+  });
+  await engine.until(id, ["running"]);
+  await pauseAndWait(id);
+  await engine.untilTrue("the first step ends", async () => (await states(id))["first"] === "done");
+  // What could begin would have: the workflow has answered after the step's end.
+  await engine.client.workflow.getHandle(`run-${id}`).query("__stack_trace");
+  const held = await get(engine.as.designer, { id });
+  assert.equal(held.run.status, "paused");
+  assert.deepEqual(await states(id), { first: "done" });
+
+  await resume(engine.as.designer, { id });
+  const { steps } = await engine.until(id, ["done"]);
+  assert.deepEqual(
+    steps.map(({ status }) => status),
+    ["done", "done"],
+  );
+  const told = await engine.database.sql`
+    select data ->> 'status' as status from run_event where run_id = ${id} and type = 'run' order by tx, id`;
+  assert.deepEqual(
+    told.map(({ status }) => status),
+    ["running", "paused", "running", "done"],
+  );
+  const audited = await engine.database.sql`
+    select action from audit where entity_id = ${id} and action in ('run.pause', 'run.resume') order by id`;
+  assert.deepEqual(
+    audited.map(({ action }) => action),
+    ["run.pause", "run.resume"],
+  );
+});
+
+test("the items of a map are held too, and all of them are done after it goes on", async () => {
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: 6, window: 2 } },
+      slow("body", 1_000, { parent: "each" }),
+    ],
+  });
+  const begun = async () => {
+    const [row] = await engine.database.sql`
+      select count(distinct item)::int as n, count(distinct item) filter (where status = 'running')::int as running
+      from step_run where run_id = ${id} and node = 'body'`;
+    return row as { n: number; running: number };
+  };
+  await engine.untilTrue("items run", async () => (await begun()).running > 0);
+  await pauseAndWait(id);
+  await engine.untilTrue("the items under way end", async () => (await begun()).running === 0);
+  const { n } = await begun();
+  assert.ok(n < 6, `${n} items have begun`);
+  const child = `run-${id}/each/0`;
+  await engine.client.workflow.getHandle(child).query("__stack_trace");
+  assert.equal((await begun()).n, n);
+  assert.equal((await get(engine.as.designer, { id })).run.status, "paused");
+
+  await resume(engine.as.designer, { id });
+  const { maps } = await engine.until(id, ["done"]);
+  assert.equal(maps["each"]!.done, 6);
+});
+
+test("a step that waits takes its answer while the run is paused; what comes after it stays put", async () => {
+  const id = await engine.run({
+    nodes: [{ id: "question", kind: "test.ask" }, noop("after")],
+    wires: [["question.yes", "after.in"]],
+  });
+  await engine.until(id, ["waiting"]);
+  await pauseAndWait(id);
+  assert.equal((await get(engine.as.designer, { id })).run.status, "paused");
+  await engine.client.workflow.getHandle(`run-${id}`).executeUpdate("deliverEvent", {
+    args: [{ key: "ask:question", actorId: "someone", payload: { answer: "yes" } }],
+  });
+  await engine.untilTrue(
+    "it has the answer",
+    async () => (await states(id))["question"] === "done",
+  );
+  await engine.client.workflow.getHandle(`run-${id}`).query("__stack_trace");
+  assert.deepEqual(await states(id), { question: "done" });
+  assert.equal((await get(engine.as.designer, { id })).run.status, "paused");
+  await resume(engine.as.designer, { id });
+  await engine.until(id, ["done"]);
+});
+
+test("a run that merely waited waits again when it is resumed", async () => {
+  const id = await engine.run({ nodes: [{ id: "question", kind: "test.ask" }] });
+  await engine.until(id, ["waiting"]);
+  await pauseAndWait(id);
+  await resume(engine.as.designer, { id });
+  await engine.until(id, ["waiting"]);
+  await cancel(engine.as.designer, { id });
+  await engine.until(id, ["cancelled"]);
+});
+
+test("a paused run can be cancelled; what has ended, or is not paused, is refused with a sentence", async () => {
+  const id = await engine.run({
+    nodes: [slow("first", 60_000), noop("second")],
+    wires: [["first.out", "second.in"]],
+  });
+  await engine.until(id, ["running"]);
+  const refused = (pattern: RegExp) => (error: PenstockError) =>
+    error.code === "conflict" && pattern.test(error.message);
+  await assert.rejects(resume(engine.as.designer, { id }), refused(/not paused but running/));
+  await pauseAndWait(id);
+  await assert.rejects(pause(engine.as.designer, { id }), refused(/paused already/));
+  await cancel(engine.as.designer, { id });
+  await engine.until(id, ["cancelled"], 10_000);
+  await assert.rejects(pause(engine.as.designer, { id }), refused(/ended already \(cancelled\)/));
+  await assert.rejects(
+    pause(engine.as.reviewer, { id }),
+    (error: PenstockError) => error.code === "forbidden",
+  );
+});
