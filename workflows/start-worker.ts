@@ -14,6 +14,7 @@ import { listFolder } from "../server/runs/list-folder.ts";
 import { removeAbandonedFolders } from "../server/runs/attempt-folder.ts";
 import type { StepServices } from "../server/runs/execute-step.ts";
 import { reconcileRuns } from "../server/runs/reconcile.ts";
+import { ResultWriter } from "../server/runs/result-writer.ts";
 import { startQueuedRuns } from "../server/runs/start-queued.ts";
 import { runActivities, stepActivities } from "../server/runs/step-activities.ts";
 import { triggerActivities } from "../server/triggers/activities.ts";
@@ -23,6 +24,7 @@ import { createRegistry, type StepImplementation } from "./core/define-step.ts";
 import { StepError } from "./core/step-error.ts";
 import { environmentLockHash, environmentReady, ensureEnvironment } from "./python/environment.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
+import { becomeCurrent, workflowVersion } from "./worker-version.ts";
 
 export interface WorkerOptions {
   databaseUrl: string;
@@ -38,6 +40,8 @@ export interface WorkerOptions {
   threads: number;
   /** Folders that pipelines may read; by default the home's `inbox`. */
   folders?: readonly string[];
+  /** The workflows to run; those of this checkout by default. */
+  bundle?: { codePath: string; build: string };
 }
 
 export interface RunningWorker {
@@ -47,18 +51,21 @@ export interface RunningWorker {
 }
 
 const SEEN_EVERY_MS = 5_000;
+/** Light activities of the queue `control` at once. */
+const CONTROL_SLOTS = 100;
 
 /** Starts polling the queues; `control` brings the workflows and the outbox relay with it. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { db, sql } = connect(options.databaseUrl, { max: 6, name: "penstock-worker" });
   const artifacts = new Artifacts(options.home);
   const connection = await NativeConnection.connect({ address: options.temporalAddress });
-  const bundle = await workflowBundle(path.join(options.home, "build"));
+  const bundle = options.bundle ?? (await workflowBundle(path.join(options.home, "build")));
   const folders = options.folders ?? [path.join(options.home, "inbox")];
   const tmp = path.join(options.home, "tmp");
   await removeAbandonedFolders(tmp);
   const services: StepServices = {
     db,
+    results: new ResultWriter(db),
     artifacts,
     tmp,
     threads: options.threads,
@@ -86,9 +93,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
             ? { ...steps, ...runActivities(services), ...triggerActivities(triggers!) }
             : steps,
         ...(taskQueue === "control"
-          ? { workflowBundle: { codePath: bundle.codePath }, maxCachedWorkflows: 500 }
+          ? {
+              workflowBundle: { codePath: bundle.codePath },
+              maxCachedWorkflows: 500,
+              ...workflowVersion(bundle.build),
+            }
           : {}),
-        maxConcurrentActivityTaskExecutions: taskQueue === "control" ? 100 : options.slots,
+        maxConcurrentActivityTaskExecutions:
+          taskQueue === "control" ? CONTROL_SLOTS : options.slots,
+        // A step of the workflow's own queue comes back with the answer that asks for it, without a round by the queue.
+        maxEagerActivityReservationsPerWorkflowTask: CONTROL_SLOTS,
         maxHeartbeatThrottleInterval: "2s",
         defaultHeartbeatThrottleInterval: "2s",
         shutdownGraceTime: "2s",
@@ -102,6 +116,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const seen = sayAlive();
   const relay = control && triggers ? await relayAll(control.client, triggers) : null;
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
+  if (control) await becomeCurrent(control.client, bundle.build, stopping.signal);
 
   async function sayAlive(): Promise<void> {
     while (!stopping.signal.aborted) {

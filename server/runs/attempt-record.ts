@@ -1,15 +1,16 @@
 import type { Database, Transaction } from "../../db/client.ts";
 import type { Outputs } from "../../workflows/core/artifact.ts";
 import { outlast } from "./outlast.ts";
+import { recordDone, type StepResult } from "./record-done.ts";
 import {
   endAttempt,
   finishAttempt,
-  recordDone,
   startAttempt,
   suspendAttempt,
   type AttemptStart,
   type Suspension,
 } from "./record-step.ts";
+import type { ResultWriter } from "./result-writer.ts";
 
 /** How long a step may run before its start is worth a record of its own, in milliseconds. */
 const WORTH_A_RECORD_MS = 50;
@@ -25,6 +26,7 @@ export class AttemptLost extends Error {
  */
 export class AttemptRecord {
   private readonly db: Database;
+  private readonly results: ResultWriter;
   private readonly start: AttemptStart;
   private readonly signal: AbortSignal;
   private readonly began = performance.now();
@@ -34,8 +36,14 @@ export class AttemptRecord {
   /** Counts from 1. */
   attempt = 1;
 
-  constructor(db: Database, start: AttemptStart, signal: AbortSignal, mayDefer: boolean) {
+  constructor(
+    { db, results }: { db: Database; results: ResultWriter },
+    start: AttemptStart,
+    signal: AbortSignal,
+    mayDefer: boolean,
+  ) {
     this.db = db;
+    this.results = results;
     this.start = start;
     this.signal = signal;
     this.mayDefer = mayDefer;
@@ -65,16 +73,20 @@ export class AttemptRecord {
     if (write || this.started) await this.running();
   }
 
-  async finish(
-    tx: Database | Transaction,
-    result: Omit<Parameters<typeof recordDone>[2], "tookMs">,
-  ): Promise<Outputs> {
+  /** Records the result: in the transaction of its effects, or together with what else ends at this moment. */
+  async finish(result: StepResult, tx?: Transaction): Promise<Outputs> {
     this.stopTimer();
-    if (!this.started)
-      return recordDone(tx, this.start, { ...result, tookMs: performance.now() - this.began });
+    if (!this.started) {
+      const step = { ...result, start: this.start, tookMs: performance.now() - this.began };
+      if (!tx) return this.results.write(step);
+      const [outputs] = await recordDone(tx, [step]);
+      // Another attempt's result came between.
+      if (!outputs) throw new AttemptLost();
+      return outputs;
+    }
     const attempt = await this.running();
     const { cacheKey } = this.start;
-    if (!(await finishAttempt(tx, this.start, attempt, { ...result, cacheKey })))
+    if (!(await finishAttempt(tx ?? this.db, this.start, attempt, { ...result, cacheKey })))
       throw new AttemptLost();
     return result.outputs;
   }

@@ -19,8 +19,9 @@ import { makeAttemptFolder } from "./attempt-folder.ts";
 import { AttemptLost, AttemptRecord } from "./attempt-record.ts";
 import { contentsExist } from "./contents-exist.ts";
 import { outlast } from "./outlast.ts";
-import { findCached, findDone, recordDone, type AttemptStart } from "./record-step.ts";
+import { findCached, findDone, type AttemptStart } from "./record-step.ts";
 import { Recorder } from "./recorder.ts";
+import type { ResultWriter } from "./result-writer.ts";
 import { runFacts, type RunFacts } from "./run-facts.ts";
 import { stepTransaction } from "./step-transaction.ts";
 import { stepArtifacts } from "./step-artifacts.ts";
@@ -28,6 +29,7 @@ import { stepArtifacts } from "./step-artifacts.ts";
 /** What the worker's process gives every step. */
 export interface StepServices {
   db: Database;
+  results: ResultWriter;
   artifacts: Artifacts;
   /** Folder for what attempts write on the way. */
   tmp: string;
@@ -81,18 +83,17 @@ export async function executeStep(
     artifacts: [] as ArtifactRef[],
     workspaceId: run.workspaceId,
     cachedFrom: null as string | null,
-    tookMs: 0,
   };
   if (start.cacheKey && node.cache === true && !call.sought) {
     const key = start.cacheKey;
-    const found = await lasting(() => findCached(db, run.workspaceId, key));
+    const found = (await lasting(() => findCached(db, run.workspaceId, [key]))).get(key);
     if (found && (await contentsExist(services.artifacts, found.outputs))) {
-      const result = { ...done, outputs: found.outputs, cachedFrom: found.runId };
-      return { outputs: await lasting(() => recordDone(db, start, result)) };
+      const step = { ...done, outputs: found.outputs, cachedFrom: found.runId, start, tookMs: 0 };
+      return { outputs: await lasting(() => services.results.write(step)) };
     }
   }
 
-  const record = new AttemptRecord(db, start, signal, isFirst && event === undefined);
+  const record = new AttemptRecord(services, start, signal, isFirst && event === undefined);
   const earlier = await record.begin();
   if (earlier) return { outputs: earlier };
   const recorder = new Recorder(db, start, record.attempt, signal, (error) =>
@@ -208,15 +209,15 @@ export async function executeStep(
         }),
       );
     }
-    const finish = async (tx: Database | Transaction, outputs: Outputs) => {
+    const finish = async (outputs: Outputs, tx?: Transaction) => {
       checkSize(node.id, outputs);
-      return { outputs: await record.finish(tx, { ...done, outputs }) };
+      return { outputs: await record.finish({ ...done, outputs }, tx) };
     };
     if ("finish" in result && typeof result.finish === "function") {
       const { finish: make, after } = result;
       await record.settleStart({ write: false });
       const reply = await lasting(() =>
-        db.transaction(async (tx) => finish(tx, await make(stepTransaction(tx, source)))),
+        db.transaction(async (tx) => finish(await make(stepTransaction(tx, source)), tx)),
       );
       if (typeof after === "function") {
         await after();
@@ -224,7 +225,7 @@ export async function executeStep(
       }
       return reply;
     }
-    return await lasting(() => finish(db, result as Outputs));
+    return await lasting(() => finish(result as Outputs));
   } catch (error) {
     await recorder.close();
     if (error instanceof AttemptLost) {

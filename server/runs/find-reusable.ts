@@ -1,33 +1,42 @@
 import { hostname } from "node:os";
-import type { Database } from "../../db/client.ts";
 import type { Outputs } from "../../workflows/core/artifact.ts";
 import type { StepCall } from "../../workflows/pipelines/messages.ts";
-import type { Artifacts } from "../artifacts.ts";
 import { cacheKey } from "./cache-key.ts";
 import { contentsExist } from "./contents-exist.ts";
-import { findCached, recordDone } from "./record-step.ts";
+import type { StepServices } from "./execute-step.ts";
+import { findCached } from "./record-step.ts";
 import { runFacts } from "./run-facts.ts";
 
 /** The outputs of earlier results for calls of one run, recorded as this run's; null where there is none. */
 export async function findReusable(
-  db: Database,
-  artifacts: Artifacts,
+  { db, artifacts, results }: Pick<StepServices, "db" | "artifacts" | "results">,
   calls: readonly StepCall[],
 ): Promise<(Outputs | null)[]> {
+  if (calls.length === 0) return [];
+  const { workspaceId } = await runFacts(db, calls[0]!.runId);
+  const keys = calls.map(cacheKey);
+  const found = await findCached(db, workspaceId, keys);
+  const usable = await Promise.all(
+    keys.map(async (key) => {
+      const earlier = found.get(key);
+      return earlier && (await contentsExist(artifacts, earlier.outputs)) ? earlier : null;
+    }),
+  );
+  const host = hostname();
   return Promise.all(
-    calls.map(async (call) => {
-      const { runId, node, inputs, item = "" } = call;
-      const { workspaceId } = await runFacts(db, runId);
-      const key = cacheKey(call);
-      const found = await findCached(db, workspaceId, key);
-      if (!found || !(await contentsExist(artifacts, found.outputs))) return null;
+    calls.map(async ({ runId, node, inputs, item = "" }, index) => {
+      const earlier = usable[index];
+      if (!earlier) return null;
       const { id, kind, queue, config } = node;
-      const start = { runId, node: id, item, kind, queue, host: hostname(), config, inputs };
-      return await recordDone(
-        db,
-        { ...start, cacheKey: key, resumes: false },
-        { outputs: found.outputs, artifacts: [], cachedFrom: found.runId, workspaceId, tookMs: 0 },
-      );
+      const start = { runId, node: id, item, kind, queue, host, config, inputs };
+      return results.write({
+        start: { ...start, cacheKey: keys[index]!, resumes: false },
+        outputs: earlier.outputs,
+        artifacts: [],
+        cachedFrom: earlier.runId,
+        workspaceId,
+        tookMs: 0,
+      });
     }),
   );
 }

@@ -42,7 +42,9 @@ export async function startAttempt(
   db: Executor,
   { runId, node, item, kind, queue, host, config, inputs, cacheKey, resumes }: AttemptStart,
 ): Promise<{ attempt: number } | { outputs: Outputs }> {
-  const [row] = await db.execute<{ attempt: number | null; outputs: Outputs | null }>(sql`
+  const [row] = await executeOften<{ attempt: number | null; outputs: Outputs | null }>(
+    db,
+    sql`
     with lost as (
       update step_run set status = 'lost', finished_at = now()
       where run_id = ${runId} and node = ${node} and item = ${item}
@@ -80,7 +82,8 @@ export async function startAttempt(
     select (select attempt from started) as attempt, (
       select outputs from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done'
     ) as outputs
-  `);
+  `,
+  );
   return row!.attempt === null ? { outputs: row!.outputs ?? {} } : { attempt: row!.attempt };
 }
 
@@ -179,77 +182,20 @@ export async function findDone(
   return row?.outputs ?? null;
 }
 
-/** Looks up a result by what it would be made from. */
+/** Looks up results by what they would be made from; those that there are, by key. */
 export async function findCached(
   db: Executor,
   workspaceId: string,
-  key: string,
-): Promise<{ outputs: Outputs; runId: string } | null> {
-  const [row] = await db.execute<{ outputs: Outputs; runId: string }>(sql`
-    select outputs, run_id as "runId" from step_cache where workspace_id = ${workspaceId} and key = ${key}
-  `);
-  return row ?? null;
-}
-
-/**
- * Records a step that is done and of which nothing was written yet: its result came from an earlier run (`cachedFrom`), or
- * so fast that its start was not worth a record of its own. A step that has its result already keeps it, and answers with it.
- */
-export async function recordDone(
-  db: Executor,
-  { runId, node, item, kind, queue, host, config, inputs, cacheKey }: AttemptStart,
-  result: {
-    outputs: Outputs;
-    artifacts: ArtifactRef[];
-    cachedFrom: string | null;
-    workspaceId: string;
-    /** Milliseconds from the start to now. */
-    tookMs: number;
-  },
-): Promise<Outputs> {
-  const { outputs, cachedFrom, workspaceId } = result;
-  const [row] = await executeOften<{ outputs: Outputs | null }>(
+  keys: readonly string[],
+): Promise<Map<string, { outputs: Outputs; runId: string }>> {
+  const rows = await executeOften<{ key: string; outputs: Outputs; runId: string }>(
     db,
     sql`
-    with done as (
-      insert into step_run (run_id, node, item, attempt, kind, status, queue, host, config, inputs, outputs, cache_key,
-        cached, cached_from, started_at, finished_at)
-      select ${runId}, ${node}, ${item},
-        coalesce((select max(attempt) from step_run where run_id = ${runId} and node = ${node} and item = ${item}), 0) + 1,
-        ${kind}, 'done', ${queue}, ${host}, ${json(config)}, ${json(inputs)}, ${json(outputs)}, ${cacheKey}, ${cachedFrom !== null},
-        ${cachedFrom}, now() - ${result.tookMs} * interval '1 millisecond', now()
-      where not exists (
-        select 1 from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done')
-      returning *
-    )${result.artifacts.length > 0 ? sql`, kept as (${keepArtifacts(result.artifacts, workspaceId, runId, node)})` : sql``}
-    ${cacheKey !== null && cachedFrom === null ? keepForReuse(workspaceId) : sql``}
-    , run_started as (
-      update run set status = 'running', started_at = coalesce(started_at, now())
-      where id = ${runId} and status in ('queued', 'waiting')
-      returning started_at
-    ), told as (
-      insert into run_event (run_id, node, item, attempt, type, data)
-      select ${runId}, null, null, null, 'run', jsonb_build_object('status', 'running', 'startedAt', started_at) from run_started
-      union all
-      select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', status, 'kind', kind, 'queue', queue,
-        'host', host, 'config', config, 'inputs', inputs, 'outputs', outputs, 'cached', done.cached,
-        'cachedFrom', cached_from, 'startedAt', started_at, 'finishedAt', finished_at) from done
-    )
-    select coalesce((select outputs from done), (
-      select outputs from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done'
-    )) as outputs
+    select key, outputs, run_id as "runId" from step_cache
+    where workspace_id = ${workspaceId} and key in (select jsonb_array_elements_text(${json(keys)}))
   `,
   );
-  return row!.outputs ?? {};
-}
-
-/** What the result may be found by later; left out of the statement where there is nothing to keep. */
-function keepForReuse(workspaceId: string) {
-  return sql`, cached as (
-      insert into step_cache (workspace_id, key, outputs, run_id, node)
-      select ${workspaceId}, cache_key, outputs, run_id, node from done
-      on conflict do nothing
-    )`;
+  return new Map(rows.map(({ key, ...found }) => [key, found]));
 }
 
 function keepArtifacts(artifacts: ArtifactRef[], workspaceId: string, runId: string, node: string) {

@@ -14,13 +14,21 @@ export interface RunFacts {
   workflowId: string;
 }
 
-const known = new Map<string, RunFacts>();
+const known = new Map<string, Promise<RunFacts>>();
 const KEEP = 1_000;
 
-/** Reads a run's facts, once for each run and process. */
-export async function runFacts(db: Database, id: string): Promise<RunFacts> {
-  const cached = known.get(id);
-  if (cached) return cached;
+/** Reads a run's facts, once for each run and process: a fan's steps, which begin together, ask once. */
+export function runFacts(db: Database, id: string): Promise<RunFacts> {
+  const asked = known.get(id);
+  if (asked) return asked;
+  const facts = readFacts(db, id);
+  if (known.size >= KEEP) known.delete(known.keys().next().value!);
+  known.set(id, facts);
+  facts.catch(() => known.delete(id));
+  return facts;
+}
+
+async function readFacts(db: Database, id: string): Promise<RunFacts> {
   const [facts] = await db
     .select({
       id: run.id,
@@ -34,7 +42,5 @@ export async function runFacts(db: Database, id: string): Promise<RunFacts> {
     .from(run)
     .where(eq(run.id, id));
   if (!facts) throw new StepError("not-allowed", `There is no run '${id}' in the database.`);
-  if (known.size >= KEEP) known.delete(known.keys().next().value!);
-  known.set(id, facts);
   return facts;
 }

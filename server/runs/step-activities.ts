@@ -28,12 +28,13 @@ export function stepActivities(
 }
 
 /** The activities of a run besides its steps. */
-export function runActivities({ db, artifacts }: StepServices): RunActivities {
+export function runActivities(services: StepServices): RunActivities {
+  const { db, artifacts } = services;
   return {
     recordNodes: (call) => recordNodes(db, call),
     recordItems: (call) => recordItems(db, call),
     finishRun: (call) => finishRun(db, call),
-    findReusable: (calls) => findReusable(db, artifacts, calls),
+    findReusable: (calls) => findReusable(services, calls),
     loadPlan: (runId) => loadPlan(db, runId),
     loadItems: ({ hash }) => artifacts.json(hash),
     claimSlots: ({ keys, ...claim }) => claimStepSlots(db, claim, keys, workflowId()),

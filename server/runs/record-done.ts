@@ -1,0 +1,127 @@
+import { sql } from "drizzle-orm";
+import type { Database, Transaction } from "../../db/client.ts";
+import { executeOften } from "../../db/prepared.ts";
+import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
+import type { AttemptStart, StepKey } from "./record-step.ts";
+
+export interface StepResult {
+  outputs: Outputs;
+  artifacts: ArtifactRef[];
+  /** The earlier run whose result this is. */
+  cachedFrom: string | null;
+  workspaceId: string;
+}
+
+/** A step that is done and of which nothing was written yet. */
+export interface DoneStep extends StepResult {
+  start: AttemptStart;
+  /** Milliseconds from the start to now. */
+  tookMs: number;
+}
+
+/**
+ * Records steps that are done and of which nothing was written yet, all in one statement: their results came from an
+ * earlier run, or so fast that their starts were not worth a record of their own. A step that has its result already keeps
+ * it, and answers with it. No two of the steps may be the same.
+ * @returns the outputs of each; null for one that another transaction wrote at the same moment: ask again.
+ */
+export async function recordDone(
+  db: Database | Transaction,
+  steps: readonly DoneStep[],
+): Promise<(Outputs | null)[]> {
+  const rows = steps.map(({ start, outputs, cachedFrom, workspaceId, tookMs }) => ({
+    ...start,
+    outputs,
+    cachedFrom,
+    workspaceId,
+    tookMs,
+  }));
+  const artifacts = steps.flatMap(({ start: { runId, node, item }, artifacts, workspaceId }) =>
+    artifacts.map(({ hash, type, bytes, meta }) => ({
+      runId,
+      node,
+      item,
+      workspaceId,
+      hash,
+      type,
+      bytes,
+      meta,
+    })),
+  );
+  const reusable = steps.some(({ start, cachedFrom }) => start.cacheKey && cachedFrom === null);
+  const runs = [...new Set(steps.map(({ start }) => start.runId))];
+  // Rows are locked in the order of their keys, so that two statements do not wait for each other.
+  const written = await executeOften<Omit<StepKey, "runId"> & { run_id: string; outputs: Outputs }>(
+    db,
+    sql`
+    with given as materialized (
+      select g.*, earlier.attempts, earlier.is_done
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g("runId" text, node text, item text, kind text,
+        queue text, host text, config jsonb, inputs jsonb, outputs jsonb, "cacheKey" text, "cachedFrom" text,
+        "workspaceId" text, "tookMs" float8)
+      cross join lateral (
+        select coalesce(max(attempt), 0) as attempts, coalesce(bool_or(status = 'done'), false) as is_done
+        from step_run s where s.run_id = g."runId" and s.node = g.node and s.item = g.item
+      ) as earlier
+    ), done as (
+      insert into step_run (run_id, node, item, attempt, kind, status, queue, host, config, inputs, outputs, cache_key,
+        cached, cached_from, started_at, finished_at)
+      select "runId", node, item, attempts + 1, kind, 'done', queue, host, config, inputs, outputs, "cacheKey",
+        "cachedFrom" is not null, "cachedFrom", now() - "tookMs" * interval '1 millisecond', now()
+      from given where not is_done order by "runId", node, item
+      on conflict do nothing
+      returning *
+    )${artifacts.length > 0 ? keepArtifacts(artifacts) : sql``}${reusable ? keepForReuse : sql``}
+    , run_started as (
+      update run set status = 'running', started_at = coalesce(started_at, now())
+      where id in (select jsonb_array_elements_text(${JSON.stringify(runs)}::jsonb)) and status in ('queued', 'waiting')
+      returning id, started_at
+    ), told as (
+      insert into run_event (run_id, node, item, attempt, type, data)
+      select id, null, null, null, 'run', jsonb_build_object('status', 'running', 'startedAt', started_at) from run_started
+      union all
+      select run_id, node, item, attempt, 'step', jsonb_build_object('status', status, 'kind', kind, 'queue', queue,
+        'host', host, 'config', config, 'inputs', inputs, 'outputs', outputs, 'cached', done.cached,
+        'cachedFrom', cached_from, 'startedAt', started_at, 'finishedAt', finished_at) from done
+    )
+    select run_id, node, item, outputs from done
+    union all
+    select s.run_id, s.node, s.item, s.outputs from given g
+      join step_run s on s.run_id = g."runId" and s.node = g.node and s.item = g.item and s.status = 'done'
+      where g.is_done
+  `,
+  );
+  const found = new Map(
+    written.map(({ run_id: runId, node, item, outputs }) => [
+      keyOf({ runId, node, item }),
+      outputs,
+    ]),
+  );
+  return steps.map(({ start }) => found.get(keyOf(start)) ?? null);
+}
+
+/** Tells one step of one run from all others. */
+export function keyOf({ runId, node, item }: StepKey): string {
+  return `${runId} ${node} ${item}`;
+}
+
+/** What a result may be found by later. */
+const keepForReuse = sql`, reusable as (
+      insert into step_cache (workspace_id, key, outputs, run_id, node)
+      select g."workspaceId", d.cache_key, d.outputs, d.run_id, d.node
+      from done d join given g on g."runId" = d.run_id and g.node = d.node and g.item = d.item
+      where d.cache_key is not null and not d.cached order by d.cache_key
+      on conflict do nothing
+    )`;
+
+function keepArtifacts(artifacts: object[]) {
+  return sql`, kept as (
+      insert into artifact (workspace_id, hash, type, bytes, meta, run_id, node)
+      select "workspaceId", hash, type, bytes, meta, "runId", a.node
+      from jsonb_to_recordset(${JSON.stringify(artifacts)}::jsonb) as a("workspaceId" text, hash text, type text,
+        bytes bigint, meta jsonb, "runId" text, node text, item text)
+      where exists (select 1 from done d where d.run_id = "runId" and d.node = a.node and d.item = a.item)
+      order by "workspaceId", hash
+      on conflict do nothing
+    )`;
+}
