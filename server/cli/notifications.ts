@@ -1,0 +1,77 @@
+import { Option, type Command } from "commander";
+import { NOTIFICATION_STATUSES } from "../../db/schema/notifications.ts";
+import { table, when } from "./output.ts";
+import { verb, type Common } from "./verb.ts";
+
+export function addNotifications(program: Command): void {
+  const notifications = program
+    .command("notifications")
+    .description("messages that runs sent, and whether they arrived");
+  verb(
+    notifications
+      .command("list")
+      .addOption(new Option("--status <status>").choices(NOTIFICATION_STATUSES))
+      .option("--limit <n>", "how many", "50"),
+    async (
+      { api },
+      options: Common & { status?: (typeof NOTIFICATION_STATUSES)[number]; limit: string },
+    ) => {
+      const { items } = await api.notifications.list.query({
+        status: options.status,
+        limit: Number(options.limit),
+      });
+      return {
+        json: items,
+        lines: table(
+          ["message", "state", "channel", "to", "run", "attempts", "created"],
+          items.map((one) => [
+            one.id,
+            one.status,
+            one.channel,
+            one.target,
+            one.run.id,
+            one.attempts,
+            when(one.createdAt),
+          ]),
+        ),
+      };
+    },
+  );
+  verb(notifications.command("show").argument("<id>"), async ({ api }, id: string) => {
+    const found = await api.notifications.get.query({ id });
+    return {
+      json: found,
+      lines: [
+        `${found.status}  ${found.channel} to ${found.target}`,
+        `of ${found.run.pipeline}, ${found.run.id}, node ${found.node}`,
+        "",
+        found.subject,
+        "",
+        found.body,
+        "",
+        ...table(
+          ["tried", "ms", "answer", "", "by"],
+          found.attempts.map((one) => [
+            when(one.at),
+            one.ms,
+            one.status,
+            one.error ?? one.response,
+            one.by?.name ?? "the run",
+          ]),
+        ),
+      ],
+    };
+  });
+  verb(
+    notifications.command("resend").argument("<id>").description("send a message again as it is"),
+    async ({ api }, id: string) => {
+      const found = await api.notifications.resend.mutate({ id });
+      const error = found.attempts.at(-1)?.error ?? null;
+      return {
+        json: found,
+        lines: [error ?? `${id} has arrived.`],
+        exitCode: error === null ? 0 : 1,
+      };
+    },
+  );
+}
