@@ -35,7 +35,7 @@ export interface TestEngine {
     holds: () => boolean | Promise<boolean>,
     withinMs?: number,
   ) => Promise<void>;
-  startWorker: () => Promise<RunningWorker>;
+  startWorker: (bundle?: { codePath: string; build: string }) => Promise<RunningWorker>;
   /** Stops the worker that began with the engine. */
   stopWorker: () => Promise<void>;
 }
@@ -64,8 +64,9 @@ export async function startTestEngine(
   const namespace = await freshNamespace(connection);
   const client = new Client({ connection, namespace });
   installTemporalLogger();
-  const launch = () =>
+  const launch = (bundle?: { codePath: string; build: string }) =>
     startWorker({
+      ...(bundle ? { bundle } : {}),
       databaseUrl: database.url,
       temporalAddress,
       temporalNamespace: namespace,

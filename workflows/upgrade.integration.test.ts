@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import { startTestEngine } from "../test/support/engine.ts";
+import { workflowBundle } from "./workflow-bundle.ts";
+
+test("a run that one build began, and that waits, is finished by the next", async () => {
+  const engine = await startTestEngine();
+  const id = await engine.run({
+    nodes: [
+      { id: "before", kind: "test.noop" },
+      { id: "question", kind: "test.ask" },
+      { id: "after", kind: "test.noop" },
+    ],
+    wires: [["question.yes", "after.in"]],
+  });
+  await engine.until(id, ["waiting"]);
+  await engine.stopWorker();
+
+  // The next release: the same workflows but for a word.
+  const now = await workflowBundle(path.join(engine.home, "build"));
+  const code = await readFile(now.codePath, "utf8");
+  const changed = code.replaceAll("produced nothing", "gave nothing");
+  assert.notEqual(changed, code);
+  const codePath = path.join(engine.home, "next-release.js");
+  await writeFile(codePath, changed);
+  const next = await engine.startWorker({ codePath, build: "next-release" });
+  try {
+    const handle = engine.client.workflow.getHandle(`run-${id}`);
+    await handle.executeUpdate("deliverEvent", {
+      args: [{ key: "ask:question", actorId: "user_other", payload: { answer: "yes" } }],
+    });
+    const found = await engine.until(id, ["done"]);
+    assert.deepEqual(Object.fromEntries(found.steps.map(({ node, status }) => [node, status])), {
+      before: "done",
+      question: "done",
+      after: "done",
+    });
+    const { events } = await handle.fetchHistory();
+    const builds = (events ?? []).flatMap(({ workflowTaskCompletedEventAttributes: task }) =>
+      task ? [task.deploymentVersion?.buildId] : [],
+    );
+    assert.equal(builds[0], now.build);
+    assert.equal(builds.at(-1), "next-release");
+  } finally {
+    await next.stop();
+  }
+});
