@@ -1,7 +1,14 @@
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 
-export type RunStatus = "queued" | "running" | "waiting" | "paused" | "done" | "failed" | "cancelled";
+export type RunStatus =
+  | "queued"
+  | "running"
+  | "waiting"
+  | "paused"
+  | "done"
+  | "failed"
+  | "cancelled";
 export type StepStatus =
   | "running"
   | "waiting"

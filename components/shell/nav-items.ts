@@ -1,12 +1,14 @@
 import {
   Boxes,
   ClipboardCheck,
+  Cpu,
   Database,
   History,
   Play,
   Rocket,
   Settings,
   Workflow,
+  Zap,
   type LucideIcon,
 } from "lucide-react";
 import type { Right } from "../../server/rights.ts";
@@ -22,10 +24,12 @@ interface NavItem {
 export const NAV_ITEMS: readonly NavItem[] = [
   { href: "/pipelines", label: "Pipelines", icon: Workflow },
   { href: "/runs", label: "Runs", icon: Play },
+  { href: "/triggers", label: "Triggers", icon: Zap },
   { href: "/datasets", label: "Datasets", icon: Database },
   { href: "/models", label: "Models", icon: Boxes },
   { href: "/reviews", label: "Reviews", icon: ClipboardCheck },
   { href: "/deployments", label: "Deployments", icon: Rocket },
+  { href: "/workers", label: "Workers", icon: Cpu },
   { href: "/audit", label: "Audit", icon: History, right: "audit.read" },
   { href: "/settings", label: "Settings", icon: Settings },
 ];

@@ -1,0 +1,20 @@
+import Link from "next/link";
+import { Fragment } from "react";
+import { triggerWords, type Words } from "./trigger-words.ts";
+
+/** What started a run, as a sentence with links. */
+export function TriggerLine({ trigger, zone }: { trigger: object; zone?: string | undefined }) {
+  return <Sentence words={triggerWords(trigger as Record<string, unknown>, zone)} />;
+}
+
+function Sentence({ words }: { words: readonly Words[] }) {
+  return words.map(({ text, href }, index) =>
+    href ? (
+      <Link key={index} href={href} className="text-accent relative z-10 hover:underline">
+        {text}
+      </Link>
+    ) : (
+      <Fragment key={index}>{text}</Fragment>
+    ),
+  );
+}
