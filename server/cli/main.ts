@@ -6,9 +6,12 @@ import { doctor } from "../start/doctor.ts";
 import { start } from "../start/main.ts";
 import { status, stop } from "../start/status.ts";
 import { sentenceOf } from "./client.ts";
+import { addNotifications } from "./notifications.ts";
 import { table, UsageError, when } from "./output.ts";
 import { addPipelines } from "./pipelines.ts";
 import { addAudit, addDatasets, addDeployments, addModels, addReviews } from "./resources.ts";
+import { addSecrets } from "./secrets.ts";
+import { addTriggers } from "./triggers.ts";
 import { answer, collect, verb, type Common } from "./verb.ts";
 import { compileFile, printLogs, runPipeline, showRun } from "./run.ts";
 
@@ -166,7 +169,17 @@ function build(): Command {
     const started = await api.runs.rerun.mutate({ id });
     return { json: started, lines: [`Started ${started.runId}.`] };
   });
-  for (const add of [addPipelines, addDatasets, addModels, addReviews, addDeployments, addAudit])
+  for (const add of [
+    addPipelines,
+    addDatasets,
+    addModels,
+    addReviews,
+    addDeployments,
+    addAudit,
+    addTriggers,
+    addNotifications,
+    addSecrets,
+  ])
     add(program);
   return program;
 }

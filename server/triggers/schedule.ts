@@ -100,44 +100,9 @@ function timesOf(spec: TimedTrigger): ScheduleSpec {
   const timezone = spec.timezone ?? "UTC";
   if (spec.type === "schedule") return { cronExpressions: [spec.cron], timezone, ...jitter };
   const { minutes, hours, days, months, weekdays } = calendarTimes(spec)!;
-  const ranges = (values: ReadonlySet<number>) => [...values].map((start) => ({ start }));
-  return {
-    calendars: [
-      {
-        minute: ranges(minutes),
-        hour: ranges(hours),
-        dayOfMonth: ranges(days),
-        month: [...months].map((month) => ({ start: MONTHS[month - 1]! })),
-        dayOfWeek: [...weekdays].map((day) => ({ start: DAYS[day]! })),
-      },
-    ],
-    timezone,
-    ...jitter,
-  };
+  // Temporal takes days of the month and of the week together, as a calendar trigger means them.
+  const fields = [minutes, hours, days, months, weekdays].map((values) => [...values].join(","));
+  return { cronExpressions: [fields.join(" ")], timezone, ...jitter };
 }
-
-const MONTHS = [
-  "JANUARY",
-  "FEBRUARY",
-  "MARCH",
-  "APRIL",
-  "MAY",
-  "JUNE",
-  "JULY",
-  "AUGUST",
-  "SEPTEMBER",
-  "OCTOBER",
-  "NOVEMBER",
-  "DECEMBER",
-] as const;
-const DAYS = [
-  "SUNDAY",
-  "MONDAY",
-  "TUESDAY",
-  "WEDNESDAY",
-  "THURSDAY",
-  "FRIDAY",
-  "SATURDAY",
-] as const;
 
 const ms = (duration: string) => durationSeconds(duration) * 1_000;

@@ -26,7 +26,7 @@ export function fileNamePattern(pattern: string): RegExp | string {
       source += ")";
     } else if (char === "," && inBraces) source += "|";
     else if (char === "{" || char === "}") return "its braces do not match";
-    else source += char.replace(/[.+^$()|\]-]/g, "\\$&");
+    else source += char.replace(/[.+^$()|\]]/g, "\\$&");
   }
   if (inBraces) return "its braces do not match";
   try {

@@ -1,0 +1,170 @@
+import type { Command } from "commander";
+import type { TimedTrigger } from "../../workflows/core/triggers.ts";
+import { readParams } from "./documents.ts";
+import { table, UsageError, when } from "./output.ts";
+import { collect, verb, type Common } from "./verb.ts";
+
+const ID = "<id>";
+const IDS = "a trigger is named by its id, or as PIPELINE/TRIGGER";
+
+export function addTriggers(program: Command): void {
+  const triggers = program.command("triggers").description(`what starts runs; ${IDS}`);
+  verb(
+    triggers.command("list").option("--pipeline <name>"),
+    async ({ api }, options: Common & { pipeline?: string }) => {
+      const { items, notMoved } = await api.triggers.list.query({
+        pipeline: options.pipeline,
+        limit: 200,
+      });
+      return {
+        json: { items, notMoved },
+        lines: [
+          ...table(
+            ["trigger", "version", "when", "state", "next", "last fired"],
+            items.map((one) => [
+              `${one.pipeline}/${one.name}`,
+              one.version,
+              one.sentence,
+              one.paused ? "paused" : one.lastError ? "refused" : "on",
+              when(one.nextAt),
+              when(one.lastFiredAt),
+            ]),
+          ),
+          ...notMoved.map(({ pipeline, why }) => `${pipeline}: ${why}`),
+        ],
+      };
+    },
+  );
+  verb(triggers.command("show").argument(ID), async ({ api }, id: string) => {
+    const found = await api.triggers.get.query({ id });
+    return {
+      json: found,
+      lines: [
+        `${found.pipeline}/${found.name}  ${found.sentence}  version ${found.version}`,
+        ...(found.paused ? [`paused: ${found.pauseNote ?? ""}`] : []),
+        ...(found.lastError ? [`last refused: ${found.lastError}`] : []),
+        ...(found.webhook ? [`address: ${found.webhook.path}`] : []),
+        ...found.nextTimes.map((at) => `next ${when(at)}`),
+        ...table(
+          ["fired", "outcome", "run", "state", ""],
+          found.firings.map((one) => [
+            when(one.at),
+            one.outcome,
+            one.runId,
+            one.runStatus,
+            one.detail,
+          ]),
+        ),
+      ],
+    };
+  });
+  verb(
+    triggers
+      .command("next")
+      .argument(ID)
+      .option("--count <n>", "how many", "10")
+      .description("the coming times, without jitter"),
+    async ({ api }, id: string, options: Common & { count: string }) => {
+      const { spec } = await api.triggers.get.query({ id });
+      if (!["schedule", "interval", "calendar"].includes(spec.type))
+        throw new Error(`'${id}' is not started by time.`);
+      const next = await api.triggers.nextTimes.query({
+        spec: spec as TimedTrigger,
+        count: number(options.count, "--count"),
+      });
+      return { json: next, lines: [next.sentence, ...next.times.map((at) => when(at))] };
+    },
+  );
+  verb(
+    triggers
+      .command("fire")
+      .argument(ID)
+      .option("--param <k=v>", "a param's value over the trigger's", collect, [])
+      .description("start its run now"),
+    async ({ api }, id: string, options: Common & { param: string[] }) => {
+      const started = await api.triggers.fire.mutate({ id, params: readParams(options.param) });
+      return { json: started, lines: [`Started ${started.runId}.`] };
+    },
+  );
+  verb(
+    triggers
+      .command("pause")
+      .argument(ID)
+      .requiredOption("--note <text>", "why; shown beside the trigger"),
+    async ({ api }, id: string, { note }: Common & { note: string }) => ({
+      json: await api.triggers.pause.mutate({ id, note }),
+      lines: [`${id} is paused.`],
+    }),
+  );
+  verb(triggers.command("resume").argument(ID), async ({ api }, id: string) => ({
+    json: await api.triggers.resume.mutate({ id }),
+    lines: [`${id} goes on.`],
+  }));
+  verb(
+    triggers
+      .command("rotate-secret")
+      .argument(ID)
+      .option("--grace-hours <n>", "how long the secret before is still taken", "24")
+      .description("make a webhook's secret, or a new one; it is printed this once"),
+    async ({ api }, id: string, options: Common & { graceHours: string }) => {
+      const graceHours = Number(options.graceHours);
+      if (Number.isNaN(graceHours)) throw new UsageError("--grace-hours must be a number.");
+      const made = await api.triggers.rotateSecret.mutate({ id, graceHours });
+      return { json: made, lines: [`address ${made.path}`, `secret  ${made.secret}`] };
+    },
+  );
+  verb(
+    triggers
+      .command("backfill")
+      .argument(ID)
+      .requiredOption("--from <time>", "ISO 8601, included")
+      .requiredOption("--to <time>", "ISO 8601, included")
+      .option("--at-once", "all at once instead of one after the other")
+      .option("--count", "only say how many runs it would start")
+      .description("start the runs of a range of time that has passed"),
+    async (
+      { api },
+      id: string,
+      options: Common & { from: string; to: string; atOnce?: boolean; count?: boolean },
+    ) => {
+      const range = { id, from: iso(options.from, "--from"), to: iso(options.to, "--to") };
+      const found = await api.triggers.backfillCount.query(range);
+      if (options.count || found.count === 0)
+        return { json: found, lines: [`${found.count} runs lie in this range.`] };
+      const started = await api.triggers.backfill.mutate({
+        ...range,
+        count: found.count,
+        overlap: options.atOnce ? "allow-all" : "buffer-all",
+      });
+      return { json: started, lines: [`${started.count} runs are being started.`] };
+    },
+  );
+  verb(
+    triggers
+      .command("move")
+      .argument("<pipeline>")
+      .description("move a pipeline's triggers to its newest version, where publishing could not"),
+    async ({ api }, pipeline: string) => {
+      const moved = await api.triggers.move.mutate({ pipeline });
+      return {
+        json: moved,
+        lines: [moved.why ?? "The triggers are those of the newest version."],
+        exitCode: moved.moved ? 0 : 1,
+      };
+    },
+  );
+}
+
+function iso(text: string, option: string): string {
+  const at = Date.parse(text);
+  if (Number.isNaN(at))
+    throw new UsageError(`${option} must be a time such as 2026-03-01T00:00:00Z, not '${text}'.`);
+  return new Date(at).toISOString();
+}
+
+function number(text: string, option: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new UsageError(`${option} must be a whole number from 1, not '${text}'.`);
+  return value;
+}

@@ -1,0 +1,280 @@
+import assert from "node:assert/strict";
+import { mkdir, rename, symlink, utimes, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { and, eq, sql } from "drizzle-orm";
+import { member } from "../../db/schema/auth.ts";
+import { run } from "../../db/schema/runs.ts";
+import { trigger, triggerEvent } from "../../db/schema/triggers.ts";
+import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { publishTest } from "../../test/support/published.ts";
+import { approvedVersion } from "../../test/support/registry.ts";
+import { testImplementations, testRegistry } from "../../test/support/steps.ts";
+import { add } from "../datasets/add.ts";
+import { saveUpload } from "../datasets/save-upload.ts";
+import { start } from "../runs/start.ts";
+import { get } from "./get.ts";
+
+let engine: TestEngine;
+let people: Parameters<typeof approvedVersion>[1];
+before(async () => {
+  engine = await startTestEngine(testImplementations);
+  people = {
+    designer: engine.as.designer.actor,
+    reviewer: engine.as.reviewer.actor,
+    admin: engine.as.admin.actor,
+  };
+});
+
+function runsOf(name: string) {
+  return engine.database.db.select().from(run).where(eq(run.name, name)).orderBy(run.createdAt);
+}
+
+async function until<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const found = await look();
+    if (found !== null && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`Waited 30 s for ${what}.`);
+    await sleep(50);
+  }
+}
+
+/** Until everything that was told has been dealt with. */
+const settled = () =>
+  until("the events", async () => {
+    const rows = await engine.database.db
+      .select()
+      .from(triggerEvent)
+      .where(sql`handled_at is null`);
+    return rows.length === 0;
+  });
+
+const runsFor = (name: string, many: number) =>
+  until(`${many} runs of ${name}`, async () => {
+    const runs = await runsOf(name);
+    return runs.length >= many && runs;
+  });
+
+async function addRows(name: string, rows: string) {
+  const ctx = engine.as.designer;
+  const upload = await saveUpload(ctx, Readable.from([`a,b\n${rows}\n`]), `${name}.csv`);
+  return add(ctx, { name, upload: { hash: upload.hash, fileName: upload.fileName } });
+}
+
+describe("triggers by what happens", () => {
+  test("a new version of a dataset starts one run, the same content again none", async () => {
+    await publishTest(engine.as.designer, {
+      name: "on-dataset",
+      params: { source: { type: "string" }, version: { type: "integer" } },
+      triggers: [
+        {
+          id: "rows",
+          type: "dataset",
+          dataset: "loans",
+          params: { source: "${dataset.source}", version: "${dataset.version}" },
+        },
+      ],
+    });
+    await addRows("loans", "1,2");
+    await addRows("loans", "3,4");
+    await addRows("loans", "3,4");
+    await addRows("others", "5,6");
+    const runs = await runsFor("on-dataset", 2);
+    await settled();
+    assert.equal((await runsOf("on-dataset")).length, 2);
+    assert.deepEqual(
+      runs.map(({ params }) => params),
+      [
+        { source: "dataset:loans@1", version: 1 },
+        { source: "dataset:loans@2", version: 2 },
+      ],
+    );
+    const { type, name, dataset } = runs[1]!.trigger;
+    assert.deepEqual(
+      { type, name, dataset },
+      {
+        type: "dataset",
+        name: "rows",
+        dataset: { name: "loans", version: 2, source: "dataset:loans@2" },
+      },
+    );
+  });
+
+  test("an approval starts a run, and a registration does not", async () => {
+    await publishTest(engine.as.designer, {
+      name: "on-model",
+      triggers: [{ id: "approved", type: "model", model: "credit" }],
+    });
+    await approvedVersion(engine.database.db, people, "credit");
+    const [started] = await runsFor("on-model", 1);
+    await settled();
+    assert.equal((await runsOf("on-model")).length, 1);
+    assert.equal(started!.trigger["type"], "model");
+    assert.deepEqual(started!.trigger["model"], { name: "credit", version: 1 });
+  });
+
+  test("a pipeline's end starts a run in the states asked for, of published versions only", async () => {
+    const { designer } = engine.as;
+    await publishTest(designer, {
+      name: "upstream",
+      nodes: [{ id: "work", kind: "test.flaky", config: { failures: 99, type: "bad-data" } }],
+      triggers: [],
+    });
+    await publishTest(designer, {
+      name: "on-failure",
+      triggers: [{ id: "after", type: "pipeline", pipeline: "upstream", states: ["failed"] }],
+    });
+    await publishTest(designer, {
+      name: "on-success",
+      triggers: [{ id: "after", type: "pipeline", pipeline: "upstream" }],
+    });
+    const { runId } = await start(designer, { name: "upstream" }, { steps: testRegistry });
+    await engine.until(runId, ["failed"]);
+    const [started] = await runsFor("on-failure", 1);
+    const document = {
+      apiVersion: "penstock/v1",
+      name: "upstream",
+      nodes: [{ id: "work", kind: "test.noop" }],
+    };
+    const draft = await start(designer, { document }, { steps: testRegistry });
+    await engine.until(draft.runId, ["done"]);
+    await settled();
+    assert.deepEqual(started!.trigger["run"], {
+      id: runId,
+      pipeline: "upstream",
+      status: "failed",
+    });
+    assert.equal((await runsOf("on-failure")).length, 1);
+    assert.equal((await runsOf("on-success")).length, 0);
+  });
+
+  test("pipelines that start each other come to an end, which says why", async () => {
+    const { designer } = engine.as;
+    for (const [name, other] of [
+      ["ping", "pong"],
+      ["pong", "ping"],
+    ] as const)
+      await publishTest(designer, {
+        name,
+        triggers: [{ id: "after", type: "pipeline", pipeline: other }],
+      });
+    await start(designer, { name: "ping" }, { steps: testRegistry });
+    const refused = await until("the refusal", async () => {
+      for (const id of ["ping/after", "pong/after"]) {
+        const { lastError } = await get(designer, { id });
+        if (lastError) return lastError;
+      }
+      return null;
+    });
+    assert.match(refused, /10 runs have started one another/);
+    await settled();
+    const runs = [...(await runsOf("ping")), ...(await runsOf("pong"))];
+    assert.equal(runs.length, 11);
+  });
+
+  test("who published it and has no right to start runs any more is named, and nothing starts", async () => {
+    const { admin, designer } = engine.as;
+    await publishTest(admin, {
+      name: "orphaned",
+      triggers: [{ id: "rows", type: "dataset", dataset: "orphans" }],
+    });
+    const isAdmin = and(
+      eq(member.userId, admin.actor.userId),
+      eq(member.workspaceId, admin.actor.workspaceId),
+    );
+    await engine.database.db.update(member).set({ role: "viewer" }).where(isAdmin);
+    await addRows("orphans", "1,2");
+    const lastError = await until("the refusal", async () => {
+      const found = await get(designer, { id: "orphaned/rows" });
+      return found.lastError;
+    });
+    assert.match(lastError, /publish it again/);
+    assert.equal((await runsOf("orphaned")).length, 0);
+    await engine.database.db.update(member).set({ role: "admin" }).where(isAdmin);
+  });
+});
+
+describe("a watched folder", () => {
+  let inbox: string;
+  const OLD = new Date(Date.now() - 60_000);
+  async function put(name: string, content: string) {
+    const aside = path.join(engine.home, `aside-${name}`);
+    await writeFile(aside, content);
+    await utimes(aside, OLD, OLD);
+    await rename(aside, path.join(inbox, name));
+  }
+  const watch = (name: string, folder: string) =>
+    publishTest(engine.as.designer, {
+      name,
+      params: { source: { type: "string" } },
+      triggers: [
+        {
+          id: "files",
+          type: "folder",
+          path: folder,
+          pattern: "*.{csv,parquet}",
+          every: "1s",
+          params: { source: "${file.source}" },
+        },
+      ],
+    });
+  before(async () => {
+    inbox = path.join(engine.home, "inbox", "loans");
+    await mkdir(inbox, { recursive: true });
+  });
+
+  test("starts one run for each new content, on the file as it was, and leaves what is not meant", async () => {
+    await writeFile(path.join(engine.home, "secret.csv"), "a,b\n0,0\n");
+    await symlink(path.join(engine.home, "secret.csv"), path.join(inbox, "link.csv"));
+    await put("notes.txt", "not meant");
+    await put("one.csv", "a,b\n1,2\n");
+    await writeFile(path.join(inbox, "half.csv"), "a,b\n3,");
+    await watch("on-file", "loans");
+    const [first] = await runsFor("on-file", 1);
+    const file = first!.trigger["file"] as { name: string; source: string; bytes: number };
+    assert.equal(first!.trigger["type"], "folder");
+    assert.equal(file.name, "one.csv");
+    assert.equal(file.bytes, 8);
+    assert.match(file.source, /^upload:[0-9a-f]{64}\/one\.csv$/);
+    assert.equal(first!.params["source"], file.source);
+    await engine.until(first!.id, ["done"]);
+
+    // The same content under another name, and a new one under the old name.
+    await put("copy.csv", "a,b\n1,2\n");
+    await put("one.csv", "a,b\n5,6\n");
+    const runs = await runsFor("on-file", 2);
+    await until("a look at all files", async () => {
+      const { id } = await get(engine.as.designer, { id: "on-file/files" });
+      const [row] = await engine.database.db.select().from(trigger).where(eq(trigger.id, id));
+      return "copy.csv" in (row!.seen ?? {});
+    });
+    assert.ok(runs.length <= 3);
+    const names = (await runsOf("on-file")).map(
+      ({ trigger: started }) => (started["file"] as { name: string }).name,
+    );
+    assert.deepEqual(
+      names.filter((name) => name !== "half.csv"),
+      ["one.csv", "one.csv"],
+    );
+  });
+
+  test("a folder outside the allowed ones, also by way of a link, is refused with a sentence", async () => {
+    await symlink(engine.home, path.join(engine.home, "inbox", "way-out"));
+    for (const [name, folder] of [
+      ["outside", engine.home],
+      ["linked", "way-out"],
+      ["missing", "nowhere"],
+    ] as const) {
+      await watch(name, folder);
+      const lastError = await until("the refusal", async () => {
+        const found = await get(engine.as.designer, { id: `${name}/files` });
+        return found.lastError;
+      });
+      assert.match(lastError, /outside the folders that pipelines may read/);
+      assert.equal((await runsOf(name)).length, 0);
+    }
+  });
+});

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { TimedTrigger, TriggerSpec } from "../../workflows/core/triggers.ts";
+import { nextTimes } from "./next-times.ts";
+import { sentence } from "./sentence.ts";
+
+const berlin = (cron: string): TimedTrigger => ({
+  id: "t",
+  type: "schedule",
+  cron,
+  timezone: "Europe/Berlin",
+});
+const shown = (spec: TimedTrigger, after: string, count: number) =>
+  nextTimes(spec, count, new Date(after)).map((at) => at.toISOString().slice(0, 16));
+
+describe("next times", () => {
+  test("keep the local time over both changes of daylight saving", () => {
+    assert.deepEqual(shown(berlin("0 6 * * *"), "2027-03-27T00:00:00Z", 3), [
+      "2027-03-27T05:00",
+      "2027-03-28T04:00",
+      "2027-03-29T04:00",
+    ]);
+    assert.deepEqual(shown(berlin("0 6 * * *"), "2027-10-30T00:00:00Z", 3), [
+      "2027-10-30T04:00",
+      "2027-10-31T05:00",
+      "2027-11-01T05:00",
+    ]);
+  });
+
+  test("leave out a local time that does not exist, and take one that comes twice once", () => {
+    assert.deepEqual(shown(berlin("30 2 * * *"), "2027-03-27T12:00:00Z", 1), ["2027-03-29T00:30"]);
+    assert.deepEqual(shown(berlin("30 2 * * *"), "2027-10-30T12:00:00Z", 2), [
+      "2027-10-31T01:30",
+      "2027-11-01T01:30",
+    ]);
+  });
+
+  test("pass over months without such a day, and years without such a February", () => {
+    assert.deepEqual(shown(berlin("0 0 31 * *"), "2027-01-31T12:00:00Z", 2), [
+      "2027-03-30T22:00",
+      "2027-05-30T22:00",
+    ]);
+    assert.deepEqual(shown(berlin("0 12 29 2 *"), "2027-01-01T00:00:00Z", 1), ["2028-02-29T11:00"]);
+  });
+
+  test("of an interval are counted from 1970 and its offset", () => {
+    const spec: TimedTrigger = { id: "t", type: "interval", every: "6h", offset: "90m" };
+    assert.deepEqual(shown(spec, "2027-01-01T07:30:00Z", 2), [
+      "2027-01-01T13:30",
+      "2027-01-01T19:30",
+    ]);
+  });
+
+  test("of a calendar fit both the day of the month and that of the week", () => {
+    const spec: TimedTrigger = { id: "t", type: "calendar", days: [13], weekdays: ["friday"] };
+    assert.deepEqual(shown(spec, "2026-12-01T00:00:00Z", 2), [
+      "2027-08-13T00:00",
+      "2028-10-13T00:00",
+    ]);
+  });
+});
+
+describe("a trigger in words", () => {
+  const cases: [Partial<TriggerSpec> & { type: string }, string][] = [
+    [berlin("30 6 * * mon-fri"), "At 06:30, Monday through Friday (Europe/Berlin)"],
+    [{ type: "schedule", cron: "@hourly" }, "Every hour, every day (UTC)"],
+    [{ type: "interval", every: "6h", offset: "90m" }, "Every 6h, 90m past"],
+    [
+      { type: "calendar", days: [1, 15], months: [1, 7], hours: [6, 18] },
+      "At 06:00 and 18:00 on day 1 or 15 of the month in January and July (UTC)",
+    ],
+    [{ type: "webhook" }, "When its address is called"],
+    [{ type: "folder", path: "loans", pattern: "*.csv" }, "With each new file *.csv in loans"],
+    [
+      { type: "pipeline", pipeline: "score", states: ["done", "failed"] },
+      "When a run of score is done or failed",
+    ],
+  ];
+  for (const [spec, words] of cases)
+    test(words, () => assert.equal(sentence({ id: "t", ...spec } as TriggerSpec), words));
+});

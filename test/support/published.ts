@@ -1,0 +1,45 @@
+import { sql } from "drizzle-orm";
+import { pipeline } from "../../db/schema/pipelines.ts";
+import type { PipelineDocument } from "../../db/types.ts";
+import type { Ctx } from "../../server/context.ts";
+import { newId } from "../../server/ids.ts";
+import { findPipeline } from "../../server/pipelines/find.ts";
+import { insertVersion } from "../../server/pipelines/publish.ts";
+import { moveTriggers, type Moved } from "../../server/triggers/move.ts";
+import type { TriggerSpec } from "../../workflows/core/triggers.ts";
+
+export interface ToPublish {
+  name: string;
+  triggers: TriggerSpec[];
+  nodes?: { id: string; kind: string; config?: Record<string, unknown> }[];
+  params?: Record<string, unknown>;
+}
+
+/** Publishes a pipeline of the tests' own kinds of step, which the product's compiler does not know, and moves its triggers. */
+export async function publishTest(
+  ctx: Ctx,
+  { name, triggers, nodes = [{ id: "work", kind: "test.noop" }], params }: ToPublish,
+): Promise<{ number: number; triggers: Moved }> {
+  const document = {
+    apiVersion: "penstock/v1",
+    name,
+    ...(params ? { params } : {}),
+    nodes,
+    triggers,
+  } as unknown as PipelineDocument;
+  const { id, number } = await ctx.db.transaction(async (tx) => {
+    await tx
+      .insert(pipeline)
+      .values({
+        id: newId("pipeline"),
+        workspaceId: ctx.actor.workspaceId,
+        name,
+        createdBy: ctx.actor.userId,
+      })
+      .onConflictDoNothing();
+    const { id } = await findPipeline(ctx, name, tx);
+    await tx.execute(sql`select 1 from pipeline where id = ${id} for update`);
+    return { id, number: await insertVersion(tx, ctx, id, document, null, "For a test") };
+  });
+  return { number, triggers: await moveTriggers(ctx, id) };
+}
