@@ -8,6 +8,9 @@ import type { StepKey } from "./record-step.ts";
 const FLUSH_MS = 200;
 const MAX_LINES = 20_000;
 const MAX_LINE = 4_000;
+/** Characters of one attempt's log. */
+const MAX_LOG = 8_000_000;
+const CUT = `More than ${MAX_LINES.toLocaleString("en")} lines or ${MAX_LOG / 1e6} MB: the rest of this attempt's log is not kept.`;
 
 interface Line {
   level: "info" | "warn" | "error";
@@ -24,7 +27,8 @@ export class Recorder {
   private lines: Line[] = [];
   private points: MetricPoint[] = [];
   private progressed: { done: number; total: number; message?: string } | null = null;
-  private written = 0;
+  private kept = { lines: 0, characters: 0 };
+  private full = false;
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
   private readonly db: Database;
@@ -48,14 +52,15 @@ export class Recorder {
   }
 
   log(level: Line["level"], message: string): void {
-    this.written++;
-    if (this.written > MAX_LINES + 1) return;
-    const text =
-      this.written === MAX_LINES + 1
-        ? `More than ${MAX_LINES.toLocaleString("en")} lines: the rest of this attempt's log is not kept.`
-        : message.length > MAX_LINE
-          ? `${message.slice(0, MAX_LINE)}… (${message.length} characters)`
-          : message;
+    if (this.full) return;
+    const { kept } = this;
+    this.full = kept.lines >= MAX_LINES || kept.characters >= MAX_LOG;
+    const text = this.full
+      ? CUT
+      : message.length > MAX_LINE
+        ? `${message.slice(0, MAX_LINE)}… (${message.length} characters)`
+        : message;
+    this.kept = { lines: kept.lines + 1, characters: kept.characters + text.length };
     // Postgres text holds no NUL.
     this.lines.push({ level, message: text.replaceAll("\0", "\\0"), at: new Date().toISOString() });
     this.schedule();

@@ -67,6 +67,8 @@ async function chaos(): Promise<{ runs: number; failures: string[] }> {
     ports: "any",
     log: say,
   });
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void stack.stop().then(() => process.exit(1)));
   const { DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = stack.env;
   const { sql } = connect(DATABASE_URL!, { max: 2, name: "penstock-chaos" });
   const connection = await Connection.connect({ address: TEMPORAL_ADDRESS! });

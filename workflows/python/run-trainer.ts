@@ -2,12 +2,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { JsonObject } from "../core/json.ts";
 import type { StepContext } from "../core/step-context.ts";
 import { StepError, type StepErrorType } from "../core/step-error.ts";
+import { eachLine } from "./each-line.ts";
 import { readRecord, type TrainerRecord } from "./trainer-record.ts";
 
 /** Time between asking a cancelled trainer to end and killing it, in ms. */
@@ -100,14 +99,6 @@ async function ended(child: ChildProcess): Promise<Exit> {
       { cause: error },
     );
   }
-}
-
-async function eachLine(stream: Readable, take: (line: string) => void): Promise<void> {
-  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
-  lines.on("line", (line) => {
-    if (line.trim()) take(line);
-  });
-  await once(lines, "close");
 }
 
 function passOn(record: Exclude<TrainerRecord, { type: "error" }>, ctx: TrainerCall["ctx"]): void {

@@ -7,6 +7,8 @@ export type TrainerRecord =
 
 /** Parses one line; null for anything that is not a record, which is then shown as it stands. */
 export function readRecord(line: string): TrainerRecord | null {
+  // A failed parse costs a hundred times this look: a program may print millions of other lines.
+  if (!line.startsWith("{")) return null;
   let value: Record<string, unknown> | null;
   try {
     value = JSON.parse(line) as Record<string, unknown> | null;
