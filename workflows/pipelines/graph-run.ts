@@ -12,8 +12,9 @@ import { fillItem, type MapItem } from "../core/items.ts";
 import type { Json } from "../core/json.ts";
 import type { PlanNode } from "../core/plan.ts";
 import type { RunEnding, StepEvent } from "../core/step-context.ts";
+import { upstreamOf } from "../core/upstream.ts";
 import type { EventDesk } from "./event-desk.ts";
-import { decide, namedSteps } from "./expressions.ts";
+import { decide } from "./expressions.ts";
 import { isOwnFailure, sentence } from "./failures.ts";
 import { gather, valueAt, type NodeResult } from "./gather.ts";
 import {
@@ -70,11 +71,7 @@ export class GraphRun {
 
   private async settle(node: PlanNode): Promise<void> {
     // Taken before anything is awaited, when only nodes earlier in the plan are known: no node waits for a later one.
-    const upstream = new Set([
-      ...Object.values(node.needs).flatMap((ends) => ends.map((end) => end.node)),
-      ...(node.map?.outer ?? []),
-      ...[node, ...(node.map?.body ?? [])].flatMap(namedSteps),
-    ]);
+    const upstream = upstreamOf(node);
     if (node.join === "any") await this.anyArrived(node);
     else
       await Promise.all(
