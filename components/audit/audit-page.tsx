@@ -23,7 +23,9 @@ const ENTITIES = [
   { value: "model-version", label: "Model versions" },
   { value: "review", label: "Reviews" },
   { value: "deployment", label: "Deployments" },
+  { value: "notification", label: "Deliveries" },
   { value: "key", label: "API keys" },
+  { value: "secret", label: "Secrets" },
   { value: "member", label: "People" },
 ];
 

@@ -4,8 +4,8 @@ import type { Role } from "../../db/schema/auth.ts";
 export const ROLE_MAY: Record<Role, string> = {
   viewer: "Reads everything.",
   designer:
-    "Draws and runs pipelines, adds datasets, reads the audit record. Does not decide on models.",
+    "Draws and runs pipelines, adds datasets, sets secrets, reads the audit record. Does not decide on models.",
   reviewer: "Reads the evidence and decides on models. Reads the audit record.",
-  operator: "Starts and stops runs, rolls deployments back, makes API keys.",
+  operator: "Starts and stops runs, rolls deployments back, makes API keys, sets secrets.",
   admin: "All of it.",
 };

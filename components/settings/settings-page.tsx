@@ -6,14 +6,17 @@ import { Card } from "../ui/card.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { KeysCard } from "./keys-card.tsx";
 import { PeopleCard } from "./people-card.tsx";
+import { SecretsCard } from "./secrets-card.tsx";
 
 export function SettingsPage() {
   const mayKeys = useCan("keys.write");
+  const maySecrets = useCan("secrets.write");
   return (
     <>
       <PageHeader title="Settings" />
       <div className="flex flex-col gap-4">
         {mayKeys && <KeysCard />}
+        {maySecrets && <SecretsCard />}
         <PeopleCard />
         <Card title="Appearance">
           <div className="flex flex-wrap items-center justify-between gap-4">

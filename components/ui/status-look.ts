@@ -40,6 +40,7 @@ const LOOKS: Record<string, StatusLook> = {
   cancelled: { label: "Cancelled", tone: "neutral", icon: Ban },
   lost: { label: "Lost", tone: "warn", icon: Unplug },
   cached: { label: "Cached", tone: "ok", icon: CircleCheck },
+  sent: { label: "Sent", tone: "ok", icon: CircleCheck },
   open: { label: "Open", tone: "wait", icon: CircleDot },
   "in-review": { label: "In review", tone: "wait", icon: CirclePause },
   approved: { label: "Approved", tone: "ok", icon: CircleCheck },

@@ -46,6 +46,7 @@ export type FieldWidget =
   | "columns"
   | "sql"
   | "cel"
+  | "secret"
   | "texts"
   | "numbers"
   | "choices"
@@ -70,6 +71,7 @@ const BY_META: Record<string, FieldWidget> = {
   columns: "columns",
   sql: "sql",
   cel: "cel",
+  secret: "secret",
   markdown: "textarea",
   textarea: "textarea",
 };

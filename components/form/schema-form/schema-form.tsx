@@ -11,6 +11,7 @@ import {
   TextsWidget,
 } from "../widgets/list-widgets.tsx";
 import { ObjectsWidget } from "../widgets/objects-widget.tsx";
+import { SecretWidget } from "../widgets/secret-widget.tsx";
 import { SourceWidget } from "../widgets/source-widget.tsx";
 import {
   NumberWidget,
@@ -42,6 +43,7 @@ const WIDGETS: Record<FieldWidget, ComponentType<WidgetProps>> = {
   columns: ColumnsWidget,
   sql: SqlWidget,
   cel: CelWidget,
+  secret: SecretWidget,
   texts: TextsWidget,
   numbers: NumbersWidget,
   choices: ChoicesWidget,
