@@ -76,3 +76,19 @@ test("a process that needs the database says which variables are missing", () =>
     /^EnvError: DATABASE_URL, PENSTOCK_SECRET must be set/,
   );
 });
+
+test("hosts that messages may go to are a list; a mail server's address is not repeated", () => {
+  const { allowHosts } = readEnv({
+    PENSTOCK_ALLOW_HOSTS: " localhost:8025, hooks.internal,[::1]:25 ",
+  });
+  assert.deepEqual(allowHosts, ["localhost:8025", "hooks.internal", "[::1]:25"]);
+  assert.deepEqual(readEnv({}).allowHosts, []);
+  const message = problemsOf({
+    PENSTOCK_ALLOW_HOSTS: "https://hooks.internal/",
+    PENSTOCK_SMTP_URL: "https://me:hunter2@mail.example.com",
+    PENSTOCK_MAIL_FROM: "nobody",
+  });
+  for (const name of ["PENSTOCK_ALLOW_HOSTS", "PENSTOCK_SMTP_URL", "PENSTOCK_MAIL_FROM"])
+    assert.match(message, new RegExp(`${name}: want `));
+  assert.ok(!message.includes("hunter2"));
+});
