@@ -4,7 +4,7 @@ import type { StepDefinition } from "./define-step.ts";
 import { topologicalOrder } from "./graph.ts";
 import { nearest } from "./nearest.ts";
 import type { PlanEnd, PlanNode } from "./plan.ts";
-import { ERROR_OUTPUT, ERROR_PORT, refusal, type PortType, type Ports } from "./ports.ts";
+import { entryRefusal, ERROR_OUTPUT, ERROR_PORT, type PortType, type Ports } from "./ports.ts";
 import type { Anchor, ProblemCode } from "./problems.ts";
 
 export interface NodeOnCanvas {
@@ -48,14 +48,13 @@ export function checkWires(
     const to = findEnd(wire.to, "inputs", index);
     if (!from || !to) continue;
     if (from.port === ERROR_PORT) handled.add(from.node);
-    const [inside, into] = [nodes.get(from.node)!.parent, nodes.get(to.node)!.parent];
+    const why = crossingRefusal(from, to, nodes);
+    if (why) {
+      crossing(to, why);
+      continue;
+    }
     if (nodes.get(to.node)!.step?.inputs[to.port]?.inner) {
-      if (inside !== to.node)
-        crossing(
-          to,
-          `The input '${to.port}' of the map '${to.node}' takes what its own items give: wire it from a step inside the map.`,
-        );
-      else if (results.has(to.node))
+      if (results.has(to.node))
         crossing(
           to,
           `The input '${to.port}' of the map '${to.node}' is wired twice: remove one of the wires.`,
@@ -63,18 +62,11 @@ export function checkWires(
       else results.set(to.node, from);
       continue;
     }
-    if (inside !== null && inside !== into) {
-      crossing(
-        to,
-        `'${from.node}' runs once for each item of the map '${inside}': wire it to the map's '${innerInput(inside)}' input and take the map's results instead.`,
-      );
-      continue;
-    }
+    const [inside, into] = [nodes.get(from.node)!.parent, nodes.get(to.node)!.parent];
     links.push({ from, to });
     successors.get(from.node)!.push(to.node);
     // The map begins when all is there that its inside takes from outside.
-    if (into !== null && inside !== into && from.node !== into)
-      successors.get(from.node)!.push(into);
+    if (into !== null && inside !== into) successors.get(from.node)!.push(into);
   }
 
   const needs = new Map<string, PlanNode["needs"]>();
@@ -97,7 +89,7 @@ export function checkWires(
       }
       found.push(from);
       const type = types.get(`${from.node}.${from.port}`) ?? "any";
-      const why = type === "list" && port.multiple ? null : refusal(type, port.type);
+      const why = entryRefusal(type, port);
       if (why)
         report(
           "P021",
@@ -118,11 +110,6 @@ export function checkWires(
 
   function crossing(to: PlanEnd, message: string): void {
     report("P027", { node: to.node, port: to.port }, message);
-  }
-
-  function innerInput(map: string): string {
-    const inputs = Object.entries(nodes.get(map)?.step?.inputs ?? {});
-    return inputs.find(([, port]) => port.inner)?.[0] ?? "result";
   }
 
   function findEnd(
@@ -161,6 +148,31 @@ export function checkWires(
     }
     return target.step ? parsed : null;
   }
+}
+
+/** Why a wire may not cross the border of a map, as a sentence; null when it crosses none, or may. */
+export function crossingRefusal(
+  from: PlanEnd,
+  to: PlanEnd,
+  nodes: ReadonlyMap<string, NodeOnCanvas>,
+): string | null {
+  const inside = nodes.get(from.node)?.parent ?? null;
+  const target = nodes.get(to.node);
+  const into = target?.parent ?? null;
+  if (target?.step?.inputs[to.port]?.inner)
+    return inside === to.node
+      ? null
+      : `The input '${to.port}' of the map '${to.node}' takes what its own items give: wire it from a step inside the map.`;
+  if (inside !== null && inside !== into)
+    return `'${from.node}' runs once for each item of the map '${inside}': wire it to the map's '${innerInput(nodes.get(inside))}' input and take the map's results instead.`;
+  if (into !== null && into === from.node)
+    return `'${to.node}' runs inside the map '${into}', before the map has results: wire it from a step inside the map, or from one outside.`;
+  return null;
+}
+
+function innerInput(map: NodeOnCanvas | undefined): string {
+  const inputs = Object.entries(map?.step?.inputs ?? {});
+  return inputs.find(([, port]) => port.inner)?.[0] ?? "result";
 }
 
 /** The type that leaves each output, with `any` replaced by what comes in, along the wires. */

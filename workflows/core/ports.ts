@@ -45,7 +45,7 @@ export const ERROR_OUTPUT: Port = {
 };
 
 /** Why a value of type `from` cannot enter a port of type `to`, as a sentence; null when it can. */
-export function refusal(from: PortType | "any", to: PortType | "any"): string | null {
+function refusal(from: PortType | "any", to: PortType | "any"): string | null {
   if (from === to || to === "any" || to === "artifact") return null;
   if (from === "any") return null;
   if (from === "dataset" && to === "split")
@@ -57,6 +57,11 @@ export function refusal(from: PortType | "any", to: PortType | "any"): string | 
   if (from === "model" && to === "model-version")
     return "This input needs a registered version; put a Register step in between.";
   return `This input takes ${article(to)}, but the wire carries ${article(from)}.`;
+}
+
+/** Why a value of type `from` cannot enter an input; one for several takes a list as its values. */
+export function entryRefusal(from: PortType | "any", input: Port): string | null {
+  return from === "list" && input.multiple ? null : refusal(from, input.type);
 }
 
 function article(type: string): string {
