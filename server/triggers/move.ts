@@ -86,8 +86,9 @@ async function takeOver(
   });
   for (const one of wanted) {
     if (one.scheduleId === null) continue;
+    const client = await ctx.temporal();
     made.push(one.scheduleId);
-    await createSchedule(await ctx.temporal(), one, one.spec);
+    await createSchedule(client, one, one.spec);
   }
   for (const { spec, ...values } of wanted) {
     const row = {
