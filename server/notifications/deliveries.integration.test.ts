@@ -109,6 +109,31 @@ test("a message that is refused for good fails its step at once, and can be sent
   );
 });
 
+test("a message of the failure branch tells why the run failed, and of which nodes", async () => {
+  receiver = await startReceiver();
+  const runId = await engine.run({
+    nodes: [
+      { id: "check", kind: "test.flaky", config: { failures: 1, type: "bad-data" } },
+      {
+        id: "tell",
+        kind: "notify.webhook",
+        config: { url: receiver.url },
+        policy: { phase: "on-failure" },
+      },
+    ],
+  });
+  const found = await engine.until(runId, ["done", "failed"]);
+  assert.equal(found.run.status, "failed");
+  const { type, data } = JSON.parse(receiver.received[0]!.body) as {
+    type: string;
+    data: { run: Record<string, unknown> };
+  };
+  assert.equal(type, "run.failed");
+  assert.deepEqual([data.run["id"], data.run["failed"]], [runId, ["check"]]);
+  assert.match(String(data.run["error"]), /The step fails as it was told/);
+  assert.equal(receiver.received.length, 1);
+});
+
 test("a message that has arrived stays so, whatever becomes of sending it again", async () => {
   const { row } = await runWebhook([{ status: 200 }, { status: 500 }]);
   const again = await resend(designer(), { id: row.id });
