@@ -1,21 +1,22 @@
 import { endServers } from "../support/servers.ts";
 import type { BenchResult } from "./result.ts";
 
-/** `npm run bench -- NAME [--json]`: the last line is the result as JSON. */
+/** `npm run bench -- NAME [CASE] [--json]`: the last line is the result as JSON. */
 
-const BENCHES: Record<string, () => Promise<{ run: () => Promise<BenchResult> }>> = {
+const BENCHES: Record<string, () => Promise<{ run: (only?: string) => Promise<BenchResult> }>> = {
   overhead: () => import("./overhead.ts"),
+  scale: () => import("./scale.ts"),
   serving: () => import("./serving.ts"),
 };
 
-const [name] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const [name, only] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const load = name === undefined ? undefined : BENCHES[name];
 if (!load) {
   process.stderr.write(`Name a bench: ${Object.keys(BENCHES).join(", ")}.\n`);
   process.exit(2);
 }
 try {
-  const result = await (await load()).run();
+  const result = await (await load()).run(only);
   if (!process.argv.includes("--json"))
     for (const { case: what, ours, baseline, unit, ratio, runs } of result.cases)
       process.stdout.write(

@@ -1,86 +1,158 @@
-import { fileURLToPath } from "node:url";
-import { NativeConnection, Worker } from "@temporalio/worker";
+import type { StepImplementation } from "../../workflows/core/define-step.ts";
 import { startTestEngine, type TestDocument, type TestEngine } from "../support/engine.ts";
-import { testServers } from "../support/servers.ts";
+import { testImplementations } from "../support/steps.ts";
+import { startByHand, type ByHand } from "./by-hand.ts";
 import { benchCase, machine, type BenchResult } from "./result.ts";
 
-const STEPS = 100;
-const RUNS = 5;
+const ROUNDS = 5;
+
+interface Case {
+  name: string;
+  unit: string;
+  /** What a time is divided by. */
+  per: number;
+  /** Milliseconds. */
+  ours: () => Promise<number>;
+  baseline: () => Promise<number>;
+}
 
 /**
- * What `run-pipeline` costs per step, with all its recording in Postgres, beside a hand-written workflow of the same
- * shape with the same no-op activity on the same server: milliseconds per step, from the call that starts it to its end.
+ * What a run costs, with all its recording in Postgres, beside a hand-written workflow of the same shape with the same
+ * no-op activity on the same server: from the call that starts it to its end.
+ * @param only cases whose name has this in it
  */
-export async function run(): Promise<BenchResult> {
-  const engine = await startTestEngine();
+export async function run(only = ""): Promise<BenchResult> {
+  let begun = 0;
+  const engine = await startTestEngine(
+    testImplementations.map(noting(() => (begun = performance.now()))),
+  );
   const byHand = await startByHand(engine);
-  const shapes = { chain: chain(), fan: fan() };
+  const chosen = [
+    ...shapes(engine, byHand),
+    startLatency(engine, byHand, () => begun),
+    cached(engine, byHand),
+  ].filter(({ name }) => name.includes(only));
   const cases = [];
-  for (const [name, document] of Object.entries(shapes)) {
-    const ours: number[] = [];
-    const baseline: number[] = [];
+  for (const { name, unit, per, ours, baseline } of chosen) {
+    const times: Record<"ours" | "baseline", number[]> = { ours: [], baseline: [] };
     // The first of each is not counted: it fills caches and opens connections.
-    for (let round = 0; round <= RUNS; round++) {
-      const theirs = await byHand.time(name as "chain" | "fan");
-      const own = await timeOurs(engine, document);
+    for (let round = 0; round <= ROUNDS; round++) {
+      const theirs = await baseline();
+      const own = await ours();
       if (round === 0) continue;
-      ours.push(own / STEPS);
-      baseline.push(theirs / STEPS);
+      times.ours.push(own / per);
+      times.baseline.push(theirs / per);
     }
-    cases.push(benchCase(`${name} of ${STEPS}`, "ms per step", ours, baseline));
+    cases.push(benchCase(name, unit, times.ours, times.baseline));
   }
   await byHand.stop();
   return { name: "overhead", cases, machine: machine() };
 }
 
-function chain(): TestDocument {
-  const ids = Array.from({ length: STEPS }, (_, index) => `s${index}`);
+/** Calls back when the no-op step is entered. */
+function noting(enter: () => void) {
+  return (implementation: StepImplementation): StepImplementation =>
+    implementation.kind === "test.noop"
+      ? {
+          ...implementation,
+          run: (call) => {
+            enter();
+            return implementation.run(call);
+          },
+        }
+      : implementation;
+}
+
+function shapes(engine: TestEngine, byHand: ByHand): Case[] {
+  const shape = (
+    name: string,
+    workflow: Parameters<ByHand["start"]>[0],
+    size: number,
+    document: TestDocument,
+    { runs = 1, unit = "ms per step" } = {},
+  ): Case => ({
+    name,
+    unit,
+    per: size * runs,
+    ours: () => time(() => atOnce(runs, () => runToEnd(engine, document))),
+    baseline: () =>
+      time(() => atOnce(runs, async () => (await byHand.start(workflow, size)).result())),
+  });
+  return [
+    shape("chain of 100", "chainByHand", 100, chain(100)),
+    shape("fan of 100", "fanByHand", 100, fan(100)),
+    shape("fan of 1,000", "fanByHand", 1_000, fan(1_000)),
+    shape("100 runs of 6 steps at once", "chainByHand", 6, chain(6), { runs: 100 }),
+    shape("map of 10,000", "mapByHand", 10_000, map(10_000), { unit: "ms per item" }),
+  ];
+}
+
+/** From the call that starts a run to the first line of its first step. */
+function startLatency(engine: TestEngine, byHand: ByHand, begun: () => number): Case {
+  const document = chain(1);
   return {
-    nodes: ids.map((id) => ({ id, kind: "test.noop" })),
+    name: "start latency",
+    unit: "ms",
+    per: 1,
+    ours: async () => {
+      const from = performance.now();
+      await runToEnd(engine, document);
+      return begun() - from;
+    },
+    baseline: async () => {
+      const from = performance.now();
+      await (await byHand.start("chainByHand", 1)).result();
+      return byHand.lastBegun() - from;
+    },
+  };
+}
+
+/** A chain, where each step must be looked up by itself, beside as many local activities that do nothing. */
+function cached(engine: TestEngine, byHand: ByHand): Case {
+  const document = chain(100, "test.counted");
+  return {
+    name: "cached chain of 100",
+    unit: "ms",
+    per: 1,
+    ours: () => time(() => runToEnd(engine, document)),
+    baseline: () => time(async () => (await byHand.start("localChainByHand", 100)).result()),
+  };
+}
+
+function chain(steps: number, kind = "test.noop"): TestDocument {
+  const ids = Array.from({ length: steps }, (_, index) => `s${index}`);
+  return {
+    nodes: ids.map((id) => ({ id, kind })),
     wires: ids.slice(1).map((id, index) => [`${ids[index]}.out`, `${id}.in`]),
   };
 }
 
-function fan(): TestDocument {
+function fan(steps: number): TestDocument {
   return {
-    nodes: Array.from({ length: STEPS }, (_, index) => ({ id: `s${index}`, kind: "test.noop" })),
+    nodes: Array.from({ length: steps }, (_, index) => ({ id: `s${index}`, kind: "test.noop" })),
   };
 }
 
-async function timeOurs(engine: TestEngine, document: TestDocument): Promise<number> {
-  const began = performance.now();
+function map(items: number): TestDocument {
+  return {
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: items, window: 100 } },
+      { id: "work", kind: "test.noop", parent: "each" },
+    ],
+  };
+}
+
+async function runToEnd(engine: TestEngine, document: TestDocument): Promise<void> {
   const id = await engine.run(document);
   await engine.client.workflow.getHandle(`run-${id}`).result();
-  return performance.now() - began;
 }
 
-async function startByHand({ client }: TestEngine) {
-  const { temporalAddress } = await testServers();
-  const connection = await NativeConnection.connect({ address: temporalAddress });
-  const worker = await Worker.create({
-    connection,
-    namespace: client.options.namespace,
-    taskQueue: "by-hand",
-    workflowsPath: fileURLToPath(new URL("hand-written.ts", import.meta.url)),
-    activities: { noop: (input: unknown) => Promise.resolve(input) },
-    maxConcurrentActivityTaskExecutions: 100,
-  });
-  const ended = worker.run();
-  let count = 0;
-  return {
-    time: async (shape: "chain" | "fan") => {
-      const began = performance.now();
-      await client.workflow.execute(`${shape}ByHand`, {
-        workflowId: `by-hand-${process.pid}-${count++}`,
-        taskQueue: "by-hand",
-        args: [STEPS],
-      });
-      return performance.now() - began;
-    },
-    stop: async () => {
-      worker.shutdown();
-      await ended;
-      await connection.close();
-    },
-  };
+async function atOnce(times: number, work: () => Promise<unknown>): Promise<void> {
+  await Promise.all(Array.from({ length: times }, work));
+}
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
 }

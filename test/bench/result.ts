@@ -3,6 +3,7 @@ import { availableParallelism, cpus, release, totalmem } from "node:os";
 export interface BenchCase {
   case: string;
   ours: number;
+  /** Where there is nothing to compare with, the limit that was set. */
   baseline: number;
   unit: string;
   /** ours / baseline, of the medians. */

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { after } from "node:test";
 import { startStack, type Stack } from "../../server/start/stack.ts";
 
 export interface TestServers {
@@ -50,4 +49,5 @@ export async function endServers(): Promise<void> {
   if (home) await rm(home, { recursive: true, force: true });
 }
 
-after(endServers);
+// The test runner's hooks follow every promise, which a bench would measure: it is loaded for tests only.
+if (/\.test\.tsx?$/.test(process.argv[1] ?? "")) (await import("node:test")).after(endServers);

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { sql } from "drizzle-orm";
+import { get } from "../../server/runs/get.ts";
+import { list } from "../../server/runs/list.ts";
+import { items } from "../../server/runs/list-items.ts";
+import { startTestEngine, type TestEngine } from "../support/engine.ts";
+import { startByHand } from "./by-hand.ts";
+import { benchCase, machine, type BenchCase, type BenchResult } from "./result.ts";
+
+const ROUNDS = 15;
+const RUNS = 100_000;
+const ITEMS = 10_000;
+const OPEN_RUNS = 500;
+const PAGE = { limit: 50 };
+
+/**
+ * What many runs, many items and many open runs cost. Pages are timed at the verbs that the API calls, beside the limit of
+ * 100 ms; the memory of an open run is beside that of a hand-written workflow that is open, in the same worker process.
+ */
+export async function run(): Promise<BenchResult> {
+  const engine = await startTestEngine();
+  const cases = [
+    ...(await openRuns(engine)),
+    ...(await runPage(engine)),
+    ...(await runList(engine)),
+  ];
+  return { name: "scale", cases, machine: machine() };
+}
+
+async function runList(engine: TestEngine): Promise<BenchCase[]> {
+  const ctx = engine.as.designer;
+  const { workspaceId, userId } = ctx.actor;
+  // Every 50th of one of 50 pipelines failed; one pipeline has not run for long.
+  await ctx.db.execute(sql`
+    insert into run (id, workspace_id, name, status, document, plan, plan_hash, params, started_by, author, trigger,
+      workflow_id, created_at, started_at, finished_at)
+    select 'run_bench' || i, ${workspaceId}, case when i < 100 then 'long-ago' else 'pipeline-' || i % 50 end,
+      case when i % 2500 = 0 then 'failed' when i % 977 = 0 then 'cancelled' else 'done' end,
+      jsonb_build_object('apiVersion', 'penstock/v1', 'name', 'bench', 'nodes', jsonb_build_array(), 'text', repeat('x', 1000)),
+      '{"nodes": []}', md5(i::text), '{}', ${userId}, ${userId}, '{"type": "api"}', 'bench-' || i,
+      at, at, at + interval '1 minute'
+    from generate_series(1, ${RUNS}::int) i,
+      lateral (select now() - (${RUNS}::int - i) * interval '1 minute' as at) as moments
+  `);
+  await ctx.db.execute(sql`analyze run`);
+  const page = { ...PAGE, cursor: null };
+  const { nextCursor } = await list(ctx, { ...page, limit: 200 });
+  const asked: [string, Parameters<typeof list>[1]][] = [
+    ["first page", page],
+    ["next page", { ...page, cursor: nextCursor }],
+    ["of one pipeline", { ...page, pipeline: "pipeline-7" }],
+    ["of a pipeline that has not run for long", { ...page, pipeline: "long-ago" }],
+    ["failed", { ...page, status: "failed" }],
+    ["running, none", { ...page, status: "running" }],
+    ["failed of one pipeline", { ...page, pipeline: "pipeline-0", status: "failed" }],
+    ["failed of another, none", { ...page, pipeline: "pipeline-7", status: "failed" }],
+  ];
+  const cases = [];
+  for (const [name, input] of asked)
+    cases.push(
+      await timed(`${RUNS.toLocaleString("en")} runs: ${name}`, 100, () => list(ctx, input)),
+    );
+  return cases;
+}
+
+async function runPage(engine: TestEngine): Promise<BenchCase[]> {
+  const ctx = engine.as.designer;
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: 3 } },
+      { id: "work", kind: "test.noop", parent: "each" },
+    ],
+  });
+  await engine.until(id, ["done"]);
+  // The rest of its items as copies of the last one.
+  await ctx.db.execute(sql`
+    insert into run_item (run_id, node, index, status, label, error, started_at, finished_at)
+    select run_id, node, n, case when n % 100 = 0 then 'failed' else status end, n::text, error, started_at, finished_at
+    from run_item, generate_series(3, ${ITEMS - 1}::int) n where run_id = ${id} and index = 2
+  `);
+  await ctx.db.execute(sql`
+    insert into step_run (run_id, node, item, attempt, kind, status, queue, host, config, inputs, outputs, started_at, finished_at)
+    select run_id, node, n::text, attempt, kind, status, queue, host, config, inputs, outputs, started_at, finished_at
+    from step_run, generate_series(3, ${ITEMS - 1}::int) n where run_id = ${id} and node = 'work' and item = '2'
+  `);
+  await ctx.db.execute(sql`analyze step_run, run_item`);
+  const name = `run of ${ITEMS.toLocaleString("en")} items`;
+  const page = { ...PAGE, id, node: "each", cursor: null, status: undefined };
+  const bytes = JSON.stringify([await get(ctx, { id }), await items(ctx, page)]).length;
+  return [
+    await timed(`${name}: its page`, 100, () => get(ctx, { id })),
+    await timed(`${name}: first items`, 100, () => items(ctx, page)),
+    await timed(`${name}: failed items`, 100, () => items(ctx, { ...page, status: "failed" })),
+    benchCase(`${name}: page and first items`, "bytes", [bytes], [100_000]),
+  ];
+}
+
+async function timed(name: string, limit: number, call: () => Promise<unknown>) {
+  const times: number[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const from = performance.now();
+    await call();
+    if (round > 0) times.push(performance.now() - from);
+  }
+  return benchCase(name, "ms, limit as baseline", times, [limit]);
+}
+
+async function openRuns(engine: TestEngine): Promise<BenchCase[]> {
+  const byHand = await startByHand(engine);
+  const { db } = engine.as.designer;
+  const open = async () => {
+    await engine.run({ nodes: [{ id: "ask", kind: "test.ask" }] });
+  };
+  // What comes with the first run is not counted.
+  await open();
+  await byHand.start("waitByHand", 0);
+  const idle = await settledMemory();
+  for (let count = 0; count < OPEN_RUNS; count++) await byHand.start("waitByHand", 0);
+  const withTheirs = await settledMemory();
+  for (let count = 0; count < OPEN_RUNS; count++) await open();
+  await engine.untilTrue(
+    `${OPEN_RUNS + 1} runs wait`,
+    async () => {
+      const [row] = await db.execute<{ n: number }>(
+        sql`select count(*)::int as n from run where status = 'waiting'`,
+      );
+      return row!.n > OPEN_RUNS;
+    },
+    120_000,
+  );
+  const withOurs = await settledMemory();
+  await byHand.stop();
+  return [
+    benchCase(
+      `worker with ${OPEN_RUNS} open runs`,
+      "MB per run",
+      [(withOurs - withTheirs) / OPEN_RUNS],
+      [(withTheirs - idle) / OPEN_RUNS],
+    ),
+    benchCase("worker without open runs", "MB", [idle], [idle]),
+  ];
+}
+
+/** Resident megabytes when nothing moves any more. */
+async function settledMemory(): Promise<number> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  let last = Infinity;
+  for (;;) {
+    await sleep(2_000);
+    collect();
+    const now = process.memoryUsage.rss() / 2 ** 20;
+    if (Math.abs(now - last) < 2) return now;
+    last = now;
+  }
+}
