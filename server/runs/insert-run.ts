@@ -1,9 +1,10 @@
+import { sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
 import type { JsonRecord, PipelineDocument as StoredDocument } from "../../db/types.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
-import type { RunPlan } from "../../workflows/core/plan.ts";
+import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { audit } from "../audit.ts";
 import type { Actor } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -12,15 +13,19 @@ import { sha256 } from "./cache-key.ts";
 
 const MAX_PLAN_BYTES = 1_500_000;
 
-export interface NewRun {
+/** A run with everything settled but what started it. */
+export interface PreparedRun {
   /** As it runs: sources pinned, overrides applied. */
   document: PipelineDocument;
   plan: RunPlan;
   pipelineId: string | null;
   version: number | null;
   author: string;
-  trigger: JsonRecord;
   overrides?: JsonRecord;
+}
+
+export interface NewRun extends PreparedRun {
+  trigger: JsonRecord;
   parent?: { runId: string; node: string; item: string };
 }
 
@@ -45,7 +50,8 @@ export async function insertRun(
     name: plan.pipeline,
     document: document as unknown as StoredDocument,
     plan: plan as unknown as JsonRecord,
-    planHash: sha256(canonicalJson(plan)),
+    planHash: hashOf(plan),
+    build: sql`(select version from worker_process where queues ? 'control' order by seen_at desc limit 1)`,
     params: plan.params,
     overrides,
     startedBy: actor.userId,
@@ -63,4 +69,14 @@ export async function insertRun(
     after: { pipeline: plan.pipeline, version, params: plan.params, overrides },
   });
   return id;
+}
+
+/** What is computed, as one SHA-256: that earlier results stand in, or are not taken, leaves no trace. */
+function hashOf(plan: RunPlan): string {
+  const plain = ({ pinned: _pinned, ...node }: PlanNode): PlanNode => ({
+    ...node,
+    cache: node.cache !== false,
+    ...(node.map ? { map: { ...node.map, body: node.map.body.map(plain) } } : {}),
+  });
+  return sha256(canonicalJson({ ...plan, nodes: plan.nodes.map(plain) }));
 }

@@ -1,19 +1,125 @@
+import type { z } from "zod";
+import type { JsonRecord } from "../../db/types.ts";
+import { compile } from "../../workflows/core/compile.ts";
+import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
-import type { RunPlan } from "../../workflows/core/plan.ts";
+import { canonicalJson } from "../../workflows/core/json.ts";
+import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
+import type { PinnedOutputs, RunPlan } from "../../workflows/core/plan.ts";
+import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { pinSources } from "../datasets/resolve-source.ts";
+import { PenstockError } from "../errors.ts";
+import { contentsExist } from "./contents-exist.ts";
+import { behind, changedNodes, nodeOrItsMap, refreshed } from "./edit-plan.ts";
 import { findRun } from "./find.ts";
-import { launch } from "./start.ts";
+import type { PreparedRun } from "./insert-run.ts";
+import { launch } from "./launch.ts";
+import { documentPins, endedSteps } from "./pins.ts";
+import type { rerunInput } from "./schemas.ts";
+import { refuse } from "./start.ts";
 
-/** Starts the same plan again, on the same data; what was cached is reused. */
-export async function rerun(ctx: Ctx, { id }: { id: string }) {
+type RerunInput = z.output<typeof rerunInput>;
+
+/** Runs again what a run has recorded, on the same data, with the edits given; all of it, or only what has to. */
+export async function rerun(
+  ctx: Ctx,
+  input: RerunInput,
+  steps: StepRegistry = registry,
+): Promise<{ runId: string }> {
   authorize(ctx, "runs.start");
-  const found = await findRun(ctx, id);
+  const { id: of, mode = "all", from } = input;
   return launch(ctx, {
-    document: found.document as unknown as PipelineDocument,
+    ...(await prepareRerun(ctx, input, steps)),
+    trigger: { type: "rerun", of, mode, ...(from === undefined ? {} : { from }) },
+  });
+}
+
+export async function prepareRerun(
+  ctx: Ctx,
+  { id, mode = "all", from, config = {}, params: given = {}, fresh }: RerunInput,
+  steps: StepRegistry = registry,
+): Promise<PreparedRun> {
+  const found = await findRun(ctx, id);
+  const recorded = found.document as unknown as PipelineDocument;
+  const edited = withConfig(recorded, config);
+  const { params: values, overrides } = splitGiven(given);
+  const params = { ...found.params, ...values };
+  const checked = compile(edited.document, steps, { params: { ...params, ...overrides } });
+  if (!checked.plan) refuse(checked.problems);
+  const document = await pinSources(ctx, applyOverrides(edited.document, overrides).document);
+  const pins = await documentPins(ctx, document);
+  const unpinned = compile(document, steps, { params, pins });
+  if (!unpinned.plan) refuse(unpinned.problems);
+  const plan = unpinned.plan!;
+  const first = from === undefined ? null : nodeOrItsMap(plan, from);
+  if (mode !== "all")
+    for (const [node, pin] of await whatStays(ctx, found, plan, mode, first?.id))
+      pins.set(node, pin);
+  const pinned = compile(document, steps, { params, pins }).plan!;
+  const anew = fresh ? { has: () => true } : new Set(from === undefined ? [] : [from]);
+  return {
+    document,
+    plan: refreshed(pinned, anew),
     pipelineId: found.pipelineId,
     version: found.pipelineVersion,
     author: found.author,
-    plan: found.plan as unknown as RunPlan,
-    trigger: { type: "rerun", of: id },
-  });
+    overrides: { ...found.overrides, ...edited.overrides, ...overrides },
+  };
+}
+
+/** What steps gave that need not run again: they were done, are the same still, and lie behind nothing that runs. */
+async function whatStays(
+  ctx: Ctx,
+  run: Awaited<ReturnType<typeof findRun>>,
+  plan: RunPlan,
+  mode: "failed" | "from",
+  from: string | undefined,
+): Promise<[string, PinnedOutputs][]> {
+  if (run.finishedAt === null)
+    throw new PenstockError(
+      "conflict",
+      `The run is still ${run.status}: cancel it or wait for its end, then run the rest again.`,
+    );
+  const ended = await endedSteps(ctx, run.id);
+  const main = plan.nodes.filter(({ phase }) => !phase);
+  const undone = main
+    .map((node) => node.id)
+    .filter((node) => !["done", "skipped"].includes(ended.get(node)?.status ?? ""));
+  const changed = changedNodes(plan, run.plan as unknown as RunPlan);
+  if (mode === "failed" && undone.length + changed.length === 0)
+    throw new PenstockError(
+      "conflict",
+      "Nothing failed in this run: run all of it again, or from a step on.",
+    );
+  const again = behind(plan, [...undone, ...changed, ...(from === undefined ? [] : [from])]);
+  const stay: [string, PinnedOutputs][] = [];
+  for (const { id, mode: how } of main) {
+    const pin = ended.get(id)?.pin;
+    // Conditions and the like cost nothing and say in the new run too why they went which way.
+    if (!pin || how !== "activity" || again.has(id)) continue;
+    if (await contentsExist(ctx.artifacts, pin.outputs)) stay.push([id, pin]);
+  }
+  return stay;
+}
+
+/** The document with the configs given, and what that sets, field by field; a field that was taken out becomes null. */
+function withConfig(
+  document: PipelineDocument,
+  configs: NonNullable<RerunInput["config"]>,
+): { document: PipelineDocument; overrides: JsonRecord } {
+  const overrides: JsonRecord = {};
+  const nodes = structuredClone(document.nodes);
+  for (const [id, config] of Object.entries(configs)) {
+    const node = nodes.find((candidate) => candidate.id === id);
+    if (!node) throw new PenstockError("bad-request", `The pipeline has no step '${id}'.`);
+    const before = node.config ?? {};
+    for (const field of new Set([...Object.keys(before), ...Object.keys(config)])) {
+      const value = (config[field] ?? null) as JsonRecord[string];
+      if (canonicalJson(value) !== canonicalJson(before[field] ?? null))
+        overrides[`${id}.config.${field}`] = value;
+    }
+    node.config = config;
+  }
+  return { document: { ...document, nodes }, overrides };
 }

@@ -6,6 +6,7 @@ import { list } from "./list.ts";
 import { item, items } from "./list-items.ts";
 import { logs, metrics } from "./logs.ts";
 import { pause } from "./pause.ts";
+import { preview } from "./preview.ts";
 import { rerun } from "./rerun.ts";
 import { resume } from "./resume.ts";
 import {
@@ -15,6 +16,8 @@ import {
   listInput,
   logsInput,
   metricsInput,
+  planInput,
+  rerunInput,
   runId,
   startInput,
 } from "./schemas.ts";
@@ -55,6 +58,9 @@ export const runsRouter = router({
     .input(runId)
     .mutation(({ ctx, input }) => resume(ctx, input)),
   rerun: procedure("runs.start")
-    .input(runId)
+    .input(rerunInput)
     .mutation(({ ctx, input }) => rerun(ctx, input)),
+  plan: procedure("runs.start")
+    .input(planInput)
+    .query(({ ctx, input }) => preview(ctx, input)),
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { calls } from "../../test/support/steps.ts";
+import { calls, testRegistry } from "../../test/support/steps.ts";
 import { cancel } from "./cancel.ts";
 import { follow } from "./follow.ts";
 import { rerun } from "./rerun.ts";
@@ -205,7 +205,7 @@ test("the second run of an unchanged pipeline calls no cached step, and says who
   };
   const one = await engine.run(document);
   await engine.until(one, ["done"]);
-  const { runId: two } = await rerun(engine.as.designer, { id: one });
+  const { runId: two } = await rerun(engine.as.designer, { id: one }, testRegistry);
   const found = await engine.until(two, ["done"]);
   assert.deepEqual(
     found.steps.map(({ cached, cachedFrom }) => [cached, cachedFrom]),

@@ -15,10 +15,40 @@ export const startInput = z
     /** A document that need not be stored. */
     document: looseDocument.optional(),
     params: paramValues.optional(),
+    /** Only this step and what it needs. */
+    target: z.string().optional(),
+    /** The target runs anew even if its result is cached. */
+    refresh: z.boolean().optional(),
+    /** What the target needs is taken from the newest results there are, where there are any. */
+    only: z.boolean().optional(),
   })
   .refine(({ name, document }) => (name === undefined) !== (document === undefined), {
     message: "Give either the name of a pipeline or a document.",
+  })
+  .refine(({ target, refresh, only }) => target !== undefined || !(refresh || only), {
+    message: "'refresh' and 'only' go with a target.",
   });
+
+export const rerunInput = z
+  .strictObject({
+    id: z.string(),
+    /** All when absent. `failed`: what was done is kept; `from`: so is all that does not lie behind that step. */
+    mode: z.enum(["all", "failed", "from"]).optional(),
+    from: z.string().optional(),
+    /** By node: its whole config instead of the recorded one. */
+    config: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+    params: paramValues.optional(),
+    /** No cached result is taken. */
+    fresh: z.boolean().optional(),
+  })
+  .refine(({ mode, from }) => (mode === "from") === (from !== undefined), {
+    message: "The mode 'from', and no other, names a step.",
+  });
+
+export const planInput = z.union([
+  z.strictObject({ start: startInput }),
+  z.strictObject({ rerun: rerunInput }),
+]);
 
 export const listInput = z.strictObject({
   ...page,

@@ -2,7 +2,7 @@ import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { run } from "../../db/schema/runs.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import type { Services } from "../context.ts";
-import { startWorkflow } from "./start.ts";
+import { startWorkflow } from "./launch.ts";
 
 /** Starts the runs that were written down while Temporal could not be reached, or had to wait for others to end. Starting one twice changes nothing. */
 export async function startQueuedRuns(services: Pick<Services, "db" | "temporal">): Promise<void> {

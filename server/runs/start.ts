@@ -1,26 +1,23 @@
-import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { z } from "zod";
-import type { Transaction } from "../../db/client.ts";
 import type { JsonRecord } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
+import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
-import type { StepRegistry } from "../../workflows/core/define-step.ts";
-import type { RunInput } from "../../workflows/pipelines/messages.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
-import { log } from "../log.ts";
 import { findDraft, findPipeline, findVersion } from "../pipelines/find.ts";
-import { insertRun, type NewRun } from "./insert-run.ts";
-import { limitsOfRun, queuesWithLimit } from "./limits.ts";
+import { nodeOrItsMap, refreshed, upTo } from "./edit-plan.ts";
+import { launch, type Alongside } from "./launch.ts";
+import { documentPins } from "./pins.ts";
+import type { PreparedRun } from "./insert-run.ts";
 import type { startInput } from "./schemas.ts";
-import { claimSlots } from "./slots.ts";
+import { walkPlan } from "./walk-plan.ts";
 
-/** What is written in the transaction that writes a run down: both are kept, or neither. */
-export type Alongside = (tx: Transaction, runId: string) => Promise<void>;
+type StartInput = z.output<typeof startInput>;
 
 interface ToRun {
   document: unknown;
@@ -32,7 +29,7 @@ interface ToRun {
 /** Compiles and starts a run. The run is in Postgres before Temporal hears of it: a start that is cut short is taken up again. */
 export async function start(
   ctx: Ctx,
-  input: z.output<typeof startInput>,
+  input: StartInput,
   {
     trigger = { type: ctx.actor.via === "session" ? "person" : "api" } as JsonRecord,
     steps = registry as StepRegistry,
@@ -40,66 +37,51 @@ export async function start(
   } = {},
 ): Promise<{ runId: string }> {
   authorize(ctx, "runs.start");
+  return launch(ctx, { ...(await prepareStart(ctx, input, steps)), trigger, alongside });
+}
+
+/** Everything about a run that can be known before it is written down. */
+export async function prepareStart(
+  ctx: Ctx,
+  input: StartInput,
+  steps: StepRegistry = registry,
+): Promise<PreparedRun> {
   const toRun = await whatToRun(ctx, input);
   const draft = compile(toRun.document, steps, { params: input.params });
   if (!draft.plan) refuse(draft.problems);
   const { params, overrides } = splitGiven(input.params ?? {});
   const overridden = applyOverrides(toRun.document as PipelineDocument, overrides).document;
   const document = await pinSources(ctx, overridden);
+  const pins = await documentPins(ctx, document);
   const { plan, problems } =
-    document === toRun.document ? draft : compile(document, steps, { params });
+    document === toRun.document && pins.size === 0
+      ? draft
+      : compile(document, steps, { params, pins });
   if (!plan) refuse(problems);
-  return launch(ctx, { ...toRun, document, plan: plan!, trigger, overrides, alongside });
+  return { ...toRun, document, plan: await partToRun(ctx, plan!, input), overrides };
 }
 
-/** Writes the run down and starts its workflow, unless it has to wait for others of its kind to end. */
-export async function launch(
+/** The whole plan, or what leads to its target. */
+async function partToRun(
   ctx: Ctx,
-  { alongside, ...toRun }: NewRun & { alongside?: Alongside | undefined },
-): Promise<{ runId: string }> {
-  const { id, mayBegin } = await ctx.db.transaction(async (tx) => {
-    const id = await insertRun(tx, ctx.actor, toRun);
-    const keys = await limitsOfRun(tx, ctx.actor.workspaceId, toRun);
-    const claim = { workspaceId: ctx.actor.workspaceId, runId: id, node: "", item: "" };
-    const mayBegin =
-      keys.length === 0 || (await claimSlots(tx, { ...claim, workflowId: null, keys }));
-    await alongside?.(tx, id);
-    return { id, mayBegin };
-  });
-  if (mayBegin)
-    await startWorkflow(ctx, { id, plan: toRun.plan, workspaceId: ctx.actor.workspaceId }).catch(
-      (error: unknown) => {
-        // The worker starts runs that Temporal has not heard of: the person need not try again.
-        log.warn({ err: error, runId: id }, "the run is queued: Temporal could not be reached");
-      },
-    );
-  return { runId: id };
-}
-
-/** Starts the workflow of a run that stands in Postgres; a second start of the same run changes nothing. */
-export async function startWorkflow(
-  { db, temporal }: Pick<Ctx, "db" | "temporal">,
-  { id, plan, workspaceId }: { id: string; plan: RunPlan; workspaceId: string },
-): Promise<void> {
-  const client = await temporal();
-  const limitedQueues = await queuesWithLimit(db, workspaceId);
-  const input: RunInput = {
-    runId: id,
-    plan,
-    engine: 2,
-    ...(limitedQueues.length > 0 ? { limitedQueues } : {}),
+  whole: RunPlan,
+  { target: id, refresh, only }: StartInput,
+): Promise<RunPlan> {
+  if (id === undefined) return whole;
+  const target = nodeOrItsMap(whole, id);
+  const plan = upTo(whole, target);
+  const part = refresh ? refreshed(plan, new Set([id])) : plan;
+  if (!only) return part;
+  const found = await walkPlan(ctx, plan);
+  return {
+    ...part,
+    nodes: part.nodes.map((node) => {
+      const { will, run, outputs } = found.get(node.id)!;
+      return will === "reuse" && node.id !== target.id
+        ? { ...node, pinned: { run: run!, outputs: outputs! } }
+        : node;
+    }),
   };
-  try {
-    await client.workflow.start("runPipeline", {
-      workflowId: `run-${id}`,
-      taskQueue: "control",
-      args: [input],
-      workflowIdReusePolicy: "REJECT_DUPLICATE",
-      staticSummary: plan.pipeline,
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
 }
 
 async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<ToRun> {
@@ -151,7 +133,7 @@ async function pipelineOf(ctx: Ctx, document: Record<string, unknown>): Promise<
   return found?.id ?? null;
 }
 
-function refuse(problems: ReturnType<typeof compile>["problems"]): never {
+export function refuse(problems: ReturnType<typeof compile>["problems"]): never {
   const first = problems.find(({ severity }) => severity === "error")!;
   const more = problems.filter(({ severity }) => severity === "error").length - 1;
   throw new PenstockError(

@@ -47,6 +47,7 @@ export interface TestDocument {
     parent?: string;
     config?: Record<string, unknown>;
     policy?: Record<string, unknown>;
+    pin?: { run: string; node?: string };
   }[];
   wires?: [string, string][];
   params?: Record<string, unknown>;

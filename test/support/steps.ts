@@ -51,6 +51,14 @@ const flaky = defineStep({
   run: { queue: "control", cache: false, attempts: 5 },
   example: {},
 });
+const failingOnce = defineStep({
+  ...common,
+  kind: "test.failing-once",
+  title: "Fails once",
+  config: z.strictObject({ key: z.string() }),
+  run: { queue: "control", cache: false, attempts: 1 },
+  example: { key: "a" },
+});
 const slow = defineStep({
   ...common,
   kind: "test.slow",
@@ -100,6 +108,10 @@ export const testImplementations = [
       throw new StepError(config.type, "The step fails as it was told.");
     return Promise.resolve({ out: value() });
   }),
+  implement(failingOnce, async ({ config, ctx }) => {
+    if (count(config.key) === 1) throw new StepError("bad-data", "The first time fails.");
+    return { out: await ctx.artifacts.putJson({ key: config.key }, { type: "artifact" }) };
+  }),
   implement(slow, async ({ config, ctx }) => {
     count(`${ctx.run.id}.${ctx.run.node}`);
     await sleep(config.ms, undefined, { signal: ctx.signal });
@@ -123,5 +135,5 @@ export const testImplementations = [
 
 export const testRegistry = createRegistry([
   ...productSteps,
-  ...([noop, counted, flaky, slow, ask] as unknown as StepDefinition[]),
+  ...([noop, counted, flaky, failingOnce, slow, ask] as unknown as StepDefinition[]),
 ]);

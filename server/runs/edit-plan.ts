@@ -1,0 +1,65 @@
+import { canonicalJson } from "../../workflows/core/json.ts";
+import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import { upstreamOf } from "../../workflows/core/upstream.ts";
+import { PenstockError } from "../errors.ts";
+
+/** These nodes and all that depends on what they give. */
+export function behind({ nodes }: RunPlan, ids: Iterable<string>): Set<string> {
+  const found = new Set(ids);
+  // Every node comes after what it needs, but for steps that only an expression names.
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const node of nodes)
+      if ([...upstreamOf(node)].some((id) => found.has(id))) found.add(node.id);
+  }
+  return found;
+}
+
+/** The node of the plan that has this id, or the map that it stands inside. Throws `bad-request`. */
+export function nodeOrItsMap({ nodes }: RunPlan, id: string): PlanNode {
+  const found = nodes.find(
+    (node) => node.id === id || node.map?.body.some((inner) => inner.id === id),
+  );
+  if (!found) throw new PenstockError("bad-request", `The pipeline has no step '${id}'.`);
+  return found;
+}
+
+/** The plan of one node, or of the map it stands inside, and of what it needs. */
+export function upTo(plan: RunPlan, target: PlanNode): RunPlan {
+  if (target.phase)
+    throw new PenstockError(
+      "bad-request",
+      `'${target.id}' runs when the rest has ended: run the whole pipeline, or name another step.`,
+    );
+  const byId = new Map(plan.nodes.map((node) => [node.id, node]));
+  const wanted = new Set([target.id]);
+  for (const id of wanted)
+    for (const needed of upstreamOf(byId.get(id)!)) if (byId.has(needed)) wanted.add(needed);
+  return { ...plan, nodes: plan.nodes.filter(({ id }) => wanted.has(id)) };
+}
+
+/** The plan with nodes that run anew whatever is cached; those inside a map with it. */
+export function refreshed(plan: RunPlan, ids: { has: (id: string) => boolean }): RunPlan {
+  const refresh = (node: PlanNode, all: boolean): PlanNode => {
+    const own = all || ids.has(node.id);
+    const body = node.map?.body.map((inner) => refresh(inner, own));
+    return {
+      ...node,
+      ...(own && node.cache === true && !node.pinned ? { cache: "refresh" as const } : {}),
+      ...(body ? { map: { ...node.map!, body } } : {}),
+    };
+  };
+  return { ...plan, nodes: plan.nodes.map((node) => refresh(node, false)) };
+}
+
+/** Ids of nodes that are not, or not the same, in the other plan: what they gave there is no result of theirs here. */
+export function changedNodes(plan: RunPlan, other: RunPlan): string[] {
+  const meanings = new Map(other.nodes.map((node) => [node.id, meaning(node)]));
+  return plan.nodes.filter((node) => meanings.get(node.id) !== meaning(node)).map(({ id }) => id);
+}
+
+function meaning(node: PlanNode): string {
+  const { kind, stepVersion, config, needs, when, map } = node;
+  const inside = map && { body: map.body.map(meaning), result: map.result };
+  return canonicalJson({ kind, stepVersion, config, needs, when, inside: inside ?? null });
+}

@@ -1,0 +1,62 @@
+import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
+import type { Transaction } from "../../db/client.ts";
+import type { RunPlan } from "../../workflows/core/plan.ts";
+import type { RunInput } from "../../workflows/pipelines/messages.ts";
+import type { Ctx } from "../context.ts";
+import { log } from "../log.ts";
+import { insertRun, type NewRun } from "./insert-run.ts";
+import { limitsOfRun, queuesWithLimit } from "./limits.ts";
+import { claimSlots } from "./slots.ts";
+
+/** What is written in the transaction that writes a run down: both are kept, or neither. */
+export type Alongside = (tx: Transaction, runId: string) => Promise<void>;
+
+/** Writes the run down and starts its workflow, unless it has to wait for others of its kind to end. */
+export async function launch(
+  ctx: Ctx,
+  { alongside, ...toRun }: NewRun & { alongside?: Alongside | undefined },
+): Promise<{ runId: string }> {
+  const { id, mayBegin } = await ctx.db.transaction(async (tx) => {
+    const id = await insertRun(tx, ctx.actor, toRun);
+    const keys = await limitsOfRun(tx, ctx.actor.workspaceId, toRun);
+    const claim = { workspaceId: ctx.actor.workspaceId, runId: id, node: "", item: "" };
+    const mayBegin =
+      keys.length === 0 || (await claimSlots(tx, { ...claim, workflowId: null, keys }));
+    await alongside?.(tx, id);
+    return { id, mayBegin };
+  });
+  if (mayBegin)
+    await startWorkflow(ctx, { id, plan: toRun.plan, workspaceId: ctx.actor.workspaceId }).catch(
+      (error: unknown) => {
+        // The worker starts runs that Temporal has not heard of: the person need not try again.
+        log.warn({ err: error, runId: id }, "the run is queued: Temporal could not be reached");
+      },
+    );
+  return { runId: id };
+}
+
+/** Starts the workflow of a run that stands in Postgres; a second start of the same run changes nothing. */
+export async function startWorkflow(
+  { db, temporal }: Pick<Ctx, "db" | "temporal">,
+  { id, plan, workspaceId }: { id: string; plan: RunPlan; workspaceId: string },
+): Promise<void> {
+  const client = await temporal();
+  const limitedQueues = await queuesWithLimit(db, workspaceId);
+  const input: RunInput = {
+    runId: id,
+    plan,
+    engine: 2,
+    ...(limitedQueues.length > 0 ? { limitedQueues } : {}),
+  };
+  try {
+    await client.workflow.start("runPipeline", {
+      workflowId: `run-${id}`,
+      taskQueue: "control",
+      args: [input],
+      workflowIdReusePolicy: "REJECT_DUPLICATE",
+      staticSummary: plan.pipeline,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}

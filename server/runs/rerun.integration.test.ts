@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { before, test } from "node:test";
+import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { calls, testRegistry } from "../../test/support/steps.ts";
+import type { PenstockError } from "../errors.ts";
+import { get } from "./get.ts";
+import { preview } from "./preview.ts";
+import { rerun as rerunVerb } from "./rerun.ts";
+import { start } from "./start.ts";
+
+let engine: TestEngine;
+before(async () => {
+  engine = await startTestEngine();
+});
+
+const rerun = async (input: Parameters<typeof rerunVerb>[1]) =>
+  (await rerunVerb(engine.as.designer, input, testRegistry)).runId;
+const counted = (id: string, more = {}) => ({
+  id,
+  kind: "test.counted",
+  config: { value: randomUUID() },
+  ...more,
+});
+/** Fails its first run, and succeeds in all later ones. */
+const failing = (id: string) => ({
+  id,
+  kind: "test.failing-once",
+  config: { key: randomUUID() },
+});
+const chain = (...ids: string[]): [string, string][] =>
+  ids.slice(1).map((id, index) => [`${ids[index]}.out`, `${id}.in`]);
+
+/** By node: how it ended, and whose result it took. */
+async function outcome(id: string): Promise<Record<string, string>> {
+  const { steps } = await get(engine.as.designer, { id });
+  return Object.fromEntries(
+    steps.map(({ node, status, cachedFrom }) => [node, cachedFrom ? `from ${cachedFrom}` : status]),
+  );
+}
+
+test("only what failed runs again, and what could not run because of it; the rest keeps its results", async () => {
+  const first = await engine.run({
+    nodes: [
+      counted("load", { policy: { cache: false } }),
+      failing("train"),
+      counted("after"),
+      counted("side", { policy: { cache: false } }),
+    ],
+    wires: [...chain("load", "train", "after"), ["load.out", "side.in"]],
+  });
+  await engine.until(first, ["failed"]);
+  const second = await rerun({ id: first, mode: "failed" });
+  const { run } = await engine.until(second, ["done"]);
+  assert.deepEqual(await outcome(second), {
+    load: `from ${first}`,
+    side: `from ${first}`,
+    train: "done",
+    after: "done",
+  });
+  assert.deepEqual(run.trigger, { type: "rerun", of: first, mode: "failed" });
+  const { run: before } = await get(engine.as.designer, { id: first });
+  assert.equal(run.planHash, before.planHash, "it computes the same");
+  await assert.rejects(
+    rerun({ id: second, mode: "failed" }),
+    (error: PenstockError) => error.code === "conflict" && /Nothing failed/.test(error.message),
+  );
+});
+
+test("from a step on: that step runs anew although cached, what does not lie behind it stays", async () => {
+  const first = await engine.run({
+    nodes: [
+      counted("a", { policy: { cache: false } }),
+      counted("b"),
+      counted("c"),
+      counted("other"),
+    ],
+    wires: chain("a", "b", "c"),
+  });
+  await engine.until(first, ["done"]);
+  const second = await rerun({ id: first, mode: "from", from: "b" });
+  await engine.until(second, ["done"]);
+  assert.equal(calls.get(`${second}.b`), 1);
+  assert.deepEqual(await outcome(second), {
+    a: `from ${first}`,
+    // It gave the same again, so that what comes after it was known.
+    b: "done",
+    c: `from ${first}`,
+    other: `from ${first}`,
+  });
+});
+
+test("an edited config is compiled and recorded, and what depends on it runs again even where it was done", async () => {
+  const first = await engine.run({
+    nodes: [counted("a"), counted("b"), failing("c")],
+    wires: chain("a", "b", "c"),
+  });
+  await engine.until(first, ["failed"]);
+  const value = randomUUID();
+  const second = await rerun({ id: first, mode: "failed", config: { b: { value } } });
+  const { run, document } = await engine.until(second, ["done"]);
+  assert.deepEqual(await outcome(second), { a: `from ${first}`, b: "done", c: "done" });
+  assert.deepEqual(run.overrides, { "b.config.value": value });
+  assert.deepEqual(document.nodes.find(({ id }) => id === "b")!.config, { value });
+  // What was edited once stays in force when that run is run again.
+  const third = await rerun({ id: second, params: { "a.config.value": value } });
+  const again = await engine.until(third, ["done"]);
+  assert.deepEqual(again.run.overrides, { "b.config.value": value, "a.config.value": value });
+  for (const [config, message] of [
+    [{ b: { valeu: "x" } }, /valeu/],
+    [{ nobody: {} }, /no step 'nobody'/],
+  ] as const)
+    await assert.rejects(
+      rerun({ id: first, config }),
+      (error: PenstockError) => error.code === "bad-request" && message.test(error.message),
+    );
+});
+
+test("a fresh rerun takes no cached result", async () => {
+  const first = await engine.run({ nodes: [counted("a"), counted("b")], wires: chain("a", "b") });
+  await engine.until(first, ["done"]);
+  const second = await rerun({ id: first, fresh: true });
+  await engine.until(second, ["done"]);
+  assert.deepEqual(await outcome(second), { a: "done", b: "done" });
+});
+
+test("a result whose content is gone is made again", async () => {
+  const first = await engine.run({
+    nodes: [counted("a", { policy: { cache: false } }), failing("b")],
+    wires: chain("a", "b"),
+  });
+  const { steps } = await engine.until(first, ["failed"]);
+  await rm(engine.as.designer.artifacts.path(steps[0]!.outputs!["out"]!.hash));
+  const second = await rerun({ id: first, mode: "failed" });
+  await engine.until(second, ["done"]);
+  assert.deepEqual(await outcome(second), { a: "done", b: "done" });
+});
+
+const documentOf = (nodes: object[], wires: [string, string][] = []) => ({
+  apiVersion: "penstock/v1",
+  name: "test",
+  nodes,
+  wires: wires.map(([from, to]) => ({ from, to })),
+});
+
+test("a run up to a step leaves out the rest; its own result can be made anew; a step inside a map stands for the map", async () => {
+  const document = documentOf(
+    [
+      counted("a"),
+      counted("b"),
+      counted("c"),
+      { id: "each", kind: "control.map", config: { over: "count", count: 2 } },
+      { id: "inner", kind: "test.counted", parent: "each" },
+    ],
+    [...chain("a", "b", "c"), ["a.out", "inner.in"]],
+  );
+  const begin = async (more: object) =>
+    (await start(engine.as.designer, { document, ...more }, { steps: testRegistry })).runId;
+  const first = await begin({ target: "b" });
+  await engine.until(first, ["done"]);
+  assert.deepEqual(await outcome(first), { a: "done", b: "done" });
+  const second = await begin({ target: "b", refresh: true });
+  await engine.until(second, ["done"]);
+  assert.deepEqual(await outcome(second), { a: `from ${first}`, b: "done" });
+  const third = await begin({ target: "inner" });
+  await engine.until(third, ["done"]);
+  assert.deepEqual(Object.keys(await outcome(third)).sort(), ["a", "each"]);
+  await assert.rejects(
+    begin({ target: "nobody" }),
+    (error: PenstockError) =>
+      error.code === "bad-request" && /no step 'nobody'/.test(error.message),
+  );
+});
+
+test("a step alone takes what it needs from the newest results, whatever the policy of these steps", async () => {
+  const nodes = [counted("a"), counted("b")];
+  const wires = chain("a", "b");
+  const first = await engine.run({ nodes, wires });
+  await engine.until(first, ["done"]);
+  const { runId } = await start(
+    engine.as.designer,
+    { document: documentOf(nodes, wires), target: "b", only: true, refresh: true },
+    { steps: testRegistry },
+  );
+  const { plan } = await engine.until(runId, ["done"]);
+  assert.equal(plan.nodes[0]!.pinned?.run, first);
+  assert.deepEqual(await outcome(runId), { a: `from ${first}`, b: "done" });
+});
+
+test("what a run would reuse is known before it starts, as far as its inputs are", async () => {
+  const nodes = [
+    counted("a"),
+    { id: "check", kind: "control.condition", config: { expression: "true" } },
+    counted("yes"),
+    counted("no"),
+    counted("fresh", { policy: { cache: "refresh" } }),
+    counted("behind"),
+  ];
+  const wires: [string, string][] = [
+    ["a.out", "check.value"],
+    ["check.true", "yes.in"],
+    ["check.false", "no.in"],
+    ["a.out", "fresh.in"],
+    ["fresh.out", "behind.in"],
+  ];
+  const input = { start: { document: documentOf(nodes, wires) } };
+  const would = async () => {
+    const found = await preview(engine.as.designer, input, testRegistry);
+    return Object.fromEntries(found.nodes.map(({ node, will, run }) => [node, run ?? will]));
+  };
+  assert.deepEqual(await would(), {
+    a: "run",
+    check: "open",
+    yes: "open",
+    no: "open",
+    fresh: "open",
+    behind: "open",
+  });
+  const first = await engine.run({ nodes, wires });
+  await engine.until(first, ["done"]);
+  const foreseen = await would();
+  assert.deepEqual(foreseen, {
+    a: first,
+    check: "run",
+    yes: first,
+    // An input that may stay empty does not skip its step.
+    no: first,
+    fresh: "run",
+    behind: "open",
+  });
+});
+
+test("a node pinned in the document takes the earlier run's output; where there is none the start is refused", async () => {
+  const first = await engine.run({ nodes: [counted("a"), failing("b")], wires: chain("a", "b") });
+  await engine.until(first, ["failed"]);
+  const second = await engine.run({
+    nodes: [counted("other", { pin: { run: first, node: "a" } }), counted("after")],
+    wires: chain("other", "after"),
+  });
+  await engine.until(second, ["done"]);
+  assert.deepEqual(await outcome(second), { other: `from ${first}`, after: "done" });
+  const refusals = [
+    [{ run: "run_nobody", node: "a" }, /no such run/],
+    [{ run: first, node: "z" }, /no result of such a step/],
+    [{ run: first, node: "b" }, /that step is a test\.failing-once/],
+  ] as const;
+  for (const [pin, message] of refusals)
+    await assert.rejects(
+      engine.run({ nodes: [counted("other", { pin })] }),
+      (error: PenstockError) => error.code === "bad-request" && message.test(error.message),
+    );
+  await assert.rejects(engine.run({ nodes: [{ ...failing("b"), pin: { run: first } }] }), /failed/);
+});
