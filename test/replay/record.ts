@@ -1,20 +1,28 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { importPipeline } from "../../server/pipelines/import.ts";
 import { cancel } from "../../server/runs/cancel.ts";
 import { startTestEngine, type TestDocument, type TestEngine } from "../support/engine.ts";
 import { endServers } from "../support/servers.ts";
 
 /**
  * Makes the histories that `workflows/pipelines/replay.test.ts` replays: `node --import tsx test/replay/record.ts`.
- * Do it when the workflow gains a shape, never to silence a replay that fails: the workflow must go on with what earlier
- * releases have begun.
+ * Only those that are missing are made, since the workflow must go on with what earlier releases have begun: a history is
+ * never made again to silence a replay that fails.
  */
 interface Shape {
   document: TestDocument;
   ends: "done" | "failed" | "cancelled";
+  before?: (engine: TestEngine) => Promise<unknown>;
   /** What happens to the run from outside. */
   meanwhile?: (engine: TestEngine, id: string) => Promise<unknown>;
+  /** The history of a child workflow instead, by the end of its id. */
+  child?: string;
+  /** Runs once before: what it gave is then found again. */
+  twice?: boolean;
 }
 
 const noop = (id: string, facts = {}, policy = {}) => ({
@@ -53,6 +61,48 @@ const answer = async (engine: TestEngine, id: string, waiting: "waiting" | "runn
   });
 };
 const question = { id: "question", kind: "test.ask" };
+const broken = (id: string, policy = {}) => ({
+  id,
+  kind: "test.flaky",
+  config: { failures: 9, type: "bad-data" },
+  policy,
+});
+const map = (config: Record<string, unknown>) => ({
+  id: "each",
+  kind: "control.map",
+  config: { over: "count", count: 6, window: 2, ...config },
+});
+const mapped: TestDocument = {
+  nodes: [
+    map({}),
+    { ...noop("work", { n: "${item}" }), parent: "each" },
+    { ...condition("odd", "index % 2 == 1"), parent: "each" },
+  ],
+  wires: [
+    ["work.out", "odd.value"],
+    ["odd.true", "each.result"],
+  ],
+};
+const failingItems = (onFailure: string): TestDocument => ({
+  nodes: [map({ onFailure }), { ...broken("work", { when: "index == 2" }), parent: "each" }],
+});
+const phases = (work: TestDocument["nodes"][number]): TestDocument => ({
+  nodes: [
+    work,
+    noop("alarm", {}, { phase: "on-failure" }),
+    noop("tidy", {}, { phase: "finally", when: "run.status != 'done'" }),
+  ],
+});
+const published = (engine: TestEngine, name: string, nodes: TestDocument["nodes"]) =>
+  importPipeline(engine.as.designer, {
+    text: JSON.stringify({ apiVersion: "penstock/v1", name, nodes }),
+    note: "to be run by another",
+  });
+/** Sends a run's own event, as the outbox would. */
+const tell = (engine: TestEngine, id: string, key: string) =>
+  engine.client.workflow
+    .getHandle(`run-${id}`)
+    .executeUpdate("deliverEvent", { args: [{ key, actorId: "", payload: {} }] });
 
 const shapes: Record<string, Shape> = {
   chain: {
@@ -160,6 +210,134 @@ const shapes: Record<string, Shape> = {
   },
 };
 
+/** Shapes since the engine looks for earlier results before a step is called, and records a run's end in its own task. */
+const newer: Record<string, Shape> = {
+  ...Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [`engine-2-${name}`, shape]),
+  ),
+  switch: {
+    document: {
+      nodes: [
+        noop("score", { auc: 0.75 }),
+        {
+          id: "which",
+          kind: "control.switch",
+          config: {
+            cases: [
+              { name: "good", when: "input.auc >= 0.8" },
+              { name: "fair", when: "input.auc >= 0.7" },
+            ],
+          },
+        },
+        { id: "fair", kind: "control.join" },
+        { id: "bad", kind: "control.join" },
+      ],
+      wires: [
+        ["score.out", "which.value"],
+        ["which.fair", "fair.in"],
+        ["which.otherwise", "bad.in"],
+      ],
+    },
+    ends: "done",
+  },
+  "join-any": {
+    document: {
+      nodes: [
+        noop("quick"),
+        { id: "slow", kind: "test.slow", config: { ms: 1_500 } },
+        { id: "first", kind: "control.join", policy: { join: "any" } },
+        noop("then"),
+      ],
+      wires: [
+        ["quick.out", "first.in"],
+        ["slow.out", "first.in"],
+        ["first.out", "then.in"],
+      ],
+    },
+    ends: "done",
+  },
+  "failure-handled": {
+    document: {
+      nodes: [broken("work"), noop("rescue"), broken("extra", { continueOnError: true })],
+      wires: [["work.error", "rescue.in"]],
+    },
+    ends: "done",
+  },
+  "phases-failed": { document: phases(broken("work")), ends: "failed" },
+  "phases-done": { document: phases(noop("work")), ends: "done" },
+  "phases-cancelled": {
+    document: phases({ id: "slow", kind: "test.slow" }),
+    ends: "cancelled",
+    meanwhile: async (engine, id) => {
+      await engine.until(id, ["running"]);
+      await cancel(engine.as.designer, { id });
+    },
+  },
+  map: { document: mapped, ends: "done" },
+  "map-items": { document: mapped, ends: "done", child: "/each/0" },
+  "map-collects": { document: failingItems("collect"), ends: "done" },
+  "map-stops": { document: failingItems("fail-fast"), ends: "failed" },
+  "map-items-stop": { document: failingItems("fail-fast"), ends: "failed", child: "/each/0" },
+  "wait-for-time": {
+    document: {
+      nodes: [noop("a"), { id: "wait", kind: "control.wait", config: { for: "1s" } }],
+      wires: [["a.out", "wait.in"]],
+    },
+    ends: "done",
+  },
+  "wait-for-event": {
+    document: {
+      nodes: [{ id: "wait", kind: "control.wait", config: { event: "go", for: "1h" } }],
+    },
+    ends: "done",
+    meanwhile: async (engine, id) => {
+      await engine.until(id, ["waiting"]);
+      await tell(engine, id, "wait:wait");
+    },
+  },
+  subpipeline: {
+    document: {
+      nodes: [
+        {
+          id: "inner",
+          kind: "control.subpipeline",
+          config: { pipeline: "inner", output: "wait.out" },
+        },
+      ],
+    },
+    ends: "done",
+    before: (engine) =>
+      published(engine, "inner", [{ id: "wait", kind: "control.wait", config: { for: "1s" } }]),
+  },
+  "concurrency-key": {
+    document: {
+      nodes: ["a", "b"].map((id) => noop(id, {}, { concurrencyKey: "one" })),
+    },
+    ends: "done",
+  },
+  paused: {
+    document: {
+      nodes: [{ id: "slow", kind: "test.slow", config: { ms: 4_000 } }, noop("then")],
+      wires: [["slow.out", "then.in"]],
+    },
+    ends: "done",
+    meanwhile: async (engine, id) => {
+      await engine.until(id, ["running"]);
+      await tell(engine, id, "run:pause");
+      await sleep(6_000);
+      await tell(engine, id, "run:resume");
+    },
+  },
+  cached: {
+    document: {
+      nodes: ["a", "b"].map((id) => ({ id, kind: "test.counted" })),
+      wires: [["a.out", "b.in"]],
+    },
+    ends: "done",
+    twice: true,
+  },
+};
+
 /**
  * The protobuf message as plain JSON that encodes again to the same message: bytes as base64, 64-bit integers and enums as
  * numbers. Without what tells of the machine it was made on, none of which takes part in a replay.
@@ -180,13 +358,18 @@ function plain(value: unknown): unknown {
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url));
+const missing = Object.entries(newer).filter(
+  ([name]) => !existsSync(path.join(here, `${name}.json`)),
+);
 const engine = await startTestEngine();
 await Promise.all(
-  Object.entries(shapes).map(async ([name, { document, ends, meanwhile }]) => {
+  missing.map(async ([name, { document, ends, before, meanwhile, child = "", twice }]) => {
+    await before?.(engine);
+    if (twice) await engine.until(await engine.run(document), [ends]);
     const id = await engine.run(document);
     await meanwhile?.(engine, id);
     await engine.until(id, [ends]);
-    const handle = engine.client.workflow.getHandle(`run-${id}`);
+    const handle = engine.client.workflow.getHandle(`run-${id}${child}`);
     // Postgres hears of the end a moment before Temporal does.
     await handle.result().catch(() => undefined);
     const history = plain(await handle.fetchHistory());

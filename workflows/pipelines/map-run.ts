@@ -4,7 +4,6 @@ import {
   getExternalWorkflowHandle,
   isCancellation,
   startChild,
-  workflowInfo,
 } from "@temporalio/workflow";
 import type { PlanNode } from "../core/plan.ts";
 import type { GraphSettings } from "./graph-run.ts";
@@ -96,7 +95,7 @@ export class MapRun {
       paused: desk.paused,
     };
     const child = await startChild<(input: RunItemsInput) => Promise<RunItemsOutcome>>("runItems", {
-      workflowId: `${workflowInfo().workflowId}/${id}/${chunk.from}`,
+      workflowId: `run-${runId}/${id}/${chunk.from}`,
       args: [input],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: `${id} from ${chunk.from}`,

@@ -7,7 +7,6 @@ import {
   proxyActivities,
   proxyLocalActivities,
   setHandler,
-  workflowInfo,
 } from "@temporalio/workflow";
 import type { RunEnding, StepEvent } from "../core/step-context.ts";
 import { EventDesk } from "./event-desk.ts";
@@ -135,7 +134,6 @@ async function runChild(runId: string): Promise<StepEvent["payload"]> {
       {
         workflowId: `run-${runId}`,
         args: [{ runId, engine: 2 }],
-        taskQueue: workflowInfo().taskQueue,
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
         staticSummary: "sub-pipeline",
       },
