@@ -19,6 +19,7 @@ import { startQueuedRuns } from "../server/runs/start-queued.ts";
 import { runActivities, stepActivities } from "../server/runs/step-activities.ts";
 import { triggerActivities } from "../server/triggers/activities.ts";
 import { startTriggerRelay } from "../server/triggers/event-relay.ts";
+import { restoreSchedules } from "../server/triggers/restore-schedules.ts";
 import type { FolderServices } from "../server/triggers/scan-folder.ts";
 import { createRegistry, type StepImplementation } from "./core/define-step.ts";
 import { StepError } from "./core/step-error.ts";
@@ -150,11 +151,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   async function relayAll(client: Client, services: FolderServices) {
     const outbox = await startOutboxRelay({ sql, db, client, log });
     const events = await startTriggerRelay({ sql, services, log });
+    const restored = restoreSchedules(services, client, log);
     const caughtUp = catchUp(client);
     return {
       stop: async () => {
         await Promise.all([outbox.stop(), events.stop()]);
-        await caughtUp;
+        await Promise.all([restored, caughtUp]);
       },
     };
   }

@@ -1,6 +1,7 @@
 import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError,
+  ServiceError,
   type Client,
   type ScheduleOptions,
   type ScheduleOverlapPolicy,
@@ -13,6 +14,7 @@ import {
   type TriggerSpec,
 } from "../../workflows/core/triggers.ts";
 import type { TriggerCall } from "../../workflows/pipelines/trigger-messages.ts";
+import { PenstockError } from "../errors.ts";
 import { calendarTimes } from "./next-times.ts";
 
 /** Longest wait for an answer of Temporal, in ms. */
@@ -61,9 +63,21 @@ export async function deleteSchedule(client: Client, scheduleId: string): Promis
   );
 }
 
-/** Gives up after some seconds instead of waiting for a server that is away. */
-export function promptly<T>(client: Client, act: () => Promise<T>): Promise<T> {
-  return client.withDeadline(Date.now() + ANSWER_MS, act);
+/**
+ * Gives up after some seconds instead of waiting for a server that is away.
+ * @throws PenstockError `unavailable`
+ */
+export async function promptly<T>(client: Client, act: () => Promise<T>): Promise<T> {
+  try {
+    return await client.withDeadline(Date.now() + ANSWER_MS, act);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw new PenstockError(
+      "unavailable",
+      "Temporal, which keeps the schedules, does not answer: try again in a moment.",
+      { cause: error.message },
+    );
+  }
 }
 
 function scheduleOptions(trigger: ToSchedule, spec: TriggerSpec): ScheduleOptions | null {

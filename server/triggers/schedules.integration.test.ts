@@ -269,6 +269,22 @@ describe("publishing moves triggers in one step", () => {
     await assert.rejects(client.schedule.getHandle(`trigger-${id}-v1`).describe());
   });
 
+  test("a schedule that Temporal has lost is made again by the next worker", async () => {
+    const { as, client } = engine;
+    await publishTest(as.designer, {
+      name: "lost",
+      triggers: [{ id: "daily", type: "schedule", cron: "@daily" }],
+    });
+    await pause(as.designer, { id: "lost/daily", note: "Not yet" });
+    const { id } = await get(as.designer, { id: "lost/daily" });
+    const handle = client.schedule.getHandle(`trigger-${id}-v1`);
+    await handle.delete();
+    const worker = await engine.startWorker();
+    const { state } = await until("the schedule", () => handle.describe().catch(() => null));
+    assert.deepEqual(state.paused, true);
+    await worker.stop();
+  });
+
   test("a schedule that was left behind starts nothing and removes itself", async () => {
     const { as, client } = engine;
     await publishTest(as.designer, {
