@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
+import dns, { type LookupAddress } from "node:dns";
+import { syncBuiltinESMExports } from "node:module";
 import { createServer, type AddressInfo } from "node:net";
 import { after, afterEach, before, test } from "node:test";
 import { startReceiver, type Receiver } from "../../test/support/receiver.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import { connect, post } from "./outgoing.ts";
+
+type Lookup = (
+  name: string,
+  options: unknown,
+  done: (error: null, addresses: LookupAddress[]) => void,
+) => void;
 
 let receiver: Receiver;
 before(async () => {
@@ -55,6 +63,25 @@ for (const host of INNER)
       );
     assert.deepEqual(receiver.received, []);
   });
+
+test("a name is refused when one of its addresses lies inside, whatever the others are", async (t) => {
+  const lookup = t.mock.method(dns, "lookup", ((_name, _options, done) =>
+    done(null, [
+      { address: "93.184.215.14", family: 4 },
+      { address: "10.0.0.7", family: 4 },
+    ])) as Lookup);
+  syncBuiltinESMExports();
+  try {
+    await assert.rejects(
+      send("http://hooks.example.com/"),
+      failsAs("not-allowed", /hooks\.example\.com is an address inside this network/),
+    );
+    assert.equal(lookup.mock.callCount(), 1);
+  } finally {
+    lookup.mock.restore();
+    syncBuiltinESMExports();
+  }
+});
 
 test("other protocols than HTTP get no connection to an inner address either", async () => {
   for (const host of ["127.0.0.1", "localhost", "::1", "2130706433"])

@@ -4,23 +4,22 @@ const TELLING_LINE = 8;
 
 /** Keeps secrets out of texts: each known value, and the forms in which programs print one, becomes `•••`. */
 export class Redactor {
-  private readonly known = new Set<string>();
+  /** The longest first: where one contains another, nothing of it is left over. */
+  private known: readonly string[] = [];
 
   add(value: string): void {
-    for (const form of formsOf(value)) if (form.length > 0) this.known.add(form);
+    const forms = new Set([...this.known, ...formsOf(value)]);
+    forms.delete("");
+    this.known = [...forms].sort((a, b) => b.length - a.length);
   }
 
   clean(text: string): string {
-    let cleaned = text;
-    // The longest first: where one contains another, nothing of it is left over.
-    for (const form of [...this.known].sort((a, b) => b.length - a.length))
-      cleaned = cleaned.replaceAll(form, MASK);
-    return cleaned;
+    return this.known.reduce((cleaned, form) => cleaned.replaceAll(form, MASK), text);
   }
 
   /** An error for the process' own log; as it is while no secret is known. */
   cleanError(error: unknown): unknown {
-    if (this.known.size === 0 || !(error instanceof Error)) return error;
+    if (this.known.length === 0 || !(error instanceof Error)) return error;
     return { message: this.clean(error.message), stack: this.clean(error.stack ?? "") };
   }
 }

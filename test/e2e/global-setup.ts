@@ -7,6 +7,8 @@ import { startStack } from "../../server/start/stack.ts";
 export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
   // A stack that somebody named is used as it is.
   if (process.env["PENSTOCK_E2E_WEB"]) return undefined;
+  // The stories' own receivers of messages lie on this machine.
+  process.env["PENSTOCK_ALLOW_HOSTS"] ??= "localhost";
   const home = await mkdtemp(path.join(tmpdir(), "penstock-e2e-"));
   const stack = await startStack({
     home,

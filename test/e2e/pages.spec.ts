@@ -7,6 +7,7 @@ import { picture, signIn, web } from "./support.ts";
 const PAGES: [string, string][] = [
   ["pipelines", "/pipelines"],
   ["runs", "/runs"],
+  ["outbox", "/outbox"],
   ["datasets", "/datasets"],
   ["models", "/models"],
   ["reviews", "/reviews"],
@@ -44,7 +45,7 @@ for (const [colorScheme, viewport] of [
     page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
     await signIn(page, /Alex Admin/);
     const pages = [...PAGES];
-    for (const list of ["/pipelines", "/runs", "/models", "/reviews", "/deployments"])
+    for (const list of ["/pipelines", "/runs", "/outbox", "/models", "/reviews", "/deployments"])
       pages.push([`${list.slice(1)}-one`, await first(page, list)]);
     for (const [name, path] of pages) {
       await page.goto(`${web()}${path}`);
