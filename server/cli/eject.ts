@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Command } from "commander";
 import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
+import { refersToItem } from "../../workflows/core/items.ts";
 import { formatProblem } from "../../workflows/core/problems.ts";
 import { mapSources, type Source } from "../../workflows/core/sources.ts";
 import { registry } from "../../workflows/steps/index.ts";
@@ -48,6 +49,8 @@ async function eject(target: string, options: Options): Promise<Answer> {
   try {
     const copies = new Map<string, string>();
     const local = await mapSources(document as PipelineDocument, async (source, raw) => {
+      // Files that items name are found when the map runs.
+      if (refersToItem(raw)) return raw;
       if (raw.includes("${"))
         throw new Error(
           `The source '${raw}' depends on a param, so that its file cannot be copied: name the file in the pipeline.`,

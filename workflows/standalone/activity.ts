@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { ApplicationFailure, CancelledFailure, Context } from "@temporalio/activity";
 import type { z } from "zod";
 import { MAX_OUTPUT_BYTES, type Inputs, type Outputs } from "../core/artifact.ts";
-import type { StepImplementation } from "../core/define-step.ts";
-import type { MetricPoint, StepContext } from "../core/step-context.ts";
+import type { StepDefinition, StepImplementation } from "../core/define-step.ts";
+import type { ArtifactStore, ItemResult, MetricPoint, StepContext } from "../core/step-context.ts";
 import { StepError } from "../core/step-error.ts";
 import { ensureEnvironment, environmentLockHash } from "../python/environment.ts";
 import { folderArtifacts } from "./artifacts.ts";
@@ -13,9 +13,11 @@ import { fileEffects } from "./effects.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 import { localFile, localFiles } from "./local-files.ts";
 import { settings } from "./settings.ts";
-import type { StepCall, StepOutputs, Waiting } from "./step-call.ts";
+import type { Listing, StepCall, StepOutputs, Waiting } from "./step-call.ts";
 
 const HEARTBEAT_MS = 2_000;
+/** Temporal takes 2 MB in one message. */
+const MAX_ITEMS_BYTES = 1_500_000;
 
 /** A step as an activity: `Always` and `Sometimes` are the ports it gives. */
 export type Step<
@@ -32,6 +34,15 @@ export type WaitingStep<
 > = (
   call: StepCall<z.input<Definition["config"]>>,
 ) => Promise<StepOutputs<Always, Sometimes> | Waiting>;
+
+/** A step whose body runs once for each item. */
+export type ListingStep<
+  Definition extends { config: z.ZodType },
+  Always extends string,
+  Sometimes extends string = never,
+> = (
+  call: StepCall<z.input<Definition["config"]>>,
+) => Promise<StepOutputs<Always, Sometimes> | Listing>;
 
 /** What is written down of a step that has ended: `data/runs/<run>/<node>.json`. */
 interface StepRecord {
@@ -61,6 +72,7 @@ export function asActivity<Call extends StepCall<unknown>, Reply>(
         message: error.message,
         type: error.type,
         nonRetryable: !error.retryable,
+        details: [call.node],
       });
     } finally {
       clearInterval(pulse);
@@ -78,9 +90,9 @@ function activityContext() {
 
 async function runStep(
   { kind, step, run }: StepImplementation,
-  { node, item, config, inputs = {}, event, ending }: StepCall<unknown>,
+  { node, item, config, inputs = {}, event, results = [], ending }: StepCall<unknown>,
   signal: AbortSignal,
-): Promise<Outputs | Waiting> {
+): Promise<Outputs | Waiting | Listing> {
   const { info } = Context.current();
   const { workflowId, runId } = info.workflowExecution!;
   const runName = `${workflowId}-${runId.slice(0, 8)}`;
@@ -141,12 +153,13 @@ async function runStep(
       runRecord: () => Promise.resolve({}),
       runSummary: () => Promise.resolve({ url: "", startedBy: "", params: {} }),
       deploymentReady: () => Promise.resolve({ state: "absent", message: null }),
-      itemResults: () => Promise.resolve([]),
+      itemResults: () => Promise.resolve(results),
     },
   };
   say("info", event ? "goes on" : `starts${info.attempt > 1 ? `, attempt ${info.attempt}` : ""}`);
   try {
-    const result = await run({ config: parsed.data as never, inputs: arrived(inputs), ctx });
+    const arrived = await expandLists(step, present(inputs), ctx.artifacts);
+    const result = await run({ config: parsed.data as never, inputs: arrived, ctx });
     signal.throwIfAborted();
     const effects = fileEffects(settings.data, { run: runName, node: name }, event);
     if ("wait" in result && typeof result.wait === "function") {
@@ -154,14 +167,13 @@ async function runStep(
       say("info", `waits for ${wait.waitingFor}`);
       return { wait };
     }
+    if ("items" in result && Array.isArray(result.items)) {
+      checkSize(node, "items", result.items, MAX_ITEMS_BYTES);
+      return { items: result.items };
+    }
     const ends = "finish" in result && typeof result.finish === "function" ? result : null;
     const outputs = ends ? await (ends.finish as Finishing)(effects) : (result as Outputs);
-    const bytes = Buffer.byteLength(JSON.stringify(outputs));
-    if (bytes > MAX_OUTPUT_BYTES)
-      throw new StepError(
-        "oversized",
-        `The outputs of '${node}' take ${bytes} bytes as references; ${MAX_OUTPUT_BYTES} are allowed.`,
-      );
+    checkSize(node, "outputs", outputs, MAX_OUTPUT_BYTES);
     if (points.length > 0) await writeMetrics(join(folder, `${name}.metrics.jsonl`), points);
     const { attempt } = info;
     const record: StepRecord = {
@@ -184,14 +196,43 @@ async function runStep(
 
 type Finishing = (effects: ReturnType<typeof fileEffects>) => Promise<Outputs>;
 
+function checkSize(node: string, what: string, value: unknown, limit: number): void {
+  const bytes = Buffer.byteLength(JSON.stringify(value));
+  if (bytes > limit)
+    throw new StepError(
+      "oversized",
+      `The ${what} of '${node}' take ${bytes} bytes; ${limit} are allowed.`,
+    );
+}
+
 /** Inputs as steps take them: by port a list of what arrived. */
-function arrived(inputs: NonNullable<StepCall<unknown>["inputs"]>): Inputs {
+function present(inputs: NonNullable<StepCall<unknown>["inputs"]>): Inputs {
   const found: Inputs = {};
   for (const [port, value] of Object.entries(inputs)) {
     const refs = (Array.isArray(value) ? value : [value]).filter((ref) => ref !== undefined);
     if (refs.length > 0) found[port] = refs;
   }
   return found;
+}
+
+/** Takes lists apart where an input takes several values: each item that gave one brings it. */
+async function expandLists(
+  step: StepDefinition,
+  inputs: Inputs,
+  artifacts: ArtifactStore,
+): Promise<Inputs> {
+  const expanded: Inputs = {};
+  for (const [port, refs] of Object.entries(inputs)) {
+    const lists = await Promise.all(
+      refs.map(async (ref) => {
+        if (ref.type !== "list" || !step.inputs[port]?.multiple) return [ref];
+        const items = await artifacts.json<ItemResult[]>(ref.hash);
+        return items.flatMap(({ output }) => (output ? [output] : []));
+      }),
+    );
+    if (lists.flat().length > 0) expanded[port] = lists.flat();
+  }
+  return expanded;
 }
 
 function makeFolder(parent: string, name: string): string {

@@ -22,3 +22,9 @@ export function factsOf(
     Object.entries(outputs ?? {}).flatMap(([port, ref]) => (ref ? [[port, ref.meta]] : [])),
   );
 }
+
+/** The facts of a value that a condition looks at. */
+export function metaOf(ref: ArtifactRef | undefined): JsonObject {
+  if (!ref) throw ApplicationFailure.nonRetryable("A condition looks at nothing.", "bad-condition");
+  return ref.meta;
+}

@@ -14,6 +14,8 @@ export interface Question {
   waitingFor: string;
   /** Who may not answer. */
   refuse: string[];
+  /** The name under which the event may be sent; a question for a person has none. */
+  event?: string;
 }
 
 export interface Answer {
@@ -49,8 +51,10 @@ export function listenForAnswers(startedBy: string) {
 
   /** The answer to a question, whenever it comes; null when it did not come in time. */
   async function answerTo({ wait }: Waiting): Promise<Answer | null> {
-    const { key, waitingFor, until } = wait;
-    open.set(key, { key, waitingFor, refuse: [...wait.refuse, startedBy] });
+    const { key, waitingFor, until, event } = wait;
+    // Four eyes are for decisions; an event may come from anywhere.
+    const refuse = event === undefined ? [...wait.refuse, startedBy] : wait.refuse;
+    open.set(key, { key, waitingFor, refuse, ...(event === undefined ? {} : { event }) });
     try {
       const answered = () => answers.has(key);
       // Dates are the workflow's own here: the same when it is replayed.

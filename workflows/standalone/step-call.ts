@@ -1,5 +1,6 @@
 import type { ArtifactRef } from "../core/artifact.ts";
-import type { RunEnding, StepEvent } from "../core/step-context.ts";
+import type { Json } from "../core/json.ts";
+import type { ItemResult, RunEnding, StepEvent } from "../core/step-context.ts";
 
 /** What the workflow calls a step with. */
 export interface StepCall<Config> {
@@ -12,6 +13,8 @@ export interface StepCall<Config> {
   inputs?: Record<string, ArtifactRef | undefined | (ArtifactRef | undefined)[]>;
   /** What the step waited for, when it is called again. */
   event?: StepEvent;
+  /** How the items went that it gave out, when it is called again. */
+  results?: ItemResult[];
   /** How the rest of the run ended, for the steps that come last. */
   ending?: RunEnding;
 }
@@ -30,5 +33,12 @@ export interface Waiting {
     waitingFor: string;
     /** ISO 8601: no longer than this. */
     until?: string;
+    /** The name under which the event may be sent. */
+    event?: string;
   };
+}
+
+/** What a step answers whose body runs once for each item. */
+export interface Listing {
+  items: Json[];
 }

@@ -3,11 +3,22 @@ import { camelCase } from "./identifiers.ts";
 import { blockComment, quoted } from "./literal.ts";
 import { mayLack } from "./presence.ts";
 
-/** Kinds that wait for an event before they give anything. */
-const WAITING = new Set(["governance.review"]);
+/** How a kind is called: it gives its outputs at once, waits for an event first, or gives out items first. */
+export type CallStyle = "plain" | "waiting" | "listing";
 
-export function waits(kind: string): boolean {
-  return WAITING.has(kind);
+const STYLES: Record<string, CallStyle> = {
+  "control.map": "listing",
+  "control.wait": "waiting",
+  "governance.review": "waiting",
+};
+const TYPES: Record<CallStyle, string> = {
+  plain: "Step",
+  waiting: "WaitingStep",
+  listing: "ListingStep",
+};
+
+export function callStyle(kind: string): CallStyle {
+  return STYLES[kind] ?? "plain";
 }
 
 /** `data.load` → `dataLoad`. */
@@ -18,7 +29,7 @@ export function activityName(kind: string): string {
 /** Writes `src/activities.ts`: one activity for each kind of step that the pipeline uses. */
 export function activitiesCode(kinds: readonly string[], registry: StepRegistry): string {
   const sorted = [...kinds].sort();
-  const type = new Set(sorted.map((kind) => (waits(kind) ? "WaitingStep" : "Step")));
+  const type = new Set(sorted.map((kind) => TYPES[callStyle(kind)]));
   const imports = sorted.flatMap((kind) => [
     `import run${pascal(kind)} from "./steps/${kind}/run.ts";`,
     `import type { step as ${activityName(kind)}Step } from "./steps/${kind}/step.ts";`,
@@ -30,7 +41,7 @@ export function activitiesCode(kinds: readonly string[], registry: StepRegistry)
     const sometimes = ports.filter((port) => mayLack(kind, port));
     const name = activityName(kind);
     const outputs = [always, ...(sometimes.length > 0 ? [union(sometimes)] : [])].join(", ");
-    const declared = `${waits(kind) ? "WaitingStep" : "Step"}<typeof ${name}Step, ${outputs}>`;
+    const declared = `${TYPES[callStyle(kind)]}<typeof ${name}Step, ${outputs}>`;
     const line = `export const ${name}: ${declared} =`;
     const value = `asActivity(run${pascal(kind)});`;
     return `${blockComment(step.description)}\n${line}${line.length + value.length < 100 ? " " : "\n  "}${value}`;

@@ -1,5 +1,5 @@
 import type { PlanNode } from "../../../workflows/core/plan.ts";
-import { decisionOf, keyOf, presence, type Guard } from "./presence.ts";
+import { decisionOf, keyOf, type Guard } from "./presence.ts";
 
 /** A plan as a person would lay it out: steps one after another, branches side by side, and what is decided as `if`. */
 export type Block =
@@ -9,14 +9,13 @@ export type Block =
 
 /**
  * Arranges nodes so that each comes after what it needs, and so that what does not depend on one another stands side by
- * side. `before` names for each node those it has to follow.
+ * side. `before` names for each node those it has to follow, `guards` what must hold for it to run.
  */
 export function arrange(
   nodes: readonly PlanNode[],
   before: ReadonlyMap<string, ReadonlySet<string>>,
+  guards: ReadonlyMap<string, readonly Guard[]>,
 ): Block[] {
-  const guards = presence(nodes);
-
   return lay([...nodes], new Set());
 
   function lay(rest: PlanNode[], open: ReadonlySet<string>): Block[] {
@@ -136,4 +135,15 @@ export function arrange(
 
 function without(nodes: readonly PlanNode[], taken: readonly PlanNode[]): PlanNode[] {
   return nodes.filter((node) => !taken.includes(node));
+}
+
+/** The nodes that stand in blocks, at whatever depth. */
+export function idsOf(blocks: readonly Block[]): Set<string> {
+  return new Set(
+    blocks.flatMap((block): string[] => {
+      if (block.type === "step") return [block.node.id];
+      if (block.type === "parallel") return block.branches.flatMap((branch) => [...idsOf(branch)]);
+      return block.cases.flatMap(({ body }) => [...idsOf(body)]);
+    }),
+  );
 }

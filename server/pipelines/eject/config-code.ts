@@ -2,60 +2,97 @@ import { z } from "zod";
 import type { StepDefinition } from "../../../workflows/core/define-step.ts";
 import type { DocumentNode, ParamValues } from "../../../workflows/core/document.ts";
 import { canonicalJson, isPlainObject, type Json } from "../../../workflows/core/json.ts";
+import { refersToItem } from "../../../workflows/core/items.ts";
 import { fillParams } from "../../../workflows/core/params.ts";
 import type { PlanNode } from "../../../workflows/core/plan.ts";
-import { Code, escapeTemplate, property } from "./literal.ts";
+import type { Uses } from "./expression-code.ts";
+import { Code, escapeTemplate, property, quoted } from "./literal.ts";
 
-const REFERENCE = /\$\{\s*params\.([A-Za-z_][A-Za-z0-9_]*)\s*\}/g;
+/** `${params.name}`, `${item.field}`, `${index}`. */
+const REFERENCE =
+  /\$\{\s*(?:params\.([A-Za-z_][A-Za-z0-9_]*)|(item|index)((?:\.[A-Za-z_][A-Za-z0-9_]*)*))\s*\}/g;
+const WHOLE = new RegExp(`^${REFERENCE.source}$`);
 
 /**
- * A node's config as it was written, with params as variables; what the step fills in by itself is left out. All of it, as
- * planned, where the written one no longer means the same (it was for an older version of the step).
+ * A node's config as it was written, with params and items as variables; what the step fills in by itself is left out. All
+ * of it, as planned, where the written one no longer means the same (it was for an older version of the step). `uses` is
+ * given inside a map, where there are items.
  */
 export function configCode(
   node: PlanNode,
   written: DocumentNode | undefined,
   step: StepDefinition,
   params: ParamValues,
+  uses: Uses | null,
 ): Record<string, unknown> {
-  const declared = new Set(Object.keys(params));
-  const raw = written?.config ?? {};
-  const filled = fillParams(raw, params, declared, () => undefined);
-  const parsed = step.config.safeParse(filled);
-  const same = parsed.success && canonicalJson(parsed.data) === canonicalJson(node.config);
-  if (!same) return node.config;
+  const raw = isCurrent() ? (written?.config ?? {}) : node.config;
   const fields = jsonSchemaOf(step);
   return Object.fromEntries(
-    Object.entries(raw).map(([field, value]) => [field, withParams(value, fields[field])]),
+    Object.entries(raw).map(([field, value]) => [field, withVariables(value, fields[field])]),
   );
 
-  function withParams(value: unknown, schema?: FieldSchema): unknown {
-    if (typeof value === "string") return textWithParams(value, schema);
-    if (Array.isArray(value)) return value.map((item) => withParams(item));
+  function isCurrent(): boolean {
+    if ((written?.version ?? step.version) !== step.version) return false;
+    const declared = new Set(Object.keys(params));
+    const filled = fillParams(written?.config ?? {}, params, declared, () => undefined);
+    if (uses && refersToItem(filled)) return true;
+    const parsed = step.config.safeParse(filled);
+    return parsed.success && canonicalJson(parsed.data) === canonicalJson(node.config);
+  }
+
+  function withVariables(value: unknown, schema?: FieldSchema): unknown {
+    if (typeof value === "string") return textCode(value, schema);
+    if (Array.isArray(value)) return value.map((item) => withVariables(item));
     if (isPlainObject(value))
       return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key, withParams(item)]),
+        Object.entries(value).map(([key, item]) => [key, withVariables(item)]),
       );
     return value;
   }
 
-  function textWithParams(text: string, schema?: FieldSchema): unknown {
-    const whole = new RegExp(`^${REFERENCE.source}$`).exec(text)?.[1];
-    if (whole !== undefined && Object.hasOwn(params, whole)) {
-      const code = `params${property(whole)}`;
-      // A choice of texts is narrower than text: whether the param fits shows when the step reads it.
-      return new Code(takes(schema, params[whole]!) ? code : `${code} as never`);
-    }
+  function textCode(text: string, schema?: FieldSchema): unknown {
+    const whole = WHOLE.exec(text);
+    const alone = whole && variable(whole, schema);
+    if (alone) return new Code(alone);
     const pieces: string[] = [];
     let end = 0;
     for (const match of text.matchAll(REFERENCE)) {
-      if (!Object.hasOwn(params, match[1]!)) continue;
-      pieces.push(escapeTemplate(text.slice(end, match.index)), `\${params${property(match[1]!)}}`);
+      const inner = textVariable(match);
+      if (!inner) continue;
+      pieces.push(escapeTemplate(text.slice(end, match.index)), `\${${inner}}`);
       end = match.index + match[0].length;
     }
     if (end === 0) return text;
     const code = `\`${pieces.join("")}${escapeTemplate(text.slice(end))}\``;
-    return new Code(schema === undefined || schema.enum ? `${code} as never` : code);
+    return new Code(schema?.type === "string" && !schema.enum ? code : `${code} as never`);
+  }
+
+  /** A reference that stands alone: the value with its type. */
+  function variable(match: RegExpMatchArray, schema?: FieldSchema): string | null {
+    const [, param, root, path] = match;
+    if (param !== undefined) {
+      if (!Object.hasOwn(params, param)) return null;
+      const code = `params${property(param)}`;
+      // A choice of texts is narrower than text: whether the param fits shows when the step reads it.
+      return takes(schema, params[param]!) ? code : `${code} as never`;
+    }
+    if (!uses) return null;
+    if (root === "index" && path === "") return takes(schema, 0) ? "index" : "index as never";
+    return itemCode("pick", root!, path!);
+  }
+
+  /** A reference within text. */
+  function textVariable([, param, root, path]: RegExpMatchArray): string | null {
+    if (param !== undefined)
+      return Object.hasOwn(params, param) ? `params${property(param)}` : null;
+    if (!uses) return null;
+    return root === "index" && path === "" ? "index" : itemCode("textOf", root!, path!);
+  }
+
+  function itemCode(name: "pick" | "textOf", root: string, path: string): string {
+    uses!.item ||= root === "item";
+    const fields = path.split(".").slice(1).map(quoted);
+    return `${uses!.add("items", name)}(${[root, ...fields].join(", ")})`;
   }
 }
 

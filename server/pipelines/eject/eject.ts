@@ -2,21 +2,22 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { PlanNode } from "../../../workflows/core/plan.ts";
 import { repoRoot } from "../../home.ts";
-import { activitiesCode, waits } from "./activities-code.ts";
+import { activitiesCode } from "./activities-code.ts";
 import { copySources } from "./copied-sources.ts";
 import {
-  APPROVE_CODE,
+  commandCode,
   GITIGNORE,
   NPMRC,
   packageJson,
   projectCode,
-  START_CODE,
+  scriptsOf,
   TSCONFIG,
   WORKER_CODE,
 } from "./project-files.ts";
 import { readme } from "./readme.ts";
 import { refuseWhatCannotBeEjected } from "./refuse.ts";
-import { workflowCode, type Ejected } from "./workflow-code.ts";
+import type { Ejected } from "./outline.ts";
+import { workflowCode } from "./workflow-code.ts";
 
 /**
  * A standalone Temporal project that does what the plan says, as text by path. Sources of `data.load` must be paths from
@@ -33,21 +34,22 @@ export async function ejectProject(
   const kinds = [
     ...new Set(nodes.filter(({ mode }) => mode === "activity").map(({ kind }) => kind)),
   ];
-  const asks = kinds.some(waits);
   const workflow = workflowCode(ejected);
   const used = [...workflow.matchAll(/from "\.\/(standalone\/[a-z-]+\.ts)"/g)].map(
     ([, file]) => file!,
   );
   const { files, packages } = await copySources([
     "standalone/activity.ts",
-    "standalone/main.ts",
+    "standalone/commands.ts",
+    "standalone/project.ts",
+    "standalone/worker.ts",
     ...used,
     ...kinds.flatMap((kind) => [`steps/${kind}/run.ts`, `steps/${kind}/step.ts`]),
   ]);
   packages.add("@temporalio/workflow");
   return new Map([
-    ["README.md", readme(document, plan, asks)],
-    ["package.json", packageJson(plan, packages, await lockedVersions(), asks)],
+    ["README.md", readme(document, plan)],
+    ["package.json", packageJson(plan, packages, await lockedVersions())],
     ["tsconfig.json", TSCONFIG],
     [".npmrc", NPMRC],
     [".gitignore", GITIGNORE],
@@ -56,8 +58,7 @@ export async function ejectProject(
     ["src/activities.ts", activitiesCode(kinds, registry)],
     ["src/project.ts", projectCode(plan)],
     ["src/worker.ts", WORKER_CODE],
-    ["src/start.ts", START_CODE],
-    ...(asks ? [["src/approve.ts", APPROVE_CODE] as const] : []),
+    ...scriptsOf(plan).map((script) => [`src/${script}.ts`, commandCode(script)] as const),
     ...[...files].map(([file, text]) => [`src/${file}`, text] as const),
   ]);
 }

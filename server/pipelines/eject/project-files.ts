@@ -1,9 +1,7 @@
 import type { RunPlan } from "../../../workflows/core/plan.ts";
 import { literal } from "./literal.ts";
-import { queueName, workflowName } from "./workflow-code.ts";
-
-/** Exact versions of the product's own packages, by name. */
-export type Versions = ReadonlyMap<string, string>;
+import { workflowName } from "./outline.ts";
+import { queueName } from "./workflow-code.ts";
 
 /** Queues of the ejected project, the workflow's own first. */
 export function queuesOf(plan: RunPlan): string[] {
@@ -21,7 +19,7 @@ export function projectCode(plan: RunPlan): string {
     params: plan.params,
   };
   return [
-    `import type { Project } from "./standalone/main.ts";`,
+    `import type { Project } from "./standalone/project.ts";`,
     "",
     "/** What the commands need to know. Params are those of a run that names no others. */",
     `export const project: Project = ${literal(project, 0, 32)};`,
@@ -32,23 +30,36 @@ export function projectCode(plan: RunPlan): string {
 export const WORKER_CODE = `import { fileURLToPath } from "node:url";
 import * as activities from "./activities.ts";
 import { project } from "./project.ts";
-import { command, runWorker } from "./standalone/main.ts";
+import { command } from "./standalone/commands.ts";
+import { runWorker } from "./standalone/worker.ts";
 
 const workflows = fileURLToPath(new URL("workflow.ts", import.meta.url));
 await command(() => runWorker(project, activities, workflows));
 `;
 
-export const START_CODE = `import { project } from "./project.ts";
-import { command, startRun } from "./standalone/main.ts";
+/** The commands beside the worker: by script, the function that does it. */
+export const COMMANDS = { start: "startRun", approve: "decideReview", send: "sendEvent" } as const;
+export type Script = keyof typeof COMMANDS;
 
-await command(() => startRun(project));
+/** Writes `src/<script>.ts`. */
+export function commandCode(script: Script): string {
+  const names = ["command", COMMANDS[script]].sort().join(", ");
+  return `import { project } from "./project.ts";
+import { ${names} } from "./standalone/commands.ts";
+
+await command(() => ${COMMANDS[script]}(project));
 `;
+}
 
-export const APPROVE_CODE = `import { project } from "./project.ts";
-import { answerRun, command } from "./standalone/main.ts";
-
-await command(() => answerRun(project));
-`;
+/** The commands that a plan needs. */
+export function scriptsOf(plan: RunPlan): Script[] {
+  const nodes = plan.nodes.flatMap((node) => [node, ...(node.map?.body ?? [])]);
+  const decides = nodes.some(({ kind }) => kind === "governance.review");
+  const listens = nodes.some(
+    ({ kind, config }) => kind === "control.wait" && config["event"] !== undefined,
+  );
+  return ["start", ...(decides ? ["approve" as const] : []), ...(listens ? ["send" as const] : [])];
+}
 
 /** Packages that run the project, besides what its sources import. */
 const TOOLS = ["tsx"];
@@ -65,8 +76,8 @@ const SCRIPTS: Record<string, boolean> = {
 export function packageJson(
   plan: RunPlan,
   packages: ReadonlySet<string>,
-  versions: Versions,
-  asks: boolean,
+  /** By name, exact. */
+  versions: ReadonlyMap<string, string>,
 ): string {
   const pinned = (names: Iterable<string>) =>
     Object.fromEntries(
@@ -84,8 +95,9 @@ export function packageJson(
     type: "module",
     scripts: {
       worker: `${node} src/worker.ts`,
-      start: `${node} src/start.ts`,
-      ...(asks ? { approve: `${node} src/approve.ts` } : {}),
+      ...Object.fromEntries(
+        scriptsOf(plan).map((script) => [script, `${node} src/${script}.ts`] as const),
+      ),
       check: "tsc --noEmit",
     },
     dependencies: pinned([...packages, ...TOOLS]),

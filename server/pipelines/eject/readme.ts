@@ -1,11 +1,13 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { RunPlan } from "../../../workflows/core/plan.ts";
 import { commentLine } from "./literal.ts";
-import { queuesOf } from "./project-files.ts";
-import { workflowName } from "./workflow-code.ts";
+import { queuesOf, scriptsOf } from "./project-files.ts";
+import { workflowName } from "./outline.ts";
 
 /** Writes `README.md`: how to run the project, where things are, and what it does not do. */
-export function readme(document: PipelineDocument, plan: RunPlan, asks: boolean): string {
+export function readme(document: PipelineDocument, plan: RunPlan): string {
+  const scripts = scriptsOf(plan);
+  const asks = scripts.includes("approve");
   const params = Object.entries(plan.params);
   const example = params[0] ? ` -- ${params[0][0]}=${params[0][1]}` : "";
   const left = [
@@ -16,6 +18,13 @@ export function readme(document: PipelineDocument, plan: RunPlan, asks: boolean)
       ? ["The cache: every run does all of its steps."]
       : []),
     ...(document.concurrency ? ["The limit of runs at once."] : []),
+    ...plan.nodes.flatMap(({ config, map }) =>
+      map && config["over"] === "files"
+        ? [
+            `The files of the folder \`${String(config["folder"])}\`: that path begins at this folder.`,
+          ]
+        : [],
+    ),
     "People and rights: whoever reaches the Temporal server can start and answer runs.",
     "A failed step fails the run at once; other branches are cancelled, not finished first.",
   ];
@@ -31,7 +40,7 @@ temporal server start-dev   # or set TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE
 npm install
 npm run worker              # keep it running; further terminals for the rest
 npm start${example}
-${asks ? "npm run approve -- --by NAME --comment TEXT    # or --reject, --request-changes\n" : ""}\`\`\`
+${asks ? "npm run approve -- --by NAME --comment TEXT    # or --reject, --request-changes\n" : ""}${scripts.includes("send") ? "npm run send -- EVENT\n" : ""}\`\`\`
 
 \`npm run check\` checks the types.${asks ? " Whoever started a run (`npm start -- --by NAME`, your login name otherwise) may not approve it." : ""}
 

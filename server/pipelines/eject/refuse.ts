@@ -1,26 +1,58 @@
 import type { PlanNode } from "../../../workflows/core/plan.ts";
+import { expressionsOf, outline, type Ejected, type Outline } from "./outline.ts";
+import { exclude, guardsOfEnd } from "./presence.ts";
 import { namesIn } from "./translate-cel.ts";
-import type { Ejected } from "./workflow-code.ts";
+
+const KINDS: Record<string, string> = {
+  "control.subpipeline":
+    "it runs another pipeline, which has to be ejected by itself; start its workflow as a child where you need it",
+  "notify.email": "messages go through Penstock's outbox; send them where the workflow is started",
+  "notify.webhook":
+    "messages go through Penstock's outbox; send them where the workflow is started",
+};
 
 /** @throws Error with a sentence for each node that has no counterpart in plain code. */
-export function refuseWhatCannotBeEjected({ plan }: Ejected): void {
-  const reasons = plan.nodes.flatMap((node) => {
-    const why = reasonAgainst(node);
+export function refuseWhatCannotBeEjected(ejected: Ejected): void {
+  const known = outline(ejected);
+  const reasons = [...known.nodes.values()].flatMap((node) => {
+    const why = reasonAgainst(node, known);
     return why ? [`'${node.id}' cannot be ejected: ${why}.`] : [];
   });
   if (reasons.length > 0) throw new Error(reasons.join("\n"));
 }
 
-function reasonAgainst(node: PlanNode): string | null {
+function reasonAgainst(node: PlanNode, { nodes, guards, inside }: Outline): string | null {
+  const kind = KINDS[node.kind];
+  if (kind) return kind;
   if (node.pinned)
     return `the output of run ${node.pinned.run} is pinned in its place; unpin it first`;
   if (node.concurrencyKey !== undefined)
     return `its concurrency key '${node.concurrencyKey}' is a limit that only Penstock keeps; remove the key`;
-  const expressions = [
-    node.when ?? "",
-    node.mode === "condition" ? String(node.config["expression"]) : "",
-  ];
-  if (expressions.some((expression) => expression !== "" && namesIn(expression).everyStep))
-    return "its condition uses 'steps' otherwise than as steps.NODE.PORT; name the steps it looks at";
+  if (node.tolerated && node.mode !== "activity")
+    return "its failure is handled, but a condition that cannot be evaluated fails the whole workflow; handle the failure of a step";
+  for (const expression of expressionsOf(node)) {
+    const { roots, everyStep } = namesIn(expression);
+    if (everyStep)
+      return "its condition uses 'steps' otherwise than as steps.NODE.PORT; name the steps it looks at";
+    if (roots.has("run") && !node.phase && !inside.has(node.id))
+      return "its condition looks at 'run', which is known only to the steps that come last; give it the phase 'finally'";
+  }
+  if (node.join === "any") {
+    const race = Object.values(node.needs).some((ends) =>
+      ends.some((end, index) =>
+        ends
+          .slice(index + 1)
+          .some(
+            (other) =>
+              !exclude(
+                guardsOfEnd(nodes.get(end.node)!, end.port, guards),
+                guardsOfEnd(nodes.get(other.node)!, other.port, guards),
+              ),
+          ),
+      ),
+    );
+    if (race)
+      return "it goes on with whichever branch is first, and more than one may come; let it wait for all of them";
+  }
   return null;
 }

@@ -1,0 +1,173 @@
+import type { StepRegistry } from "../../../workflows/core/define-step.ts";
+import type { DocumentNode, PipelineDocument } from "../../../workflows/core/document.ts";
+import { topologicalOrder } from "../../../workflows/core/graph.ts";
+import type { PlanEnd, PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
+import { Names } from "./identifiers.ts";
+import { guardsOfEnd, keyOf, presence, type Guard } from "./presence.ts";
+import { namesIn } from "./translate-cel.ts";
+
+export interface Ejected {
+  document: PipelineDocument;
+  plan: RunPlan;
+  registry: StepRegistry;
+}
+
+/** Nodes that run together: a phase of the run, or the body of a map. */
+export interface Graph {
+  nodes: PlanNode[];
+  /** By node: those of this graph that it has to follow. */
+  before: Map<string, Set<string>>;
+}
+
+/** All that is known of a plan before a line is written. */
+export interface Outline extends Ejected {
+  nodes: ReadonlyMap<string, PlanNode>;
+  written: ReadonlyMap<string, DocumentNode>;
+  /** The map around a node. */
+  inside: ReadonlyMap<string, string>;
+  variables: ReadonlyMap<string, string>;
+  names: Names;
+  guards: ReadonlyMap<string, Guard[]>;
+  /** By node: what names its variable; for what stands in a map around something else, the map. */
+  users: ReadonlyMap<string, ReadonlySet<string>>;
+  phases: Record<Phase, Graph>;
+  bodies: ReadonlyMap<string, Graph>;
+}
+
+type Phase = "main" | "on-failure" | "finally";
+
+export function workflowName(pipeline: string): string {
+  return new Names().give(pipeline, "Workflow");
+}
+
+export function outline(ejected: Ejected): Outline {
+  const { document, plan } = ejected;
+  const nodes = new Map<string, PlanNode>();
+  const inside = new Map<string, string>();
+  for (const node of plan.nodes) {
+    nodes.set(node.id, node);
+    for (const inner of node.map?.body ?? []) {
+      nodes.set(inner.id, inner);
+      inside.set(inner.id, node.id);
+    }
+  }
+  const places = new Map(document.nodes.map(({ id }, index) => [id, index]));
+  const guards = new Map<string, Guard[]>();
+  const bodies = new Map<string, Graph>();
+
+  function graphOf(unordered: readonly PlanNode[], outside: (end: PlanEnd) => Guard[]): Graph {
+    const ids = new Set(unordered.map(({ id }) => id));
+    const before = new Map(
+      unordered.map((node) => [node.id, new Set([...neededBy(node)].filter((id) => ids.has(id)))]),
+    );
+    // As the document has them, where nothing else decides.
+    const drawn = [...ids].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+    const after = new Map(
+      drawn.map((id) => [id, drawn.filter((other) => before.get(other)!.has(id))]),
+    );
+    const ordered = topologicalOrder(after).map((id) => nodes.get(id)!);
+    for (const [id, found] of presence(ordered, outside)) guards.set(id, found);
+    for (const node of ordered) {
+      if (!node.map) continue;
+      const open = new Set(guards.get(node.id)!.map(keyOf));
+      const body = graphOf(node.map.body, (end) =>
+        // What is surely there when the map runs is there for its body.
+        guardsOfEnd(nodes.get(end.node)!, end.port, guards).every((one) => open.has(keyOf(one)))
+          ? []
+          : [{ decision: "port", ...end }],
+      );
+      bodies.set(node.id, body);
+    }
+    return { nodes: ordered, before };
+  }
+
+  /** Nodes that one has to follow: those it is wired to and those that its expressions name, the later ones left out. */
+  function neededBy(node: PlanNode): Set<string> {
+    const own = [node, ...(node.map?.body ?? [])];
+    const found = new Set(own.flatMap(wiredTo));
+    const named = own.flatMap(expressionsOf).flatMap((text) => [...namesIn(text).steps]);
+    const order = [...nodes.keys()];
+    for (const id of named) if (order.indexOf(id) < order.indexOf(node.id)) found.add(id);
+    found.delete(node.id);
+    return found;
+  }
+
+  const phase = (wanted: Phase) =>
+    graphOf(
+      plan.nodes.filter((node) => (node.phase ?? "main") === wanted),
+      // Whatever ended before may have failed.
+      (end) => [{ decision: "port", ...end }],
+    );
+  const phases = {
+    main: phase("main"),
+    "on-failure": phase("on-failure"),
+    finally: phase("finally"),
+  };
+
+  const users = new Map<string, Set<string>>([...nodes.keys()].map((id) => [id, new Set()]));
+  for (const node of nodes.values()) {
+    const use = (id: string) => {
+      const map = inside.get(node.id);
+      users.get(id)?.add(map === undefined || inside.get(id) === map ? node.id : map);
+    };
+    for (const id of neededBy(node)) use(id);
+    for (const end of Object.values(node.needs).flat()) use(originOf(end, nodes).node);
+    for (const guard of guards.get(node.id)!)
+      if (guard.node !== node.id) {
+        use(guard.node);
+        use(originOf(guard, nodes).node);
+      }
+    if (node.map?.result) {
+      users.get(node.map.result.node)!.add(node.id);
+      users.get(originOf(node.map.result, nodes).node)!.add(node.id);
+    }
+  }
+
+  const names = new Names([workflowName(plan.pipeline)]);
+  return {
+    ...ejected,
+    nodes,
+    inside,
+    written: new Map(document.nodes.map((node) => [node.id, node])),
+    variables: new Map([...nodes.keys()].map((id) => [id, names.give(id)])),
+    names,
+    guards,
+    users,
+    phases,
+    bodies,
+  };
+}
+
+function wiredTo({ needs }: PlanNode): string[] {
+  return Object.values(needs)
+    .flat()
+    .map(({ node }) => node);
+}
+
+/** The CEL expressions that decide over a node, or that it decides by. */
+export function expressionsOf({ when, mode, config }: PlanNode): string[] {
+  return [
+    ...(when === null ? [] : [when]),
+    ...(mode === "condition" ? [String(config["expression"])] : []),
+    ...(mode === "switch" ? casesOf(config).map((one) => one.when) : []),
+  ];
+}
+
+export function casesOf(config: PlanNode["config"]): { name: string; when: string }[] {
+  return config["cases"] as { name: string; when: string }[];
+}
+
+/** The input that a node only passes on; null for one that makes something. */
+export function passedOn(node: PlanNode): PlanEnd | null {
+  return node.mode === "condition" || node.mode === "switch" ? node.needs["value"]![0]! : null;
+}
+
+/** Where the value on a wire was made. */
+export function originOf(
+  end: { node: string; port: string },
+  nodes: ReadonlyMap<string, PlanNode>,
+): { node: string; port: string } {
+  const node = nodes.get(end.node);
+  const passed = node && passedOn(node);
+  return passed ? originOf(passed, nodes) : end;
+}

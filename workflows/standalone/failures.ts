@@ -1,0 +1,48 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  TimeoutFailure,
+} from "@temporalio/workflow";
+import type { ArtifactRef } from "../core/artifact.ts";
+import type { RunEnding } from "../core/step-context.ts";
+
+/** A step whose failure does not fail the run: its outputs, or, at `error`, why it failed. */
+export async function tolerate<Outputs extends object>(
+  node: string,
+  step: Promise<Outputs>,
+): Promise<Partial<Outputs> & { error?: ArtifactRef }> {
+  try {
+    return await step;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const failure: ArtifactRef = {
+      type: "failure",
+      // It has no content beside its facts.
+      hash: "0".repeat(64),
+      bytes: 0,
+      meta: { node, message: sentence(error) },
+    };
+    return { error: failure } as Partial<Outputs> & { error: ArtifactRef };
+  }
+}
+
+/** How a run stands that ended with this error. */
+export function endingOf(error: unknown): RunEnding {
+  if (isCancellation(error)) return { status: "cancelled", error: null, failed: [] };
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const node = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
+  const failed = typeof node === "string" ? [node] : [];
+  return { status: "failed", error: [...failed, sentence(error)].join(": "), failed };
+}
+
+/** A failure in a sentence for people. */
+export function sentence(error: unknown): string {
+  if (!(error instanceof ActivityFailure))
+    return error instanceof Error ? error.message : String(error);
+  if (error.cause instanceof TimeoutFailure)
+    return error.cause.timeoutType === "HEARTBEAT"
+      ? "The worker that ran this step was lost, and no attempt was left."
+      : "The step took longer than its time limit.";
+  return error.cause?.message ?? error.message;
+}

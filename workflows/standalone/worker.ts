@@ -1,0 +1,37 @@
+import { bundleWorkflowCode, NativeConnection, Worker } from "@temporalio/worker";
+import { optionsOf } from "./options.ts";
+import type { Project } from "./project.ts";
+import { settings } from "./settings.ts";
+
+/** Serves all queues of the project, or those named with `--queue`, until it is told to stop. */
+export async function runWorker(
+  project: Project,
+  activities: object,
+  workflowsPath: string,
+): Promise<void> {
+  const named = optionsOf(process.argv.slice(2)).all("queue");
+  const unknown = named.find((queue) => !project.queues.includes(queue));
+  if (unknown)
+    throw new Error(`There is no queue '${unknown}'; there are: ${project.queues.join(", ")}.`);
+  const queues = named.length > 0 ? named : project.queues;
+  const connection = await NativeConnection.connect({ address: settings.address });
+  const workflowBundle = await bundleWorkflowCode({ workflowsPath });
+  const workers = await Promise.all(
+    queues.map((taskQueue, index) =>
+      Worker.create({
+        connection,
+        namespace: settings.namespace,
+        taskQueue,
+        activities,
+        ...(taskQueue === project.queues[0] ? { workflowBundle } : {}),
+        // What is light may run beside what is heavy; of the heavy, as much at once as there are cores.
+        maxConcurrentActivityTaskExecutions: index === 0 ? 100 : Math.max(2, settings.threads),
+        shutdownGraceTime: "2s",
+      }),
+    ),
+  );
+  console.info(`Worker ready: ${queues.join(", ")} on ${settings.address}.`);
+  await Promise.all(workers.map((worker) => worker.run()));
+  await connection.close();
+}
+
