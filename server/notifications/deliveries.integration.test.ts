@@ -134,6 +134,24 @@ test("a message of the failure branch tells why the run failed, and of which nod
   assert.equal(receiver.received.length, 1);
 });
 
+test("a node's failure that is wired to a message is what the message is about, and does not fail the run", async () => {
+  receiver = await startReceiver();
+  const body = '{"node": {{ input.node | json }}, "why": {{ input.message | json }}}';
+  const runId = await engine.run({
+    nodes: [
+      { id: "check", kind: "test.flaky", config: { failures: 1, type: "bad-data" } },
+      { id: "tell", kind: "notify.webhook", config: { url: receiver.url, body } },
+    ],
+    wires: [["check.error", "tell.value"]],
+  });
+  const found = await engine.until(runId, ["done", "failed"]);
+  assert.equal(found.run.status, "done");
+  assert.deepEqual(JSON.parse(receiver.received[0]!.body), {
+    node: "check",
+    why: "The step fails as it was told.",
+  });
+});
+
 test("a message that has arrived stays so, whatever becomes of sending it again", async () => {
   const { row } = await runWebhook([{ status: 200 }, { status: 500 }]);
   const again = await resend(designer(), { id: row.id });
