@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stepBench } from "../../../test/support/step-context.ts";
+import type { ArtifactRef } from "../../core/artifact.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { StepError } from "../../core/step-error.ts";
+import subpipeline from "./run.ts";
+import { step } from "./step.ts";
+
+const model = { type: "model", hash: "a".repeat(64), bytes: 1, meta: {} };
+
+async function after(payload: JsonObject, config: object = {}) {
+  const bench = await stepBench({ event: { key: "after:step", actorId: "", payload } });
+  try {
+    const parsed = step.config.parse({ pipeline: "inner", ...config }) as never;
+    return (await subpipeline.run({ config: parsed, inputs: {}, ctx: bench.ctx })) as Record<
+      string,
+      ArtifactRef
+    >;
+  } finally {
+    await bench.close();
+  }
+}
+
+test("it asks for a run of the version and params that its config names", async () => {
+  const bench = await stepBench();
+  const config = step.config.parse({ pipeline: "inner", version: 3, params: { n: 1 } }) as never;
+  const result = await subpipeline.run({ config, inputs: {}, ctx: bench.ctx });
+  assert.ok("child" in result && typeof result.child === "function");
+  const asked: unknown[] = [];
+  await result.child({
+    startChildRun: (child: unknown) => {
+      asked.push(child);
+      return Promise.resolve({ runId: "run_1", version: 3 });
+    },
+  } as never);
+  assert.deepEqual(asked, [{ pipeline: "inner", version: 3, params: { n: 1 } }]);
+  await bench.close();
+});
+
+test("the output that the config names leaves by 'result'", async () => {
+  const payload = { status: "done", runId: "run_1", outputs: { train: { model } } };
+  const { run, result } = await after(payload, { output: "train.model" });
+  assert.deepEqual(result, model);
+  assert.deepEqual(run!.meta, { run: "run_1", pipeline: "inner" });
+});
+
+test("without a name only the run's facts leave", async () => {
+  assert.deepEqual(Object.keys(await after({ status: "done", runId: "run_1", outputs: {} })), [
+    "run",
+  ]);
+});
+
+test("an output that is not there, and a run that failed, fail the step with the run's id", async () => {
+  await assert.rejects(
+    after({ status: "done", runId: "run_1", outputs: {} }, { output: "train.model" }),
+    (error) => error instanceof StepError && /run_1.*no output 'train\.model'/.test(error.message),
+  );
+  await assert.rejects(
+    after({ status: "failed", runId: "run_1", error: "train: it broke" }),
+    (error) => error instanceof StepError && /run_1.*train: it broke/.test(error.message),
+  );
+});
