@@ -16,6 +16,7 @@ export class Crowd {
   private readonly order: Shape[];
   private next = 0;
   private starting = true;
+  private readonly paused = new Set<string>();
   private readonly stopping = new AbortController();
   private working: Promise<void> | null = null;
   /** Runs not ended when it looked last. */
@@ -83,7 +84,10 @@ export class Crowd {
       OPEN.map((status) => insist(() => designer.runs.list.query({ status, limit: 100 }))),
     );
     const open = pages.flatMap(({ items }) => items);
-    for (const run of open) await this.cancelIfWanted(run);
+    for (const run of open) {
+      await this.cancelIfWanted(run);
+      await this.pauseIfWanted(run);
+    }
     await this.decideReviews();
     this.open = open.length;
     return open;
@@ -94,6 +98,15 @@ export class Crowd {
     if (cancel === undefined) return;
     const isTime = cancel === "waiting" ? status === "waiting" : await this.trains(id);
     if (isTime) await orTooLate(() => this.people.designer.runs.cancel.mutate({ id }));
+  }
+
+  private async pauseIfWanted({ id, name, status }: OpenRun): Promise<void> {
+    const { designer } = this.people;
+    if (status === "paused") await orTooLate(() => designer.runs.resume.mutate({ id }));
+    else if (status === "waiting" && this.byName.get(name)?.pause && !this.paused.has(id)) {
+      this.paused.add(id);
+      await orTooLate(() => designer.runs.pause.mutate({ id }));
+    }
   }
 
   private async trains(id: string): Promise<boolean> {

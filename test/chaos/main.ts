@@ -10,14 +10,21 @@ import { readEnv } from "../../server/env.ts";
 import { repoRoot } from "../../server/home.ts";
 import { startStack } from "../../server/start/stack.ts";
 import { ensureEnvironment } from "../../workflows/python/environment.ts";
+import { startReceiver } from "../support/receiver.ts";
 import { Crowd } from "./crowd.ts";
 import { readOutcomes } from "./outcome.ts";
 import { insist, people } from "./people.ts";
 import { leftovers, remains } from "./leftovers.ts";
-import { shapes as allShapes } from "./shapes.ts";
+import { documentOf, shapes as allShapes } from "./shapes.ts";
 import { Striker } from "./striker.ts";
 import { planStrikes } from "./strikes.ts";
-import { artifactsWhole, effectsOnce, endedAsExpected, temporalAgrees } from "./verify.ts";
+import {
+  artifactsWhole,
+  effectsOnce,
+  endedAsExpected,
+  messagesArrived,
+  temporalAgrees,
+} from "./verify.ts";
 
 /**
  * `npm run chaos -- --kills N [--seed S] [--json]`: kills processes under real runs and checks that nothing came of it.
@@ -62,6 +69,9 @@ async function chaos(): Promise<{ runs: number; failures: string[] }> {
   say(`seed ${seed}, ${kills} kills, home ${home}`);
   const { cache } = readEnv();
   await ensureEnvironment({ cacheDir: cache, group: "tabular", log: say });
+  const receiver = await startReceiver();
+  // Messages may go to this one address of the machine.
+  process.env["PENSTOCK_ALLOW_HOSTS"] = `localhost:${receiver.port}`;
   const stack = await startStack({
     env: readEnv({ PENSTOCK_HOME: home, PENSTOCK_CACHE: cache }),
     ports: "any",
@@ -77,12 +87,16 @@ async function chaos(): Promise<{ runs: number; failures: string[] }> {
     const crew = people(stack.env);
     const data = path.join(repoRoot, "examples/credit-risk/german-credit.csv");
     const { source } = await insist(() => crew.upload(data));
-    const shapes = allShapes(source);
+    const shapes = allShapes(source, receiver.url);
+    for (const shape of shapes.filter(({ isPart }) => isPart))
+      await insist(() =>
+        crew.designer.pipelines.import.mutate({ text: JSON.stringify(documentOf(shape)) }),
+      );
     const crowd = new Crowd(crew, shapes);
 
     say(`one undisturbed run of each of ${shapes.length} shapes`);
     await crowd.runEachOnce(END_WITHIN_MS);
-    const undisturbed = await readOutcomes(sql);
+    const undisturbed = await readOutcomes(sql, shapes);
     const expected = new Map([...undisturbed.values()].map(({ name, outcome }) => [name, outcome]));
 
     crowd.begin();
@@ -93,7 +107,7 @@ async function chaos(): Promise<{ runs: number; failures: string[] }> {
     await crowd.finish(END_WITHIN_MS);
 
     say("checking");
-    const outcomes = await readOutcomes(sql);
+    const outcomes = await readOutcomes(sql, shapes);
     const endpoints = shapes.flatMap((shape) =>
       shape.decision === "approved" ? [shape.name] : [],
     );
@@ -102,6 +116,7 @@ async function chaos(): Promise<{ runs: number; failures: string[] }> {
       ...(await effectsOnce(sql)),
       ...(await artifactsWhole(sql, new Artifacts(home))),
       ...(await temporalAgrees(sql, client)),
+      ...(await messagesArrived(sql, receiver.received)),
       ...(await endpointsAnswer(crew, endpoints)),
       ...leftovers(stack, home),
     ];
@@ -112,6 +127,7 @@ async function chaos(): Promise<{ runs: number; failures: string[] }> {
     await sql.end({ timeout: 2 });
     await connection.close().catch(() => undefined);
     await stack.stop();
+    await receiver.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Sql } from "../../db/client.ts";
 import type { Outputs } from "../../workflows/core/artifact.ts";
+import type { Shape } from "./shapes.ts";
 
 /** How a run ended: what must be the same for every run of a shape, whatever was killed meanwhile. */
 export interface Outcome {
@@ -12,7 +13,9 @@ export interface Outcome {
 /** The outcome of every run, by its id. */
 export async function readOutcomes(
   sql: Sql,
+  shapes: readonly Shape[],
 ): Promise<Map<string, { name: string; outcome: Outcome }>> {
+  const differs = new Map(shapes.map((shape) => [shape.name, shape.differs ?? []]));
   const runs = await sql<{ id: string; name: string; status: string; error: string | null }[]>`
     select id, name, status, error from run`;
   const found = new Map(
@@ -34,13 +37,13 @@ export async function readOutcomes(
     select distinct on (run_id, node, item) run_id as "runId", node, item, status, reason, outputs
     from step_run order by run_id, node, item, attempt desc`;
   for (const { runId, node, item, status, reason, outputs } of newest) {
-    found.get(runId)!.outcome.steps[`${node} ${item}`.trim()] = {
+    const { name, outcome } = found.get(runId)!;
+    const kept = differs.get(name)!.includes(node) ? {} : (outputs ?? {});
+    outcome.steps[`${node} ${item}`.trim()] = {
       status,
-      // A review's reason names the version, which counts on.
-      reason: reason?.replace(/version \d+/, "version N") ?? null,
-      hashes: Object.fromEntries(
-        Object.entries(outputs ?? {}).map(([port, { hash }]) => [port, hash]),
-      ),
+      // A review's reason names the version, and a child's its run.
+      reason: reason?.replace(/version \d+|run_\w+/, "…") ?? null,
+      hashes: Object.fromEntries(Object.entries(kept).map(([port, { hash }]) => [port, hash])),
     };
   }
   return found;

@@ -7,11 +7,20 @@ export interface Shape {
   decision?: "approved" | "rejected";
   /** Cancel it when it waits, or while it trains. */
   cancel?: "waiting" | "training";
+  /** Pause it once when it waits, then let it go on. */
+  pause?: true;
+  /** Runs of it at once, at most. */
+  atOnce?: number;
+  /** It is published, and run as a part of others. */
+  isPart?: true;
+  /** Nodes whose results name their run, so that no two are alike. */
+  differs?: string[];
 }
 
 interface Node {
   id: string;
   kind: string;
+  parent?: string;
   config?: Record<string, unknown>;
   policy?: Record<string, unknown>;
 }
@@ -19,11 +28,19 @@ interface Node {
 /** No kill may use up a step's attempts, however often it is hit, and every step does its work anew. */
 const HARDY = { attempts: 100, cache: false };
 
+/** Kinds that the workflow decides itself: they have no attempts. */
+const DECIDED = ["control.condition", "control.switch", "control.join"];
+
 const node = (id: string, kind: string, config: Record<string, unknown> = {}): Node => ({
   id,
   kind,
   config,
-  policy: kind === "control.condition" ? {} : HARDY,
+  policy: DECIDED.includes(kind) ? {} : HARDY,
+});
+const within = (parent: string, inner: Node): Node => ({ ...inner, parent });
+const at = (phase: "on-failure" | "finally", step: Node): Node => ({
+  ...step,
+  policy: { ...step.policy, phase },
 });
 const select = (id: string, sql: string) => node(id, "data.transform", { sql });
 const load = (source: string) => node("load", "data.load", { source });
@@ -53,8 +70,11 @@ const line = (source: string, name: string, training: Record<string, unknown>) =
   ] as [string, string][],
 });
 
-/** @param source of the credit-risk example's data */
-export function shapes(source: string): Shape[] {
+/**
+ * @param source of the credit-risk example's data
+ * @param receiver an address that takes messages
+ */
+export function shapes(source: string, receiver: string): Shape[] {
   const chain = {
     nodes: [
       load(source),
@@ -132,6 +152,135 @@ export function shapes(source: string): Shape[] {
       ],
     },
     {
+      name: "chaos-handled",
+      nodes: [
+        load(source),
+        select("bad", "SELECT no_such_column FROM input"),
+        node("instead", "control.join"),
+        {
+          ...select("tolerated", "SELECT neither FROM input"),
+          policy: { ...HARDY, continueOnError: true },
+        },
+      ],
+      wires: [
+        ["load.data", "bad.input"],
+        ["bad.data", "instead.in"],
+        ["bad.error", "instead.in"],
+        ["load.data", "tolerated.input"],
+      ],
+    },
+    {
+      name: "chaos-endings",
+      nodes: [
+        load(source),
+        select("bad", "SELECT no_such_column FROM input"),
+        at("on-failure", { ...load(source), id: "rescue" }),
+        at("finally", { ...load(source), id: "tidy" }),
+      ],
+      wires: [["load.data", "bad.input"]],
+    },
+    {
+      name: "chaos-map",
+      nodes: [
+        load(source),
+        node("each", "control.map", { over: "count", count: 12, window: 3 }),
+        within(
+          "each",
+          select(
+            "part",
+            "SELECT ${item} AS part, * FROM input WHERE age_in_years % 12 = ${item} ORDER BY ALL",
+          ),
+        ),
+        within("each", select("some", "SELECT * FROM input ORDER BY ALL LIMIT 10")),
+        select("after", "SELECT * FROM input ORDER BY ALL"),
+      ],
+      wires: [
+        ["load.data", "part.input"],
+        ["part.data", "some.input"],
+        ["some.data", "each.result"],
+        ["each.table", "after.input"],
+      ],
+    },
+    {
+      name: "chaos-map-collect",
+      nodes: [
+        load(source),
+        node("each", "control.map", { over: "list", list: [1, 2, 0, 3], onFailure: "collect" }),
+        within("each", select("part", "SELECT * FROM input WHERE ${item} > 0 ORDER BY ALL")),
+        select("after", "SELECT * FROM input ORDER BY ALL"),
+      ],
+      wires: [
+        ["load.data", "part.input"],
+        ["part.data", "each.result"],
+        ["each.table", "after.input"],
+      ],
+    },
+    {
+      name: "chaos-switch",
+      nodes: [
+        load(source),
+        node("size", "control.switch", {
+          cases: [
+            { name: "small", when: "input.rows < 10" },
+            { name: "large", when: "input.rows > 500" },
+          ],
+        }),
+        select("small", "SELECT * FROM input"),
+        select("large", "SELECT * FROM input ORDER BY ALL"),
+        node("either", "control.join"),
+        select("after", "SELECT * FROM input ORDER BY ALL LIMIT 5"),
+      ],
+      wires: [
+        ["load.data", "size.value"],
+        ["size.small", "small.input"],
+        ["size.large", "large.input"],
+        ["small.data", "either.in"],
+        ["large.data", "either.in"],
+        ["either.out", "after.input"],
+      ],
+    },
+    {
+      name: "chaos-wait",
+      nodes: [load(source), node("wait", "control.wait", { for: "4s" }), split],
+      wires: [
+        ["load.data", "wait.in"],
+        ["wait.out", "split.data"],
+      ],
+    },
+    {
+      name: "chaos-paused",
+      nodes: [
+        load(source),
+        node("wait", "control.wait", { for: "4s" }),
+        select("after", "SELECT * FROM input ORDER BY ALL"),
+      ],
+      wires: [
+        ["load.data", "wait.in"],
+        ["wait.out", "after.input"],
+      ],
+      pause: true,
+    },
+    { name: "chaos-part", ...chain, isPart: true },
+    {
+      name: "chaos-whole",
+      nodes: [
+        node("part", "control.subpipeline", { pipeline: "chaos-part", output: "dearer.data" }),
+        select("after", "SELECT * FROM input ORDER BY ALL"),
+      ],
+      wires: [["part.result", "after.input"]],
+      differs: ["part"],
+    },
+    { name: "chaos-one-at-a-time", ...chain, atOnce: 1 },
+    {
+      name: "chaos-told",
+      nodes: [
+        load(source),
+        node("tell", "notify.webhook", { url: receiver, body: '{"run": {{ run.id | json }}}' }),
+      ],
+      wires: [["load.data", "tell.value"]],
+      differs: ["tell"],
+    },
+    {
       name: "chaos-deployed",
       ...line(source, "chaos-deployed", { trees: 300 }),
       decision: "approved",
@@ -158,11 +307,12 @@ export function shapes(source: string): Shape[] {
   ];
 }
 
-export function documentOf({ name, nodes, wires }: Shape): Record<string, unknown> {
+export function documentOf({ name, nodes, wires, atOnce }: Shape): Record<string, unknown> {
   return {
     apiVersion: "penstock/v1",
     name,
     nodes,
     wires: wires.map(([from, to]) => ({ from, to })),
+    ...(atOnce === undefined ? {} : { concurrency: { runs: atOnce } }),
   };
 }

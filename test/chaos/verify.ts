@@ -7,6 +7,7 @@ import type { Client } from "@temporalio/client";
 import type { Sql } from "../../db/client.ts";
 import type { Artifacts } from "../../server/artifacts.ts";
 import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
+import type { Received } from "../support/receiver.ts";
 import type { Outcome } from "./outcome.ts";
 
 type Outcomes = Map<string, { name: string; outcome: Outcome }>;
@@ -86,7 +87,26 @@ const EFFECTS: [string, string][] = [
   ["a review of an ended run is open", "select id, run_id from review where status = 'open'"],
   [
     "a decision was not delivered",
-    "select workflow_id, update_id, refused from outbox where delivered_at is null",
+    "select workflow_id, update_id, refused from outbox where delivered_at is null and update_id like 'review:%'",
+  ],
+  [
+    "a message to a run is still under way",
+    "select workflow_id, update_id from outbox where delivered_at is null and refused is null",
+  ],
+  [
+    "a message of a step that is done has not one record, sent",
+    `select s.run_id, s.node, count(n.*) from step_run s left join notification n on n.run_id = s.run_id and n.node = s.node
+      and n.status = 'sent' where s.kind like 'notify.%' and s.status = 'done' group by 1, 2 having count(n.*) <> 1`,
+  ],
+  [
+    "an item of a map has not ended",
+    "select run_id, node, index, status from run_item where status = 'running'",
+  ],
+  ["a run that has ended holds a slot, or waits for one", "select run_id, node, key from slot"],
+  [
+    "a sub-pipeline has not one run",
+    `select s.run_id, s.node, count(r.*) from step_run s left join run r on r.parent_run_id = s.run_id and r.parent_node = s.node
+      where s.kind = 'control.subpipeline' and s.status = 'done' group by 1, 2 having count(r.*) <> 1`,
   ],
   [
     "an act stands in the audit log not once",
@@ -106,6 +126,17 @@ export async function effectsOnce(sql: Sql): Promise<string[]> {
   for (const [sentence, query] of EFFECTS)
     for (const row of await sql.unsafe(query)) failures.push(`${sentence}: ${JSON.stringify(row)}`);
   return failures;
+}
+
+/** Every message arrived, under an id of its own however often it was sent. */
+export async function messagesArrived(sql: Sql, received: readonly Received[]): Promise<string[]> {
+  const sent = await sql<{ id: string }[]>`select id from notification where status = 'sent'`;
+  const ids = new Set(received.map(({ headers }) => headers["webhook-id"]));
+  const wanted = new Set(sent.map(({ id }) => id));
+  return [
+    ...[...wanted].filter((id) => !ids.has(id)).map((id) => `message ${id} never arrived`),
+    ...[...ids].filter((id) => !wanted.has(String(id))).map((id) => `message ${id} is no record`),
+  ];
 }
 
 /** Every artifact that a step gave exists, whole, under the hash of its content. */
