@@ -1,0 +1,249 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { registry } from "../steps/index.ts";
+import { compile } from "./compile.ts";
+import type { ProblemCode } from "./problems.ts";
+
+// The product's own kinds: maps, switches and phases are known to the compiler by what these declare.
+
+type Node = { id: string; kind: string; [field: string]: unknown };
+
+function compiled(
+  nodes: Node[],
+  wires: [string, string][] = [],
+  more: object = {},
+  params: Record<string, unknown> = {},
+) {
+  return compile(
+    {
+      apiVersion: "penstock/v1",
+      name: "test",
+      nodes,
+      wires: wires.map(([from, to]) => ({ from, to })),
+      ...more,
+    },
+    registry,
+    { localFiles: true, params },
+  );
+}
+function codes(result: ReturnType<typeof compile>): ProblemCode[] {
+  return result.problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
+}
+const load = { id: "load", kind: "data.load", config: { source: "a.csv" } };
+const each = { id: "each", kind: "control.map", config: { over: "count", count: 3 } };
+const inside = (node: Node): Node => ({ parent: "each", ...node });
+const split = inside({ id: "split", kind: "data.split", config: { seed: "${index}" } });
+
+test("what stands inside a map lies under it in the plan, and what it takes from outside comes first", () => {
+  const { plan, problems } = compiled(
+    [each, split, load, inside({ id: "train", kind: "train.tabular", config: { target: "y" } })],
+    [
+      ["load.data", "split.data"],
+      ["split.split", "train.split"],
+      ["train.model", "each.result"],
+    ],
+  );
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    plan!.nodes.map(({ id }) => id),
+    ["load", "each"],
+  );
+  const { map } = plan!.nodes[1]!;
+  assert.deepEqual(
+    map!.body.map(({ id }) => id),
+    ["split", "train"],
+  );
+  assert.deepEqual(map!.result, { node: "train", port: "model" });
+  assert.deepEqual(map!.outer, ["load"]);
+  assert.equal(map!.tolerate, 0);
+  assert.equal(map!.body[0]!.config["seed"], "${index}");
+});
+
+test("a list fits an input for several values, and no other", () => {
+  const nodes = [
+    load,
+    each,
+    split,
+    inside({ id: "train", kind: "train.tabular", config: { target: "y" } }),
+    { id: "outer", kind: "data.split" },
+    { id: "evaluate", kind: "model.evaluate" },
+    { id: "register", kind: "model.register", config: { name: "m" } },
+  ];
+  const wires: [string, string][] = [
+    ["load.data", "split.data"],
+    ["load.data", "outer.data"],
+    ["split.split", "train.split"],
+    ["train.model", "each.result"],
+    ["outer.split", "evaluate.split"],
+    ["evaluate.evaluation", "register.evaluation"],
+  ];
+  const good = compiled(nodes, [
+    ...wires,
+    ["each.results", "evaluate.models"],
+    ["evaluate.model", "register.model"],
+  ]);
+  assert.deepEqual(codes(good), []);
+  const bad = compiled(nodes.slice(0, 4).concat(nodes[6]!), [
+    ...wires.slice(0, 1),
+    ...wires.slice(2, 4),
+    ["each.results", "register.model"],
+  ]);
+  assert.ok(codes(bad).includes("P021"));
+});
+
+test("a wire out of a map is refused, and the sentence names the way out", () => {
+  const { problems } = compiled(
+    [load, each, split, { id: "out", kind: "control.join" }],
+    [
+      ["load.data", "split.data"],
+      ["split.split", "out.in"],
+    ],
+  );
+  const [problem] = problems.filter(({ code }) => code === "P027");
+  assert.match(
+    problem!.message,
+    /once for each item of the map 'each': wire it to the map's 'result'/,
+  );
+});
+
+test("what is gathered comes from inside, once", () => {
+  const outside = compiled(
+    [load, each, split],
+    [
+      ["load.data", "split.data"],
+      ["load.data", "each.result"],
+    ],
+  );
+  assert.deepEqual(codes(outside), ["P027"]);
+  const twice = compiled(
+    [load, each, split],
+    [
+      ["load.data", "split.data"],
+      ["split.train", "each.result"],
+      ["split.test", "each.result"],
+    ],
+  );
+  assert.deepEqual(codes(twice), ["P027"]);
+});
+
+test("a parent that is no map, a map in a map, and an empty map are refused", () => {
+  assert.deepEqual(
+    codes(compiled([load, { ...split, parent: "load" }], [["load.data", "split.data"]])),
+    ["P026"],
+  );
+  const nested = compiled([each, inside({ ...each, id: "inner" })]);
+  assert.ok(codes(nested).includes("P026"));
+  assert.deepEqual(codes(compiled([each])), ["P029"]);
+});
+
+test("a map that waits for what follows it is a cycle", () => {
+  const cyclic = compiled(
+    [each, split, { id: "after", kind: "data.transform", config: { sql: "SELECT * FROM input" } }],
+    [
+      ["split.train", "each.result"],
+      ["each.table", "after.input"],
+      ["after.data", "split.data"],
+    ],
+  );
+  assert.deepEqual(codes(cyclic), ["P024"]);
+});
+
+test("an item is known inside a map only", () => {
+  const outside = { id: "split", kind: "data.split", config: { seed: "${item.seed}" } };
+  assert.ok(codes(compiled([load, outside], [["load.data", "split.data"]])).includes("P041"));
+});
+
+test("a switch has an output for each case; another is refused with those it has", () => {
+  const which = {
+    id: "which",
+    kind: "control.switch",
+    config: { cases: [{ name: "big", when: "input.rows > 10" }] },
+  };
+  const join = { id: "then", kind: "control.join" };
+  const wires = (port: string): [string, string][] => [
+    ["load.data", "which.value"],
+    [`which.${port}`, "then.in"],
+  ];
+  assert.deepEqual(codes(compiled([load, which, join], wires("big"))), []);
+  assert.deepEqual(codes(compiled([load, which, join], wires("otherwise"))), []);
+  const { problems } = compiled([load, which, join], wires("small"));
+  assert.match(problems[0]!.message, /it has: big, otherwise, error/);
+  const broken = { ...which, config: { cases: [{ name: "big", when: "input.rows >" }] } };
+  const [problem] = compiled([load, broken, join], wires("big")).problems;
+  assert.deepEqual([problem!.code, problem!.anchor.field], ["P040", "cases.0.when"]);
+});
+
+test("the wired error of a node makes its failure a handled one", () => {
+  const { plan } = compiled(
+    [load, { id: "rescue", kind: "control.join" }],
+    [["load.error", "rescue.in"]],
+  );
+  assert.equal(plan!.nodes.find(({ id }) => id === "load")!.tolerated, true);
+});
+
+test("a phase is handed on along the wires, and none runs before what it needs", () => {
+  const late = { id: "late", kind: "control.join", policy: { phase: "finally" } };
+  const { plan } = compiled(
+    [load, late, { id: "later", kind: "control.join" }],
+    [
+      ["load.data", "late.in"],
+      ["late.out", "later.in"],
+    ],
+  );
+  assert.deepEqual(
+    plan!.nodes.map(({ id, phase }) => [id, phase]),
+    [
+      ["load", undefined],
+      ["late", "finally"],
+      ["later", "finally"],
+    ],
+  );
+  const early = { id: "later", kind: "control.join", policy: { phase: "on-failure" } };
+  assert.deepEqual(
+    codes(
+      compiled(
+        [load, late, early],
+        [
+          ["load.data", "late.in"],
+          ["late.out", "later.in"],
+        ],
+      ),
+    ),
+    ["P028"],
+  );
+});
+
+test("a plan says nothing of what the document leaves unsaid", () => {
+  const { plan } = compiled([load]);
+  assert.deepEqual(Object.keys(plan!.nodes[0]!).sort(), [
+    "attempts",
+    "cache",
+    "config",
+    "heartbeat",
+    "id",
+    "kind",
+    "mode",
+    "needs",
+    "queue",
+    "required",
+    "startToClose",
+    "stepVersion",
+    "title",
+    "when",
+  ]);
+});
+
+test("a param out of its bounds is refused with the bounds", () => {
+  const params = {
+    depth: { type: "integer", default: 6, minimum: 1, maximum: 10 },
+    mode: { type: "string", default: "quick", choices: ["quick", "full"] },
+  };
+  const first = (given: Record<string, unknown>) =>
+    compiled([load], [], { params }, given).problems[0]?.message;
+  assert.equal(first({}), undefined);
+  assert.equal(first({ depth: "12" }), "The param 'depth' must be 10 or less, not 12.");
+  assert.equal(
+    first({ mode: "slow" }),
+    'The param \'mode\' must be one of "quick", "full", not "slow".',
+  );
+});
