@@ -1,3 +1,4 @@
+import { Context } from "@temporalio/activity";
 import { eq } from "drizzle-orm";
 import { trigger as triggerTable } from "../../db/schema/triggers.ts";
 import type {
@@ -15,6 +16,8 @@ import { fire, type TriggerServices } from "./fire.ts";
 import { scanFolder, type FolderServices } from "./scan-folder.ts";
 import { deleteSchedule } from "./schedule.ts";
 
+const HEARTBEAT_MS = 5_000;
+
 /** What the workflows of schedules call. */
 export function triggerActivities(services: FolderServices): TriggerActivities {
   return {
@@ -22,9 +25,20 @@ export function triggerActivities(services: FolderServices): TriggerActivities {
     cancelTriggered: (call) => cancelTriggered(services, call),
     scanFolder: async (call) => {
       const trigger = await inForce(services, call);
-      return trigger ? scanFolder(services, trigger) : { started: 0 };
+      return trigger ? withPulse(() => scanFolder(services, trigger)) : { started: 0 };
     },
   };
+}
+
+/** A look at a folder of large files takes its time: the heartbeat says that this process lives. */
+async function withPulse<T>(work: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const pulse = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(pulse);
+  }
 }
 
 async function startTriggered(services: TriggerServices, call: StartTriggered): Promise<Fired> {

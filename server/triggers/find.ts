@@ -6,7 +6,7 @@ import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
-export type TriggerRow = typeof trigger.$inferSelect;
+type TriggerRow = typeof trigger.$inferSelect;
 
 /** A trigger with the name of its pipeline, and what the document says of it. */
 export type Trigger = Omit<TriggerRow, "spec"> & { pipeline: string; spec: TriggerSpec };

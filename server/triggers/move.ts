@@ -97,6 +97,8 @@ async function takeOver(
       spec: spec as unknown as JsonRecord,
       subject: subjectOf(spec),
       publishedBy: version.createdBy,
+      // What a folder's files were refused for may be right now; those that have had their run get no other.
+      seen: null,
       movedAt: sql`clock_timestamp()`,
       removedAt: null,
     };

@@ -4,8 +4,8 @@ import { WEEKDAYS } from "./cron.ts";
 /** At most so many in one document. */
 export const MAX_TRIGGERS = 50;
 
-export const OVERLAPS = ["skip", "buffer-one", "buffer-all", "cancel-other", "allow-all"] as const;
-export const ENDINGS = ["done", "failed", "cancelled"] as const;
+const OVERLAPS = ["skip", "buffer-one", "buffer-all", "cancel-other", "allow-all"] as const;
+const ENDINGS = ["done", "failed", "cancelled"] as const;
 
 const duration = z.string().regex(/^\d{1,6}(s|m|h|d)$/, "a duration such as 30s, 10m or 2h");
 const name = z
@@ -113,7 +113,6 @@ export const triggerSchema = z.discriminatedUnion("type", [
 export type TriggerSpec = z.infer<typeof triggerSchema>;
 export type TimedTrigger = z.infer<typeof timedTriggerSchema>;
 export type TriggerType = TriggerSpec["type"];
-export type Overlap = (typeof OVERLAPS)[number];
 
 /** The facts that a trigger's params may refer to as `${…}`, by type; `body.…` is whatever the webhook brings. */
 export const TRIGGER_FACTS: Record<TriggerType, readonly string[]> = {

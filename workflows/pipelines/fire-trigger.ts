@@ -9,9 +9,15 @@ import {
 import { deliverEvent } from "./messages.ts";
 import type { Fired, TriggerActivities, TriggerCall } from "./trigger-messages.ts";
 
-const { startTriggered, cancelTriggered, scanFolder } = proxyActivities<TriggerActivities>({
+const { startTriggered, cancelTriggered } = proxyActivities<TriggerActivities>({
   taskQueue: "control",
-  startToCloseTimeout: "10m",
+  startToCloseTimeout: "1m",
+  retry: { maximumInterval: "10s" },
+});
+const { scanFolder } = proxyActivities<TriggerActivities>({
+  taskQueue: "control",
+  startToCloseTimeout: "1h",
+  heartbeatTimeout: "20s",
   retry: { maximumInterval: "10s" },
 });
 
