@@ -3,7 +3,6 @@ import {
   condition,
   isCancellation,
   proxyActivities,
-  proxyLocalActivities,
   type ActivityOptions,
 } from "@temporalio/workflow";
 import type { Inputs, Outputs } from "../core/artifact.ts";
@@ -17,19 +16,10 @@ import type { EventDesk } from "./event-desk.ts";
 import { decide } from "./expressions.ts";
 import { isOwnFailure, sentence } from "./failures.ts";
 import { gather, valueAt, type NodeResult } from "./gather.ts";
-import {
-  slotKey,
-  type ItemList,
-  type RunActivities,
-  type StepCall,
-  type StepReply,
-} from "./messages.ts";
+import { slotKey, type ItemList, type StepCall, type StepReply } from "./messages.ts";
+import { local } from "./local-activities.ts";
 import type { NodeRecorder } from "./node-recorder.ts";
 import type { Lookups } from "./lookups.ts";
-
-const { claimSlots, releaseSlots } = proxyLocalActivities<RunActivities>({
-  startToCloseTimeout: "1m",
-});
 
 export interface GraphSettings {
   runId: string;
@@ -188,11 +178,11 @@ export class GraphRun {
   ): Promise<NodeResult> {
     const claim = { runId, node: node.id, item };
     try {
-      if (!(await claimSlots({ ...claim, keys })))
+      if (!(await local.claimSlots({ ...claim, keys })))
         await this.settings.desk.wait({ key: slotKey(node.id, item), refuse: [] });
       return { status: "done", outputs: await work() };
     } finally {
-      await CancellationScope.nonCancellable(() => releaseSlots(claim));
+      await CancellationScope.nonCancellable(() => local.releaseSlots(claim));
     }
   }
 

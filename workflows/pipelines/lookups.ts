@@ -1,8 +1,6 @@
-import { proxyLocalActivities } from "@temporalio/workflow";
 import type { Outputs } from "../core/artifact.ts";
-import type { RunActivities, StepCall } from "./messages.ts";
-
-const { findReusable } = proxyLocalActivities<RunActivities>({ startToCloseTimeout: "1m" });
+import { local } from "./local-activities.ts";
+import type { StepCall } from "./messages.ts";
 
 /** Steps looked for at once, at most: their calls and outputs travel together. */
 const BATCH = 50;
@@ -38,7 +36,7 @@ export class Lookups {
     while (this.asked.length > 0) {
       const batch = this.asked.splice(0, BATCH);
       try {
-        const found = await findReusable(batch.map(({ call }) => call));
+        const found = await local.findReusable(batch.map(({ call }) => call));
         for (const [index, { answer }] of batch.entries()) answer(found[index] ?? null);
       } catch (error) {
         for (const { fail } of batch) fail(error);

@@ -1,8 +1,7 @@
-import { condition, proxyLocalActivities } from "@temporalio/workflow";
+import { condition } from "@temporalio/workflow";
 import type { EventDesk } from "./event-desk.ts";
-import type { NodeRecord, RunActivities } from "./messages.ts";
-
-const { recordNodes } = proxyLocalActivities<RunActivities>({ startToCloseTimeout: "1m" });
+import { local } from "./local-activities.ts";
+import type { NodeRecord } from "./messages.ts";
 
 /** Writes down, in batches, what ended without an activity of its own, and that nothing is left but to wait. */
 export class NodeRecorder {
@@ -51,7 +50,8 @@ export class NodeRecorder {
       const records = this.unrecorded.splice(0);
       const waiting = idle();
       if (waiting) this.idleRecorded = true;
-      if (records.length > 0 || waiting) await recordNodes({ runId: this.runId, records, waiting });
+      if (records.length > 0 || waiting)
+        await local.recordNodes({ runId: this.runId, records, waiting });
       else if (this.ended) return;
     }
   }

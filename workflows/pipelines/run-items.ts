@@ -1,27 +1,17 @@
-import {
-  CancellationScope,
-  condition,
-  isCancellation,
-  proxyLocalActivities,
-  setHandler,
-} from "@temporalio/workflow";
+import { CancellationScope, condition, isCancellation, setHandler } from "@temporalio/workflow";
 import type { Json } from "../core/json.ts";
 import { EventDesk } from "./event-desk.ts";
 import { GraphRun } from "./graph-run.ts";
+import { local } from "./local-activities.ts";
 import { Lookups } from "./lookups.ts";
 import {
   deliverEvent,
   setPaused,
   type ItemRecord,
-  type RunActivities,
   type RunItemsInput,
   type RunItemsOutcome,
 } from "./messages.ts";
 import { NodeRecorder } from "./node-recorder.ts";
-
-const { loadItems, recordItems } = proxyLocalActivities<RunActivities>({
-  startToCloseTimeout: "1m",
-});
 
 /** Records are written when this share of the window has ended, or after a second. */
 const WINDOW_SHARE = 4;
@@ -45,7 +35,7 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   let writtenAt = 0;
   let ended = false;
 
-  const values = await loadItems(chunk);
+  const values = await local.loadItems(chunk);
   const recording = CancellationScope.nonCancellable(() =>
     Promise.all([recorder.run(), recordAsItGoes()]),
   );
@@ -106,7 +96,7 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
       await condition(() => ended || due());
       const items = unrecorded.splice(0);
       writtenAt = Date.now();
-      if (items.length > 0) await recordItems({ runId, node, total, items });
+      if (items.length > 0) await local.recordItems({ runId, node, total, items });
       else if (ended) return;
     }
   }

@@ -5,13 +5,13 @@ import {
   executeChild,
   isCancellation,
   proxyActivities,
-  proxyLocalActivities,
   setHandler,
 } from "@temporalio/workflow";
 import type { RunEnding, StepEvent } from "../core/step-context.ts";
 import { EventDesk } from "./event-desk.ts";
 import { sentence } from "./failures.ts";
 import { GraphRun, type GraphSettings } from "./graph-run.ts";
+import { local } from "./local-activities.ts";
 import { Lookups } from "./lookups.ts";
 import { MapRun } from "./map-run.ts";
 import {
@@ -24,9 +24,12 @@ import {
 } from "./messages.ts";
 import { NodeRecorder } from "./node-recorder.ts";
 
-const SHORT = { startToCloseTimeout: "1m", retry: { maximumInterval: "10s" } } as const;
-const remote = proxyActivities<RunActivities>({ ...SHORT, taskQueue: "control" });
-const local = proxyLocalActivities<RunActivities>(SHORT);
+/** Runs of an earlier release record their end so. */
+const remote = proxyActivities<RunActivities>({
+  taskQueue: "control",
+  startToCloseTimeout: "1m",
+  retry: { maximumInterval: "10s" },
+});
 
 /**
  * Runs any plan. A failed step fails the run, unless its failure is handled, after the branches that do not depend on it
