@@ -11,6 +11,7 @@ import { runsRouter } from "./runs/router.ts";
 import { secretsRouter } from "./secrets/router.ts";
 import { triggersRouter } from "./triggers/router.ts";
 import { router } from "./trpc.ts";
+import { workersRouter } from "./workers/router.ts";
 import { workspaceRouter } from "./workspace/router.ts";
 
 export const appRouter = router({
@@ -26,6 +27,7 @@ export const appRouter = router({
   runs: runsRouter,
   secrets: secretsRouter,
   triggers: triggersRouter,
+  workers: workersRouter,
   workspace: workspaceRouter,
 });
 

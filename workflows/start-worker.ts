@@ -1,13 +1,10 @@
-import { hostname } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { NativeConnection, Runtime, Worker, DefaultLogger } from "@temporalio/worker";
-import { sql as query } from "drizzle-orm";
 import { connect } from "../db/client.ts";
 import { Artifacts } from "../server/artifacts.ts";
 import { resolveSource } from "../server/datasets/resolve-source.ts";
-import { newId } from "../server/ids.ts";
 import { log } from "../server/log.ts";
 import { startOutboxRelay } from "../server/reviews/outbox-relay.ts";
 import { listFolder } from "../server/runs/list-folder.ts";
@@ -15,15 +12,18 @@ import { removeAbandonedFolders } from "../server/runs/attempt-folder.ts";
 import type { StepServices } from "../server/runs/execute-step.ts";
 import { reconcileRuns } from "../server/runs/reconcile.ts";
 import { ResultWriter } from "../server/runs/result-writer.ts";
+import { grantAllSlots, SLOT_CHANNEL } from "../server/runs/slots.ts";
 import { startQueuedRuns } from "../server/runs/start-queued.ts";
 import { runActivities, stepActivities } from "../server/runs/step-activities.ts";
 import { triggerActivities } from "../server/triggers/activities.ts";
 import { startTriggerRelay } from "../server/triggers/event-relay.ts";
 import { restoreSchedules } from "../server/triggers/restore-schedules.ts";
 import type { FolderServices } from "../server/triggers/scan-folder.ts";
+import { codeVersion } from "./code-version.ts";
 import { createRegistry, type StepImplementation } from "./core/define-step.ts";
 import { StepError } from "./core/step-error.ts";
 import { environmentLockHash, environmentReady, ensureEnvironment } from "./python/environment.ts";
+import { sayAlive } from "./say-alive.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
 import { becomeCurrent, workflowVersion } from "./worker-version.ts";
 
@@ -43,6 +43,8 @@ export interface WorkerOptions {
   folders?: readonly string[];
   /** The workflows to run; those of this checkout by default. */
   bundle?: { codePath: string; build: string };
+  /** Names of this machine's accelerators, for people. */
+  devices?: readonly string[];
 }
 
 export interface RunningWorker {
@@ -51,7 +53,8 @@ export interface RunningWorker {
   ended: Promise<void>;
 }
 
-const SEEN_EVERY_MS = 5_000;
+/** How often is looked for what was missed, in milliseconds. */
+const CATCH_UP_EVERY_MS = 5_000;
 /** Light activities of the queue `control` at once. */
 const CONTROL_SLOTS = 100;
 
@@ -83,6 +86,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     temporal: () => Promise.resolve(control.client),
     steps: createRegistry(options.implementations.map(({ step }) => step)),
   };
+  const slots = Object.fromEntries(
+    options.queues.map((queue) => [queue, queue === "control" ? CONTROL_SLOTS : options.slots]),
+  );
   const workers = await Promise.all(
     options.queues.map((taskQueue) =>
       Worker.create({
@@ -100,8 +106,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
               ...workflowVersion(bundle.build),
             }
           : {}),
-        maxConcurrentActivityTaskExecutions:
-          taskQueue === "control" ? CONTROL_SLOTS : options.slots,
+        maxConcurrentActivityTaskExecutions: slots[taskQueue]!,
         // A step of the workflow's own queue comes back with the answer that asks for it, without a round by the queue.
         maxEagerActivityReservationsPerWorkflowTask: CONTROL_SLOTS,
         maxHeartbeatThrottleInterval: "2s",
@@ -113,39 +118,39 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   );
 
   const stopping = new AbortController();
-  const id = newId("worker");
-  const seen = sayAlive();
+  const facts = { slots, build: bundle.build, version: await codeVersion() };
+  const seen = sayAlive(db, { ...facts, devices: options.devices ?? [] }, stopping.signal);
   const relay = control && triggers ? await relayAll(control.client, triggers) : null;
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   if (control) await becomeCurrent(control.client, bundle.build, stopping.signal);
 
-  async function sayAlive(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await db
-        .execute(
-          query`insert into worker_process (id, host, pid, queues, build)
-            values (${id}, ${hostname()}, ${process.pid}, ${JSON.stringify(options.queues)}::jsonb, ${bundle.build})
-            on conflict (id) do update set seen_at = now()`,
-        )
-        .catch((error: unknown) =>
-          log.warn({ err: error }, "the worker could not say that it lives"),
-        );
-      await sleep(SEEN_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-    await db.execute(query`delete from worker_process where id = ${id}`).catch(() => undefined);
-  }
-
-  /** Runs that were written down while Temporal was away, and those that ended there without a record. */
+  /** Runs that were written down while Temporal was away, or were granted slots; and those that ended there without a record. */
   async function catchUp(client: Client): Promise<void> {
+    let wake = new AbortController();
+    const granted = await sql
+      .listen(SLOT_CHANNEL, () => wake.abort())
+      .catch((error: unknown) => {
+        log.warn({ err: error }, "grants of slots are noticed only every few seconds");
+      });
+    let comparedAt = 0;
     while (!stopping.signal.aborted) {
+      wake = new AbortController();
+      await grantAllSlots(db).catch((error: unknown) =>
+        log.warn({ err: error }, "slots could not be granted"),
+      );
       await startQueuedRuns({ db, temporal: () => Promise.resolve(client) }).catch(
         (error: unknown) => log.warn({ err: error }, "queued runs could not be started"),
       );
-      await reconcileRuns(db, client).catch((error: unknown) =>
-        log.warn({ err: error }, "runs could not be compared with Temporal"),
-      );
-      await sleep(SEEN_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (Date.now() - comparedAt >= CATCH_UP_EVERY_MS) {
+        await reconcileRuns(db, client).catch((error: unknown) =>
+          log.warn({ err: error }, "runs could not be compared with Temporal"),
+        );
+        comparedAt = Date.now();
+      }
+      const signal = AbortSignal.any([stopping.signal, wake.signal]);
+      await sleep(CATCH_UP_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
+    await granted?.unlisten().catch(() => undefined);
   }
 
   async function relayAll(client: Client, services: FolderServices) {

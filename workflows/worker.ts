@@ -6,22 +6,29 @@ import { exitWithParent, sayReady } from "../server/start/exit-with-parent.ts";
 import { loadImplementations } from "./load-implementations.ts";
 import { installTemporalLogger, startWorker } from "./start-worker.ts";
 
+/** The names of this machine's GPUs, as its driver lists them; none without a driver. */
+function devicesOfThisMachine(): string[] {
+  const { status, stdout } = spawnSync("nvidia-smi", ["-L"], { encoding: "utf8" });
+  if (status !== 0) return [];
+  return [...stdout.matchAll(/^GPU \d+: (.+?)(?: \(UUID.*)?$/gm)].map((match) => match[1]!);
+}
+
 /** Queues by the command line (`--queue gpu`, several allowed); all that this machine can serve otherwise. */
 function queuesOfThisMachine(): string[] {
   const named = process.argv.flatMap((word, index, all) =>
     all[index - 1] === "--queue" ? [word] : [],
   );
-  if (named.length > 0) return named;
-  const gpu = spawnSync("nvidia-smi", ["-L"], { stdio: "ignore" }).status === 0;
-  return ["control", "cpu", ...(gpu ? ["gpu"] : [])];
+  return named.length > 0 ? named : ["control", "cpu", ...(devices.length > 0 ? ["gpu"] : [])];
 }
 
+const devices = devicesOfThisMachine();
 const env = readRuntimeEnv();
 const queues = queuesOfThisMachine();
 installTemporalLogger();
 const worker = await startWorker({
   ...env,
   queues,
+  devices,
   implementations: await loadImplementations(),
   slots: Math.max(2, availableParallelism()),
   threads: availableParallelism(),

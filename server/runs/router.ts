@@ -6,6 +6,7 @@ import { list } from "./list.ts";
 import { item, items } from "./list-items.ts";
 import { logs, metrics } from "./logs.ts";
 import { pause } from "./pause.ts";
+import { pending } from "./pending.ts";
 import { preview } from "./preview.ts";
 import { rerun } from "./rerun.ts";
 import { resume } from "./resume.ts";
@@ -36,6 +37,9 @@ export const runsRouter = router({
   item: procedure("workspace.read")
     .input(itemInput)
     .query(({ ctx, input }) => item(ctx, input)),
+  pending: procedure("workspace.read")
+    .input(runId)
+    .query(({ ctx, input }) => pending(ctx, input)),
   logs: procedure("workspace.read")
     .input(logsInput)
     .query(({ ctx, input }) => logs(ctx, input)),

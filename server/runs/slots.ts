@@ -121,6 +121,14 @@ export async function grantSlots(
   }
 }
 
+/** Grants what can be granted in every workspace: a process that freed slots may have ended before it did. */
+export async function grantAllSlots(db: Database): Promise<void> {
+  const rows = await db.execute<{ workspaceId: string }>(
+    sql`select distinct workspace_id as "workspaceId" from slot where granted_at is null`,
+  );
+  for (const { workspaceId } of rows) await db.transaction((tx) => grantSlots(tx, workspaceId));
+}
+
 /** One at a time in a workspace: two that count at the same moment would both see room. */
 async function lockSlots(tx: Transaction, workspaceId: string): Promise<void> {
   await tx.execute(

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { list as listWorkers } from "../workers/list.ts";
+import { cancel } from "./cancel.ts";
+import { pending } from "./pending.ts";
+
+let engine: TestEngine;
+before(async () => {
+  engine = await startTestEngine();
+});
+
+const ctx = () => engine.as.designer;
+const slow = { kind: "test.slow", config: { ms: 60_000 } };
+const on = (queue: string) => ({ policy: { queue } });
+
+test("a step says on which queue it waits for a worker, since when, and whether any worker is there; items are counted", async () => {
+  const began = Date.now();
+  const id = await engine.run({
+    nodes: [
+      { id: "device", kind: "test.noop", ...on("gpu-h100") },
+      { id: "each", kind: "control.map", config: { over: "count", count: 4, window: 3 } },
+      { id: "inner", kind: "test.noop", parent: "each", ...on("gpu-a100") },
+      // The worker has two slots there.
+      ...["a", "b", "c"].map((node) => ({ id: node, ...slow, ...on("cpu") })),
+    ],
+  });
+  await engine.untilTrue("all wait that have to", async () => {
+    const { pending: found } = await pending(ctx(), { id });
+    return found.reduce((sum, { count }) => sum + count, 0) === 1 + 3 + 1;
+  });
+  const { pending: found } = await pending(ctx(), { id });
+  const brief = (one: (typeof found)[number]) => [one.queue, one.count, one.polled];
+  const by = new Map(found.map((one) => [one.node, one]));
+  assert.deepEqual(brief(by.get("device")!), ["gpu-h100", 1, false]);
+  assert.deepEqual(brief(by.get("inner")!), ["gpu-a100", 3, false]);
+  const third = found.find(({ queue }) => queue === "cpu")!;
+  assert.deepEqual(brief(third), ["cpu", 1, true]);
+  const since = by.get("device")!.since.getTime();
+  assert.ok(since >= began - 1_000 && since <= Date.now());
+
+  const { workers, queues } = await listWorkers(ctx());
+  assert.deepEqual(
+    workers.map(({ queues, slots, alive }) => ({ queues, slots, alive })),
+    [{ queues: ["control", "cpu"], slots: { control: 100, cpu: 2 }, alive: true }],
+  );
+  assert.match(workers[0]!.version, /^\d+\.\d+\.\d+\+[0-9a-f]{12}$/);
+  const cpu = queues.find(({ queue }) => queue === "cpu")!;
+  assert.deepEqual([cpu.workers, cpu.slots, cpu.running, cpu.pollers], [1, 2, 2, 1]);
+  assert.ok(cpu.backlog! >= 1, `a backlog of ${cpu.backlog}`);
+
+  await cancel(ctx(), { id });
+  await engine.until(id, ["cancelled"], 15_000);
+  assert.deepEqual(await pending(ctx(), { id }), { pending: [] });
+});

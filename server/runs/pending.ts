@@ -1,0 +1,80 @@
+import { WorkflowNotFoundError, type Client } from "@temporalio/client";
+import type { RunPlan } from "../../workflows/core/plan.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { polledQueues } from "../workers/seen.ts";
+import { findRun } from "./find.ts";
+
+type Description = Awaited<ReturnType<ReturnType<Client["workflow"]["getHandle"]>["describe"]>>;
+type PendingActivity = NonNullable<Description["raw"]["pendingActivities"]>[number];
+
+/** A step that no worker has taken yet. */
+interface Pending {
+  node: string;
+  queue: string;
+  /** Of several items, the oldest. */
+  since: Date;
+  /** Items of a map that wait alike; 1 outside one. */
+  count: number;
+  /** The index of the item when only one waits. */
+  item: string | null;
+  attempt: number;
+  /** Whether a living worker serves that queue. */
+  polled: boolean;
+}
+
+// As in Temporal's API: enums.v1.PendingActivityState, PENDING_ACTIVITY_STATE_SCHEDULED.
+const SCHEDULED = 1;
+
+/** Which steps of a run wait for a worker, on which queue, and since when; those inside maps counted together. */
+export async function pending(ctx: Ctx, { id }: { id: string }): Promise<{ pending: Pending[] }> {
+  authorize(ctx, "workspace.read");
+  const { workflowId, finishedAt, plan } = await findRun(ctx, id);
+  if (finishedAt !== null) return { pending: [] };
+  const client = await ctx.temporal();
+  const main = await describe(client, workflowId);
+  const children = (main?.raw.pendingChildren ?? []).filter(
+    // Sub-pipelines are runs of their own.
+    ({ workflowTypeName }) => workflowTypeName === "runItems",
+  );
+  const all = await Promise.all(children.map((child) => describe(client, child.workflowId!)));
+  const polled = await polledQueues(ctx.db);
+  const { nodes } = plan as unknown as RunPlan;
+  const steps = new Set(
+    nodes.flatMap(({ id, map }) => [id, ...(map?.body ?? []).map((n) => n.id)]),
+  );
+  const found = new Map<string, Pending>();
+  for (const activity of [main, ...all].flatMap((one) => one?.raw.pendingActivities ?? [])) {
+    const [node = "", item] = /^(\S+)(?: (\d+))?/.exec(activity.activityId ?? "")?.slice(1) ?? [];
+    const queue = activity.activityOptions?.taskQueue?.name ?? "";
+    const since = momentOf(activity);
+    // One that failed is not offered to workers before its pause is over.
+    if (activity.state !== SCHEDULED || since.getTime() > Date.now() || !steps.has(node)) continue;
+    const known = found.get(`${node} ${queue}`);
+    found.set(`${node} ${queue}`, {
+      node,
+      queue,
+      since: known && known.since < since ? known.since : since,
+      count: (known?.count ?? 0) + 1,
+      item: known ? null : (item ?? null),
+      attempt: activity.attempt ?? 1,
+      polled: polled.has(queue),
+    });
+  }
+  return { pending: [...found.values()].sort((a, b) => a.since.getTime() - b.since.getTime()) };
+}
+
+/** Null when Temporal does not know the workflow: it has just ended, or has not begun. */
+async function describe(client: Client, workflowId: string): Promise<Description | null> {
+  try {
+    return await client.workflow.getHandle(workflowId).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+function momentOf({ scheduledTime }: PendingActivity): Date {
+  return new Date(
+    Number(scheduledTime?.seconds ?? 0) * 1_000 + Math.floor((scheduledTime?.nanos ?? 0) / 1e6),
+  );
+}

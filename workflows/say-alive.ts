@@ -1,0 +1,42 @@
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import type { Database } from "../db/client.ts";
+import { newId } from "../server/ids.ts";
+import { log } from "../server/log.ts";
+
+const EVERY_MS = 5_000;
+
+export interface WorkerFacts {
+  /** Activities that may run at once, by queue. */
+  slots: Record<string, number>;
+  /** Hash of the workflows it runs. */
+  build: string;
+  version: string;
+  devices: readonly string[];
+}
+
+/** Says every few seconds that this process lives, and what it is, until the signal; then takes it back. */
+export async function sayAlive(
+  db: Database,
+  { slots, build, version, devices }: WorkerFacts,
+  signal: AbortSignal,
+): Promise<void> {
+  const id = newId("worker");
+  const queues = JSON.stringify(Object.keys(slots));
+  while (!signal.aborted) {
+    await db
+      .execute(
+        sql`with gone as (delete from worker_process where seen_at < now() - interval '1 day')
+          insert into worker_process (id, host, pid, queues, slots, devices, build, version)
+          values (${id}, ${hostname()}, ${process.pid}, ${queues}::jsonb, ${JSON.stringify(slots)}::jsonb,
+            ${JSON.stringify(devices)}::jsonb, ${build}, ${version})
+          on conflict (id) do update set seen_at = now()`,
+      )
+      .catch((error: unknown) =>
+        log.warn({ err: error }, "the worker could not say that it lives"),
+      );
+    await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+  await db.execute(sql`delete from worker_process where id = ${id}`).catch(() => undefined);
+}
