@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createReadStream } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { saveUpload } from "../../server/datasets/save-upload.ts";
+import { readEnv } from "../../server/env.ts";
+import { repoRoot } from "../../server/home.ts";
+import { ensureEnvironment } from "../../workflows/python/environment.ts";
+import { startTestEngine, type TestEngine } from "../support/engine.ts";
+import { trainersOf } from "../support/processes.ts";
+import { testServers } from "../support/servers.ts";
+
+/** Heartbeat time-outs and trainings on two busy cores. */
+const WITHIN_MS = 180_000;
+
+let engine: TestEngine;
+const workers: ChildProcess[] = [];
+before(async () => {
+  await ensureEnvironment({ cacheDir: readEnv().cache, group: "tabular", log: () => undefined });
+  engine = await startTestEngine();
+  await engine.stopWorker();
+});
+after(async () => {
+  for (const worker of workers) {
+    worker.kill("SIGKILL");
+    if (worker.exitCode === null && worker.signalCode === null) await once(worker, "exit");
+  }
+});
+
+/** Starts a worker as a process of its own; resolves when it polls. */
+async function startWorkerProcess(): Promise<ChildProcess> {
+  const { temporalAddress } = await testServers();
+  const worker = fork(path.join(repoRoot, "workflows/worker.ts"), {
+    cwd: repoRoot,
+    execArgv: ["--import", "tsx"],
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    env: {
+      ...process.env,
+      DATABASE_URL: engine.database.url,
+      TEMPORAL_ADDRESS: temporalAddress,
+      TEMPORAL_NAMESPACE: engine.client.options.namespace,
+      PENSTOCK_HOME: engine.home,
+      PENSTOCK_SECRET: "a secret of thirty-two characters",
+    },
+  });
+  workers.push(worker);
+  await once(worker, "message");
+  return worker;
+}
+
+async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + WITHIN_MS;
+  while (!(await condition())) {
+    assert.ok(Date.now() < deadline, `Not within ${WITHIN_MS / 1_000} s: ${what}`);
+    await sleep(100);
+  }
+}
+
+async function attempts(runId: string): Promise<string[]> {
+  const rows = await engine.database.sql`
+    select status from step_run where run_id = ${runId} and node = 'train' order by attempt`;
+  return rows.map(({ status }) => String(status));
+}
+
+test("another worker takes over from one that hangs; what that one does when it wakes counts for nothing", async () => {
+  const file = path.join(repoRoot, "examples/credit-risk/german-credit.csv");
+  const { source } = await saveUpload(engine.as.designer, createReadStream(file), "credit.csv");
+  const hanging = await startWorkerProcess();
+  const id = await engine.run({
+    nodes: [
+      { id: "load", kind: "data.load", config: { source } },
+      { id: "split", kind: "data.split", config: { method: "random" } },
+      {
+        id: "train",
+        kind: "train.tabular",
+        config: { target: "creditability", trees: 500, earlyStoppingRounds: 0 },
+        policy: { heartbeat: "5s" },
+      },
+      { id: "evaluate", kind: "model.evaluate" },
+      { id: "register", kind: "model.register", config: { name: "hanging" } },
+    ],
+    wires: [
+      ["load.data", "split.data"],
+      ["split.split", "train.split"],
+      ["split.split", "evaluate.split"],
+      ["train.model", "evaluate.models"],
+      ["evaluate.model", "register.model"],
+      ["evaluate.evaluation", "register.evaluation"],
+    ],
+  });
+  await until("the training goes on", () => trainersOf(engine.home).length === 1);
+  hanging.kill("SIGSTOP");
+  await startWorkerProcess();
+  const { steps, run } = await engine.until(id, ["done", "failed"], WITHIN_MS);
+  assert.equal(run.status, "done", run.error ?? "");
+  assert.deepEqual(await attempts(id), ["lost", "done"]);
+
+  hanging.kill("SIGCONT");
+  // Its training has ended or is ended now, and its report is refused.
+  await until("nothing is trained any more", () => trainersOf(engine.home).length === 0);
+  const next = await engine.run({ nodes: [{ id: "load", kind: "data.load", config: { source } }] });
+  await engine.until(next, ["done"], WITHIN_MS);
+  assert.deepEqual(await attempts(id), ["lost", "done"]);
+  const afterwards = await engine.until(id, ["done"]);
+  assert.deepEqual(
+    afterwards.steps.map(({ node, outputs }) => [node, outputs]),
+    steps.map(({ node, outputs }) => [node, outputs]),
+  );
+  const [versions] = await engine.database.sql`
+    select count(*)::int as n from model_version where run_id = ${id}`;
+  assert.equal(versions!["n"], 1);
+});
