@@ -9,6 +9,7 @@ import { toast } from "../../ui/toast.tsx";
 import { autoLayout } from "../layout/auto-layout.ts";
 import { placeNodes } from "../layout/place.ts";
 import { moveNodes } from "../store/edits.ts";
+import { withoutTriggerPlaces } from "../store/trigger-edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { useActions } from "./use-actions.ts";
 
@@ -69,7 +70,11 @@ function LayoutMenu({ fit }: { fit: () => void }) {
     setBusy(true);
     try {
       const places = await autoLayout(document, registry, ids, placeNodes(document, registry));
-      store.getState().edit((current) => moveNodes(current, places));
+      store
+        .getState()
+        .edit((current) =>
+          moveNodes(which === "all" ? withoutTriggerPlaces(current) : current, places),
+        );
       if (which !== "selected") requestAnimationFrame(fit);
     } catch (error) {
       toast.error(

@@ -14,23 +14,36 @@ import {
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
-import { HEADER_HEIGHT, NODE_WIDTH, type Point } from "../layout/geometry.ts";
-import { placeNodes } from "../layout/place.ts";
-import { StepNode } from "../step-node/step-node.tsx";
+import type { TriggerType } from "../../../workflows/core/triggers.ts";
+import { center, HEADER_HEIGHT, NODE_WIDTH, TRIGGER_WIDTH, type Box } from "../layout/geometry.ts";
+import { mapAt, placeNodes } from "../layout/place.ts";
+import { placeTriggers } from "../layout/place-triggers.ts";
+import { MapNode, StepNode } from "../step-node/step-node.tsx";
+import { TriggerNode } from "../trigger-node/trigger-node.tsx";
 import { connect, moveNodes } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { fittingEnds } from "../store/wiring.ts";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { CanvasHint } from "./canvas-hint.tsx";
-import { DRAG_TYPE, useActions } from "./use-actions.ts";
+import { loosened, movedBoxes } from "./moved-boxes.ts";
+import { NodeMenu } from "./node-menu.tsx";
+import { StartLines } from "./start-lines.tsx";
+import { DRAG_TYPE, TRIGGER_DRAG_TYPE, useActions } from "./use-actions.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
-import { emptyCache, toFlowNodes, toFlowWires, type FlowNode, type FlowWire } from "./to-flow.ts";
+import {
+  emptyCache,
+  toFlowNodes,
+  toFlowTriggers,
+  toFlowWires,
+  type FlowNode,
+  type FlowWire,
+} from "./to-flow.ts";
 import { DrawnWire, refusalOf, RefusalHint, Wire } from "./wire.tsx";
 import { toast } from "../../ui/toast.tsx";
 
-const nodeTypes = { step: StepNode };
+const nodeTypes = { step: StepNode, map: MapNode, trigger: TriggerNode };
 const edgeTypes = { wire: Wire };
-const NO_DRAG: ReadonlyMap<string, Point> = new Map();
+const NO_DRAG: ReadonlyMap<string, Box> = new Map();
 
 /** The graph: what is drawn is the store's document; a drag is written into it when it ends, as one undo entry. */
 export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: boolean }) {
@@ -41,6 +54,7 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
   const focus = useEditor((state) => state.focus);
   const [drag, setDrag] = useState(NO_DRAG);
   const dragged = useRef(false);
+  const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
   const [cache] = useState(emptyCache);
   const actions = useActions();
   useShortcuts({ actions, readOnly });
@@ -50,9 +64,17 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
     () => (drag.size === 0 ? places : new Map([...places, ...drag])),
     [places, drag],
   );
-  const nodes = useMemo(
-    () => toFlowNodes(document, shown, selection.nodes, registry, cache),
-    [document, shown, selection.nodes, cache],
+  const triggerPlaces = useMemo(() => {
+    const found = placeTriggers(document, places);
+    for (const [key, box] of drag) if (found.has(key)) found.set(key, box);
+    return found;
+  }, [document, places, drag]);
+  const nodes = useMemo<FlowNode[]>(
+    () => [
+      ...toFlowTriggers(document, triggerPlaces, selection.nodes, cache),
+      ...toFlowNodes(document, shown, selection.nodes, registry, cache),
+    ],
+    [document, triggerPlaces, shown, selection.nodes, cache],
   );
   const wires = useMemo(
     () => toFlowWires(document, selection.wires, registry, cache),
@@ -64,24 +86,28 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
       const { selection: before, edit, select } = store.getState();
       const chosen = selectedBy(changes, before.nodes);
       if (chosen) select({ nodes: chosen, wires: before.wires });
-      const moved = new Map<string, Point>();
-      let still = true;
-      for (const change of changes)
-        if (change.type === "position" && change.position) {
-          moved.set(change.id, change.position);
-          if (change.dragging) still = false;
-        }
+      const { moved, dragging } = movedBoxes(changes, store.getState().document);
       if (moved.size === 0 || readOnly) return;
-      if (!still) {
+      const { setOver, document: current } = store.getState();
+      const goals = new Map(
+        loosened(moved, current).map((id) => [
+          id,
+          mapAt(center(moved.get(id)!), current, registry),
+        ]),
+      );
+      if (dragging) {
         dragged.current = true;
+        setOver(goals.values().next().value ?? null);
         setDrag((known) => new Map([...known, ...moved]));
         return;
       }
-      edit((current) => moveNodes(current, moved), dragged.current ? undefined : "nudge");
+      if (dragged.current && goals.size > 0) actions.putInto(goals, moved);
+      else edit((now) => moveNodes(now, moved), dragged.current ? undefined : "nudge");
       dragged.current = false;
+      setOver(null);
       setDrag(NO_DRAG);
     },
-    [store, readOnly],
+    [store, readOnly, actions],
   );
 
   const onEdgesChange = useCallback(
@@ -137,12 +163,21 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
   const onDrop = useCallback(
     (event: DragEvent) => {
       const kind = event.dataTransfer.getData(DRAG_TYPE);
-      if (!kind) return;
+      const trigger = event.dataTransfer.getData(TRIGGER_DRAG_TYPE);
+      store.getState().setOver(null);
+      if (!kind && !trigger) return;
       event.preventDefault();
       const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      actions.addAt(kind, { x: at.x - NODE_WIDTH / 2, y: at.y - HEADER_HEIGHT / 2 });
+      const y = at.y - HEADER_HEIGHT / 2;
+      if (trigger) actions.addTrigger(trigger as TriggerType, { x: at.x - TRIGGER_WIDTH / 2, y });
+      else
+        actions.addAt(
+          kind,
+          { x: at.x - NODE_WIDTH / 2, y },
+          mapAt(at, store.getState().document, registry),
+        );
     },
-    [actions, flow],
+    [store, actions, flow],
   );
 
   // A jump (from a problem, from the search) brings its node into view; a selection by mouse moves nothing.
@@ -156,10 +191,15 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
       className="pb-canvas relative h-full min-w-0 flex-1"
       data-testid="canvas"
       onDragOver={(event) => {
-        if (readOnly || !event.dataTransfer.types.includes(DRAG_TYPE)) return;
+        const { types } = event.dataTransfer;
+        if (readOnly || !(types.includes(DRAG_TYPE) || types.includes(TRIGGER_DRAG_TYPE))) return;
         event.preventDefault();
         event.dataTransfer.dropEffect = "copy";
+        if (!types.includes(DRAG_TYPE)) return;
+        const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        store.getState().setOver(mapAt(at, document, registry));
       }}
+      onDragLeave={() => store.getState().setOver(null)}
       onDrop={onDrop}
     >
       <ReactFlow<FlowNode, FlowWire>
@@ -191,7 +231,13 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.18 }}
         aria-label="Pipeline canvas"
+        onNodeContextMenu={(event, node) => {
+          event.preventDefault();
+          if (!selection.nodes.has(node.id)) store.getState().select({ nodes: [node.id] });
+          setMenu({ x: event.clientX, y: event.clientY });
+        }}
       >
+        <StartLines document={document} places={shown} triggers={triggerPlaces} />
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--pb-dots)" />
         {minimap && (
           <MiniMap<FlowNode>
@@ -199,17 +245,23 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
             zoomable
             position="bottom-right"
             ariaLabel="Overview of the pipeline"
-            nodeClassName={({ data }) => `pb-mini-${data.step?.category ?? "unknown"}`}
+            nodeClassName={miniClass}
             nodeBorderRadius={6}
             style={{ width: 168, height: 112 }}
           />
         )}
       </ReactFlow>
+      <NodeMenu at={menu} onClose={() => setMenu(null)} readOnly={readOnly} />
       <RefusalHint />
       <CanvasHint readOnly={readOnly} />
       <CanvasControls readOnly={readOnly} />
     </div>
   );
+}
+
+function miniClass(node: FlowNode): string {
+  if (node.type === "trigger") return "pb-mini-trigger";
+  return node.type === "map" ? "pb-mini-map" : `pb-mini-${node.data.step?.category ?? "unknown"}`;
 }
 
 /** The selection after React Flow's changes; null when they change none. */

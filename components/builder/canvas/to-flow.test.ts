@@ -45,7 +45,7 @@ test("wires carry the type of what they transport, and dead ones are left out", 
 
 test("nodes without a place are put behind what feeds them, without overlap", () => {
   const places = placeNodes(sampleDocument(), testRegistry);
-  assert.deepEqual(places.get("split"), { x: 320, y: 0 });
+  assert.equal(places.get("split")?.x, 320);
   assert.ok(places.get("train")!.x > places.get("split")!.x);
   assert.ok(places.get("evaluate")!.x > places.get("train")!.x);
 });

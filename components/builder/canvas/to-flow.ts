@@ -3,105 +3,182 @@ import type { StepDefinition, StepRegistry } from "../../../workflows/core/defin
 import {
   parseEnd,
   type DocumentNode,
-  type DocumentWire,
   type PipelineDocument,
 } from "../../../workflows/core/document.ts";
-import type { PortType } from "../../../workflows/core/ports.ts";
-import { nodeHeight, NODE_WIDTH, portY, type Point } from "../layout/geometry.ts";
+import { ERROR_PORT, type PortType } from "../../../workflows/core/ports.ts";
+import type { TriggerSpec } from "../../../workflows/core/triggers.ts";
+import { innerY } from "../layout/frame.ts";
+import { errorX, portY, type Box } from "../layout/geometry.ts";
+import { nestingOf } from "../layout/inside.ts";
+import { portsOf, type NodePorts } from "../layout/node-ports.ts";
 import { wireId } from "../store/edits.ts";
-import { wiringOf } from "../store/wiring.ts";
+import { triggerKey } from "../store/trigger-key.ts";
+import { inputAt, outputAt, wiringOf } from "../store/wiring.ts";
 
-type StepNodeData = { node: DocumentNode; step: StepDefinition | undefined };
-export type FlowNode = Node<StepNodeData, "step">;
+interface StepNodeData extends Record<string, unknown> {
+  node: DocumentNode;
+  step: StepDefinition | undefined;
+  ports: NodePorts | null;
+}
+export type StepFlowNode = Node<StepNodeData, "step" | "map">;
+export type TriggerFlowNode = Node<{ spec: TriggerSpec }, "trigger">;
+export type FlowNode = StepFlowNode | TriggerFlowNode;
 export type FlowWire = Edge<{ type: PortType | "any" }, "wire">;
 
 export interface FlowCache {
-  nodes: Map<string, FlowNode>;
+  nodes: Map<string, StepFlowNode>;
+  triggers: Map<string, TriggerFlowNode>;
   wires: Map<string, FlowWire>;
 }
 
 export function emptyCache(): FlowCache {
-  return { nodes: new Map(), wires: new Map() };
+  return { nodes: new Map(), triggers: new Map(), wires: new Map() };
 }
 
 /**
- * The document's nodes as React Flow draws them. What has not changed since the call before keeps its identity, by
- * `cache`, so that only what changed is drawn again. Nodes with an id that came before are left out: the compiler
- * reports them.
+ * The document's nodes as React Flow draws them, a map before what stands inside it, whose places count from the map's
+ * corner. What has not changed since the call before keeps its identity, by `cache`, so that only what changed is drawn
+ * again. Nodes with an id that came before are left out: the compiler reports them.
  */
 export function toFlowNodes(
   document: PipelineDocument,
-  places: ReadonlyMap<string, Point>,
+  places: ReadonlyMap<string, Box>,
   selected: ReadonlySet<string>,
   registry: StepRegistry,
   cache: FlowCache,
-): FlowNode[] {
-  const next = new Map<string, FlowNode>();
-  for (const node of document.nodes) {
+): StepFlowNode[] {
+  const { inside, parentOf } = nestingOf(document, registry);
+  const next = new Map<string, StepFlowNode>();
+  const maps = document.nodes.filter(({ id }) => inside.has(id));
+  const others =
+    inside.size === 0 ? document.nodes : document.nodes.filter((n) => !inside.has(n.id));
+  for (const node of [...maps, ...others]) {
     if (next.has(node.id)) continue;
-    const position = places.get(node.id) ?? { x: 0, y: 0 };
-    const isSelected = selected.has(node.id);
+    const box = places.get(node.id);
+    if (!box) continue;
+    const parent = parentOf.get(node.id);
+    const corner = (parent === undefined ? undefined : places.get(parent)) ?? { x: 0, y: 0 };
+    const drawn: Drawn = {
+      box: { ...box, x: box.x - corner.x, y: box.y - corner.y },
+      parent,
+      selected: selected.has(node.id),
+      map: inside.has(node.id),
+    };
     const before = cache.nodes.get(node.id);
     next.set(
       node.id,
-      before &&
-        before.data.node === node &&
-        before.selected === isSelected &&
-        before.position.x === position.x &&
-        before.position.y === position.y
-        ? before
-        : flowNode(node, registry.get(node.kind), position, isSelected, before),
+      before && isSame(before, node, drawn) ? before : flowNode(node, registry, drawn, before),
     );
   }
   cache.nodes = next;
   return [...next.values()];
 }
 
+interface Drawn {
+  box: Box;
+  parent: string | undefined;
+  selected: boolean;
+  map: boolean;
+}
+
+function isSame(
+  before: StepFlowNode,
+  node: DocumentNode,
+  { box, parent, selected }: Drawn,
+): boolean {
+  return (
+    before.data.node === node &&
+    before.selected === selected &&
+    before.parentId === parent &&
+    before.position.x === box.x &&
+    before.position.y === box.y &&
+    before.width === box.width &&
+    before.height === box.height
+  );
+}
+
 function flowNode(
   node: DocumentNode,
-  step: StepDefinition | undefined,
-  position: Point,
-  selected: boolean,
-  before: FlowNode | undefined,
-): FlowNode {
-  const size = { width: NODE_WIDTH, height: nodeHeight(step) };
+  registry: StepRegistry,
+  { box, parent, selected, map }: Drawn,
+  before: StepFlowNode | undefined,
+): StepFlowNode {
+  const step = registry.get(node.kind);
+  const ports = portsOf(node, registry);
+  const size = { width: box.width, height: box.height };
   return {
     id: node.id,
-    type: "step",
-    position,
+    type: map ? "map" : "step",
+    position: { x: box.x, y: box.y },
     selected,
+    ...(parent === undefined ? {} : { parentId: parent }),
     // The data keeps its identity while only the place changes: a node that is dragged is not rendered again.
-    data: before?.data.node === node ? before.data : { node, step },
+    data: before?.data.node === node ? before.data : { node, step, ports },
     ...size,
     measured: size,
-    handles: handlesOf(step),
-    ariaLabel: `${node.title ?? step?.title ?? node.kind}, ${node.id}`,
+    handles: ports ? handlesOf(ports, size) : [],
+    ariaLabel: `${node.title ?? step?.title ?? node.kind}, ${node.id}${parent === undefined ? "" : `, inside ${parent}`}`,
   };
 }
 
-const handles = new WeakMap<StepDefinition, NodeHandle[]>();
+function handlesOf(ports: NodePorts, size: { width: number; height: number }): NodeHandle[] {
+  const handle = (
+    id: string,
+    type: "source" | "target",
+    position: Position,
+    x: number,
+    y: number,
+  ): NodeHandle => ({ id, type, position, x: x - 5, y: y - 5, width: 10, height: 10 });
+  const { width, height } = size;
+  return [
+    ...ports.inputs.map(([id], row) => handle(id, "target", Position.Left, 0, portY(row))),
+    ...ports.inner.map(([id], row) =>
+      handle(id, "target", Position.Left, width, innerY(ports, height, row)),
+    ),
+    ...ports.outputs.map(([id], row) => handle(id, "source", Position.Right, width, portY(row))),
+    handle(ERROR_PORT, "source", Position.Bottom, errorX(width), height),
+  ];
+}
 
-function handlesOf(step: StepDefinition | undefined): NodeHandle[] {
-  if (!step) return [];
-  let known = handles.get(step);
-  if (!known) {
-    const side = (names: string[], type: "source" | "target", x: number) =>
-      names.map((id, index): NodeHandle => ({
-        id,
-        type,
-        position: type === "source" ? Position.Right : Position.Left,
-        x: x - 5,
-        y: portY(index) - 5,
-        width: 10,
-        height: 10,
-      }));
-    known = [
-      ...side(Object.keys(step.inputs), "target", 0),
-      ...side(Object.keys(step.outputs), "source", NODE_WIDTH),
-    ];
-    handles.set(step, known);
+/** The document's triggers as React Flow draws them: no wire ends at them. */
+export function toFlowTriggers(
+  document: PipelineDocument,
+  places: ReadonlyMap<string, Box>,
+  selected: ReadonlySet<string>,
+  cache: FlowCache,
+): TriggerFlowNode[] {
+  const next = new Map<string, TriggerFlowNode>();
+  for (const spec of document.triggers ?? []) {
+    const id = triggerKey(spec.id);
+    const box = places.get(id);
+    if (!box || next.has(id)) continue;
+    const isSelected = selected.has(id);
+    const before = cache.triggers.get(id);
+    const size = { width: box.width, height: box.height };
+    next.set(
+      id,
+      before &&
+        before.data.spec === spec &&
+        before.selected === isSelected &&
+        before.position.x === box.x &&
+        before.position.y === box.y
+        ? before
+        : {
+            id,
+            type: "trigger",
+            position: { x: box.x, y: box.y },
+            selected: isSelected,
+            connectable: false,
+            data: before?.data.spec === spec ? before.data : { spec },
+            ...size,
+            measured: size,
+            handles: [],
+            ariaLabel: `Trigger ${spec.title ?? spec.id}, ${spec.type}`,
+          },
+    );
   }
-  return known;
+  cache.triggers = next;
+  return [...next.values()];
 }
 
 /** The document's wires as React Flow draws them; those that end at nothing are left out: the compiler reports them. */
@@ -111,13 +188,14 @@ export function toFlowWires(
   registry: StepRegistry,
   cache: FlowCache,
 ): FlowWire[] {
-  const { types } = wiringOf(document, registry);
+  const wiring = wiringOf(document, registry);
   const next = new Map<string, FlowWire>();
   for (const wire of document.wires ?? []) {
     const id = wireId(wire);
-    const ends = knownEnds(wire, document, registry);
-    if (!ends || next.has(id)) continue;
-    const type = types.get(wire.from) ?? "any";
+    const from = parseEnd(wire.from);
+    const to = parseEnd(wire.to);
+    if (!from || !to || next.has(id) || !outputAt(wiring, from) || !inputAt(wiring, to)) continue;
+    const type = wiring.types.get(wire.from) ?? "any";
     const isSelected = selected.has(id);
     const before = cache.wires.get(id);
     next.set(
@@ -127,10 +205,10 @@ export function toFlowWires(
         : {
             id,
             type: "wire",
-            source: ends.from.node,
-            sourceHandle: ends.from.port,
-            target: ends.to.node,
-            targetHandle: ends.to.port,
+            source: from.node,
+            sourceHandle: from.port,
+            target: to.node,
+            targetHandle: to.port,
             selected: isSelected,
             data: { type },
             ariaLabel: `Wire from ${wire.from} to ${wire.to}`,
@@ -139,25 +217,4 @@ export function toFlowWires(
   }
   cache.wires = next;
   return [...next.values()];
-}
-
-const kinds = new WeakMap<readonly DocumentNode[], Map<string, string>>();
-
-function knownEnds(wire: DocumentWire, document: PipelineDocument, registry: StepRegistry) {
-  let kindOf = kinds.get(document.nodes);
-  if (!kindOf) {
-    kindOf = new Map(document.nodes.map(({ id, kind }) => [id, kind]));
-    kinds.set(document.nodes, kindOf);
-  }
-  const from = parseEnd(wire.from);
-  const to = parseEnd(wire.to);
-  if (!from || !to) return null;
-  const source = registry.get(kindOf.get(from.node) ?? "");
-  const target = registry.get(kindOf.get(to.node) ?? "");
-  return source &&
-    Object.hasOwn(source.outputs, from.port) &&
-    target &&
-    Object.hasOwn(target.inputs, to.port)
-    ? { from, to }
-    : null;
 }

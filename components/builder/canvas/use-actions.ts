@@ -2,27 +2,46 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
-import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import { COLUMN_GAP, nodeHeight, NODE_WIDTH, type Point } from "../layout/geometry.ts";
-import { freeSpot, placeNodes } from "../layout/place.ts";
+import type { DocumentWire, PipelineDocument } from "../../../workflows/core/document.ts";
+import type { TriggerType } from "../../../workflows/core/triggers.ts";
+import { COLUMN_GAP, GRID, NODE_WIDTH, snap, type Box, type Point } from "../layout/geometry.ts";
+import { nestingOf } from "../layout/inside.ts";
+import { isMap } from "../layout/node-ports.ts";
+import { freeSpot, placeNodes, sizeOf, spotInside } from "../layout/place.ts";
+import { placeTriggers } from "../layout/place-triggers.ts";
 import { toast } from "../../ui/toast.tsx";
 import { copyText, paste, readFragment } from "../store/clipboard.ts";
-import { addNode, connect, nodeIds, remove } from "../store/edits.ts";
+import { addNode, connect, moveNodes, nodeIds, remove, withInside } from "../store/edits.ts";
 import { useEditorStore } from "../store/editor-context.tsx";
+import { parentRefusal, setParent } from "../store/nesting.ts";
 import { newNodeId } from "../store/node-id.ts";
+import { addTrigger } from "../store/trigger-edits.ts";
+import { triggerKey, triggerOf } from "../store/trigger-key.ts";
 import { rejoin, wireAfter } from "../store/wiring.ts";
 
 /** The data transfer type of a step dragged from the palette. */
 export const DRAG_TYPE = "application/x-penstock-kind";
+/** The data transfer type of a trigger dragged from the palette. */
+export const TRIGGER_DRAG_TYPE = "application/x-penstock-trigger";
 
 /** Room kept free around a step that is brought into view, in pixels on the screen. */
 const MARGIN = 40;
 
 export interface Actions {
-  /** Adds a step where it was dropped, or below what lies there already. */
-  addAt: (kind: string, at: Point) => void;
+  /** Adds a step where it was dropped, or below what lies there already; inside `map` when it was dropped into one. */
+  addAt: (kind: string, at: Point, map: string | null) => void;
   /** Adds a step behind the one selected, wired where there is no doubt, else in the middle of the view. */
   add: (kind: string) => void;
+  /** Adds a trigger, at the left of the graph when no place is given. */
+  addTrigger: (type: TriggerType, at?: Point) => void;
+  /**
+   * Puts each step into a map, or out of its own (`null`), one undo entry. `moved` says where a drag has left them; without
+   * it they get a place. False, with the reason told, when one of them cannot stand there.
+   */
+  putInto: (
+    goals: ReadonlyMap<string, string | null>,
+    moved?: ReadonlyMap<string, Point>,
+  ) => boolean;
   removeSelected: () => void;
   selectAll: () => void;
   duplicate: () => void;
@@ -41,13 +60,13 @@ export function useActions(): Actions {
   const flowStore = useStoreApi();
   return useMemo(() => {
     const state = () => store.getState();
-    const height = (kind: string) => nodeHeight(registry.get(kind));
 
-    function insert(kind: string, at: Point, behind: string | null) {
+    function insert(kind: string, at: Point, behind: string | null, map: string | null) {
       const { document, edit, select } = state();
       const id = newNodeId(kind, nodeIds(document));
       edit((current) => {
-        const next = addNode(current, { id, kind }, at);
+        const node = { id, kind, ...(map === null ? {} : { parent: map }) };
+        const next = addNode(current, node, at);
         return behind === null ? next : wireAfter(next, registry, behind, id);
       });
       select({ nodes: [id] });
@@ -61,12 +80,12 @@ export function useActions(): Actions {
     }
 
     /** Pans, no further than needed, when a step was put outside of what is seen. */
-    function reveal(at: Point, tallness: number) {
+    function reveal(at: Point, { width: wide, height: tallness }: Pick<Box, "width" | "height">) {
       const { width, height: tall, transform } = flowStore.getState();
       const [x, y, zoom] = transform;
       const shift = (from: number, size: number, room: number) =>
         from < MARGIN ? MARGIN - from : Math.min(0, room - MARGIN - from - size);
-      const dx = shift(at.x * zoom + x, NODE_WIDTH * zoom, width);
+      const dx = shift(at.x * zoom + x, wide * zoom, width);
       const dy = shift(at.y * zoom + y, tallness * zoom, tall);
       if (dx !== 0 || dy !== 0)
         void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 200 });
@@ -78,25 +97,80 @@ export function useActions(): Actions {
     }
 
     const actions: Actions = {
-      addAt: (kind, at) => {
-        insert(kind, freeSpot(at, height(kind), state().document, registry), null);
+      addAt: (kind, at, map) => {
+        const { document } = state();
+        const into = isMap({ kind }, registry) ? null : map;
+        insert(kind, freeSpot(at, kind, document, registry, into), null, into);
       },
       add: (kind) => {
         const { document, selection } = state();
+        const places = placeNodes(document, registry);
+        const { inside, parentOf } = nestingOf(document, registry);
         const [only] = selection.nodes.size === 1 ? [...selection.nodes] : [];
-        const anchor = only === undefined ? undefined : placeNodes(document, registry).get(only);
+        const anchor = only === undefined ? undefined : places.get(only);
+        const size = sizeOf({ kind }, registry);
+        // Into the map that is selected while it is empty, else beside what is selected.
+        if (only !== undefined && inside.get(only)?.length === 0 && !isMap({ kind }, registry)) {
+          const at = spotInside(only, kind, document, registry);
+          insert(kind, at, null, only);
+          reveal(at, size);
+          return;
+        }
+        const map = only === undefined ? null : (parentOf.get(only) ?? null);
+        const into = isMap({ kind }, registry) ? null : map;
+        const beside = into === map ? anchor : map === null ? anchor : places.get(map);
         const center = middle();
-        const wanted = anchor
-          ? { x: anchor.x + NODE_WIDTH + COLUMN_GAP, y: anchor.y }
-          : { x: center.x - NODE_WIDTH / 2, y: center.y - height(kind) / 2 };
-        const at = freeSpot(wanted, height(kind), document, registry);
-        insert(kind, at, only ?? null);
-        reveal(at, height(kind));
+        const wanted = beside
+          ? { x: beside.x + beside.width + COLUMN_GAP, y: beside.y }
+          : { x: center.x - size.width / 2, y: center.y - size.height / 2 };
+        const at = freeSpot(wanted, kind, document, registry, into);
+        insert(kind, at, anchor ? (only ?? null) : null, into);
+        reveal(at, size);
+      },
+      addTrigger: (type, at) => {
+        const { edit, select } = state();
+        const { document, id } = addTrigger(state().document, type, at && snap(at));
+        edit(() => document);
+        select({ nodes: [triggerKey(id)] });
+        const box = placeTriggers(document, placeNodes(document, registry)).get(triggerKey(id));
+        if (box) reveal(box, box);
+      },
+      putInto: (goals, moved) => {
+        const { document, edit } = state();
+        const { parentOf } = nestingOf(document, registry);
+        const changing = [...goals].filter(([id, map]) => (parentOf.get(id) ?? null) !== map);
+        const why = changing
+          .map(([id, map]) => (map === null ? null : parentRefusal(document, registry, id)))
+          .find((sentence) => sentence !== null);
+        if (why) {
+          toast.info("It cannot stand inside the map", why);
+          return false;
+        }
+        const places = placeNodes(document, registry);
+        // A map that is left empty stays where it was.
+        const frames = changing.flatMap(([id, map]) =>
+          [map, parentOf.get(id)].flatMap((one) => (one ? [[one, places.get(one)!] as const] : [])),
+        );
+        let next = moveNodes(document, new Map<string, Point>([...frames, ...(moved ?? [])]));
+        const cut: DocumentWire[] = [];
+        for (const map of new Set(changing.map(([, goal]) => goal))) {
+          const ids = changing.flatMap(([id, goal]) => (goal === map ? [id] : []));
+          const put = setParent(next, registry, new Set(ids), map);
+          next = moved ? put.document : withPlaces(put.document, document, ids, map);
+          cut.push(...put.cut);
+        }
+        edit(() => next);
+        if (cut.length > 0)
+          toast.info(
+            cut.length === 1 ? "One wire was removed" : `${cut.length} wires were removed`,
+            `Wires may not cross the border of a map: ${cut.map(({ from, to }) => `${from} to ${to}`).join(", ")}.`,
+          );
+        return true;
       },
       removeSelected: () => {
         const { document, selection, edit } = state();
         if (selection.nodes.size + selection.wires.size === 0) return;
-        const bridges = rejoin(document, registry, selection.nodes);
+        const bridges = rejoin(document, registry, withInside(document, selection.nodes));
         edit((current) => remove(current, selection));
         state().select({});
         const first = bridges[0];
@@ -121,7 +195,12 @@ export function useActions(): Actions {
       },
       selectAll: () => {
         const { document, select } = state();
-        select({ nodes: document.nodes.map(({ id }) => id) });
+        select({
+          nodes: [
+            ...document.nodes.map(({ id }) => id),
+            ...(document.triggers ?? []).map(({ id }) => triggerKey(id)),
+          ],
+        });
       },
       duplicate: () => {
         const text = actions.copied();
@@ -132,7 +211,7 @@ export function useActions(): Actions {
       },
       copied: () => {
         const { document, selection } = state();
-        if (selection.nodes.size === 0) return null;
+        if ([...selection.nodes].every((key) => triggerOf(key) !== null)) return null;
         return copyText(document, selection.nodes, placeNodes(document, registry));
       },
       pasteText: (text) => {
@@ -173,7 +252,7 @@ export function useActions(): Actions {
         const pasted = paste(document, { ...fragment, places: new Map(places) }, offset);
         putIn(pasted.document, pasted.ids);
         const at = pasted.document.layout?.nodes?.[pasted.ids[0]!];
-        if (at) reveal(at, 140);
+        if (at) reveal(at, { width: NODE_WIDTH, height: 140 });
       },
       fit: () => void flow.fitView({ duration: 250, maxZoom: 1, padding: 0.18 }),
       fitSelection: () => {
@@ -190,4 +269,31 @@ export function useActions(): Actions {
     };
     return actions;
   }, [store, flow, flowStore]);
+}
+
+/** Gives nodes that were put into a map, or out of theirs, a place there. */
+function withPlaces(
+  document: PipelineDocument,
+  before: PipelineDocument,
+  ids: readonly string[],
+  map: string | null,
+): PipelineDocument {
+  const frames = placeNodes(before, registry);
+  const { parentOf } = nestingOf(before, registry);
+  return ids.reduce((next, id) => {
+    const { kind } = next.nodes.find((node) => node.id === id)!;
+    // Out of the way while its spot is sought.
+    const others = { ...next, nodes: next.nodes.filter((node) => node.id !== id) };
+    const left = frames.get(parentOf.get(id) ?? "");
+    const at =
+      map !== null
+        ? spotInside(map, kind, others, registry)
+        : freeSpot(
+            left ? { x: left.x, y: left.y + left.height + 4 * GRID } : frames.get(id)!,
+            kind,
+            others,
+            registry,
+          );
+    return moveNodes(next, new Map([[id, at]]));
+  }, document);
 }

@@ -12,7 +12,8 @@ import { memo } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
 import { remove } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
-import { wireRefusal } from "../store/wiring.ts";
+import { inputAt, outputAt, wireRefusal, wiringOf } from "../store/wiring.ts";
+import { portWords } from "../step-node/port-end.tsx";
 import type { FlowNode, FlowWire } from "./to-flow.ts";
 
 /** A wire, coloured by the type it carries. Selected, it says the type and offers to be cut. */
@@ -47,7 +48,7 @@ export const Wire = memo(function Wire({
             data-port={data?.type ?? "any"}
             style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
           >
-            {data?.type}
+            {portWords(data?.type ?? "any")}
             <button
               type="button"
               aria-label="Remove this wire"
@@ -75,9 +76,11 @@ export function DrawnWire({
   connectionStatus,
   fromNode,
 }: ConnectionLineComponentProps<FlowNode>) {
-  const ports = fromNode.data.step;
+  const wiring = useEditor(({ document }) => wiringOf(document, registry));
+  const end = { node: fromNode.id, port: fromHandle.id ?? "" };
   const type =
-    (fromHandle.type === "source" ? ports?.outputs : ports?.inputs)?.[fromHandle.id ?? ""]?.type ??
+    wiring.types.get(`${end.node}.${end.port}`) ??
+    (fromHandle.type === "source" ? outputAt : inputAt)(wiring, end)?.type ??
     "any";
   const [path] = getBezierPath({
     sourceX: fromX,

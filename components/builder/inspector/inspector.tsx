@@ -1,8 +1,8 @@
 "use client";
 import { Copy, CopyPlus, Trash2 } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
-import { toast } from "../../ui/toast.tsx";
 import { useActions } from "../canvas/use-actions.ts";
+import { copyToClipboard } from "../copy-to-clipboard.ts";
 import { remove, wireId } from "../store/edits.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { NodePanel } from "./node-panel.tsx";
@@ -37,7 +37,11 @@ function SeveralPanel({ count, readOnly }: { count: number; readOnly: boolean })
         Drag to move them together. Their text can be pasted into any other pipeline.
       </p>
       <div className="mt-3 flex flex-wrap gap-2">
-        <Button size="sm" icon={<Copy aria-hidden />} onClick={() => void copy(actions.copied())}>
+        <Button
+          size="sm"
+          icon={<Copy aria-hidden />}
+          onClick={() => void copyToClipboard(actions.copied())}
+        >
           Copy
         </Button>
         {!readOnly && (
@@ -53,16 +57,6 @@ function SeveralPanel({ count, readOnly }: { count: number; readOnly: boolean })
       </div>
     </div>
   );
-}
-
-async function copy(text: string | null) {
-  if (text === null) return;
-  try {
-    await navigator.clipboard.writeText(text);
-    toast.success("Copied as YAML");
-  } catch {
-    toast.error("The browser refused the clipboard", "Press Ctrl C on the canvas instead.");
-  }
 }
 
 function WirePanel({ id, count, readOnly }: { id: string; count: number; readOnly: boolean }) {

@@ -3,9 +3,16 @@ import { test } from "node:test";
 import { sampleDocument, testRegistry } from "../store/steps.fixture.ts";
 import { portY } from "./geometry.ts";
 import { toElk } from "./auto-layout.ts";
+import { placeNodes } from "./place.ts";
 
 test("the layouter is given ports in their rows, and the wires between the chosen steps only", () => {
-  const graph = toElk(sampleDocument(), testRegistry, new Set(["split", "train", "evaluate"]));
+  const document = sampleDocument();
+  const graph = toElk(
+    document,
+    testRegistry,
+    new Set(["split", "train", "evaluate"]),
+    placeNodes(document, testRegistry),
+  );
   assert.deepEqual(
     graph.children?.map(({ id }) => id),
     ["split", "train", "evaluate"],
@@ -19,5 +26,6 @@ test("the layouter is given ports in their rows, and the wires between the chose
 
 test("wires that end at nothing are not laid out", () => {
   const document = { ...sampleDocument(), wires: [{ from: "load.none", to: "split.data" }] };
-  assert.deepEqual(toElk(document, testRegistry, new Set(["load", "split"])).edges, []);
+  const places = placeNodes(document, testRegistry);
+  assert.deepEqual(toElk(document, testRegistry, new Set(["load", "split"]), places).edges, []);
 });

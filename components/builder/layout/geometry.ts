@@ -1,8 +1,13 @@
-import type { StepDefinition } from "../../../workflows/core/define-step.ts";
+import type { NodePorts } from "./node-ports.ts";
 
 export interface Point {
   x: number;
   y: number;
+}
+
+export interface Box extends Point {
+  width: number;
+  height: number;
 }
 
 /** Sizes of a node in pixels at zoom 1. Fixed, so that wires, layout and viewport need no measuring. */
@@ -15,13 +20,12 @@ export const GRID = 8;
 /** Room between a step and the one put behind it. */
 export const COLUMN_GAP = 72;
 
-type PortsOf = Pick<StepDefinition, "inputs" | "outputs">;
+export const TRIGGER_WIDTH = 184;
+export const TRIGGER_HEIGHT = 48;
 
 /** Height of a node with these ports; an unknown kind has none. */
-export function nodeHeight(step: PortsOf | undefined): number {
-  const rows = step
-    ? Math.max(Object.keys(step.inputs).length, Object.keys(step.outputs).length)
-    : 1;
+export function nodeHeight(ports: NodePorts | null): number {
+  const rows = ports ? Math.max(ports.inputs.length, ports.outputs.length) : 1;
   return HEADER_HEIGHT + SUMMARY_HEIGHT + rows * PORT_HEIGHT + BOTTOM;
 }
 
@@ -30,6 +34,19 @@ export function portY(index: number): number {
   return HEADER_HEIGHT + SUMMARY_HEIGHT + (index + 0.5) * PORT_HEIGHT;
 }
 
+/** Where the port `error` stands on the lower edge of a node of this width. */
+export function errorX(width: number): number {
+  return width - 18;
+}
+
 export function snap({ x, y }: Point): Point {
   return { x: Math.round(x / GRID) * GRID, y: Math.round(y / GRID) * GRID };
+}
+
+export function center({ x, y, width, height }: Box): Point {
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+export function contains(box: Box, { x, y }: Point): boolean {
+  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
 }

@@ -1,13 +1,20 @@
 "use client";
 import { Search } from "lucide-react";
-import { useMemo, useRef, useState, type KeyboardEvent } from "react";
-import type { Category, StepDefinition } from "../../../workflows/core/define-step.ts";
+import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import type { Category } from "../../../workflows/core/define-step.ts";
 import { steps } from "../../../workflows/steps/index.ts";
-import { DRAG_TYPE, useActions } from "../canvas/use-actions.ts";
+import type { TriggerType } from "../../../workflows/core/triggers.ts";
+import { DRAG_TYPE, TRIGGER_DRAG_TYPE, useActions } from "../canvas/use-actions.ts";
+import { TRIGGER_WORDS } from "../trigger-node/trigger-words.ts";
 import { Input } from "../../ui/input.tsx";
 import { StepIcon } from "../step-node/icons.tsx";
 import { inOrderOfUse } from "./order-of-use.ts";
 import { searchSteps } from "./search-steps.ts";
+
+const TRIGGERS = Object.entries(TRIGGER_WORDS).map(([type, words]) => ({
+  kind: type as TriggerType,
+  ...words,
+}));
 
 const CATEGORIES: Record<Category, string> = {
   data: "Data",
@@ -19,7 +26,7 @@ const CATEGORIES: Record<Category, string> = {
 
 /** The kinds of step, to be dragged onto the canvas or added by click or Enter. */
 export function Palette() {
-  const { add } = useActions();
+  const { add, addTrigger } = useActions();
   const [query, setQuery] = useState("");
   const list = useRef<HTMLDivElement>(null);
   const found = useMemo(() => searchSteps(inOrderOfUse(steps), query), [query]);
@@ -27,6 +34,15 @@ export function Palette() {
     const members = found.filter((step) => step.category === category);
     return members.length > 0 ? [{ category, title, members }] : [];
   });
+
+  // Found by their own words, and all of them by the word for what they are.
+  const triggers = useMemo(
+    () =>
+      query.trim() !== "" && "triggers".startsWith(query.trim().toLowerCase())
+        ? TRIGGERS
+        : searchSteps(TRIGGERS, query),
+    [query],
+  );
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === "Enter" && event.target instanceof HTMLInputElement && found[0]) {
@@ -65,11 +81,32 @@ export function Palette() {
           <section key={category} aria-label={title} className="mb-2">
             <h3 className="px-2 py-1 text-[11px] font-medium text-muted">{title}</h3>
             {members.map((step) => (
-              <PaletteItem key={step.kind} step={step} add={add} />
+              <PaletteItem
+                key={step.kind}
+                {...step}
+                dragType={DRAG_TYPE}
+                icon={<StepIcon name={step.icon} className="size-3.5" />}
+                onAdd={() => add(step.kind)}
+              />
             ))}
           </section>
         ))}
-        {groups.length === 0 && (
+        {triggers.length > 0 && (
+          <section aria-label="Triggers" className="mb-2">
+            <h3 className="px-2 py-1 text-[11px] font-medium text-muted">Triggers</h3>
+            {triggers.map((trigger) => (
+              <PaletteItem
+                key={trigger.kind}
+                {...trigger}
+                category="trigger"
+                dragType={TRIGGER_DRAG_TYPE}
+                icon={<trigger.icon aria-hidden className="size-3.5" strokeWidth={1.75} />}
+                onAdd={() => addTrigger(trigger.kind)}
+              />
+            ))}
+          </section>
+        )}
+        {groups.length + triggers.length === 0 && (
           <p className="px-2 py-6 text-center text-[13px] text-muted">
             No step is called “{query}”. Try what it does, for instance “train” or “SQL”.
           </p>
@@ -79,28 +116,42 @@ export function Palette() {
   );
 }
 
-function PaletteItem({ step, add }: { step: StepDefinition; add: (kind: string) => void }) {
-  const plain = step.description.replaceAll("`", "");
+function PaletteItem({
+  kind,
+  title,
+  description,
+  category,
+  dragType,
+  icon,
+  onAdd,
+}: {
+  kind: string;
+  title: string;
+  description: string;
+  category: Category | "trigger";
+  dragType: string;
+  icon: ReactNode;
+  onAdd: () => void;
+}) {
+  const plain = description.replaceAll("`", "");
   return (
     <button
       type="button"
       data-palette
-      data-testid={`palette-${step.kind}`}
-      data-category={step.category}
+      data-testid={`palette-${kind}`}
+      data-category={category}
       draggable
       onDragStart={(event) => {
-        event.dataTransfer.setData(DRAG_TYPE, step.kind);
+        event.dataTransfer.setData(dragType, kind);
         event.dataTransfer.effectAllowed = "copy";
       }}
-      onClick={() => add(step.kind)}
+      onClick={onAdd}
       title={plain}
       className="pb-palette-item"
     >
-      <span className="pb-node-icon">
-        <StepIcon name={step.icon} className="size-3.5" />
-      </span>
+      <span className="pb-node-icon">{icon}</span>
       <span className="min-w-0 flex-1 text-left">
-        <span className="block truncate text-[13px] leading-[18px]">{step.title}</span>
+        <span className="block truncate text-[13px] leading-[18px]">{title}</span>
         <span className="line-clamp-2 text-[11px] leading-[14px] text-muted">{plain}</span>
       </span>
     </button>

@@ -9,9 +9,12 @@ import {
 import { isPlainObject } from "../../../workflows/core/json.ts";
 import type { Point } from "../layout/geometry.ts";
 import { freeId, toId } from "./node-id.ts";
-import { moveNodes, nodeIds } from "./edits.ts";
+import { moveNodes, nodeIds, withInside } from "./edits.ts";
 
-/** Part of a pipeline, as it lies on the clipboard: the document's own YAML with the chosen nodes and the wires between them. */
+/**
+ * Part of a pipeline, as it lies on the clipboard: the document's own YAML with the chosen nodes, what stands inside them
+ * and the wires between them.
+ */
 export interface Fragment {
   nodes: DocumentNode[];
   wires: DocumentWire[];
@@ -20,9 +23,10 @@ export interface Fragment {
 
 export function copyText(
   document: PipelineDocument,
-  ids: ReadonlySet<string>,
+  chosen: ReadonlySet<string>,
   places: ReadonlyMap<string, Point>,
 ): string {
+  const ids = withInside(document, chosen);
   const inside = (end: string) => ids.has(parseEnd(end)?.node ?? "");
   const wires = (document.wires ?? []).filter(({ from, to }) => inside(from) && inside(to));
   return stringify({
@@ -32,7 +36,10 @@ export function copyText(
     ...(wires.length > 0 ? { wires } : {}),
     layout: {
       nodes: Object.fromEntries(
-        [...ids].flatMap((id) => (places.has(id) ? [[id, places.get(id)!]] : [])),
+        [...ids].flatMap((id) => {
+          const place = places.get(id);
+          return place ? [[id, { x: place.x, y: place.y }]] : [];
+        }),
       ),
     },
   });
@@ -60,7 +67,8 @@ export function readFragment(text: string): Fragment | string {
 
 /**
  * Puts a fragment into a document. Ids that are taken or not allowed are changed, and the fragment's own wires and
- * `steps.<id>` in its texts follow. `offset` moves the places.
+ * `steps.<id>` in its texts follow. A node whose map was not copied stays in the map where that is in the document.
+ * `offset` moves the places.
  */
 export function paste(
   document: PipelineDocument,
@@ -79,13 +87,18 @@ export function paste(
     text.replace(/\bsteps\.([a-z][a-z0-9_]*)/g, (whole, id: string) =>
       names.has(id) ? `steps.${names.get(id)!}` : whole,
     );
+  const maps = new Set(document.nodes.flatMap(({ parent }) => parent ?? []));
   const nodes = [...new Map(fragment.nodes.map((node) => [node.id, node])).values()].map(
-    (node) => ({
-      ...(JSON.parse(JSON.stringify(node), (_key, inner: unknown) =>
-        typeof inner === "string" ? rename(inner) : inner,
-      ) as DocumentNode),
-      id: names.get(node.id)!,
-    }),
+    ({ parent = "", ...node }) => {
+      const into = names.get(parent) ?? (maps.has(parent) ? parent : undefined);
+      return {
+        ...(JSON.parse(JSON.stringify(node), (_key, inner: unknown) =>
+          typeof inner === "string" ? rename(inner) : inner,
+        ) as DocumentNode),
+        id: names.get(node.id)!,
+        ...(into === undefined ? {} : { parent: into }),
+      };
+    },
   );
   const end = (text: string) => {
     const parsed = parseEnd(text);

@@ -2,6 +2,7 @@ import { temporal, type TemporalState } from "zundo";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
+import { anchorKey, triggerKey } from "./trigger-key.ts";
 
 interface Selection {
   nodes: ReadonlySet<string>;
@@ -19,6 +20,8 @@ export interface EditorState {
   focus: { node: string | null; field: string | null; at: number } | null;
   /** Port ends (`node.port`) that the wire being drawn may go to; null when none is drawn. */
   fitting: ReadonlySet<string> | null;
+  /** The map into which what is dragged would fall. */
+  over: string | null;
   view: "canvas" | "yaml";
   panel: Panel;
 
@@ -31,6 +34,7 @@ export interface EditorState {
   setProblems: (problems: readonly Problem[]) => void;
   jump: (node: string | null, field?: string | null) => void;
   setFitting: (ends: ReadonlySet<string> | null) => void;
+  setOver: (map: string | null) => void;
   setView: (view: EditorState["view"]) => void;
   setPanel: (panel: Panel) => void;
   undo: () => void;
@@ -60,6 +64,7 @@ export function createEditorStore(
         problemsByNode: new Map(),
         focus: null,
         fitting: null,
+        over: null,
         view: "canvas",
         panel: "inspector",
         edit: (change, gesture) => {
@@ -90,6 +95,7 @@ export function createEditorStore(
             panel: "inspector",
           })),
         setFitting: (fitting) => set({ fitting }),
+        setOver: (over) => set((before) => (before.over === over ? {} : { over })),
         setView: (view) => set({ view }),
         setPanel: (panel) => set({ panel }),
         undo: () => travel("undo"),
@@ -111,23 +117,26 @@ export function createEditorStore(
   return store;
 }
 
-/** The selection without nodes that are gone. */
+/** The selection without nodes and triggers that are gone. */
 function kept(selection: Selection, document: PipelineDocument): Selection {
   if (selection.nodes.size === 0) return selection;
-  const present = new Set(document.nodes.map(({ id }) => id));
+  const present = new Set([
+    ...document.nodes.map(({ id }) => id),
+    ...(document.triggers ?? []).map(({ id }) => triggerKey(id)),
+  ]);
   if ([...selection.nodes].every((id) => present.has(id))) return selection;
   return { ...selection, nodes: new Set([...selection.nodes].filter((id) => present.has(id))) };
 }
 
-/** Problems by node. The list of a node whose problems did not change keeps its identity: it is not drawn again. */
+/** Problems by node, and by the key of a trigger. The list of a node whose problems did not change keeps its identity: it is not drawn again. */
 function byNode(
   problems: readonly Problem[],
-  { problemsByNode: before }: EditorState,
+  { problemsByNode: before, document }: EditorState,
 ): Map<string, readonly Problem[]> {
   const found = new Map<string, Problem[]>();
   for (const problem of problems) {
-    const { node } = problem.anchor;
-    if (node === undefined) continue;
+    const node = anchorKey(problem.anchor, document);
+    if (node === null) continue;
     const list = found.get(node);
     if (list) list.push(problem);
     else found.set(node, [problem]);
@@ -138,8 +147,10 @@ function byNode(
       const same =
         old?.length === list.length &&
         list.every(
-          ({ message, severity }, index) =>
-            old[index]!.message === message && old[index]!.severity === severity,
+          ({ message, severity, anchor }, index) =>
+            old[index]!.message === message &&
+            old[index]!.severity === severity &&
+            old[index]!.anchor.field === anchor.field,
         );
       return [node, same ? old : list];
     }),

@@ -6,6 +6,7 @@ import type {
 } from "../../../workflows/core/document.ts";
 import { parseEnd } from "../../../workflows/core/document.ts";
 import type { Point } from "../layout/geometry.ts";
+import { triggerKey } from "./trigger-key.ts";
 
 // Every edit is a pure function from a document to the next. What does not change keeps its identity, so that
 // only the nodes concerned are drawn again; an edit that changes nothing returns the document itself.
@@ -73,8 +74,24 @@ export function setTitle(document: Document, id: string, title: string): Documen
   });
 }
 
+/** Lets the node run again instead of giving what it gave in an earlier run. */
+export function unpin(document: Document, id: string): Document {
+  return updateNode(document, id, (node) => {
+    if (!node.pin) return node;
+    const { pin: _, ...rest } = node;
+    return rest;
+  });
+}
+
+/** How many runs of the pipeline may go on at once; `undefined` for any number. */
+export function setRunLimit(document: Document, runs: number | undefined): Document {
+  if (document.concurrency?.runs === runs) return document;
+  const { concurrency: _, ...rest } = document;
+  return runs === undefined ? rest : { ...rest, concurrency: { runs } };
+}
+
 /**
- * Gives a node another id: its wires and its place follow, and so do expressions that name it as `steps.<id>` (in
+ * Gives a node another id: its wires and its place follow, what stands inside it too, and so do expressions that name it as `steps.<id>` (in
  * `when` and in every text of a config).
  */
 export function renameNode(document: Document, from: string, to: string): Document {
@@ -89,10 +106,12 @@ export function renameNode(document: Document, from: string, to: string): Docume
     nodes: document.nodes.map((node) => {
       const config = inText(node.config) as DocumentNode["config"];
       const policy = inText(node.policy) as DocumentNode["policy"];
-      if (node.id !== from && config === node.config && policy === node.policy) return node;
+      const same = node.id !== from && node.parent !== from;
+      if (same && config === node.config && policy === node.policy) return node;
       return {
         ...node,
         id: node.id === from ? to : node.id,
+        ...(node.parent === from ? { parent: to } : {}),
         ...(config ? { config } : {}),
         ...(policy ? { policy } : {}),
       };
@@ -122,18 +141,33 @@ export function wireId(wire: { from: string; to: string }): string {
   return `${wire.from}->${wire.to}`;
 }
 
-/** Removes nodes with the wires that end at them, and wires by {@link wireId}. */
+/** The chosen nodes, and what stands inside those that are maps. */
+export function withInside(document: Document, ids: Iterable<string>): Set<string> {
+  const all = new Set(ids);
+  for (const { id, parent } of document.nodes)
+    if (parent !== undefined && all.has(parent)) all.add(id);
+  return all;
+}
+
+/**
+ * Removes nodes (a map with what stands inside it, a trigger by its key) with the wires that end at them, and wires by
+ * {@link wireId}.
+ */
 export function remove(
   document: Document,
   { nodes = [], wires = [] }: { nodes?: Iterable<string>; wires?: Iterable<string> },
 ): Document {
-  const gone = new Set(nodes);
+  const gone = withInside(document, nodes);
   const cut = new Set(wires);
   if (gone.size === 0 && cut.size === 0) return document;
   const next: Document = {
     ...document,
     nodes: gone.size === 0 ? document.nodes : document.nodes.filter(({ id }) => !gone.has(id)),
   };
+  if (document.triggers) {
+    next.triggers = document.triggers.filter(({ id }) => !gone.has(triggerKey(id)));
+    if (next.triggers.length === 0) delete next.triggers;
+  }
   if (document.wires)
     next.wires = document.wires.filter(
       (wire) =>

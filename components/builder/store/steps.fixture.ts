@@ -7,7 +7,12 @@ import {
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { Ports } from "../../../workflows/core/ports.ts";
 
-function kind(name: string, inputs: Ports, outputs: Ports): StepDefinition {
+function kind(
+  name: string,
+  inputs: Ports,
+  outputs: Ports,
+  outputsOf?: StepDefinition["outputsOf"],
+): StepDefinition {
   return defineStep({
     kind: name,
     version: 1,
@@ -18,6 +23,7 @@ function kind(name: string, inputs: Ports, outputs: Ports): StepDefinition {
     config: z.strictObject({ target: z.string().optional() }),
     inputs,
     outputs,
+    ...(outputsOf ? { outputsOf } : {}),
     example: {},
   }) as unknown as StepDefinition;
 }
@@ -61,6 +67,22 @@ export const testRegistry = createRegistry([
     { value: { type: "any", title: "Value" } },
     { true: { type: "any", sameAs: "value", title: "True" } },
   ),
+  kind("control.switch", { value: { type: "any", title: "Value" } }, {}, ({ names }) =>
+    Object.fromEntries(
+      (Array.isArray(names) ? names : []).map((name) => [
+        String(name),
+        { type: "any", sameAs: "value", title: String(name) },
+      ]),
+    ),
+  ),
+  kind(
+    "control.map",
+    {
+      table: { type: "dataset", title: "Table", optional: true },
+      result: { type: "any", title: "Result", optional: true, inner: true },
+    },
+    { results: { type: "list", title: "Results" }, table: { type: "dataset", title: "Table" } },
+  ),
 ]);
 
 /** load → split → train, and evaluate with both of its inputs. */
@@ -81,5 +103,35 @@ export function sampleDocument(): PipelineDocument {
       { from: "split.split", to: "evaluate.split" },
     ],
     layout: { nodes: { load: { x: 0, y: 0 }, split: { x: 320, y: 0 } } },
+  };
+}
+
+/** load → the map `each`, in which `check` gives its result → after. */
+export function mapDocument(): PipelineDocument {
+  return {
+    apiVersion: "penstock/v1",
+    name: "mapped",
+    nodes: [
+      { id: "load", kind: "data.load" },
+      { id: "each", kind: "control.map" },
+      { id: "check", kind: "data.validate", parent: "each" },
+      { id: "after", kind: "data.split" },
+      { id: "train", kind: "train.tabular" },
+    ],
+    wires: [
+      { from: "load.data", to: "check.data" },
+      { from: "check.data", to: "each.result" },
+      { from: "each.table", to: "after.data" },
+      { from: "after.split", to: "train.split" },
+    ],
+    layout: {
+      nodes: {
+        load: { x: 0, y: 0 },
+        each: { x: 320, y: 0 },
+        check: { x: 400, y: 200 },
+        after: { x: 900, y: 0 },
+        train: { x: 1200, y: 0 },
+      },
+    },
   };
 }

@@ -1,20 +1,32 @@
+import type { StepDefinition, StepRegistry } from "../../../workflows/core/define-step.ts";
 import {
-  outputsOf,
-  type StepDefinition,
-  type StepRegistry,
-} from "../../../workflows/core/define-step.ts";
-import { resolveTypes } from "../../../workflows/core/check-wires.ts";
+  crossingRefusal,
+  resolveTypes,
+  type NodeOnCanvas,
+} from "../../../workflows/core/check-wires.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { reachable } from "../../../workflows/core/graph.ts";
-import { refusal, type Port, type PortType } from "../../../workflows/core/ports.ts";
+import {
+  entryRefusal,
+  ERROR_OUTPUT,
+  ERROR_PORT,
+  type Port,
+  type PortType,
+} from "../../../workflows/core/ports.ts";
+import { nestingOf } from "../layout/inside.ts";
+import { portsOf } from "../layout/node-ports.ts";
 import { connect } from "./edits.ts";
 
 export interface Wiring {
+  nodes: ReadonlyMap<string, NodeOnCanvas>;
   /** The type that leaves each output, by `node.port`, with `any` followed back along the wires. */
   types: ReadonlyMap<string, PortType | "any">;
+  /** Who has to end before whom, by the wires; what stands in a map comes after the map. */
   successors: ReadonlyMap<string, readonly string[]>;
   /** Inputs that a wire ends at, by `node.port`, with where it comes from. */
   wired: ReadonlyMap<string, string>;
+  /** Nodes whose `error` port is wired. */
+  handled: ReadonlySet<string>;
 }
 
 const known = new WeakMap<PipelineDocument, Wiring>();
@@ -23,25 +35,54 @@ const known = new WeakMap<PipelineDocument, Wiring>();
 export function wiringOf(document: PipelineDocument, registry: StepRegistry): Wiring {
   const before = known.get(document);
   if (before) return before;
+  const { parentOf } = nestingOf(document, registry);
   const nodes = new Map(
-    document.nodes.map(({ id, kind, config, parent = null }) => {
-      const step = registry.get(kind) ?? null;
-      return [id, { step, outputs: step ? outputsOf(step, config) : {}, parent }];
-    }),
+    document.nodes.map((node): [string, NodeOnCanvas] => [
+      node.id,
+      {
+        step: registry.get(node.kind) ?? null,
+        outputs: Object.fromEntries(portsOf(node, registry)?.outputs ?? []),
+        parent: parentOf.get(node.id) ?? null,
+      },
+    ]),
   );
   const successors = new Map<string, string[]>([...nodes.keys()].map((id) => [id, []]));
+  for (const [id, map] of parentOf) successors.get(map)!.push(id);
   const wired = new Map<string, string>();
+  const handled = new Set<string>();
   const links = (document.wires ?? []).flatMap((wire) => {
     wired.set(wire.to, wire.from);
     const from = parseEnd(wire.from);
     const to = parseEnd(wire.to);
     if (!from || !to || !nodes.has(from.node) || !nodes.has(to.node)) return [];
+    if (from.port === ERROR_PORT) handled.add(from.node);
+    // What a map gathers from its inside makes nothing wait.
+    if (nodes.get(to.node)!.step?.inputs[to.port]?.inner) return [];
     successors.get(from.node)!.push(to.node);
+    const map = nodes.get(to.node)!.parent;
+    if (map !== null && map !== nodes.get(from.node)!.parent && map !== from.node)
+      successors.get(from.node)!.push(map);
     return [{ from, to }];
   });
-  const wiring = { types: resolveTypes(links, nodes, successors), successors, wired };
+  const types = resolveTypes(links, nodes, successors);
+  const wiring = { nodes, types, successors, wired, handled };
   known.set(document, wiring);
   return wiring;
+}
+
+/** The output `port` of a node, `error` included. */
+export function outputAt({ nodes }: Wiring, end: { node: string; port: string }): Port | undefined {
+  const node = nodes.get(end.node);
+  if (!node?.step) return undefined;
+  return end.port === ERROR_PORT ? ERROR_OUTPUT : own(node.outputs, end.port);
+}
+
+export function inputAt({ nodes }: Wiring, end: { node: string; port: string }): Port | undefined {
+  return own(nodes.get(end.node)?.step?.inputs ?? {}, end.port);
+}
+
+function own<Value>(record: Record<string, Value>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** Why a wire from output `from` to input `to` (each `node.port`) is refused, as a sentence; null when it may be drawn. */
@@ -51,25 +92,32 @@ export function wireRefusal(
   from: string,
   to: string,
 ): string | null {
+  const wiring = wiringOf(document, registry);
+  const { types, successors, wired, nodes } = wiring;
   const source = parseEnd(from);
   const target = parseEnd(to);
-  const stepOf = (id: string | undefined) =>
-    registry.get(document.nodes.find((node) => node.id === id)?.kind ?? "");
-  const output = source && stepOf(source.node)?.outputs[source.port];
-  const input = target && stepOf(target.node)?.inputs[target.port];
+  const output = source && outputAt(wiring, source);
+  const input = target && inputAt(wiring, target);
   if (!source || !target || !output || !input)
     return "A wire goes from an output to an input: end it on a dot at the left of a node.";
   if (source.node === target.node) return "A step cannot wait for itself: wire it to another step.";
-  const { types, successors, wired } = wiringOf(document, registry);
+  const border = crossingRefusal(source, target, nodes);
+  if (border) return border;
   const present = wired.get(to);
   if (present === from) return "This wire is there already.";
   if (present !== undefined && !input.multiple)
     return `The input '${input.title}' is already wired, from '${present}': remove that wire first.`;
-  const why = refusal(types.get(from) ?? output.type, input.type);
+  const why = entryRefusal(types.get(from) ?? output.type, input);
   if (why) return why;
-  if (reachable(successors, [target.node]).has(source.node))
+  if (!input.inner && behind(wiring, target.node).has(source.node))
     return `'${source.node}' already comes after '${target.node}': this wire would close a circle.`;
   return null;
+}
+
+/** What comes after a node; what comes after the map it stands in does as well. */
+function behind({ successors, nodes }: Wiring, id: string): Set<string> {
+  const map = nodes.get(id)?.parent;
+  return reachable(successors, map ? [id, ...(successors.get(map) ?? [])] : [id]);
 }
 
 /**
@@ -82,14 +130,14 @@ export function wireAfter(
   before: string,
   added: string,
 ): PipelineDocument {
-  const kindOf = (id: string) => document.nodes.find((node) => node.id === id)?.kind ?? "";
-  const source = registry.get(kindOf(before));
-  const target = registry.get(kindOf(added));
+  const { nodes, types } = wiringOf(document, registry);
+  const source = nodes.get(before);
+  const target = nodes.get(added)?.step;
   if (!source || !target) return document;
   const pairs = unambiguous(
-    source,
+    Object.keys(source.outputs),
     target,
-    (port) => wiringOf(document, registry).types.get(`${before}.${port}`) ?? "any",
+    (port) => types.get(`${before}.${port}`) ?? "any",
   );
   return pairs.reduce((next, [output, input]) => {
     const [from, to] = [`${before}.${output}`, `${added}.${input}`];
@@ -98,34 +146,27 @@ export function wireAfter(
 }
 
 function unambiguous(
-  source: StepDefinition,
+  outputs: readonly string[],
   target: StepDefinition,
   typeOf: (port: string) => PortType | "any",
 ): [output: string, input: string][] {
   const pairs: [string, string][] = [];
   const used = new Set<string>();
-  const inputs = Object.entries(target.inputs).sort(
-    ([, a], [, b]) => Number(a.optional ?? false) - Number(b.optional ?? false),
-  );
+  const inputs = Object.entries(target.inputs)
+    .filter(([, port]) => !port.inner)
+    .sort(([, a], [, b]) => Number(a.optional ?? false) - Number(b.optional ?? false));
   for (const [input, port] of inputs) {
-    const fitting = Object.entries(source.outputs).filter(
-      ([name]) => !used.has(name) && fitsWell(typeOf(name), port),
-    );
+    const fitting = outputs.filter((name) => !used.has(name) && fitsWell(typeOf(name), port));
     // The output that bears the input's name wins; then the step's first of that type, when it is its main result.
     const chosen =
-      fitting.find(([name]) => name === input)?.[0] ??
-      (fitting.length === 1 || isMain(source, fitting[0]?.[0]) ? fitting[0]?.[0] : undefined);
+      fitting.find((name) => name === input) ??
+      (fitting.length === 1 || fitting[0] === outputs[0] ? fitting[0] : undefined);
     if (chosen === undefined) continue;
     if (port.optional && pairs.some(([output]) => output === chosen)) continue;
     pairs.push([chosen, input]);
     used.add(chosen);
   }
   return pairs;
-}
-
-/** The first output is what a step is for; the others are by-products. */
-function isMain(source: StepDefinition, port: string | undefined): boolean {
-  return port !== undefined && Object.keys(source.outputs)[0] === port;
 }
 
 function fitsWell(from: PortType | "any", to: Port): boolean {
@@ -142,19 +183,26 @@ export function rejoin(
   registry: StepRegistry,
   ids: ReadonlySet<string>,
 ): { from: string; to: string }[] {
-  const { types } = wiringOf(document, registry);
-  const wires = document.wires ?? [];
-  const inside = (end: string) => ids.has(parseEnd(end)?.node ?? "");
-  const entering = wires.filter(({ from, to }) => !inside(from) && inside(to));
-  const leaving = wires.filter(({ from, to }) => inside(from) && !inside(to));
-  return leaving.flatMap(({ to }) => {
-    const target = parseEnd(to)!;
-    const step = registry.get(document.nodes.find(({ id }) => id === target.node)?.kind ?? "");
-    const port = step?.inputs[target.port];
+  const wiring = wiringOf(document, registry);
+  const ends = (document.wires ?? []).flatMap(({ from, to }) => {
+    const [source, target] = [parseEnd(from), parseEnd(to)];
+    return source && target && source.port !== ERROR_PORT ? [{ source, target, from, to }] : [];
+  });
+  const entering = ends.filter(
+    ({ source, target }) => !ids.has(source.node) && ids.has(target.node),
+  );
+  const leaving = ends.filter(
+    ({ source, target }) => ids.has(source.node) && !ids.has(target.node),
+  );
+  return leaving.flatMap(({ target, to }) => {
+    const port = inputAt(wiring, target);
     if (!port) return [];
-    const sources = [...new Set(entering.map(({ from }) => from))].filter(
-      (from) => refusal(types.get(from) ?? "any", port.type) === null,
+    const fitting = entering.filter(
+      ({ source, from }) =>
+        entryRefusal(wiring.types.get(from) ?? "any", port) === null &&
+        crossingRefusal(source, target, wiring.nodes) === null,
     );
+    const sources = [...new Set(fitting.map(({ from }) => from))];
     return sources.length === 1 ? [{ from: sources[0]!, to }] : [];
   });
 }
@@ -169,29 +217,36 @@ export function fittingEnds(
   end: { node: string; port: string },
   side: "source" | "target",
 ): Set<string> {
-  const { types, successors, wired } = wiringOf(document, registry);
-  const step = registry.get(document.nodes.find(({ id }) => id === end.node)?.kind ?? "");
+  const wiring = wiringOf(document, registry);
+  const { types, successors, wired, nodes } = wiring;
   const fitting = new Set<string>();
-  if (!step) return fitting;
-  const own = `${end.node}.${end.port}`;
-  const beyond = reachable(side === "source" ? reversed(successors) : successors, [end.node]);
-  const free = (port: Port, name: string) =>
-    port.multiple ? wired.get(name) !== own : !wired.has(name);
-  for (const { id, kind } of document.nodes) {
-    if (beyond.has(id)) continue;
-    const other = registry.get(kind);
-    for (const [name, port] of Object.entries(
-      (side === "source" ? other?.inputs : other?.outputs) ?? {},
-    )) {
-      const there = `${id}.${name}`;
-      const fits =
-        side === "source"
-          ? free(port, there) && refusal(types.get(own) ?? "any", port.type) === null
-          : refusal(types.get(there) ?? "any", step.inputs[end.port]!.type) === null;
-      if (fits) fitting.add(there);
+  const port = side === "source" ? outputAt(wiring, end) : inputAt(wiring, end);
+  if (!port) return fitting;
+  const name = `${end.node}.${end.port}`;
+  const free = (input: Port, at: string) =>
+    input.multiple ? wired.get(at) !== name : !wired.has(at);
+  if (side === "target" && !free(port, name)) return fitting;
+  const before = side === "source" ? reachable(reversed(successors), [end.node]) : null;
+  const after = side === "target" ? behind(wiring, end.node) : null;
+  for (const [id, { step, outputs, parent }] of nodes) {
+    if (id === end.node || !step) continue;
+    const there = side === "source" ? Object.entries(step.inputs) : Object.entries(outputs);
+    if (side === "target") there.push([ERROR_PORT, ERROR_OUTPUT]);
+    for (const [own_, other] of there) {
+      const at = { node: id, port: own_ };
+      const [from, to] = side === "source" ? [end, at] : [at, end];
+      const input = side === "source" ? other : port;
+      const type = types.get(`${from.node}.${from.port}`) ?? "any";
+      const circle =
+        !input.inner &&
+        (before
+          ? before.has(id) ||
+            (parent !== null && before.has(parent) && parent !== nodes.get(end.node)?.parent)
+          : after!.has(id));
+      if (circle || entryRefusal(type, input) || crossingRefusal(from, to, nodes)) continue;
+      if (side === "target" || free(other, `${id}.${own_}`)) fitting.add(`${id}.${own_}`);
     }
   }
-  if (side === "target" && !free(step.inputs[end.port]!, own)) fitting.clear();
   return fitting;
 }
 
