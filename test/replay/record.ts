@@ -3,9 +3,13 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { WorkflowHandle } from "@temporalio/client";
 import { importPipeline } from "../../server/pipelines/import.ts";
 import { cancel } from "../../server/runs/cancel.ts";
+import { get as getTrigger } from "../../server/triggers/get.ts";
+import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import { startTestEngine, type TestDocument, type TestEngine } from "../support/engine.ts";
+import { publishTest } from "../support/published.ts";
 import { endServers } from "../support/servers.ts";
 
 /**
@@ -357,6 +361,29 @@ function plain(value: unknown): unknown {
   );
 }
 
+/** Triggers whose schedule acts once: the histories of its workflow. */
+const scheduled: Record<
+  string,
+  TriggerSpec & { act?: (handle: WorkflowHandle, trigger: string) => Promise<void> }
+> = {
+  "trigger-fired": { id: "it", type: "schedule", cron: "@yearly" },
+  "trigger-skipped": { id: "it", type: "schedule", cron: "@yearly", paused: true },
+  "trigger-cancelled": {
+    id: "it",
+    type: "schedule",
+    cron: "@yearly",
+    act: async (handle, id) => {
+      const hasRun = async () => {
+        const { firings } = await getTrigger(engine.as.designer, { id });
+        return firings[0]?.runStatus === "running";
+      };
+      while (!(await hasRun())) await sleep(20);
+      await handle.cancel();
+    },
+  },
+  "folder-watched": { id: "it", type: "folder", path: "nowhere", every: "1d" },
+};
+
 const here = path.dirname(fileURLToPath(import.meta.url));
 const missing = Object.entries(newer).filter(
   ([name]) => !existsSync(path.join(here, `${name}.json`)),
@@ -371,9 +398,26 @@ await Promise.all(
     await engine.until(id, [ends]);
     const handle = engine.client.workflow.getHandle(`run-${id}${child}`);
     // Postgres hears of the end a moment before Temporal does.
-    await handle.result().catch(() => undefined);
-    const history = plain(await handle.fetchHistory());
-    await writeFile(path.join(here, `${name}.json`), `${JSON.stringify(history)}\n`);
+    await save(name, handle);
   }),
 );
+for (const [name, { act, ...trigger }] of Object.entries(scheduled)) {
+  if (existsSync(path.join(here, `${name}.json`))) continue;
+  const nodes = [{ id: "work", kind: "test.slow", config: { ms: act ? 60_000 : 10 } }];
+  await publishTest(engine.as.designer, { name, nodes, triggers: [trigger] });
+  const { id } = await getTrigger(engine.as.designer, { id: `${name}/it` });
+  const schedule = engine.client.schedule.getHandle(`trigger-${id}-v1`);
+  await schedule.trigger();
+  let taken;
+  while (!taken) taken = (await schedule.describe()).info.recentActions[0];
+  const handle = engine.client.workflow.getHandle(taken.action.workflow.workflowId);
+  await act?.(handle, `${name}/it`);
+  await save(name, handle);
+}
 await endServers();
+
+async function save(name: string, handle: WorkflowHandle): Promise<void> {
+  await handle.result().catch(() => undefined);
+  const history = plain(await handle.fetchHistory());
+  await writeFile(path.join(here, `${name}.json`), `${JSON.stringify(history)}\n`);
+}
