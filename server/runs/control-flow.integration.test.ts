@@ -409,3 +409,21 @@ test("only so many runs of a pipeline go on at once as it says; the others are q
   ];
   assert.ok(b.run.startedAt! >= a.run.finishedAt!);
 });
+
+test("of the steps that wait for a worker, those of the first priority are taken first", async () => {
+  const slow = (id: string, priority: number) => ({
+    id,
+    kind: "test.slow",
+    config: { ms: 300 },
+    policy: { queue: "cpu", priority },
+  });
+  const id = await engine.run({
+    nodes: [...Array.from({ length: 10 }, (_, at) => slow(`later_${at}`, 5)), slow("urgent", 1)],
+  });
+  const { steps } = await engine.until(id, ["done"], 60_000);
+  const order = steps
+    .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
+    .map(({ node }) => node);
+  // The worker has two slots, and takes what comes first while the others are still on their way.
+  assert.ok(order.indexOf("urgent") < 6, order.join(" "));
+});

@@ -14,6 +14,11 @@ const DYNAMIC_CONFIG = {
   "history.outboundProcessorMaxPollRPS": 5000,
   "history.visibilityProcessorMaxPollRPS": 5000,
   "system.enableActivityEagerExecution": true,
+  // Without it the priority of a step is not heeded.
+  "matching.useNewMatcher": true,
+  // One process serves all: partitions would only shuffle the order of a queue.
+  "matching.numTaskqueueReadPartitions": 1,
+  "matching.numTaskqueueWritePartitions": 1,
 };
 
 /** Durable against the end of a process, at a tenth of the cost of SQLite's defaults. */
