@@ -56,6 +56,7 @@ export function addPipelines(program: Command): void {
         lines: [
           ...imported.problems.map(formatProblem),
           `${imported.name} is at version ${imported.number}.`,
+          ...(imported.triggers.why ? [imported.triggers.why] : []),
         ],
       };
     },

@@ -6,7 +6,10 @@ import { run } from "../../db/schema/runs.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest, type ToPublish } from "../../test/support/published.ts";
 import { testRegistry } from "../../test/support/steps.ts";
+import type { Problem } from "../../workflows/core/problems.ts";
 import type { TriggerSpec } from "../../workflows/core/triggers.ts";
+import type { PenstockError } from "../errors.ts";
+import { importPipeline } from "../pipelines/import.ts";
 import { temporalConnector } from "../temporal.ts";
 import { backfill, backfillCount } from "./backfill.ts";
 import { fireByHand } from "./fire-by-hand.ts";
@@ -237,6 +240,69 @@ describe("publishing moves triggers in one step", () => {
     assert.equal(described.state.paused, true);
     for (const { id } of before.items)
       await assert.rejects(client.schedule.getHandle(`trigger-${id}-v1`).describe());
+  });
+
+  test("a schedule has the overlap, catch-up, jitter and zone of its trigger, or careful ones of its own", async () => {
+    const { as, client } = engine;
+    await publishTest(as.designer, {
+      name: "policies",
+      triggers: [
+        { id: "plain", type: "schedule", cron: "@daily" },
+        {
+          id: "set",
+          type: "calendar",
+          weekdays: ["monday"],
+          timezone: "Europe/Berlin",
+          jitter: "5m",
+          overlap: "buffer-one",
+          catchUp: "2h",
+        },
+      ],
+    });
+    const described = async (name: string) => {
+      const { id } = await get(as.designer, { id: `policies/${name}` });
+      const { policies, spec } = await client.schedule.getHandle(`trigger-${id}-v1`).describe();
+      const { overlap, catchupWindow } = policies;
+      return { overlap, catchupWindow, jitter: spec.jitter ?? 0, timezone: spec.timezone };
+    };
+    assert.deepEqual(await described("plain"), {
+      overlap: "SKIP",
+      catchupWindow: 600_000,
+      jitter: 0,
+      timezone: "UTC",
+    });
+    assert.deepEqual(await described("set"), {
+      overlap: "BUFFER_ONE",
+      catchupWindow: 7_200_000,
+      jitter: 300_000,
+      timezone: "Europe/Berlin",
+    });
+  });
+
+  test("a document with a broken trigger is refused where it stands; the same document twice is one version", async () => {
+    const text = (cron: string) =>
+      JSON.stringify({
+        apiVersion: "penstock/v1",
+        name: "imported",
+        nodes: [{ id: "pause", kind: "control.wait", config: { for: "1s" } }],
+        triggers: [{ id: "daily", type: "schedule", cron }],
+      });
+    const { designer } = engine.as;
+    await assert.rejects(importPipeline(designer, { text: text("0 25 * * *") }), (error) => {
+      const { problems } = (error as PenstockError).details as { problems: Problem[] };
+      assert.deepEqual(
+        problems.map(({ code, anchor }) => [code, anchor.field]),
+        [["P061", "triggers.0.cron"]],
+      );
+      return true;
+    });
+    for (let time = 0; time < 2; time++) {
+      const { number, triggers } = await importPipeline(designer, { text: text("0 6 * * *") });
+      assert.equal(number, 1);
+      assert.deepEqual(triggers, { moved: true });
+    }
+    const { items } = await list(designer, { limit: 50, pipeline: "imported" });
+    assert.equal(items[0]!.sentence, "At 06:00, every day (UTC)");
   });
 
   test("while Temporal is away a version is published and the triggers before go on, until they are moved again", async () => {
