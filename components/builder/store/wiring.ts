@@ -93,7 +93,7 @@ export function wireRefusal(
   to: string,
 ): string | null {
   const wiring = wiringOf(document, registry);
-  const { types, successors, wired, nodes } = wiring;
+  const { types, wired, nodes } = wiring;
   const source = parseEnd(from);
   const target = parseEnd(to);
   const output = source && outputAt(wiring, source);
@@ -222,18 +222,18 @@ export function fittingEnds(
   const fitting = new Set<string>();
   const port = side === "source" ? outputAt(wiring, end) : inputAt(wiring, end);
   if (!port) return fitting;
-  const name = `${end.node}.${end.port}`;
+  const begun = `${end.node}.${end.port}`;
   const free = (input: Port, at: string) =>
-    input.multiple ? wired.get(at) !== name : !wired.has(at);
-  if (side === "target" && !free(port, name)) return fitting;
+    input.multiple ? wired.get(at) !== begun : !wired.has(at);
+  if (side === "target" && !free(port, begun)) return fitting;
   const before = side === "source" ? reachable(reversed(successors), [end.node]) : null;
   const after = side === "target" ? behind(wiring, end.node) : null;
   for (const [id, { step, outputs, parent }] of nodes) {
     if (id === end.node || !step) continue;
     const there = side === "source" ? Object.entries(step.inputs) : Object.entries(outputs);
     if (side === "target") there.push([ERROR_PORT, ERROR_OUTPUT]);
-    for (const [own_, other] of there) {
-      const at = { node: id, port: own_ };
+    for (const [name, other] of there) {
+      const at = { node: id, port: name };
       const [from, to] = side === "source" ? [end, at] : [at, end];
       const input = side === "source" ? other : port;
       const type = types.get(`${from.node}.${from.port}`) ?? "any";
@@ -244,7 +244,7 @@ export function fittingEnds(
             (parent !== null && before.has(parent) && parent !== nodes.get(end.node)?.parent)
           : after!.has(id));
       if (circle || entryRefusal(type, input) || crossingRefusal(from, to, nodes)) continue;
-      if (side === "target" || free(other, `${id}.${own_}`)) fitting.add(`${id}.${own_}`);
+      if (side === "target" || free(other, `${id}.${name}`)) fitting.add(`${id}.${name}`);
     }
   }
   return fitting;

@@ -22,6 +22,18 @@ export interface JsonSchema {
   oneOf?: JsonSchema[];
   anyOf?: JsonSchema[];
   widget?: string;
+  /** Values to choose from, with words for them; for a form that is not drawn from a step's config. */
+  options?: readonly FieldOption[];
+  /** What stands for "not set". */
+  unset?: string;
+  /** Texts offered while one types: all others may be typed as well. Of a record: its names. */
+  suggestions?: readonly string[];
+}
+
+export interface FieldOption {
+  value: string | number | boolean;
+  label: string;
+  hint?: string;
 }
 
 export interface Field {
@@ -51,6 +63,8 @@ export type FieldWidget =
   | "numbers"
   | "choices"
   | "objects"
+  | "record"
+  | "json"
   | "yaml";
 
 /** The fields of an object schema, in its order. */
@@ -72,6 +86,7 @@ const BY_META: Record<string, FieldWidget> = {
   sql: "sql",
   cel: "cel",
   secret: "secret",
+  json: "json",
   markdown: "textarea",
   textarea: "textarea",
 };
@@ -82,7 +97,7 @@ export function widgetFor(schema: JsonSchema): FieldWidget {
   if (named) return named;
   if (schema.widget === "slider" && schema.minimum !== undefined && schema.maximum !== undefined)
     return "slider";
-  if (schema.enum) return "enum";
+  if (schema.enum || schema.options) return "enum";
   if (isScalar(schema)) return "scalar";
   switch (schema.type) {
     case "string":
@@ -94,9 +109,20 @@ export function widgetFor(schema: JsonSchema): FieldWidget {
       return "boolean";
     case "array":
       return arrayWidget(schema.items ?? {});
+    case "object":
+      return isRecordOfScalars(schema) ? "record" : "yaml";
     default:
       return "yaml";
   }
+}
+
+/** Names of one's own with a short value each. */
+function isRecordOfScalars({ properties, additionalProperties: values }: JsonSchema): boolean {
+  return (
+    properties === undefined &&
+    typeof values === "object" &&
+    (isScalar(values) || (typeof values.type === "string" && SCALARS.has(values.type)))
+  );
 }
 
 /** A text or a number (or a truth value): what reads as a number is one. */

@@ -1,7 +1,7 @@
 "use client";
 import { ChevronRight, RotateCcw } from "lucide-react";
 import { createElement, type ComponentType } from "react";
-import { CelWidget, SqlWidget, YamlWidget } from "../widgets/code-widgets.tsx";
+import { CelWidget, JsonWidget, SqlWidget, YamlWidget } from "../widgets/code-widgets.tsx";
 import { Prose } from "../prose.tsx";
 import { BooleanWidget, ChoicesWidget, EnumWidget } from "../widgets/choice-widgets.tsx";
 import {
@@ -12,6 +12,7 @@ import {
 } from "../widgets/list-widgets.tsx";
 import { ObjectsWidget } from "../widgets/objects-widget.tsx";
 import { SecretWidget } from "../widgets/secret-widget.tsx";
+import { RecordWidget } from "../widgets/record-widget.tsx";
 import { SourceWidget } from "../widgets/source-widget.tsx";
 import {
   NumberWidget,
@@ -48,6 +49,8 @@ const WIDGETS: Record<FieldWidget, ComponentType<WidgetProps>> = {
   numbers: NumbersWidget,
   choices: ChoicesWidget,
   objects: ObjectsWidget,
+  record: RecordWidget,
+  json: JsonWidget,
   yaml: YamlWidget,
 };
 
@@ -63,7 +66,7 @@ export function SchemaForm({
   compact = false,
 }: SchemaFormProps) {
   const fields = fieldsOf(schema);
-  const main = fields.length > FOLD_ABOVE ? fields.filter(isMain) : fields;
+  const main = !compact && fields.length > FOLD_ABOVE ? fields.filter(isMain) : fields;
   const more = fields.filter((field) => !main.includes(field));
   const setInMore = more.filter(({ name }) => value[name] !== undefined).length;
   const row = (field: Field) => (
@@ -157,7 +160,7 @@ function FieldRow({
             <button
               type="button"
               className="pf-reset"
-              title={`Reset to ${defaultText(schema.default) || "not set"}`}
+              title={`Reset to ${defaultText(schema.default) || schema.unset?.toLowerCase() || "not set"}`}
               aria-label={`Reset ${title}`}
               onClick={() => onChange(undefined)}
             >

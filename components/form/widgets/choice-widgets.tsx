@@ -2,26 +2,35 @@
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Switch } from "../../ui/switch.tsx";
+import type { FieldOption } from "../schema-form/fields.ts";
 import { aria, type WidgetProps } from "./widget.ts";
 
 /** One of a few values. Unset shows the default, marked as such. */
 export function EnumWidget(props: WidgetProps) {
   const { schema, value, onChange, label } = props;
-  const options = (schema.enum ?? []).filter((option) => typeof option === "string");
+  const options: readonly FieldOption[] =
+    schema.options ??
+    (schema.enum ?? []).flatMap((option) =>
+      typeof option === "string" ? [{ value: option, label: option }] : [],
+    );
   const unset = "\u0000unset";
+  const keyOf = (option: unknown) => JSON.stringify(option);
+  const fallback = options.find((option) => option.value === schema.default);
   return (
     <Select
       id={props.id}
       disabled={props.disabled}
       aria-label={label}
-      value={typeof value === "string" ? value : unset}
-      onValueChange={(next) => onChange(next === unset ? undefined : next)}
+      value={value === undefined ? unset : keyOf(value)}
+      onValueChange={(next) =>
+        onChange(options.find((option) => keyOf(option.value) === next)?.value)
+      }
       options={[
         {
           value: unset,
-          label: typeof schema.default === "string" ? `${schema.default} (default)` : "Not set",
+          label: fallback ? `${fallback.label} (default)` : (schema.unset ?? "Not set"),
         },
-        ...options.map((option) => ({ value: option, label: option })),
+        ...options.map((option) => ({ ...option, value: keyOf(option.value) })),
       ]}
     />
   );

@@ -23,7 +23,7 @@ import {
 import { tags } from "@lezer/highlight";
 import { useEffect, useLayoutEffect, useRef } from "react";
 
-type CodeLanguage = "sql" | "cel" | "yaml";
+type CodeLanguage = "sql" | "cel" | "yaml" | "json";
 
 /** Where a text is wrong; positions count characters from 0, `to` is exclusive. */
 export interface CodeProblem {
@@ -55,7 +55,7 @@ const cel = StreamLanguage.define<null>({
     if (stream.match(/^"(?:[^"\\]|\\.)*"?|^'(?:[^'\\]|\\.)*'?/)) return "string";
     if (stream.match(/^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?u?/)) return "number";
     if (stream.match(/^(?:true|false|null|in)\b/)) return "keyword";
-    if (stream.match(/^(?:input|params|steps)\b/)) return "variableName.special";
+    if (stream.match(/^(?:input|params|steps|run|item|index)\b/)) return "variableName.special";
     if (stream.match(/^[A-Za-z_]\w*(?=\()/)) return "variableName.function";
     if (stream.match(/^[A-Za-z_]\w*/)) return "variableName";
     stream.next();
@@ -66,6 +66,8 @@ const cel = StreamLanguage.define<null>({
 const languages: Record<CodeLanguage, () => Extension> = {
   sql: () => sql(),
   yaml: () => yaml(),
+  // JSON is YAML: one grammar less to load.
+  json: () => yaml(),
   cel: () => cel,
 };
 

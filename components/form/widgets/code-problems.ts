@@ -22,6 +22,21 @@ export function yamlProblems(text: string): CodeProblem[] {
   }));
 }
 
+/** What is wrong with a text as JSON. */
+export function jsonProblems(text: string): CodeProblem[] {
+  if (text.trim() === "") return [];
+  try {
+    JSON.parse(text);
+    return [];
+  } catch {
+    // Browsers name the spot in different words, or not at all; most slips are such in YAML as well.
+    const [slip] = yamlProblems(text);
+    return [slip ?? { from: 0, to: text.length, message: NOT_JSON }];
+  }
+}
+
+const NOT_JSON = 'Write it as JSON, with double quotes: for instance [1, "a", {"b": true}].';
+
 function offsetOf(text: string, line: number, column: number): number {
   const before = text
     .split("\n")

@@ -2,7 +2,8 @@
 import { useState } from "react";
 import { parse, stringify } from "yaml";
 import { CodeField } from "./code-field.tsx";
-import { celProblems, yamlProblems } from "./code-problems.ts";
+import type { CodeProblem } from "./code-editor.tsx";
+import { celProblems, jsonProblems, yamlProblems } from "./code-problems.ts";
 import type { WidgetProps } from "./widget.ts";
 
 function common(props: WidgetProps) {
@@ -35,8 +36,46 @@ export function CelWidget(props: WidgetProps) {
   );
 }
 
-/** Whatever has no better form. The value changes when the text is whole YAML; until then the text stays as typed. */
+/** Whatever has no better form. */
 export function YamlWidget(props: WidgetProps) {
+  return (
+    <DataWidget {...props} language="yaml" write={stringify} read={parse} check={yamlProblems} />
+  );
+}
+
+export function JsonWidget(props: WidgetProps) {
+  return (
+    <DataWidget
+      {...props}
+      language="json"
+      write={writeJson}
+      read={JSON.parse}
+      check={jsonProblems}
+    />
+  );
+}
+
+/** JSON with what is short on one line. */
+function writeJson(value: unknown): string {
+  const short = JSON.stringify(value);
+  return short.length <= SHORT ? short : JSON.stringify(value, null, 2);
+}
+
+const SHORT = 48;
+
+/** A value as text. It changes when the text is whole; until then the text stays as typed. */
+function DataWidget({
+  language,
+  write,
+  read,
+  check,
+  ...props
+}: WidgetProps & {
+  language: "yaml" | "json";
+  write: (value: unknown) => string;
+  read: (text: string) => unknown;
+  check: (text: string) => CodeProblem[];
+}) {
   const { value, onChange } = props;
   const [typed, setTyped] = useState<{ text: string; value: unknown } | null>(null);
   // Undo, a reset or the YAML view changed the value from outside: what was typed is no longer it.
@@ -45,26 +84,26 @@ export function YamlWidget(props: WidgetProps) {
       ? typed.text
       : value === undefined
         ? ""
-        : stringify(value);
+        : write(value);
   return (
     <CodeField
       {...common(props)}
-      language="yaml"
+      language={language}
       value={text}
-      check={yamlProblems}
+      check={check}
       onChange={(next) => {
         if (next.trim() === "") {
           setTyped({ text: next, value: undefined });
           onChange(undefined);
           return;
         }
-        if (yamlProblems(next).length > 0) {
+        if (check(next).length > 0) {
           setTyped({ text: next, value });
           return;
         }
-        const read: unknown = parse(next);
-        setTyped({ text: next, value: read });
-        onChange(read);
+        const whole = read(next);
+        setTyped({ text: next, value: whole });
+        onChange(whole);
       }}
     />
   );

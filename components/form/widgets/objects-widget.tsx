@@ -1,5 +1,5 @@
 "use client";
-import { ChevronRight, Copy, Plus, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronRight, Copy, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { isPlainObject } from "../../../workflows/core/json.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
@@ -23,6 +23,11 @@ export function ObjectsWidget(props: WidgetProps) {
   function add(variant: Variant) {
     onChange([...items, discriminator === null ? {} : { [discriminator]: variant.value }]);
     setOpen(items.length);
+  }
+
+  function move(from: number, to: number) {
+    onChange(items.toSpliced(from, 1).toSpliced(to, 0, items[from]!));
+    setOpen(to);
   }
 
   return (
@@ -50,6 +55,24 @@ export function ObjectsWidget(props: WidgetProps) {
               </button>
               {!disabled && (
                 <>
+                  {isOpen && items.length > 1 && (
+                    <>
+                      <IconButton
+                        size="sm"
+                        label={`Move item ${index + 1} up`}
+                        icon={<ArrowUp aria-hidden />}
+                        disabled={index === 0}
+                        onClick={() => move(index, index - 1)}
+                      />
+                      <IconButton
+                        size="sm"
+                        label={`Move item ${index + 1} down`}
+                        icon={<ArrowDown aria-hidden />}
+                        disabled={index === items.length - 1}
+                        onClick={() => move(index, index + 1)}
+                      />
+                    </>
+                  )}
                   <IconButton
                     size="sm"
                     label={`Duplicate item ${index + 1}`}

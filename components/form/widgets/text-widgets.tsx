@@ -3,10 +3,22 @@ import { useState } from "react";
 import { Input } from "../../ui/input.tsx";
 import { Textarea } from "../../ui/textarea.tsx";
 import { isParamReference, readNumber } from "../schema-form/fields.ts";
+import { SuggestInput } from "./suggest-input.tsx";
 import { aria, type WidgetProps } from "./widget.ts";
 
 export function TextWidget(props: WidgetProps) {
-  const { value, onChange, placeholder } = props;
+  const { value, onChange, placeholder, schema, label } = props;
+  if (schema.suggestions)
+    return (
+      <SuggestInput
+        {...aria(props)}
+        aria-label={label}
+        value={typeof value === "string" ? value : ""}
+        placeholder={placeholder}
+        suggestions={schema.suggestions.map((suggestion) => ({ value: suggestion }))}
+        onChange={(next) => onChange(next === "" ? undefined : next)}
+      />
+    );
   return (
     <Input
       {...aria(props)}
