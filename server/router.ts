@@ -3,6 +3,7 @@ import { auditRouter } from "./audit-log/router.ts";
 import { datasetsRouter } from "./datasets/router.ts";
 import { deploymentsRouter } from "./deployments/router.ts";
 import { keysRouter } from "./keys/router.ts";
+import { limitsRouter } from "./limits/router.ts";
 import { modelsRouter } from "./models/router.ts";
 import { notificationsRouter } from "./notifications/router.ts";
 import { pipelinesRouter } from "./pipelines/router.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   datasets: datasetsRouter,
   deployments: deploymentsRouter,
   keys: keysRouter,
+  limits: limitsRouter,
   models: modelsRouter,
   notifications: notificationsRouter,
   pipelines: pipelinesRouter,

@@ -121,6 +121,19 @@ export async function grantSlots(
   }
 }
 
+/** Takes a key of runs away from all that hold it or wait for it, and wakes who starts those that wait for nothing else. */
+export async function forgetRunLimit(
+  tx: Transaction,
+  workspaceId: string,
+  key: string,
+): Promise<void> {
+  await lockSlots(tx, workspaceId);
+  await tx.execute(sql`
+    with gone as (
+      delete from slot where workspace_id = ${workspaceId} and key = ${key} and node = '' returning run_id
+    ) select pg_notify(${SLOT_CHANNEL}, run_id) from gone`);
+}
+
 /** Grants what can be granted in every workspace: a process that freed slots may have ended before it did. */
 export async function grantAllSlots(db: Database): Promise<void> {
   const rows = await db.execute<{ workspaceId: string }>(
