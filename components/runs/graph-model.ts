@@ -2,7 +2,10 @@ import { MarkerType, type Edge, type Node } from "@xyflow/react";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { layered, type Place } from "../evidence/layered.ts";
-import type { NodeState } from "./live-state.ts";
+import { statusLook } from "../ui/status-look.ts";
+import type { Blocked } from "./blocked.ts";
+import type { ItemCounts, NodeState } from "./live-state.ts";
+import { shownStatus } from "./status.tsx";
 
 const STEP_WIDTH = 204;
 const STEP_HEIGHT = 60;
@@ -10,11 +13,32 @@ const STEP_HEIGHT = 60;
 /** The editor's steps are larger, as they show their ports: its places are drawn together by this much. */
 const SQUEEZE = { x: 0.82, y: 0.7 };
 
-export type StepFlowNode = Node<{ step: PlanNode; state: NodeState }, "step">;
+export type StepFlowNode = Node<StepData, "step">;
+
+interface StepData extends Record<string, unknown> {
+  step: PlanNode;
+  state: NodeState;
+  blocked: Blocked | undefined;
+  /** Of a map. */
+  counts: ItemCounts | null;
+}
+
+/** What a graph shows of each step, by node. */
+export interface GraphStates {
+  states: ReadonlyMap<string, NodeState>;
+  blocked: ReadonlyMap<string, Blocked>;
+  counts: ReadonlyMap<string, ItemCounts>;
+}
+
 type Wire = { from: string; port: string; to: string };
 
 /** Kinds whose outputs are branches: their wires are named. */
-const BRANCHING = new Set(["control.condition", "governance.review"]);
+const BRANCHING = new Set([
+  "control.condition",
+  "control.switch",
+  "control.wait",
+  "governance.review",
+]);
 
 /** Where the nodes of a run lie: as the designer laid them out, or in layers when one has no place. */
 export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<string, Place> {
@@ -35,7 +59,7 @@ export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<st
 export function flowNodes(
   plan: RunPlan,
   places: Record<string, Place>,
-  states: ReadonlyMap<string, NodeState>,
+  { states, blocked, counts }: GraphStates,
   selected: string | null,
 ): StepFlowNode[] {
   return plan.nodes.flatMap((step) => {
@@ -45,11 +69,16 @@ export function flowNodes(
       id: step.id,
       type: "step" as const,
       position: places[step.id] ?? { x: 0, y: 0 },
-      data: { step, state },
+      data: {
+        step,
+        state,
+        blocked: blocked.get(step.id),
+        counts: counts.get(step.id) ?? null,
+      },
       selected: step.id === selected,
       width: STEP_WIDTH,
       height: STEP_HEIGHT,
-      ariaLabel: `${step.title}: ${state.status}`,
+      ariaLabel: `${step.title}: ${statusLook(shownStatus(state, step, blocked.get(step.id))).label}`,
     };
   });
 }
@@ -59,13 +88,21 @@ export function flowEdges(plan: RunPlan, states: ReadonlyMap<string, NodeState>)
   const kinds = new Map(plan.nodes.map(({ id, kind }) => [id, kind]));
   const edges = new Map<string, Edge>();
   for (const { from, port, to } of wiresOf(plan)) {
-    const id = BRANCHING.has(kinds.get(from) ?? "") ? `${from}.${port}-${to}` : `${from}-${to}`;
+    const handles = port === "error";
+    const named = handles || BRANCHING.has(kinds.get(from) ?? "");
+    const id = named ? `${from}.${port}-${to}` : `${from}-${to}`;
     const source = states.get(from);
     const target = states.get(to);
-    const taken = source?.status === "done" && source.last?.outputs?.[port] !== undefined;
+    const taken = handles
+      ? source?.status === "failed"
+      : source?.status === "done" && source.last?.outputs?.[port] !== undefined;
     const passing = taken && target?.status === "running";
     if (edges.get(id)?.data?.["taken"] && !taken) continue;
-    const color = taken ? "var(--color-muted)" : "var(--color-line-strong)";
+    const color = !taken
+      ? "var(--color-line-strong)"
+      : handles
+        ? "var(--color-danger)"
+        : "var(--color-muted)";
     edges.set(id, {
       id,
       source: from,
@@ -74,8 +111,12 @@ export function flowEdges(plan: RunPlan, states: ReadonlyMap<string, NodeState>)
       focusable: false,
       selectable: false,
       data: { taken },
-      ...(BRANCHING.has(kinds.get(from) ?? "") ? { label: port } : {}),
-      style: { stroke: color, strokeWidth: 1.5, ...(isMissed(source, target) ? MISSED : {}) },
+      ...(named ? { label: port } : {}),
+      style: {
+        stroke: color,
+        strokeWidth: 1.5,
+        ...(isMissed(source, target) || (handles && !taken) ? MISSED : {}),
+      },
       markerEnd: { type: MarkerType.ArrowClosed, color, width: 14, height: 14 },
     });
   }

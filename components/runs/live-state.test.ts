@@ -4,6 +4,7 @@ import {
   applyEvents,
   compareCursors,
   fromSnapshot,
+  itemCounts,
   mergeLines,
   mergePoints,
   nodeStates,
@@ -64,7 +65,7 @@ test("events in order lead from the snapshot to the end of the run", () => {
   const end = applyEvents(fromSnapshot(snapshot), events);
   assert.equal(end.run.status, "done");
   assert.equal(end.cursor, "13:1");
-  const load = nodeStates(end, { nodes: [{ id: "load" } as never] }).get("load");
+  const load = nodeStates(Object.values(end.steps), [{ id: "load" }]).get("load");
   assert.equal(load?.status, "done");
   assert.deepEqual(
     load?.attempts.map(({ status }) => status),
@@ -90,15 +91,15 @@ test("an event that the snapshot already holds is passed over", () => {
     event("10:4", { data: { status: "lost" } }),
     event("10:5", { data: { status: "lost" } }),
   ]);
-  assert.equal(state.steps["load||1"]?.status, "running");
+  assert.equal(state.steps["load|1"]?.status, "running");
 });
 
 test("a step first heard of by an event appears with the event's fields", () => {
   const state = applyEvents(fromSnapshot(snapshot), [
     event("11:1", { node: "split", data: { status: "waiting", reason: "for a worker" } }),
   ]);
-  assert.equal(state.steps["split||1"]?.status, "waiting");
-  assert.equal(state.steps["split||1"]?.startedAt, at);
+  assert.equal(state.steps["split|1"]?.status, "waiting");
+  assert.equal(state.steps["split|1"]?.startedAt, at);
 });
 
 test("an attempt that waited and goes on keeps the time it began", () => {
@@ -107,7 +108,7 @@ test("an attempt that waited and goes on keeps the time it began", () => {
     event("11:1", { data: { status: "waiting", reason: "for a reviewer" } }),
     event("11:2", { data: { status: "running", reason: null, startedAt: later } }),
   ]);
-  assert.equal(state.steps["load||1"]?.startedAt, at);
+  assert.equal(state.steps["load|1"]?.startedAt, at);
 });
 
 test("a state is never changed in place", () => {
@@ -125,11 +126,48 @@ test("places in the stream are compared as numbers, not as text", () => {
 });
 
 test("nodes that nobody began are pending, in the plan's order", () => {
-  const states = nodeStates(fromSnapshot(snapshot), {
-    nodes: [{ id: "load" } as never, { id: "split" } as never],
-  });
+  const states = nodeStates(snapshot.steps, [{ id: "load" }, { id: "split" }]);
   assert.deepEqual([...states.keys()], ["load", "split"]);
   assert.equal(states.get("split")?.status, "pending");
+});
+
+test("what happens inside a map moves the cursor and nothing else", () => {
+  const inside = Array.from({ length: 10_000 }, (_, index) => {
+    const type = (["step", "progress", "log", "metric"] as const)[index % 4]!;
+    return event(`20:${index}`, { type, node: "fit", item: String(index), data: { lines: [] } });
+  });
+  const start = fromSnapshot(snapshot);
+  const end = applyEvents(start, inside);
+  assert.equal(end.cursor, "20:9999");
+  // The very same objects: nothing below them is drawn anew.
+  assert.equal(end.steps, start.steps);
+  assert.equal(end.logs, start.logs);
+  assert.equal(end.metrics, start.metrics);
+  assert.equal(end.run, start.run);
+});
+
+test("a map's progress is heard beside the events of its items", () => {
+  const map = attempt({ node: "each" });
+  const end = applyEvents(fromSnapshot({ ...snapshot, steps: [map] }), [
+    event("20:1", { node: "fit", item: "0", data: { status: "failed" } }),
+    event("20:2", { type: "progress", node: "each", data: { done: 3, total: 10, failed: 1 } }),
+  ]);
+  assert.deepEqual(end.steps["each|1"]?.progress, { done: 3, total: 10, failed: 1 });
+  assert.deepEqual(Object.keys(end.steps), ["each|1"]);
+});
+
+test("counts that were read are brought up to what a map's progress has told since", () => {
+  const read = { total: 10, done: 2, failed: 0, cancelled: 0, running: 4 };
+  const map = attempt({ progress: { done: 8, total: 10, failed: 1 } });
+  assert.deepEqual(itemCounts(map, read), {
+    total: 10,
+    done: 7,
+    failed: 1,
+    cancelled: 0,
+    running: 2,
+  });
+  assert.deepEqual(itemCounts(attempt({}), read), read);
+  assert.equal(itemCounts(attempt({}), undefined), null);
 });
 
 test("lines read and lines heard are shown once each, oldest first", () => {

@@ -1,5 +1,5 @@
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
-import type { RunPlan } from "../../workflows/core/plan.ts";
+import type { PlanNode } from "../../workflows/core/plan.ts";
 
 export type RunStatus =
   | "queued"
@@ -34,7 +34,10 @@ export interface StepAttempt {
   cachedFrom: string | null;
   error: { type: string; message: string } | null;
   reason: string | null;
-  progress: { done: number; total: number; message?: string | null } | null;
+  /** Of a map: items that ended, and how many of them failed. */
+  progress: { done: number; total: number; failed?: number; message?: string | null } | null;
+  /** While it waits: the event that lets it go on, by name, and when it stops waiting. */
+  waitsFor?: { event?: string; until?: string } | null;
   startedAt: string;
   finishedAt: string | null;
 }
@@ -78,7 +81,7 @@ export interface RunEvent {
 export interface LiveState {
   cursor: string;
   run: RunState;
-  /** By `node|item|attempt`. */
+  /** By `node|attempt`; without those of the items of maps. */
   steps: Readonly<Record<string, StepAttempt>>;
   /** Lines that came in live, by node; the earlier ones are read on demand. */
   logs: Readonly<Record<string, readonly LogLine[]>>;
@@ -94,7 +97,7 @@ export interface Snapshot {
 
 export function fromSnapshot(snapshot: Snapshot): LiveState {
   const steps: Record<string, StepAttempt> = {};
-  for (const step of snapshot.steps) steps[keyOf(step.node, step.item, step.attempt)] = step;
+  for (const step of snapshot.steps) if (!step.item) steps[keyOf(step.node, step.attempt)] = step;
   const { status, error, startedAt, finishedAt } = snapshot.run;
   return {
     cursor: snapshot.cursor,
@@ -107,15 +110,18 @@ export function fromSnapshot(snapshot: Snapshot): LiveState {
 
 /**
  * The state after the events, which come in the order of the stream. An event at or before the cursor has been seen
- * and changes nothing, so that a reconnect may repeat what it likes.
+ * and changes nothing, so that a reconnect may repeat what it likes. Of what happens inside a map only the cursor is
+ * taken: its items are counted by the map's progress and read when they are looked at, however many there are.
  */
 export function applyEvents(state: LiveState, events: readonly RunEvent[]): LiveState {
   let next = state;
+  let { cursor } = state;
   for (const event of events) {
-    if (compareCursors(event.id, next.cursor) <= 0) continue;
-    next = { ...applyEvent(next, event), cursor: event.id };
+    if (compareCursors(event.id, cursor) <= 0) continue;
+    cursor = event.id;
+    if (!event.item) next = applyEvent(next, event);
   }
-  return next;
+  return cursor === state.cursor ? state : { ...next, cursor };
 }
 
 /** Compares two places in the stream, each of one or more whole numbers: `71` or `9042:71`. */
@@ -131,7 +137,7 @@ export function compareCursors(a: string, b: string): number {
 
 function applyEvent(state: LiveState, event: RunEvent): LiveState {
   const node = event.node ?? "";
-  const key = keyOf(node, event.item ?? "", event.attempt ?? 1);
+  const key = keyOf(node, event.attempt ?? 1);
   switch (event.type) {
     case "run":
       return { ...state, run: { ...state.run, ...(event.data as Partial<RunState>) } };
@@ -196,8 +202,8 @@ function appended<T>(
   return { ...all, [node]: [...(all[node] ?? []), ...more] };
 }
 
-function keyOf(node: string, item: string, attempt: number): string {
-  return `${node}|${item}|${attempt}`;
+function keyOf(node: string, attempt: number): string {
+  return `${node}|${attempt}`;
 }
 
 /** The lines read and the lines heard, each once, oldest first. */
@@ -230,16 +236,19 @@ export interface NodeState {
   last: StepAttempt | null;
 }
 
-/** The state of every node of the plan, in the plan's order; a node nobody has begun is pending. */
-export function nodeStates(state: LiveState, plan: Pick<RunPlan, "nodes">): Map<string, NodeState> {
+/** The state of every node, in the order of the nodes; a node nobody has begun is pending. */
+export function nodeStates(
+  steps: readonly StepAttempt[],
+  nodes: readonly Pick<PlanNode, "id">[],
+): Map<string, NodeState> {
   const attempts = new Map<string, StepAttempt[]>();
-  for (const step of Object.values(state.steps)) {
+  for (const step of steps) {
     const list = attempts.get(step.node);
     if (list) list.push(step);
     else attempts.set(step.node, [step]);
   }
   const states = new Map<string, NodeState>();
-  for (const { id } of plan.nodes) {
+  for (const { id } of nodes) {
     const list = (attempts.get(id) ?? []).sort((a, b) => a.attempt - b.attempt);
     const last = list.at(-1) ?? null;
     states.set(id, { status: last?.status ?? "pending", attempts: list, last });
@@ -249,4 +258,36 @@ export function nodeStates(state: LiveState, plan: Pick<RunPlan, "nodes">): Map<
 
 export function isOver(status: RunStatus): boolean {
   return status === "done" || status === "failed" || status === "cancelled";
+}
+
+/** How far a map has come, in items. */
+export interface ItemCounts {
+  /** Null until the items are known. */
+  total: number | null;
+  done: number;
+  failed: number;
+  cancelled: number;
+  /** Begun and not ended. */
+  running: number;
+}
+
+/** A map's counts: those read last, brought up to what its progress has told since. */
+export function itemCounts(
+  last: StepAttempt | null,
+  read: ItemCounts | undefined,
+): ItemCounts | null {
+  const told = last?.progress ?? null;
+  if (!told && !read) return null;
+  const counts = read ?? { total: null, done: 0, failed: 0, cancelled: 0, running: 0 };
+  const failed = Math.max(counts.failed, told?.failed ?? 0);
+  const done = Math.max(counts.done, (told?.done ?? 0) - failed - counts.cancelled);
+  const total = told?.total ?? counts.total;
+  const left = total === null ? counts.running : total - done - failed - counts.cancelled;
+  return {
+    total,
+    done,
+    failed,
+    cancelled: counts.cancelled,
+    running: Math.min(counts.running, left),
+  };
 }

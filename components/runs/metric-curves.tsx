@@ -8,20 +8,16 @@ import type { MetricPoint } from "./live-state.ts";
 import { useStepMetrics } from "./use-step-log.ts";
 
 /** The curves of a training step, growing while it trains. */
-export function MetricCurves({
-  runId,
-  node,
-  attempt,
-  heard,
-  running,
-}: {
+export function MetricCurves(props: {
   runId: string;
   node: string;
+  item: string | undefined;
   attempt: number;
   heard: readonly MetricPoint[] | undefined;
   running: boolean;
+  reread: boolean;
 }) {
-  const { query, points } = useStepMetrics(runId, node, attempt, heard);
+  const { query, points } = useStepMetrics(props);
   const charts = useMemo(() => metricCharts(points), [points]);
   if (query.error && points.length === 0)
     return <Problem error={query.error} retry={query.refetch} />;
@@ -29,7 +25,7 @@ export function MetricCurves({
   if (charts.length === 0)
     return (
       <p className="text-muted text-sm">
-        {running
+        {props.running
           ? "No figure yet; curves appear with the first iteration."
           : "This step reported no metrics by iteration."}
       </p>

@@ -12,8 +12,13 @@ import "@xyflow/react/dist/style.css";
 import { useCallback, useMemo, type CSSProperties } from "react";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
-import { flowEdges, flowNodes, placeSteps, type StepFlowNode } from "./graph-model.ts";
-import type { NodeState } from "./live-state.ts";
+import {
+  flowEdges,
+  flowNodes,
+  placeSteps,
+  type GraphStates,
+  type StepFlowNode,
+} from "./graph-model.ts";
 import { RunNode } from "./run-node.tsx";
 
 /** React Flow's own variables, by ours: both themes at once. */
@@ -36,21 +41,22 @@ const nodeTypes: NodeTypes = { step: RunNode };
 export function RunGraph({
   plan,
   document,
-  states,
+  steps,
   selected,
   onSelect,
 }: {
   plan: RunPlan;
   document: PipelineDocument;
-  states: ReadonlyMap<string, NodeState>;
+  steps: GraphStates;
   selected: string | null;
   onSelect: (node: string | null) => void;
 }) {
   const places = useMemo(() => placeSteps(plan, document), [plan, document]);
   const nodes = useMemo(
-    () => flowNodes(plan, places, states, selected),
-    [plan, places, states, selected],
+    () => flowNodes(plan, places, steps, selected),
+    [plan, places, steps, selected],
   );
+  const { states } = steps;
   const edges = useMemo(() => flowEdges(plan, states), [plan, states]);
   const select = useCallback(
     (changes: NodeChange<StepFlowNode>[]) => {

@@ -5,43 +5,70 @@ import { artifactSummary } from "../evidence/artifact-summary.ts";
 import { dateTime, exactTime, formatCell, plural } from "../evidence/format.ts";
 import { Hash } from "../evidence/hash.tsx";
 import { Facts } from "../evidence/facts.tsx";
-import { StatusIcon } from "../ui/status-badge.tsx";
+import { StatusBadge, StatusIcon } from "../ui/status-badge.tsx";
 import { SubSection } from "../evidence/sub-section.tsx";
-import type { NodeState } from "./live-state.ts";
-import { statusText } from "./status.tsx";
-import type { RunFacts } from "./types.ts";
+import { statusLook } from "../ui/status-look.ts";
+import type { Blocked } from "./blocked.ts";
+import type { GraphStates } from "./graph-model.ts";
+import { itemsText } from "./items-bar.tsx";
+import type { ItemCounts, NodeState } from "./live-state.ts";
+import { ReproductionReport } from "./reproduction-report.tsx";
+import { shownStatus, statusText } from "./status.tsx";
+import { TriggerLine } from "./trigger-line.tsx";
+import { zoneOf } from "./trigger-zone.ts";
+import type { RunDetails, RunFacts } from "./types.ts";
+import { placeWords, sinceWords, untilWords } from "./wait-words.ts";
 
 /** What is shown beside the graph while no step is chosen: what came of the run, who began it, and with what. */
 export function RunOverview({
-  run,
-  steps,
-  states,
+  details,
+  steps: { states, blocked, counts },
+  now,
   onSelect,
 }: {
-  run: RunFacts;
-  steps: readonly PlanNode[];
-  states: ReadonlyMap<string, NodeState>;
+  details: RunDetails;
+  steps: GraphStates;
+  now: number;
   onSelect: (node: string) => void;
 }) {
+  const { run, plan, children } = details;
+  const steps = plan.nodes;
   const matters = steps.filter(({ id }) => {
     const status = states.get(id)?.status;
-    return status === "failed" || status === "waiting" || status === "running";
+    return (
+      status === "failed" ||
+      status === "waiting" ||
+      status === "running" ||
+      (status === "pending" && blocked.has(id))
+    );
   });
   const made = steps.flatMap(({ id }) =>
     Object.values(states.get(id)?.last?.outputs ?? {}).filter(({ type }) => MADE.has(type)),
   );
   const cached = steps.filter(({ id }) => states.get(id)?.last?.cached).length;
+  const overrides = Object.entries(run.overrides);
   const params = Object.entries(run.params as Record<string, unknown>);
   return (
     <section
       aria-label="About this run"
       className="bg-surface flex h-full min-h-0 flex-col gap-6 overflow-y-auto p-4"
     >
+      {(run.trigger as { type?: unknown }).type === "reproduce" && (
+        <ReproductionReport id={run.id} plan={plan} />
+      )}
       {matters.length > 0 && (
         <SubSection title="Now">
           <ul className="border-line divide-line divide-y rounded-md border">
             {matters.map((step) => (
-              <Now key={step.id} step={step} state={states.get(step.id)} onSelect={onSelect} />
+              <Now
+                key={step.id}
+                step={step}
+                state={states.get(step.id)!}
+                blocked={blocked.get(step.id)}
+                counts={counts.get(step.id)}
+                now={now}
+                onSelect={onSelect}
+              />
             ))}
           </ul>
         </SubSection>
@@ -62,7 +89,8 @@ export function RunOverview({
           facts={[
             ["Pipeline", <PipelineName key="p" run={run} />],
             ["Started by", run.startedBy.name],
-            ["How", howOf(run.trigger as Record<string, unknown>)],
+            ["How", <TriggerLine key="t" trigger={run.trigger} zone={zoneOf(details)} />],
+            ["Parent", run.parent ? <Parent key="r" parent={run.parent} /> : undefined],
             ["Author", run.author.name],
             [
               "Created",
@@ -70,6 +98,7 @@ export function RunOverview({
                 {dateTime(run.createdAt)}
               </time>,
             ],
+            ["Build", run.build ? <code key="b">{run.build}</code> : undefined],
             ["Plan", <Hash key="h" hash={run.planHash} />],
             [
               "Run",
@@ -88,6 +117,36 @@ export function RunOverview({
           <Facts facts={params.map(([name, value]) => [name, formatCell(value)])} />
         )}
       </SubSection>
+      {overrides.length > 0 && (
+        <SubSection title="Set for this run alone">
+          <Facts
+            facts={overrides.map(([path, value]) => [
+              path,
+              <code key={path} className="text-xs break-words">
+                {formatCell(value)}
+              </code>,
+            ])}
+          />
+        </SubSection>
+      )}
+      {children.length > 0 && (
+        <SubSection title="Runs it started">
+          <ul className="flex flex-col gap-1 text-sm">
+            {children.map((child) => (
+              <li key={child.runId} className="flex flex-wrap items-center gap-x-2">
+                <StatusBadge status={child.status} />
+                <Link href={`/runs/${child.runId}`} className="text-accent hover:underline">
+                  {child.name}
+                </Link>
+                <span className="text-muted text-xs">
+                  by {child.node}
+                  {child.item && `, item ${child.item}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </SubSection>
+      )}
       <p className="text-muted mt-auto text-xs">
         Choose a step on the graph or in the list to see its results, log and settings.
       </p>
@@ -106,20 +165,20 @@ function unique(refs: readonly ArtifactRef[]): ArtifactRef[] {
 function Now({
   step,
   state,
+  blocked,
+  counts,
+  now,
   onSelect,
 }: {
   step: PlanNode;
-  state: NodeState | undefined;
+  state: NodeState;
+  blocked: Blocked | undefined;
+  counts: ItemCounts | undefined;
+  now: number;
   onSelect: (node: string) => void;
 }) {
-  if (!state || state.status === "pending") return null;
-  const { last, status } = state;
-  const text =
-    status === "failed"
-      ? last?.error?.message
-      : status === "waiting"
-        ? `Waiting for ${last?.reason ?? "an event"}`
-        : (last?.reason ?? last?.progress?.message);
+  const shown = shownStatus(state, step, blocked);
+  const text = nowText(state, blocked, counts, now);
   return (
     <li>
       <button
@@ -127,13 +186,50 @@ function Now({
         onClick={() => onSelect(step.id)}
         className="hover:bg-hover flex w-full gap-2 px-3 py-2 text-left text-sm"
       >
-        <StatusIcon status={status} className={`mt-0.5 size-4 shrink-0 ${statusText(status)}`} />
+        <StatusIcon status={shown} className={`mt-0.5 size-4 shrink-0 ${statusText(shown)}`} />
         <span className="min-w-0">
-          <span className="font-medium">{step.title}</span>
+          <span className="font-medium">{step.title}</span>{" "}
+          <span className={`text-xs ${statusText(shown)}`}>{statusLook(shown).label}</span>
           {text && <span className="text-muted block text-xs break-words">{text}</span>}
         </span>
       </button>
     </li>
+  );
+}
+
+function nowText(
+  { status, last }: NodeState,
+  blocked: Blocked | undefined,
+  counts: ItemCounts | undefined,
+  now: number,
+): string | null | undefined {
+  if (blocked && status === "pending")
+    return blocked.by === "slot"
+      ? `${placeWords(blocked)}, ${sinceWords(blocked.since, now)}`
+      : `Waits for a worker on queue ${blocked.queue} ${sinceWords(blocked.since, now)}${blocked.polled ? "" : ": nobody polls it"}`;
+  if (status === "failed") return last?.error?.message;
+  if (counts) return itemsText(counts);
+  if (status === "waiting") {
+    const { event, until } = last?.waitsFor ?? {};
+    const words = until ? untilWords(until, now) : null;
+    if (event) return `Waiting for the event ${event}${words ? `, ${words} at the latest` : ""}`;
+    return `Waiting ${words ?? `for ${last?.reason ?? "an event"}`}`;
+  }
+  return last?.reason ?? last?.progress?.message;
+}
+
+function Parent({ parent }: { parent: NonNullable<RunFacts["parent"]> }) {
+  return (
+    <>
+      step {parent.node}
+      {parent.item && `, item ${parent.item}`} of{" "}
+      <Link
+        href={`/runs/${parent.runId}?step=${parent.node}`}
+        className="text-accent hover:underline"
+      >
+        {parent.runId}
+      </Link>
+    </>
   );
 }
 
@@ -168,20 +264,4 @@ function PipelineName({ run }: { run: RunFacts }) {
       , {version}
     </>
   );
-}
-
-function howOf(trigger: Record<string, unknown>): React.ReactNode {
-  const of = typeof trigger["of"] === "string" ? trigger["of"] : null;
-  if (trigger["type"] === "rerun" && of)
-    return (
-      <>
-        again, as{" "}
-        <Link href={`/runs/${of}`} className="text-accent underline">
-          {of}
-        </Link>
-      </>
-    );
-  if (trigger["type"] === "api") return "by the command or the API";
-  if (trigger["type"] === "person") return "in the browser";
-  return typeof trigger["type"] === "string" ? trigger["type"] : undefined;
 }

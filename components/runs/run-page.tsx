@@ -1,29 +1,40 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useSearchParams } from "next/navigation";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { Loading, PageProblem } from "../evidence/states.tsx";
 import { useNow } from "../evidence/use-now.ts";
 import { useTRPC } from "../trpc.tsx";
-import { isOver, nodeStates, type Snapshot } from "./live-state.ts";
+import { ItemPanel } from "./item-panel.tsx";
+import { isOver, type Snapshot } from "./live-state.ts";
 import { RunGraph } from "./run-graph.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { RunOverview } from "./run-overview.tsx";
-import { STEP_TABS, StepPanel, type StepTab } from "./step-panel.tsx";
+import { StepActions } from "./step-actions.tsx";
+import { StepPanel } from "./step-panel.tsx";
 import { Splitter, useGraphHeight } from "./splitter.tsx";
 import { StepTimeline } from "./step-timeline.tsx";
 import type { RunDetails } from "./types.ts";
+import { useChosen } from "./use-chosen.ts";
 import { useLiveRun } from "./use-live-run.ts";
+import { useRunSteps } from "./use-run-steps.ts";
 
 /** A run as it goes: graph, steps in time, and the chosen step. */
 export function RunPage({ id }: { id: string }) {
   const trpc = useTRPC();
-  // Read once: whatever changes afterwards comes as an event.
   const query = useQuery(
-    trpc.runs.get.queryOptions({ id }, { staleTime: Infinity, refetchOnWindowFocus: false }),
+    trpc.runs.get.queryOptions(
+      { id },
+      {
+        staleTime: Infinity,
+        refetchOnWindowFocus: false,
+        // What steps do comes as events; the line a run stands in, slots, children and counts are read again.
+        refetchInterval: ({ state: { data } }) =>
+          data && !isOver(data.run.status) ? Math.max(4_000, data.steps.length * 20) : false,
+      },
+    ),
   );
-  if (query.error)
+  if (query.error && !query.data)
     return (
       <PageProblem
         title="Run"
@@ -33,24 +44,26 @@ export function RunPage({ id }: { id: string }) {
       />
     );
   if (!query.data) return <Loading what="run" rows={8} />;
-  return <Run key={id} details={query.data} />;
+  return <Run key={id} details={query.data} reread={query.refetch} />;
 }
 
-function Run({ details }: { details: RunDetails }) {
+function Run({ details, reread }: { details: RunDetails; reread: () => unknown }) {
   const { live, lost } = useLiveRun(details.run.id, details as unknown as Snapshot);
   const { run, plan, document: pipeline } = details;
   const over = isOver(live.run.status);
   const now = useNow(!over);
-  const states = useMemo(() => nodeStates(live, plan), [live, plan]);
-  const [selected, tab, choose] = useChosenStep();
+  const steps = useRunSteps(live, details);
+  const { states, blocked, counts } = steps;
+  const [chosen, choose] = useChosen();
   const [graphHeight, setGraphHeight] = useGraphHeight();
-  const select = useCallback((node: string | null) => choose(node, null), [choose]);
-  const step = plan.nodes.find((node) => node.id === selected);
+  const select = useCallback((node: string | null) => choose({ step: node }), [choose]);
+  const step = plan.nodes.find((node) => node.id === chosen.step);
   const state = step && states.get(step.id);
   const reviewHref = useReviewHref(
     run.id,
     state?.status === "waiting" && step?.kind === "governance.review",
   );
+  useRereadOnChange(steps, live.run.status, reread);
 
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
@@ -62,7 +75,7 @@ function Run({ details }: { details: RunDetails }) {
 
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <RunHeader run={run} state={live.run} now={now} lost={lost} />
+      <RunHeader details={details} state={live.run} now={now} lost={lost} />
       {live.run.error && (
         <p
           role="alert"
@@ -75,8 +88,8 @@ function Run({ details }: { details: RunDetails }) {
         <RunGraph
           plan={plan}
           document={pipeline}
-          states={states}
-          selected={selected}
+          steps={steps}
+          selected={chosen.step}
           onSelect={select}
         />
       </div>
@@ -86,46 +99,68 @@ function Run({ details }: { details: RunDetails }) {
           <StepTimeline
             run={{ ...run, ...live.run }}
             plan={plan}
-            states={states}
+            steps={steps}
             now={now}
-            selected={selected}
+            selected={chosen.step}
             onSelect={select}
           />
         </div>
-        {step && state ? (
+        {step?.map && chosen.item !== null ? (
+          <ItemPanel
+            key={`${step.id}-${chosen.item}`}
+            runId={run.id}
+            map={step}
+            index={chosen.item}
+            inner={chosen.inner}
+            tab={chosen.tab}
+            onInner={(inner) => choose({ step: step.id, item: chosen.item, inner })}
+            onTab={(tab) => choose({ ...chosen, tab })}
+            onBack={() => select(step.id)}
+            onClose={() => select(null)}
+          />
+        ) : step && state ? (
           <StepPanel
             key={step.id}
             runId={run.id}
             step={step}
             state={state}
+            blocked={blocked.get(step.id)}
+            counts={counts.get(step.id) ?? null}
+            childRuns={details.children.filter(({ node }) => node === step.id)}
             live={live}
             reviewHref={reviewHref}
-            tab={tab}
-            onTab={(next) => choose(step.id, next)}
+            tab={chosen.tab}
+            actions={<StepActions details={details} step={step} />}
+            onTab={(tab) => choose({ step: step.id, tab })}
+            onItem={(item) => choose({ step: step.id, item })}
             onClose={() => select(null)}
           />
         ) : (
-          <RunOverview run={run} steps={plan.nodes} states={states} onSelect={select} />
+          <RunOverview details={details} steps={steps} now={now} onSelect={select} />
         )}
       </div>
     </div>
   );
 }
 
-/** The chosen step and tab, kept in the address so that a link leads to what one sees. */
-function useChosenStep() {
-  const search = useSearchParams();
-  const selected = search.get("step");
-  const wanted = search.get("tab");
-  const tab = STEP_TABS.find((name) => name === wanted) ?? null;
-  const choose = useCallback((step: string | null, next: StepTab | null) => {
-    const address = new URL(window.location.href);
-    address.search = "";
-    if (step) address.searchParams.set("step", step);
-    if (step && next) address.searchParams.set("tab", next);
-    window.history.replaceState(null, "", address);
-  }, []);
-  return [selected, tab, choose] as const;
+/** Reads what is beside the stream again when a step begins to wait, a map or child begins, or the run's state changes. */
+function useRereadOnChange(
+  { states }: ReturnType<typeof useRunSteps>,
+  status: string,
+  reread: () => unknown,
+): void {
+  const signature = useMemo(() => {
+    const waits = [...states].filter(
+      ([, { status: now, last }]) => now === "waiting" || (now === "running" && last?.reason),
+    );
+    return `${status} ${waits.map(([node]) => node).join(" ")}`;
+  }, [states, status]);
+  const known = useRef(signature);
+  useEffect(() => {
+    if (known.current === signature) return;
+    known.current = signature;
+    reread();
+  }, [signature, reread]);
 }
 
 /** The page of the review that a step of this run waits for. */

@@ -21,7 +21,9 @@ import { statusLook } from "../ui/status-look.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { isOver, type RunStatus } from "./live-state.ts";
+import { TriggerLine } from "./trigger-line.tsx";
 import type { RunRow } from "./types.ts";
+import { placeWords } from "./wait-words.ts";
 
 const STATUSES: RunStatus[] = [
   "queued",
@@ -86,6 +88,7 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
           <Th>Pipeline</Th>
           <Th>Run</Th>
           <Th>Started by</Th>
+          <Th>What started it</Th>
           <Th>Created</Th>
           <Th numeric>Time</Th>
         </tr>
@@ -97,6 +100,9 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
               <div className="flex">
                 <StatusBadge status={run.status} />
               </div>
+              {run.position && (
+                <span className="text-muted text-2xs">{placeWords(run.position)}</span>
+              )}
             </Td>
             <Td className="max-w-0 min-w-64">
               <div className="flex min-w-0 items-baseline gap-2">
@@ -115,6 +121,9 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
               <code className="text-muted text-xs">{run.id}</code>
             </Td>
             <Td className="whitespace-nowrap">{run.startedBy.name}</Td>
+            <Td className="text-muted min-w-44 text-xs">
+              <TriggerLine trigger={run.trigger} />
+            </Td>
             <Td className="whitespace-nowrap">
               <Time at={run.createdAt} />
             </Td>

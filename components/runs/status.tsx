@@ -1,6 +1,8 @@
 import type { Tone } from "../ui/badge.tsx";
 import { StatusIcon } from "../ui/status-badge.tsx";
 import { statusLook } from "../ui/status-look.ts";
+import type { PlanNode } from "../../workflows/core/plan.ts";
+import type { Blocked } from "./blocked.ts";
 import type { NodeState } from "./live-state.ts";
 
 const TEXT: Record<Tone, string> = {
@@ -23,9 +25,21 @@ const BARS: Record<Tone, string> = {
   accent: "bg-accent",
 };
 
-/** A node whose result was reused looks as such; all others as their last attempt. */
-export function shownStatus({ status, last }: NodeState): string {
-  return status === "done" && last?.cached ? "cached" : status;
+/**
+ * What a step is shown as: its last attempt's state, unless a word says more: a result that was reused or pinned, a failure
+ * that the pipeline handles, a step that waits for a worker or in line.
+ */
+export function shownStatus(
+  { status, last }: NodeState,
+  step: Pick<PlanNode, "pinned" | "tolerated">,
+  blocked?: Blocked,
+): string {
+  if (status === "done" && step.pinned) return "pinned";
+  if (status === "done" && last?.cached) return "cached";
+  if (status === "failed" && step.tolerated) return "handled";
+  if (blocked && (status === "pending" || status === "lost"))
+    return blocked.by === "worker" && !blocked.polled ? "unserved" : "queued";
+  return status;
 }
 
 export function statusText(status: string): string {
@@ -37,7 +51,7 @@ export function statusBar(status: string): string {
 }
 
 /** States that ask nothing of anybody: their word stays quiet. */
-const CALM = new Set(["done", "cached", "skipped", "pending"]);
+const CALM = new Set(["done", "cached", "skipped", "pending", "queued", "pinned"]);
 
 export function wordColor(status: string): string {
   return CALM.has(status) ? "text-muted" : statusText(status);

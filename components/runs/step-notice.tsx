@@ -1,80 +1,170 @@
 import Link from "next/link";
-import { shortHash } from "../evidence/format.ts";
-import type { NodeState } from "./live-state.ts";
-import { StatusIcon } from "../ui/status-badge.tsx";
+import type { ReactNode } from "react";
+import type { PlanNode } from "../../workflows/core/plan.ts";
+import { plural, shortHash } from "../evidence/format.ts";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { StatusBadge, StatusIcon } from "../ui/status-badge.tsx";
+import { statusLook } from "../ui/status-look.ts";
+import type { Blocked } from "./blocked.ts";
+import type { NodeState, StepAttempt } from "./live-state.ts";
+import { SendEvent } from "./send-event.tsx";
 import { statusText } from "./status.tsx";
+import type { ChildRun } from "./types.ts";
+import { placeWords, sinceWords, untilWords, workerCommand } from "./wait-words.ts";
+
+interface Props {
+  runId: string;
+  step: PlanNode;
+  state: NodeState;
+  blocked: Blocked | undefined;
+  /** Of a sub-pipeline. */
+  childRuns: readonly ChildRun[];
+  now: number;
+  reviewHref: string | null;
+}
 
 /** The sentence that matters about a step now: why it failed, what it waits for, why it was skipped, whose result it reused. */
-export function StepNotice({ state, reviewHref }: { state: NodeState; reviewHref: string | null }) {
+export function StepNotice(props: Props) {
+  const { step, state, blocked, childRuns, now } = props;
   const { last, status } = state;
+  const held = status === "pending" || status === "lost" || (step.map && status === "running");
+  if (blocked && held) return <BlockedNotice blocked={blocked} now={now} />;
+  if (childRuns.length > 0) return <Children runs={childRuns} />;
   if (!last) return null;
   if (status === "failed" && last.error)
     return (
-      <Notice look="border-danger bg-danger-soft">
-        <StatusIcon status="failed" className={`mt-0.5 size-4 shrink-0 ${statusText("failed")}`} />
+      <Notice status={step.tolerated ? "handled" : "failed"}>
         <p className="min-w-0 break-words whitespace-pre-wrap">{last.error.message}</p>
+        {step.tolerated && (
+          <p className="text-muted text-xs">
+            The pipeline handles this failure: the run does not fail by it.
+          </p>
+        )}
       </Notice>
     );
-  if (status === "waiting")
+  if (status === "waiting") return <Waiting {...props} last={last} />;
+  if ((status === "running" || status === "skipped") && last.reason && !step.map)
     return (
-      <Notice look="border-wait bg-wait-soft">
-        <StatusIcon
-          status="waiting"
-          className={`mt-0.5 size-4 shrink-0 ${statusText("waiting")}`}
-        />
-        <p>
-          Waiting for {last.reason ?? "an event"}.{" "}
-          {reviewHref && (
-            <Link href={reviewHref} className="text-accent font-medium hover:underline">
-              Open the review
-            </Link>
-          )}
-        </p>
-      </Notice>
-    );
-  if (status === "running" && last.reason)
-    return (
-      <Notice look="border-info bg-info-soft">
-        <StatusIcon
-          status="running"
-          className={`mt-0.5 size-4 shrink-0 ${statusText("running")}`}
-        />
+      <Notice status={status}>
         <p>{last.reason}</p>
       </Notice>
     );
-  if (status === "skipped" && last.reason)
-    return (
-      <Notice look="border-line bg-sunken">
-        <StatusIcon
-          status="skipped"
-          className={`mt-0.5 size-4 shrink-0 ${statusText("skipped")}`}
-        />
-        <p>{last.reason}</p>
-      </Notice>
-    );
-  if (last.cached && last.cachedFrom)
-    return (
-      <Notice look="border-line bg-sunken">
-        <StatusIcon status="cached" className={`mt-0.5 size-4 shrink-0 ${statusText("cached")}`} />
-        <p>
-          Nothing was run: kind, settings and inputs are those of run{" "}
-          <Link
-            href={`/runs/${last.cachedFrom}?step=${last.node}`}
-            className="text-accent hover:underline"
-          >
-            {shortHash(last.cachedFrom)}
-          </Link>
-          , whose result was reused.
-        </p>
-      </Notice>
-    );
+  if (last.cached && last.cachedFrom) return <Reused step={step} from={last.cachedFrom} />;
   return null;
 }
 
-function Notice({ look, children }: { look: string; children: React.ReactNode }) {
+function BlockedNotice({ blocked, now }: { blocked: Blocked; now: number }) {
+  const since = sinceWords(blocked.since, now);
+  if (blocked.by === "slot")
+    return (
+      <Notice status="queued">
+        <p>
+          Waits for a slot {since}: {placeWords(blocked)}.
+        </p>
+      </Notice>
+    );
+  const many = blocked.count > 1 ? `, for ${plural(blocked.count, "item")}` : "";
   return (
-    <div className={`mx-3 mb-3 flex gap-2 rounded-md border px-3 py-2 text-sm ${look}`}>
-      {children}
+    <Notice status={blocked.polled ? "queued" : "unserved"}>
+      <p>
+        Waits for a worker on queue <code>{blocked.queue}</code> {since}
+        {many}.{!blocked.polled && " Nobody polls that queue: start a worker where it should run."}
+      </p>
+      {!blocked.polled && (
+        <CodeBlock code={workerCommand(blocked.queue)} copyLabel="Copy command" className="mt-2" />
+      )}
+    </Notice>
+  );
+}
+
+function Waiting({ runId, step, reviewHref, now, last }: Props & { last: StepAttempt }) {
+  const { event, until } = last.waitsFor ?? {};
+  const words = until ? untilWords(until, now) : null;
+  return (
+    <Notice
+      status="waiting"
+      action={event && <SendEvent name={event} runId={runId} step={step.title} />}
+    >
+      <p>
+        {event ? (
+          <>
+            Waiting for the event <code>{event}</code>
+            {words && `, ${words} at the latest`}.
+          </>
+        ) : words ? (
+          `Waiting ${words}.`
+        ) : (
+          `Waiting for ${last.reason ?? "an event"}.`
+        )}{" "}
+        {reviewHref && (
+          <Link href={reviewHref} className="text-accent font-medium hover:underline">
+            Open the review
+          </Link>
+        )}
+      </p>
+    </Notice>
+  );
+}
+
+function Children({ runs }: { runs: readonly ChildRun[] }) {
+  return (
+    <div className="border-line bg-sunken mx-3 mb-3 max-h-40 overflow-y-auto rounded-md border px-3 py-2 text-sm">
+      <ul className="flex flex-col gap-1">
+        {runs.map(({ runId, name, status, item }) => (
+          <li key={runId} className="flex flex-wrap items-center gap-x-2">
+            <span className="text-muted">Its run{item ? ` for item ${item}` : ""}:</span>
+            <Link href={`/runs/${runId}`} className="text-accent hover:underline">
+              {name} <code className="text-xs">{runId}</code>
+            </Link>
+            <StatusBadge status={status} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Reused({ step, from }: { step: PlanNode; from: string }) {
+  const link = (
+    <Link href={`/runs/${from}?step=${step.id}`} className="text-accent hover:underline">
+      {shortHash(from)}
+    </Link>
+  );
+  return step.pinned ? (
+    <Notice status="pinned">
+      <p>Nothing was run: what run {link} gave is pinned and stands in for this step.</p>
+    </Notice>
+  ) : (
+    <Notice status="cached">
+      <p>
+        Nothing was run: kind, settings and inputs are those of run {link}, whose result was reused.
+      </p>
+    </Notice>
+  );
+}
+
+const BOXES: Record<string, string> = {
+  danger: "border-danger bg-danger-soft",
+  warn: "border-warn bg-warn-soft",
+  wait: "border-wait bg-wait-soft",
+  info: "border-info bg-info-soft",
+};
+
+function Notice({
+  status,
+  action,
+  children,
+}: {
+  status: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
+  const box = BOXES[statusLook(status).tone] ?? "border-line bg-sunken";
+  return (
+    <div className={`mx-3 mb-3 flex items-start gap-2 rounded-md border px-3 py-2 text-sm ${box}`}>
+      <StatusIcon status={status} className={`mt-0.5 size-4 shrink-0 ${statusText(status)}`} />
+      <div className="min-w-0 flex-1">{children}</div>
+      {action}
     </div>
   );
 }

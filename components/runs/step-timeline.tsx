@@ -5,7 +5,9 @@ import type { RunPlan } from "../../workflows/core/plan.ts";
 import { formatDuration } from "../evidence/format.ts";
 import { statusLook } from "../ui/status-look.ts";
 import { KindIcon } from "./kind-icon.tsx";
-import type { NodeState, StepAttempt } from "./live-state.ts";
+import type { GraphStates } from "./graph-model.ts";
+import { itemsText } from "./items-bar.tsx";
+import type { StepAttempt } from "./live-state.ts";
 import { shownStatus, statusBar, StatusLine } from "./status.tsx";
 import { barsOf, elapsed, spanOf, ticks, type Bar, type Span } from "./timeline.ts";
 
@@ -13,14 +15,14 @@ import { barsOf, elapsed, spanOf, ticks, type Bar, type Span } from "./timeline.
 export function StepTimeline({
   run,
   plan,
-  states,
+  steps: { states, blocked, counts },
   now,
   selected,
   onSelect,
 }: {
   run: { createdAt: string; startedAt: string | null; finishedAt: string | null };
   plan: RunPlan;
-  states: ReadonlyMap<string, NodeState>;
+  steps: GraphStates;
   now: number;
   selected: string | null;
   onSelect: (node: string) => void;
@@ -48,6 +50,7 @@ export function StepTimeline({
           if (!state) return null;
           const time = elapsed(state, now);
           const isSelected = step.id === selected;
+          const items = counts.get(step.id);
           return (
             <li key={step.id}>
               <button
@@ -59,8 +62,13 @@ export function StepTimeline({
                 <span className="flex min-w-0 items-center gap-2">
                   <KindIcon kind={step.kind} className="text-muted size-3.5 shrink-0" />
                   <span className="truncate">{step.title}</span>
+                  {items && (
+                    <span className="text-muted shrink-0 text-xs tabular-nums">
+                      {itemsText(items)}
+                    </span>
+                  )}
                 </span>
-                <StatusLine status={shownStatus(state)} />
+                <StatusLine status={shownStatus(state, step, blocked.get(step.id))} />
                 <Bars bars={barsOf(state, span, now)} />
                 <span className="text-muted text-right text-xs tabular-nums">
                   {state.last?.cached ? "" : time === null ? "" : formatDuration(time)}

@@ -1,6 +1,11 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../server/router.ts";
 
-export type RunDetails = inferRouterOutputs<AppRouter>["runs"]["get"];
+type Runs = inferRouterOutputs<AppRouter>["runs"];
+export type RunDetails = Runs["get"];
 export type RunFacts = RunDetails["run"];
-export type RunRow = inferRouterOutputs<AppRouter>["runs"]["list"]["items"][number];
+export type ChildRun = RunDetails["children"][number];
+export type RunRow = Runs["list"]["items"][number];
+export type ItemRow = Runs["items"]["items"][number];
+export type Reproduction = Runs["reproduction"];
+export type Comparison = Runs["compare"];

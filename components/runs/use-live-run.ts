@@ -9,8 +9,10 @@ import { applyEvents, fromSnapshot, isOver, type RunEvent, type Snapshot } from 
 const GATHER = 80;
 
 /** A run from a snapshot on: every event since, without a gap over lost connections. */
-export function useLiveRun(id: string, snapshot: Snapshot) {
+export function useLiveRun(id: string, first: Snapshot) {
   const trpc = useTRPC();
+  // Facts beside the stream are read anew from time to time; the stream goes on from where it began.
+  const [snapshot] = useState(first);
   const [live, hear] = useReducer(applyEvents, snapshot, fromSnapshot);
   const gather = useGathered(hear);
   const [connected, setConnected] = useState(false);

@@ -7,17 +7,40 @@ import { mergeLines, mergePoints, type LogLine, type MetricPoint } from "./live-
 
 const PAGE = 5_000;
 const NOTHING: readonly never[] = [];
+/** How often what is not heard live is read again, in milliseconds. */
+const REREAD = 2_000;
+
+interface StepOf {
+  runId: string;
+  node: string;
+  /** The index of an item, for a step inside a map. */
+  item: string | undefined;
+  /** Reads again and again instead of hearing. */
+  reread: boolean;
+}
 
 /** The log of a step: all lines written before, and those heard since. */
-export function useStepLog(runId: string, node: string, heard: readonly LogLine[] = NOTHING) {
+export function useStepLog({
+  runId,
+  node,
+  item,
+  reread,
+  heard = NOTHING,
+}: StepOf & { heard: readonly LogLine[] | undefined }) {
   const client = useTRPCClient();
   const query = useQuery({
-    queryKey: ["step-log", runId, node],
+    queryKey: ["step-log", runId, node, item ?? ""],
     queryFn: async ({ signal }) => {
       const lines: LogLine[] = [];
       for (let after: number | undefined; ;) {
         const page = await client.runs.logs.query(
-          { id: runId, node, limit: PAGE, ...(after === undefined ? {} : { after }) },
+          {
+            id: runId,
+            node,
+            limit: PAGE,
+            ...(item === undefined ? {} : { item }),
+            ...(after === undefined ? {} : { after }),
+          },
           { signal },
         );
         lines.push(...page.lines);
@@ -28,21 +51,27 @@ export function useStepLog(runId: string, node: string, heard: readonly LogLine[
     staleTime: Infinity,
     gcTime: 60_000,
     refetchOnMount: "always",
+    refetchInterval: reread ? REREAD : false,
   });
   const lines = useMemo(() => mergeLines(query.data ?? NOTHING, heard), [query.data, heard]);
   return { query, lines };
 }
 
 /** The curves of a step's newest attempt: the points written before, and those heard since. */
-export function useStepMetrics(
-  runId: string,
-  node: string,
-  attempt: number,
-  heard: readonly MetricPoint[] = NOTHING,
-) {
+export function useStepMetrics({
+  runId,
+  node,
+  item,
+  attempt,
+  reread,
+  heard = NOTHING,
+}: StepOf & { attempt: number; heard: readonly MetricPoint[] | undefined }) {
   const trpc = useTRPC();
   const query = useQuery(
-    trpc.runs.metrics.queryOptions({ id: runId, node }, { refetchOnMount: "always" }),
+    trpc.runs.metrics.queryOptions(
+      { id: runId, node, ...(item === undefined ? {} : { item }) },
+      { refetchOnMount: "always", refetchInterval: reread ? REREAD : false },
+    ),
   );
   const points = useMemo(
     () =>

@@ -5,6 +5,7 @@ import { ThemeSwitch } from "../shell/theme-switch.tsx";
 import { Card } from "../ui/card.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { KeysCard } from "./keys-card.tsx";
+import { LimitsCard } from "./limits-card.tsx";
 import { PeopleCard } from "./people-card.tsx";
 import { SecretsCard } from "./secrets-card.tsx";
 
@@ -17,6 +18,7 @@ export function SettingsPage() {
       <div className="flex flex-col gap-4">
         {mayKeys && <KeysCard />}
         {maySecrets && <SecretsCard />}
+        <LimitsCard />
         <PeopleCard />
         <Card title="Appearance">
           <div className="flex flex-wrap items-center justify-between gap-4">

@@ -2,7 +2,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../server/router.ts";
 
 type Triggers = inferRouterOutputs<AppRouter>["triggers"];
-export type TriggerList = Triggers["list"];
+type TriggerList = Triggers["list"];
 export type TriggerRow = TriggerList["items"][number];
 export type TriggerDetails = Triggers["get"];
 export type Firing = Triggers["firings"]["items"][number];

@@ -7,11 +7,14 @@ import { picture, signIn, web } from "./support.ts";
 const PAGES: [string, string][] = [
   ["pipelines", "/pipelines"],
   ["runs", "/runs"],
+  ["compare", "/runs/compare"],
+  ["triggers", "/triggers"],
   ["outbox", "/outbox"],
   ["datasets", "/datasets"],
   ["models", "/models"],
   ["reviews", "/reviews"],
   ["deployments", "/deployments"],
+  ["workers", "/workers"],
   ["audit", "/audit"],
   ["settings", "/settings"],
 ];
@@ -45,7 +48,15 @@ for (const [colorScheme, viewport] of [
     page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
     await signIn(page, /Alex Admin/);
     const pages = [...PAGES];
-    for (const list of ["/pipelines", "/runs", "/outbox", "/models", "/reviews", "/deployments"])
+    for (const list of [
+      "/pipelines",
+      "/runs",
+      "/triggers",
+      "/outbox",
+      "/models",
+      "/reviews",
+      "/deployments",
+    ])
       pages.push([`${list.slice(1)}-one`, await first(page, list)]);
     for (const [name, path] of pages) {
       await page.goto(`${web()}${path}`);

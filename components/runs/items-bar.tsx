@@ -1,0 +1,31 @@
+import { formatCount } from "../evidence/format.ts";
+import type { ItemCounts } from "./live-state.ts";
+
+/** How far a map has come: done, failed and running, of all. */
+export function ItemsBar({ counts }: { counts: ItemCounts }) {
+  const { total, done, failed, cancelled, running } = counts;
+  if (!total) return null;
+  const share = (count: number) => ({ width: `${Math.min(100, (count / total) * 100)}%` });
+  return (
+    <div
+      role="progressbar"
+      aria-label="Items that have ended"
+      aria-valuenow={done + failed + cancelled}
+      aria-valuemax={total}
+      aria-valuetext={itemsText(counts)}
+      className="bg-line flex h-1.5 overflow-hidden rounded-full"
+    >
+      <span className="bg-ok h-full" style={share(done)} />
+      <span className="bg-danger h-full" style={share(failed)} />
+      <span className="bg-line-strong h-full" style={share(cancelled)} />
+      <span className="bg-info h-full opacity-60" style={share(running)} />
+    </div>
+  );
+}
+
+/** `8,120 of 10,000, 3 failed`. */
+export function itemsText({ total, done, failed, cancelled }: ItemCounts): string {
+  const ended = formatCount(done + failed + cancelled);
+  const of = total === null ? `${ended} ended` : `${ended} of ${formatCount(total)}`;
+  return failed > 0 ? `${of}, ${formatCount(failed)} failed` : of;
+}

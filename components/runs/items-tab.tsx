@@ -1,0 +1,170 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import { formatCount, formatDuration } from "../evidence/format.ts";
+import { Loading, Problem } from "../evidence/states.tsx";
+import { usePages } from "../evidence/use-pages.ts";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
+import { SegmentedControl } from "../ui/segmented-control.tsx";
+import { ItemsBar } from "./items-bar.tsx";
+import type { ItemCounts } from "./live-state.ts";
+import { StatusLine } from "./status.tsx";
+import type { ItemRow } from "./types.ts";
+
+const PAGE = 200;
+const ROW = 36;
+/** How often the list is read again while the map runs, in milliseconds; less often the more of it is shown. */
+const REFRESH_A_PAGE = 2_500;
+
+const STATUSES = ["running", "failed", "done", "cancelled"] as const;
+type Filter = "all" | (typeof STATUSES)[number];
+
+/** The items of a map that have begun, by state; only the rows in view are drawn. */
+export function ItemsTab({
+  runId,
+  node,
+  counts,
+  running,
+  now,
+  onOpen,
+}: {
+  runId: string;
+  node: string;
+  counts: ItemCounts | null;
+  running: boolean;
+  now: number;
+  onOpen: (index: number) => void;
+}) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const [filter, setFilter] = useState<Filter>("all");
+  const input = { id: runId, node, limit: PAGE, ...(filter === "all" ? {} : { status: filter }) };
+  const pages = usePages<ItemRow>({
+    queryKey: trpc.runs.items.infiniteQueryKey(input),
+    read: (cursor, signal) => client.runs.items.query({ ...input, cursor }, { signal }),
+    ...(running
+      ? { refresh: (items) => REFRESH_A_PAGE * Math.max(1, Math.ceil(items.length / PAGE)) }
+      : {}),
+  });
+  const { items, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const box = useRef<HTMLDivElement>(null);
+  // What it returns is used here alone and handed to nothing that is memoized.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+    getItemKey: (index) => items[index]?.index ?? index,
+  });
+  const rows = virtual.getVirtualItems();
+  const lastShown = rows.at(-1)?.index ?? 0;
+  const wantsMore = hasNextPage && !isFetchingNextPage && lastShown >= items.length - 20;
+  useEffect(() => {
+    if (wantsMore) void fetchNextPage();
+  }, [wantsMore, fetchNextPage]);
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="border-line flex shrink-0 flex-col gap-2 border-b px-3 py-2">
+        {counts && <ItemsBar counts={counts} />}
+        <SegmentedControl
+          label="Items by state"
+          value={filter}
+          onValueChange={setFilter}
+          className="self-start"
+          options={(["all", ...STATUSES] as const).map((value) => ({
+            value,
+            label: labelOf(value, counts),
+          }))}
+        />
+      </div>
+      {pages.error && items.length === 0 ? (
+        <div className="p-3">
+          <Problem error={pages.error} retry={pages.refetch} />
+        </div>
+      ) : pages.isPending ? (
+        <Loading what="items" />
+      ) : items.length === 0 ? (
+        <p className="text-muted p-3 text-sm">
+          {filter === "all"
+            ? running
+              ? "No item has begun yet."
+              : "This map had no items."
+            : "No item is in this state."}
+        </p>
+      ) : (
+        <div ref={box} className="min-h-0 flex-1 overflow-y-auto">
+          <ul className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+            {rows.map(({ index, key, start }) => {
+              const item = items[index];
+              return item ? (
+                <li
+                  key={key}
+                  className="absolute inset-x-0 top-0"
+                  style={{ transform: `translateY(${start}px)`, height: ROW }}
+                >
+                  <Row item={item} now={now} onOpen={onOpen} />
+                </li>
+              ) : null;
+            })}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Row({
+  item,
+  now,
+  onOpen,
+}: {
+  item: ItemRow;
+  now: number;
+  onOpen: (index: number) => void;
+}) {
+  const { index, status, label, error, startedAt, finishedAt } = item;
+  const end = finishedAt ? Date.parse(finishedAt) : now;
+  return (
+    <button
+      type="button"
+      onClick={() => onOpen(index)}
+      className="border-line hover:bg-hover grid h-full w-full grid-cols-[4rem_6rem_minmax(0,1fr)_4.5rem] items-center gap-x-3 border-b px-3 text-left text-sm"
+    >
+      <span className="text-muted text-right tabular-nums">
+        <span className="sr-only">Item </span>
+        {formatCount(index)}
+      </span>
+      <StatusLine status={status} />
+      <span className="min-w-0 truncate" title={error ?? label}>
+        {error ? (
+          <span className="text-danger">{error}</span>
+        ) : (
+          <code className="text-xs">{label}</code>
+        )}
+      </span>
+      <span className="text-muted text-right text-xs tabular-nums">
+        {formatDuration(Math.max(0, end - Date.parse(startedAt)))}
+      </span>
+    </button>
+  );
+}
+
+const WORDS: Record<Filter, string> = {
+  all: "All",
+  running: "Running",
+  failed: "Failed",
+  done: "Done",
+  cancelled: "Cancelled",
+};
+
+function labelOf(filter: Filter, counts: ItemCounts | null): string {
+  if (!counts) return WORDS[filter];
+  const count =
+    filter === "all"
+      ? (counts.total ?? counts.done + counts.failed + counts.cancelled + counts.running)
+      : counts[filter];
+  return `${WORDS[filter]} ${formatCount(count)}`;
+}

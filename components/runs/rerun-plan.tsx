@@ -1,0 +1,103 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { CircleHelp, CircleSlash, Pin, Play, Recycle, type LucideIcon } from "lucide-react";
+import Link from "next/link";
+import { useEffect, useState } from "react";
+import type { AppRouter } from "../../server/router.ts";
+import { plural } from "../evidence/format.ts";
+import { Loading, Problem } from "../evidence/states.tsx";
+import { SubSection } from "../evidence/sub-section.tsx";
+import { useTRPC } from "../trpc.tsx";
+import { Badge, type Tone } from "../ui/badge.tsx";
+import { KindIcon } from "./kind-icon.tsx";
+
+type Input = inferRouterInputs<AppRouter>["runs"]["rerun"];
+type Planned = inferRouterOutputs<AppRouter>["runs"]["plan"]["nodes"][number];
+
+const WILL: Record<Planned["will"], { word: string; tone: Tone; icon: LucideIcon }> = {
+  pinned: { word: "Kept", tone: "accent", icon: Pin },
+  reuse: { word: "Reused", tone: "ok", icon: Recycle },
+  run: { word: "Runs", tone: "info", icon: Play },
+  skip: { word: "Skipped", tone: "neutral", icon: CircleSlash },
+  open: { word: "Known later", tone: "wait", icon: CircleHelp },
+};
+
+/** Milliseconds without a change until the plan is asked for. */
+const SETTLE = 400;
+
+/** What a rerun would do with each step, and why. */
+export function RerunPlan({ input }: { input: Input }) {
+  const trpc = useTRPC();
+  const settled = JSON.parse(useSettled(JSON.stringify(input))) as Input;
+  const query = useQuery(
+    trpc.runs.plan.queryOptions(
+      { rerun: settled },
+      { placeholderData: keepPreviousData, retry: false },
+    ),
+  );
+  const nodes = query.data?.nodes;
+  const running = nodes?.filter(({ will }) => will === "run" || will === "open").length ?? 0;
+  return (
+    <SubSection
+      title="What will happen"
+      note={nodes && `${plural(running, "step")} of ${nodes.length} to run`}
+    >
+      {query.error ? (
+        <Problem error={query.error} />
+      ) : !nodes ? (
+        <Loading what="plan" />
+      ) : (
+        <ul
+          aria-busy={query.isPlaceholderData}
+          className={`border-line divide-line max-h-[26rem] divide-y overflow-y-auto rounded-md border ${query.isPlaceholderData ? "opacity-60" : ""}`}
+        >
+          {nodes.map((node) => (
+            <Row key={node.node} node={node} />
+          ))}
+        </ul>
+      )}
+    </SubSection>
+  );
+}
+
+/** A text once it has stood for a moment: typing does not ask at every letter. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), SETTLE);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
+function Row({ node: { node, title, kind, will, run, why } }: { node: Planned }) {
+  const { word, tone, icon: Icon } = WILL[will];
+  return (
+    <li className="flex items-start gap-2 px-3 py-2 text-sm">
+      <KindIcon kind={kind} className="text-muted mt-0.5 size-4 shrink-0" />
+      <span className="min-w-0 flex-1">
+        <span className="font-medium">{title}</span>
+        <span className="text-muted block text-xs break-words">
+          {why}
+          {run && (
+            <>
+              {" "}
+              <Link
+                href={`/runs/${run}?step=${node}`}
+                target="_blank"
+                className="text-accent hover:underline"
+              >
+                {run}
+              </Link>
+            </>
+          )}
+        </span>
+      </span>
+      <Badge tone={tone} icon={<Icon aria-hidden />}>
+        {word}
+      </Badge>
+    </li>
+  );
+}

@@ -1,0 +1,170 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import {
+  ChevronDown,
+  CirclePause,
+  CirclePlay,
+  CopyCheck,
+  GitCompare,
+  RotateCw,
+  Square,
+} from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useCan } from "../shell/use-can.ts";
+import { useTRPC } from "../trpc.tsx";
+import { AlertDialog } from "../ui/alert-dialog.tsx";
+import { Button } from "../ui/button.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Menu, MenuItem } from "../ui/menu.tsx";
+import { toast } from "../ui/toast.tsx";
+import { isOver, type RunStatus } from "./live-state.ts";
+import { RerunDialog, type RerunChoice } from "./rerun-dialog.tsx";
+import type { RunDetails } from "./types.ts";
+
+/** What may be done with a run as it stands. */
+export function RunActions({ details, status }: { details: RunDetails; status: RunStatus }) {
+  const mayControl = useCan("runs.control");
+  const mayStart = useCan("runs.start");
+  const { id } = details.run;
+  const over = isOver(status);
+  return (
+    <>
+      {mayControl && (status === "running" || status === "waiting") && <Pause id={id} />}
+      {mayControl && status === "paused" && <Resume id={id} />}
+      {mayControl && !over && <Cancel id={id} />}
+      {over && (
+        <LinkButton
+          size="sm"
+          icon={<GitCompare aria-hidden />}
+          href={`/runs/compare?ids=${id}`}
+          aria-label="Compare with another run"
+        >
+          Compare
+        </LinkButton>
+      )}
+      {mayStart && over && <Reproduce id={id} />}
+      {mayStart && <Rerun details={details} status={status} />}
+    </>
+  );
+}
+
+function Pause({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const pause = useMutation(
+    trpc.runs.pause.mutationOptions({
+      onSuccess: () =>
+        toast.success("The run is paused", "Steps that run go on to their end; no other begins."),
+      onError: (error) => toast.error("The run was not paused", error),
+    }),
+  );
+  return (
+    <Button
+      size="sm"
+      icon={<CirclePause aria-hidden />}
+      pending={pause.isPending}
+      onClick={() => pause.mutate({ id })}
+    >
+      Pause
+    </Button>
+  );
+}
+
+function Resume({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const resume = useMutation(
+    trpc.runs.resume.mutationOptions({
+      onSuccess: () => toast.success("The run goes on"),
+      onError: (error) => toast.error("The run was not resumed", error),
+    }),
+  );
+  return (
+    <Button
+      size="sm"
+      variant="primary"
+      icon={<CirclePlay aria-hidden />}
+      pending={resume.isPending}
+      onClick={() => resume.mutate({ id })}
+    >
+      Resume
+    </Button>
+  );
+}
+
+function Cancel({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const cancel = useMutation(
+    trpc.runs.cancel.mutationOptions({
+      onSuccess: () =>
+        toast.success("The run is being cancelled", "Its steps stop within seconds."),
+      onError: (error) => toast.error("The run was not cancelled", error),
+    }),
+  );
+  return (
+    <AlertDialog
+      trigger={
+        <Button size="sm" icon={<Square aria-hidden />}>
+          Cancel run
+        </Button>
+      }
+      title="Cancel this run?"
+      description="Steps that run are stopped, and those not begun will not begin; so are the runs it started. What is done stays, and a later run reuses it. An open review of this run is closed."
+      action="Cancel the run"
+      onConfirm={() => cancel.mutateAsync({ id })}
+    />
+  );
+}
+
+function Reproduce({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const reproduce = useMutation(
+    trpc.runs.reproduce.mutationOptions({
+      onSuccess: ({ runId }) => router.push(`/runs/${runId}`),
+      onError: (error) => toast.error("The run was not reproduced", error),
+    }),
+  );
+  return (
+    <AlertDialog
+      trigger={
+        <Button size="sm" icon={<CopyCheck aria-hidden />}>
+          Reproduce
+        </Button>
+      }
+      title="Reproduce this run?"
+      description="Every step runs again, with the recorded plan, data and environment, and nothing is reused. The new run then says of each output whether it is identical, within tolerance or different."
+      action="Reproduce"
+      danger={false}
+      onConfirm={() => reproduce.mutateAsync({ id })}
+    />
+  );
+}
+
+function Rerun({ details, status }: { details: RunDetails; status: RunStatus }) {
+  const [choice, setChoice] = useState<RerunChoice | null>(null);
+  const failed = status === "failed" || status === "cancelled";
+  return (
+    <>
+      <Menu
+        align="end"
+        trigger={
+          <Button size="sm" icon={<RotateCw aria-hidden />}>
+            Rerun
+            <ChevronDown aria-hidden />
+          </Button>
+        }
+      >
+        <MenuItem onClick={() => setChoice({ mode: "all" })}>Everything</MenuItem>
+        <MenuItem disabled={!failed} onClick={() => setChoice({ mode: "failed" })}>
+          Only what failed
+        </MenuItem>
+        <MenuItem onClick={() => setChoice({ mode: "from" })}>From a step…</MenuItem>
+        <MenuItem onClick={() => setChoice({ mode: "all", edit: true })}>
+          With edited settings…
+        </MenuItem>
+      </Menu>
+      {choice && <RerunDialog details={details} choice={choice} onClose={() => setChoice(null)} />}
+    </>
+  );
+}

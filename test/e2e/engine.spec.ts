@@ -1,0 +1,105 @@
+import { expect, test, type Page } from "@playwright/test";
+import { picture, signIn, web } from "./support.ts";
+
+// A map whose items fail here and there, a failure that is handled, a wait for an event, a step that nobody serves.
+const shapes = (name: string) => `
+apiVersion: penstock/v1
+name: ${name}
+title: Every shape
+nodes:
+  - { id: start, kind: control.wait, title: A moment, config: { for: 1s } }
+  - { id: each, kind: control.map, title: Each number, config: { over: count, count: 30, window: 10, onFailure: collect } }
+  - { id: nap, kind: control.wait, title: Nap, parent: each, config: { for: 1s } }
+  - { id: call, kind: notify.webhook, title: Call nobody, parent: each, config: { url: "http://127.0.0.1:9/\${item}" }, policy: { when: "item % 10 == 3", attempts: 1 } }
+  - { id: labels, kind: control.wait, title: Wait for labels, config: { event: labels-ready, for: 2h } }
+  - { id: after, kind: control.wait, title: After the labels, config: { for: 1s } }
+  - { id: tidy, kind: control.wait, title: Tidy up, config: { for: 1s }, policy: { phase: finally } }
+triggers:
+  - { id: nightly, type: schedule, title: At night, cron: "30 2 * * 1-5", timezone: Europe/Berlin }
+wires:
+  - { from: start.out, to: nap.in }
+  - { from: nap.out, to: each.result }
+  - { from: each.table, to: labels.in }
+  - { from: labels.event, to: after.in }
+`;
+
+/** Calls the API as the browser does, in the name of who is signed in. */
+async function call<T>(page: Page, procedure: string, input: unknown): Promise<T> {
+  const response = await page.request.post(`${web()}/api/trpc/${procedure}`, { data: input });
+  const body = (await response.json()) as { result?: { data: T }; error?: { message: string } };
+  if (!body.result) throw new Error(body.error?.message);
+  return body.result.data;
+}
+
+test("a run with a map is followed, an event is sent, and it runs again from a step on", async ({
+  page,
+}) => {
+  const name = `shapes-${Date.now().toString(36)}`;
+  await signIn(page, /Alex Admin/);
+  await call(page, "pipelines.import", { text: shapes(name), note: "for the story" });
+  const { runId } = await call<{ runId: string }>(page, "runs.start", { name, version: 1 });
+  await page.goto(`${web()}/runs/${runId}`);
+
+  // The map is one node with counts; its items are listed, filtered and opened.
+  await page.getByRole("button", { name: /^Each number/ }).click();
+  await expect(page.getByText("30 of 30, 3 failed").first()).toBeVisible();
+  await picture(page, "run-map-items");
+  await page.getByRole("button", { name: /^Failed 3/ }).click();
+  await page.getByRole("button", { name: /^Item 13/ }).click();
+  await expect(page.getByRole("heading", { name: "Item 13 of Each number" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Call nobody/ })).toContainText("Failed");
+  await picture(page, "run-map-item");
+
+  // A step that waits says for what, and gets it.
+  await page.getByRole("button", { name: /^Wait for labels/ }).click();
+  await expect(page.getByText(/Waiting for the event/).first()).toBeVisible();
+  await page.getByRole("button", { name: "Send event" }).click();
+  await page.getByLabel("Facts").fill('{"rows": 1200}');
+  await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+  await expect(page.getByText("Done", { exact: true }).first()).toBeVisible();
+
+  // Once more from a step on: what would be kept is shown first.
+  await page.getByRole("button", { name: "Rerun", exact: true }).click();
+  await page.getByRole("menuitem", { name: "From a step…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "From", exact: true }).click();
+  await page.getByRole("option", { name: "After the labels" }).click();
+  await expect(dialog.getByText("Kept").first()).toBeVisible();
+  await picture(page, "rerun-from");
+  await dialog.getByRole("button", { name: "Start the run" }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith(runId));
+  await expect(page.getByText("from after").first()).toBeVisible();
+  await expect(page.getByText("Done", { exact: true }).first()).toBeVisible();
+
+  const again = page.url().split("/").at(-1)!.split("?")[0]!;
+  await page.goto(`${web()}/runs/compare?ids=${runId},${again}`);
+  await expect(page.getByRole("heading", { name: "Compare runs" })).toBeVisible();
+  await expect(page.getByRole("link", { name: new RegExp(again) })).toBeVisible();
+  await picture(page, "compare");
+});
+
+test("a trigger says when it starts what, is paused with a note, and fires by hand", async ({
+  page,
+}) => {
+  const name = `nightly-${Date.now().toString(36)}`;
+  await signIn(page, /Alex Admin/);
+  await call(page, "pipelines.import", { text: shapes(name), note: "for the story" });
+  await page.goto(`${web()}/triggers`);
+  await page
+    .getByRole("row", { name: new RegExp(name) })
+    .getByRole("link", { name: "At night" })
+    .click();
+  await expect(page.getByText("Next 10 times")).toBeVisible();
+  await expect(page.getByText(/02:30.*Europe\/Berlin|At 02:30/).first()).toBeVisible();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByLabel("Why").fill("The warehouse moves house.");
+  await page.getByRole("button", { name: "Pause trigger" }).click();
+  await expect(page.getByText(/The warehouse moves house/)).toBeVisible();
+  await page.getByRole("button", { name: "Fire now" }).click();
+  await page.getByRole("button", { name: "Start the run" }).click();
+  await page.waitForURL(/\/runs\/run_/);
+  await expect(page.getByText(/fired by hand/).first()).toBeVisible();
+  await page.getByRole("button", { name: "Cancel run" }).click();
+  await page.getByRole("button", { name: "Cancel the run" }).click();
+  await expect(page.getByText("Cancelled", { exact: true }).first()).toBeVisible();
+});
