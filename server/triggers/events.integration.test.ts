@@ -3,13 +3,11 @@ import { mkdir, rename, symlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { before, describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, sql } from "drizzle-orm";
 import { member } from "../../db/schema/auth.ts";
-import { run } from "../../db/schema/runs.ts";
 import { trigger, triggerEvent } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { publishTest } from "../../test/support/published.ts";
+import { publishTest, runsOf, until } from "../../test/support/published.ts";
 import { approvedVersion } from "../../test/support/registry.ts";
 import { testImplementations, testRegistry } from "../../test/support/steps.ts";
 import { add } from "../datasets/add.ts";
@@ -28,20 +26,6 @@ before(async () => {
   };
 });
 
-function runsOf(name: string) {
-  return engine.database.db.select().from(run).where(eq(run.name, name)).orderBy(run.createdAt);
-}
-
-async function until<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const found = await look();
-    if (found !== null && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`Waited 30 s for ${what}.`);
-    await sleep(50);
-  }
-}
-
 /** Until everything that was told has been dealt with. */
 const settled = () =>
   until("the events", async () => {
@@ -54,7 +38,7 @@ const settled = () =>
 
 const runsFor = (name: string, many: number) =>
   until(`${many} runs of ${name}`, async () => {
-    const runs = await runsOf(name);
+    const runs = await runsOf(engine.as.designer, name);
     return runs.length >= many && runs;
   });
 
@@ -84,7 +68,7 @@ describe("triggers by what happens", () => {
     await addRows("others", "5,6");
     const runs = await runsFor("on-dataset", 2);
     await settled();
-    assert.equal((await runsOf("on-dataset")).length, 2);
+    assert.equal((await runsOf(engine.as.designer, "on-dataset")).length, 2);
     assert.deepEqual(
       runs.map(({ params }) => params),
       [
@@ -111,7 +95,7 @@ describe("triggers by what happens", () => {
     await approvedVersion(engine.database.db, people, "credit");
     const [started] = await runsFor("on-model", 1);
     await settled();
-    assert.equal((await runsOf("on-model")).length, 1);
+    assert.equal((await runsOf(engine.as.designer, "on-model")).length, 1);
     assert.equal(started!.trigger["type"], "model");
     assert.deepEqual(started!.trigger["model"], { name: "credit", version: 1 });
   });
@@ -147,8 +131,8 @@ describe("triggers by what happens", () => {
       pipeline: "upstream",
       status: "failed",
     });
-    assert.equal((await runsOf("on-failure")).length, 1);
-    assert.equal((await runsOf("on-success")).length, 0);
+    assert.equal((await runsOf(engine.as.designer, "on-failure")).length, 1);
+    assert.equal((await runsOf(engine.as.designer, "on-success")).length, 0);
   });
 
   test("pipelines that start each other come to an end, which says why", async () => {
@@ -171,7 +155,10 @@ describe("triggers by what happens", () => {
     });
     assert.match(refused, /10 runs have started one another/);
     await settled();
-    const runs = [...(await runsOf("ping")), ...(await runsOf("pong"))];
+    const runs = [
+      ...(await runsOf(engine.as.designer, "ping")),
+      ...(await runsOf(engine.as.designer, "pong")),
+    ];
     assert.equal(runs.length, 11);
   });
 
@@ -192,7 +179,7 @@ describe("triggers by what happens", () => {
       return found.lastError;
     });
     assert.match(lastError, /publish it again/);
-    assert.equal((await runsOf("orphaned")).length, 0);
+    assert.equal((await runsOf(engine.as.designer, "orphaned")).length, 0);
     await engine.database.db.update(member).set({ role: "admin" }).where(isAdmin);
   });
 });
@@ -252,7 +239,7 @@ describe("a watched folder", () => {
       return "copy.csv" in (row!.seen ?? {});
     });
     assert.ok(runs.length <= 3);
-    const names = (await runsOf("on-file")).map(
+    const names = (await runsOf(engine.as.designer, "on-file")).map(
       ({ trigger: started }) => (started["file"] as { name: string }).name,
     );
     assert.deepEqual(
@@ -274,7 +261,7 @@ describe("a watched folder", () => {
         return found.lastError;
       });
       assert.match(lastError, /outside the folders that pipelines may read/);
-      assert.equal((await runsOf(name)).length, 0);
+      assert.equal((await runsOf(engine.as.designer, name)).length, 0);
     }
   });
 });

@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import { and, eq } from "drizzle-orm";
-import { run } from "../../db/schema/runs.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { publishTest, type ToPublish } from "../../test/support/published.ts";
+import { publishTest, runsOf, until, type ToPublish } from "../../test/support/published.ts";
 import { testRegistry } from "../../test/support/steps.ts";
-import type { Problem } from "../../workflows/core/problems.ts";
 import type { TriggerSpec } from "../../workflows/core/triggers.ts";
-import type { PenstockError } from "../errors.ts";
-import { importPipeline } from "../pipelines/import.ts";
-import { temporalConnector } from "../temporal.ts";
 import { backfill, backfillCount } from "./backfill.ts";
 import { fireByHand } from "./fire-by-hand.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
-import { moveTriggers } from "./move.ts";
 import { nextTimes } from "./next-times.ts";
 import { pause, resume } from "./pause.ts";
 
@@ -25,25 +17,6 @@ before(async () => {
 });
 
 const SLOW: ToPublish["nodes"] = [{ id: "work", kind: "test.slow", config: { ms: 600_000 } }];
-
-/** Runs of a pipeline, the oldest first. */
-function runsOf(name: string) {
-  return engine.database.db
-    .select()
-    .from(run)
-    .where(and(eq(run.name, name), eq(run.workspaceId, engine.as.designer.actor.workspaceId)))
-    .orderBy(run.createdAt);
-}
-
-async function until<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const found = await look();
-    if (found !== null && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`Waited 30 s for ${what}.`);
-    await sleep(50);
-  }
-}
 
 const everySecond = (more: object = {}) =>
   ({ id: "often", type: "interval", every: "1s", ...more }) as TriggerSpec;
@@ -56,7 +29,7 @@ describe("triggers by time", () => {
       triggers: [everySecond({ title: "Often", params: { day: "${schedule.at}" } })],
     });
     const [first] = await until("a run", async () => {
-      const runs = await runsOf("timed");
+      const runs = await runsOf(engine.as.designer, "timed");
       return runs.length > 0 && runs;
     });
     await pause(engine.as.admin, { id: "timed/often", note: "Enough seen" });
@@ -93,9 +66,9 @@ describe("triggers by time", () => {
     });
     assert.equal(skipped[0]!.outcome, "skipped");
     assert.match(skipped[0]!.detail!, /paused/);
-    assert.equal((await runsOf("paused")).length, 0);
+    assert.equal((await runsOf(engine.as.designer, "paused")).length, 0);
     await resume(engine.as.designer, { id });
-    await until("a run", async () => (await runsOf("paused")).length > 0);
+    await until("a run", async () => (await runsOf(engine.as.designer, "paused")).length > 0);
     await pause(engine.as.designer, { id, note: "Enough seen" });
     assert.equal((await handle.describe()).state.note, "Enough seen");
   });
@@ -131,14 +104,17 @@ describe("triggers by time", () => {
       const { schedule } = await get(engine.as.designer, { id });
       return schedule !== null && schedule.skippedOverlap >= 3;
     });
-    const runs = await runsOf("skipping");
+    const runs = await runsOf(engine.as.designer, "skipping");
     assert.equal(runs.length, 1);
     assert.equal(runs[0]!.status, "running");
     // When the run has ended, the next one may start: the schedule hears of it.
     await engine.client.workflow.getHandle(runs[0]!.workflowId).cancel();
-    await until("the next run", async () => (await runsOf("skipping")).length === 2);
+    await until(
+      "the next run",
+      async () => (await runsOf(engine.as.designer, "skipping")).length === 2,
+    );
     await pause(engine.as.designer, { id, note: "Enough seen" });
-    for (const { workflowId } of await runsOf("skipping"))
+    for (const { workflowId } of await runsOf(engine.as.designer, "skipping"))
       await engine.client.workflow.getHandle(workflowId).cancel();
   });
 
@@ -149,12 +125,12 @@ describe("triggers by time", () => {
       triggers: [everySecond({ every: "3s", overlap: "cancel-other" })],
     });
     const [first] = await until("a cancelled run and the next", async () => {
-      const runs = await runsOf("cancelling");
+      const runs = await runsOf(engine.as.designer, "cancelling");
       return runs[0]?.status === "cancelled" && runs[1]?.status === "running" && runs;
     });
     await pause(engine.as.designer, { id: "cancelling/often", note: "Enough seen" });
     assert.notEqual(first!.finishedAt, null);
-    for (const { workflowId, status } of await runsOf("cancelling"))
+    for (const { workflowId, status } of await runsOf(engine.as.designer, "cancelling"))
       if (status === "running") await engine.client.workflow.getHandle(workflowId).cancel();
   });
 
@@ -186,7 +162,7 @@ describe("triggers by time", () => {
     );
     await backfill(as.designer, { ...range, count, overlap: "buffer-all" });
     const runs = await until("its runs", async () => {
-      const runs = await runsOf("filled");
+      const runs = await runsOf(engine.as.designer, "filled");
       return runs.length >= count && runs.every(({ status }) => status === "done") && runs;
     });
     // 30 March 2025 had no 02:30 in Berlin.
@@ -207,180 +183,6 @@ describe("triggers by time", () => {
     await assert.rejects(span("2025-01-01T00:00:00Z", "2125-01-01T00:00:00Z"), /the past/);
     await assert.rejects(span("2025-01-02T00:00:00Z", "2025-01-01T00:00:00Z"), /before it begins/);
     await assert.rejects(span("2025-01-01T00:00:00Z", "2025-01-02T00:00:00Z"), /more than 1000/);
-  });
-});
-
-describe("publishing moves triggers in one step", () => {
-  test("a new version's triggers take over, with their pause; what it has no more goes", async () => {
-    const { as, client } = engine;
-    const daily: TriggerSpec = { id: "daily", type: "schedule", cron: "0 6 * * *" };
-    await publishTest(as.designer, {
-      name: "moving",
-      triggers: [daily, { id: "weekly", type: "schedule", cron: "@weekly" }],
-    });
-    await pause(as.designer, { id: "moving/daily", note: "Holidays" });
-    const before = await list(as.designer, { limit: 50, pipeline: "moving" });
-    const { triggers } = await publishTest(as.designer, {
-      name: "moving",
-      triggers: [
-        { ...daily, cron: "0 7 * * *" },
-        { id: "hook", type: "webhook" },
-      ],
-    });
-    assert.deepEqual(triggers, { moved: true });
-    const { items } = await list(as.designer, { limit: 50, pipeline: "moving" });
-    assert.deepEqual(Object.fromEntries(items.map(({ name, version }) => [name, version])), {
-      daily: 2,
-      hook: 2,
-    });
-    const moved = items.find(({ name }) => name === "daily")!;
-    assert.equal(moved.id, before.items.find(({ name }) => name === "daily")!.id);
-    assert.equal(moved.pauseNote, "Holidays");
-    const described = await client.schedule.getHandle(`trigger-${moved.id}-v2`).describe();
-    assert.equal(described.state.paused, true);
-    for (const { id } of before.items)
-      await assert.rejects(client.schedule.getHandle(`trigger-${id}-v1`).describe());
-  });
-
-  test("a schedule has the overlap, catch-up, jitter and zone of its trigger, or careful ones of its own", async () => {
-    const { as, client } = engine;
-    await publishTest(as.designer, {
-      name: "policies",
-      triggers: [
-        { id: "plain", type: "schedule", cron: "@daily" },
-        {
-          id: "set",
-          type: "calendar",
-          weekdays: ["monday"],
-          timezone: "Europe/Berlin",
-          jitter: "5m",
-          overlap: "buffer-one",
-          catchUp: "2h",
-        },
-      ],
-    });
-    const described = async (name: string) => {
-      const { id } = await get(as.designer, { id: `policies/${name}` });
-      const { policies, spec } = await client.schedule.getHandle(`trigger-${id}-v1`).describe();
-      const { overlap, catchupWindow } = policies;
-      return { overlap, catchupWindow, jitter: spec.jitter ?? 0, timezone: spec.timezone };
-    };
-    assert.deepEqual(await described("plain"), {
-      overlap: "SKIP",
-      catchupWindow: 600_000,
-      jitter: 0,
-      timezone: "UTC",
-    });
-    assert.deepEqual(await described("set"), {
-      overlap: "BUFFER_ONE",
-      catchupWindow: 7_200_000,
-      jitter: 300_000,
-      timezone: "Europe/Berlin",
-    });
-  });
-
-  test("a document with a broken trigger is refused where it stands; the same document twice is one version", async () => {
-    const text = (cron: string) =>
-      JSON.stringify({
-        apiVersion: "penstock/v1",
-        name: "imported",
-        nodes: [{ id: "pause", kind: "control.wait", config: { for: "1s" } }],
-        triggers: [{ id: "daily", type: "schedule", cron }],
-      });
-    const { designer } = engine.as;
-    await assert.rejects(importPipeline(designer, { text: text("0 25 * * *") }), (error) => {
-      const { problems } = (error as PenstockError).details as { problems: Problem[] };
-      assert.deepEqual(
-        problems.map(({ code, anchor }) => [code, anchor.field]),
-        [["P061", "triggers.0.cron"]],
-      );
-      return true;
-    });
-    for (let time = 0; time < 2; time++) {
-      const { number, triggers } = await importPipeline(designer, { text: text("0 6 * * *") });
-      assert.equal(number, 1);
-      assert.deepEqual(triggers, { moved: true });
-    }
-    const { items } = await list(designer, { limit: 50, pipeline: "imported" });
-    assert.equal(items[0]!.sentence, "At 06:00, every day (UTC)");
-  });
-
-  test("while Temporal is away a version is published and the triggers before go on, until they are moved again", async () => {
-    const { as, client } = engine;
-    const away = { ...as.designer, temporal: temporalConnector("127.0.0.1:9", "default") };
-    const document = (every: string) => ({ name: "stays", triggers: [everySecond({ every })] });
-    await publishTest(as.designer, document("1s"));
-    const { number, triggers } = await publishTest(away, document("2s"));
-    assert.equal(number, 2);
-    assert.equal(triggers.moved, false);
-    assert.match(triggers.why!, /version 2 could not take over.*Temporal/);
-    const { items, notMoved } = await list(as.designer, { limit: 50, pipeline: "stays" });
-    assert.equal(items[0]!.version, 1);
-    assert.equal(notMoved[0]!.version, 2);
-    const behind = (await runsOf("stays")).length;
-    const runs = await until("a run of the old version", async () => {
-      const runs = await runsOf("stays");
-      return runs.length > behind && runs;
-    });
-    assert.equal(runs.at(-1)!.pipelineVersion, 1);
-
-    assert.deepEqual(await moveTriggers(as.designer, runs[0]!.pipelineId!), { moved: true });
-    const after = await list(as.designer, { limit: 50, pipeline: "stays" });
-    assert.deepEqual(after.notMoved, []);
-    await until("a run of the new version", async () =>
-      (await runsOf("stays")).some(({ pipelineVersion }) => pipelineVersion === 2),
-    );
-    await pause(as.designer, { id: "stays/often", note: "Enough seen" });
-    const { id } = after.items[0]!;
-    await assert.rejects(client.schedule.getHandle(`trigger-${id}-v1`).describe());
-  });
-
-  test("a schedule that Temporal has lost is made again by the next worker", async () => {
-    const { as, client } = engine;
-    await publishTest(as.designer, {
-      name: "lost",
-      triggers: [{ id: "daily", type: "schedule", cron: "@daily" }],
-    });
-    await pause(as.designer, { id: "lost/daily", note: "Not yet" });
-    const { id } = await get(as.designer, { id: "lost/daily" });
-    const handle = client.schedule.getHandle(`trigger-${id}-v1`);
-    await handle.delete();
-    const worker = await engine.startWorker();
-    const { state } = await until("the schedule", () => handle.describe().catch(() => null));
-    assert.deepEqual(state.paused, true);
-    await worker.stop();
-  });
-
-  test("a schedule that was left behind starts nothing and removes itself", async () => {
-    const { as, client } = engine;
-    await publishTest(as.designer, {
-      name: "left-behind",
-      triggers: [{ id: "daily", type: "schedule", cron: "@daily" }],
-    });
-    await publishTest(as.designer, {
-      name: "left-behind",
-      triggers: [{ id: "daily", type: "schedule", cron: "@daily", title: "Daily" }],
-    });
-    const { id } = await get(as.designer, { id: "left-behind/daily" });
-    const left = await client.schedule.create({
-      scheduleId: `trigger-${id}-v1`,
-      spec: {},
-      action: {
-        type: "startWorkflow",
-        workflowType: "fireTrigger",
-        workflowId: `fire-${id}`,
-        taskQueue: "control",
-        args: [{ triggerId: id, version: 1 }],
-      },
-      state: { triggerImmediately: true },
-    });
-    await until("its end", () =>
-      left.describe().then(
-        () => false,
-        () => true,
-      ),
-    );
-    assert.equal((await runsOf("left-behind")).length, 0);
   });
 });
 

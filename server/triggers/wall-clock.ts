@@ -1,4 +1,4 @@
-/** Local time in a time zone; months count from 1, weekdays from Sunday, 0. */
+/** What clocks show; months count from 1. */
 export interface WallClock {
   year: number;
   month: number;

@@ -1,5 +1,7 @@
-import { sql } from "drizzle-orm";
+import { setTimeout as sleep } from "node:timers/promises";
+import { and, eq, sql } from "drizzle-orm";
 import { pipeline } from "../../db/schema/pipelines.ts";
+import { run } from "../../db/schema/runs.ts";
 import type { PipelineDocument } from "../../db/types.ts";
 import type { Ctx } from "../../server/context.ts";
 import { newId } from "../../server/ids.ts";
@@ -42,4 +44,24 @@ export async function publishTest(
     return { id, number: await insertVersion(tx, ctx, id, document, null, "For a test") };
   });
   return { number, triggers: await moveTriggers(ctx, id) };
+}
+
+/** The workspace's runs of a pipeline, the oldest first. */
+export function runsOf({ db, actor }: Ctx, name: string) {
+  return db
+    .select()
+    .from(run)
+    .where(and(eq(run.name, name), eq(run.workspaceId, actor.workspaceId)))
+    .orderBy(run.createdAt);
+}
+
+/** Looks until there is something to see; fails after 30 s with what was waited for. */
+export async function until<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const found = await look();
+    if (found !== null && found !== false) return found;
+    if (Date.now() > deadline) throw new Error(`Waited 30 s for ${what}.`);
+    await sleep(50);
+  }
 }

@@ -48,7 +48,7 @@ interface Field {
   title: string;
   min: number;
   max: number;
-  /** Names of values, and the value of the first. */
+  /** What its values are called, from the first on; three letters do, for days of the week two. */
   names?: readonly string[];
 }
 
