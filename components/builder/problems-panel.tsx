@@ -2,10 +2,12 @@
 import { CircleAlert, TriangleAlert, X } from "lucide-react";
 import { IconButton } from "../ui/icon-button.tsx";
 import { useEditor } from "./store/editor-context.tsx";
+import { anchorKey, triggerField } from "./store/trigger-key.ts";
 
-/** Everything the compiler says; a click leads to the step and, where it is one, to the field. */
+/** Everything the compiler says; a click leads to the step or trigger and, where it is one, to the field. */
 export function ProblemsPanel({ onClose }: { onClose: () => void }) {
   const problems = useEditor((state) => state.problems);
+  const document = useEditor((state) => state.document);
   const jump = useEditor((state) => state.jump);
   const sorted = [...problems].sort(
     (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"),
@@ -30,12 +32,10 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
             <button
               type="button"
               className="hover:bg-hover flex w-full items-start gap-2 px-4 py-1.5 text-left text-xs"
-              onClick={() =>
-                jump(
-                  anchor.node ?? null,
-                  anchor.field?.startsWith("nodes.") ? null : (anchor.field ?? null),
-                )
-              }
+              onClick={() => {
+                const field = triggerField(anchor.field) || null;
+                jump(anchorKey(anchor, document), field?.startsWith("nodes.") ? null : field);
+              }}
             >
               {severity === "error" ? (
                 <CircleAlert aria-label="Error" className="text-danger size-4 shrink-0" />

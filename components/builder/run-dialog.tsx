@@ -60,7 +60,17 @@ export function RunDialog({
             description={param.description}
             error={tried ? problem : null}
           >
-            {param.type === "boolean" ? (
+            {param.choices ? (
+              <Select
+                aria-label={param.title ?? titleFromName(name)}
+                options={param.choices.map((choice) => ({
+                  value: String(choice),
+                  label: String(choice),
+                }))}
+                value={texts[name] || (param.default === undefined ? null : String(param.default))}
+                onValueChange={(value) => setTexts((all) => ({ ...all, [name]: value }))}
+              />
+            ) : param.type === "boolean" ? (
               <Select
                 aria-label={param.title ?? titleFromName(name)}
                 options={[
@@ -92,7 +102,7 @@ export function RunDialog({
 }
 
 function readParamText(
-  { type, default: fallback }: DocumentParam,
+  { type, default: fallback, minimum, maximum }: DocumentParam,
   text: string,
 ): { value?: string | number | boolean; problem: string | null } {
   if (text.trim() === "")
@@ -103,5 +113,7 @@ function readParamText(
   if (!Number.isFinite(value)) return { problem: `'${text}' is not a number.` };
   if (type === "integer" && !Number.isInteger(value))
     return { problem: `'${text}' is not a whole number.` };
+  if (minimum !== undefined && value < minimum) return { problem: `Give ${minimum} or more.` };
+  if (maximum !== undefined && value > maximum) return { problem: `Give ${maximum} or less.` };
   return { value, problem: null };
 }

@@ -1,10 +1,9 @@
 import { parseEnd, type PipelineDocument } from "../../workflows/core/document.ts";
 import type { Category } from "../../workflows/core/define-step.ts";
 import { registry } from "../../workflows/steps/index.ts";
-import { NODE_WIDTH } from "../builder/layout/geometry.ts";
+import { nestingOf } from "../builder/layout/inside.ts";
 import { placeNodes } from "../builder/layout/place.ts";
 
-const HEIGHT = 96;
 const MARGIN = 24;
 const FILLS: Record<Category, string> = {
   data: "fill-category-data",
@@ -14,14 +13,17 @@ const FILLS: Record<Category, string> = {
   control: "fill-category-control",
 };
 
-/** A pipeline as small as a stamp: steps in their categories' colours, and wires. */
+/** A pipeline as small as a stamp: steps in their categories' colours, maps as frames around theirs, and wires. */
 export function MiniGraph({ document }: { document: PipelineDocument }) {
   const places = placeNodes(document, registry);
-  const points = [...places.values()];
-  const left = Math.min(...points.map(({ x }) => x)) - MARGIN;
-  const top = Math.min(...points.map(({ y }) => y)) - MARGIN;
-  const width = Math.max(...points.map(({ x }) => x)) + NODE_WIDTH + MARGIN - left;
-  const height = Math.max(...points.map(({ y }) => y)) + HEIGHT + MARGIN - top;
+  const { inside } = nestingOf(document, registry);
+  const boxes = [...places.values()];
+  const left = Math.min(...boxes.map(({ x }) => x)) - MARGIN;
+  const top = Math.min(...boxes.map(({ y }) => y)) - MARGIN;
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) + MARGIN - left;
+  const height = Math.max(...boxes.map((box) => box.y + box.height)) + MARGIN - top;
+  const maps = document.nodes.filter(({ id }) => inside.has(id));
+  const steps = document.nodes.filter(({ id }) => !inside.has(id));
   return (
     <svg
       viewBox={`${left} ${top} ${width} ${height}`}
@@ -29,12 +31,28 @@ export function MiniGraph({ document }: { document: PipelineDocument }) {
       role="img"
       aria-label={`Picture of the pipeline: ${document.nodes.map(({ kind }) => registry.get(kind)?.title ?? kind).join(", ")}`}
     >
+      {maps.map(({ id }) => {
+        const place = places.get(id);
+        return (
+          place && (
+            <rect
+              key={id}
+              {...place}
+              rx={20}
+              className="fill-sunken stroke-category-control"
+              strokeWidth={6}
+            />
+          )
+        );
+      })}
       {(document.wires ?? []).map(({ from, to }) => {
         const start = places.get(parseEnd(from)?.node ?? "");
         const end = places.get(parseEnd(to)?.node ?? "");
         if (!start || !end) return null;
-        const [x1, y1] = [start.x + NODE_WIDTH, start.y + HEIGHT / 2];
-        const [x2, y2] = [end.x, end.y + HEIGHT / 2];
+        const [x1, y1] = [start.x + start.width, start.y + start.height / 2];
+        // What a map gathers ends at its inner right border.
+        const gathered = end.x < start.x && end.x + end.width > x1;
+        const [x2, y2] = [gathered ? end.x + end.width : end.x, end.y + end.height / 2];
         const bend = Math.max(40, (x2 - x1) / 2);
         return (
           <path
@@ -46,19 +64,17 @@ export function MiniGraph({ document }: { document: PipelineDocument }) {
           />
         );
       })}
-      {document.nodes.map(({ id, kind }) => {
+      {steps.map(({ id, kind }) => {
         const place = places.get(id);
-        if (!place) return null;
         return (
-          <rect
-            key={id}
-            x={place.x}
-            y={place.y}
-            width={NODE_WIDTH}
-            height={HEIGHT}
-            rx={20}
-            className={FILLS[registry.get(kind)?.category ?? "control"]}
-          />
+          place && (
+            <rect
+              key={id}
+              {...place}
+              rx={20}
+              className={FILLS[registry.get(kind)?.category ?? "control"]}
+            />
+          )
         );
       })}
     </svg>

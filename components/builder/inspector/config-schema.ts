@@ -14,44 +14,27 @@ export function configSchema(step: StepDefinition): JsonSchema {
   return schema;
 }
 
-/** How a step runs, as a form: what is left empty is as the step has it. */
-export function policySchema({ run, title }: StepDefinition): JsonSchema {
-  return {
-    type: "object",
-    properties: {
-      when: {
-        type: "string",
-        title: "Only when",
-        widget: "cel",
-        description:
-          "CEL over params and steps, for instance params.retrain == true. When it is false the step is skipped.",
-      },
-      attempts: {
-        type: "integer",
-        title: "Attempts",
-        minimum: 1,
-        maximum: 100,
-        default: run.attempts,
-        description: "In all. Bad data and bad config are not tried again.",
-      },
-      startToClose: {
-        type: "string",
-        title: "Longest time",
-        default: run.startToClose,
-        description: "Of one attempt, for instance 30s, 10m or 2h.",
-      },
-      queue: {
-        type: "string",
-        title: "Queue",
-        default: run.queue,
-        description: "Which workers take it: control, cpu, gpu, or one of your own.",
-      },
-      cache: {
-        type: "boolean",
-        title: "Reuse earlier results",
-        default: run.cache,
-        description: `When ${title} ran before with the same config and inputs.`,
-      },
-    },
-  };
+/** Fields that mean something only beside a certain value of another one. */
+const ONLY_WITH: Record<string, Record<string, [field: string, value: string]>> = {
+  "control.map": {
+    list: ["over", "list"],
+    grid: ["over", "grid"],
+    count: ["over", "count"],
+    folder: ["over", "files"],
+    pattern: ["over", "files"],
+    tolerate: ["onFailure", "tolerate"],
+  },
+};
+
+/** A step's config as JSON Schema without what means nothing beside the values that are set. */
+export function shownSchema(step: StepDefinition, config: Record<string, unknown>): JsonSchema {
+  const schema = configSchema(step);
+  const rules = ONLY_WITH[step.kind];
+  if (!rules) return schema;
+  const properties = Object.entries(schema.properties ?? {}).filter(([name]) => {
+    const rule = rules[name];
+    if (!rule || config[name] !== undefined) return true;
+    return (config[rule[0]] ?? schema.properties?.[rule[0]]?.default) === rule[1];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
 }

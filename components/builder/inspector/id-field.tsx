@@ -1,12 +1,24 @@
 "use client";
 import { useState } from "react";
 import { ID_PATTERN } from "../../../workflows/core/document.ts";
-import { nodeIds, renameNode } from "../store/edits.ts";
-import { useEditorStore } from "../store/editor-context.tsx";
 
-/** A step's id, by which wires and expressions name it. Renaming takes them along; it happens on Enter or on leaving. */
-export function IdField({ id, kind, readOnly }: { id: string; kind: string; readOnly: boolean }) {
-  const store = useEditorStore();
+/** The id of a step or a trigger. Renaming happens on Enter or on leaving. */
+export function IdField({
+  id,
+  what,
+  note,
+  taken,
+  onRename,
+  readOnly,
+}: {
+  id: string;
+  what: "step" | "trigger";
+  /** Stands at the right of the id. */
+  note: string;
+  taken: () => ReadonlySet<string>;
+  onRename: (id: string) => void;
+  readOnly: boolean;
+}) {
   const [typed, setTyped] = useState<string | null>(null);
   const text = typed ?? id;
   const problem = typed === null || typed === id ? null : problemOf(typed);
@@ -14,16 +26,12 @@ export function IdField({ id, kind, readOnly }: { id: string; kind: string; read
   function problemOf(next: string): string | null {
     if (!ID_PATTERN.test(next))
       return "Begin with a lower-case letter; then lower-case letters, digits and underscores, 63 at most.";
-    return nodeIds(store.getState().document).has(next)
-      ? `Another step is called '${next}': choose a different id.`
-      : null;
+    return taken().has(next) ? `Another ${what} is called '${next}': choose a different id.` : null;
   }
 
   function commit() {
-    if (typed === null || typed === id || problemOf(typed) !== null) return setTyped(null);
-    const { edit, select } = store.getState();
-    edit((document) => renameNode(document, id, typed));
-    select({ nodes: [typed] });
+    if (typed !== null && typed !== id && problemOf(typed) === null) onRename(typed);
+    else setTyped(null);
   }
 
   return (
@@ -31,8 +39,8 @@ export function IdField({ id, kind, readOnly }: { id: string; kind: string; read
       <div className="flex items-baseline gap-2 font-mono text-xs">
         <input
           className="pf-quiet w-40"
-          aria-label="Id of the step"
-          title="The id by which wires and expressions name this step"
+          aria-label={`Id of the ${what}`}
+          title={`The id by which ${what === "step" ? "wires and expressions name this step" : "the trigger is known in all versions"}`}
           aria-invalid={problem !== null || undefined}
           aria-describedby={problem === null ? undefined : `id-problem-${id}`}
           value={text}
@@ -45,7 +53,7 @@ export function IdField({ id, kind, readOnly }: { id: string; kind: string; read
             if (event.key === "Escape") setTyped(null);
           }}
         />
-        <span className="text-muted ml-auto truncate">{kind}</span>
+        <span className="text-muted ml-auto truncate">{note}</span>
       </div>
       {problem && (
         <p id={`id-problem-${id}`} className="text-danger mt-1 text-xs">

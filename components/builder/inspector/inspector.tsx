@@ -1,22 +1,28 @@
 "use client";
-import { Copy, CopyPlus, Trash2 } from "lucide-react";
+import { MoreHorizontal, Trash2 } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
-import { useActions } from "../canvas/use-actions.ts";
-import { copyToClipboard } from "../copy-to-clipboard.ts";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Menu } from "../../ui/menu.tsx";
+import { NodeMenuItems } from "../canvas/node-menu.tsx";
 import { remove, wireId } from "../store/edits.ts";
 import { useEditor } from "../store/editor-context.tsx";
+import { triggerOf } from "../store/trigger-key.ts";
 import { NodePanel } from "./node-panel.tsx";
 import { PipelinePanel } from "./pipeline-panel.tsx";
+import { TriggerPanel } from "./trigger-panel.tsx";
 
-/** What is selected, to be read and changed: a step, a wire, several steps, or the pipeline itself. */
+/** What is selected, to be read and changed: a step, a trigger, a wire, several steps, or the pipeline itself. */
 export function Inspector({ readOnly }: { readOnly: boolean }) {
   const selection = useEditor((state) => state.selection);
   const [node] = selection.nodes;
   const [wire] = selection.wires;
+  const trigger = node === undefined ? null : triggerOf(node);
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto" data-testid="inspector">
       {selection.nodes.size > 1 ? (
         <SeveralPanel count={selection.nodes.size} readOnly={readOnly} />
+      ) : trigger !== null ? (
+        <TriggerPanel key={trigger} id={trigger} readOnly={readOnly} />
       ) : node !== undefined ? (
         <NodePanel key={node} id={node} readOnly={readOnly} />
       ) : wire !== undefined ? (
@@ -29,32 +35,26 @@ export function Inspector({ readOnly }: { readOnly: boolean }) {
 }
 
 function SeveralPanel({ count, readOnly }: { count: number; readOnly: boolean }) {
-  const actions = useActions();
   return (
     <div className="p-4">
-      <h2 className="text-sm font-semibold">{count} steps selected</h2>
-      <p className="text-muted mt-1 text-xs">
-        Drag to move them together. Their text can be pasted into any other pipeline.
-      </p>
-      <div className="mt-3 flex flex-wrap gap-2">
-        <Button
-          size="sm"
-          icon={<Copy aria-hidden />}
-          onClick={() => void copyToClipboard(actions.copied())}
+      <div className="flex items-center justify-between gap-2">
+        <h2 className="text-sm font-semibold">{count} selected</h2>
+        <Menu
+          align="end"
+          trigger={
+            <IconButton
+              size="sm"
+              label="What can be done with them"
+              icon={<MoreHorizontal aria-hidden />}
+            />
+          }
         >
-          Copy
-        </Button>
-        {!readOnly && (
-          <>
-            <Button size="sm" icon={<CopyPlus aria-hidden />} onClick={actions.duplicate}>
-              Duplicate
-            </Button>
-            <Button size="sm" icon={<Trash2 aria-hidden />} onClick={actions.removeSelected}>
-              Remove
-            </Button>
-          </>
-        )}
+          <NodeMenuItems readOnly={readOnly} />
+        </Menu>
       </div>
+      <p className="text-muted mt-1 text-xs">
+        Drag to move them together. Steps can be pasted into any other pipeline.
+      </p>
     </div>
   );
 }

@@ -1,24 +1,34 @@
 "use client";
-import { CircleAlert, TriangleAlert } from "lucide-react";
-import { useEffect, useMemo, useRef } from "react";
+import { MoreHorizontal, Pin } from "lucide-react";
+import Link from "next/link";
+import { useMemo } from "react";
 import { isPlainObject } from "../../../workflows/core/json.ts";
+import type { DocumentNode } from "../../../workflows/core/document.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { FormContext } from "../../form/schema-form/form-context.tsx";
 import { Prose } from "../../form/prose.tsx";
 import { SchemaForm } from "../../form/schema-form/schema-form.tsx";
+import { Button } from "../../ui/button.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Menu } from "../../ui/menu.tsx";
+import { NodeMenuItems } from "../canvas/node-menu.tsx";
 import { StepIcon } from "../step-node/icons.tsx";
-import { setConfig, setTitle } from "../store/edits.ts";
-import { useEditor } from "../store/editor-context.tsx";
-import { configSchema } from "./config-schema.ts";
+import { nodeIds, renameNode, setConfig, setTitle, unpin } from "../store/edits.ts";
+import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { shownSchema } from "./config-schema.ts";
 import { IdField } from "./id-field.tsx";
+import { ParentField } from "./parent-field.tsx";
 import { PolicySection } from "./policy-section.tsx";
+import { ProblemNotes } from "./problem-notes.tsx";
+import { useFocus } from "./use-focus.ts";
 import { useUpstreamColumns } from "./use-upstream-columns.ts";
 
 const NONE: readonly Problem[] = [];
 
-/** A step's title, id, config and policy. */
+/** A step's title, id, map, config and policy. */
 export function NodePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
+  const store = useEditorStore();
   const edit = useEditor((state) => state.edit);
   const node = useEditor(({ document }) => document.nodes.find((one) => one.id === id));
   const problems = useEditor((state) => state.problemsByNode.get(id) ?? NONE);
@@ -47,21 +57,46 @@ export function NodePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
               edit((document) => setTitle(document, id, event.target.value), `title:${id}`)
             }
           />
+          <Menu
+            align="end"
+            trigger={
+              <IconButton
+                size="sm"
+                label="What can be done with this step"
+                icon={<MoreHorizontal aria-hidden />}
+              />
+            }
+          >
+            <NodeMenuItems readOnly={readOnly} />
+          </Menu>
         </div>
         {step && (
           <p className="text-muted mt-2 text-xs">
             <Prose text={step.description} />
           </p>
         )}
-        <IdField id={id} kind={node.kind} readOnly={readOnly} />
+        <IdField
+          key={id}
+          id={id}
+          what="step"
+          note={node.kind}
+          readOnly={readOnly}
+          taken={() => nodeIds(store.getState().document)}
+          onRename={(next) => {
+            edit((document) => renameNode(document, id, next));
+            store.getState().select({ nodes: [next] });
+          }}
+        />
+        <ParentField node={node} readOnly={readOnly} />
+        <PinNote node={node} readOnly={readOnly} />
       </header>
       <div className="flex flex-col gap-4 p-4">
-        {general.length > 0 && <ProblemNotes problems={general} />}
+        <ProblemNotes problems={general} of="step" />
         {step && (
           <FormContext value={surroundings}>
             <SchemaForm
               id={`field.${id}`}
-              schema={configSchema(step)}
+              schema={shownSchema(step, node.config ?? {})}
               value={node.config ?? {}}
               example={isPlainObject(step.example) ? step.example : {}}
               disabled={readOnly}
@@ -85,56 +120,24 @@ export function NodePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
   );
 }
 
-function ProblemNotes({ problems }: { problems: readonly Problem[] }) {
+function PinNote({ node, readOnly }: { node: DocumentNode; readOnly: boolean }) {
+  const edit = useEditor((state) => state.edit);
+  if (!node.pin) return null;
   return (
-    <ul className="flex flex-col gap-1.5" aria-label="Problems of this step">
-      {problems.map(({ code, severity, message }, index) => {
-        const Icon = severity === "error" ? CircleAlert : TriangleAlert;
-        return (
-          <li
-            key={`${code}-${index}`}
-            className={`flex gap-2 rounded-md px-2.5 py-2 text-xs ${severity === "error" ? "bg-danger-soft" : "bg-warn-soft"}`}
-          >
-            <Icon
-              aria-label={severity}
-              className={`size-4 shrink-0 ${severity === "error" ? "text-danger" : "text-warn"}`}
-            />
-            <span>{message}</span>
-          </li>
-        );
-      })}
-    </ul>
+    <div className="bg-info-soft mt-3 flex items-center gap-2 rounded-md px-2.5 py-1.5 text-xs">
+      <Pin aria-hidden className="text-info size-3.5 shrink-0" />
+      <span className="min-w-0 flex-1">
+        Does not run: what {node.pin.node ?? "it"} gave in{" "}
+        <Link className="text-accent font-mono hover:underline" href={`/runs/${node.pin.run}`}>
+          {node.pin.run}
+        </Link>{" "}
+        stands in.
+      </span>
+      {!readOnly && (
+        <Button size="sm" onClick={() => edit((document) => unpin(document, node.id))}>
+          Unpin
+        </Button>
+      )}
+    </div>
   );
-}
-
-/** Puts the cursor where a jump leads: into the field, or into the first one. */
-function useFocus(id: string) {
-  const focus = useEditor((state) => state.focus);
-  const panel = useRef<HTMLDivElement>(null);
-  const done = useRef(0);
-  useEffect(() => {
-    if (!focus || focus.node !== id || focus.field === null || done.current === focus.at) return;
-    const { field, at } = focus;
-    // Code editors come with their chunk: the frame after that is early enough for everything else.
-    const frame = requestAnimationFrame(() => {
-      done.current = at;
-      const name = field.startsWith("policy.") ? field : field.split(".")[0]!;
-      const row =
-        name === ""
-          ? panel.current?.querySelector(".pf-field")
-          : panel.current?.querySelector(
-              `[data-field="${CSS.escape(name.replace(/^policy\./, ""))}"]`,
-            );
-      const section = row?.closest("details");
-      if (section) section.open = true;
-      row?.scrollIntoView({ block: "center" });
-      row
-        ?.querySelector<HTMLElement>(
-          "input:not([aria-hidden=true]), textarea, [contenteditable=true], [role=combobox], [role=switch], button:not(.pf-reset)",
-        )
-        ?.focus({ preventScroll: true });
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [focus, id]);
-  return panel;
 }

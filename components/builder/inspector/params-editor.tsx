@@ -1,8 +1,10 @@
 "use client";
-import { Plus, Trash2 } from "lucide-react";
+import { ChevronRight, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import type { DocumentParam } from "../../../workflows/core/document.ts";
-import { readNumber } from "../../form/schema-form/fields.ts";
+import { documentSchema, type DocumentParam } from "../../../workflows/core/document.ts";
+import { fieldCheck } from "../../form/schema-form/check-field.ts";
+import { CheckedForm } from "../../form/schema-form/checked-form.tsx";
+import { readNumber, type JsonSchema } from "../../form/schema-form/fields.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Input } from "../../ui/input.tsx";
@@ -82,9 +84,11 @@ function ParamRow({
           ? `There is a param '${typed}' already.`
           : null;
   const set = (change: Partial<DocumentParam>) => {
-    const next = { ...param, ...change };
-    if (next.default === undefined) delete next.default;
-    if (!next.description) delete next.description;
+    const next = Object.fromEntries(
+      Object.entries({ ...param, ...change }).filter(
+        ([, value]) => value !== undefined && value !== "",
+      ),
+    ) as DocumentParam;
     edit((document) => setParam(document, name, next), `param:${name}`);
   };
   const rename = () => {
@@ -123,7 +127,15 @@ function ParamRow({
           options={TYPES}
           value={param.type}
           disabled={readOnly}
-          onValueChange={(type) => set({ type, default: undefined })}
+          onValueChange={(type) =>
+            set({
+              type,
+              default: undefined,
+              choices: undefined,
+              minimum: undefined,
+              maximum: undefined,
+            })
+          }
         />
         <ParamDefault name={name} param={param} readOnly={readOnly} set={set} />
       </div>
@@ -135,7 +147,72 @@ function ParamRow({
         disabled={readOnly}
         onChange={(event) => set({ description: event.target.value })}
       />
+      <ParamLimits name={name} param={param} readOnly={readOnly} set={set} />
     </div>
+  );
+}
+
+const limitCheck = fieldCheck(documentSchema.shape.params.unwrap().valueType.shape);
+
+/** What a value must be, beyond its type, and what the param is called in forms. */
+function ParamLimits({
+  name,
+  param,
+  readOnly,
+  set,
+}: {
+  name: string;
+  param: DocumentParam;
+  readOnly: boolean;
+  set: (change: Partial<DocumentParam>) => void;
+}) {
+  const { title, choices, minimum, maximum } = param;
+  const values = { title, choices, minimum, maximum };
+  const given = Object.values(values).filter((value) => value !== undefined).length;
+  const number = param.type === "number" || param.type === "integer";
+  const properties: Record<string, JsonSchema> = {
+    title: { type: "string", title: "Title" },
+    ...(param.type === "boolean"
+      ? {}
+      : {
+          choices: {
+            type: "array",
+            title: "Choices",
+            items: { type: number ? "number" : "string" },
+            description: "The only values that are allowed.",
+          },
+        }),
+    ...(number
+      ? {
+          minimum: { type: "number", title: "Least" },
+          maximum: { type: "number", title: "Most" },
+        }
+      : {}),
+  };
+  return (
+    <details className="pf-more" open={given > 0 || undefined}>
+      <summary>
+        <ChevronRight aria-hidden className="size-3.5" />
+        {number ? "Title, choices and limits" : "Title and choices"}
+      </summary>
+      <div className="pt-2">
+        <CheckedForm
+          id={`param.${name}`}
+          compact
+          schema={{ type: "object", properties }}
+          check={(field, value) =>
+            field === "choices" && number && Array.isArray(value)
+              ? value.every((one) => typeof one === "number")
+                ? null
+                : "Give numbers."
+              : limitCheck(field, value)
+          }
+          value={values}
+          disabled={readOnly}
+          onChange={(field, value) => set({ [field]: value })}
+        />
+      </div>
+    </details>
   );
 }
 
@@ -151,6 +228,27 @@ function ParamDefault({
   set: (change: Partial<DocumentParam>) => void;
 }) {
   const [typed, setTyped] = useState<string | null>(null);
+  if (param.choices)
+    return (
+      <Select
+        size="sm"
+        aria-label={`Default of ${name}`}
+        options={[
+          { value: "", label: "No default" },
+          ...param.choices.map((choice) => ({
+            value: JSON.stringify(choice),
+            label: String(choice),
+          })),
+        ]}
+        value={param.default === undefined ? "" : JSON.stringify(param.default)}
+        disabled={readOnly}
+        onValueChange={(text) =>
+          set({
+            default: text === "" ? undefined : (JSON.parse(text) as DocumentParam["default"]),
+          })
+        }
+      />
+    );
   if (param.type === "boolean")
     return (
       <Select

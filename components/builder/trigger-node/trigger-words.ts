@@ -1,9 +1,9 @@
 import {
-  Calendar,
+  Boxes,
   CalendarClock,
+  CalendarDays,
   Database,
   FolderInput,
-  PackageCheck,
   Timer,
   Webhook,
   Workflow,
@@ -28,7 +28,7 @@ export const TRIGGER_WORDS: Record<TriggerType, Words> = {
   calendar: {
     title: "Calendar",
     description: "On chosen months, days and hours.",
-    icon: Calendar,
+    icon: CalendarDays,
   },
   webhook: {
     title: "Webhook",
@@ -36,24 +36,24 @@ export const TRIGGER_WORDS: Record<TriggerType, Words> = {
     icon: Webhook,
   },
   dataset: {
-    title: "New data",
+    title: "Dataset",
     description: "On each new version of a dataset.",
     icon: Database,
   },
   folder: {
-    title: "New file",
+    title: "Folder",
     description: "On each file that appears in a folder.",
     icon: FolderInput,
   },
   pipeline: {
-    title: "Another pipeline",
+    title: "Pipeline",
     description: "When a run of another pipeline ends.",
     icon: Workflow,
   },
   model: {
-    title: "Approved model",
+    title: "Model",
     description: "On each newly approved version of a model.",
-    icon: PackageCheck,
+    icon: Boxes,
   },
 };
 
