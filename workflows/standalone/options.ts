@@ -21,7 +21,10 @@ export function optionsOf(argv: readonly string[]) {
 }
 
 /** `name=value` words over the defaults, each with its default's type. */
-export function readParams(defaults: Project["params"], words: readonly string[]): Project["params"] {
+export function readParams(
+  defaults: Project["params"],
+  words: readonly string[],
+): Project["params"] {
   const params = { ...defaults };
   for (const word of words) {
     const [, name = "", text = ""] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
@@ -37,4 +40,3 @@ export function readParams(defaults: Project["params"], words: readonly string[]
   }
   return params;
 }
-

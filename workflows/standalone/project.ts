@@ -7,4 +7,3 @@ export interface Project {
   queues: readonly string[];
   params: Readonly<Record<string, string | number | boolean>>;
 }
-

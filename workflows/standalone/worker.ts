@@ -34,4 +34,3 @@ export async function runWorker(
   await Promise.all(workers.map((worker) => worker.run()));
   await connection.close();
 }
-

@@ -35,7 +35,7 @@ export interface Place {
 }
 
 /** Writes the expressions of a workflow: values on wires, and conditions. */
-export function expressions({ plan, nodes, variables }: Outline, uses: Uses) {
+export function expressions({ plan, nodes, variables, guards, seenBy }: Outline, uses: Uses) {
   /** The value on a wire; undefined where a condition on its way went the other way. */
   function valueOf(end: PlanEnd, place: Place): string {
     const node = nodes.get(end.node)!;
@@ -43,10 +43,21 @@ export function expressions({ plan, nodes, variables }: Outline, uses: Uses) {
     if (node.mode === "join") return variable;
     const passed = passedOn(node);
     if (!passed) return access(end, place);
-    const value = valueOf(passed, place);
-    if (place.open.has(keyOf({ decision: "branch", ...end }))) return value;
+    const key = keyOf({ decision: "branch", ...end });
+    if (place.open.has(key)) return valueOf(passed, place);
+    if ([...place.open].some((open) => open.startsWith(`branch ${end.node}.`))) return NOTHING;
+    // Where it went that way, all that had to hold for it held.
+    const open = new Set([...place.open, ...guards.get(node.id)!.map(keyOf)]);
+    const value = valueOf(passed, { ...place, open });
     const taken = node.mode === "switch" ? quoted(end.port) : end.port;
     return `${variable} === ${taken} ? ${grouped(value)} : undefined`;
+  }
+
+  /** The values of several wires that may carry something here. */
+  function valuesOf(ends: readonly PlanEnd[], place: Place): string[] {
+    const values = ends.map((end) => grouped(valueOf(end, place)));
+    const found = values.filter((value) => value !== NOTHING);
+    return found.length > 0 ? found : [NOTHING];
   }
 
   function access({ node, port }: PlanEnd, place: Place): string {
@@ -67,7 +78,7 @@ export function expressions({ plan, nodes, variables }: Outline, uses: Uses) {
       case "settled":
         return `${guard.port === "error" ? "" : "!"}${access({ node: node.id, port: "error" }, place)}`;
       case "some":
-        return node.needs[guard.port]!.map((end) => grouped(valueOf(end, place))).join(" || ");
+        return valuesOf(node.needs[guard.port]!, place).join(" || ");
       default:
         return valueOf(guard, place);
     }
@@ -77,7 +88,7 @@ export function expressions({ plan, nodes, variables }: Outline, uses: Uses) {
   function decision(node: PlanNode, place: Place): string {
     const pad = " ".repeat(place.indent + 2);
     if (node.mode === "join") {
-      const values = node.needs["in"]!.map((end) => grouped(valueOf(end, place)));
+      const values = valuesOf(node.needs["in"]!, place);
       const flat = values.join(" ?? ");
       return flat.length < 60 ? flat : `\n${pad}${values.join(` ??\n${pad}`)}`;
     }
@@ -106,6 +117,7 @@ export function expressions({ plan, nodes, variables }: Outline, uses: Uses) {
       artifact: (root) => {
         if (root === "input") return input && grouped(valueOf(input, place));
         const from = nodes.get(root.node);
+        if (!seenBy(node).seen.has(root.node)) return null;
         return from?.mode === "activity" && place.set.has(root.node) ? access(root, place) : null;
       },
     });
@@ -115,11 +127,17 @@ export function expressions({ plan, nodes, variables }: Outline, uses: Uses) {
       return translated.code;
     }
     const start = `${uses.add("cel", "decide")}(${quoted(expression)}, `;
-    return `${start}${literal(bindings(expression, input, place), place.indent, start.length + 14)})`;
+    return `${start}${literal(bindings(node, expression, input, place), place.indent, start.length + 14)})`;
   }
 
-  function bindings(expression: string, input: PlanEnd | null, place: Place): object {
+  function bindings(
+    node: PlanNode,
+    expression: string,
+    input: PlanEnd | null,
+    place: Place,
+  ): object {
     const { roots, steps } = namesIn(expression);
+    const { seen } = seenBy(node);
     const found: Record<string, unknown> = {};
     if (roots.has("input") && input) {
       uses.add("cel", "metaOf");
@@ -129,10 +147,12 @@ export function expressions({ plan, nodes, variables }: Outline, uses: Uses) {
       uses.params = true;
       found["params"] = new Code("params");
     }
-    if (roots.has("steps"))
-      found["steps"] = Object.fromEntries(
-        [...steps].flatMap((id) => (nodes.has(id) ? [[id, new Code(factsCode(id, place))]] : [])),
-      );
+    if (roots.has("steps")) {
+      const known = [...steps].filter((id) => seen.has(id));
+      uses.add("cel", "factsOf");
+      const facts = Object.fromEntries(known.map((id) => [id, new Code(portsCode(id, place))]));
+      found["steps"] = new Code(`factsOf(${literal(facts, place.indent + 2, 15)})`);
+    }
     if (place.item && roots.has("item")) {
       uses.item = true;
       found["item"] = new Code("item");
@@ -145,19 +165,22 @@ export function expressions({ plan, nodes, variables }: Outline, uses: Uses) {
     return found;
   }
 
-  /** A step's facts; none while it has not run, so that a condition on it fails as it must. */
-  function factsCode(id: string, place: Place): string {
-    uses.add("cel", "factsOf");
+  /** A step's outputs by port; undefined where it has not run. */
+  function portsCode(id: string, place: Place): string {
     const node = nodes.get(id)!;
     const variable = variables.get(id)!;
-    if (node.mode === "join") return `factsOf({ out: ${variable} })`;
+    if (node.mode === "join") return `${variable} && { out: ${variable} }`;
     const passed = passedOn(node);
-    if (!passed) return `factsOf(${variable})`;
-    return `factsOf({ [String(${variable})]: ${valueOf(passed, place)} })`;
+    if (!passed) return variable;
+    const ports = `{ [String(${variable})]: ${valueOf(passed, place)} }`;
+    return place.set.has(id) ? ports : `${variable} === undefined ? undefined : ${ports}`;
   }
 
   return { valueOf, guardCode, decision };
 }
+
+/** A value that cannot be there. */
+const NOTHING = "undefined";
 
 function grouped(code: string): string {
   return code.includes(" ? ") ? `(${code})` : code;

@@ -28,13 +28,13 @@ export interface Outline extends Ejected {
   variables: ReadonlyMap<string, string>;
   names: Names;
   guards: ReadonlyMap<string, Guard[]>;
+  /** The steps whose facts the expressions of a node may look at; those of `racing` may or may not have ended by then. */
+  seenBy: (node: PlanNode) => { seen: Set<string>; racing: Set<string> };
   /** By node: what names its variable; for what stands in a map around something else, the map. */
   users: ReadonlyMap<string, ReadonlySet<string>>;
   phases: Record<Phase, Graph>;
   bodies: ReadonlyMap<string, Graph>;
 }
-
-type Phase = "main" | "on-failure" | "finally";
 
 export function workflowName(pipeline: string): string {
   return new Names().give(pipeline, "Workflow");
@@ -52,6 +52,7 @@ export function outline(ejected: Ejected): Outline {
     }
   }
   const places = new Map(document.nodes.map(({ id }, index) => [id, index]));
+  const order = new Map([...nodes.keys()].map((id, index) => [id, index]));
   const guards = new Map<string, Guard[]>();
   const bodies = new Map<string, Graph>();
 
@@ -81,14 +82,28 @@ export function outline(ejected: Ejected): Outline {
     return { nodes: ordered, before };
   }
 
-  /** Nodes that one has to follow: those it is wired to and those that its expressions name, the later ones left out. */
+  /** Nodes that one has to follow: those it is wired to and those that its expressions name. */
   function neededBy(node: PlanNode): Set<string> {
     const own = [node, ...(node.map?.body ?? [])];
     const found = new Set(own.flatMap(wiredTo));
-    const named = own.flatMap(expressionsOf).flatMap((text) => [...namesIn(text).steps]);
-    const order = [...nodes.keys()];
-    for (const id of named) if (order.indexOf(id) < order.indexOf(node.id)) found.add(id);
+    for (const one of own) for (const id of seenBy(one).seen) found.add(id);
     found.delete(node.id);
+    return found;
+  }
+
+  function seenBy(node: PlanNode): { seen: Set<string>; racing: Set<string> } {
+    const found = { seen: new Set<string>(), racing: new Set<string>() };
+    const map = inside.get(node.id);
+    for (const id of expressionsOf(node).flatMap((text) => [...namesIn(text).steps])) {
+      const other = nodes.get(id);
+      // What runs inside a map is known only there.
+      if (!other || (inside.has(id) && inside.get(id) !== map)) continue;
+      const here = map !== undefined && !inside.has(id) ? nodes.get(map)! : node;
+      const isEarlier =
+        rankOf(other) < rankOf(here) ||
+        (rankOf(other) === rankOf(here) && order.get(id)! < order.get(here.id)!);
+      (isEarlier ? found.seen : found.racing).add(id);
+    }
     return found;
   }
 
@@ -111,16 +126,11 @@ export function outline(ejected: Ejected): Outline {
       users.get(id)?.add(map === undefined || inside.get(id) === map ? node.id : map);
     };
     for (const id of neededBy(node)) use(id);
-    for (const end of Object.values(node.needs).flat()) use(originOf(end, nodes).node);
+    for (const end of Object.values(node.needs).flat()) wayOf(end, nodes).forEach(use);
     for (const guard of guards.get(node.id)!)
-      if (guard.node !== node.id) {
-        use(guard.node);
-        use(originOf(guard, nodes).node);
-      }
-    if (node.map?.result) {
-      users.get(node.map.result.node)!.add(node.id);
-      users.get(originOf(node.map.result, nodes).node)!.add(node.id);
-    }
+      if (guard.node !== node.id) wayOf(guard, nodes).forEach(use);
+    if (node.map?.result)
+      for (const id of wayOf(node.map.result, nodes)) users.get(id)!.add(node.id);
   }
 
   const names = new Names([workflowName(plan.pipeline)]);
@@ -132,10 +142,17 @@ export function outline(ejected: Ejected): Outline {
     variables: new Map([...nodes.keys()].map((id) => [id, names.give(id)])),
     names,
     guards,
+    seenBy,
     users,
     phases,
     bodies,
   };
+}
+
+type Phase = "main" | NonNullable<PlanNode["phase"]>;
+
+function rankOf({ phase }: PlanNode): number {
+  return phase === undefined ? 0 : phase === "on-failure" ? 1 : 2;
 }
 
 function wiredTo({ needs }: PlanNode): string[] {
@@ -162,12 +179,9 @@ export function passedOn(node: PlanNode): PlanEnd | null {
   return node.mode === "condition" || node.mode === "switch" ? node.needs["value"]![0]! : null;
 }
 
-/** Where the value on a wire was made. */
-export function originOf(
-  end: { node: string; port: string },
-  nodes: ReadonlyMap<string, PlanNode>,
-): { node: string; port: string } {
+/** The nodes that a value on a wire came through, the one that made it last. */
+function wayOf(end: { node: string }, nodes: ReadonlyMap<string, PlanNode>): string[] {
   const node = nodes.get(end.node);
   const passed = node && passedOn(node);
-  return passed ? originOf(passed, nodes) : end;
+  return [end.node, ...(passed ? wayOf(passed, nodes) : [])];
 }

@@ -38,7 +38,7 @@ await command(() => runWorker(project, activities, workflows));
 `;
 
 /** The commands beside the worker: by script, the function that does it. */
-export const COMMANDS = { start: "startRun", approve: "decideReview", send: "sendEvent" } as const;
+const COMMANDS = { start: "startRun", approve: "decideReview", send: "sendEvent" } as const;
 export type Script = keyof typeof COMMANDS;
 
 /** Writes `src/<script>.ts`. */

@@ -21,7 +21,7 @@ export function refuseWhatCannotBeEjected(ejected: Ejected): void {
   if (reasons.length > 0) throw new Error(reasons.join("\n"));
 }
 
-function reasonAgainst(node: PlanNode, { nodes, guards, inside }: Outline): string | null {
+function reasonAgainst(node: PlanNode, { nodes, guards, inside, seenBy }: Outline): string | null {
   const kind = KINDS[node.kind];
   if (kind) return kind;
   if (node.pinned)
@@ -37,6 +37,9 @@ function reasonAgainst(node: PlanNode, { nodes, guards, inside }: Outline): stri
     if (roots.has("run") && !node.phase && !inside.has(node.id))
       return "its condition looks at 'run', which is known only to the steps that come last; give it the phase 'finally'";
   }
+  const [racing] = seenBy(node).racing;
+  if (racing)
+    return `its condition looks at '${racing}', which may not have ended by then; wire it behind that step`;
   if (node.join === "any") {
     const race = Object.values(node.needs).some((ends) =>
       ends.some((end, index) =>

@@ -115,7 +115,7 @@ export function workflowCode(ejected: Ejected): string {
       ...(isPlain() ? [] : [`import type { RunEnding } from "./core/step-context.ts";`]),
       ...[...uses.names]
         .filter(([file]) => !file.startsWith("@"))
-        .sort()
+        .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([file, names]) => importOf(`./standalone/${file}.ts`, names)),
     ];
     const proxies = [...groups.values()].map(

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { compile } from "../../../workflows/core/compile.ts";
+import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import { registry } from "../../../workflows/steps/index.ts";
+import { repoRoot } from "../../home.ts";
+import { readExample } from "../examples.ts";
+import { activitiesCode } from "./activities-code.ts";
+import { ejectProject } from "./eject.ts";
+import type { Ejected } from "./outline.ts";
+import { TSCONFIG } from "./project-files.ts";
+import { randomDocument } from "./random-document.fixture.ts";
+import { refuseWhatCannotBeEjected } from "./refuse.ts";
+import { workflowCode } from "./workflow-code.ts";
+
+function compiled(document: object): Ejected | null {
+  const { plan } = compile(document, registry, { localFiles: true });
+  return plan && { document: document as PipelineDocument, plan, registry };
+}
+
+function canBeEjected(ejected: Ejected): boolean {
+  try {
+    refuseWhatCannotBeEjected(ejected);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("whatever the ids, titles and shapes, the workflow of a plan type-checks", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "penstock-eject-"));
+  try {
+    const documents = fc.sample(randomDocument, { numRuns: 150, seed: 7 });
+    const plans = documents
+      .map(compiled)
+      .filter((one) => one !== null)
+      .filter(canBeEjected);
+    assert.ok(plans.length >= 60, `only ${plans.length} of the documents can be ejected`);
+    const kinds = [...registry.values()].filter(({ run }) => run.mode === "activity");
+    const example = compiled((await readExample("credit-risk"))!.document)!;
+    const files = await ejectProject(example, "");
+    files.set(
+      "src/activities.ts",
+      activitiesCode(
+        kinds.map(({ kind }) => kind),
+        registry,
+      ),
+    );
+    for (const [index, plan] of plans.entries())
+      files.set(`src/workflow-${index}.ts`, workflowCode(plan));
+    files.set("tsconfig.json", TSCONFIG.replace("src/**/*.ts", "src/*.ts"));
+    for (const [file, text] of files) {
+      await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+      await writeFile(path.join(folder, file), text);
+    }
+    // The sources that all kinds need are those of this checkout.
+    for (const name of ["core", "steps", "python", "standalone"]) {
+      await rm(path.join(folder, "src", name), { recursive: true, force: true });
+      await symlink(path.join(repoRoot, "workflows", name), path.join(folder, "src", name));
+    }
+    await symlink(path.join(repoRoot, "node_modules"), path.join(folder, "node_modules"));
+    const tsc = path.join(repoRoot, "node_modules/typescript/bin/tsc");
+    const { status, stdout } = spawnSync(process.execPath, [tsc, "--noEmit"], { cwd: folder });
+    assert.equal(status, 0, String(stdout).slice(0, 4_000));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("a workflow names every step and imports nothing but its activities and what stands beside it", async () => {
+  for (const name of ["credit-risk", "churn", "census"]) {
+    const ejected = compiled((await readExample(name))!.document)!;
+    const files = await ejectProject(ejected, "");
+    const workflow = files.get("src/workflow.ts")!;
+    for (const { id, mode } of ejected.plan.nodes)
+      assert.match(workflow, mode === "activity" ? new RegExp(`node: "${id}"`) : new RegExp(id));
+    for (const [, from] of workflow.matchAll(/from "([^"]+)"/g))
+      assert.match(
+        from!,
+        /^(@temporalio\/workflow|\.\/activities\.ts|\.\/(standalone|core)\/.+\.ts)$/,
+      );
+    const paths = [...files.keys()];
+    assert.deepEqual(
+      paths.filter((file) => /pipelines|server|\.test\.ts$/.test(file)),
+      [],
+    );
+    const { dependencies } = JSON.parse(files.get("package.json")!) as {
+      dependencies: Record<string, string>;
+    };
+    for (const version of Object.values(dependencies)) assert.match(version, /^\d+\.\d+\.\d+/);
+    assert.ok(!("next" in dependencies) && !("drizzle-orm" in dependencies));
+  }
+});
+
+test("what has no counterpart in plain code is refused by node and reason", () => {
+  const load = { id: "load", kind: "data.load", config: { source: "./a.csv" } };
+  const document = (...nodes: object[]) => ({
+    apiVersion: "penstock/v1",
+    name: "test",
+    nodes: [load, ...nodes],
+    wires: [],
+  });
+  const refused = (...nodes: object[]) => {
+    const ejected = compiled(document(...nodes));
+    assert.ok(ejected);
+    return () => refuseWhatCannotBeEjected(ejected);
+  };
+  assert.throws(
+    refused({ ...load, id: "keyed", policy: { concurrencyKey: "gpu" } }),
+    /'keyed' cannot be ejected: its concurrency key 'gpu'/,
+  );
+  assert.throws(
+    refused({ id: "child", kind: "control.subpipeline", config: { pipeline: "other" } }),
+    /'child' cannot be ejected: it runs another pipeline/,
+  );
+  assert.throws(
+    refused({ ...load, id: "guess", policy: { when: "size(steps) > 0" } }),
+    /'guess' cannot be ejected: its condition uses 'steps'/,
+  );
+});
