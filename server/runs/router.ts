@@ -9,6 +9,8 @@ import { pause } from "./pause.ts";
 import { pending } from "./pending.ts";
 import { preview } from "./preview.ts";
 import { rerun } from "./rerun.ts";
+import { reproduce } from "./reproduce/reproduce.ts";
+import { reproduction } from "./reproduce/reproduction.ts";
 import { resume } from "./resume.ts";
 import {
   followInput,
@@ -64,6 +66,12 @@ export const runsRouter = router({
   rerun: procedure("runs.start")
     .input(rerunInput)
     .mutation(({ ctx, input }) => rerun(ctx, input)),
+  reproduce: procedure("runs.start")
+    .input(runId)
+    .mutation(({ ctx, input }) => reproduce(ctx, input)),
+  reproduction: procedure("workspace.read")
+    .input(runId)
+    .query(({ ctx, input }) => reproduction(ctx, input)),
   plan: procedure("runs.start")
     .input(planInput)
     .query(({ ctx, input }) => preview(ctx, input)),

@@ -22,7 +22,7 @@ export async function queueStats(client: Client, queue: string): Promise<QueueSt
       client.workflowService.describeTaskQueue({
         namespace: client.options.namespace,
         taskQueue: { name: queue },
-        taskQueueType: ACTIVITY,
+        taskQueueType: ACTIVITY as never,
         reportStats: true,
       }),
     );

@@ -74,7 +74,8 @@ export async function startTestEngine(
       home,
       cache: readEnv().cache,
       queues: ["control", "cpu"],
-      implementations,
+      // The test kinds come with those of the product that they need; both may be given.
+      implementations: [...new Map(implementations.map((one) => [one.kind, one])).values()],
       slots: 2,
       threads: 2,
     });

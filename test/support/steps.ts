@@ -6,11 +6,13 @@ import {
   defineStep,
   implement,
   type StepDefinition,
+  type StepImplementation,
 } from "../../workflows/core/define-step.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import map from "../../workflows/steps/control.map/run.ts";
 import subpipeline from "../../workflows/steps/control.subpipeline/run.ts";
 import wait from "../../workflows/steps/control.wait/run.ts";
+import { loadImplementations } from "../../workflows/load-implementations.ts";
 import { steps as productSteps } from "../../workflows/steps/index.ts";
 
 /** Kinds of step that show the engine's behaviour, beside the product's own. They run in real workers. */
@@ -55,6 +57,22 @@ const failingOnce = defineStep({
   ...common,
   kind: "test.failing-once",
   title: "Fails once",
+  config: z.strictObject({ key: z.string() }),
+  run: { queue: "control", cache: false, attempts: 1 },
+  example: { key: "a" },
+});
+const drifting = defineStep({
+  ...common,
+  kind: "test.drifting",
+  title: "Drifts",
+  config: z.strictObject({ by: z.number() }),
+  run: { queue: "control", cache: false },
+  example: { by: 0 },
+});
+const failingLater = defineStep({
+  ...common,
+  kind: "test.failing-later",
+  title: "Works once",
   config: z.strictObject({ key: z.string() }),
   run: { queue: "control", cache: false, attempts: 1 },
   example: { key: "a" },
@@ -112,6 +130,14 @@ export const testImplementations = [
     if (count(config.key) === 1) throw new StepError("bad-data", "The first time fails.");
     return { out: await ctx.artifacts.putJson({ key: config.key }, { type: "artifact" }) };
   }),
+  implement(drifting, async ({ config, ctx }) => {
+    const value = 1 + config.by * count(`drifting.${ctx.run.node}`);
+    return { out: await ctx.artifacts.putJson({ value }, { type: "artifact" }) };
+  }),
+  implement(failingLater, async ({ config, ctx }) => {
+    if (count(config.key) > 1) throw new StepError("bad-data", "It works the first time alone.");
+    return { out: await ctx.artifacts.putJson({}, { type: "artifact" }) };
+  }),
   implement(slow, async ({ config, ctx }) => {
     count(`${ctx.run.id}.${ctx.run.node}`);
     await sleep(config.ms, undefined, { signal: ctx.signal });
@@ -133,7 +159,23 @@ export const testImplementations = [
   }),
 ];
 
+/** The test kinds, and all of the product's. */
+export async function allImplementations(): Promise<StepImplementation[]> {
+  const known = new Set(testImplementations.map(({ kind }) => kind));
+  const product = await loadImplementations();
+  return [...testImplementations, ...product.filter(({ kind }) => !known.has(kind))];
+}
+
 export const testRegistry = createRegistry([
   ...productSteps,
-  ...([noop, counted, flaky, failingOnce, slow, ask] as unknown as StepDefinition[]),
+  ...([
+    noop,
+    counted,
+    flaky,
+    failingOnce,
+    failingLater,
+    drifting,
+    slow,
+    ask,
+  ] as unknown as StepDefinition[]),
 ]);

@@ -1,0 +1,115 @@
+import type { ArtifactRef, Outputs } from "../../../workflows/core/artifact.ts";
+import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
+import { authorize, type Ctx } from "../../context.ts";
+import { withDuckdb } from "../../duckdb.ts";
+import { PenstockError } from "../../errors.ts";
+import { findRun } from "../find.ts";
+import { endedSteps, type Ended } from "../pins.ts";
+import { compareArtifacts, VERDICTS, type Comparer } from "./compare-artifacts.ts";
+
+const ALL_VERDICTS = [...VERDICTS, "missing"] as const;
+
+interface Reproduced {
+  node: string;
+  port: string;
+  type: string;
+  verdict: (typeof ALL_VERDICTS)[number] | "not-repeated";
+  why: string | null;
+  original: ArtifactRef | null;
+  reproduction: ArtifactRef | null;
+}
+
+/** How a reproducing run compares with what it reproduces, output by output, and whether both ran the same code. */
+export async function reproduction(ctx: Ctx, { id }: { id: string }) {
+  authorize(ctx, "workspace.read");
+  const made = await findRun(ctx, id);
+  const of = made.trigger["type"] === "reproduce" ? String(made.trigger["of"]) : null;
+  if (of === null)
+    throw new PenstockError(
+      "bad-request",
+      `The run '${id}' reproduces no other: start one with 'reproduce' first.`,
+    );
+  const original = await findRun(ctx, of);
+  const [before, after] = [await endedSteps(ctx, of), await endedSteps(ctx, id)];
+  const repeated = new Map((made.plan as unknown as RunPlan).nodes.map((node) => [node.id, node]));
+  const nodes = (original.plan as unknown as RunPlan).nodes;
+  const outputs = await withDuckdb(async ({ query }) => {
+    const comparer = { artifacts: ctx.artifacts, query, counterparts: new Map() };
+    const found: Reproduced[] = [];
+    for (const node of nodes)
+      found.push(...(await compareNode(comparer, node, repeated.get(node.id), before, after)));
+    return found;
+  });
+  const over = made.finishedAt !== null;
+  const verdicts = outputs.map(({ verdict }) => verdict);
+  return {
+    run: id,
+    of,
+    status: made.status,
+    over,
+    verdict: over
+      ? (ALL_VERDICTS.toReversed().find((one) => verdicts.includes(one)) ?? null)
+      : null,
+    build: pair(original.build, made.build),
+    planHash: pair(original.planHash, made.planHash),
+    environments: environments(nodes, before, after),
+    outputs,
+  };
+}
+
+async function compareNode(
+  comparer: Comparer,
+  { id: node }: PlanNode,
+  repeated: PlanNode | undefined,
+  before: ReadonlyMap<string, Ended>,
+  after: ReadonlyMap<string, Ended>,
+): Promise<Reproduced[]> {
+  const from: Outputs = before.get(node)?.pin?.outputs ?? {};
+  const to: Outputs = after.get(node)?.pin?.outputs ?? {};
+  const found: Reproduced[] = [];
+  for (const port of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    const [original, reproduced] = [from[port] ?? null, to[port] ?? null];
+    const row = { node, port, type: (original ?? reproduced)!.type };
+    const both = { original, reproduction: reproduced };
+    if (!repeated || repeated.pinned)
+      found.push({
+        ...row,
+        verdict: "not-repeated",
+        why: "what it gave then stands in for it",
+        ...both,
+      });
+    else if (!original || !reproduced)
+      found.push({
+        ...row,
+        verdict: "missing",
+        why: whyMissing(original, after.get(node)),
+        ...both,
+      });
+    else
+      found.push({ ...row, ...(await compareArtifacts(comparer, original, reproduced)), ...both });
+  }
+  return found;
+}
+
+function whyMissing(original: ArtifactRef | null, ended: Ended | undefined): string {
+  if (!original) return "it was not there in the original";
+  return ended ? `the step is ${ended.status} in the reproduction` : "the step did not run";
+}
+
+function environments(
+  nodes: readonly PlanNode[],
+  before: ReadonlyMap<string, Ended>,
+  after: ReadonlyMap<string, Ended>,
+) {
+  const lockOf = (ended: Ended | undefined) => {
+    const locks = Object.values(ended?.pin?.outputs ?? {}).map(({ meta }) => meta["environment"]);
+    return (locks.find((lock) => typeof lock === "string") as string | undefined) ?? null;
+  };
+  return nodes
+    .filter(({ id, kind }) => kind.startsWith("train.") && before.has(id))
+    .map(({ id }) => ({ node: id, ...pair(lockOf(before.get(id)), lockOf(after.get(id))) }));
+}
+
+function pair(original: string | null, made: string | null) {
+  return { original, reproduction: made, same: original !== null && original === made };
+}
