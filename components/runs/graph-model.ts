@@ -1,6 +1,8 @@
 import { MarkerType, type Edge, type Node } from "@xyflow/react";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import { registry } from "../../workflows/steps/index.ts";
+import { placeNodes } from "../builder/layout/place.ts";
 import { layered, type Place } from "../evidence/layered.ts";
 import { statusLook } from "../ui/status-look.ts";
 import type { Blocked } from "./blocked.ts";
@@ -44,10 +46,16 @@ const BRANCHING = new Set([
 export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<string, Place> {
   const drawn = document.layout?.nodes ?? {};
   const ids = plan.nodes.map(({ id }) => id);
-  if (ids.length > 0 && ids.every((id) => Object.hasOwn(drawn, id)))
+  if (ids.length > 0 && ids.every((id) => Object.hasOwn(drawn, id))) {
+    // A map lies where its frame begins, not where it was put down while it was empty.
+    const places = placeNodes(document, registry);
     return Object.fromEntries(
-      ids.map((id) => [id, { x: drawn[id]!.x * SQUEEZE.x, y: drawn[id]!.y * SQUEEZE.y }]),
+      ids.map((id) => {
+        const { x, y } = places.get(id) ?? drawn[id]!;
+        return [id, { x: x * SQUEEZE.x, y: y * SQUEEZE.y }];
+      }),
     );
+  }
   return layered(ids, wiresOf(plan), {
     width: STEP_WIDTH,
     height: STEP_HEIGHT,
@@ -129,10 +137,19 @@ function isMissed(source: NodeState | undefined, target: NodeState | undefined):
   return target?.status === "skipped" || source?.status === "skipped";
 }
 
+/** All wires of the graph; one that leads into a map leads to the map, which is drawn as one step. */
 function wiresOf(plan: RunPlan): Wire[] {
-  return plan.nodes.flatMap(({ id, needs }) =>
-    Object.values(needs).flatMap((ends) =>
-      ends.map(({ node, port }) => ({ from: node, port, to: id })),
-    ),
-  );
+  return plan.nodes.flatMap(({ id, needs, map }) => {
+    const inside = new Set(map?.body.map((node) => node.id));
+    const entering = (map?.body ?? []).flatMap((node) =>
+      Object.values(node.needs)
+        .flat()
+        .filter((end) => !inside.has(end.node)),
+    );
+    return [...Object.values(needs).flat(), ...entering].map(({ node, port }) => ({
+      from: node,
+      port,
+      to: id,
+    }));
+  });
 }

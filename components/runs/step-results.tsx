@@ -1,6 +1,8 @@
 import { mostInteresting } from "../evidence/artifact-summary.ts";
 import { SubSection } from "../evidence/sub-section.tsx";
 import { registry } from "../../workflows/steps/index.ts";
+import { outputsOf } from "../../workflows/core/define-step.ts";
+import { ERROR_OUTPUT, ERROR_PORT } from "../../workflows/core/ports.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { StepAttempt } from "./live-state.ts";
 import { PortList } from "../evidence/port-list.tsx";
@@ -8,6 +10,10 @@ import { PortList } from "../evidence/port-list.tsx";
 /** What a step made and what it was given, each with its content a click away. */
 export function StepResults({ kind, attempt }: { kind: string; attempt: StepAttempt | null }) {
   const step = registry.get(kind);
+  const ports = step && {
+    ...outputsOf(step, attempt?.config ?? {}),
+    [ERROR_PORT]: ERROR_OUTPUT,
+  };
   const outputs = Object.entries(attempt?.outputs ?? {});
   const inputs = Object.entries(attempt?.inputs ?? {}).flatMap(([port, refs]) =>
     refs.map((ref): [string, ArtifactRef] => [port, ref]),
@@ -19,7 +25,7 @@ export function StepResults({ kind, attempt }: { kind: string; attempt: StepAtte
           <PortList
             key={attempt?.attempt}
             artifacts={outputs}
-            ports={step?.outputs}
+            ports={ports}
             opened={mostInteresting(outputs)}
           />
         ) : (

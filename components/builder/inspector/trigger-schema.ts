@@ -52,6 +52,7 @@ const SHOWN: Record<string, JsonSchema> = {
   paused: { title: "Begins paused", default: false, description: "When it is published." },
 };
 
+const COMMON = new Set(["type", "id", "title", "params", "paused"]);
 const forms = new Map<TriggerType, JsonSchema>();
 
 /** The fields of a trigger of this type; its id and title are edited above them. */
@@ -59,10 +60,10 @@ export function triggerForm(type: TriggerType): JsonSchema {
   let form = forms.get(type);
   if (!form) {
     const schema = z.toJSONSchema(optionOf(type), { io: "input" }) as JsonSchema;
-    const { type: _, id, title, params, paused, ...own } = schema.properties!;
-    const fields = { ...own, params: params!, paused: paused! };
+    const all = schema.properties!;
+    const own = Object.keys(all).filter((name) => !COMMON.has(name));
     const properties = Object.fromEntries(
-      Object.entries(fields).map(([name, field]) => [name, { ...field, ...SHOWN[name] }]),
+      [...own, "params", "paused"].map((name) => [name, { ...all[name], ...SHOWN[name] }]),
     );
     if (type === "folder")
       properties["every"] = { ...properties["every"], title: "Looked at every", default: "1m" };
