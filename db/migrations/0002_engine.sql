@@ -112,6 +112,11 @@ CREATE TABLE "trigger_move_failed" (
 	"at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+DROP INDEX "audit_workspace";--> statement-breakpoint
+DROP INDEX "audit_entity";--> statement-breakpoint
+DROP INDEX "prediction_deployment";--> statement-breakpoint
+DROP INDEX "run_workspace";--> statement-breakpoint
+DROP INDEX "run_pipeline";--> statement-breakpoint
 ALTER TABLE "run" ADD COLUMN "overrides" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "run" ADD COLUMN "parent_run_id" text;--> statement-breakpoint
 ALTER TABLE "run" ADD COLUMN "parent_node" text;--> statement-breakpoint
@@ -131,15 +136,22 @@ ALTER TABLE "trigger" ADD CONSTRAINT "trigger_pipeline_id_pipeline_id_fk" FOREIG
 ALTER TABLE "trigger" ADD CONSTRAINT "trigger_published_by_user_id_fk" FOREIGN KEY ("published_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "trigger_firing" ADD CONSTRAINT "trigger_firing_trigger_id_trigger_id_fk" FOREIGN KEY ("trigger_id") REFERENCES "public"."trigger"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "trigger_move_failed" ADD CONSTRAINT "trigger_move_failed_pipeline_id_pipeline_id_fk" FOREIGN KEY ("pipeline_id") REFERENCES "public"."pipeline"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "notification_list" ON "notification" USING btree ("workspace_id","created_at" DESC NULLS LAST,"id");--> statement-breakpoint
+CREATE INDEX "notification_list" ON "notification" USING btree ("workspace_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "run_item_status" ON "run_item" USING btree ("run_id","node","status","index");--> statement-breakpoint
 CREATE INDEX "slot_key" ON "slot" USING btree ("workspace_id","key","granted_at");--> statement-breakpoint
 CREATE INDEX "trigger_workspace" ON "trigger" USING btree ("workspace_id","id");--> statement-breakpoint
 CREATE INDEX "trigger_subject" ON "trigger" USING btree ("workspace_id","type","subject");--> statement-breakpoint
 CREATE INDEX "trigger_event_pending" ON "trigger_event" USING btree ("id") WHERE handled_at is null;--> statement-breakpoint
-CREATE INDEX "trigger_firing_at" ON "trigger_firing" USING btree ("trigger_id","at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "trigger_firing_at" ON "trigger_firing" USING btree ("trigger_id","at");--> statement-breakpoint
+CREATE INDEX "run_name" ON "run" USING btree ("workspace_id","name","created_at","id");--> statement-breakpoint
+CREATE INDEX "run_status" ON "run" USING btree ("workspace_id","status","created_at","id");--> statement-breakpoint
 CREATE INDEX "run_open" ON "run" USING btree ("created_at") WHERE status in ('queued', 'running', 'waiting', 'paused');--> statement-breakpoint
 CREATE INDEX "step_run_event" ON "step_run" USING btree ((waits_for ->> 'event')) WHERE status = 'waiting';--> statement-breakpoint
+CREATE INDEX "audit_workspace" ON "audit" USING btree ("workspace_id","id");--> statement-breakpoint
+CREATE INDEX "audit_entity" ON "audit" USING btree ("workspace_id","entity","entity_id","id");--> statement-breakpoint
+CREATE INDEX "prediction_deployment" ON "prediction" USING btree ("deployment_id","at");--> statement-breakpoint
+CREATE INDEX "run_workspace" ON "run" USING btree ("workspace_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "run_pipeline" ON "run" USING btree ("pipeline_id","created_at");--> statement-breakpoint
 ALTER TABLE "run" ADD CONSTRAINT "run_parent" UNIQUE("parent_run_id","parent_node","parent_item");--> statement-breakpoint
 -- What triggers listen to is told in the transaction in which it happens, whatever code made it happen.
 CREATE FUNCTION tell_triggers(workspace text, kind text, what text, facts jsonb) RETURNS void LANGUAGE sql AS $$
