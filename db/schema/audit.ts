@@ -26,7 +26,7 @@ export const audit = pgTable(
     why: text("why"),
   },
   (table) => [
-    index("audit_workspace").on(table.workspaceId, table.id.desc()),
-    index("audit_entity").on(table.workspaceId, table.entity, table.entityId, table.id.desc()),
+    index("audit_workspace").on(table.workspaceId, table.id),
+    index("audit_entity").on(table.workspaceId, table.entity, table.entityId, table.id),
   ],
 );

@@ -82,5 +82,5 @@ export const prediction = pgTable(
     apiKeyId: text("api_key_id"),
     at: moment("at").notNull(),
   },
-  (table) => [index("prediction_deployment").on(table.deploymentId, table.at.desc())],
+  (table) => [index("prediction_deployment").on(table.deploymentId, table.at)],
 );

@@ -51,6 +51,6 @@ export const notification = pgTable(
   },
   (table) => [
     unique("notification_once").on(table.runId, table.node, table.item),
-    index("notification_list").on(table.workspaceId, table.createdAt.desc(), table.id),
+    index("notification_list").on(table.workspaceId, table.createdAt, table.id),
   ],
 );

@@ -80,8 +80,12 @@ export const run = pgTable(
     finishedAt: moment("finished_at"),
   },
   (table) => [
-    index("run_workspace").on(table.workspaceId, table.createdAt.desc(), table.id),
-    index("run_pipeline").on(table.pipelineId, table.createdAt.desc()),
+    // Ascending: a list in falling order reads them from the end. drizzle's own `desc()` puts nulls last, and Postgres then
+    // sorts all rows again.
+    index("run_workspace").on(table.workspaceId, table.createdAt, table.id),
+    index("run_name").on(table.workspaceId, table.name, table.createdAt, table.id),
+    index("run_status").on(table.workspaceId, table.status, table.createdAt, table.id),
+    index("run_pipeline").on(table.pipelineId, table.createdAt),
     index("run_open")
       .on(table.createdAt)
       .where(sql`status in ('queued', 'running', 'waiting', 'paused')`),

@@ -96,7 +96,7 @@ export const triggerFiring = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.triggerId, table.key] }),
-    index("trigger_firing_at").on(table.triggerId, table.at.desc()),
+    index("trigger_firing_at").on(table.triggerId, table.at),
   ],
 );
 
