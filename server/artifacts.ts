@@ -15,6 +15,7 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { PenstockError } from "./errors.ts";
+import { outOfSpace } from "./out-of-space.ts";
 
 /** Content-addressed files under one folder. A file is complete or absent: it is written aside, synced, and renamed. */
 export class Artifacts {
@@ -57,20 +58,19 @@ export class Artifacts {
 
   async putText(text: string): Promise<{ hash: string; bytes: number }> {
     const hash = createHash("sha256").update(text).digest("hex");
-    if (!(await this.has(hash))) {
-      const aside = await this.aside();
-      await writeFile(aside, text);
-      await this.place(aside, hash);
-    }
+    if (!(await this.has(hash)))
+      await this.writeAside(async (aside) => {
+        await writeFile(aside, text);
+        await this.place(aside, hash);
+      });
     return { hash, bytes: Buffer.byteLength(text) };
   }
 
   /** Keeps a stream of at most `limit` bytes; a longer one is refused and leaves nothing behind. */
   async putStream(stream: Readable, limit: number): Promise<{ hash: string; bytes: number }> {
-    const aside = await this.aside();
     const digest = createHash("sha256");
     let bytes = 0;
-    try {
+    return this.writeAside(async (aside) => {
       await pipeline(
         stream,
         async function* (chunks: AsyncIterable<Buffer>) {
@@ -90,9 +90,17 @@ export class Artifacts {
       const hash = digest.digest("hex");
       await this.place(aside, hash);
       return { hash, bytes };
+    });
+  }
+
+  /** Gives a name to write under; what is left there when that goes wrong is removed. */
+  private async writeAside<T>(write: (aside: string) => Promise<T>): Promise<T> {
+    const aside = await this.aside();
+    try {
+      return await write(aside);
     } catch (error) {
       await rm(aside, { force: true });
-      throw error;
+      throw outOfSpace(error) ?? error;
     }
   }
 
@@ -113,9 +121,10 @@ export class Artifacts {
       await rename(file, target);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-      const aside = await this.aside();
-      await copyFile(file, aside);
-      await rename(aside, target);
+      await this.writeAside(async (aside) => {
+        await copyFile(file, aside);
+        await rename(aside, target);
+      });
       await rm(file, { force: true });
     }
   }

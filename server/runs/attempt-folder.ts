@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
@@ -16,7 +16,13 @@ export function makeAttemptFolder(tmp: string, node: string): string {
   const self = identify(process.pid);
   if (self) {
     const owner: Owner = { host: hostname(), ...self };
-    writeFileSync(path.join(folder, OWNER_FILE), JSON.stringify(owner));
+    try {
+      writeFileSync(path.join(folder, OWNER_FILE), JSON.stringify(owner));
+    } catch (error) {
+      // Without an owner nobody would ever remove it.
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
   return folder;
 }

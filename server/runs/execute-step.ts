@@ -9,6 +9,7 @@ import type { StepCall, StepReply } from "../../workflows/pipelines/messages.ts"
 import type { Artifacts } from "../artifacts.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { log } from "../log.ts";
+import { outOfSpace } from "../out-of-space.ts";
 import { deliver } from "../notifications/deliver.ts";
 import { readSecret } from "../secrets/read.ts";
 import { Redactor } from "../secrets/redactor.ts";
@@ -248,7 +249,7 @@ export async function executeStep(
 
 /** Any error as a step's failure: a refusal keeps its sentence; what nobody foresaw is worth another attempt. */
 function describeFailure(error: unknown, redactor: Redactor): StepError {
-  const known = fromDatabase(error);
+  const known = outOfSpace(error) ?? fromDatabase(error);
   if (known instanceof StepError) {
     const { type, message, retryAfterMs } = known;
     return new StepError(type, redactor.clean(message), { retryAfterMs });

@@ -6,8 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { trainersOf } from "../../test/support/processes.ts";
 import { freshRun } from "../../test/support/registry.ts";
-import { testImplementations } from "../../test/support/steps.ts";
-import { loadImplementations } from "../../workflows/load-implementations.ts";
+import { allImplementations } from "../../test/support/steps.ts";
 import { ensureEnvironment } from "../../workflows/python/environment.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
 import { readEnv } from "../env.ts";
@@ -17,7 +16,7 @@ import { reconcileRuns } from "./reconcile.ts";
 let engine: TestEngine;
 before(async () => {
   await ensureEnvironment({ cacheDir: readEnv().cache, group: "tabular", log: () => undefined });
-  engine = await startTestEngine([...testImplementations, ...(await loadImplementations())]);
+  engine = await startTestEngine(await allImplementations());
 });
 
 const slow = { id: "slow", kind: "test.slow" };

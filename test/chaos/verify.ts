@@ -160,6 +160,8 @@ export async function artifactsWhole(sql: Sql, artifacts: Artifacts): Promise<st
 }
 
 function withParts(ref: ArtifactRef): ArtifactRef[] {
+  // A failure on a wire is nothing but its facts.
+  if (ref.type === "failure") return [];
   return [ref, ...Object.values(ref.parts ?? {}).flatMap(withParts)];
 }
 
