@@ -3,14 +3,14 @@ import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { Database, Sql } from "../../db/client.ts";
 import { outbox } from "../../db/schema/models.ts";
+import { keepUp } from "../keep-up.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 
 export interface OutboxRelay {
   stop: () => Promise<void>;
 }
 
-const EVERY_MS = 5_000;
-/** A decision may come before its step has begun to wait: such a young one is offered again soon. */
+/** An event may come before its step has begun to wait: such a young one is offered again soon. */
 const EARLY_AGAIN_MS = 500;
 const EARLY_FOR_MS = 30_000;
 const BATCH = 100;
@@ -30,31 +30,15 @@ export async function startOutboxRelay({
   client: Client;
   log: Pick<Logger, "info" | "warn">;
 }): Promise<OutboxRelay> {
-  const stopping = new AbortController();
-  let again = false;
-  let busy: Promise<void> | null = null;
-
-  const poke = () => {
-    if (stopping.signal.aborted) return;
-    again = true;
-    busy ??= drain().finally(() => {
-      busy = null;
-    });
-  };
-  async function drain(): Promise<void> {
-    while (again && !stopping.signal.aborted) {
-      again = false;
-      try {
-        await pass();
-      } catch (error) {
-        if (!stopping.signal.aborted)
-          log.warn({ err: error }, "the outbox could not be read; it is tried again");
-      }
-    }
-  }
+  return keepUp({
+    sql,
+    channel: "outbox",
+    pass,
+    onError: (error) => log.warn({ err: error }, "the outbox could not be read; it is tried again"),
+  });
 
   /** Offers every pending message once, the oldest first; an outage ends the pass. */
-  async function pass(): Promise<void> {
+  async function pass(signal: AbortSignal, again: () => void): Promise<void> {
     const pending = await db
       .select({ id: outbox.id })
       .from(outbox)
@@ -62,19 +46,23 @@ export async function startOutboxRelay({
       .orderBy(asc(outbox.createdAt))
       .limit(BATCH);
     for (const { id } of pending) {
-      if (stopping.signal.aborted) return;
-      const delivery = await relayOne(id);
-      if (delivery?.state === "unreachable" && !stopping.signal.aborted) {
+      if (signal.aborted) return;
+      const delivery = await relayOne(id, signal, again);
+      if (delivery?.state === "unreachable" && !signal.aborted) {
         log.warn(
           { outbox: id, why: delivery.why },
-          "Temporal could not be reached; the decision is kept and delivered later",
+          "Temporal could not be reached; what it is to hear is kept and delivered later",
         );
         return;
       }
     }
   }
 
-  async function relayOne(id: string): Promise<Delivery | null> {
+  async function relayOne(
+    id: string,
+    signal: AbortSignal,
+    again: () => void,
+  ): Promise<Delivery | null> {
     return db.transaction(async (tx) => {
       const [message] = await tx
         .select()
@@ -82,32 +70,21 @@ export async function startOutboxRelay({
         .where(and(eq(outbox.id, id), isNull(outbox.deliveredAt), isNull(outbox.refused)))
         .for("update", { skipLocked: true });
       if (!message) return null;
-      const delivery = await deliver(client, message, stopping.signal);
+      const delivery = await deliver(client, message, signal);
       const { workflowId, updateId } = message;
       if (delivery.state === "delivered") {
         await tx.update(outbox).set({ deliveredAt: new Date() }).where(eq(outbox.id, id));
-        log.info({ workflowId, updateId }, "decision delivered");
+        log.info({ workflowId, updateId }, "event delivered");
       } else if (delivery.state === "refused") {
         await tx.update(outbox).set({ refused: delivery.why }).where(eq(outbox.id, id));
-        log.warn({ workflowId, updateId, why: delivery.why }, "the run refused a decision");
+        log.warn({ workflowId, updateId, why: delivery.why }, "the run refused an event");
       } else if (
         delivery.state === "not-waiting" &&
         Date.now() - message.createdAt.getTime() < EARLY_FOR_MS
       ) {
-        setTimeout(poke, EARLY_AGAIN_MS).unref();
+        setTimeout(again, EARLY_AGAIN_MS).unref();
       }
       return delivery;
     });
   }
-
-  const timer = setInterval(poke, EVERY_MS);
-  const listening = await sql.listen("outbox", poke, poke);
-  return {
-    stop: async () => {
-      stopping.abort();
-      clearInterval(timer);
-      await listening.unlisten().catch(() => undefined);
-      await busy;
-    },
-  };
 }

@@ -4,10 +4,10 @@ import type { Database, Sql, Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
 import { trigger, triggerEvent } from "../../db/schema/triggers.ts";
 import type { JsonRecord } from "../../db/types.ts";
+import { keepUp } from "../keep-up.ts";
 import { triggersWhere } from "./find.ts";
 import { fire, type TriggerServices } from "./fire.ts";
 
-const EVERY_MS = 5_000;
 const BATCH = 100;
 
 /**
@@ -23,28 +23,15 @@ export async function startTriggerRelay({
   services: TriggerServices;
   log: Pick<Logger, "warn">;
 }): Promise<{ stop: () => Promise<void> }> {
-  const stopping = new AbortController();
-  let again = false;
-  let busy: Promise<void> | null = null;
-  const poke = () => {
-    if (stopping.signal.aborted) return;
-    again = true;
-    busy ??= drain().finally(() => {
-      busy = null;
-    });
-  };
-  async function drain(): Promise<void> {
-    while (again && !stopping.signal.aborted) {
-      again = false;
-      try {
-        await pass();
-      } catch (error) {
-        if (!stopping.signal.aborted)
-          log.warn({ err: error }, "what triggers listen to could not be read; it is tried again");
-      }
-    }
-  }
-  async function pass(): Promise<void> {
+  return keepUp({
+    sql,
+    channel: "trigger_event",
+    pass,
+    onError: (error) =>
+      log.warn({ err: error }, "what triggers listen to could not be read; it is tried again"),
+  });
+
+  async function pass(signal: AbortSignal): Promise<void> {
     const pending = await services.db
       .select({ id: triggerEvent.id })
       .from(triggerEvent)
@@ -52,24 +39,13 @@ export async function startTriggerRelay({
       .orderBy(asc(triggerEvent.id))
       .limit(BATCH);
     for (const { id } of pending) {
-      if (stopping.signal.aborted) return;
+      if (signal.aborted) return;
       // One that fails must not hold up those behind it; it stays, and is tried again.
       await handleEvent(services, id).catch((error: unknown) => {
         log.warn({ err: error, event: id }, "a trigger could not be fired; it is tried again");
       });
     }
   }
-
-  const timer = setInterval(poke, EVERY_MS);
-  const listening = await sql.listen("trigger_event", poke, poke);
-  return {
-    stop: async () => {
-      stopping.abort();
-      clearInterval(timer);
-      await listening.unlisten().catch(() => undefined);
-      await busy;
-    },
-  };
 }
 
 async function handleEvent(services: TriggerServices, id: number): Promise<void> {
