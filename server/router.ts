@@ -2,6 +2,7 @@ import { artifactsRouter } from "./artifacts-api/router.ts";
 import { auditRouter } from "./audit-log/router.ts";
 import { datasetsRouter } from "./datasets/router.ts";
 import { deploymentsRouter } from "./deployments/router.ts";
+import { eventsRouter } from "./events/router.ts";
 import { keysRouter } from "./keys/router.ts";
 import { limitsRouter } from "./limits/router.ts";
 import { modelsRouter } from "./models/router.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   audit: auditRouter,
   datasets: datasetsRouter,
   deployments: deploymentsRouter,
+  events: eventsRouter,
   keys: keysRouter,
   limits: limitsRouter,
   models: modelsRouter,

@@ -1,5 +1,6 @@
 import { procedure, router } from "../trpc.ts";
 import { cancel } from "./cancel.ts";
+import { compareRuns } from "./compare.ts";
 import { follow } from "./follow.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -13,6 +14,7 @@ import { reproduce } from "./reproduce/reproduce.ts";
 import { reproduction } from "./reproduce/reproduction.ts";
 import { resume } from "./resume.ts";
 import {
+  compareInput,
   followInput,
   itemInput,
   itemsInput,
@@ -72,6 +74,9 @@ export const runsRouter = router({
   reproduction: procedure("workspace.read")
     .input(runId)
     .query(({ ctx, input }) => reproduction(ctx, input)),
+  compare: procedure("workspace.read")
+    .input(compareInput)
+    .query(({ ctx, input }) => compareRuns(ctx, input)),
   plan: procedure("runs.start")
     .input(planInput)
     .query(({ ctx, input }) => preview(ctx, input)),

@@ -50,6 +50,14 @@ export const planInput = z.union([
   z.strictObject({ rerun: rerunInput }),
 ]);
 
+export const compareInput = z.strictObject({
+  ids: z
+    .array(z.string())
+    .min(2)
+    .max(8)
+    .refine((ids) => new Set(ids).size === ids.length, { message: "Name each run once." }),
+});
+
 export const listInput = z.strictObject({
   ...page,
   pipeline: pipelineName.optional(),
