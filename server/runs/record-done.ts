@@ -55,12 +55,12 @@ export async function recordDone(
     db,
     sql`
     with given as materialized (
-      select g.*, earlier.attempts, earlier.is_done
+      select g.*, earlier.attempts, earlier.result
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g("runId" text, node text, item text, kind text,
         queue text, host text, config jsonb, inputs jsonb, outputs jsonb, "cacheKey" text, "cachedFrom" text,
         "workspaceId" text, "tookMs" float8)
       cross join lateral (
-        select coalesce(max(attempt), 0) as attempts, coalesce(bool_or(status = 'done'), false) as is_done
+        select coalesce(max(attempt), 0) as attempts, (array_agg(s.outputs) filter (where status = 'done'))[1] as result
         from step_run s where s.run_id = g."runId" and s.node = g.node and s.item = g.item
       ) as earlier
     ), done as (
@@ -68,7 +68,7 @@ export async function recordDone(
         cached, cached_from, started_at, finished_at)
       select "runId", node, item, attempts + 1, kind, 'done', queue, host, config, inputs, outputs, "cacheKey",
         "cachedFrom" is not null, "cachedFrom", now() - "tookMs" * interval '1 millisecond', now()
-      from given where not is_done order by "runId", node, item
+      from given where result is null order by "runId", node, item
       on conflict do nothing
       returning *
     )${artifacts.length > 0 ? keepArtifacts(artifacts) : sql``}${reusable ? keepForReuse : sql``}
@@ -86,9 +86,7 @@ export async function recordDone(
     )
     select run_id, node, item, outputs from done
     union all
-    select s.run_id, s.node, s.item, s.outputs from given g
-      join step_run s on s.run_id = g."runId" and s.node = g.node and s.item = g.item and s.status = 'done'
-      where g.is_done
+    select "runId", node, item, result from given where result is not null
   `,
   );
   const found = new Map(
