@@ -3,6 +3,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { actorOf } from "../../../../server/actor.ts";
 import type { Actor } from "../../../../server/context.ts";
 import { PenstockError } from "../../../../server/errors.ts";
+import { refuseLargeRequest } from "../../../../server/request-size.ts";
 import { refuseOtherOrigins, rest } from "../../../../server/rest.ts";
 import { appRouter } from "../../../../server/router.ts";
 import { services } from "../../../../server/services.ts";
@@ -13,17 +14,24 @@ const handler = rest(async (request) => {
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
-    createContext: async () => ({ ...services(), actor: await who(request.headers) }),
+    createContext: async () => ({ actor: await who(request), ...services() }),
   });
 });
 
-/** A wrong token is told in tRPC's own form, which its clients read. */
-async function who(headers: Headers): Promise<Actor | null> {
+/** A wrong token, and too large a request, are told in tRPC's own form, which its clients read. */
+async function who(request: Request): Promise<Actor | null> {
   try {
-    return await actorOf(headers);
+    refuseLargeRequest(request);
+    return await actorOf(request.headers);
   } catch (cause) {
     if (!(cause instanceof PenstockError)) throw cause;
-    throw new TRPCError({ code: "UNAUTHORIZED", message: cause.message, cause });
+    const code =
+      cause.code === "too-large"
+        ? "PAYLOAD_TOO_LARGE"
+        : cause.code === "bad-request"
+          ? "BAD_REQUEST"
+          : "UNAUTHORIZED";
+    throw new TRPCError({ code, message: cause.message, cause });
   }
 }
 
