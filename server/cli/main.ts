@@ -6,6 +6,7 @@ import { doctor } from "../start/doctor.ts";
 import { start } from "../start/main.ts";
 import { status, stop } from "../start/status.ts";
 import { sentenceOf } from "./client.ts";
+import { addEvents, addLimits, addWorkers } from "./engine.ts";
 import { addNotifications } from "./notifications.ts";
 import { table, UsageError, when } from "./output.ts";
 import { addPipelines } from "./pipelines.ts";
@@ -13,7 +14,8 @@ import { addAudit, addDatasets, addDeployments, addModels, addReviews } from "./
 import { addSecrets } from "./secrets.ts";
 import { addTriggers } from "./triggers.ts";
 import { answer, collect, verb, type Common } from "./verb.ts";
-import { compileFile, printLogs, runPipeline, showRun } from "./run.ts";
+import { compileFile, runPipeline, type RunOptions } from "./run.ts";
+import { addRuns } from "./runs.ts";
 
 function build(): Command {
   const program = new Command("penstock")
@@ -123,53 +125,21 @@ function build(): Command {
       .command("run")
       .argument("<file-or-name>")
       .description("start a run")
-      .option("--param <k=v>", "a param's value", collect, [])
+      .option("--param <k=v>", "a param's value, or node.config.field=value", collect, [])
+      .option("--target <node>", "only this step and what it needs")
+      .option("--refresh", "run the target anew even if its result is cached")
+      .option("--only", "take what the target needs from the newest results there are")
+      .option("--plan", "say what would run and what would be reused, and start nothing")
       .option("--wait", "until it ends, or waits for a person"),
-    (connection, target: string, options: Common & { param: string[]; wait?: boolean }) =>
+    (connection, target: string, options: Common & RunOptions) =>
       runPipeline(connection, target, options),
   );
 
-  const runs = program.command("runs").description("what ran and runs");
-  verb(
-    runs.command("list").option("--pipeline <name>").option("--limit <n>", "how many", "50"),
-    async ({ api }, options: Common & { pipeline?: string; limit: string }) => {
-      const { items } = await api.runs.list.query({
-        pipeline: options.pipeline,
-        limit: Number(options.limit),
-      });
-      return {
-        json: items,
-        lines: table(
-          ["run", "pipeline", "state", "started by", "created"],
-          items.map((run) => [
-            run.id,
-            run.name,
-            run.status,
-            run.startedBy.name,
-            when(run.createdAt),
-          ]),
-        ),
-      };
-    },
-  );
-  verb(runs.command("show").argument("<id>"), async (connection, id: string) => ({
-    ...(await showRun(connection, id)),
-    exitCode: 0,
-  }));
-  verb(
-    runs.command("logs").argument("<id>").option("-f, --follow", "go on until the run ends"),
-    (connection, id: string, options: Common & { follow?: boolean }) =>
-      printLogs(connection, id, options),
-  );
-  verb(runs.command("cancel").argument("<id>"), async ({ api }, id: string) => {
-    await api.runs.cancel.mutate({ id });
-    return { json: { runId: id }, lines: [`${id} is being cancelled.`] };
-  });
-  verb(runs.command("rerun").argument("<id>"), async ({ api }, id: string) => {
-    const started = await api.runs.rerun.mutate({ id });
-    return { json: started, lines: [`Started ${started.runId}.`] };
-  });
   for (const add of [
+    addRuns,
+    addEvents,
+    addWorkers,
+    addLimits,
     addPipelines,
     addDatasets,
     addModels,

@@ -8,8 +8,11 @@ import type { Connection } from "./client.ts";
 import { readDocumentFile, readParams, uploadSources } from "./documents.ts";
 import { table, when, type Answer } from "./output.ts";
 
+type Found = Awaited<ReturnType<Connection["api"]["runs"]["get"]["query"]>>;
+type Counts = Found["maps"][string];
+
 const LOOK_EVERY_MS = 300;
-const STILL = new Set(["waiting", "done", "failed", "cancelled"]);
+const STILL = new Set(["waiting", "paused", "done", "failed", "cancelled"]);
 
 /** `compile FILE`: the problems of a document, without a server. */
 export async function compileFile(file: string, options: { param: string[] }): Promise<Answer> {
@@ -27,40 +30,66 @@ export async function compileFile(file: string, options: { param: string[] }): P
   };
 }
 
-/** `run FILE|NAME`: starts a run; with `--wait` until it ends or waits for a person. */
+export interface RunOptions {
+  param: string[];
+  target?: string;
+  refresh?: boolean;
+  only?: boolean;
+  plan?: boolean;
+  wait?: boolean;
+}
+
+/** `run FILE|NAME`: starts a run; with `--wait` until it ends or waits for a person; with `--plan` only says what it would do. */
 export async function runPipeline(
   connection: Connection,
   target: string,
-  options: { param: string[]; wait?: boolean },
+  options: RunOptions,
 ): Promise<Answer> {
   const params = readParams(options.param);
   const isFile = existsSync(target) || /\.(ya?ml|json)$/.test(target);
-  const { runId } = isFile
-    ? await startFile(connection, target, params)
-    : await connection.api.runs.start.mutate({ name: target, params });
-  if (options.wait)
-    while (!STILL.has((await connection.api.runs.get.query({ id: runId })).run.status))
-      await sleep(LOOK_EVERY_MS);
+  const what = isFile
+    ? { document: await documentToRun(connection, target, params) }
+    : { name: target };
+  const { target: node, refresh, only } = options;
+  const input = { ...what, params, target: node, refresh, only };
+  if (options.plan) return showPlan(connection, input);
+  const { runId } = await connection.api.runs.start.mutate(input);
+  if (options.wait) await untilStill(connection, runId);
   return showRun(connection, runId);
 }
 
-async function startFile(connection: Connection, file: string, params: Record<string, string>) {
+/** Waits until a run has ended, or goes on only when somebody acts. */
+export async function untilStill({ api }: Connection, id: string): Promise<void> {
+  while (!STILL.has((await api.runs.get.query({ id })).run.status)) await sleep(LOOK_EVERY_MS);
+}
+
+async function showPlan(
+  { api }: Connection,
+  start: Parameters<Connection["api"]["runs"]["start"]["mutate"]>[0],
+): Promise<Answer> {
+  const { nodes } = await api.runs.plan.query({ start });
+  const rows = nodes.map((one) => [one.node, one.kind, one.will, one.run, one.why]);
+  return { json: nodes, lines: table(["step", "kind", "will", "result of", "because"], rows) };
+}
+
+async function documentToRun(
+  connection: Connection,
+  file: string,
+  params: Record<string, string>,
+): Promise<Record<string, unknown>> {
   const { document, problem } = await readDocumentFile(file);
   const problems = problem
     ? [problem]
     : compile(document, registry, { params, localFiles: true }).problems;
   if (hasErrors(problems)) throw new Error(problems.map(formatProblem).join("\n"));
   const uploaded = await uploadSources(connection, document as PipelineDocument, file);
-  return connection.api.runs.start.mutate({
-    document: uploaded as Record<string, unknown>,
-    params,
-  });
+  return uploaded as Record<string, unknown>;
 }
 
 /** A run with the newest attempt of each step, and what the steps gave. */
 export async function showRun({ api }: Connection, id: string): Promise<Answer> {
-  const { run, steps } = await api.runs.get.query({ id });
-  const newest = new Map(steps.map((step) => [`${step.node} ${step.item}`, step]));
+  const { run, steps, plan, maps, slots } = await api.runs.get.query({ id });
+  const newest = new Map(steps.map((step) => [step.node, step]));
   const json = {
     runId: id,
     name: run.name,
@@ -68,11 +97,23 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
     error: run.error,
     startedBy: run.startedBy.name,
     planHash: run.planHash,
+    build: run.build,
+    trigger: run.trigger,
+    params: run.params,
+    overrides: run.overrides,
+    /** In force: defaults, params and overrides filled in. */
+    config: Object.fromEntries(
+      plan.nodes
+        .flatMap((node) => [node, ...(node.map?.body ?? [])])
+        .map((node) => [node.id, node.config]),
+    ),
+    ...(run.position ? { position: run.position } : {}),
+    ...(slots.length > 0 ? { slots } : {}),
+    ...(Object.keys(maps).length > 0 ? { maps } : {}),
     steps: [...newest.values()].map(
       ({
         node,
         kind,
-        item,
         attempt,
         status,
         cached,
@@ -84,7 +125,6 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
       }) => ({
         node,
         kind,
-        ...(item ? { item } : {}),
         attempt,
         status,
         cached,
@@ -107,16 +147,24 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
     step.cached ? "cached" : step.status,
     step.attempt,
     when(step.startedAt),
-    step.error?.message ?? step.reason ?? "",
+    step.error?.message ?? step.reason ?? (maps[step.node] ? countsOf(maps[step.node]!) : ""),
   ]);
+  const line = run.position
+    ? ` (place ${run.position.place} in line for ${run.position.key}, ${run.position.held} of ${run.position.limit} held)`
+    : "";
   return {
     json,
     lines: [
-      `${id}  ${run.name}  ${run.status}${run.error ? `: ${run.error}` : ""}`,
+      `${id}  ${run.name}  ${run.status}${line}${run.error ? `: ${run.error}` : ""}`,
       ...table(["step", "kind", "state", "attempt", "started", ""], rows),
+      ...slots.map((one) => `${one.node}: place ${one.place} in line for ${one.key}`),
     ],
     exitCode: run.status === "failed" || run.status === "cancelled" ? 1 : 0,
   };
+}
+
+function countsOf({ done, failed, running, total }: Counts): string {
+  return `${done} of ${total ?? "?"} items done, ${failed} failed, ${running} running`;
 }
 
 /** `runs logs ID [-f]`: prints as it comes; returns when the run is over, or at once without `-f`. */

@@ -1,0 +1,224 @@
+import type { Command } from "commander";
+import type { Connection } from "./client.ts";
+import { readParams } from "./documents.ts";
+import { table, UsageError, when, type Answer } from "./output.ts";
+import { printLogs, showRun, untilStill } from "./run.ts";
+import { collect, verb, type Common } from "./verb.ts";
+
+export function addRuns(program: Command): void {
+  const runs = program.command("runs").description("what ran and runs");
+  verb(
+    runs.command("list").option("--pipeline <name>").option("--limit <n>", "how many", "50"),
+    async ({ api }, options: Common & { pipeline?: string; limit: string }) => {
+      const { items } = await api.runs.list.query({
+        pipeline: options.pipeline,
+        limit: Number(options.limit),
+      });
+      const rows = items.map((run) => [
+        run.id,
+        run.name,
+        run.position
+          ? `${run.status} (${run.position.place} in line for ${run.position.key})`
+          : run.status,
+        run.startedBy.name,
+        when(run.createdAt),
+      ]);
+      return {
+        json: items,
+        lines: table(["run", "pipeline", "state", "started by", "created"], rows),
+      };
+    },
+  );
+  verb(runs.command("show").argument("<id>"), async (connection, id: string) => ({
+    ...(await showRun(connection, id)),
+    exitCode: 0,
+  }));
+  verb(
+    runs.command("logs").argument("<id>").option("-f, --follow", "go on until the run ends"),
+    (connection, id: string, options: Common & { follow?: boolean }) =>
+      printLogs(connection, id, options),
+  );
+  verb(
+    runs
+      .command("items")
+      .argument("<id>")
+      .argument("<node>")
+      .description("the items of a map")
+      .option("--status <state>", "running, done, failed or cancelled")
+      .option("--limit <n>", "how many", "50"),
+    async (
+      { api },
+      id: string,
+      node: string,
+      { status, limit }: Common & { status?: string; limit: string },
+    ) => {
+      const found = await api.runs.items.query({
+        id,
+        node,
+        status: readStatus(status),
+        limit: Number(limit),
+      });
+      const { counts } = found;
+      return {
+        json: found,
+        lines: [
+          `${counts.done} done, ${counts.failed} failed, ${counts.cancelled} cancelled, ${counts.running} running${counts.total === null ? "" : `, of ${counts.total}`}`,
+          ...table(
+            ["item", "state", "begins", "error"],
+            found.items.map((item) => [item.index, item.status, item.label, item.error]),
+          ),
+        ],
+      };
+    },
+  );
+  verb(
+    runs.command("pending").argument("<id>").description("which steps wait for a worker"),
+    async ({ api }, id: string) => {
+      const { pending } = await api.runs.pending.query({ id });
+      const rows = pending.map((one) => [
+        one.count > 1 ? `${one.node} (${one.count} items)` : one.node,
+        one.queue,
+        when(one.since),
+        one.polled ? "" : "no worker serves this queue",
+      ]);
+      return { json: pending, lines: table(["step", "queue", "since", ""], rows) };
+    },
+  );
+  verb(runs.command("cancel").argument("<id>"), async ({ api }, id: string) => {
+    await api.runs.cancel.mutate({ id });
+    return { json: { runId: id }, lines: [`${id} is being cancelled.`] };
+  });
+  verb(
+    runs.command("pause").argument("<id>").description("let nothing new begin"),
+    async ({ api }, id: string) => ({
+      json: await api.runs.pause.mutate({ id }),
+      lines: [`${id} is paused: what runs ends, and nothing new begins.`],
+    }),
+  );
+  verb(runs.command("resume").argument("<id>"), async ({ api }, id: string) => ({
+    json: await api.runs.resume.mutate({ id }),
+    lines: [`${id} goes on.`],
+  }));
+  verb(
+    runs
+      .command("rerun")
+      .argument("<id>")
+      .description("run again: all of it, what failed, or from a step on")
+      .option("--failed", "keep what was done")
+      .option("--from <node>", "keep what does not lie behind this step")
+      .option("--fresh", "take nothing from the cache")
+      .option("--param <k=v>", "a param, or node.config.field", collect, [])
+      .option("--wait", "until it ends, or waits for a person"),
+    async (connection, id: string, options: RerunOptions) => {
+      if (options.failed && options.from !== undefined)
+        throw new UsageError("Give either --failed or --from.");
+      const { runId } = await connection.api.runs.rerun.mutate({
+        id,
+        mode: options.failed ? "failed" : options.from === undefined ? "all" : "from",
+        from: options.from,
+        fresh: options.fresh,
+        params: readParams(options.param),
+      });
+      if (!options.wait) return { json: { runId }, lines: [`Started ${runId}.`] };
+      await untilStill(connection, runId);
+      return showRun(connection, runId);
+    },
+  );
+  verb(
+    runs
+      .command("reproduce")
+      .argument("<id>")
+      .description("run the recorded plan again on the recorded data, and compare")
+      .option("--wait", "until it ends, and print how it compares"),
+    async (connection, id: string, options: Common & { wait?: boolean }) => {
+      const { runId } = await connection.api.runs.reproduce.mutate({ id });
+      if (!options.wait)
+        return {
+          json: { runId },
+          lines: [`Started ${runId}; see 'penstock runs reproduction ${runId}'.`],
+        };
+      await untilStill(connection, runId);
+      return showReproduction(connection, runId);
+    },
+  );
+  verb(
+    runs
+      .command("reproduction")
+      .argument("<id>")
+      .description("how a reproducing run compares with what it reproduces"),
+    showReproduction,
+  );
+  verb(
+    runs.command("compare").argument("<id...>").description("runs side by side"),
+    async ({ api }, ids: string[]) => {
+      const found = await api.runs.compare.query({ ids });
+      const rows = [
+        ["", "state", ...found.runs.map(({ status }) => status)],
+        ["", "duration", ...found.runs.map(({ ms }) => (ms === null ? "–" : `${ms / 1_000} s`))],
+        ["", "plan", ...found.runs.map(({ planHash }) => planHash.slice(0, 12))],
+        ...found.params.map(({ name, values }) => ["params", name, ...values.map(cell)]),
+        ...found.nodes.flatMap(({ node, config, outputs, metrics }) => [
+          ...config
+            .filter(({ same }) => !same)
+            .map(({ field, values }) => [node, field, ...values.map(cell)]),
+          ...metrics.map(({ name, values }) => [node, name, ...values.map(cell)]),
+          ...outputs
+            .filter(({ same }) => !same)
+            .map(({ port, hashes }) => [
+              node,
+              `output ${port}`,
+              ...hashes.map((hash) => hash?.slice(0, 12) ?? "–"),
+            ]),
+        ]),
+      ];
+      return { json: found, lines: table(["step", "of", ...found.runs.map(({ id }) => id)], rows) };
+    },
+  );
+}
+
+type RerunOptions = Common & {
+  failed?: boolean;
+  from?: string;
+  fresh?: boolean;
+  param: string[];
+  wait?: boolean;
+};
+
+async function showReproduction({ api }: Connection, id: string): Promise<Answer> {
+  const found = await api.runs.reproduction.query({ id });
+  const pairs = [
+    ["code", found.build] as const,
+    ["plan", found.planHash] as const,
+    ...found.environments.map((one) => [`environment of ${one.node}`, one] as const),
+  ].map(
+    ([name, { original, reproduction, same }]) =>
+      `${name}: ${same ? `the same, ${original}` : `was ${original ?? "not recorded"}, is ${reproduction ?? "not recorded"}`}`,
+  );
+  const { verdict } = found;
+  return {
+    json: found,
+    lines: [
+      `${id} reproduces ${found.of}: ${verdict ?? `still ${found.status}`}`,
+      ...pairs,
+      ...table(
+        ["step", "output", "type", "verdict", ""],
+        found.outputs.map((one) => [one.node, one.port, one.type, one.verdict, one.why]),
+      ),
+    ],
+    exitCode: verdict === "different" || verdict === "missing" ? 1 : 0,
+  };
+}
+
+const STATES = ["running", "done", "failed", "cancelled"] as const;
+
+function readStatus(text: string | undefined): (typeof STATES)[number] | undefined {
+  const found = STATES.find((state) => state === text);
+  if (text !== undefined && !found)
+    throw new UsageError(`'--status ${text}' must be one of ${STATES.join(", ")}.`);
+  return found;
+}
+
+function cell(value: unknown): string {
+  if (value === null) return "–";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
