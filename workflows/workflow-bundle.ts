@@ -16,6 +16,7 @@ export async function workflowBundle(folder: string): Promise<{ codePath: string
   if (kept) return { codePath, build };
   const { code } = await bundleWorkflowCode({
     workflowsPath: path.join(here, "pipelines", "index.ts"),
+    preloadModules: [path.join(here, "pipelines", "stack-frames.ts")],
     // One file, with `import()` as a way to run a module later.
     webpackConfigHook: (config) => ({
       ...config,
