@@ -67,6 +67,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   useProblems();
   const start = useMutation(trpc.runs.start.mutationOptions());
   const publish = useMutation(trpc.pipelines.publish.mutationOptions());
+  const move = useMutation(trpc.triggers.move.mutationOptions());
   const [dialog, setDialog] = useState<"run" | "publish" | null>(null);
   const [shown, setShown] = useState<number | null>(null);
   const readOnly = me.isSuccess && !mayWrite;
@@ -91,12 +92,28 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   async function publishDraft(note: string) {
     try {
       await autosave()?.flush();
-      const { number } = await publish.mutateAsync({ name, note });
+      const { number, triggers } = await publish.mutateAsync({ name, note });
       setDialog(null);
-      toast.success(`Version ${number} is published`);
+      if (triggers.moved) toast.success(`Version ${number} is published`);
+      else
+        toast.error(
+          `Version ${number} is published, but its triggers still start the version before`,
+          triggers.why,
+          { label: "Move them now", onClick: () => void moveTriggers() },
+        );
       await queryClient.invalidateQueries({ queryKey: trpc.pipelines.pathKey() });
     } catch {
       // Shown in the dialog, from the mutation or as the state of saving.
+    }
+  }
+
+  async function moveTriggers() {
+    try {
+      const { moved, why } = await move.mutateAsync({ pipeline: name });
+      if (moved) toast.success("The triggers start the new version from now on");
+      else toast.error("The triggers were not moved", why);
+    } catch (error) {
+      toast.error("The triggers were not moved", error);
     }
   }
 

@@ -65,7 +65,7 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
     [places, drag],
   );
   const triggerPlaces = useMemo(() => {
-    const found = placeTriggers(document, places);
+    const found = placeTriggers(document, places, registry);
     for (const [key, box] of drag) if (found.has(key)) found.set(key, box);
     return found;
   }, [document, places, drag]);

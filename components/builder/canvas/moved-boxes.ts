@@ -21,7 +21,7 @@ export function movedBoxes(
   const positions = changes.filter((change) => change.type === "position");
   if (positions.length === 0) return { moved, dragging };
   const places = placeNodes(document, registry);
-  const triggers = placeTriggers(document, places);
+  const triggers = placeTriggers(document, places, registry);
   const { inside, parentOf } = nestingOf(document, registry);
   const ids = new Set(positions.map(({ id }) => id));
   for (const { id, position, dragging: held } of positions) {

@@ -132,7 +132,9 @@ export function useActions(): Actions {
         const { document, id } = addTrigger(state().document, type, at && snap(at));
         edit(() => document);
         select({ nodes: [triggerKey(id)] });
-        const box = placeTriggers(document, placeNodes(document, registry)).get(triggerKey(id));
+        const box = placeTriggers(document, placeNodes(document, registry), registry).get(
+          triggerKey(id),
+        );
         if (box) reveal(box, box);
       },
       putInto: (goals, moved) => {
@@ -146,12 +148,9 @@ export function useActions(): Actions {
           toast.info("It cannot stand inside the map", why);
           return false;
         }
+        // What has no place of its own yet, and a map that is left empty, stays where it was.
         const places = placeNodes(document, registry);
-        // A map that is left empty stays where it was.
-        const frames = changing.flatMap(([id, map]) =>
-          [map, parentOf.get(id)].flatMap((one) => (one ? [[one, places.get(one)!] as const] : [])),
-        );
-        let next = moveNodes(document, new Map<string, Point>([...frames, ...(moved ?? [])]));
+        let next = moveNodes(document, new Map<string, Point>([...places, ...(moved ?? [])]));
         const cut: DocumentWire[] = [];
         for (const map of new Set(changing.map(([, goal]) => goal))) {
           const ids = changing.flatMap(([id, goal]) => (goal === map ? [id] : []));

@@ -2,6 +2,7 @@
 import { MoreHorizontal, Pin } from "lucide-react";
 import Link from "next/link";
 import { useMemo } from "react";
+import { schemaFacts } from "../../../workflows/core/check-config.ts";
 import { isPlainObject } from "../../../workflows/core/json.ts";
 import type { DocumentNode } from "../../../workflows/core/document.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
@@ -90,9 +91,9 @@ export function NodePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
         <ParentField node={node} readOnly={readOnly} />
         <PinNote node={node} readOnly={readOnly} />
       </header>
-      <div className="flex flex-col gap-4 p-4">
+      <div className="flex flex-col gap-4 p-4 empty:hidden">
         <ProblemNotes problems={general} of="step" />
-        {step && (
+        {step && schemaFacts(step).fields.length > 0 && (
           <FormContext value={surroundings}>
             <SchemaForm
               id={`field.${id}`}

@@ -190,10 +190,11 @@ function ParamLimits({
       : {}),
   };
   return (
-    <details className="pf-more" open={given > 0 || undefined}>
+    <details className="pf-more">
       <summary>
         <ChevronRight aria-hidden className="size-3.5" />
         {number ? "Title, choices and limits" : "Title and choices"}
+        {given > 0 && <span className="text-muted font-normal">{given} set</span>}
       </summary>
       <div className="pt-2">
         <CheckedForm
@@ -234,17 +235,17 @@ function ParamDefault({
         size="sm"
         aria-label={`Default of ${name}`}
         options={[
-          { value: "", label: "No default" },
+          { value: "none", label: "No default" },
           ...param.choices.map((choice) => ({
             value: JSON.stringify(choice),
             label: String(choice),
           })),
         ]}
-        value={param.default === undefined ? "" : JSON.stringify(param.default)}
+        value={param.default === undefined ? "none" : JSON.stringify(param.default)}
         disabled={readOnly}
         onValueChange={(text) =>
           set({
-            default: text === "" ? undefined : (JSON.parse(text) as DocumentParam["default"]),
+            default: text === "none" ? undefined : (JSON.parse(text) as DocumentParam["default"]),
           })
         }
       />

@@ -6,14 +6,16 @@ import { useActions } from "../canvas/use-actions.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { useEditor } from "../store/editor-context.tsx";
 
-const NONE = "";
+/** No id of a node. */
+const NONE = "-";
 
-/** Which map the step stands in; shown where the pipeline has maps. */
+/** Which map the step stands in; shown where there is a map that it may stand in. */
 export function ParentField({ node, readOnly }: { node: DocumentNode; readOnly: boolean }) {
   const actions = useActions();
   const document = useEditor((state) => state.document);
   const { inside } = nestingOf(document, registry);
-  if (inside.size === 0 || inside.has(node.id)) return null;
+  const belongsToRun = inside.has(node.id) || (node.policy?.phase && node.parent === undefined);
+  if (inside.size === 0 || belongsToRun) return null;
   const titleOf = (id: string) => document.nodes.find((one) => one.id === id)?.title ?? id;
   return (
     <div className="mt-3 flex items-center gap-2">

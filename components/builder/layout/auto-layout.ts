@@ -1,6 +1,7 @@
 import type { ElkNode } from "elkjs/lib/elk-api.js";
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
+import { ERROR_PORT } from "../../../workflows/core/ports.ts";
 import { frameOf } from "./frame.ts";
 import { COLUMN_GAP, portY, snap, type Box, type Point } from "./geometry.ts";
 import { nestingOf } from "./inside.ts";
@@ -61,11 +62,14 @@ export function toElk(
       };
     });
   const edges = (document.wires ?? []).flatMap(({ from, to }, index) => {
-    const source = parseEnd(from)?.node ?? "";
+    const begin = parseEnd(from);
     const into = parentOf.get(parseEnd(to)?.node ?? "") ?? "";
+    // The port `error` stands on the lower edge: such a wire leaves the node as a whole.
+    const handles = begin?.port === ERROR_PORT && ids.has(begin.node);
+    const source = ends.has(`EAST:${from}`) ? `EAST:${from}` : handles ? begin.node : null;
     const target = ends.has(`WEST:${to}`) ? `WEST:${to}` : ids.has(into) ? into : null;
-    if (!ends.has(`EAST:${from}`) || target === null || target === source) return [];
-    return [{ id: `w${index}`, sources: [`EAST:${from}`], targets: [target] }];
+    if (source === null || target === null || target === begin?.node) return [];
+    return [{ id: `w${index}`, sources: [source], targets: [target] }];
   });
   return { id: "root", layoutOptions: OPTIONS, children, edges };
 }

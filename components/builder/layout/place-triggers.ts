@@ -6,17 +6,22 @@ import { nestingOf } from "./inside.ts";
 
 const GAP = 16;
 
-/** The box of every trigger, by its key: where the layout has it, else one below the other at the left of the graph. */
+/**
+ * The box of every trigger, by its key: where the layout has it, else one below the other at the left of the graph, beside
+ * the step with which a run begins.
+ */
 export function placeTriggers(
-  { triggers = [], layout }: PipelineDocument,
+  document: PipelineDocument,
   places: ReadonlyMap<string, Box>,
+  registry: StepRegistry,
 ): Map<string, Box> {
+  const { triggers = [], layout } = document;
+  if (triggers.length === 0) return new Map();
   const given = layout?.nodes ?? {};
   const size = { width: TRIGGER_WIDTH, height: TRIGGER_HEIGHT };
   const boxes = [...places.values()];
   const left = boxes.length > 0 ? Math.min(...boxes.map(({ x }) => x)) : COLUMN_GAP;
-  const atLeft = boxes.filter(({ x }) => x < left + COLUMN_GAP);
-  const top = Math.min(...(atLeft.length > 0 ? atLeft.map(({ y }) => y) : [0]));
+  const top = places.get(rootsOf(document, registry)[0] ?? "")?.y ?? 0;
   const found = new Map<string, Box>();
   let { x, y } = snap({ x: left - COLUMN_GAP - TRIGGER_WIDTH, y: top });
   for (const { id } of triggers) {

@@ -78,13 +78,7 @@ function PortEnd({
         title={about}
       />
       {!far && (
-        <span
-          className="pb-port"
-          data-side={side === "in" ? "in" : "out"}
-          data-fits={fits}
-          style={{ top }}
-          title={about}
-        >
+        <span className="pb-port" data-side={side} data-fits={fits} style={{ top }} title={about}>
           {port.title}
         </span>
       )}

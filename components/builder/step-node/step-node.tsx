@@ -1,10 +1,11 @@
 "use client";
 import { useStore, type NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { memo, type CSSProperties } from "react";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import type { StepFlowNode } from "../canvas/to-flow.ts";
 import { bodyTop } from "../layout/frame.ts";
 import { useEditor } from "../store/editor-context.tsx";
+import { isFar } from "./is-far.ts";
 import { NodeHead } from "./node-head.tsx";
 import { NodeMarks } from "./node-marks.tsx";
 import { PortEnds } from "./port-end.tsx";
@@ -55,11 +56,13 @@ export const MapNode = memo(function MapNode(props: NodeProps<StepFlowNode>) {
       data-category={step?.category ?? "unknown"}
       data-selected={props.selected || undefined}
       data-over={over || undefined}
+      data-far={facts.far || undefined}
       data-problem={facts.worst}
+      style={{ "--pb-body-top": `${bodyTop(ports)}px` } as CSSProperties}
     >
       <NodeMarks node={node} />
-      <NodeHead node={node} step={step} problems={facts.problems} far={false} />
-      <div className="pb-map-body" style={{ top: bodyTop(ports) }}>
+      <NodeHead node={node} step={step} {...facts} />
+      <div className="pb-map-body">
         {empty && (
           <p className="pb-map-empty">Put the steps here that shall run once for each item.</p>
         )}
@@ -68,7 +71,7 @@ export const MapNode = memo(function MapNode(props: NodeProps<StepFlowNode>) {
         <PortEnds
           id={node.id}
           ports={ports}
-          far={false}
+          far={facts.far}
           width={props.width ?? 0}
           height={props.height ?? 0}
         />
@@ -86,8 +89,4 @@ function useNodeFacts(id: string) {
       ? "warning"
       : undefined;
   return { problems, far, worst };
-}
-
-function isFar({ transform }: { transform: [number, number, number] }): boolean {
-  return transform[2] < 0.6;
 }

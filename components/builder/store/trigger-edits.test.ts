@@ -64,7 +64,7 @@ test("triggers without a place lie at the left of the graph, one below the other
   let { document } = addTrigger(mapDocument(), "schedule");
   ({ document } = addTrigger(document, "webhook"));
   const places = placeNodes(document, testRegistry);
-  const [first, second] = [...placeTriggers(document, places).values()];
+  const [first, second] = [...placeTriggers(document, places, testRegistry).values()];
   assert.ok(first!.x + first!.width < 0);
   assert.ok(second!.y >= first!.y + first!.height);
 });

@@ -1,9 +1,10 @@
 "use client";
-import { type NodeProps } from "@xyflow/react";
+import { useStore, type NodeProps } from "@xyflow/react";
 import { CircleAlert, Pause, TriangleAlert } from "lucide-react";
 import { createElement, memo } from "react";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import type { TriggerFlowNode } from "../canvas/to-flow.ts";
+import { isFar } from "../step-node/is-far.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { triggerKey } from "../store/trigger-key.ts";
 import { TRIGGER_WORDS, triggerSummary } from "./trigger-words.ts";
@@ -18,12 +19,14 @@ export const TriggerNode = memo(function TriggerNode({
   const { spec } = data;
   const { title, icon } = TRIGGER_WORDS[spec.type];
   const problems = useEditor((state) => state.problemsByNode.get(triggerKey(spec.id)) ?? NONE);
+  const far = useStore(isFar);
   const error = problems.some(({ severity }) => severity === "error");
   return (
     <div
       className="pb-trigger"
       data-testid={`trigger-${spec.id}`}
       data-selected={selected || undefined}
+      data-far={far || undefined}
       data-problem={error ? "error" : problems.length > 0 ? "warning" : undefined}
       title={problems.map(({ message }) => message).join("\n") || undefined}
     >
@@ -31,12 +34,14 @@ export const TriggerNode = memo(function TriggerNode({
         {createElement(icon, { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 })}
       </span>
       <span className="min-w-0 flex-1">
-        <span className="block truncate text-[13px] leading-[18px] font-medium">
+        <span className="pb-trigger-title block truncate text-[13px] leading-[18px] font-medium">
           {spec.title ?? title}
         </span>
-        <span className="text-muted block truncate text-[11px] leading-[14px]">
-          {triggerSummary(spec)}
-        </span>
+        {!far && (
+          <span className="text-muted block truncate text-[11px] leading-[14px]">
+            {triggerSummary(spec)}
+          </span>
+        )}
       </span>
       {spec.paused && <Pause aria-label="Begins paused" className="text-muted size-3.5 shrink-0" />}
       {problems.length > 0 &&
