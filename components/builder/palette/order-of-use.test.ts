@@ -8,11 +8,13 @@ test("steps stand in the order in which a pipeline uses them", () => {
   assert.deepEqual(
     inOrderOfUse(shuffled).map(({ kind }) => kind),
     [
+      "control.map",
       "data.load",
       "data.split",
       "data.validate",
       "train.tabular",
       "model.evaluate",
+      "control.switch",
       "control.condition",
     ],
   );
