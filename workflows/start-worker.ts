@@ -212,8 +212,10 @@ function pythonEnvironment(cache: string): StepServices["python"] {
 export function installTemporalLogger(): void {
   Runtime.install({
     logger: new DefaultLogger("WARN", ({ level, message, meta }) => {
-      // A step's or a run's failure is a record of ours already, not a fault of the worker.
-      if (/^(Activity failed|Workflow failed|No workflows registered)/.test(message)) return;
+      // A step's or a run's failure is a record of ours already, not a fault of the worker; what records them is not.
+      const isStep = String(meta?.["activityType"]).includes(".");
+      if (message.startsWith("Activity failed") && isStep) return;
+      if (/^(Workflow failed|No workflows registered)/.test(message)) return;
       const line = { temporal: true, ...meta };
       if (level === "ERROR") log.error(line, message);
       else log.warn(line, message);

@@ -104,6 +104,22 @@ test("a run of which Temporal knows nothing any more fails, and says so", async 
   assert.match(run.error!, /knows nothing of this run/);
 });
 
+test("a sub-pipeline's run that its parent never began ends when the parent has ended, and not before", async () => {
+  const { db, sql } = engine.database;
+  const [parent, child] = await Promise.all(
+    ["parent", "child"].map(() => freshRun(db, { author: engine.as.designer.actor })),
+  );
+  const { id } = child!;
+  await sql`update run set status = 'paused' where id = ${parent!.id}`;
+  await sql`update run set parent_run_id = ${parent!.id}, parent_node = 'part', parent_item = '' where id = ${id}`;
+  await age(id);
+  await reconcile();
+  await engine.until(id, ["queued"]);
+  await sql`update run set status = 'failed', finished_at = now() where id = ${parent!.id}`;
+  await reconcile();
+  await engine.until(id, ["cancelled"]);
+});
+
 test("an end that was never recorded is recorded as it was", async () => {
   const [done, failed] = await Promise.all([
     engine.run({ nodes: [{ id: "a", kind: "test.noop" }] }),

@@ -1,11 +1,13 @@
 import { WorkflowNotFoundError, type Client } from "@temporalio/client";
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "../../db/client.ts";
 import { run, type RunStatus } from "../../db/schema/runs.ts";
 import type { FinishRun } from "../../workflows/pipelines/messages.ts";
 import { log } from "../log.ts";
 import { finishRun } from "./record-nodes.ts";
 
+const parent = alias(run, "parent");
 const OPEN: RunStatus[] = ["queued", "running", "waiting", "paused"];
 /** Younger runs may not be in Temporal's list yet, in seconds. */
 const SETTLED_S = 10;
@@ -22,21 +24,33 @@ type End = Pick<FinishRun, "status" | "error">;
  */
 export async function reconcileRuns(db: Database, client: Client): Promise<void> {
   const open = await db
-    .select({ id: run.id, workflowId: run.workflowId, status: run.status })
+    .select({
+      id: run.id,
+      workflowId: run.workflowId,
+      status: run.status,
+      parentEndedAt: parent.finishedAt,
+    })
     .from(run)
+    .leftJoin(parent, eq(parent.id, run.parentRunId))
     .where(
       and(
         inArray(run.status, OPEN),
         lt(run.createdAt, sql`now() - ${SETTLED_S} * interval '1 second'`),
+        // Those that wait for their turn were not given to Temporal yet.
+        sql`not exists (select 1 from slot where run_id = ${run.id} and node = '' and granted_at is null)`,
       ),
     );
   const running = new Set<string>();
   for await (const { workflowId } of client.workflow.list({ query: OPEN_WORKFLOWS }))
     running.add(workflowId);
 
-  for (const { id, workflowId, status } of open) {
+  for (const { id, workflowId, status, parentEndedAt } of open) {
     if (running.delete(workflowId)) continue;
-    const end = await endOf(client, workflowId, status);
+    // A parent that has ended will not begin its sub-pipeline any more.
+    const isOrphan = status === "queued" && parentEndedAt !== null;
+    const end =
+      (await endOf(client, workflowId, status)) ??
+      (isOrphan ? ({ status: "cancelled", error: null } as const) : null);
     // Most have ended between the two looks, and are recorded by now.
     if (!end || !(await isOpen(db, id))) continue;
     log.warn(
