@@ -98,6 +98,10 @@ export async function recordDone(
   return steps.map(({ start }) => found.get(keyOf(start)) ?? null);
 }
 
+/** A newer result takes the place of one that was to be made anew, or whose content is gone. */
+export const REPLACE = sql`on conflict (workspace_id, key) do update
+        set outputs = excluded.outputs, run_id = excluded.run_id, node = excluded.node, created_at = now()`;
+
 /** Tells one step of one run from all others. */
 export function keyOf({ runId, node, item }: StepKey): string {
   return `${runId} ${node} ${item}`;
@@ -106,10 +110,10 @@ export function keyOf({ runId, node, item }: StepKey): string {
 /** What a result may be found by later. */
 const keepForReuse = sql`, reusable as (
       insert into step_cache (workspace_id, key, outputs, run_id, node)
-      select g."workspaceId", d.cache_key, d.outputs, d.run_id, d.node
+      select distinct on (g."workspaceId", d.cache_key) g."workspaceId", d.cache_key, d.outputs, d.run_id, d.node
       from done d join given g on g."runId" = d.run_id and g.node = d.node and g.item = d.item
-      where d.cache_key is not null and not d.cached order by d.cache_key
-      on conflict do nothing
+      where d.cache_key is not null and not d.cached order by g."workspaceId", d.cache_key
+      ${REPLACE}
     )`;
 
 function keepArtifacts(artifacts: object[]) {

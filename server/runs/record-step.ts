@@ -3,6 +3,7 @@ import type { Database, Transaction } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import type { ArtifactRef, Inputs, Outputs } from "../../workflows/core/artifact.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
+import { REPLACE } from "./record-done.ts";
 
 /** One step of one run; `item` is empty but for mapped steps. */
 export interface StepKey {
@@ -112,7 +113,7 @@ export async function finishAttempt(
       insert into step_cache (workspace_id, key, outputs, run_id, node)
       select ${result.workspaceId}, ${result.cacheKey}, ${json(result.outputs)}, ${runId}, ${node}
       where ${result.cacheKey}::text is not null and exists (select 1 from done)
-      on conflict do nothing
+      ${REPLACE}
     ), told as (
       insert into run_event (run_id, node, item, attempt, type, data)
       select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', 'done', 'finishedAt', now(),

@@ -218,6 +218,29 @@ test("the second run of an unchanged pipeline calls no cached step, and says who
   assert.equal(calls.get(`${two}.first`), undefined);
 });
 
+test("a step that is to be made anew runs, and later runs find the new result; one without reuse always runs", async () => {
+  const document = (cache: boolean | "refresh") => ({
+    nodes: ["fresh", "other"].map((id) => ({
+      id,
+      kind: "test.counted",
+      config: { value: "made anew" },
+      policy: { cache: id === "fresh" ? cache : false },
+    })),
+  });
+  const run = async (cache: boolean | "refresh") => {
+    const id = await engine.run(document(cache));
+    const found = await engine.until(id, ["done"]);
+    const { cached, cachedFrom } = found.steps.find(({ node }) => node === "fresh")!;
+    assert.equal(found.steps.find(({ node }) => node === "other")!.cached, false);
+    return { id, cached, cachedFrom };
+  };
+  const first = await run(true);
+  assert.equal((await run(true)).cachedFrom, first.id);
+  const anew = await run("refresh");
+  assert.equal(anew.cached, false);
+  assert.equal((await run(true)).cachedFrom, anew.id);
+});
+
 test("whoever follows a run from its start, or from any event on, misses nothing", async () => {
   const id = await engine.run({
     nodes: [{ id: "a", kind: "test.slow", config: { ms: 200 } }, noop("b")],
