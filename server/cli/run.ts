@@ -12,7 +12,7 @@ type Found = Awaited<ReturnType<Connection["api"]["runs"]["get"]["query"]>>;
 type Counts = Found["maps"][string];
 
 const LOOK_EVERY_MS = 300;
-const STILL = new Set(["waiting", "paused", "done", "failed", "cancelled"]);
+const STILL = new Set(["paused", "done", "failed", "cancelled"]);
 
 /** `compile FILE`: the problems of a document, without a server. */
 export async function compileFile(file: string, options: { param: string[] }): Promise<Answer> {
@@ -60,7 +60,11 @@ export async function runPipeline(
 
 /** Waits until a run has ended, or goes on only when somebody acts. */
 export async function untilStill({ api }: Connection, id: string): Promise<void> {
-  while (!STILL.has((await api.runs.get.query({ id })).run.status)) await sleep(LOOK_EVERY_MS);
+  for (;;) {
+    const { run } = await api.runs.get.query({ id });
+    if (STILL.has(run.status) || run.waitsForSomebody) return;
+    await sleep(LOOK_EVERY_MS);
+  }
 }
 
 async function showPlan(

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { user } from "../../db/schema/auth.ts";
 import { run, stepRun } from "../../db/schema/runs.ts";
@@ -54,6 +54,7 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
       author: row.author,
       parent: parentRunId ? { runId: parentRunId, node: parentNode!, item: parentItem! } : null,
       position: own ? placeOf(own) : null,
+      waitsForSomebody: row.run.status === "waiting" && (await waitsForSomebody(ctx, id)),
     },
     document: document as unknown as PipelineDocument,
     plan,
@@ -76,4 +77,20 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
       .limit(MAX_CHILDREN),
     cursor,
   };
+}
+
+/** Whether some step waits for more than its time: an event, or a decision. */
+async function waitsForSomebody({ db }: Ctx, id: string): Promise<boolean> {
+  const [found] = await db
+    .select({ node: stepRun.node })
+    .from(stepRun)
+    .where(
+      and(
+        eq(stepRun.runId, id),
+        eq(stepRun.status, "waiting"),
+        sql`(${stepRun.waitsFor} ->> 'until' is null or ${stepRun.waitsFor} ->> 'event' is not null)`,
+      ),
+    )
+    .limit(1);
+  return found !== undefined;
 }

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { before, test } from "node:test";
+import { createHTTPServer } from "@trpc/server/adapters/standalone";
+import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { atEnd } from "../../test/support/servers.ts";
+import { repoRoot } from "../home.ts";
+import { appRouter } from "../router.ts";
+
+let engine: TestEngine;
+let url: string;
+before(async () => {
+  engine = await startTestEngine();
+  const server = createHTTPServer({
+    router: appRouter,
+    basePath: "/api/trpc/",
+    createContext: () => engine.as.admin,
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  atEnd(async () => {
+    server.close();
+  });
+});
+
+interface Answer {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** The command, as a person types it. */
+function penstock(...args: string[]): Promise<Answer> {
+  const env = { ...process.env, PENSTOCK_URL: url, PENSTOCK_TOKEN: "any" };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ["server/cli/bin.js", ...args],
+      { cwd: repoRoot, env },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+async function json<T>(...args: string[]): Promise<T> {
+  const { code, stdout, stderr } = await penstock(...args, "--json");
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout) as T;
+}
+
+async function documentFile(name: string, nodes: object[], wires: object[] = []): Promise<string> {
+  const file = path.join(engine.home, `${name}.json`);
+  await writeFile(file, JSON.stringify({ apiVersion: "penstock/v1", name, nodes, wires }));
+  return file;
+}
+
+interface Shown {
+  runId: string;
+  status: string;
+  overrides: object;
+  config: Record<string, Record<string, unknown>>;
+  steps: { node: string; status: string; cached: boolean }[];
+}
+
+test("an override in Hydra's manner reaches the run and stands in its record; a wrong one ends with 1 and P033", async () => {
+  const file = await documentFile("overridden", [
+    { id: "each", kind: "control.map", config: { over: "count", count: 1 } },
+    { id: "body", kind: "control.wait", parent: "each", config: { for: "1s" } },
+  ]);
+  const override = ["--param", "each.config.count=2", "--param", "each.config.on_failure=collect"];
+  const compiled = await json<{ plan: { nodes: { config: Record<string, unknown> }[] } }>(
+    "compile",
+    file,
+    ...override,
+  );
+  const { count, onFailure } = compiled.plan.nodes[0]!.config;
+  assert.deepEqual([count, onFailure], [2, "collect"]);
+  const { runId } = await json<Shown>("run", file, ...override, "--wait");
+  const shown = await json<Shown>("runs", "show", runId);
+  assert.equal(shown.status, "done");
+  assert.deepEqual(shown.overrides, {
+    "each.config.count": "2",
+    "each.config.on_failure": "collect",
+  });
+  const config = shown.config["each"]!;
+  assert.deepEqual([config["count"], config["onFailure"]], [2, "collect"]);
+  const items = await json<{ counts: { done: number } }>("runs", "items", runId, "each");
+  assert.equal(items.counts.done, 2);
+
+  for (const verb of ["compile", "run"]) {
+    const { code, stdout, stderr } = await penstock(verb, file, "--param", "eech.config.count=2");
+    assert.equal(code, 1);
+    assert.match(stdout + stderr, /P033.*there is no node 'eech'; did you mean 'each'\?/);
+  }
+});
+
+test("a run is paused, resumed, sent an event, run again from a step, compared and reproduced from the command line", async () => {
+  const file = await documentFile(
+    "steered",
+    [
+      { id: "ask", kind: "control.wait", config: { event: "go.ahead" } },
+      { id: "check", kind: "control.condition", config: { expression: "input.rows > 5" } },
+      { id: "each", kind: "control.map", config: { over: "count", count: 2 } },
+      { id: "body", kind: "control.wait", parent: "each", config: { for: "1s" } },
+    ],
+    [
+      { from: "ask.event", to: "check.value" },
+      { from: "check.true", to: "body.in" },
+    ],
+  );
+  const plan = await json<{ node: string; will: string }[]>("run", file, "--plan");
+  assert.deepEqual(
+    plan.map(({ node, will }) => [node, will]),
+    [
+      ["ask", "run"],
+      ["check", "open"],
+      ["each", "open"],
+    ],
+  );
+  const { runId } = await json<Shown>("run", file, "--wait");
+  assert.equal((await penstock("runs", "pause", runId)).code, 0);
+  const again = await penstock("runs", "pause", runId);
+  assert.deepEqual([again.code, again.stderr], [1, "The run is paused already.\n"]);
+  assert.equal((await penstock("runs", "resume", runId)).code, 0);
+  const wrong = await penstock("events", "send", "go.ahead", "--data", "[1]");
+  assert.equal(wrong.code, 2);
+  const { sent } = await json<{ sent: { node: string }[] }>(
+    ...["events", "send", "go.ahead", "--run", runId, "--data", '{"rows": 7}'],
+  );
+  assert.deepEqual(
+    sent.map(({ node }) => node),
+    ["ask"],
+  );
+  await engine.until(runId, ["done"]);
+  const none = await penstock("events", "send", "go.ahead");
+  assert.equal(none.code, 1);
+  assert.match(none.stderr, /^No step in this workspace waits for the event 'go\.ahead'/);
+
+  const from = await json<Shown>("runs", "rerun", runId, "--from", "each", "--wait");
+  assert.equal(from.status, "done");
+  assert.deepEqual(
+    from.steps.filter(({ cached }) => cached).map(({ node }) => node),
+    ["ask"],
+  );
+  const compared = await json<{ samePlan: boolean }>("runs", "compare", runId, from.runId);
+  assert.equal(compared.samePlan, true);
+  const report = await json<{ verdict: string; outputs: { node: string; verdict: string }[] }>(
+    ...["runs", "reproduce", runId, "--wait"],
+  );
+  assert.deepEqual(
+    new Map(report.outputs.map(({ node, verdict }) => [node, verdict])),
+    new Map([
+      ["ask", "not-repeated"],
+      ["check", "identical"],
+      ["each", "not-repeated"],
+    ]),
+  );
+});
+
+test("limits and workers are seen and set from the command line", async () => {
+  await json("limits", "set", "queue:cpu", "3");
+  assert.deepEqual(await json("limits", "list"), [
+    { key: "queue:cpu", limit: 3, own: true, held: 0, waiting: 0 },
+  ]);
+  await json("limits", "remove", "queue:cpu");
+  assert.equal((await penstock("limits", "set", "everything", "3")).code, 1);
+  const { stdout } = await penstock("workers");
+  assert.match(stdout, /control \(100\), cpu \(2\)/);
+  assert.match(stdout, /^QUEUE +WORKERS/m);
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { PipelineDocument } from "./document.ts";
+import { applyOverrides, splitGiven } from "./overrides.ts";
+
+const document: PipelineDocument = {
+  apiVersion: "penstock/v1",
+  name: "test",
+  nodes: [
+    {
+      id: "train",
+      kind: "t.train",
+      config: { maxDepth: 3, deep: { a: 1, b: 2 }, list: [{ x: 1 }, { x: 2 }] },
+      policy: { attempts: 2 },
+    },
+    { id: "bare", kind: "t.bare" },
+  ],
+};
+
+function after(overrides: Record<string, unknown>) {
+  const { document: changed, problems } = applyOverrides(document, overrides);
+  assert.deepEqual(problems, []);
+  return changed.nodes;
+}
+
+test("names with a dot are overrides, all others params", () => {
+  assert.deepEqual(splitGiven({ rate: "0.1", "train.config.trees": "5" }), {
+    params: { rate: "0.1" },
+    overrides: { "train.config.trees": "5" },
+  });
+});
+
+test("text is read as JSON where it is JSON, and as itself otherwise", () => {
+  const set = (text: string) => after({ "train.config.value": text })[0]!.config!["value"];
+  assert.deepEqual(
+    ["6", "1e-3", "true", "null", '[1, "a"]', '{"a": 1}', '"6"', "six", "", "1,2"].map(set),
+    [6, 1e-3, true, null, [1, "a"], { a: 1 }, "6", "six", "", "1,2"],
+  );
+});
+
+test("the first field may be written in snake case, the policy is reached too, and deeper fields by more dots", () => {
+  const [train] = after({
+    "train.config.max_depth": "6",
+    "train.policy.start_to_close": "2h",
+    "train.policy.backoff.maximum": "5m",
+    "train.config.deep.b": "9",
+    "train.config.list.1.x": "7",
+  });
+  assert.deepEqual(train!.config, {
+    maxDepth: 6,
+    deep: { a: 1, b: 9 },
+    list: [{ x: 1 }, { x: 7 }],
+  });
+  assert.deepEqual(train!.policy, {
+    attempts: 2,
+    startToClose: "2h",
+    backoff: { maximum: "5m" },
+  });
+});
+
+test("a node without a config gets one, and the document given stays as it was", () => {
+  const before = structuredClone(document);
+  assert.deepEqual(after({ "bare.config.a": "1" })[1]!.config, { a: 1 });
+  after({ "train.config.list.0.x": "5", "train.config.deep.a": "5" });
+  assert.deepEqual(document, before);
+});
+
+test("what overrides nothing is a problem that says how it is written, or what was meant", () => {
+  const messages = (path: string) =>
+    applyOverrides(document, { [path]: "1" }).problems.map(({ code, message }) => [code, message]);
+  assert.deepEqual(messages("trian.config.a"), [
+    ["P033", "'trian.config.a' overrides nothing: there is no node 'trian'; did you mean 'train'?"],
+  ]);
+  for (const path of ["train.config", "train.kind", "train.title.x"])
+    assert.deepEqual(messages(path), [
+      [
+        "P033",
+        `'${path}' overrides nothing: write it as train.config.FIELD=VALUE or train.policy.FIELD=VALUE.`,
+      ],
+    ]);
+});
+
+test("a field named __proto__ is a field like any other", () => {
+  const [train] = after({ "train.config.deep.__proto__.polluted": "true" });
+  assert.equal(({} as Record<string, unknown>)["polluted"], undefined);
+  assert.ok(Object.hasOwn(train!.config!["deep"]!, "__proto__"));
+});
