@@ -1,3 +1,5 @@
+import { isOutage } from "./runs/outlast.ts";
+
 /** The few kinds of refusal; tRPC, REST and the command map them in one place each. */
 export type ErrorCode =
   | "bad-request"
@@ -48,8 +50,13 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
   PN008: ["forbidden", "Only an approved model version may be deployed: have it reviewed first."],
 };
 
-/** Turns a refusal by the database's own guards into one of ours; any other error is returned as it is. */
+/** Turns a refusal by the database's own guards, or its absence, into an error of ours; any other is returned as it is. */
 export function fromDatabase(error: unknown): unknown {
+  if (isOutage(error))
+    return new PenstockError(
+      "unavailable",
+      "The database does not answer at this moment: try again shortly.",
+    );
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const guard = GUARDS[(cause as { code?: string }).code ?? ""];
     if (guard) return new PenstockError(guard[0], guard[1]);
