@@ -1,6 +1,7 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  ChildWorkflowFailure,
   isCancellation,
   TimeoutFailure,
 } from "@temporalio/workflow";
@@ -38,6 +39,7 @@ export function endingOf(error: unknown): RunEnding {
 
 /** A failure in a sentence for people. */
 export function sentence(error: unknown): string {
+  if (error instanceof ChildWorkflowFailure && error.cause) return sentence(error.cause);
   if (!(error instanceof ActivityFailure))
     return error instanceof Error ? error.message : String(error);
   if (error.cause instanceof TimeoutFailure)

@@ -52,9 +52,10 @@ export function listenForAnswers(startedBy: string) {
   /** The answer to a question, whenever it comes; null when it did not come in time. */
   async function answerTo({ wait }: Waiting): Promise<Answer | null> {
     const { key, waitingFor, until, event } = wait;
-    // Four eyes are for decisions; an event may come from anywhere.
-    const refuse = event === undefined ? [...wait.refuse, startedBy] : wait.refuse;
-    open.set(key, { key, waitingFor, refuse, ...(event === undefined ? {} : { event }) });
+    if (event !== undefined) open.set(key, { key, waitingFor, refuse: wait.refuse, event });
+    // What ends by itself asks nobody; of what is asked of people, four eyes.
+    else if (until === undefined)
+      open.set(key, { key, waitingFor, refuse: [...wait.refuse, startedBy] });
     try {
       const answered = () => answers.has(key);
       // Dates are the workflow's own here: the same when it is replayed.

@@ -42,3 +42,6 @@ export interface Waiting {
 export interface Listing {
   items: Json[];
 }
+
+/** What a workflow gives to the one that ran it as its child: by step and port. */
+export type Given = Record<string, Record<string, ArtifactRef | undefined>>;

@@ -3,11 +3,15 @@ import { camelCase } from "./identifiers.ts";
 import { blockComment, quoted } from "./literal.ts";
 import { mayLack } from "./presence.ts";
 
-/** How a kind is called: it gives its outputs at once, waits for an event first, or gives out items first. */
-export type CallStyle = "plain" | "waiting" | "listing";
+/**
+ * How a kind is called: it gives its outputs at once, waits for an event first, gives out items first, or makes them of what
+ * a child workflow gave.
+ */
+export type CallStyle = "plain" | "waiting" | "listing" | "child";
 
 const STYLES: Record<string, CallStyle> = {
   "control.map": "listing",
+  "control.subpipeline": "child",
   "control.wait": "waiting",
   "governance.review": "waiting",
 };
@@ -15,6 +19,7 @@ const TYPES: Record<CallStyle, string> = {
   plain: "Step",
   waiting: "WaitingStep",
   listing: "ListingStep",
+  child: "Step",
 };
 
 export function callStyle(kind: string): CallStyle {

@@ -1,14 +1,19 @@
-import type { PlanNode } from "../../../workflows/core/plan.ts";
+import type { PlanEnd, PlanNode } from "../../../workflows/core/plan.ts";
 import { activityName, callStyle } from "./activities-code.ts";
 import { arrange, idsOf, type Block } from "./arrange.ts";
 import { configCode } from "./config-code.ts";
 import { expressions, type Place, type Uses } from "./expression-code.ts";
 import { Code, commentLine, literal, quoted } from "./literal.ts";
-import type { Graph, Outline } from "./outline.ts";
+import type { Ejected, Graph, Outline } from "./outline.ts";
 import { keyOf, type Guard } from "./presence.ts";
 
 /** Writes the lines of graphs. `groups` names the proxy by which each step is called. */
-export function blockWriter(outline: Outline, groups: ReadonlyMap<string, string>, uses: Uses) {
+export function blockWriter(
+  outline: Outline,
+  groups: ReadonlyMap<string, string>,
+  uses: Uses,
+  workflowOf: (child: Ejected) => string,
+) {
   const { nodes, variables, guards, users, registry, plan } = outline;
   const { valueOf, guardCode, decision } = expressions(outline, uses);
   /** Steps whose variable is declared before it is set. */
@@ -144,9 +149,32 @@ export function blockWriter(outline: Outline, groups: ReadonlyMap<string, string
       const loop = literal({ window, tolerate });
       return `${uses.add("items", "overItems")}${list([activity, words, loop, body(node, inner)], place)}`;
     }
+    if (style === "child") {
+      const inner = deeper(place);
+      const words = literal(argument(node, place), inner.indent);
+      uses.add("@temporalio/workflow", "workflowInfo");
+      const item = place.item ? ".${index}" : "";
+      const id = `\`\${workflowInfo().workflowId}.${node.id}${item}\``;
+      return `${uses.add("child", "inChild")}${list([activity, words, id, childCall(node, inner)], place)}`;
+    }
     if (style === "waiting") uses.add("questions", "listenForAnswers");
     const start = style === "waiting" ? `answers.untilAnswered(${activity}, ` : `${activity}(`;
     return `${start}${literal(argument(node, place), place.indent, used + start.length)})`;
+  }
+
+  /** The function that runs another pipeline as a child workflow. */
+  function childCall(node: PlanNode, place: Place): string {
+    const child = outline.children!.get(node.id)!;
+    const { params } = argument(node, place).config as { params?: Record<string, unknown> };
+    uses.add("@temporalio/workflow", "executeChild");
+    uses.startedBy = true;
+    const options = {
+      workflowId: new Code("workflowId"),
+      args: [{ params: { ...child.plan.params, ...params }, startedBy: new Code("startedBy") }],
+    };
+    const start = `executeChild(${workflowOf(child)}, `;
+    const pad = " ".repeat(place.indent + 2);
+    return `(workflowId) =>\n${pad}${start}${literal(options, place.indent + 2, start.length)})`;
   }
 
   /** Arguments, each on lines of its own. */
@@ -159,7 +187,7 @@ export function blockWriter(outline: Outline, groups: ReadonlyMap<string, string
     return { ...place, indent: place.indent + 2 };
   }
 
-  function argument(node: PlanNode, place: Place): object {
+  function argument(node: PlanNode, place: Place): { config: object; [field: string]: unknown } {
     const step = registry.get(node.kind)!;
     const written = outline.written.get(node.id);
     const inputs = Object.entries(node.needs).map(([port, ends]) => {
@@ -211,7 +239,14 @@ export function blockWriter(outline: Outline, groups: ReadonlyMap<string, string
     return commentLine(node.title) || node.id;
   }
 
-  return { graph, declare };
+  /** What the workflow gives to its caller. */
+  function giving(given: readonly PlanEnd[], place: Place): string[] {
+    const found: Record<string, Record<string, Code>> = {};
+    for (const end of given) (found[end.node] ??= {})[end.port] = new Code(valueOf(end, place));
+    return `${" ".repeat(place.indent)}return ${literal(found, place.indent, 8)};`.split("\n");
+  }
+
+  return { graph, declare, giving };
 }
 
 /** What was taken comes before what was not. */

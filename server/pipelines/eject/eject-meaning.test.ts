@@ -33,6 +33,7 @@ export class ApplicationFailure extends Error {
   static nonRetryable(message, type) { return Object.assign(new ApplicationFailure(message), { type }); }
 }
 export class ActivityFailure extends Error {}
+export class ChildWorkflowFailure extends Error {}
 export class TimeoutFailure extends Error {}
 export const isCancellation = () => false;
 export class CancellationScope {
@@ -301,10 +302,7 @@ test("the code of a plan runs the steps that the engine runs, on the same inputs
       seen[expected.failed ? "failed" : "done"]++;
       assert.equal(found.failed, expected.failed);
       if (!expected.failed)
-        assert.deepEqual(
-          Object.fromEntries(found.calls),
-          Object.fromEntries(expected.calls),
-        );
+        assert.deepEqual(Object.fromEntries(found.calls), Object.fromEntries(expected.calls));
       // A failed run stops at once, where the engine lets other branches end first: it does less, and nothing else.
       const late = new Set(ejected.plan.nodes.filter(({ phase }) => phase).map(({ id }) => id));
       for (const [key, call] of found.calls)

@@ -17,7 +17,7 @@ import {
 import { readme } from "./readme.ts";
 import { refuseWhatCannotBeEjected } from "./refuse.ts";
 import type { Ejected } from "./outline.ts";
-import { workflowCode } from "./workflow-code.ts";
+import { withChildren, workflowFiles } from "./workflow-files.ts";
 
 /**
  * A standalone Temporal project that does what the plan says, as text by path. Sources of `data.load` must be paths from
@@ -29,14 +29,17 @@ export async function ejectProject(
   documentText: string,
 ): Promise<Map<string, string>> {
   const { document, plan, registry } = ejected;
-  refuseWhatCannotBeEjected(ejected);
-  const nodes = plan.nodes.flatMap((node): PlanNode[] => [node, ...(node.map?.body ?? [])]);
+  const all = withChildren(ejected);
+  all.forEach(refuseWhatCannotBeEjected);
+  const nodes = all
+    .flatMap((one) => one.plan.nodes)
+    .flatMap((node): PlanNode[] => [node, ...(node.map?.body ?? [])]);
   const kinds = [
     ...new Set(nodes.filter(({ mode }) => mode === "activity").map(({ kind }) => kind)),
   ];
-  const workflow = workflowCode(ejected);
-  const used = [...workflow.matchAll(/from "\.\/(standalone\/[a-z-]+\.ts)"/g)].map(
-    ([, file]) => file!,
+  const workflows = workflowFiles(ejected);
+  const used = [...workflows.values()].flatMap((text) =>
+    [...text.matchAll(/from "\.\.?\/(standalone\/[a-z-]+\.ts)"/g)].map(([, file]) => file!),
   );
   const { files, packages } = await copySources([
     "standalone/activity.ts",
@@ -48,17 +51,17 @@ export async function ejectProject(
   ]);
   packages.add("@temporalio/workflow");
   return new Map([
-    ["README.md", readme(document, plan)],
-    ["package.json", packageJson(plan, packages, await lockedVersions())],
+    ["README.md", readme(document, plan, nodes)],
+    ["package.json", packageJson(plan, nodes, packages, await lockedVersions())],
     ["tsconfig.json", TSCONFIG],
     [".npmrc", NPMRC],
     [".gitignore", GITIGNORE],
     ["pipeline.yaml", documentText],
-    ["src/workflow.ts", workflow],
+    ...workflows,
     ["src/activities.ts", activitiesCode(kinds, registry)],
-    ["src/project.ts", projectCode(plan)],
+    ["src/project.ts", projectCode(plan, nodes)],
     ["src/worker.ts", WORKER_CODE],
-    ...scriptsOf(plan).map((script) => [`src/${script}.ts`, commandCode(script)] as const),
+    ...scriptsOf(nodes).map((script) => [`src/${script}.ts`, commandCode(script)] as const),
     ...[...files].map(([file, text]) => [`src/${file}`, text] as const),
   ]);
 }

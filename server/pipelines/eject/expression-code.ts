@@ -9,6 +9,7 @@ export class Uses {
   /** By file under `standalone/`, or `@temporalio/workflow`. */
   readonly names = new Map<string, Set<string>>();
   params = false;
+  startedBy = false;
   result = false;
   artifactRef = false;
   item = false;

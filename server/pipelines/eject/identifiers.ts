@@ -10,7 +10,7 @@ const TAKEN = new Set(
     "Array Number String Boolean Date Math Map Set JSON Error Infinity NaN process console " +
     "proxyActivities executeChild CancellationScope isCancellation fact numberOf flagOf decide factsOf present " +
     "tolerate listenForAnswers overItems pick textOf endingOf metaOf ending workflowInfo Params Input Result Listing Waiting " +
-    "ArtifactRef RunEnding"
+    "ArtifactRef RunEnding inChild executeChild workflowId Given"
   ).split(" "),
 );
 

@@ -10,6 +10,8 @@ export interface Ejected {
   document: PipelineDocument;
   plan: RunPlan;
   registry: StepRegistry;
+  /** The pipelines that its nodes run, by node. */
+  children?: ReadonlyMap<string, Ejected>;
 }
 
 /** Nodes that run together: a phase of the run, or the body of a map. */
@@ -40,7 +42,14 @@ export function workflowName(pipeline: string): string {
   return new Names().give(pipeline, "Workflow");
 }
 
-export function outline(ejected: Ejected): Outline {
+/**
+ * `given` names the outputs that the workflow gives to the one that runs it as its child, `taken` what no variable may be
+ * called.
+ */
+export function outline(
+  ejected: Ejected,
+  { given = [], taken = [] }: { given?: readonly PlanEnd[]; taken?: readonly string[] } = {},
+): Outline {
   const { document, plan } = ejected;
   const nodes = new Map<string, PlanNode>();
   const inside = new Map<string, string>();
@@ -133,7 +142,9 @@ export function outline(ejected: Ejected): Outline {
       for (const id of wayOf(node.map.result, nodes)) users.get(id)!.add(node.id);
   }
 
-  const names = new Names([workflowName(plan.pipeline)]);
+  for (const end of given) for (const id of wayOf(end, nodes)) users.get(id)!.add("(the caller)");
+
+  const names = new Names([workflowName(plan.pipeline), ...taken]);
   return {
     ...ejected,
     nodes,

@@ -17,6 +17,7 @@ export interface Guard {
 /** Outputs that a kind leaves out at times. Of every other kind all outputs are there when it has run. */
 const MAY_LACK: Record<string, readonly string[]> = {
   "control.map": ["table"],
+  "control.subpipeline": ["result"],
   "control.wait": ["out", "event", "timeout"],
   "data.split": ["validation"],
 };

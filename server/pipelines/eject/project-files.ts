@@ -1,21 +1,20 @@
-import type { RunPlan } from "../../../workflows/core/plan.ts";
+import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
 import { literal } from "./literal.ts";
 import { workflowName } from "./outline.ts";
 import { queueName } from "./workflow-code.ts";
 
 /** Queues of the ejected project, the workflow's own first. */
-export function queuesOf(plan: RunPlan): string[] {
-  const queues = plan.nodes.flatMap((node) => [node, ...(node.map?.body ?? [])]);
-  const names = queues.map(({ queue }) => queueName(plan.pipeline, queue));
+export function queuesOf(plan: RunPlan, nodes: readonly PlanNode[]): string[] {
+  const names = nodes.map(({ queue }) => queueName(plan.pipeline, queue));
   return [...new Set([plan.pipeline, ...names.sort()])];
 }
 
 /** Writes `src/project.ts`. */
-export function projectCode(plan: RunPlan): string {
+export function projectCode(plan: RunPlan, nodes: readonly PlanNode[]): string {
   const project = {
     pipeline: plan.pipeline,
     workflow: workflowName(plan.pipeline),
-    queues: queuesOf(plan),
+    queues: queuesOf(plan, nodes),
     params: plan.params,
   };
   return [
@@ -51,9 +50,8 @@ await command(() => ${COMMANDS[script]}(project));
 `;
 }
 
-/** The commands that a plan needs. */
-export function scriptsOf(plan: RunPlan): Script[] {
-  const nodes = plan.nodes.flatMap((node) => [node, ...(node.map?.body ?? [])]);
+/** The commands that steps need. */
+export function scriptsOf(nodes: readonly PlanNode[]): Script[] {
   const decides = nodes.some(({ kind }) => kind === "governance.review");
   const listens = nodes.some(
     ({ kind, config }) => kind === "control.wait" && config["event"] !== undefined,
@@ -75,6 +73,7 @@ const SCRIPTS: Record<string, boolean> = {
 /** Writes `package.json`, with the versions that the product itself uses. */
 export function packageJson(
   plan: RunPlan,
+  nodes: readonly PlanNode[],
   packages: ReadonlySet<string>,
   /** By name, exact. */
   versions: ReadonlyMap<string, string>,
@@ -96,7 +95,7 @@ export function packageJson(
     scripts: {
       worker: `${node} src/worker.ts`,
       ...Object.fromEntries(
-        scriptsOf(plan).map((script) => [script, `${node} src/${script}.ts`] as const),
+        scriptsOf(nodes).map((script) => [script, `${node} src/${script}.ts`] as const),
       ),
       check: "tsc --noEmit",
     },

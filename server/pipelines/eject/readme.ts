@@ -1,12 +1,16 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import type { RunPlan } from "../../../workflows/core/plan.ts";
+import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
 import { commentLine } from "./literal.ts";
 import { queuesOf, scriptsOf } from "./project-files.ts";
 import { workflowName } from "./outline.ts";
 
 /** Writes `README.md`: how to run the project, where things are, and what it does not do. */
-export function readme(document: PipelineDocument, plan: RunPlan): string {
-  const scripts = scriptsOf(plan);
+export function readme(
+  document: PipelineDocument,
+  plan: RunPlan,
+  nodes: readonly PlanNode[],
+): string {
+  const scripts = scriptsOf(nodes);
   const asks = scripts.includes("approve");
   const params = Object.entries(plan.params);
   const example = params[0] ? ` -- ${params[0][0]}=${params[0][1]}` : "";
@@ -14,11 +18,9 @@ export function readme(document: PipelineDocument, plan: RunPlan): string {
     ...(document.triggers?.length
       ? ["The triggers: use Temporal Schedules, or start runs from what you have."]
       : []),
-    ...(plan.nodes.some(({ cache }) => cache)
-      ? ["The cache: every run does all of its steps."]
-      : []),
+    ...(nodes.some(({ cache }) => cache) ? ["The cache: every run does all of its steps."] : []),
     ...(document.concurrency ? ["The limit of runs at once."] : []),
-    ...plan.nodes.flatMap(({ config, map }) =>
+    ...nodes.flatMap(({ config, map }) =>
       map && config["over"] === "files"
         ? [
             `The files of the folder \`${String(config["folder"])}\`: that path begins at this folder.`,
@@ -31,7 +33,7 @@ export function readme(document: PipelineDocument, plan: RunPlan): string {
   return `# ${commentLine(document.title ?? plan.pipeline)}
 
 A Temporal project in TypeScript, ejected from the Penstock pipeline \`${plan.pipeline}\` (kept in \`pipeline.yaml\` for
-reference). It needs Node 20 or newer, Python 3.10 or newer${plan.nodes.some(({ kind }) => kind.startsWith("train.")) ? "" : " (only for training steps)"}, and a Temporal server; nothing of Penstock.
+reference). It needs Node 20 or newer, Python 3.10 or newer${nodes.some(({ kind }) => kind.startsWith("train.")) ? "" : " (only for training steps)"}, and a Temporal server; nothing of Penstock.
 
 ## Run it
 
@@ -57,7 +59,7 @@ ${asks ? "npm run approve -- --by NAME --comment TEXT    # or --reject, --reques
 | \`data/runs\` | what each step of each run gave, and its metrics |
 | \`data/registry.json\`, \`data/reviews\`, \`data/deployments.json\` | models and their versions, decisions, deployments |
 
-Task queues: ${queuesOf(plan)
+Task queues: ${queuesOf(plan, nodes)
     .map((queue) => `\`${queue}\``)
     .join(", ")}. \`npm run worker -- --queue NAME\` serves one of them, for instance on a
 machine with a GPU; workers share the data folder (\`DATA_DIR\`). \`THREADS\` limits the cores a step may use.

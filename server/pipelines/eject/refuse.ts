@@ -4,8 +4,6 @@ import { exclude, guardsOfEnd } from "./presence.ts";
 import { namesIn } from "./translate-cel.ts";
 
 const KINDS: Record<string, string> = {
-  "control.subpipeline":
-    "it runs another pipeline, which has to be ejected by itself; start its workflow as a child where you need it",
   "notify.email": "messages go through Penstock's outbox; send them where the workflow is started",
   "notify.webhook":
     "messages go through Penstock's outbox; send them where the workflow is started",
@@ -21,9 +19,14 @@ export function refuseWhatCannotBeEjected(ejected: Ejected): void {
   if (reasons.length > 0) throw new Error(reasons.join("\n"));
 }
 
-function reasonAgainst(node: PlanNode, { nodes, guards, inside, seenBy }: Outline): string | null {
+function reasonAgainst(
+  node: PlanNode,
+  { nodes, guards, inside, seenBy, children }: Outline,
+): string | null {
   const kind = KINDS[node.kind];
   if (kind) return kind;
+  if (node.kind === "control.subpipeline" && !children?.has(node.id))
+    return `the pipeline '${String(node.config["pipeline"])}' that it runs is not at hand`;
   if (node.pinned)
     return `the output of run ${node.pinned.run} is pinned in its place; unpin it first`;
   if (node.concurrencyKey !== undefined)

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../../workflows/core/json.ts";
-import type { PlanNode } from "../../../workflows/core/plan.ts";
+import type { PlanEnd, PlanNode } from "../../../workflows/core/plan.ts";
 import { blockWriter } from "./block-code.ts";
 import { Uses, type Place } from "./expression-code.ts";
 import { blockComment, literal, property } from "./literal.ts";
@@ -10,10 +10,27 @@ export function queueName(pipeline: string, queue: string): string {
   return queue === "control" ? pipeline : `${pipeline}-${queue}`;
 }
 
-/** Writes `src/workflow.ts`: the plan as a person would write it. */
-export function workflowCode(ejected: Ejected): string {
-  const { plan, document } = ejected;
-  const known = outline(ejected);
+/** What a workflow's file has to do with the others of its project. */
+export interface WorkflowFile {
+  /** The name of the function. */
+  name: string;
+  /** The project's pipeline, after which its queues are called. */
+  project: string;
+  /** The way from the file to `src/`. */
+  root: "./" | "../";
+  /** What it gives to the workflow that runs it as its child; null for the main one, which gives nothing. */
+  given: readonly PlanEnd[] | null;
+  /** The function of a pipeline that it runs, and the way to its file. */
+  workflowOf: (child: Ejected) => { name: string; from: string };
+}
+
+/** Writes a workflow's file: the plan as a person would write it. */
+export function workflowCode(ejected: Ejected, file: WorkflowFile = mainFile(ejected)): string {
+  const { plan, document, children = new Map<string, Ejected>() } = ejected;
+  const { given } = file;
+  const run = [...new Set(children.values())].map(file.workflowOf);
+  const taken = [file.name, ...run.map(({ name }) => name)];
+  const known = outline(ejected, { given: given ?? [], taken });
   const { phases, users, nodes } = known;
   const uses = new Uses();
   const groups = policyGroups();
@@ -21,8 +38,11 @@ export function workflowCode(ejected: Ejected): string {
     known,
     new Map([...groups.values()].flatMap(({ name, ids }) => ids.map((id) => [id, name]))),
     uses,
+    (child) => file.workflowOf(child).name,
   );
-  const lines = isPlain() ? writer.graph(phases.main, placeAt(2)) : inPhases();
+  const place = placeAt(2);
+  const lines = isPlain() ? writer.graph(phases.main, place) : inPhases();
+  if (given) lines.push("", ...writer.giving(given, place));
   return assemble();
 
   function isPlain(): boolean {
@@ -89,7 +109,7 @@ export function workflowCode(ejected: Ejected): string {
     const found = new Map<string, { name: string; options: object; ids: string[] }>();
     for (const node of nodes.values()) {
       if (node.mode !== "activity") continue;
-      const options = activityOptions(plan.pipeline, node);
+      const options = activityOptions(file.project, node);
       const key = canonicalJson(options);
       const group = found.get(key) ?? {
         name: known.names.give(`${node.queue} ${node.startToClose}`, "Policy"),
@@ -110,13 +130,15 @@ export function workflowCode(ejected: Ejected): string {
       uses.names.get("@temporalio/workflow")!.delete("CancellationScope");
     const imports = [
       importOf("@temporalio/workflow", uses.names.get("@temporalio/workflow")!),
-      `import type * as activities from "./activities.ts";`,
-      ...(uses.artifactRef ? [`import type { ArtifactRef } from "./core/artifact.ts";`] : []),
-      ...(isPlain() ? [] : [`import type { RunEnding } from "./core/step-context.ts";`]),
+      `import type * as activities from "${file.root}activities.ts";`,
+      ...(uses.artifactRef
+        ? [`import type { ArtifactRef } from "${file.root}core/artifact.ts";`]
+        : []),
+      ...(isPlain() ? [] : [`import type { RunEnding } from "${file.root}core/step-context.ts";`]),
       ...[...uses.names]
-        .filter(([file]) => !file.startsWith("@"))
+        .filter(([from]) => !from.startsWith("@"))
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([file, names]) => importOf(`./standalone/${file}.ts`, names)),
+        .map(([from, names]) => importOf(`${file.root}standalone/${from}.ts`, names)),
     ];
     const proxies = [...groups.values()].map(
       ({ name, options }) =>
@@ -137,17 +159,26 @@ export function workflowCode(ejected: Ejected): string {
           ]
         : []),
     ];
-    if (uses.result)
-      imports.push(`import type { Listing, Waiting } from "./standalone/step-call.ts";`);
-    const taken = [...(uses.params ? ["params"] : []), ...(asks ? ["startedBy"] : [])];
-    const input = taken.length > 0 ? `{ ${taken.join(", ")} }` : "_input";
+    const called = [...(given ? ["Given"] : []), ...(uses.result ? ["Listing", "Waiting"] : [])];
+    if (called.length > 0)
+      imports.push(
+        `import type { ${called.join(", ")} } from "${file.root}standalone/step-call.ts";`,
+      );
+    imports.push(...run.map(({ name, from }) => importOf(from, [name])));
+    const wanted = [
+      ...(uses.params ? ["params"] : []),
+      ...(asks || uses.startedBy ? ["startedBy"] : []),
+    ];
+    const input = wanted.length > 0 ? `{ ${wanted.join(", ")} }` : "_input";
     return `${[
       imports.join("\n"),
       proxies.join("\n"),
       types.join("\n\n"),
+      // The worker knows the workflows that this file exports.
+      given || run.length === 0 ? "" : `export { ${run.map(({ name }) => name).join(", ")} };`,
       [
         blockComment([document.title ?? plan.pipeline, document.description ?? ""].join("\n\n")),
-        `export async function ${workflowName(plan.pipeline)}(${input}: Input): Promise<void> {`,
+        `export async function ${file.name}(${input}: Input): Promise<${given ? "Given" : "void"}> {`,
         ...(asks ? ["  const answers = listenForAnswers(startedBy);", ""] : []),
         ...lines,
         "}",
@@ -161,6 +192,19 @@ export function workflowCode(ejected: Ejected): string {
     const choices = document.params?.[name]?.choices;
     return choices ? choices.map((choice) => literal(choice)).join(" | ") : typeof value;
   }
+}
+
+function mainFile({ plan }: Ejected): WorkflowFile {
+  const name = workflowName(plan.pipeline);
+  return {
+    name,
+    project: plan.pipeline,
+    root: "./",
+    given: null,
+    workflowOf: () => {
+      throw new Error("This pipeline runs no other.");
+    },
+  };
 }
 
 function importOf(from: string, names: Iterable<string>): string {
