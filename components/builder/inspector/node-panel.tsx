@@ -15,7 +15,8 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { NodeMenuItems } from "../canvas/node-menu.tsx";
 import { StepIcon } from "../step-node/icons.tsx";
-import { nodeIds, renameNode, setConfig, setTitle, unpin } from "../store/edits.ts";
+import { nodeIds, renameNode, setTitle, unpin } from "../store/edits.ts";
+import { setConfigWithWires } from "../store/config-edit.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { shownSchema } from "./config-schema.ts";
 import { IdField } from "./id-field.tsx";
@@ -110,7 +111,10 @@ export function NodePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
                   .map(({ message }) => message)
               }
               onChange={(field, value) =>
-                edit((document) => setConfig(document, id, field, value), `config:${id}.${field}`)
+                edit(
+                  (document) => setConfigWithWires(document, registry, id, field, value),
+                  `config:${id}.${field}`,
+                )
               }
             />
           </FormContext>

@@ -2,7 +2,7 @@ import { nodeHeight, NODE_WIDTH, type Box, type Point } from "./geometry.ts";
 import type { NodePorts } from "./node-ports.ts";
 
 /** Room between a map's border and what stands inside it. */
-export const FRAME_PAD = 24;
+const FRAME_PAD = 24;
 /** Room at the right for the input that gathers results. */
 const INNER_ROOM = 72;
 const EMPTY_HEIGHT = 112;

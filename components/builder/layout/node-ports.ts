@@ -6,7 +6,7 @@ import {
 import type { DocumentNode } from "../../../workflows/core/document.ts";
 import type { Port } from "../../../workflows/core/ports.ts";
 
-export type NamedPort = readonly [name: string, port: Port];
+type NamedPort = readonly [name: string, port: Port];
 
 /** The ports of one node as they are drawn; the output `error`, which every node has, stands apart. */
 export interface NodePorts {

@@ -99,7 +99,7 @@ const theme = EditorView.theme({
     paddingLeft: "4px",
   },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--color-fg)" },
-  ".cm-placeholder": { color: "var(--color-muted)", opacity: "0.8" },
+  ".cm-placeholder": { color: "var(--color-muted)" },
   ".cm-tooltip": {
     backgroundColor: "var(--color-raised)",
     color: "var(--color-fg)",
