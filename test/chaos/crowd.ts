@@ -31,6 +31,8 @@ export class Crowd {
   /** Begins to start runs, one shape after another, again and again. */
   begin(): void {
     this.working = this.work();
+    // Told when `finish` waits for it.
+    this.working.catch(() => undefined);
   }
 
   /** Starts one run of each shape, and sees to all that is open until it has ended. */

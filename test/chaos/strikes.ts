@@ -11,7 +11,7 @@ export interface Strike {
   after: number;
 }
 
-const LONGEST_PAUSE_MS = 6_000;
+const LONGEST_PAUSE_MS = 4_000;
 
 /** The same seed gives the same victims after the same pauses. */
 export function planStrikes(seed: number, kills: number): Strike[] {
