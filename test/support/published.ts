@@ -14,19 +14,21 @@ export interface ToPublish {
   name: string;
   triggers: TriggerSpec[];
   nodes?: { id: string; kind: string; config?: Record<string, unknown> }[];
+  wires?: { from: string; to: string }[];
   params?: Record<string, unknown>;
 }
 
 /** Publishes a pipeline of the tests' own kinds of step, which the product's compiler does not know, and moves its triggers. */
 export async function publishTest(
   ctx: Ctx,
-  { name, triggers, nodes = [{ id: "work", kind: "test.noop" }], params }: ToPublish,
+  { name, triggers, nodes = [{ id: "work", kind: "test.noop" }], wires, params }: ToPublish,
 ): Promise<{ number: number; triggers: Moved }> {
   const document = {
     apiVersion: "penstock/v1",
     name,
     ...(params ? { params } : {}),
     nodes,
+    ...(wires ? { wires } : {}),
     triggers,
   } as unknown as PipelineDocument;
   const { id, number } = await ctx.db.transaction(async (tx) => {
