@@ -1,14 +1,17 @@
 import { endServers } from "../support/servers.ts";
 import type { BenchResult } from "./result.ts";
 
-/** `npm run bench -- NAME [CASE] [--json]`: the last line is the result as JSON. */
+/** `npm run bench -- NAME [CASE] [--rounds=N] [--json]`: the last line is the result as JSON. */
 
-const BENCHES: Record<string, () => Promise<{ run: (only?: string) => Promise<BenchResult> }>> = {
+type Bench = (only?: string, rounds?: number) => Promise<BenchResult>;
+
+const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
   overhead: () => import("./overhead.ts"),
   scale: () => import("./scale.ts"),
   serving: () => import("./serving.ts"),
 };
 
+const rounds = process.argv.find((word) => word.startsWith("--rounds="))?.slice("--rounds=".length);
 const [name, only] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const load = name === undefined ? undefined : BENCHES[name];
 if (!load) {
@@ -16,7 +19,7 @@ if (!load) {
   process.exit(2);
 }
 try {
-  const result = await (await load()).run(only);
+  const result = await (await load()).run(only, rounds === undefined ? undefined : Number(rounds));
   if (!process.argv.includes("--json"))
     for (const { case: what, ours, baseline, unit, ratio, runs } of result.cases)
       process.stdout.write(

@@ -21,7 +21,7 @@ interface Case {
  * no-op activity on the same server: from the call that starts it to its end.
  * @param only cases whose name has this in it
  */
-export async function run(only = ""): Promise<BenchResult> {
+export async function run(only = "", rounds = ROUNDS): Promise<BenchResult> {
   let begun = 0;
   const engine = await startTestEngine(
     testImplementations.map(noting(() => (begun = performance.now()))),
@@ -36,7 +36,7 @@ export async function run(only = ""): Promise<BenchResult> {
   for (const { name, unit, per, ours, baseline } of chosen) {
     const times: Record<"ours" | "baseline", number[]> = { ours: [], baseline: [] };
     // The first of each is not counted: it fills caches and opens connections.
-    for (let round = 0; round <= ROUNDS; round++) {
+    for (let round = 0; round <= rounds; round++) {
       const theirs = await baseline();
       const own = await ours();
       if (round === 0) continue;
