@@ -127,7 +127,13 @@ test("a run is paused, resumed, sent an event, run again from a step, compared a
   const wrong = await penstock("events", "send", "go.ahead", "--data", "[1]");
   assert.equal(wrong.code, 2);
   const { sent } = await json<{ sent: { node: string }[] }>(
-    ...["events", "send", "go.ahead", "--run", runId, "--data", '{"rows": 7}'],
+    "events",
+    "send",
+    "go.ahead",
+    "--run",
+    runId,
+    "--data",
+    '{"rows": 7}',
   );
   assert.deepEqual(
     sent.map(({ node }) => node),
@@ -147,7 +153,10 @@ test("a run is paused, resumed, sent an event, run again from a step, compared a
   const compared = await json<{ samePlan: boolean }>("runs", "compare", runId, from.runId);
   assert.equal(compared.samePlan, true);
   const report = await json<{ verdict: string; outputs: { node: string; verdict: string }[] }>(
-    ...["runs", "reproduce", runId, "--wait"],
+    "runs",
+    "reproduce",
+    runId,
+    "--wait",
   );
   assert.deepEqual(
     new Map(report.outputs.map(({ node, verdict }) => [node, verdict])),

@@ -48,7 +48,8 @@ export async function pending(ctx: Ctx, { id }: { id: string }): Promise<{ pendi
     const queue = activity.activityOptions?.taskQueue?.name ?? "";
     const since = momentOf(activity);
     // One that failed is not offered to workers before its pause is over.
-    if (activity.state !== SCHEDULED || since.getTime() > Date.now() || !steps.has(node)) continue;
+    if (Number(activity.state) !== SCHEDULED || since.getTime() > Date.now() || !steps.has(node))
+      continue;
     const known = found.get(`${node} ${queue}`);
     found.set(`${node} ${queue}`, {
       node,

@@ -4,7 +4,7 @@ import { nearest } from "./nearest.ts";
 import type { Problem } from "./problems.ts";
 
 /** A name with a dot is no param but a place in the document: `train.config.maxDepth`, `train.policy.attempts`. */
-export function isOverride(name: string): boolean {
+function isOverride(name: string): boolean {
   return name.includes(".");
 }
 
