@@ -10,6 +10,7 @@ export class SourceFiles {
   readonly copies = new Map<string, string>();
   private readonly server: () => Connection;
   private readonly downloads: string;
+  private last: Promise<unknown> = Promise.resolve();
 
   /** `downloads` is a folder for what lies on the server. */
   constructor(server: () => Connection, downloads: string) {
@@ -17,8 +18,14 @@ export class SourceFiles {
     this.downloads = downloads;
   }
 
-  /** Takes a file in; answers with the source that means it in the project. */
-  async take(source: Source, raw: string, folder: string | null): Promise<string> {
+  /** Takes a file in; answers with the source that means it in the project. One after the other, so that names are given in order. */
+  take(source: Source, raw: string, folder: string | null): Promise<string> {
+    const taken = this.last.then(() => this.takeNow(source, raw, folder));
+    this.last = taken.catch(() => undefined);
+    return taken;
+  }
+
+  private async takeNow(source: Source, raw: string, folder: string | null): Promise<string> {
     // Files that items name are found when the map runs.
     if (refersToItem(raw)) return raw;
     if (raw.includes("${"))
