@@ -91,6 +91,19 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
   await expect(page.getByTestId("save-state")).toHaveText(/Saved/);
   await picture(page, "3-drawn");
 
+  // A trigger says its times in words; a map takes in what is added while it is empty. Undo takes both away again.
+  await page.getByTestId("palette-schedule").click();
+  await expect(page.getByTestId("trigger-schedule")).toBeVisible();
+  await expect(inspector.getByText(/^At 06:00/)).toBeVisible();
+  await page.getByTestId("palette-control.map").click();
+  await page.getByTestId("palette-control.join").click();
+  await expect(inspector.getByText("For each item of map")).toBeVisible();
+  await picture(page, "3-map-and-trigger");
+  for (let times = 0; times < 3; times++) await page.keyboard.press("Control+z");
+  await expect(page.getByTestId("trigger-schedule")).toHaveCount(0);
+  await expect(page.getByTestId("node-map")).toHaveCount(0);
+  await expect(page.getByTestId("save-state")).toHaveText(/Saved/);
+
   await page.getByTestId("run").click();
   await page.waitForURL(/\/runs\/run_/);
   await expect(page.getByText(/^(Running|Waiting)/).first()).toBeVisible();

@@ -233,6 +233,8 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
         aria-label="Pipeline canvas"
         onNodeContextMenu={(event, node) => {
           event.preventDefault();
+          // A trigger can only be removed.
+          if (readOnly && node.type === "trigger") return;
           if (!selection.nodes.has(node.id)) store.getState().select({ nodes: [node.id] });
           setMenu({ x: event.clientX, y: event.clientY });
         }}

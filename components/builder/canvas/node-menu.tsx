@@ -87,7 +87,7 @@ export function NodeMenuItems({ readOnly }: { readOnly: boolean }) {
       )}
       {!readOnly && (
         <>
-          <MenuSeparator />
+          {steps.length > 0 && <MenuSeparator />}
           <MenuItem
             danger
             icon={<Trash2 aria-hidden />}

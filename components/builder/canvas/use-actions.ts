@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
 import type { DocumentWire, PipelineDocument } from "../../../workflows/core/document.ts";
 import type { TriggerType } from "../../../workflows/core/triggers.ts";
-import { COLUMN_GAP, GRID, NODE_WIDTH, snap, type Box, type Point } from "../layout/geometry.ts";
+import { COLUMN_GAP, NODE_WIDTH, snap, type Box, type Point } from "../layout/geometry.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { isMap } from "../layout/node-ports.ts";
 import { freeSpot, placeNodes, sizeOf, spotInside } from "../layout/place.ts";
@@ -13,6 +13,7 @@ import { toast } from "../../ui/toast.tsx";
 import { copyText, paste, readFragment } from "../store/clipboard.ts";
 import { addNode, connect, moveNodes, nodeIds, remove, withInside } from "../store/edits.ts";
 import { useEditorStore } from "../store/editor-context.tsx";
+import { besides, withPlaces } from "./put-places.ts";
 import { parentRefusal, setParent } from "../store/nesting.ts";
 import { newNodeId } from "../store/node-id.ts";
 import { addTrigger } from "../store/trigger-edits.ts";
@@ -205,7 +206,11 @@ export function useActions(): Actions {
         const text = actions.copied();
         const fragment = text === null ? "" : readFragment(text);
         if (typeof fragment === "string") return;
-        const { document, ids } = paste(state().document, fragment, { x: 32, y: 32 });
+        const { document, ids } = paste(
+          state().document,
+          fragment,
+          besides(state().document, fragment.nodes),
+        );
         putIn(document, ids);
       },
       copied: () => {
@@ -246,7 +251,7 @@ export function useActions(): Actions {
           return at !== undefined && at.x === x && at.y === y;
         });
         const offset = overlaps
-          ? { x: 32, y: 32 }
+          ? besides(document, fragment.nodes)
           : { x: Math.round(wanted.x / 8) * 8, y: Math.round(wanted.y / 8) * 8 };
         const pasted = paste(document, { ...fragment, places: new Map(places) }, offset);
         putIn(pasted.document, pasted.ids);
@@ -268,31 +273,4 @@ export function useActions(): Actions {
     };
     return actions;
   }, [store, flow, flowStore]);
-}
-
-/** Gives nodes that were put into a map, or out of theirs, a place there. */
-function withPlaces(
-  document: PipelineDocument,
-  before: PipelineDocument,
-  ids: readonly string[],
-  map: string | null,
-): PipelineDocument {
-  const frames = placeNodes(before, registry);
-  const { parentOf } = nestingOf(before, registry);
-  return ids.reduce((next, id) => {
-    const { kind } = next.nodes.find((node) => node.id === id)!;
-    // Out of the way while its spot is sought.
-    const others = { ...next, nodes: next.nodes.filter((node) => node.id !== id) };
-    const left = frames.get(parentOf.get(id) ?? "");
-    const at =
-      map !== null
-        ? spotInside(map, kind, others, registry)
-        : freeSpot(
-            left ? { x: left.x, y: left.y + left.height + 4 * GRID } : frames.get(id)!,
-            kind,
-            others,
-            registry,
-          );
-    return moveNodes(next, new Map([[id, at]]));
-  }, document);
 }
