@@ -17,7 +17,7 @@ import { StatusBadge } from "../ui/status-badge.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
-import { Channel } from "./channel.tsx";
+import { Target } from "./target.tsx";
 import type { Delivery } from "./types.ts";
 
 /** One message: its text, every attempt at sending it, and sending it again. */
@@ -31,7 +31,7 @@ export function DeliveryPage({ id }: { id: string }) {
     <>
       <PageHeader
         breadcrumbs={[{ href: "/outbox", label: "Deliveries" }]}
-        title={delivery.channel === "email" ? delivery.subject : `Webhook to ${delivery.target}`}
+        title={delivery.subject || "Message"}
         meta={<StatusBadge status={delivery.status} />}
         actions={<SendAgain delivery={delivery} />}
       />
@@ -57,8 +57,7 @@ export function DeliveryPage({ id }: { id: string }) {
 
 function factsOf({ channel, target, run, node, item, createdAt, sentAt, id }: Delivery) {
   return [
-    ["By", <Channel key="channel" channel={channel} />],
-    ["To", target],
+    ["To", <Target key="to" channel={channel} target={target} />],
     [
       "Run of",
       <Link key="run" href={`/runs/${run.id}`} className="hover:underline">
@@ -113,7 +112,9 @@ function Attempts({ attempts }: { attempts: Delivery["attempts"] }) {
             </Td>
             <Td className="w-1/2 max-w-0 min-w-64 py-2 align-top break-words">
               {error ? <span className="text-danger">{error}</span> : "Arrived"}
-              {response && <span className="text-muted block text-xs">{response}</span>}
+              {response && !error?.includes(response) && (
+                <span className="text-muted block text-xs">{response}</span>
+              )}
             </Td>
             <Td className="py-2 align-top whitespace-nowrap">{by?.name ?? "the run"}</Td>
           </tr>

@@ -18,7 +18,7 @@ import { StatusBadge } from "../ui/status-badge.tsx";
 import { statusLook } from "../ui/status-look.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
-import { Channel } from "./channel.tsx";
+import { Target } from "./target.tsx";
 import type { DeliveryRow } from "./types.ts";
 
 const STATUSES: DeliveryRow["status"][] = ["pending", "sent", "failed"];
@@ -76,7 +76,7 @@ export function OutboxList() {
         ) : status ? (
           <EmptyState
             icon={<Send aria-hidden />}
-            title={`No delivery is ${statusLook(status).label.toLowerCase()}`}
+            title="No delivery is in this state"
             actions={<Button onClick={() => filter(ALL)}>Show all deliveries</Button>}
           >
             Choose another state.
@@ -107,7 +107,6 @@ function Rows({ items }: { items: readonly DeliveryRow[] }) {
         <tr>
           <Th className="w-32">State</Th>
           <Th>Message</Th>
-          <Th>By</Th>
           <Th>To</Th>
           <Th>Run of</Th>
           <Th numeric>Attempts</Th>
@@ -134,11 +133,8 @@ function Rows({ items }: { items: readonly DeliveryRow[] }) {
                 )}
               </div>
             </Td>
-            <Td>
-              <Channel channel={item.channel} />
-            </Td>
-            <Td className="max-w-64 truncate">
-              <span title={item.target}>{item.target}</span>
+            <Td className="max-w-64">
+              <Target {...item} />
             </Td>
             <Td className="whitespace-nowrap">
               <Link href={`/runs/${item.run.id}`} className="relative z-10 hover:underline">
