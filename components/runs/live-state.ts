@@ -230,7 +230,8 @@ export function mergePoints(
 
 /** What a node of the graph is doing, over all its attempts. */
 export interface NodeState {
-  status: StepStatus | "pending";
+  /** `unbegun`: pending, and the run is over. */
+  status: StepStatus | "pending" | "unbegun";
   attempts: readonly StepAttempt[];
   /** The attempt that counts: the last one. */
   last: StepAttempt | null;

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { dateTime, exactTime, formatDuration, shortHash } from "../evidence/format.ts";
+import { dateTime, exactTime, formatDuration } from "../evidence/format.ts";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import type { RunState } from "./live-state.ts";
 import { RunActions } from "./run-actions.tsx";
@@ -54,11 +54,6 @@ export function RunHeader({
         </Item>
         <Item name="What started it">
           <TriggerLine trigger={run.trigger} zone={zoneOf(details)} />
-        </Item>
-        <Item name="Plan">
-          <code className="text-xs" title={run.planHash}>
-            {shortHash(run.planHash)}
-          </code>
         </Item>
       </dl>
       <div className="ml-auto flex flex-wrap items-center gap-2">

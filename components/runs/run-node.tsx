@@ -23,13 +23,14 @@ const EDGES: Record<string, string> = {
   pending: "border-line-strong border-dashed",
   queued: "border-line-strong border-dashed",
   skipped: "border-line-strong border-dashed",
+  unbegun: "border-line-strong border-dashed",
 };
 
 /** A step on the run's graph: what it is, what it does now, and the one line that matters. */
 export const RunNode = memo(function RunNode({ data, selected }: NodeProps<StepFlowNode>) {
   const { step, state, blocked, counts } = data;
   const shown = shownStatus(state, step, blocked);
-  const quiet = shown === "pending" || shown === "skipped";
+  const quiet = ["pending", "skipped", "unbegun"].includes(shown);
   return (
     <div
       className={`bg-surface relative flex h-full w-full flex-col justify-center gap-1 rounded-lg border px-2.5 shadow-card ${EDGES[shown] ?? "border-line-strong"} ${selected ? "ring-accent ring-2" : ""} ${step.map ? "outline-line-strong outline-1 outline-offset-2" : ""}`}

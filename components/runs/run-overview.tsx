@@ -53,6 +53,7 @@ export function RunOverview({
       aria-label="About this run"
       className="bg-surface flex h-full min-h-0 flex-col gap-6 overflow-y-auto p-4"
     >
+      <h2 className="sr-only">The run as a whole</h2>
       {(run.trigger as { type?: unknown }).type === "reproduce" && (
         <ReproductionReport id={run.id} plan={plan} />
       )}

@@ -22,6 +22,7 @@ import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { isOver, type RunStatus } from "./live-state.ts";
 import { TriggerLine } from "./trigger-line.tsx";
+import { triggerSentence } from "./trigger-words.ts";
 import type { RunRow } from "./types.ts";
 import { placeWords } from "./wait-words.ts";
 
@@ -86,9 +87,8 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
         <tr>
           <Th className="w-32">State</Th>
           <Th>Pipeline</Th>
-          <Th>Run</Th>
+          <Th className="hidden xl:table-cell">Run</Th>
           <Th>Started by</Th>
-          <Th>What started it</Th>
           <Th>Created</Th>
           <Th numeric>Time</Th>
         </tr>
@@ -100,16 +100,21 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
               <div className="flex">
                 <StatusBadge status={run.status} />
               </div>
-              {run.position && (
-                <span className="text-muted text-2xs">{placeWords(run.position)}</span>
-              )}
             </Td>
-            <Td className="max-w-0 min-w-64">
+            <Td className="max-w-0 min-w-48">
               <div className="flex min-w-0 items-baseline gap-2">
                 <RowLink href={`/runs/${run.id}`}>{run.name}</RowLink>
                 <span className="text-muted shrink-0 text-xs">
                   {run.version === null ? "draft" : `v${run.version}`}
                 </span>
+                {run.position && (
+                  <span
+                    className="text-muted min-w-0 truncate text-xs"
+                    title={placeWords(run.position)}
+                  >
+                    {placeWords(run.position)}
+                  </span>
+                )}
                 {run.error && (
                   <span className="text-muted min-w-0 truncate text-xs" title={run.error}>
                     {run.error}
@@ -117,12 +122,17 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
                 )}
               </div>
             </Td>
-            <Td>
+            <Td className="hidden xl:table-cell">
               <code className="text-muted text-xs">{run.id}</code>
             </Td>
-            <Td className="whitespace-nowrap">{run.startedBy.name}</Td>
-            <Td className="text-muted min-w-44 text-xs">
-              <TriggerLine trigger={run.trigger} />
+            <Td className="max-w-80">
+              <div
+                className="truncate"
+                title={triggerSentence(run.trigger as Record<string, unknown>)}
+              >
+                <TriggerLine trigger={run.trigger} />
+              </div>
+              <div className="text-muted text-xs">{run.startedBy.name}</div>
             </Td>
             <Td className="whitespace-nowrap">
               <Time at={run.createdAt} />

@@ -52,7 +52,7 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
 function nothingYet(attempt: StepAttempt | null): string {
   switch (attempt?.status) {
     case undefined:
-      return "The step has not begun: it waits for the steps before it.";
+      return "The step has not begun.";
     case "running":
     case "waiting":
       return "Nothing yet: outputs appear when the step is done.";

@@ -1,12 +1,11 @@
 "use client";
 
 import { useMemo } from "react";
-import type { RunPlan } from "../../workflows/core/plan.ts";
-import { formatDuration } from "../evidence/format.ts";
+import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import { formatCount, formatDuration } from "../evidence/format.ts";
 import { statusLook } from "../ui/status-look.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import type { GraphStates } from "./graph-model.ts";
-import { itemsText } from "./items-bar.tsx";
 import type { StepAttempt } from "./live-state.ts";
 import { shownStatus, statusBar, StatusLine } from "./status.tsx";
 import { barsOf, elapsed, spanOf, ticks, type Bar, type Span } from "./timeline.ts";
@@ -31,6 +30,7 @@ export function StepTimeline({
     () => [...states.values()].flatMap((state) => [...state.attempts]),
     [states],
   );
+  const ordered = useMemo(() => inPhases(plan.nodes), [plan]);
   const span = spanOf(run, attempts, now);
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -45,7 +45,7 @@ export function StepTimeline({
           event.preventDefault();
         }}
       >
-        {plan.nodes.map((step) => {
+        {ordered.map((step) => {
           const state = states.get(step.id);
           if (!state) return null;
           const time = elapsed(state, now);
@@ -64,7 +64,8 @@ export function StepTimeline({
                   <span className="truncate">{step.title}</span>
                   {items && (
                     <span className="text-muted shrink-0 text-xs tabular-nums">
-                      {itemsText(items)}
+                      {formatCount(items.done + items.failed + items.cancelled)}/
+                      {items.total === null ? "?" : formatCount(items.total)}
                     </span>
                   )}
                 </span>
@@ -80,6 +81,12 @@ export function StepTimeline({
       </ul>
     </div>
   );
+}
+
+/** The plan's order; what runs only on failure, or at the very end, comes last. */
+function inPhases(nodes: readonly PlanNode[]): PlanNode[] {
+  const phase = (wanted: PlanNode["phase"]) => nodes.filter((node) => node.phase === wanted);
+  return [...phase(undefined), ...phase("on-failure"), ...phase("finally")];
 }
 
 const COLUMNS =

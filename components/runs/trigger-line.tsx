@@ -10,7 +10,7 @@ export function TriggerLine({ trigger, zone }: { trigger: object; zone?: string 
 function Sentence({ words }: { words: readonly Words[] }) {
   return words.map(({ text, href }, index) =>
     href ? (
-      <Link key={index} href={href} className="text-accent relative z-10 hover:underline">
+      <Link key={index} href={href} className="text-accent relative z-10 underline">
         {text}
       </Link>
     ) : (

@@ -39,6 +39,9 @@ export function useRunSteps(live: LiveState, details: RunDetails): GraphStates {
       step.status === "waiting" ? { ...step, waitsFor: waits.get(key) ?? null } : step,
     );
     const states = nodeStates(steps, details.plan.nodes);
+    if (over)
+      for (const [node, state] of states)
+        if (state.status === "pending") states.set(node, { ...state, status: "unbegun" });
     const counts = new Map<string, ItemCounts>();
     for (const { id: node, map } of details.plan.nodes) {
       const known = map && itemCounts(states.get(node)?.last ?? null, details.maps[node]);

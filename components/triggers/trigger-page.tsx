@@ -57,7 +57,7 @@ export function TriggerPage({ id }: { id: string }) {
             {trigger.lastError}
           </Notice>
         )}
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
           <div className="flex min-w-0 flex-col gap-4">
             {trigger.webhook && <WebhookCard trigger={trigger} webhook={trigger.webhook} />}
             <FiringsCard id={trigger.id} />
@@ -102,7 +102,10 @@ function About({ trigger }: { trigger: TriggerDetails }) {
           ],
           ["Name", <code key="n">{trigger.name}</code>],
           ["Cron", "cron" in spec ? <code key="c">{field("cron")}</code> : undefined],
-          ["Time zone", field("timezone") ?? (byTime ? "UTC" : undefined)],
+          [
+            "Time zone",
+            field("timezone") ?? (byTime && trigger.type !== "interval" ? "UTC" : undefined),
+          ],
           ["If one still runs", byTime ? OVERLAP[field("overlap") ?? "skip"] : undefined],
           ["Made up for", byTime ? `up to ${field("catchUp") ?? "10m"} late` : undefined],
           ["Jitter", field("jitter") && `up to ${field("jitter")}`],
@@ -119,7 +122,7 @@ function About({ trigger }: { trigger: TriggerDetails }) {
             ) : undefined,
           ],
           ["Last fired", trigger.lastFiredAt ? dateTime(trigger.lastFiredAt) : "never"],
-          ["Runs started", schedule ? plural(schedule.taken, "start") : undefined],
+          ["Fired so far", schedule ? plural(schedule.taken, "time") : undefined],
           [
             "Skipped",
             schedule?.skippedOverlap ? `${schedule.skippedOverlap}, as one still ran` : undefined,

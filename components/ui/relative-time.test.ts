@@ -12,4 +12,6 @@ test("a moment is told in the largest unit that fits, and cut, not rounded", () 
   assert.equal(at("2026-05-04T11:00:00Z"), "yesterday");
   assert.equal(at("2026-01-05T12:00:00Z"), "4 months ago");
   assert.equal(at("2026-05-05T14:00:00Z"), "in 2 hours");
+  assert.equal(at("2026-05-05T12:00:40Z"), "in a moment");
+  assert.equal(at("2026-05-05T12:00:01Z"), "just now");
 });

@@ -8,12 +8,13 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-/** For instance `3 minutes ago`; `now` is in milliseconds since 1970. Less than a minute is `just now`. */
+/** For instance `3 minutes ago`; `now` is in milliseconds since 1970. Less than a minute is `just now`, or `in a moment`. */
 export function relativeTime(date: Date, now: number): string {
   const difference = date.getTime() - now;
   for (const [unit, size] of UNITS)
     if (Math.abs(difference) >= size) return relative.format(Math.trunc(difference / size), unit);
-  return "just now";
+  // A clock that is a little off makes nothing of the present the future.
+  return difference > 5_000 ? "in a moment" : "just now";
 }
 
 /** The moment in the reader's zone, to the second, with the zone's name. */
