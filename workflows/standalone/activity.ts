@@ -12,6 +12,7 @@ import { folderArtifacts } from "./artifacts.ts";
 import { fileEffects } from "./effects.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
 import { localFile, localFiles } from "./local-files.ts";
+import type { Source } from "./registry.ts";
 import { settings } from "./settings.ts";
 import type { Listing, StepCall, StepOutputs, Waiting } from "./step-call.ts";
 
@@ -55,16 +56,26 @@ interface StepRecord {
   outputs: Outputs;
 }
 
+/** What only steps that send messages need. */
+export interface Messages {
+  secret: StepContext["secret"];
+  deliver: (
+    source: Source,
+    ...call: [...Parameters<StepContext["deliver"]>, AbortSignal]
+  ) => ReturnType<StepContext["deliver"]>;
+}
+
 /** Makes an activity of a step's implementation, with a context on local folders. A step that has a record is not run again. */
 export function asActivity<Call extends StepCall<unknown>, Reply>(
   implementation: StepImplementation,
+  messages: Messages | null = null,
 ): (call: Call) => Promise<Reply> {
   return async (call) => {
     const { cancellationSignal, heartbeat } = activityContext();
     // The heartbeat says that this process lives, and brings back the news of a cancellation.
     const pulse = setInterval(heartbeat, HEARTBEAT_MS);
     try {
-      return (await runStep(implementation, call, cancellationSignal)) as Reply;
+      return (await runStep(implementation, messages, call, cancellationSignal)) as Reply;
     } catch (error) {
       if (cancellationSignal.aborted) throw new CancelledFailure("cancelled");
       if (!(error instanceof StepError)) throw error;
@@ -90,7 +101,8 @@ function activityContext() {
 
 async function runStep(
   { kind, step, run }: StepImplementation,
-  { node, item, config, inputs = {}, event, results = [], ending }: StepCall<unknown>,
+  messages: Messages | null,
+  { node, item, config, inputs = {}, event, results = [], about, ending }: StepCall<unknown>,
   signal: AbortSignal,
 ): Promise<Outputs | Waiting | Listing> {
   const { info } = Context.current();
@@ -110,6 +122,11 @@ async function runStep(
     );
   const startedAt = new Date().toISOString();
   const points: MetricPoint[] = [];
+  const source: Source = { run: runName, node: name };
+  const sending = () => {
+    if (messages) return messages;
+    throw new StepError("not-allowed", `'${kind}' sends no messages here: see src/activities.ts.`);
+  };
   const say: StepContext["log"] = (level, message) =>
     console[level](`${new Date().toISOString()} ${level.padEnd(5)} ${name}: ${message}`);
   let tmp: string | null = null;
@@ -147,11 +164,11 @@ async function runStep(
     }),
     source: localFile,
     files: localFiles,
-    secret: (name) => Promise.reject(new StepError("bad-config", `There is no secret '${name}'.`)),
-    deliver: () => Promise.reject(new StepError("not-allowed", "Messages are not sent from here.")),
+    secret: (name) => sending().secret(name),
+    deliver: (message) => sending().deliver(source, message, signal),
     lookup: {
       runRecord: () => Promise.resolve({}),
-      runSummary: () => Promise.resolve({ url: "", startedBy: "", params: {} }),
+      runSummary: () => Promise.resolve({ url: "", startedBy: "", params: {}, ...about }),
       deploymentReady: () => Promise.resolve({ state: "absent", message: null }),
       itemResults: () => Promise.resolve(results),
     },
@@ -161,7 +178,7 @@ async function runStep(
     const arrived = await expandLists(step, present(inputs), ctx.artifacts);
     const result = await run({ config: parsed.data as never, inputs: arrived, ctx });
     signal.throwIfAborted();
-    const effects = fileEffects(settings.data, { run: runName, node: name }, event);
+    const effects = fileEffects(settings.data, source, event);
     if ("wait" in result && typeof result.wait === "function") {
       const wait = await result.wait(effects);
       say("info", `waits for ${wait.waitingFor}`);

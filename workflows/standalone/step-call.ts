@@ -1,5 +1,5 @@
 import type { ArtifactRef } from "../core/artifact.ts";
-import type { Json } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import type { ItemResult, RunEnding, StepEvent } from "../core/step-context.ts";
 
 /** What the workflow calls a step with. */
@@ -15,6 +15,8 @@ export interface StepCall<Config> {
   event?: StepEvent;
   /** How the items went that it gave out, when it is called again. */
   results?: ItemResult[];
+  /** Who started the run and with what, for messages about it. */
+  about?: { startedBy: string; params: JsonObject };
   /** How the rest of the run ended, for the steps that come last. */
   ending?: RunEnding;
 }

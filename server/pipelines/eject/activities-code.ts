@@ -22,6 +22,11 @@ const TYPES: Record<CallStyle, string> = {
   child: "Step",
 };
 
+/** Kinds that send messages about the run. */
+export function sends(kind: string): boolean {
+  return kind.startsWith("notify.");
+}
+
 export function callStyle(kind: string): CallStyle {
   return STYLES[kind] ?? "plain";
 }
@@ -35,6 +40,9 @@ export function activityName(kind: string): string {
 export function activitiesCode(kinds: readonly string[], registry: StepRegistry): string {
   const sorted = [...kinds].sort();
   const type = new Set(sorted.map((kind) => TYPES[callStyle(kind)]));
+  const messages = sorted.some(sends)
+    ? [`import { deliver, secret } from "./standalone/messages.ts";`]
+    : [];
   const imports = sorted.flatMap((kind) => [
     `import run${pascal(kind)} from "./steps/${kind}/run.ts";`,
     `import type { step as ${activityName(kind)}Step } from "./steps/${kind}/step.ts";`,
@@ -48,7 +56,7 @@ export function activitiesCode(kinds: readonly string[], registry: StepRegistry)
     const outputs = [always, ...(sometimes.length > 0 ? [union(sometimes)] : [])].join(", ");
     const declared = `${TYPES[callStyle(kind)]}<typeof ${name}Step, ${outputs}>`;
     const line = `export const ${name}: ${declared} =`;
-    const value = `asActivity(run${pascal(kind)});`;
+    const value = `asActivity(run${pascal(kind)}${sends(kind) ? ", { secret, deliver }" : ""});`;
     return `${blockComment(step.description)}\n${line}${line.length + value.length < 100 ? " " : "\n  "}${value}`;
   });
   return `${[
@@ -56,6 +64,7 @@ export function activitiesCode(kinds: readonly string[], registry: StepRegistry)
       .sort()
       .map((name) => `type ${name}`)
       .join(", ")} } from "./standalone/activity.ts";`,
+    ...messages,
     ...imports,
   ].join("\n")}\n\n${activities.join("\n\n")}\n`;
 }

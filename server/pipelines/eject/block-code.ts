@@ -1,5 +1,5 @@
 import type { PlanEnd, PlanNode } from "../../../workflows/core/plan.ts";
-import { activityName, callStyle } from "./activities-code.ts";
+import { activityName, callStyle, sends } from "./activities-code.ts";
 import { arrange, idsOf, type Block } from "./arrange.ts";
 import { configCode } from "./config-code.ts";
 import { expressions, type Place, type Uses } from "./expression-code.ts";
@@ -199,8 +199,15 @@ export function blockWriter(
       ...(place.item ? { item: new Code("index") } : {}),
       config: configCode(node, written, step, plan.params, place.item ? uses : null),
       ...(inputs.length > 0 ? { inputs: Object.fromEntries(inputs) } : {}),
+      ...(sends(node.kind) ? { about: aboutRun() } : {}),
       ...(place.ending ? { ending: new Code("ending") } : {}),
     };
+  }
+
+  function aboutRun(): object {
+    uses.params = true;
+    uses.startedBy = true;
+    return { startedBy: new Code("startedBy"), params: new Code("params") };
   }
 
   /** The body of a map, as the function that runs for each item. */

@@ -15,6 +15,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Webhook } from "standardwebhooks";
+import { startReceiver } from "../../../test/support/receiver.ts";
 import { startTestEngine, type TestEngine } from "../../../test/support/engine.ts";
 import { atEnd, testServers } from "../../../test/support/servers.ts";
 import type { ArtifactRef, Outputs } from "../../../workflows/core/artifact.ts";
@@ -287,7 +289,9 @@ test("loops, switches, joins, waits, handled failures and last steps end as they
   }
 });
 
-test("a pipeline that another one runs becomes its child workflow, and gives what is wanted of it", async () => {
+test("a pipeline that another one runs becomes its child workflow, and a message about the run goes out once", async () => {
+  const receiver = await startReceiver();
+  atEnd(receiver.close);
   const data = path.join(folder, "numbers.csv");
   await writeFile(data, "n\n1\n2\n3\n");
   const copies = new Map([["data/sources/numbers.csv", data]]);
@@ -313,8 +317,20 @@ test("a pipeline that another one runs becomes its child workflow, and gives wha
         config: { pipeline: "above", params: { least: "${params.least}" }, output: "filter.data" },
       },
       transform("count", "select count(*)::INT as n from input"),
+      {
+        id: "tell",
+        kind: "notify.webhook",
+        config: {
+          url: receiver.url,
+          body: `{"rows": {{ input.rows }}, "least": {{ params.least }}, "by": {{ run.startedBy | json }}}`,
+          signingSecret: "hook.key",
+        },
+      },
     ],
-    wires: [{ from: "inner.result", to: "count.input" }],
+    wires: [
+      { from: "inner.result", to: "count.input" },
+      { from: "inner.result", to: "tell.value" },
+    ],
   };
   const prepared = (document: PipelineDocument): Ejected => {
     const { plan, problems } = compile(document, registry, { localFiles: true });
@@ -327,13 +343,21 @@ test("a pipeline that another one runs becomes its child workflow, and gives wha
   await writeProject(project, files, copies);
   await symlink(path.join(repoRoot, "node_modules"), path.join(project, "node_modules"));
   await typeCheck(project);
+  environment["SECRET_HOOK_KEY"] = Buffer.alloc(32, 7).toString("base64");
   const said = await startWorkerOf(project);
-  const ended = await command(project, "start");
+  const ended = await command(project, "start", "--by", "ann");
   assert.equal(ended.code, 0, `${ended.output}\n${said.text}`);
   const [id] = /counting-\S+Z/.exec(ended.output)!;
   const records = await recordsOf(project, `${id}-`);
   assert.equal(records.get("inner")!["result"]!.meta["rows"], 2);
   assert.equal(records.get("count")!["data"]!.meta["rows"], 1);
+  const [message, ...more] = receiver.received;
+  assert.deepEqual(more, []);
+  assert.deepEqual(JSON.parse(message!.body), { rows: 2, least: 2, by: "ann" });
+  new Webhook(environment["SECRET_HOOK_KEY"]).verify(
+    message!.body,
+    message!.headers as Record<string, string>,
+  );
 });
 
 for (const name of ["churn", "census"])

@@ -115,8 +115,8 @@ test("what has no counterpart in plain code is refused by node and reason", () =
     /'keyed' cannot be ejected: its concurrency key 'gpu'/,
   );
   assert.throws(
-    refused({ id: "tell", kind: "notify.webhook", config: { url: "https://example.com" } }),
-    /'tell' cannot be ejected: messages go through Penstock's outbox/,
+    refused({ id: "child", kind: "control.subpipeline", config: { pipeline: "other" } }),
+    /'child' cannot be ejected: the pipeline 'other' that it runs is not at hand/,
   );
   assert.throws(
     refused({ ...load, id: "guess", policy: { when: "size(steps) > 0" } }),

@@ -38,7 +38,8 @@ export async function ejectProject(
     ...new Set(nodes.filter(({ mode }) => mode === "activity").map(({ kind }) => kind)),
   ];
   const workflows = workflowFiles(ejected);
-  const used = [...workflows.values()].flatMap((text) =>
+  const activities = activitiesCode(kinds, registry);
+  const used = [...workflows.values(), activities].flatMap((text) =>
     [...text.matchAll(/from "\.\.?\/(standalone\/[a-z-]+\.ts)"/g)].map(([, file]) => file!),
   );
   const { files, packages } = await copySources([
@@ -58,7 +59,7 @@ export async function ejectProject(
     [".gitignore", GITIGNORE],
     ["pipeline.yaml", documentText],
     ...workflows,
-    ["src/activities.ts", activitiesCode(kinds, registry)],
+    ["src/activities.ts", activities],
     ["src/project.ts", projectCode(plan, nodes)],
     ["src/worker.ts", WORKER_CODE],
     ...scriptsOf(nodes).map((script) => [`src/${script}.ts`, commandCode(script)] as const),

@@ -34,6 +34,7 @@ const KINDS = [
   "control.join",
   "control.wait",
   "control.map",
+  "notify.webhook",
 ];
 
 type Wire = { from: string; to: string };
@@ -197,6 +198,8 @@ function build(tape: readonly number[]) {
         };
       case "control.wait":
         return pick([{ for: "1s" }, { event: "go" }]);
+      case "notify.webhook":
+        return { url: "https://example.com", body: pick(["", "{{ run.id }} `${params.text}`"]) };
       case "control.map":
         return { over: "list", list: [3, 5, 8], window: 2, onFailure: "collect" };
       default:

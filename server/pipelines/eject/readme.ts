@@ -1,5 +1,6 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
+import { sends } from "./activities-code.ts";
 import { commentLine } from "./literal.ts";
 import { queuesOf, scriptsOf } from "./project-files.ts";
 import { workflowName } from "./outline.ts";
@@ -62,7 +63,11 @@ ${asks ? "npm run approve -- --by NAME --comment TEXT    # or --reject, --reques
 Task queues: ${queuesOf(plan, nodes)
     .map((queue) => `\`${queue}\``)
     .join(", ")}. \`npm run worker -- --queue NAME\` serves one of them, for instance on a
-machine with a GPU; workers share the data folder (\`DATA_DIR\`). \`THREADS\` limits the cores a step may use.
+machine with a GPU; workers share the data folder (\`DATA_DIR\`). \`THREADS\` limits the cores a step may use.${
+    nodes.some(({ kind }) => sends(kind))
+      ? " Messages take the secret `my.key` from the variable `SECRET_MY_KEY`; mail goes through `SMTP_URL`, from `MAIL_FROM`."
+      : ""
+  }
 
 ## What did not come along
 

@@ -3,12 +3,6 @@ import { expressionsOf, outline, type Ejected, type Outline } from "./outline.ts
 import { exclude, guardsOfEnd } from "./presence.ts";
 import { namesIn } from "./translate-cel.ts";
 
-const KINDS: Record<string, string> = {
-  "notify.email": "messages go through Penstock's outbox; send them where the workflow is started",
-  "notify.webhook":
-    "messages go through Penstock's outbox; send them where the workflow is started",
-};
-
 /** @throws Error with a sentence for each node that has no counterpart in plain code. */
 export function refuseWhatCannotBeEjected(ejected: Ejected): void {
   const known = outline(ejected);
@@ -23,8 +17,6 @@ function reasonAgainst(
   node: PlanNode,
   { nodes, guards, inside, seenBy, children }: Outline,
 ): string | null {
-  const kind = KINDS[node.kind];
-  if (kind) return kind;
   if (node.kind === "control.subpipeline" && !children?.has(node.id))
     return `the pipeline '${String(node.config["pipeline"])}' that it runs is not at hand`;
   if (node.pinned)
