@@ -72,7 +72,7 @@ export function NodeMenuItems({ readOnly }: { readOnly: boolean }) {
           <MenuItem
             key={map}
             icon={<LogIn aria-hidden />}
-            onClick={() => void actions.putInto(new Map(movable.map((id) => [id, map])))}
+            onClick={() => actions.putInto(new Map(movable.map((id) => [id, map])))}
           >
             Put into {titleOf(map) ?? map}
           </MenuItem>
@@ -80,7 +80,7 @@ export function NodeMenuItems({ readOnly }: { readOnly: boolean }) {
       {!readOnly && out.length > 0 && (
         <MenuItem
           icon={<LogOut aria-hidden />}
-          onClick={() => void actions.putInto(new Map(out.map((id) => [id, null])))}
+          onClick={() => actions.putInto(new Map(out.map((id) => [id, null])))}
         >
           Take out of the map
         </MenuItem>

@@ -37,12 +37,9 @@ export interface Actions {
   addTrigger: (type: TriggerType, at?: Point) => void;
   /**
    * Puts each step into a map, or out of its own (`null`), one undo entry. `moved` says where a drag has left them; without
-   * it they get a place. False, with the reason told, when one of them cannot stand there.
+   * it they get a place. Nothing happens, and the reason is told, when one of them cannot stand there.
    */
-  putInto: (
-    goals: ReadonlyMap<string, string | null>,
-    moved?: ReadonlyMap<string, Point>,
-  ) => boolean;
+  putInto: (goals: ReadonlyMap<string, string | null>, moved?: ReadonlyMap<string, Point>) => void;
   removeSelected: () => void;
   selectAll: () => void;
   duplicate: () => void;
@@ -147,7 +144,11 @@ export function useActions(): Actions {
           .find((sentence) => sentence !== null);
         if (why) {
           toast.info("It cannot stand inside the map", why);
-          return false;
+          return;
+        }
+        if (changing.length === 0) {
+          if (moved) edit((now) => moveNodes(now, moved));
+          return;
         }
         // What has no place of its own yet, and a map that is left empty, stays where it was.
         const places = placeNodes(document, registry);
@@ -165,7 +166,6 @@ export function useActions(): Actions {
             cut.length === 1 ? "One wire was removed" : `${cut.length} wires were removed`,
             `Wires may not cross the border of a map: ${cut.map(({ from, to }) => `${from} to ${to}`).join(", ")}.`,
           );
-        return true;
       },
       removeSelected: () => {
         const { document, selection, edit } = state();

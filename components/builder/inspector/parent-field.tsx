@@ -32,9 +32,7 @@ export function ParentField({ node, readOnly }: { node: DocumentNode; readOnly: 
             label: `For each item of ${titleOf(map)}`,
           })),
         ]}
-        onValueChange={(map) =>
-          void actions.putInto(new Map([[node.id, map === NONE ? null : map]]))
-        }
+        onValueChange={(map) => actions.putInto(new Map([[node.id, map === NONE ? null : map]]))}
       />
     </div>
   );
