@@ -26,7 +26,7 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     ...(user ? { "x-penstock-user": user } : {}),
   };
   const api = createTRPCClient<AppRouter>({
-    links: [httpBatchLink({ url: `${url}/api/trpc`, headers })],
+    links: [httpBatchLink({ url: `${url}/api/trpc`, headers, methodOverride: "POST" })],
   });
   return {
     api,

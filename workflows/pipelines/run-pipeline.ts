@@ -72,7 +72,10 @@ export async function runPipeline({
         maps.delete(map);
       }
     },
-    runChild,
+    runChild: async (childId) => {
+      await desk.go();
+      return await runChild(childId);
+    },
   };
   const graph = new GraphRun(settings);
   const of = (phase?: "on-failure" | "finally") =>

@@ -14,6 +14,8 @@ const handler = rest(async (request) => {
     endpoint: "/api/trpc",
     req: request,
     router: appRouter,
+    // A question may hold a whole document, which no address has room for.
+    allowMethodOverride: true,
     createContext: async () => ({ actor: await who(request), ...services() }),
   });
 });
