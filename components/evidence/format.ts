@@ -100,6 +100,11 @@ export function clockTime(iso: string): string {
   return clock.format(new Date(iso));
 }
 
+/** With a capital letter at its beginning. */
+export function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function shortHash(hash: string): string {
   return hash.slice(0, 10);
 }

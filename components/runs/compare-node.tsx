@@ -7,6 +7,11 @@ import type { Comparison } from "./types.ts";
 
 type Node = Comparison["nodes"][number];
 
+/** Whether anything of the step but its time is not the same in all runs. */
+export function differs(node: Node): boolean {
+  return new Set(node.status).size > 1 || rowsOf(node).some(({ same }) => !same);
+}
+
 /** One step in all the runs: how it went, its settings, what it was given and made, its metrics. */
 export function CompareNode({
   node,
@@ -18,7 +23,6 @@ export function CompareNode({
   onlyDifferent: boolean;
 }) {
   const rows = rowsOf(node).filter(({ same }) => !onlyDifferent || !same);
-  if (onlyDifferent && rows.length === 0) return null;
   return (
     <Card
       title={

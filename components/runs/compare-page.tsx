@@ -11,8 +11,9 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { AddRun } from "./compare-add.tsx";
-import { CompareNode } from "./compare-node.tsx";
+import { CompareNode, differs } from "./compare-node.tsx";
 import { CompareParams, CompareRuns } from "./compare-tables.tsx";
+import type { Comparison } from "./types.ts";
 
 const MOST = 8;
 
@@ -68,16 +69,30 @@ export function ComparePage() {
             onRemove={(id) => show(ids.filter((one) => one !== id))}
           />
           <CompareParams comparison={query.data} onlyDifferent={onlyDifferent} />
-          {query.data.nodes.map((node) => (
-            <CompareNode
-              key={node.node}
-              node={node}
-              runs={query.data.runs}
-              onlyDifferent={onlyDifferent}
-            />
-          ))}
+          <Nodes comparison={query.data} onlyDifferent={onlyDifferent} />
         </div>
       )}
     </>
   );
+}
+
+function Nodes({
+  comparison: { nodes, runs },
+  onlyDifferent,
+}: {
+  comparison: Comparison;
+  onlyDifferent: boolean;
+}) {
+  const shown = onlyDifferent ? nodes.filter(differs) : nodes;
+  if (shown.length === 0)
+    return (
+      <Card title="Steps">
+        <p className="text-muted text-sm">
+          Settings, inputs, outputs and metrics of every step are the same.
+        </p>
+      </Card>
+    );
+  return shown.map((node) => (
+    <CompareNode key={node.node} node={node} runs={runs} onlyDifferent={onlyDifferent} />
+  ));
 }

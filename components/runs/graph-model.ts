@@ -35,12 +35,7 @@ export interface GraphStates {
 type Wire = { from: string; port: string; to: string };
 
 /** Kinds whose outputs are branches: their wires are named. */
-const BRANCHING = new Set([
-  "control.condition",
-  "control.switch",
-  "control.wait",
-  "governance.review",
-]);
+const BRANCHING = new Set(["control.condition", "control.switch", "governance.review"]);
 
 /** Where the nodes of a run lie: as the designer laid them out, or in layers when one has no place. */
 export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<string, Place> {
@@ -97,7 +92,9 @@ export function flowEdges(plan: RunPlan, states: ReadonlyMap<string, NodeState>)
   const edges = new Map<string, Edge>();
   for (const { from, port, to } of wiresOf(plan)) {
     const handles = port === "error";
-    const named = handles || BRANCHING.has(kinds.get(from) ?? "");
+    const kind = kinds.get(from) ?? "";
+    const waits = kind === "control.wait" && port !== "out";
+    const named = handles || waits || BRANCHING.has(kind);
     const id = named ? `${from}.${port}-${to}` : `${from}-${to}`;
     const source = states.get(from);
     const target = states.get(to);

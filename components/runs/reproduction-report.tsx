@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { RunPlan } from "../../workflows/core/plan.ts";
-import { shortHash } from "../evidence/format.ts";
+import { sentenceCase, shortHash } from "../evidence/format.ts";
 import { Loading, Problem } from "../evidence/states.tsx";
 import { SubSection } from "../evidence/sub-section.tsx";
 import { useTRPC } from "../trpc.tsx";
@@ -89,7 +89,7 @@ function Outputs({
             <Td>{port}</Td>
             <Td>
               <StatusBadge status={verdict} />
-              {why && <p className="text-muted mt-0.5 text-xs break-words">{why}</p>}
+              {why && <p className="text-muted mt-0.5 text-xs break-words">{sentenceCase(why)}</p>}
             </Td>
             <Td>
               <HashCell hash={original?.hash} />

@@ -6,7 +6,7 @@ import { CircleHelp, CircleSlash, Pin, Play, Recycle, type LucideIcon } from "lu
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import type { AppRouter } from "../../server/router.ts";
-import { plural } from "../evidence/format.ts";
+import { plural, sentenceCase } from "../evidence/format.ts";
 import { Loading, Problem } from "../evidence/states.tsx";
 import { SubSection } from "../evidence/sub-section.tsx";
 import { useTRPC } from "../trpc.tsx";
@@ -30,13 +30,16 @@ const SETTLE = 400;
 /** What a rerun would do with each step, and why. */
 export function RerunPlan({ input }: { input: Input }) {
   const trpc = useTRPC();
-  const settled = JSON.parse(useSettled(JSON.stringify(input))) as Input;
+  const wanted = JSON.stringify(input);
+  const text = useSettled(wanted);
+  const settled = JSON.parse(text) as Input;
   const query = useQuery(
     trpc.runs.plan.queryOptions(
       { rerun: settled },
       { placeholderData: keepPreviousData, retry: false },
     ),
   );
+  const stale = query.isPlaceholderData || text !== wanted;
   const nodes = query.data?.nodes;
   const running = nodes?.filter(({ will }) => will === "run" || will === "open").length ?? 0;
   return (
@@ -50,8 +53,8 @@ export function RerunPlan({ input }: { input: Input }) {
         <Loading what="plan" />
       ) : (
         <ul
-          aria-busy={query.isPlaceholderData}
-          className={`border-line divide-line max-h-[26rem] divide-y overflow-y-auto rounded-md border ${query.isPlaceholderData ? "opacity-60" : ""}`}
+          aria-busy={stale}
+          className={`border-line divide-line max-h-[26rem] divide-y overflow-y-auto rounded-md border ${stale ? "opacity-60" : ""}`}
         >
           {nodes.map((node) => (
             <Row key={node.node} node={node} />
@@ -80,7 +83,7 @@ function Row({ node: { node, title, kind, will, run, why } }: { node: Planned })
       <span className="min-w-0 flex-1">
         <span className="font-medium">{title}</span>
         <span className="text-muted block text-xs break-words">
-          {why}
+          {sentenceCase(why)}
           {run && (
             <>
               {" "}

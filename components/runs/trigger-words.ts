@@ -1,3 +1,5 @@
+import { sentenceCase } from "../evidence/format.ts";
+
 /** A piece of a sentence; with `href` it is a link. */
 export interface Words {
   text: string;
@@ -67,10 +69,11 @@ export function triggerSentence(trigger: Facts): string {
 
 /** What happened when a trigger fired, in words; empty where there is nothing to tell. */
 export function factsInWords(facts: Facts): string {
-  const sentence = factWords(facts)
-    .map((words) => words.text)
-    .join("");
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return sentenceCase(
+    factWords(facts)
+      .map((words) => words.text)
+      .join(""),
+  );
 }
 
 function factWords(facts: Facts, zone?: string): Words[] {

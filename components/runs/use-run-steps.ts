@@ -44,7 +44,9 @@ export function useRunSteps(live: LiveState, details: RunDetails): GraphStates {
         if (state.status === "pending") states.set(node, { ...state, status: "unbegun" });
     const counts = new Map<string, ItemCounts>();
     for (const { id: node, map } of details.plan.nodes) {
-      const known = map && itemCounts(states.get(node)?.last ?? null, details.maps[node]);
+      const last = states.get(node)?.last ?? null;
+      // One whose result was reused or pinned had no items of its own.
+      const known = map && !last?.cached && itemCounts(last, details.maps[node]);
       if (known) counts.set(node, known);
     }
     const blocked = over

@@ -40,7 +40,6 @@ export function BackfillDialog({ trigger }: { trigger: TriggerDetails }) {
       }
       open={open}
       onOpenChange={setOpen}
-      size="sm"
     >
       <BackfillForm id={trigger.id} onClose={() => setOpen(false)} />
     </Dialog>

@@ -70,7 +70,7 @@ test("a run with a map is followed, an event is sent, and it runs again from a s
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("combobox", { name: "From", exact: true }).click();
   await page.getByRole("option", { name: "After the labels" }).click();
-  await expect(dialog.getByText("Kept").first()).toBeVisible();
+  await expect(dialog.getByText("Kept", { exact: true }).first()).toBeVisible();
   await picture(page, "rerun-from");
   await dialog.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL((url) => !url.pathname.endsWith(runId));
