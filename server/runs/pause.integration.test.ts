@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { publishTest } from "../../test/support/published.ts";
 import type { PenstockError } from "../errors.ts";
+import { send } from "../events/send.ts";
 import { cancel } from "./cancel.ts";
 import { get } from "./get.ts";
 import { pause } from "./pause.ts";
@@ -120,6 +122,42 @@ test("a step that waits takes its answer while the run is paused; what comes aft
   assert.equal((await get(engine.as.designer, { id })).run.status, "paused");
   await resume(engine.as.designer, { id });
   await engine.until(id, ["done"]);
+});
+
+test("the run of a sub-pipeline is paused and resumed with the run that started it", async () => {
+  const ctx = engine.as.designer;
+  await publishTest(ctx, {
+    name: "child",
+    triggers: [],
+    nodes: [
+      { id: "first", kind: "control.wait", config: { event: "child.go" } },
+      { id: "second", kind: "control.wait", config: { for: "1s" } },
+    ],
+    wires: [{ from: "first.event", to: "second.in" }],
+  });
+  const id = await engine.run({
+    nodes: [{ id: "sub", kind: "control.subpipeline", config: { pipeline: "child" } }],
+  });
+  let child = "";
+  await engine.untilTrue("the child waits", async () => {
+    const { children } = await get(ctx, { id });
+    child = children[0]?.runId ?? "";
+    return children[0]?.status === "waiting";
+  });
+  await pauseAndWait(id);
+  await heard(child);
+  const found = await get(ctx, { id: child });
+  assert.deepEqual(
+    [found.run.status, found.run.parent],
+    ["paused", { runId: id, node: "sub", item: "" }],
+  );
+  await send(ctx, { name: "child.go", payload: {} });
+  await engine.untilTrue("it has the event", async () => (await states(child))["first"] === "done");
+  await engine.client.workflow.getHandle(`run-${child}`).query("__stack_trace");
+  assert.deepEqual(await states(child), { first: "done" });
+  await resume(ctx, { id });
+  await engine.until(id, ["done"]);
+  assert.deepEqual(await states(child), { first: "done", second: "done" });
 });
 
 test("a run that merely waited waits again when it is resumed", async () => {
