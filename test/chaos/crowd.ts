@@ -15,7 +15,6 @@ export class Crowd {
   private readonly byName: Map<string, Shape>;
   private readonly order: Shape[];
   private next = 0;
-  private starting = true;
   private readonly paused = new Set<string>();
   private readonly stopping = new AbortController();
   private working: Promise<void> | null = null;
@@ -38,14 +37,11 @@ export class Crowd {
   /** Starts one run of each shape, and sees to all that is open until it has ended. */
   async runEachOnce(withinMs: number): Promise<void> {
     for (const shape of this.order) await this.start(shape);
-    this.starting = false;
     await this.untilAllEnded(withinMs);
-    this.starting = true;
   }
 
   /** Starts no more, and sees to what is open until all has ended; says what has not within the time. */
   async finish(withinMs: number): Promise<void> {
-    this.starting = false;
     this.stopping.abort();
     await this.working;
     await this.untilAllEnded(withinMs);
@@ -68,8 +64,7 @@ export class Crowd {
     while (!this.stopping.signal.aborted) {
       const open = await this.look();
       const busy = open.filter(({ status }) => status !== "waiting").length;
-      if (this.starting && busy < AT_ONCE)
-        await this.start(this.order[this.next++ % this.order.length]!);
+      if (busy < AT_ONCE) await this.start(this.order[this.next++ % this.order.length]!);
       else await sleep(LOOK_EVERY_MS);
     }
   }

@@ -98,6 +98,11 @@ async function chaos(): Promise<{ runs: number; failures: string[] }> {
     await crowd.runEachOnce(END_WITHIN_MS);
     const undisturbed = await readOutcomes(sql, shapes);
     const expected = new Map([...undisturbed.values()].map(({ name, outcome }) => [name, outcome]));
+    for (const { name, ends = "done" } of shapes)
+      if (expected.get(name)?.status !== ends)
+        throw new Error(
+          `Undisturbed, ${name} should end as ${ends}: ${JSON.stringify(expected.get(name))}`,
+        );
 
     crowd.begin();
     const striker = new Striker(stack, home, () => `${crowd.open} runs open`, say);

@@ -3,6 +3,8 @@ export interface Shape {
   name: string;
   nodes: Node[];
   wires: [string, string][];
+  /** How it ends when nothing disturbs it; well where not said. */
+  ends?: "failed" | "cancelled";
   /** How its review is decided; left open where not said. */
   decision?: "approved" | "rejected";
   /** Cancel it when it waits, or while it trains. */
@@ -137,6 +139,7 @@ export function shapes(source: string, receiver: string): Shape[] {
     },
     {
       name: "chaos-failed-branch",
+      ends: "failed",
       nodes: [
         load(source),
         select("good", "SELECT * FROM input ORDER BY ALL"),
@@ -171,6 +174,7 @@ export function shapes(source: string, receiver: string): Shape[] {
     },
     {
       name: "chaos-endings",
+      ends: "failed",
       nodes: [
         load(source),
         select("bad", "SELECT no_such_column FROM input"),
@@ -294,6 +298,7 @@ export function shapes(source: string, receiver: string): Shape[] {
       name: "chaos-cancelled-review",
       ...line(source, "chaos-cancelled-review", { trees: 50 }),
       cancel: "waiting",
+      ends: "cancelled",
     },
     {
       name: "chaos-cancelled-training",
@@ -303,6 +308,7 @@ export function shapes(source: string, receiver: string): Shape[] {
         earlyStoppingRounds: 0,
       }),
       cancel: "training",
+      ends: "cancelled",
     },
   ];
 }

@@ -7,7 +7,7 @@ import type { Client } from "@temporalio/client";
 import type { Sql } from "../../db/client.ts";
 import type { Artifacts } from "../../server/artifacts.ts";
 import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
-import type { Received } from "../support/receiver.ts";
+import type { Receiver } from "../support/receiver.ts";
 import type { Outcome } from "./outcome.ts";
 
 type Outcomes = Map<string, { name: string; outcome: Outcome }>;
@@ -129,7 +129,7 @@ export async function effectsOnce(sql: Sql): Promise<string[]> {
 }
 
 /** Every message arrived, under an id of its own however often it was sent. */
-export async function messagesArrived(sql: Sql, received: readonly Received[]): Promise<string[]> {
+export async function messagesArrived(sql: Sql, received: Receiver["received"]): Promise<string[]> {
   const sent = await sql<{ id: string }[]>`select id from notification where status = 'sent'`;
   const ids = new Set(received.map(({ headers }) => headers["webhook-id"]));
   const wanted = new Set(sent.map(({ id }) => id));
