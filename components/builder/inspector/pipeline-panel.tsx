@@ -119,8 +119,8 @@ function TriggersSection() {
                 onClick={() => jump(triggerKey(spec.id))}
               >
                 <Icon aria-hidden className="text-muted size-4 shrink-0" />
-                <span className="truncate">{spec.title ?? title}</span>
-                <span className="text-muted ml-auto truncate text-xs">{triggerSummary(spec)}</span>
+                <span className="max-w-3/5 shrink-0 truncate">{spec.title ?? title}</span>
+                <span className="text-muted ml-auto min-w-0 truncate text-xs">{triggerSummary(spec)}</span>
               </button>
             </li>
           );
