@@ -13,6 +13,7 @@ const GROUPS: { title: string; rows: [keys: string, text: string][] }[] = [
       ["Ctrl V", "Paste, also from a file or another pipeline"],
       ["Ctrl D", "Duplicate"],
       ["Delete", "Remove"],
+      ["⇧ F10", "Menu of what is selected: put it into a map, take it out"],
     ],
   },
   {

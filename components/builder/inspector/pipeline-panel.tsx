@@ -120,7 +120,9 @@ function TriggersSection() {
               >
                 <Icon aria-hidden className="text-muted size-4 shrink-0" />
                 <span className="max-w-3/5 shrink-0 truncate">{spec.title ?? title}</span>
-                <span className="text-muted ml-auto min-w-0 truncate text-xs">{triggerSummary(spec)}</span>
+                <span className="text-muted ml-auto min-w-0 truncate text-xs">
+                  {triggerSummary(spec)}
+                </span>
               </button>
             </li>
           );
