@@ -6,6 +6,7 @@ import { startTestDatabase, type TestDatabase } from "../../test/support/postgre
 import { freshRun, hashOf } from "../../test/support/registry.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { DoneStep } from "./record-done.ts";
+import { outlast } from "./outlast.ts";
 import { startAttempt } from "./record-step.ts";
 import { ResultWriter } from "./result-writer.ts";
 
@@ -215,4 +216,27 @@ test("artifacts and results for reuse are kept with the step; a reused result is
   const [, b] = await rows(runId);
   assert.equal(b!["cached"], true);
   assert.equal(b!["cached_from"], "run_earlier");
+});
+
+test("a connection that breaks under a statement costs no step its result", async () => {
+  const [run] = await freshRuns(1);
+  const { signal } = new AbortController();
+  const steps = ["a", "b", "c"].map((node) => done(run!, node));
+  let written: Promise<unknown>;
+  await database.sql.begin(async (tx) => {
+    await tx`lock table step_run in exclusive mode`;
+    written = Promise.all(steps.map((step) => outlast(signal, () => writer.write(step))));
+    let broken = 0;
+    while (broken === 0) {
+      const stuck = await database.sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into step_run%'`;
+      broken = stuck.length;
+    }
+  });
+  assert.deepEqual(
+    await written!,
+    steps.map(({ outputs }) => outputs),
+  );
+  assert.equal((await rows(run!.runId)).length, 3);
 });
