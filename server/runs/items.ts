@@ -8,7 +8,7 @@ import { StepError } from "../../workflows/core/step-error.ts";
 import type { ItemChunk, ItemList, RecordItems } from "../../workflows/pipelines/messages.ts";
 import type { Artifacts } from "../artifacts.ts";
 
-export const MAX_ITEMS = 100_000;
+const MAX_ITEMS = 100_000;
 /** What one child workflow takes: its history and the payload of its items stay small. */
 const CHUNK_ITEMS = 200;
 const CHUNK_BYTES = 512 * 1024;

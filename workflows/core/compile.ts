@@ -24,7 +24,7 @@ import { checkTriggers } from "./check-triggers.ts";
 import { checkWires } from "./check-wires.ts";
 
 /** The kind whose body runs once for each item. */
-export const MAP_KIND = "control.map";
+const MAP_KIND = "control.map";
 
 export interface CompileOptions {
   /** Values given for this run, checked against the document's params; those with a dot in their name override the document. */

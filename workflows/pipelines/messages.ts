@@ -128,7 +128,7 @@ export interface FinishRun {
   error: string | null;
 }
 
-export interface ClaimSlots {
+interface ClaimSlots {
   runId: string;
   node: string;
   item: string;

@@ -6,13 +6,14 @@ import type { NodeRecord } from "./messages.ts";
 /** Writes down, in batches, what ended without an activity of its own, and that nothing is left but to wait. */
 export class NodeRecorder {
   private readonly runId: string;
-  private readonly desk: EventDesk;
+  private readonly desk: EventDesk | null;
   private readonly unrecorded: NodeRecord[] = [];
   private busy = 0;
   private idleRecorded = false;
   private ended = false;
 
-  constructor(runId: string, desk: EventDesk) {
+  /** @param desk where the run waits; null for a part of a run, which cannot tell whether the rest does */
+  constructor(runId: string, desk: EventDesk | null) {
     this.runId = runId;
     this.desk = desk;
   }
@@ -42,13 +43,17 @@ export class NodeRecorder {
     this.ended = true;
   }
 
+  private isIdle(): boolean {
+    const { desk } = this;
+    if (!desk || desk.paused || this.idleRecorded) return false;
+    return this.busy === 0 && desk.waiting > 0;
+  }
+
   async run(): Promise<void> {
     for (;;) {
-      const idle = () =>
-        this.busy === 0 && this.desk.waiting > 0 && !this.desk.paused && !this.idleRecorded;
-      await condition(() => this.ended || this.unrecorded.length > 0 || idle());
+      await condition(() => this.ended || this.unrecorded.length > 0 || this.isIdle());
       const records = this.unrecorded.splice(0);
-      const waiting = idle();
+      const waiting = this.isIdle();
       if (waiting) this.idleRecorded = true;
       if (records.length > 0 || waiting)
         await local.recordNodes({ runId: this.runId, records, waiting });

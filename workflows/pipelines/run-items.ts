@@ -22,7 +22,7 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   const { runId, node, map, chunk, window, mayFail, total, params, outer, limitedQueues } = input;
   const desk = new EventDesk();
   desk.paused = input.paused;
-  const recorder = new NodeRecorder(runId, desk);
+  const recorder = new NodeRecorder(runId, null);
   const lookups = new Lookups();
   setHandler(deliverEvent, (event) => desk.deliver(event), {
     validator: (event) => desk.validate(event),
