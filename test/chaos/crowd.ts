@@ -16,6 +16,7 @@ export class Crowd {
   private readonly order: Shape[];
   private next = 0;
   private readonly paused = new Set<string>();
+  private readonly cancelled = new Set<string>();
   private readonly stopping = new AbortController();
   private working: Promise<void> | null = null;
   /** Runs not ended when it looked last. */
@@ -92,9 +93,11 @@ export class Crowd {
 
   private async cancelIfWanted({ id, name, status }: OpenRun): Promise<void> {
     const cancel = this.byName.get(name)?.cancel;
-    if (cancel === undefined) return;
+    if (cancel === undefined || this.cancelled.has(id)) return;
     const isTime = cancel === "waiting" ? status === "waiting" : await this.trains(id);
-    if (isTime) await orTooLate(() => this.people.designer.runs.cancel.mutate({ id }));
+    if (!isTime) return;
+    await orTooLate(() => this.people.designer.runs.cancel.mutate({ id }));
+    this.cancelled.add(id);
   }
 
   private async pauseIfWanted({ id, name, status }: OpenRun): Promise<void> {

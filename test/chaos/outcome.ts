@@ -30,17 +30,20 @@ export async function readOutcomes(
       node: string;
       item: string;
       status: string;
+      errorType: string | null;
       reason: string | null;
       outputs: Outputs | null;
     }[]
   >`
-    select distinct on (run_id, node, item) run_id as "runId", node, item, status, reason, outputs
+    select distinct on (run_id, node, item) run_id as "runId", node, item, status, error ->> 'type' as "errorType", reason, outputs
     from step_run order by run_id, node, item, attempt desc`;
-  for (const { runId, node, item, status, reason, outputs } of newest) {
+  for (const { runId, node, item, status, errorType, reason, outputs } of newest) {
     const { name, outcome } = found.get(runId)!;
     const kept = differs.get(name)!.includes(node) ? {} : (outputs ?? {});
+    // Its trainer was killed before it heard that the run is cancelled: the attempt failed, and there is no other.
+    const between = outcome.status === "cancelled" && errorType === "transient";
     outcome.steps[`${node} ${item}`.trim()] = {
-      status,
+      status: between ? "cancelled" : status,
       // A review's reason names the version, and a child's its run.
       reason: reason?.replace(/version \d+|run_\w+/, "…") ?? null,
       hashes: Object.fromEntries(Object.entries(kept).map(([port, { hash }]) => [port, hash])),
