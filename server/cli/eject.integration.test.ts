@@ -26,6 +26,7 @@ before(async () => {
   const trpc = createHTTPHandler({
     router: appRouter,
     basePath: "/api/trpc/",
+    allowMethodOverride: true,
     createContext: () => engine.as.admin,
   });
   const server = createServer((request, response) => {

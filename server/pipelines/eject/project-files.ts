@@ -100,10 +100,7 @@ export function packageJson(
       check: "tsc --noEmit",
     },
     dependencies: pinned([...packages, ...TOOLS]),
-    devDependencies: pinned([
-      ...DEV_TOOLS,
-      ...(packages.has("nodemailer") ? ["@types/nodemailer"] : []),
-    ]),
+    devDependencies: pinned(DEV_TOOLS),
     engines: { node: ">=20.9.0" },
     allowScripts: Object.fromEntries(
       Object.entries(SCRIPTS).filter(([name]) => name !== "onnxruntime-node" || packages.has(name)),
