@@ -70,9 +70,9 @@ export function workflowCode(ejected: Ejected, file: WorkflowFile = mainFile(eje
     const fromMain = kept(phases.main);
     const fromFailure = kept(phases["on-failure"]);
     uses.add("failures", "endingOf");
-    uses.add("@temporalio/workflow", "CancellationScope");
     const onFailure = phases["on-failure"].nodes.length > 0;
     const last = phases.finally.nodes.length > 0;
+    if (last) uses.add("@temporalio/workflow", "CancellationScope");
     return [
       ...writer.declare([...fromMain, ...fromFailure], placeAt(2)),
       `  let ending: RunEnding = { status: "done", error: null, failed: [] };`,
@@ -125,9 +125,6 @@ export function workflowCode(ejected: Ejected, file: WorkflowFile = mainFile(eje
   function assemble(): string {
     const asks = uses.names.get("questions")?.has("listenForAnswers");
     uses.add("@temporalio/workflow", "proxyActivities");
-    if (isPlain()) uses.names.get("@temporalio/workflow")!.delete("CancellationScope");
-    else if (phases.finally.nodes.length === 0)
-      uses.names.get("@temporalio/workflow")!.delete("CancellationScope");
     const imports = [
       importOf("@temporalio/workflow", uses.names.get("@temporalio/workflow")!),
       `import type * as activities from "${file.root}activities.ts";`,
