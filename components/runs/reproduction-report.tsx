@@ -58,7 +58,7 @@ export function ReproductionReport({ id, plan }: { id: string; plan: RunPlan }) 
 }
 
 const VERDICTS: Record<NonNullable<Reproduction["verdict"]>, string> = {
-  identical: "Every output is the same, byte for byte.",
+  identical: "Every output that was made again is the same, byte for byte.",
   "within-tolerance": "What differs is within the tolerance of its kind.",
   different: "Some outputs differ: the reasons are below.",
   missing: "Some outputs were not made again.",

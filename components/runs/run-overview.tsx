@@ -224,10 +224,7 @@ function Parent({ parent }: { parent: NonNullable<RunFacts["parent"]> }) {
     <>
       step {parent.node}
       {parent.item && `, item ${parent.item}`} of{" "}
-      <Link
-        href={`/runs/${parent.runId}?step=${parent.node}`}
-        className="text-accent hover:underline"
-      >
+      <Link href={`/runs/${parent.runId}?step=${parent.node}`} className="text-accent underline">
         {parent.runId}
       </Link>
     </>

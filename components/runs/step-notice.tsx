@@ -97,7 +97,7 @@ function Waiting({ runId, step, reviewHref, now, last }: Props & { last: StepAtt
           `Waiting for ${last.reason ?? "an event"}.`
         )}{" "}
         {reviewHref && (
-          <Link href={reviewHref} className="text-accent font-medium hover:underline">
+          <Link href={reviewHref} className="text-accent font-medium underline">
             Open the review
           </Link>
         )}
@@ -126,7 +126,7 @@ function Children({ runs }: { runs: readonly ChildRun[] }) {
 
 function Reused({ step, from }: { step: PlanNode; from: string }) {
   const link = (
-    <Link href={`/runs/${from}?step=${step.id}`} className="text-accent hover:underline">
+    <Link href={`/runs/${from}?step=${step.id}`} className="text-accent underline">
       {shortHash(from)}
     </Link>
   );

@@ -62,7 +62,7 @@ export function TriggerPage({ id }: { id: string }) {
             {trigger.webhook && <WebhookCard trigger={trigger} webhook={trigger.webhook} />}
             <FiringsCard id={trigger.id} />
           </div>
-          <div className="flex min-w-0 flex-col gap-4">
+          <div className="order-first grid min-w-0 items-start gap-4 md:grid-cols-2 xl:order-none xl:grid-cols-1">
             <About trigger={trigger} />
             {trigger.nextTimes.length > 0 && (
               <NextTimesCard times={trigger.nextTimes} spec={trigger.spec} />
@@ -94,7 +94,7 @@ function About({ trigger }: { trigger: TriggerDetails }) {
           [
             "Starts",
             <span key="p">
-              <Link href={`/pipelines/${trigger.pipeline}`} className="text-accent hover:underline">
+              <Link href={`/pipelines/${trigger.pipeline}`} className="text-accent underline">
                 {trigger.pipeline}
               </Link>{" "}
               version {trigger.version}
