@@ -21,6 +21,7 @@ import { planNodes, type CheckedNode } from "./plan-nodes.ts";
 import { hasErrors, type Anchor, type Problem, type ProblemCode } from "./problems.ts";
 import { parseSource } from "./sources.ts";
 import { checkTriggers } from "./check-triggers.ts";
+import { namedSteps } from "./upstream.ts";
 import { checkWires } from "./check-wires.ts";
 
 /** The kind whose body runs once for each item. */
@@ -196,6 +197,7 @@ export function compile(
 
   const wired = checkWires(document.wires ?? [], nodes, report);
   const { successors } = wired;
+  waitForNamedSteps(nodes, successors);
   const phases = checkPhases(nodes, wired.needs, report);
 
   const cycle = findCycle(successors);
@@ -239,6 +241,24 @@ export function compile(
     plan: { format: 1, pipeline: document.name, params: resolved.params, nodes: planned },
     problems,
   };
+}
+
+/** A node comes after the steps that its expressions name, wired or not; so does the map around it. */
+function waitForNamedSteps(
+  nodes: ReadonlyMap<string, CheckedNode>,
+  successors: ReadonlyMap<string, string[]>,
+): void {
+  for (const [id, { node, step, config, parent }] of nodes) {
+    if (!step) continue;
+    const when = node.policy?.when ?? null;
+    for (const named of namedSteps({ when, mode: step.run.mode, config })) {
+      const earlier = nodes.get(named);
+      if (!earlier || named === id) continue;
+      successors.get(named)!.push(id);
+      if (parent !== null && earlier.parent !== parent && named !== parent)
+        successors.get(named)!.push(parent);
+    }
+  }
 }
 
 /** Fields whose value is not known yet: a param has none, or each item brings its own. */

@@ -213,6 +213,28 @@ test("a phase is handed on along the wires, and none runs before what it needs",
   );
 });
 
+test("a node comes after the steps that its expressions name, and a map hands them in", () => {
+  const late = { id: "z_late", kind: "data.load", config: { source: "b.csv" } };
+  const early = {
+    id: "early",
+    kind: "control.join",
+    policy: { when: "steps.z_late.data.rows > 1" },
+  };
+  const named = compiled([early, load, late], [["load.data", "early.in"]]);
+  assert.deepEqual(
+    named.plan!.nodes.map(({ id }) => id),
+    ["load", "z_late", "early"],
+  );
+  const inner = { ...split, policy: { when: "steps.z_late.data.rows > index" } };
+  const mapped = compiled([each, inner, load, late], [["load.data", "split.data"]]);
+  assert.deepEqual(mapped.plan!.nodes.find(({ id }) => id === "each")!.map!.outer, [
+    "load",
+    "z_late",
+  ]);
+  const circular = { ...load, policy: { when: "steps.early.out.rows > 1" } };
+  assert.deepEqual(codes(compiled([early, circular, late], [["load.data", "early.in"]])), ["P024"]);
+});
+
 test("a plan says nothing of what the document leaves unsaid", () => {
   const { plan } = compiled([load]);
   assert.deepEqual(Object.keys(plan!.nodes[0]!).sort(), [

@@ -4,6 +4,7 @@ import type { StepDefinition } from "./define-step.ts";
 import { topologicalOrder } from "./graph.ts";
 import type { JsonObject } from "./json.ts";
 import type { Phase } from "./phases.ts";
+import { namedSteps } from "./upstream.ts";
 import type { PinnedOutputs, PlanMap, PlanNode } from "./plan.ts";
 
 /** A node of the document with what checking found out about it. */
@@ -65,7 +66,10 @@ function planNode({ node, step, config }: CheckedNode, wired: Wired): PlanNode {
 
 function planMap({ id, config }: PlanNode, body: PlanNode[], wired: Wired): PlanMap {
   const inside = new Set(body.map((node) => node.id));
-  const ends = body.flatMap((node) => Object.values(node.needs).flat());
+  const taken = body.flatMap((node) => [
+    ...Object.values(node.needs).flatMap((ends) => ends.map((end) => end.node)),
+    ...namedSteps(node).filter((name) => wired.needs.has(name)),
+  ]);
   const { window, onFailure, tolerate } = config as {
     window: number;
     onFailure: "fail-fast" | "collect" | "tolerate";
@@ -74,7 +78,7 @@ function planMap({ id, config }: PlanNode, body: PlanNode[], wired: Wired): Plan
   return {
     body,
     result: wired.results.get(id) ?? null,
-    outer: [...new Set(ends.map(({ node }) => node))].filter((node) => !inside.has(node)).sort(),
+    outer: [...new Set(taken)].filter((node) => !inside.has(node)).sort(),
     window,
     tolerate: { "fail-fast": 0, collect: 100, tolerate }[onFailure],
   };

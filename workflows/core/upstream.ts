@@ -10,7 +10,12 @@ export function upstreamOf(node: PlanNode): Set<string> {
   ]);
 }
 
-function namedSteps({ when, mode, config }: PlanNode): string[] {
+/** Ids of the steps that the expressions of a node name. */
+export function namedSteps({
+  when,
+  mode,
+  config,
+}: Pick<PlanNode, "when" | "mode" | "config">): string[] {
   const expressions = [when ?? "", ...(mode === "activity" ? [] : texts(config))].join(" ");
   return [...expressions.matchAll(/\bsteps\.([a-z][a-z0-9_]*)/g)].map((match) => match[1]!);
 }

@@ -1,5 +1,6 @@
 import { ApplicationFailure, condition } from "@temporalio/workflow";
 import type { StepEvent } from "../core/step-context.ts";
+import { clock } from "./clock.ts";
 import {
   ALREADY_DELIVERED,
   NOT_WAITING,
@@ -28,7 +29,7 @@ export class EventDesk {
       const arrived = () => this.delivered.has(key);
       if (until === undefined) await condition(arrived);
       else {
-        const left = Date.parse(until) - Date.now();
+        const left = clock.until(until);
         if (!(left > 0 && (await condition(arrived, left))))
           this.delivered.set(key, { key, actorId: "", payload: { timedOut: true } });
       }

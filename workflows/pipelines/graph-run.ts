@@ -55,8 +55,12 @@ export class GraphRun {
 
   /** Resolves when all have ended, however; rejects when the run is cancelled. */
   async run(nodes: readonly PlanNode[]): Promise<void> {
-    for (const node of nodes) this.pending.set(node.id, this.settle(node));
-    await Promise.all(nodes.map(({ id }) => this.pending.get(id)));
+    const ended = nodes.map((node) => {
+      const settled = this.settle(node);
+      this.pending.set(node.id, settled);
+      return settled;
+    });
+    await Promise.all(ended);
   }
 
   private async settle(node: PlanNode): Promise<void> {

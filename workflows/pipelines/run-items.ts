@@ -1,5 +1,6 @@
 import { CancellationScope, condition, isCancellation, setHandler } from "@temporalio/workflow";
 import type { Json } from "../core/json.ts";
+import { clock } from "./clock.ts";
 import { EventDesk } from "./event-desk.ts";
 import { GraphRun } from "./graph-run.ts";
 import { local } from "./local-activities.ts";
@@ -66,7 +67,7 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
     const record = {
       index: item.index,
       label: JSON.stringify(item.value).slice(0, 120),
-      startedAt: new Date().toISOString(),
+      startedAt: clock.iso(),
     };
     const graph = new GraphRun(
       { runId, params, desk, recorder, lookups, limitedQueues, item },
@@ -91,11 +92,12 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   async function recordAsItGoes(): Promise<void> {
     const batch = Math.max(1, Math.ceil(window / WINDOW_SHARE));
     const due = () =>
-      unrecorded.length >= batch || (unrecorded.length > 0 && Date.now() - writtenAt >= LONGEST_MS);
+      unrecorded.length >= batch ||
+      (unrecorded.length > 0 && clock.now() - writtenAt >= LONGEST_MS);
     for (;;) {
       await condition(() => ended || due());
       const items = unrecorded.splice(0);
-      writtenAt = Date.now();
+      writtenAt = clock.now();
       if (items.length > 0) await local.recordItems({ runId, node, total, items });
       else if (ended) return;
     }
