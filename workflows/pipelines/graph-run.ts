@@ -67,10 +67,10 @@ export class GraphRun {
     // Taken before anything is awaited, when only nodes earlier in the plan are known: no node waits for a later one.
     const upstream = upstreamOf(node);
     if (node.join === "any") await this.anyArrived(node);
-    else
-      await Promise.all(
-        [...upstream].filter((id) => this.pending.has(id)).map((id) => this.pending.get(id)!),
-      );
+    else {
+      const pending = [...upstream].flatMap((id) => this.pending.get(id) ?? []);
+      for (const settled of pending) await settled;
+    }
     this.results.set(node.id, await this.runNode(node));
   }
 
@@ -141,7 +141,7 @@ export class GraphRun {
   private async runStep(node: PlanNode, inputs: Inputs): Promise<NodeResult> {
     const { runId, item, desk, lookups, limitedQueues } = this.settings;
     const { id, kind, stepVersion, config, cache, queue } = node;
-    await desk.go();
+    if (desk.paused) await desk.go();
     const call: StepCall = {
       runId,
       node: { id, kind, stepVersion, config, cache, queue },
