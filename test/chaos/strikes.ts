@@ -3,7 +3,7 @@ import { seededRandom } from "./random.ts";
 
 /** What may be killed: a process of the stack, or a child that trains. */
 const VICTIMS = [...PROCESS_NAMES, "trainer"] as const;
-export type Victim = (typeof VICTIMS)[number];
+type Victim = (typeof VICTIMS)[number];
 
 export interface Strike {
   victim: Victim;
