@@ -27,6 +27,11 @@ const WALLS = [
     packages: ["@temporalio/workflow"],
   },
   {
+    files: /^workflows\/standalone\//,
+    folders: ["workflows/standalone/", "workflows/core/", "workflows/python/"],
+    packages: "*",
+  },
+  {
     files: /^workflows\/python\//,
     folders: ["workflows/python/", "workflows/core/"],
     packages: "*",
