@@ -42,7 +42,8 @@ export async function insertRun(
       `The compiled plan takes ${bytes} bytes; ${MAX_PLAN_BYTES} are allowed: split the pipeline.`,
     );
   const id = newId("run");
-  await tx.insert(run).values({
+  // Both are on their way at once: the start of a run is something people wait for.
+  const written = tx.insert(run).values({
     id,
     workspaceId: actor.workspaceId,
     pipelineId,
@@ -62,12 +63,13 @@ export async function insertRun(
       ? { parentRunId: parent.runId, parentNode: parent.node, parentItem: parent.item }
       : {}),
   });
-  await audit(tx, actor, {
+  const audited = audit(tx, actor, {
     action: "run.start",
     entity: "run",
     entityId: id,
     after: { pipeline: plan.pipeline, version, params: plan.params, overrides },
   });
+  await Promise.all([written, audited]);
   return id;
 }
 

@@ -5,7 +5,7 @@ import type { RunInput } from "../../workflows/pipelines/messages.ts";
 import type { Ctx } from "../context.ts";
 import { log } from "../log.ts";
 import { insertRun, type NewRun } from "./insert-run.ts";
-import { limitsOfRun, queuesWithLimit } from "./limits.ts";
+import { limitsOfRun, queuesWithLimit, readLimits, type Limits } from "./limits.ts";
 import { claimSlots } from "./slots.ts";
 
 /** What is written in the transaction that writes a run down: both are kept, or neither. */
@@ -16,32 +16,33 @@ export async function launch(
   ctx: Ctx,
   { alongside, ...toRun }: NewRun & { alongside?: Alongside | undefined },
 ): Promise<{ runId: string }> {
+  const { workspaceId } = ctx.actor;
+  const limits = await readLimits(ctx.db, workspaceId);
+  const keys = limitsOfRun(limits, toRun);
   const { id, mayBegin } = await ctx.db.transaction(async (tx) => {
     const id = await insertRun(tx, ctx.actor, toRun);
-    const keys = await limitsOfRun(tx, ctx.actor.workspaceId, toRun);
-    const claim = { workspaceId: ctx.actor.workspaceId, runId: id, node: "", item: "" };
+    const claim = { workspaceId, runId: id, node: "", item: "" };
     const mayBegin =
       keys.length === 0 || (await claimSlots(tx, { ...claim, workflowId: null, keys }));
     await alongside?.(tx, id);
     return { id, mayBegin };
   });
   if (mayBegin)
-    await startWorkflow(ctx, { id, plan: toRun.plan, workspaceId: ctx.actor.workspaceId }).catch(
-      (error: unknown) => {
-        // The worker starts runs that Temporal has not heard of: the person need not try again.
-        log.warn({ err: error, runId: id }, "the run is queued: Temporal could not be reached");
-      },
-    );
+    await startWorkflow(ctx, { id, plan: toRun.plan }, limits).catch((error: unknown) => {
+      // The worker starts runs that Temporal has not heard of: the person need not try again.
+      log.warn({ err: error, runId: id }, "the run is queued: Temporal could not be reached");
+    });
   return { runId: id };
 }
 
 /** Starts the workflow of a run that stands in Postgres; a second start of the same run changes nothing. */
 export async function startWorkflow(
-  { db, temporal }: Pick<Ctx, "db" | "temporal">,
-  { id, plan, workspaceId }: { id: string; plan: RunPlan; workspaceId: string },
+  { temporal }: Pick<Ctx, "temporal">,
+  { id, plan }: { id: string; plan: RunPlan },
+  limits: Limits,
 ): Promise<void> {
   const client = await temporal();
-  const limitedQueues = await queuesWithLimit(db, workspaceId);
+  const limitedQueues = queuesWithLimit(limits);
   const input: RunInput = {
     runId: id,
     plan,

@@ -1,21 +1,31 @@
-import { and, eq, like } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { slotLimit } from "../../db/schema/runs.ts";
 import type { NewRun } from "./insert-run.ts";
 import type { SlotClaim } from "./slots.ts";
 
+/** The limits a workspace has set, by key. */
+export type Limits = ReadonlyMap<string, number>;
+
+export async function readLimits(db: Database, workspaceId: string): Promise<Limits> {
+  const rows = await db
+    .select({ key: slotLimit.key, limit: slotLimit.limit })
+    .from(slotLimit)
+    .where(eq(slotLimit.workspaceId, workspaceId));
+  return new Map(rows.map(({ key, limit }) => [key, limit]));
+}
+
 /** What a run has to hold while it goes on: its pipeline's limit, and the workspace's, where there are any. */
-export async function limitsOfRun(
-  tx: Transaction,
-  workspaceId: string,
+export function limitsOfRun(
+  limits: Limits,
   { document }: Pick<NewRun, "document">,
-): Promise<SlotClaim["keys"]> {
-  const limit = await findLimit(tx, workspaceId, "workspace");
+): SlotClaim["keys"] {
+  const limit = limits.get("workspace");
   return [
     ...(document.concurrency
       ? [{ key: `pipeline:${document.name}`, limit: document.concurrency.runs }]
       : []),
-    ...(limit === null ? [] : [{ key: "workspace", limit }]),
+    ...(limit === undefined ? [] : [{ key: "workspace", limit }]),
   ];
 }
 
@@ -33,10 +43,9 @@ export async function findLimit(
 }
 
 /** Queues with a limit on the steps that may run there at once. */
-export async function queuesWithLimit(db: Database, workspaceId: string): Promise<string[]> {
-  const rows = await db
-    .select({ key: slotLimit.key })
-    .from(slotLimit)
-    .where(and(eq(slotLimit.workspaceId, workspaceId), like(slotLimit.key, "queue:%")));
-  return rows.map(({ key }) => key.slice("queue:".length)).sort();
+export function queuesWithLimit(limits: Limits): string[] {
+  return [...limits.keys()]
+    .filter((key) => key.startsWith("queue:"))
+    .map((key) => key.slice("queue:".length))
+    .sort();
 }

@@ -3,6 +3,7 @@ import { run } from "../../db/schema/runs.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import type { Services } from "../context.ts";
 import { startWorkflow } from "./launch.ts";
+import { readLimits, type Limits } from "./limits.ts";
 
 /** Starts the runs that were written down while Temporal could not be reached, or had to wait for others to end. Starting one twice changes nothing. */
 export async function startQueuedRuns(services: Pick<Services, "db" | "temporal">): Promise<void> {
@@ -22,6 +23,10 @@ export async function startQueuedRuns(services: Pick<Services, "db" | "temporal"
     )
     .orderBy(run.createdAt)
     .limit(100);
-  for (const { id, plan, workspaceId } of queued)
-    await startWorkflow(services, { id, workspaceId, plan: plan as unknown as RunPlan });
+  const limits = new Map<string, Limits>();
+  for (const { id, plan, workspaceId } of queued) {
+    const known = limits.get(workspaceId) ?? (await readLimits(services.db, workspaceId));
+    limits.set(workspaceId, known);
+    await startWorkflow(services, { id, plan: plan as unknown as RunPlan }, known);
+  }
 }

@@ -74,7 +74,7 @@ export async function runPipeline({
     },
     runChild: async (childId) => {
       await desk.go();
-      return await runChild(childId);
+      return await runChild(childId, limitedQueues);
     },
   };
   const graph = new GraphRun(settings);
@@ -133,13 +133,22 @@ function endingOf({ results }: GraphRun): RunEnding {
 }
 
 /** Runs a run that has been written down as a child of this one; it ends with its parent's cancellation. */
-async function runChild(runId: string): Promise<StepEvent["payload"]> {
+async function runChild(
+  runId: string,
+  limitedQueues: readonly string[],
+): Promise<StepEvent["payload"]> {
   try {
     const { outputs } = await executeChild<(input: RunInput) => Promise<RunOutcome>>(
       "runPipeline",
       {
         workflowId: `run-${runId}`,
-        args: [{ runId, engine: 2 }],
+        args: [
+          {
+            runId,
+            engine: 2,
+            ...(limitedQueues.length > 0 ? { limitedQueues: [...limitedQueues] } : {}),
+          },
+        ],
         parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
         staticSummary: "sub-pipeline",
       },

@@ -136,6 +136,8 @@ export function outline(
     };
     for (const id of neededBy(node)) use(id);
     for (const end of Object.values(node.needs).flat()) wayOf(end, nodes).forEach(use);
+    // The facts of a step that passes a value on are those of the value.
+    for (const id of seenBy(node).seen) wayOf({ node: id }, nodes).forEach(use);
     for (const guard of guards.get(node.id)!)
       if (guard.node !== node.id) wayOf(guard, nodes).forEach(use);
     if (node.map?.result)
