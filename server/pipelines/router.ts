@@ -7,6 +7,7 @@ import { writeDocumentText } from "./document-text.ts";
 import { get, version } from "./get.ts";
 import { importPipeline } from "./import.ts";
 import { gallery, list } from "./list.ts";
+import { pin } from "./pin.ts";
 import { publish } from "./publish.ts";
 import { saveDraft } from "./save-draft.ts";
 import {
@@ -15,6 +16,7 @@ import {
   createInput,
   exportInput,
   importInput,
+  pinInput,
   publishInput,
   saveDraftInput,
   versionInput,
@@ -51,6 +53,9 @@ export const pipelinesRouter = router({
   saveDraft: procedure("pipelines.write")
     .input(saveDraftInput)
     .mutation(({ ctx, input }) => saveDraft(ctx, input)),
+  pin: procedure("pipelines.write")
+    .input(pinInput)
+    .mutation(({ ctx, input }) => pin(ctx, input)),
   publish: procedure("pipelines.write")
     .input(publishInput)
     .mutation(({ ctx, input }) => publish(ctx, input)),

@@ -22,6 +22,12 @@ export const saveDraftInput = z.strictObject({
   /** The revision the change was made on; 0 when there is no draft yet. */
   revision: z.int().min(0),
 });
+export const pinInput = z.strictObject({
+  name: pipelineName,
+  node: z.string(),
+  /** The run whose outputs stand in. */
+  run: z.string(),
+});
 export const publishInput = z.strictObject({
   name: pipelineName,
   note: z.string().trim().min(3, "Say in a few words what changed and why.").max(2_000),

@@ -1,0 +1,65 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { pipelineDraft } from "../../db/schema/pipelines.ts";
+import { stepRun } from "../../db/schema/runs.ts";
+import type { PipelineDocument as StoredDocument } from "../../db/types.ts";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+import { findRun } from "../runs/find.ts";
+import { findDraft, findPipeline, findVersion } from "./find.ts";
+import type { pinInput } from "./schemas.ts";
+
+/** Lets what a node gave in a run stand in for it in the actor's draft, which begins from the newest version if there is none. */
+export async function pin(ctx: Ctx, { name, node, run: runId }: z.output<typeof pinInput>) {
+  authorize(ctx, "pipelines.write");
+  const { id: pipelineId } = await findPipeline(ctx, name);
+  await findRun(ctx, runId);
+  const [done] = await ctx.db
+    .select({ node: stepRun.node })
+    .from(stepRun)
+    .where(
+      and(
+        eq(stepRun.runId, runId),
+        eq(stepRun.node, node),
+        eq(stepRun.item, ""),
+        eq(stepRun.status, "done"),
+      ),
+    );
+  if (!done)
+    throw new PenstockError(
+      "conflict",
+      `'${node}' gave nothing in the run ${runId}: pin a step that is done.`,
+    );
+  return ctx.db.transaction(async (tx) => {
+    const draft = await findDraft(tx, pipelineId, ctx.actor.userId);
+    const latest = draft ? null : await findVersion(tx, pipelineId);
+    const document = (draft?.document ?? latest?.document) as PipelineDocument | undefined;
+    if (!document?.nodes.some(({ id }) => id === node))
+      throw new PenstockError(
+        "not-found",
+        `Your draft of '${name}' has no node '${node}' any more: add it again, or pin another.`,
+      );
+    const pinned = {
+      ...document,
+      nodes: document.nodes.map((one) => (one.id === node ? { ...one, pin: { run: runId } } : one)),
+    } as unknown as StoredDocument;
+    await tx
+      .insert(pipelineDraft)
+      .values({
+        pipelineId,
+        userId: ctx.actor.userId,
+        document: pinned,
+        baseVersion: latest?.number ?? null,
+      })
+      .onConflictDoUpdate({
+        target: [pipelineDraft.pipelineId, pipelineDraft.userId],
+        set: {
+          document: pinned,
+          revision: sql`${pipelineDraft.revision} + 1`,
+          updatedAt: new Date(),
+        },
+      });
+    return { name, node };
+  });
+}
