@@ -62,6 +62,8 @@ test("a run with a map is followed, an event is sent, and it runs again from a s
   await page.getByRole("button", { name: "Send event" }).click();
   await page.getByLabel("Facts").fill('{"rows": 1200}');
   await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+  // A run that goes on can be cancelled; one that has ended cannot.
+  await expect(page.getByRole("button", { name: "Cancel run" })).toBeHidden();
   await expect(page.getByText("Done", { exact: true }).first()).toBeVisible();
 
   // Once more from a step on: what would be kept is shown first.
@@ -75,6 +77,7 @@ test("a run with a map is followed, an event is sent, and it runs again from a s
   await dialog.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL((url) => !url.pathname.endsWith(runId));
   await expect(page.getByText("from after").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Cancel run" })).toBeHidden();
   await expect(page.getByText("Done", { exact: true }).first()).toBeVisible();
 
   const again = page.url().split("/").at(-1)!.split("?")[0]!;
