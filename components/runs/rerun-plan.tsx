@@ -13,6 +13,8 @@ import { useTRPC } from "../trpc.tsx";
 import { Badge, type Tone } from "../ui/badge.tsx";
 import { KindIcon } from "./kind-icon.tsx";
 
+const ASK_AGAIN_MS = 2_000;
+
 type Input = inferRouterInputs<AppRouter>["runs"]["rerun"];
 type Planned = inferRouterOutputs<AppRouter>["runs"]["plan"]["nodes"][number];
 
@@ -36,7 +38,12 @@ export function RerunPlan({ input }: { input: Input }) {
   const query = useQuery(
     trpc.runs.plan.queryOptions(
       { rerun: settled },
-      { placeholderData: keepPreviousData, retry: false },
+      {
+        placeholderData: keepPreviousData,
+        retry: false,
+        // What was refused because the run still went on may be possible a moment later.
+        refetchInterval: ({ state }) => (state.status === "error" ? ASK_AGAIN_MS : false),
+      },
     ),
   );
   const stale = query.isPlaceholderData || text !== wanted;
