@@ -5,6 +5,7 @@ import { NativeConnection, Runtime, Worker, DefaultLogger } from "@temporalio/wo
 import { connect } from "../db/client.ts";
 import { Artifacts } from "../server/artifacts.ts";
 import { resolveSource } from "../server/datasets/resolve-source.ts";
+import { keepUp } from "../server/keep-up.ts";
 import { log } from "../server/log.ts";
 import { startOutboxRelay } from "../server/reviews/outbox-relay.ts";
 import { listFolder } from "../server/runs/list-folder.ts";
@@ -53,8 +54,8 @@ export interface RunningWorker {
   ended: Promise<void>;
 }
 
-/** How often is looked for what was missed, in milliseconds. */
-const CATCH_UP_EVERY_MS = 5_000;
+/** How often the runs in Postgres are compared with those in Temporal, in milliseconds. */
+const COMPARE_EVERY_MS = 5_000;
 /** Light activities of the queue `control` at once. */
 const CONTROL_SLOTS = 100;
 
@@ -124,44 +125,39 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   if (control) await becomeCurrent(control.client, bundle.build, stopping.signal);
 
-  /** Runs that were written down while Temporal was away, or were granted slots; and those that ended there without a record. */
-  async function catchUp(client: Client): Promise<void> {
-    let wake = new AbortController();
-    const granted = await sql
-      .listen(SLOT_CHANNEL, () => wake.abort())
-      .catch((error: unknown) => {
-        log.warn({ err: error }, "grants of slots are noticed only every few seconds");
-      });
-    let comparedAt = 0;
+  /** Runs that were written down while Temporal was away, or were granted slots. */
+  async function startWhatMayBegin(client: Client): Promise<void> {
+    await grantAllSlots(db).catch((error: unknown) =>
+      log.warn({ err: error }, "slots could not be granted"),
+    );
+    await startQueuedRuns({ db, temporal: () => Promise.resolve(client) });
+  }
+
+  /** Runs that ended in Temporal without a record. */
+  async function compareRuns(client: Client): Promise<void> {
     while (!stopping.signal.aborted) {
-      wake = new AbortController();
-      await grantAllSlots(db).catch((error: unknown) =>
-        log.warn({ err: error }, "slots could not be granted"),
+      await reconcileRuns(db, client).catch((error: unknown) =>
+        log.warn({ err: error }, "runs could not be compared with Temporal"),
       );
-      await startQueuedRuns({ db, temporal: () => Promise.resolve(client) }).catch(
-        (error: unknown) => log.warn({ err: error }, "queued runs could not be started"),
-      );
-      if (Date.now() - comparedAt >= CATCH_UP_EVERY_MS) {
-        await reconcileRuns(db, client).catch((error: unknown) =>
-          log.warn({ err: error }, "runs could not be compared with Temporal"),
-        );
-        comparedAt = Date.now();
-      }
-      const signal = AbortSignal.any([stopping.signal, wake.signal]);
-      await sleep(CATCH_UP_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(COMPARE_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
-    await granted?.unlisten().catch(() => undefined);
   }
 
   async function relayAll(client: Client, services: FolderServices) {
     const outbox = await startOutboxRelay({ sql, db, client, log });
     const events = await startTriggerRelay({ sql, services, log });
     const restored = restoreSchedules(services, client, log);
-    const caughtUp = catchUp(client);
+    const queued = await keepUp({
+      sql,
+      channel: SLOT_CHANNEL,
+      pass: () => startWhatMayBegin(client),
+      onError: (error) => log.warn({ err: error }, "queued runs could not be started"),
+    });
+    const compared = compareRuns(client);
     return {
       stop: async () => {
-        await Promise.all([outbox.stop(), events.stop()]);
-        await Promise.all([restored, caughtUp]);
+        await Promise.all([outbox.stop(), events.stop(), queued.stop()]);
+        await Promise.all([restored, compared]);
       },
     };
   }

@@ -1,11 +1,7 @@
 import { WorkflowUpdateFailedError, type Client } from "@temporalio/client";
 import { ApplicationFailure, WorkflowNotFoundError } from "@temporalio/common";
 import type { JsonRecord } from "../../db/types.ts";
-import type * as messages from "../../workflows/pipelines/messages.ts";
-
-// Only the types of the workflow's messages may be imported here; they hold these texts to the workflow's own.
-const NOT_WAITING: typeof messages.NOT_WAITING = "not-waiting";
-const ALREADY_DELIVERED: typeof messages.ALREADY_DELIVERED = "already-delivered";
+import { ALREADY_DELIVERED, NOT_WAITING } from "../../workflows/core/run-events.ts";
 
 /** Longest wait for a workflow's answer, in ms. */
 const ANSWER_MS = 10_000;

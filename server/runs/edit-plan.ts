@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../workflows/core/json.ts";
-import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import type { PinnedOutputs, PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { upstreamOf } from "../../workflows/core/upstream.ts";
 import { PenstockError } from "../errors.ts";
 
@@ -50,6 +50,15 @@ export function refreshed(plan: RunPlan, ids: { has: (id: string) => boolean }):
     };
   };
   return { ...plan, nodes: plan.nodes.map((node) => refresh(node, false)) };
+}
+
+/** The plan with outputs of earlier runs in the place of nodes. */
+export function pinned(plan: RunPlan, pins: ReadonlyMap<string, PinnedOutputs>): RunPlan {
+  const pin = (node: PlanNode): PlanNode => {
+    const found = pins.get(node.id);
+    return found ? { ...node, pinned: found } : node;
+  };
+  return { ...plan, nodes: plan.nodes.map(pin) };
 }
 
 /** Ids of nodes that are not, or not the same, in the other plan: what they gave there is no result of theirs here. */

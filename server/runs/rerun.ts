@@ -11,7 +11,7 @@ import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
 import { contentsExist } from "./contents-exist.ts";
-import { behind, changedNodes, nodeOrItsMap, refreshed } from "./edit-plan.ts";
+import { behind, changedNodes, nodeOrItsMap, pinned, refreshed } from "./edit-plan.ts";
 import { findRun } from "./find.ts";
 import type { PreparedRun } from "./insert-run.ts";
 import { launch } from "./launch.ts";
@@ -48,19 +48,17 @@ export async function prepareRerun(
   const checked = compile(edited.document, steps, { params: { ...params, ...overrides } });
   if (!checked.plan) refuse(checked.problems);
   const document = await pinSources(ctx, applyOverrides(edited.document, overrides).document);
-  const pins = await documentPins(ctx, document);
-  const unpinned = compile(document, steps, { params, pins });
-  if (!unpinned.plan) refuse(unpinned.problems);
-  const plan = unpinned.plan!;
+  const { plan, problems } = compile(document, steps, {
+    params,
+    pins: await documentPins(ctx, document),
+  });
+  if (!plan) refuse(problems);
   const first = from === undefined ? null : nodeOrItsMap(plan, from);
-  if (mode !== "all")
-    for (const [node, pin] of await whatStays(ctx, found, plan, mode, first?.id))
-      pins.set(node, pin);
-  const pinned = compile(document, steps, { params, pins }).plan!;
+  const stays = mode === "all" ? [] : await whatStays(ctx, found, plan, mode, first?.id);
   const anew = fresh ? { has: () => true } : new Set(from === undefined ? [] : [from]);
   return {
     document,
-    plan: refreshed(pinned, anew),
+    plan: refreshed(pinned(plan, new Map(stays)), anew),
     pipelineId: found.pipelineId,
     version: found.pipelineVersion,
     author: found.author,

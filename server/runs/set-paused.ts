@@ -1,15 +1,11 @@
 import { sql } from "drizzle-orm";
 import { outbox } from "../../db/schema/models.ts";
-import type * as messages from "../../workflows/pipelines/messages.ts";
+import { PAUSE, RESUME } from "../../workflows/core/run-events.ts";
 import { audit } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { findRun } from "./find.ts";
-
-// Of the workflow's messages only types may be imported; these hold the texts to the workflow's own.
-const PAUSE: typeof messages.PAUSE = "run:pause";
-const RESUME: typeof messages.RESUME = "run:resume";
 
 /**
  * Pauses a run and the runs of its sub-pipelines, or lets them go on: the record, the event and the message to each

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { slot } from "../../db/schema/runs.ts";
 import { outbox } from "../../db/schema/models.ts";
-import type * as messages from "../../workflows/pipelines/messages.ts";
+import { slotKey } from "../../workflows/core/run-events.ts";
 import { newId } from "../ids.ts";
 import { runFacts } from "./run-facts.ts";
 
@@ -148,7 +148,3 @@ async function lockSlots(tx: Transaction, workspaceId: string): Promise<void> {
     sql`select pg_advisory_xact_lock(hashtextextended(${`slot:${workspaceId}`}, 0))`,
   );
 }
-
-// Of the workflow's messages only types may be imported here; this must say what `slotKey` there says.
-const slotKey: typeof messages.slotKey = (node, item) =>
-  `slot:${node}${item === "" ? "" : `:${item}`}`;

@@ -4,13 +4,13 @@ import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
-import type { RunPlan } from "../../workflows/core/plan.ts";
+import type { PinnedOutputs, RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
 import { findDraft, findPipeline, findVersion } from "../pipelines/find.ts";
-import { nodeOrItsMap, refreshed, upTo } from "./edit-plan.ts";
+import { nodeOrItsMap, pinned, refreshed, upTo } from "./edit-plan.ts";
 import { launch, type Alongside } from "./launch.ts";
 import { documentPins } from "./pins.ts";
 import type { PreparedRun } from "./insert-run.ts";
@@ -73,15 +73,10 @@ async function partToRun(
   const part = refresh ? refreshed(plan, new Set([id])) : plan;
   if (!only) return part;
   const found = await walkPlan(ctx, plan);
-  return {
-    ...part,
-    nodes: part.nodes.map((node) => {
-      const { will, run, outputs } = found.get(node.id)!;
-      return will === "reuse" && node.id !== target.id
-        ? { ...node, pinned: { run: run!, outputs: outputs! } }
-        : node;
-    }),
-  };
+  const pins = [...found].flatMap(([node, { will, run, outputs }]): [string, PinnedOutputs][] =>
+    will === "reuse" && node !== target.id ? [[node, { run: run!, outputs: outputs! }]] : [],
+  );
+  return pinned(part, new Map(pins));
 }
 
 async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<ToRun> {

@@ -1,14 +1,14 @@
 import { ApplicationFailure, condition } from "@temporalio/workflow";
-import type { StepEvent } from "../core/step-context.ts";
-import { clock } from "./clock.ts";
 import {
   ALREADY_DELIVERED,
   NOT_WAITING,
   PAUSE,
   REFUSED_ACTOR,
   RESUME,
-  type WaitFor,
-} from "./messages.ts";
+} from "../core/run-events.ts";
+import type { StepEvent } from "../core/step-context.ts";
+import { clock } from "./clock.ts";
+import type { WaitFor } from "./messages.ts";
 
 /** Where steps wait for events by key, and where events are checked before they are let in. */
 export class EventDesk {

@@ -10,13 +10,14 @@ import type { ParamValues } from "../core/document.ts";
 import { fillItem, type MapItem } from "../core/items.ts";
 import type { Json } from "../core/json.ts";
 import type { PlanNode } from "../core/plan.ts";
+import { slotKey } from "../core/run-events.ts";
 import type { RunEnding, StepEvent } from "../core/step-context.ts";
 import { upstreamOf } from "../core/upstream.ts";
 import type { EventDesk } from "./event-desk.ts";
 import { decide } from "./expressions.ts";
 import { isOwnFailure, sentence } from "./failures.ts";
 import { gather, valueAt, type NodeResult } from "./gather.ts";
-import { slotKey, type ItemList, type StepCall, type StepReply } from "./messages.ts";
+import type { ItemList, StepCall, StepReply } from "./messages.ts";
 import { local } from "./local-activities.ts";
 import type { NodeRecorder } from "./node-recorder.ts";
 import type { Lookups } from "./lookups.ts";
@@ -268,6 +269,18 @@ export class GraphRun {
         ...(this.ending ?? { status: "running", error: null, failed: this.failed() }),
       },
       ...(item ? { item: item.value, index: item.index } : {}),
+    };
+  }
+
+  /** How the graph stands: failed when a failure is not handled, with a line for each. */
+  standing(): RunEnding {
+    const failures = [...this.results].flatMap(([id, result]) =>
+      result.status === "failed" && !result.tolerated ? [{ id, why: result.why }] : [],
+    );
+    return {
+      status: failures.length > 0 ? "failed" : "done",
+      error: failures.map(({ id, why }) => `${id}: ${why}`).join("\n") || null,
+      failed: failures.map(({ id }) => id),
     };
   }
 

@@ -1,13 +1,8 @@
-import {
-  CancellationScope,
-  ParentClosePolicy,
-  getExternalWorkflowHandle,
-  isCancellation,
-  startChild,
-} from "@temporalio/workflow";
+import { ParentClosePolicy, getExternalWorkflowHandle, startChild } from "@temporalio/workflow";
 import type { PlanNode } from "../core/plan.ts";
 import type { GraphSettings } from "./graph-run.ts";
 import type { NodeResult } from "./gather.ts";
+import { inLanes } from "./in-lanes.ts";
 import {
   setPaused,
   type ItemChunk,
@@ -29,7 +24,7 @@ export class MapRun {
   private readonly list: ItemList;
   private readonly results: ReadonlyMap<string, NodeResult>;
   private readonly open = new Set<string>();
-  private readonly counts = { done: 0, failed: 0, cancelled: 0 };
+  private readonly counts = { done: 0, failed: 0 };
 
   constructor(
     settings: GraphSettings,
@@ -45,21 +40,12 @@ export class MapRun {
 
   /** Resolves with how many items ended how; rejects when the run is cancelled. */
   async run(): Promise<RunItemsOutcome & { total: number }> {
-    const waiting = [...this.list.chunks];
-    const lanes = Math.max(1, Math.min(LANES, waiting.length, this.node.map!.window));
-    const scope = new CancellationScope({ cancellable: true });
-    const lane = async (index: number): Promise<void> => {
-      for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
-        await this.runChunk(chunk, this.windowOf(index, lanes));
-        if (this.counts.failed > this.mayFail) scope.cancel();
-      }
-    };
-    try {
-      await scope.run(() => Promise.all(Array.from({ length: lanes }, (_, index) => lane(index))));
-    } catch (error) {
-      const gaveUp = isCancellation(error) && this.counts.failed > this.mayFail;
-      if (!gaveUp || CancellationScope.current().consideredCancelled) throw error;
-    }
+    const { chunks } = this.list;
+    const lanes = Math.max(1, Math.min(LANES, chunks.length, this.node.map!.window));
+    const enough = () => this.counts.failed > this.mayFail;
+    await inLanes(chunks, lanes, enough, (chunk, lane) =>
+      this.runChunk(chunk, this.windowOf(lane, lanes)),
+    );
     const { done, failed } = this.counts;
     const total = this.list.count;
     return { done, failed, cancelled: total - done - failed, total };

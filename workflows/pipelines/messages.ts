@@ -149,22 +149,8 @@ export interface RunActivities {
   releaseSlots: (call: Omit<ClaimSlots, "keys">) => Promise<void>;
 }
 
-/** The key of the event that tells a step of its slots. */
-export function slotKey(node: string, item: string): string {
-  return `slot:${node}${item === "" ? "" : `:${item}`}`;
-}
-
-/** Keys of the events that hold a whole run, and let it go on. */
-export const PAUSE = "run:pause";
-export const RESUME = "run:resume";
-
 /** Delivers the event a step waits for. Refused when no step waits for it, or waits no more, or not from this person. */
 export const deliverEvent = defineUpdate<void, [StepEvent]>("deliverEvent");
 
 /** Tells the child workflows of a map's items that the run is paused, or goes on. */
 export const setPaused = defineSignal<[boolean]>("setPaused");
-
-/** Types of refusal, as `ApplicationFailure.type`. */
-export const NOT_WAITING = "not-waiting";
-export const ALREADY_DELIVERED = "already-delivered";
-export const REFUSED_ACTOR = "refused-actor";

@@ -1,8 +1,9 @@
-import { CancellationScope, condition, isCancellation, setHandler } from "@temporalio/workflow";
+import { CancellationScope, condition, setHandler } from "@temporalio/workflow";
 import type { Json } from "../core/json.ts";
 import { clock } from "./clock.ts";
 import { EventDesk } from "./event-desk.ts";
 import { GraphRun } from "./graph-run.ts";
+import { inLanes } from "./in-lanes.ts";
 import { local } from "./local-activities.ts";
 import { Lookups } from "./lookups.ts";
 import {
@@ -40,22 +41,10 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   const recording = CancellationScope.nonCancellable(() =>
     Promise.all([recorder.run(), recordAsItGoes()]),
   );
-  const scope = new CancellationScope({ cancellable: true });
-  const waiting = values.map((value, offset) => ({ index: chunk.from + offset, value }));
-  const next = () => (scope.consideredCancelled ? undefined : waiting.shift());
-  const lane = async (): Promise<void> => {
-    for (let item = next(); item; item = next()) {
-      await runItem(item);
-      if (counts.failed > mayFail) scope.cancel();
-    }
-  };
+  const items = values.map((value, offset) => ({ index: chunk.from + offset, value }));
+  const enough = () => counts.failed > mayFail;
   try {
-    await scope.run(() =>
-      Promise.all(Array.from({ length: Math.min(window, values.length) }, () => lane())),
-    );
-  } catch (error) {
-    const gaveUp = isCancellation(error) && counts.failed > mayFail;
-    if (!gaveUp || CancellationScope.current().consideredCancelled) throw error;
+    await inLanes(items, Math.min(window, items.length), enough, runItem);
   } finally {
     recorder.end();
     ended = true;
@@ -81,12 +70,9 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
       unrecorded.push({ ...record, status: "cancelled", error: null });
       throw error;
     }
-    const failures = [...graph.results].flatMap(([id, result]) =>
-      result.status === "failed" && !result.tolerated ? [`${id}: ${result.why}`] : [],
-    );
-    const status = failures.length > 0 ? "failed" : "done";
+    const { status, error } = graph.standing();
     counts[status]++;
-    unrecorded.push({ ...record, status, error: failures.join("\n") || null });
+    unrecorded.push({ ...record, status, error });
   }
 
   async function recordAsItGoes(): Promise<void> {

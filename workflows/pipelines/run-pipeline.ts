@@ -7,6 +7,7 @@ import {
   proxyActivities,
   setHandler,
 } from "@temporalio/workflow";
+import { RESUME } from "../core/run-events.ts";
 import type { RunEnding, StepEvent } from "../core/step-context.ts";
 import { EventDesk } from "./event-desk.ts";
 import { sentence } from "./failures.ts";
@@ -15,7 +16,6 @@ import { local } from "./local-activities.ts";
 import { Lookups } from "./lookups.ts";
 import { MapRun } from "./map-run.ts";
 import {
-  RESUME,
   deliverEvent,
   type FinishRun,
   type RunActivities,
@@ -85,13 +85,13 @@ export async function runPipeline({
     if (ending.status === "failed") await graph.run(of("on-failure"));
     await graph.run(of("finally"));
     // A step of the end that fails makes a failed run of one that went well.
-    return ending.status === "done" ? endingOf(graph) : ending;
+    return ending.status === "done" ? graph.standing() : ending;
   };
 
   const recording = CancellationScope.nonCancellable(() => recorder.run());
   try {
     await graph.run(of());
-    const ending = await last(endingOf(graph));
+    const ending = await last(graph.standing());
     recorder.end();
     await recording;
     if (ending.status === "failed")
@@ -101,7 +101,7 @@ export async function runPipeline({
     const cancelled = isCancellation(error);
     await CancellationScope.nonCancellable(async () => {
       if (cancelled && !graph.ending)
-        await last({ status: "cancelled", error: null, failed: endingOf(graph).failed });
+        await last({ status: "cancelled", error: null, failed: graph.standing().failed });
       recorder.end();
       await recording;
       await finishRun({
@@ -118,17 +118,6 @@ export async function runPipeline({
         result.status === "done" ? [[id, result.outputs]] : [],
       ),
     ),
-  };
-}
-
-function endingOf({ results }: GraphRun): RunEnding {
-  const failures = [...results].flatMap(([id, result]) =>
-    result.status === "failed" && !result.tolerated ? [{ id, why: result.why }] : [],
-  );
-  return {
-    status: failures.length > 0 ? "failed" : "done",
-    error: failures.length > 0 ? failures.map(({ id, why }) => `${id}: ${why}`).join("\n") : null,
-    failed: failures.map(({ id }) => id),
   };
 }
 

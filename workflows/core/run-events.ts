@@ -1,0 +1,15 @@
+/** What the server and a run's workflow have to agree on about the events that one delivers and the other waits for. */
+
+/** The key of the event that tells a step of its slots. */
+export function slotKey(node: string, item: string): string {
+  return `slot:${node}${item === "" ? "" : `:${item}`}`;
+}
+
+/** Keys of the events that hold a whole run, and let it go on. */
+export const PAUSE = "run:pause";
+export const RESUME = "run:resume";
+
+/** Types of refusal, as `ApplicationFailure.type`. */
+export const NOT_WAITING = "not-waiting";
+export const ALREADY_DELIVERED = "already-delivered";
+export const REFUSED_ACTOR = "refused-actor";
