@@ -53,3 +53,10 @@ export const datasetVersion = pgTable(
     index("dataset_version_hash").on(table.hash),
   ],
 );
+
+/** Columns of what a source or a query gives, by the hash of everything they follow from. */
+export const columnCache = pgTable("column_cache", {
+  key: text("key").primaryKey(),
+  columns: jsonb("columns").$type<{ name: string; type: string }[]>().notNull(),
+  createdAt: moment("created_at").notNull().defaultNow(),
+});

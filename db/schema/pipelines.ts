@@ -35,6 +35,8 @@ export const pipelineVersion = pgTable(
     source: text("source"),
     /** What changed, and why. */
     note: text("note").notNull(),
+    /** The git commit it was imported from. */
+    commit: text("commit"),
     createdBy: text("created_by")
       .notNull()
       .references(() => user.id),
@@ -54,6 +56,8 @@ export const pipelineDraft = pgTable(
       .notNull()
       .references(() => user.id),
     document: jsonb("document").$type<PipelineDocument>().notNull(),
+    /** The text that was last written by hand, for its comments and its order; null when it was only drawn. */
+    source: text("source"),
     /** The published version the draft began from. */
     baseVersion: integer("base_version"),
     /** Counts up with each save; a save that names an older one is refused. */
@@ -64,4 +68,22 @@ export const pipelineDraft = pgTable(
     primaryKey({ columns: [table.pipelineId, table.userId] }),
     index("pipeline_draft_user").on(table.userId),
   ],
+);
+
+/** Who has a pipeline open, a row a browser tab; a row that was not seen for a while means nothing. */
+export const pipelinePresence = pgTable(
+  "pipeline_presence",
+  {
+    tab: text("tab").primaryKey(),
+    pipelineId: text("pipeline_id")
+      .notNull()
+      .references(() => pipeline.id),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id),
+    /** The step that is selected there. */
+    node: text("node"),
+    seenAt: moment("seen_at").notNull().defaultNow(),
+  },
+  (table) => [index("pipeline_presence_pipeline").on(table.pipelineId)],
 );

@@ -101,6 +101,25 @@ const nodeSchema = z.strictObject({
     .meta({ description: "What this node gave in that run stands in for it." }),
 });
 
+/** Which steps lie together in a frame with a title; means nothing to a run. */
+const groupSchema = z.strictObject({
+  title: z.string().max(200).optional(),
+  nodes: z.array(z.string()),
+  collapsed: z
+    .boolean()
+    .optional()
+    .meta({ description: "Drawn as one node, with the ports that cross its border." }),
+});
+
+/** A note on the canvas, in Markdown. */
+const noteSchema = z.strictObject({
+  text: z.string().max(20_000),
+  x: z.number(),
+  y: z.number(),
+  width: z.number().min(80).max(4_000),
+  height: z.number().min(40).max(4_000),
+});
+
 const wireSchema = z
   .strictObject({ from: z.string(), to: z.string() })
   .meta({ description: "From `node.output` to `node.input`." });
@@ -122,6 +141,8 @@ export const documentSchema = z.strictObject({
   layout: z
     .strictObject({
       nodes: z.record(z.string(), z.strictObject({ x: z.number(), y: z.number() })).optional(),
+      groups: z.record(z.string(), groupSchema).optional(),
+      notes: z.record(z.string(), noteSchema).optional(),
     })
     .optional()
     .meta({ description: "Where nodes lie on the canvas; means nothing to a run." }),
@@ -131,6 +152,8 @@ export type PipelineDocument = z.infer<typeof documentSchema>;
 export type DocumentNode = z.infer<typeof nodeSchema>;
 export type DocumentWire = z.infer<typeof wireSchema>;
 export type DocumentParam = z.infer<typeof paramSchema>;
+export type NodeGroup = z.infer<typeof groupSchema>;
+export type CanvasNote = z.infer<typeof noteSchema>;
 export type NodePolicy = z.infer<typeof policySchema>;
 export type ParamValues = Record<string, string | number | boolean>;
 
