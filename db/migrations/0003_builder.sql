@@ -13,6 +13,7 @@ CREATE TABLE "pipeline_presence" (
 );
 --> statement-breakpoint
 ALTER TABLE "pipeline_draft" ADD COLUMN "source" text;--> statement-breakpoint
+ALTER TABLE "pipeline_draft" ADD COLUMN "merged" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "pipeline_version" ADD COLUMN "commit" text;--> statement-breakpoint
 ALTER TABLE "pipeline_presence" ADD CONSTRAINT "pipeline_presence_pipeline_id_pipeline_id_fk" FOREIGN KEY ("pipeline_id") REFERENCES "public"."pipeline"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pipeline_presence" ADD CONSTRAINT "pipeline_presence_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
