@@ -6,6 +6,9 @@ import type {
 } from "../../../workflows/core/document.ts";
 import { parseEnd } from "../../../workflows/core/document.ts";
 import type { Point } from "../layout/geometry.ts";
+import { groupOf, noteKey, noteOf } from "./canvas-key.ts";
+import { groupingOf, regroup, ungroup } from "./groups.ts";
+import { withNotes } from "./notes.ts";
 import { triggerKey } from "./trigger-key.ts";
 
 // Every edit is a pure function from a document to the next. What does not change keeps its identity, so that
@@ -21,16 +24,27 @@ export function addNode(document: Document, node: DocumentNode, at: Point): Docu
   return moveNodes({ ...document, nodes: [...document.nodes, node] }, new Map([[node.id, at]]));
 }
 
+/** Moves nodes, triggers and notes, by their keys on the canvas. */
 export function moveNodes(document: Document, places: ReadonlyMap<string, Point>): Document {
   const nodes = { ...document.layout?.nodes };
+  const notes = { ...document.layout?.notes };
   let changed = false;
+  let noted = false;
   for (const [id, { x, y }] of places) {
     const place = { x: Math.round(x), y: Math.round(y) };
-    if (nodes[id]?.x === place.x && nodes[id].y === place.y) continue;
-    nodes[id] = place;
-    changed = true;
+    const note = noteOf(id);
+    const before = note === null ? nodes[id] : notes[note];
+    if (before?.x === place.x && before.y === place.y) continue;
+    if (note === null) {
+      nodes[id] = place;
+      changed = true;
+    } else if (notes[note]) {
+      notes[note] = { ...notes[note], ...place };
+      noted = true;
+    }
   }
-  return changed ? { ...document, layout: { ...document.layout, nodes } } : document;
+  const moved = changed ? { ...document, layout: { ...document.layout, nodes } } : document;
+  return noted ? withNotes(moved, notes) : moved;
 }
 
 /** Changes one node; the id stays (see {@link renameNode}). */
@@ -127,6 +141,17 @@ export function renameNode(document: Document, from: string, to: string): Docume
     const { [from]: place, ...others } = places;
     next.layout = { ...document.layout, nodes: { ...others, [to]: place! } };
   }
+  const groups = document.layout?.groups;
+  if (groups && Object.values(groups).some(({ nodes }) => nodes.includes(from)))
+    next.layout = {
+      ...next.layout,
+      groups: Object.fromEntries(
+        Object.entries(groups).map(([id, group]) => [
+          id,
+          { ...group, nodes: group.nodes.map((node) => (node === from ? to : node)) },
+        ]),
+      ),
+    };
   return next;
 }
 
@@ -141,17 +166,19 @@ export function wireId(wire: { from: string; to: string }): string {
   return `${wire.from}->${wire.to}`;
 }
 
-/** The chosen nodes, and what stands inside those that are maps. */
+/** The chosen nodes, and what stands inside those that are maps or groups. */
 export function withInside(document: Document, ids: Iterable<string>): Set<string> {
   const all = new Set(ids);
+  for (const key of [...all])
+    for (const id of groupingOf(document).members.get(groupOf(key) ?? "") ?? []) all.add(id);
   for (const { id, parent } of document.nodes)
     if (parent !== undefined && all.has(parent)) all.add(id);
   return all;
 }
 
 /**
- * Removes nodes (a map with what stands inside it, a trigger by its key) with the wires that end at them, and wires by
- * {@link wireId}.
+ * Removes nodes (a map or a group with what stands inside it; triggers, groups and notes by their keys) with the wires
+ * that end at them, and wires by {@link wireId}.
  */
 export function remove(
   document: Document,
@@ -182,7 +209,19 @@ export function remove(
         Object.entries(document.layout.nodes).filter(([id]) => !gone.has(id)),
       ),
     };
-  return next;
+  return withoutGone(next, gone);
+}
+
+/** The layout without groups and notes that are gone, and groups without steps that are. */
+function withoutGone(document: Document, gone: ReadonlySet<string>): Document {
+  let next = document;
+  if (document.layout?.groups) {
+    const groups = [...gone].flatMap((key) => groupOf(key) ?? []);
+    next = regroup(ungroup(next, new Set(groups)), gone, null);
+  }
+  const notes = Object.entries(document.layout?.notes ?? {});
+  const kept = notes.filter(([id]) => !gone.has(noteKey(id)));
+  return kept.length === notes.length ? next : withNotes(next, Object.fromEntries(kept));
 }
 
 type PipelineFacts = Pick<Document, "title" | "description">;
