@@ -5,6 +5,7 @@ import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { calls, testRegistry } from "../../test/support/steps.ts";
 import type { PenstockError } from "../errors.ts";
+import { durations } from "./durations.ts";
 import { get } from "./get.ts";
 import { preview } from "./preview.ts";
 import { rerun as rerunVerb } from "./rerun.ts";
@@ -186,6 +187,42 @@ test("a step alone takes what it needs from the newest results, whatever the pol
   const { plan } = await engine.until(runId, ["done"]);
   assert.equal(plan.nodes[0]!.pinned?.run, first);
   assert.deepEqual(await outcome(runId), { a: `from ${first}`, b: "done" });
+});
+
+test("a draft with a fix goes on after the run that failed: what was done there is kept, what was changed runs with it", async () => {
+  const [a, b, c] = [counted("a", { policy: { cache: false } }), counted("b"), failing("c")];
+  const wires = chain("a", "b", "c");
+  const first = await engine.run({ nodes: [a, b, c], wires });
+  await engine.until(first, ["failed"]);
+  const fixed = { ...b, config: { value: randomUUID() } };
+  const begin = (after: object) =>
+    start(
+      engine.as.designer,
+      { document: documentOf([a, fixed, c], wires), after: { run: first, ...after } },
+      { steps: testRegistry },
+    );
+  const { runId: second } = await begin({});
+  const { run } = await engine.until(second, ["done"]);
+  assert.deepEqual(await outcome(second), { a: `from ${first}`, b: "done", c: "done" });
+  assert.deepEqual(run.trigger, { type: "rerun", of: first, mode: "failed" });
+  const { runId: third } = await begin({ from: "b" });
+  await engine.until(third, ["done"]);
+  assert.equal(calls.get(`${third}.b`), 1, "it runs anew although it is cached by now");
+  assert.equal((await outcome(third))["a"], `from ${first}`);
+});
+
+test("how long steps usually take is told of those that did their work, not of those that took a result", async () => {
+  const nodes = [counted("timed")];
+  const first = await engine.run({ nodes });
+  await engine.until(first, ["done"]);
+  const { run, steps } = await get(engine.as.designer, { id: first });
+  const again = await engine.run({ nodes });
+  await engine.until(again, ["done"]);
+  const { timed } = await durations(engine.as.designer, { pipeline: run.name });
+  const [{ startedAt, finishedAt }] = steps as [(typeof steps)[number]];
+  const took = finishedAt!.getTime() - startedAt.getTime();
+  assert.equal(timed!.runs, 1);
+  assert.ok(Math.abs(timed!.ms - took) <= 1, `${timed!.ms} is not ${took}`);
 });
 
 test("what a run would reuse is known before it starts, as far as its inputs are", async () => {

@@ -5,19 +5,18 @@ import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
-import type { PinnedOutputs, RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
-import { contentsExist } from "./contents-exist.ts";
-import { behind, changedNodes, nodeOrItsMap, pinned, refreshed } from "./edit-plan.ts";
+import { nodeOrItsMap, pinned, refreshed } from "./edit-plan.ts";
 import { findRun } from "./find.ts";
 import type { PreparedRun } from "./insert-run.ts";
 import { launch } from "./launch.ts";
-import { documentPins, endedSteps } from "./pins.ts";
+import { documentPins } from "./pins.ts";
 import type { rerunInput } from "./schemas.ts";
 import { refuse } from "./start.ts";
+import { whatStays } from "./what-stays.ts";
 
 type RerunInput = z.output<typeof rerunInput>;
 
@@ -64,41 +63,6 @@ export async function prepareRerun(
     author: found.author,
     overrides: { ...found.overrides, ...edited.overrides, ...overrides },
   };
-}
-
-/** What steps gave that need not run again: they were done, are the same still, and lie behind nothing that runs. */
-async function whatStays(
-  ctx: Ctx,
-  run: Awaited<ReturnType<typeof findRun>>,
-  plan: RunPlan,
-  mode: "failed" | "from",
-  from: string | undefined,
-): Promise<[string, PinnedOutputs][]> {
-  if (run.finishedAt === null)
-    throw new PenstockError(
-      "conflict",
-      `The run is still ${run.status}: cancel it or wait for its end, then run the rest again.`,
-    );
-  const ended = await endedSteps(ctx, run.id);
-  const main = plan.nodes.filter(({ phase }) => !phase);
-  const undone = main
-    .map((node) => node.id)
-    .filter((node) => !["done", "skipped"].includes(ended.get(node)?.status ?? ""));
-  const changed = changedNodes(plan, run.plan as unknown as RunPlan);
-  if (mode === "failed" && undone.length + changed.length === 0)
-    throw new PenstockError(
-      "conflict",
-      "Nothing failed in this run: run all of it again, or from a step on.",
-    );
-  const again = behind(plan, [...undone, ...changed, ...(from === undefined ? [] : [from])]);
-  const stay: [string, PinnedOutputs][] = [];
-  for (const { id, mode: how } of main) {
-    const pin = ended.get(id)?.pin;
-    // Conditions and the like cost nothing and say in the new run too why they went which way.
-    if (!pin || how !== "activity" || again.has(id)) continue;
-    if (await contentsExist(ctx.artifacts, pin.outputs)) stay.push([id, pin]);
-  }
-  return stay;
 }
 
 /** The document with the configs given, and what that sets, field by field; a field that was taken out becomes null. */

@@ -1,6 +1,7 @@
 import { procedure, router } from "../trpc.ts";
 import { cancel } from "./cancel.ts";
 import { compareRuns } from "./compare.ts";
+import { durations } from "./durations.ts";
 import { follow } from "./follow.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -15,6 +16,7 @@ import { reproduction } from "./reproduce/reproduction.ts";
 import { resume } from "./resume.ts";
 import {
   compareInput,
+  durationsInput,
   followInput,
   itemInput,
   itemsInput,
@@ -41,6 +43,9 @@ export const runsRouter = router({
   item: procedure("workspace.read")
     .input(itemInput)
     .query(({ ctx, input }) => item(ctx, input)),
+  durations: procedure("workspace.read")
+    .input(durationsInput)
+    .query(({ ctx, input }) => durations(ctx, input)),
   pending: procedure("workspace.read")
     .input(runId)
     .query(({ ctx, input }) => pending(ctx, input)),

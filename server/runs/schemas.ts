@@ -21,12 +21,19 @@ export const startInput = z
     refresh: z.boolean().optional(),
     /** What the target needs is taken from the newest results there are, where there are any. */
     only: z.boolean().optional(),
+    /** No cached result is taken. */
+    fresh: z.boolean().optional(),
+    /** Goes on after an earlier run: what was done there is kept, with `from` all that does not lie behind that step. */
+    after: z.strictObject({ run: z.string(), from: z.string().optional() }).optional(),
   })
   .refine(({ name, document }) => (name === undefined) !== (document === undefined), {
     message: "Give either the name of a pipeline or a document.",
   })
   .refine(({ target, refresh, only }) => target !== undefined || !(refresh || only), {
     message: "'refresh' and 'only' go with a target.",
+  })
+  .refine(({ target, after }) => target === undefined || after === undefined, {
+    message: "Give either a target or a run to go on after.",
   });
 
 export const rerunInput = z
@@ -63,6 +70,8 @@ export const listInput = z.strictObject({
   pipeline: pipelineName.optional(),
   status: z.enum(RUN_STATUSES).optional(),
 });
+
+export const durationsInput = z.strictObject({ pipeline: pipelineName });
 
 export const logsInput = z.strictObject({
   id: z.string(),

@@ -12,10 +12,12 @@ import { PenstockError } from "../errors.ts";
 import { findDraft, findPipeline, findVersion } from "../pipelines/find.ts";
 import { nodeOrItsMap, pinned, refreshed, upTo } from "./edit-plan.ts";
 import { launch, type Alongside } from "./launch.ts";
+import { findRun } from "./find.ts";
 import { documentPins } from "./pins.ts";
 import type { PreparedRun } from "./insert-run.ts";
 import type { startInput } from "./schemas.ts";
 import { walkPlan } from "./walk-plan.ts";
+import { whatStays } from "./what-stays.ts";
 
 type StartInput = z.output<typeof startInput>;
 
@@ -37,7 +39,11 @@ export async function start(
   } = {},
 ): Promise<{ runId: string }> {
   authorize(ctx, "runs.start");
-  return launch(ctx, { ...(await prepareStart(ctx, input, steps)), trigger, alongside });
+  return launch(ctx, {
+    ...(await prepareStart(ctx, input, steps)),
+    trigger: input.after ? goesOnAfter(input.after) : trigger,
+    alongside,
+  });
 }
 
 /** Everything about a run that can be known before it is written down. */
@@ -61,22 +67,45 @@ export async function prepareStart(
   return { ...toRun, document, plan: await partToRun(ctx, plan!, input), overrides };
 }
 
-/** The whole plan, or what leads to its target. */
-async function partToRun(
-  ctx: Ctx,
-  whole: RunPlan,
-  { target: id, refresh, only }: StartInput,
-): Promise<RunPlan> {
-  if (id === undefined) return whole;
+function goesOnAfter({ run, from }: NonNullable<StartInput["after"]>): JsonRecord {
+  return {
+    type: "rerun",
+    of: run,
+    ...(from === undefined ? { mode: "failed" } : { mode: "from", from }),
+  };
+}
+
+/** The whole plan, what leads to its target, or what an earlier run has left to do. */
+async function partToRun(ctx: Ctx, whole: RunPlan, input: StartInput): Promise<RunPlan> {
+  const { target: id, refresh, only, fresh, after } = input;
+  if (after) return restOf(ctx, whole, after, fresh);
+  if (id === undefined) return fresh ? refreshed(whole, ALL) : whole;
   const target = nodeOrItsMap(whole, id);
   const plan = upTo(whole, target);
-  const part = refresh ? refreshed(plan, new Set([id])) : plan;
+  const part = fresh ? refreshed(plan, ALL) : refresh ? refreshed(plan, new Set([id])) : plan;
   if (!only) return part;
   const found = await walkPlan(ctx, plan);
   const pins = [...found].flatMap(([node, { will, run, outputs }]): [string, PinnedOutputs][] =>
     will === "reuse" && node !== target.id ? [[node, { run: run!, outputs: outputs! }]] : [],
   );
   return pinned(part, new Map(pins));
+}
+
+const ALL = { has: () => true };
+
+/** The plan with what an earlier run gave in the place of steps that need not run again. */
+async function restOf(
+  ctx: Ctx,
+  whole: RunPlan,
+  { run, from }: NonNullable<StartInput["after"]>,
+  fresh = false,
+): Promise<RunPlan> {
+  const found = await findRun(ctx, run);
+  const first = from === undefined ? undefined : nodeOrItsMap(whole, from).id;
+  const mode = first === undefined ? "failed" : "from";
+  const stays = await whatStays(ctx, found, whole, mode, first);
+  const anew = fresh ? ALL : new Set(from === undefined ? [] : [from]);
+  return refreshed(pinned(whole, new Map(stays)), anew);
 }
 
 async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<ToRun> {
