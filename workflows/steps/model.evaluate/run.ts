@@ -17,6 +17,9 @@ import { step } from "./step.ts";
 import { checkColumns, collectAnswers } from "./test-rows.ts";
 import { checkThresholds, METRIC_TITLES, requireThresholds } from "./thresholds.ts";
 
+/** Models whose figures go along with the reference; those of all are in the evaluation itself. */
+const MAX_CANDIDATES = 20;
+
 export default implement(step, async ({ config, inputs, ctx }) => {
   const models = inputs["models"] ?? [];
   const test = inputs["split"]?.[0]?.parts?.["test"];
@@ -105,14 +108,27 @@ async function outputs(
   evaluation: JsonObject,
   parity: Parity,
 ): Promise<Record<string, ArtifactRef>> {
-  const { metrics, rows, task } = evaluation as { metrics: Metrics; rows: number; task: string };
-  const algorithm = (evaluation["candidates"] as { algorithm: string }[])[
-    evaluation["best"] as number
-  ]!.algorithm;
+  const { metrics, rows, task, best } = evaluation as {
+    metrics: Metrics;
+    rows: number;
+    task: string;
+    best: number;
+  };
+  const candidates = evaluation["candidates"] as { algorithm: string; metrics: Metrics }[];
+  const { algorithm } = candidates[best]!;
   return {
     evaluation: await ctx.artifacts.putJson(evaluation, {
       type: "evaluation",
-      meta: { metrics, rows, task, algorithm, parity },
+      // Conditions read this: the figures of each model, in the order of the wires, and which of them was best.
+      meta: {
+        metrics,
+        rows,
+        task,
+        algorithm,
+        parity,
+        best,
+        candidates: candidates.slice(0, MAX_CANDIDATES).map((candidate) => candidate.metrics),
+      },
     }),
     metrics: await ctx.artifacts.putJson({ test: metrics }, { type: "metrics", meta: { metrics } }),
     model,
