@@ -35,12 +35,14 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
           document: draft.document,
           revision: draft.revision,
           baseVersion: draft.baseVersion,
+          merged: draft.merged,
           saved: true,
         }
       : {
           document: latest?.document ?? begin ?? blank,
           revision: 0,
           baseVersion: latest?.number ?? null,
+          merged: {},
           saved: false,
         },
     versions,

@@ -9,6 +9,7 @@ import { PenstockError } from "../errors.ts";
 import { findRun } from "../runs/find.ts";
 import { findDraft, findPipeline, findVersion } from "./find.ts";
 import type { pinInput } from "./schemas.ts";
+import { tell } from "./tell.ts";
 
 /** Lets what a node gave in a run stand in for it in the actor's draft, which begins from the newest version if there is none. */
 export async function pin(ctx: Ctx, { name, node, run: runId }: z.output<typeof pinInput>) {
@@ -60,6 +61,7 @@ export async function pin(ctx: Ctx, { name, node, run: runId }: z.output<typeof 
           updatedAt: new Date(),
         },
       });
+    await tell(tx, { pipelineId });
     return { name, node };
   });
 }

@@ -13,6 +13,7 @@ import { newId } from "../ids.ts";
 import { moveTriggers } from "../triggers/move.ts";
 import { findDraft, findPipeline, findVersion } from "./find.ts";
 import type { publishInput } from "./schemas.ts";
+import { tell } from "./tell.ts";
 
 /**
  * Makes the actor's draft the pipeline's next version, whose triggers then take over. Refused while it has errors, or when
@@ -33,7 +34,7 @@ export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishI
     if (latest && latest.number !== draft.baseVersion)
       throw new PenstockError(
         "conflict",
-        `Version ${latest.number} was published since your draft began from version ${draft.baseVersion ?? "none"}: look at it, bring over what you want to keep, and publish again.`,
+        `Version ${latest.number} was published since your draft began from version ${draft.baseVersion ?? "none"}: merge it into your draft and publish again.`,
         { latest: latest.number, base: draft.baseVersion },
       );
     const { problems } = compile(draft.document, registry, { draft: true });
@@ -77,6 +78,7 @@ export async function insertVersion(
     createdBy: ctx.actor.userId,
   });
   await tx.update(pipeline).set({ updatedAt: new Date() }).where(eq(pipeline.id, pipelineId));
+  await tell(tx, { pipelineId });
   await audit(tx, ctx.actor, {
     action: "pipeline.publish",
     entity: "pipeline",

@@ -6,17 +6,24 @@ import { create } from "./create.ts";
 import { writeDocumentText } from "./document-text.ts";
 import { get, version } from "./get.ts";
 import { importPipeline } from "./import.ts";
+import { draft } from "./draft.ts";
+import { live } from "./live.ts";
 import { gallery, list } from "./list.ts";
 import { pin } from "./pin.ts";
+import { keep, present } from "./presence.ts";
 import { publish } from "./publish.ts";
 import { saveDraft } from "./save-draft.ts";
 import {
   byName,
   compileInput,
   createInput,
+  draftInput,
   exportInput,
   importInput,
+  keptInput,
+  liveInput,
   pinInput,
+  presentInput,
   publishInput,
   saveDraftInput,
   versionInput,
@@ -53,6 +60,18 @@ export const pipelinesRouter = router({
   saveDraft: procedure("pipelines.write")
     .input(saveDraftInput)
     .mutation(({ ctx, input }) => saveDraft(ctx, input)),
+  draft: procedure("workspace.read")
+    .input(draftInput)
+    .query(({ ctx, input }) => draft(ctx, input)),
+  live: procedure("workspace.read")
+    .input(liveInput)
+    .subscription(({ ctx, input, signal }) => live(ctx, input, signal)),
+  present: procedure("workspace.read")
+    .input(presentInput)
+    .mutation(({ ctx, input }) => present(ctx, input)),
+  keep: procedure("pipelines.write")
+    .input(keptInput)
+    .mutation(({ ctx, input }) => keep(ctx, input)),
   pin: procedure("pipelines.write")
     .input(pinInput)
     .mutation(({ ctx, input }) => pin(ctx, input)),

@@ -6,13 +6,17 @@ import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findPipeline, findVersion } from "./find.ts";
 import type { saveDraftInput } from "./schemas.ts";
+import { tell } from "./tell.ts";
 
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** Saves the actor's draft. A save on an older revision than the newest (another tab of theirs) is refused, and nothing is lost. */
+/**
+ * Saves the actor's draft and tells all who have the pipeline open. A save on an older revision than the newest (another tab
+ * of theirs) is refused, and nothing is lost.
+ */
 export async function saveDraft(
   ctx: Ctx,
-  { name, document, revision }: z.output<typeof saveDraftInput>,
+  { name, document, revision, source, merged, baseVersion }: z.output<typeof saveDraftInput>,
 ) {
   authorize(ctx, "pipelines.write");
   if (document["name"] !== name)
@@ -25,6 +29,10 @@ export async function saveDraft(
   const stored = document as PipelineDocument;
   return ctx.db.transaction(async (tx) => {
     const { id: pipelineId } = await findPipeline(ctx, name, tx);
+    if (baseVersion !== undefined && !(await findVersion(tx, pipelineId, baseVersion)))
+      throw new PenstockError("not-found", `'${name}' has no version ${baseVersion}.`);
+    // Told when the transaction commits; forgotten when it does not.
+    await tell(tx, { pipelineId });
     if (revision === 0) {
       const latest = await findVersion(tx, pipelineId);
       const [created] = await tx
@@ -33,7 +41,9 @@ export async function saveDraft(
           pipelineId,
           userId: ctx.actor.userId,
           document: stored,
-          baseVersion: latest?.number ?? null,
+          source,
+          merged,
+          baseVersion: baseVersion ?? latest?.number ?? null,
         })
         .onConflictDoNothing()
         .returning({ revision: pipelineDraft.revision });
@@ -41,7 +51,14 @@ export async function saveDraft(
     }
     const [saved] = await tx
       .update(pipelineDraft)
-      .set({ document: stored, revision: revision + 1, updatedAt: new Date() })
+      .set({
+        document: stored,
+        source,
+        merged,
+        baseVersion,
+        revision: revision + 1,
+        updatedAt: new Date(),
+      })
       .where(
         and(
           eq(pipelineDraft.pipelineId, pipelineId),
@@ -53,7 +70,7 @@ export async function saveDraft(
     if (!saved)
       throw new PenstockError(
         "conflict",
-        "This draft was changed in another tab or window: reload to go on from there. What you changed here is still on this page; copy it first if you want to keep it.",
+        "This draft was changed in another tab or window meanwhile: bring both together and save again.",
       );
     return saved;
   });

@@ -21,6 +21,36 @@ export const saveDraftInput = z.strictObject({
   document: looseDocument,
   /** The revision the change was made on; 0 when there is no draft yet. */
   revision: z.int().min(0),
+  /** The text as it was written by hand; null where it was only drawn, absent where it stays. */
+  source: z
+    .string()
+    .max(4 * 1024 * 1024)
+    .nullable()
+    .optional(),
+  /** Up to which revision of others' drafts their changes are taken in; absent where that stays. */
+  merged: z.record(z.string(), z.int().min(0)).optional(),
+  /** The published version that is merged into the document; absent where that stays. */
+  baseVersion: z.int().min(1).optional(),
+});
+export const draftInput = z.strictObject({
+  name: pipelineName,
+  /** Whose. */
+  user: z.string(),
+});
+const tab = z.uuid();
+export const liveInput = z.strictObject({ name: pipelineName, tab });
+export const presentInput = z.strictObject({
+  name: pipelineName,
+  tab,
+  /** The step that is selected there. */
+  node: z.string().max(200).nullable(),
+});
+export const keptInput = z.strictObject({
+  name: pipelineName,
+  /** To whom it is said. */
+  to: z.string(),
+  /** The conflict's id. */
+  field: z.string().max(1_000),
 });
 export const pinInput = z.strictObject({
   name: pipelineName,
