@@ -58,7 +58,9 @@ export async function* live(
   standing.set(tab, self);
   try {
     await enter(ctx, id, tab);
-    for (let said = ""; !signal?.aborted;) {
+    let said = "";
+    for (;;) {
+      if (signal?.aborted) return;
       news = false;
       for (const one of kept.splice(0)) yield { type: "kept", kept: one };
       const now = await look(ctx, id);
