@@ -32,6 +32,6 @@ export async function durations(
     group by s.node, s.kind
   `);
   return Object.fromEntries(
-    rows.map(({ node, kind, ms, runs }) => [node, { kind, ms: Math.round(Number(ms)), runs }]),
+    rows.map(({ node, kind, ms, runs }) => [node, { kind, ms: Math.round(ms), runs }]),
   );
 }

@@ -10,6 +10,7 @@ import {
 import { X } from "lucide-react";
 import { memo } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
+import { useWireRun } from "../run/overlay-context.tsx";
 import { remove } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { inputAt, outputAt, wireRefusal, wiringOf } from "../store/wiring.ts";
@@ -29,6 +30,7 @@ export const Wire = memo(function Wire({
   data,
 }: EdgeProps<FlowWire>) {
   const edit = useEditor((state) => state.edit);
+  const run = useWireRun(id);
   const [path, x, y] = getBezierPath({
     sourceX,
     sourceY,
@@ -39,7 +41,12 @@ export const Wire = memo(function Wire({
     curvature: 0.3,
   });
   return (
-    <g className="pb-wire" data-port={data?.type ?? "any"} data-selected={selected || undefined}>
+    <g
+      className="pb-wire"
+      data-port={data?.type ?? "any"}
+      data-selected={selected || undefined}
+      data-run={run}
+    >
       <BaseEdge id={id} path={path} interactionWidth={14} />
       {selected && (
         <EdgeLabelRenderer>

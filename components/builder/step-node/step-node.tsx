@@ -4,6 +4,7 @@ import { memo, type CSSProperties } from "react";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import type { StepFlowNode } from "../canvas/to-flow.ts";
 import { bodyTop } from "../layout/frame.ts";
+import { NodeRun } from "../run/node-run.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import { isFar } from "./is-far.ts";
 import { NodeHead } from "./node-head.tsx";
@@ -28,6 +29,7 @@ export const StepNode = memo(function StepNode(props: NodeProps<StepFlowNode>) {
     >
       <NodeMarks node={node} />
       <NodeHead node={node} step={step} {...facts} />
+      <NodeRun id={node.id} />
       {ports && (
         <PortEnds
           id={node.id}
@@ -62,6 +64,7 @@ export const MapNode = memo(function MapNode(props: NodeProps<StepFlowNode>) {
     >
       <NodeMarks node={node} />
       <NodeHead node={node} step={step} {...facts} />
+      <NodeRun id={node.id} />
       <div className="pb-map-body">
         {empty && (
           <p className="pb-map-empty">Put the steps here that shall run once for each item.</p>

@@ -1,0 +1,136 @@
+"use client";
+import { memo } from "react";
+import { formatDuration, formatMetric } from "../../evidence/format.ts";
+import { useNow } from "../../evidence/use-now.ts";
+import { ItemsBar } from "../../runs/items-bar.tsx";
+import { statusText } from "../../runs/status.tsx";
+import { elapsed } from "../../runs/timeline.ts";
+import { useStepMetrics } from "../../runs/use-step-log.ts";
+import { StatusIcon } from "../../ui/status-badge.tsx";
+import { statusLook } from "../../ui/status-look.ts";
+import { etaOf, shareOf } from "./eta.ts";
+import { etaSentence, etaWords, nodeDetail } from "./node-words.ts";
+import { useNodeRun, useOverlay } from "./overlay-context.tsx";
+import type { NodeRun as Run } from "./run-view.ts";
+import { sparkOf, sparkPath } from "./sparkline.ts";
+
+/** What a node does in the run over the canvas, in the place of its summary; nothing while there is no run. */
+export const NodeRun = memo(function NodeRun({ id }: { id: string }) {
+  const run = useNodeRun(id);
+  const since = useOverlay(({ diff }) => diff?.nodes[id]?.change);
+  const lies = useOverlay(({ view }) => view !== null);
+  if (!lies) return null;
+  if (!run)
+    return (
+      <div className="pb-run" data-run="absent">
+        <span className="text-muted">Not in this run</span>
+      </div>
+    );
+  return (
+    <>
+      <Face run={run} />
+      {since === "changed" && <span className="pb-run-since">changed since</span>}
+      {since === "removed" && <span className="pb-run-since">removed since</span>}
+      <Tail run={run} />
+    </>
+  );
+});
+
+function Face({ run }: { run: Run }) {
+  const { shown, state, counts, blocked } = run;
+  const ticks = state.status === "running" || state.status === "waiting" || blocked !== undefined;
+  const now = useNow(ticks);
+  const usual = useOverlay((overlay) => overlay.usual[run.step.id]);
+  const time = elapsed(state, now);
+  const running = state.status === "running" && run.inside === null;
+  const progress = counts?.total
+    ? { done: counts.done + counts.failed + counts.cancelled, total: counts.total }
+    : state.last?.progress;
+  const eta = running ? etaOf(time ?? 0, progress, usual) : null;
+  const detail = nodeDetail(run, now);
+  const took = time !== null && !state.last?.cached && run.inside === null;
+  const { label } = statusLook(shown);
+  const title = [`${label} ${detail}`, running && etaSentence(eta)].filter(Boolean).join("\n");
+  return (
+    <div className="pb-run" data-run={shown} title={title}>
+      <StatusIcon status={shown} className={`pb-run-icon ${statusText(shown)}`} />
+      <span className={`pb-run-word ${statusText(shown)}`}>{label}</span>
+      <span className="pb-run-detail">{detail}</span>
+      {took && (
+        <span className="pb-run-time">
+          {formatDuration(time)}
+          {eta && <span className="text-muted"> · {etaWords(eta)}</span>}
+        </span>
+      )}
+      {running && (counts ? <ItemsBar counts={counts} /> : <Bar run={run} elapsed={time ?? 0} />)}
+    </div>
+  );
+}
+
+/** How far a running step is; hatched where only earlier runs tell. */
+function Bar({ run, elapsed: ms }: { run: Run; elapsed: number }) {
+  const usual = useOverlay((overlay) => overlay.usual[run.step.id]);
+  const known = shareOf(ms, run.state.last?.progress, usual);
+  if (!known) return null;
+  const percent = Math.round(known.share * 100);
+  return (
+    <div
+      className="pb-run-bar"
+      role="progressbar"
+      aria-label={known.guessed ? "Progress, by earlier runs" : "Progress"}
+      aria-valuenow={percent}
+      data-guessed={known.guessed || undefined}
+    >
+      <span style={{ width: `${percent}%` }} />
+    </div>
+  );
+}
+
+/** Below the node: why it failed, or the curve of a training. */
+function Tail({ run }: { run: Run }) {
+  const { state, step, shown } = run;
+  const { last } = state;
+  if ((state.status === "failed" || state.status === "lost") && last?.error)
+    return (
+      <p className="pb-run-tail" data-tail={shown} title={last.error.message}>
+        {last.error.message}
+      </p>
+    );
+  if (last && step.kind.startsWith("train.") && run.inside === null) return <Curve run={run} />;
+  return null;
+}
+
+const CURVE = { width: 88, height: 22 };
+
+function Curve({ run: { step, state } }: { run: Run }) {
+  const last = state.last!;
+  const heard = useOverlay(({ view }) => view?.live.metrics[step.id]);
+  const runId = useOverlay(({ view }) => view!.details.run.id);
+  const { points } = useStepMetrics({
+    // What was reused was measured where it was made.
+    runId: (last.cached && last.cachedFrom) || runId,
+    node: step.id,
+    item: undefined,
+    attempt: last.attempt,
+    reread: false,
+    heard,
+  });
+  const spark = sparkOf(points);
+  if (!spark) return null;
+  const words = [spark.split, spark.name.replaceAll("_", " ")].filter(Boolean).join(" ");
+  return (
+    <div className="pb-run-tail pb-run-curve" data-tail="curve" title={words}>
+      <span className="min-w-0 flex-1">
+        <span className="text-muted block truncate">{words}</span>
+        <span className="block tabular-nums">{formatMetric(spark.value)}</span>
+      </span>
+      <svg
+        role="img"
+        aria-label={`${words}: ${formatMetric(spark.value)}, ${spark.values.length} points`}
+        viewBox={`-1 -2 ${CURVE.width + 4} ${CURVE.height + 4}`}
+      >
+        <path d={sparkPath(spark.values, CURVE.width, CURVE.height)} />
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import { createOverlayStore, type OverlayState, type OverlayStore } from "./overlay-store.ts";
+import type { NodeRun, WireRun } from "./run-view.ts";
+
+const NO_RUN = createOverlayStore();
+
+/** The run over the canvas; outside of the builder, and where a document is only compared, there is none. */
+export const RunOverlay = createContext<OverlayStore>(NO_RUN);
+
+/** The store itself, for handlers that read when they are called. */
+export function useOverlayStore(): OverlayStore {
+  return useContext(RunOverlay);
+}
+
+export function useOverlay<T>(selector: (state: OverlayState) => T): T {
+  return useStore(useOverlayStore(), selector);
+}
+
+/** What a node does in the run over the canvas. Only a change of this node draws its reader again. */
+export function useNodeRun(id: string): NodeRun | undefined {
+  return useOverlay(({ view }) => view?.nodes.get(id));
+}
+
+/** What happened on a wire in the run over the canvas. */
+export function useWireRun(id: string): WireRun | undefined {
+  return useOverlay(({ view }) => view?.wires.get(id));
+}

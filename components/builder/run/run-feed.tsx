@@ -1,0 +1,115 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useSubscription } from "@trpc/tanstack-react-query";
+import { useEffect, useRef } from "react";
+import { isOver, type RunEvent } from "../../runs/live-state.ts";
+import { useTRPC } from "../../trpc.tsx";
+import { useOverlay, useOverlayStore } from "./overlay-context.tsx";
+
+/** How often it is asked which steps wait for a worker, in milliseconds. */
+const ASK_EVERY = 5_000;
+/** How long events are gathered while the page is hidden: it draws no frames then. */
+const HIDDEN_MS = 500;
+
+/** Brings a run into the overlay: its facts, every event since, what waits for a worker, how long steps usually take. */
+export function useRunFeed(id: string): { error: { message: string } | null } {
+  const trpc = useTRPC();
+  const store = useOverlayStore();
+  const query = useQuery(
+    trpc.runs.get.queryOptions(
+      { id },
+      {
+        staleTime: Infinity,
+        refetchOnWindowFocus: false,
+        refetchOnMount: "always",
+        // What steps do comes as events; the line a run stands in, slots, children and counts are read again.
+        refetchInterval: ({ state: { data } }) =>
+          data && !isOver(data.run.status) ? Math.max(4_000, data.steps.length * 20) : false,
+      },
+    ),
+  );
+  const { data: details, refetch } = query;
+  useEffect(() => {
+    if (details) store.getState().read(details);
+  }, [store, details]);
+  useEffect(() => () => store.getState().clear(), [store, id]);
+
+  const name = details?.run.name;
+  const { data: usual } = useQuery(
+    trpc.runs.durations.queryOptions({ pipeline: name ?? "-" }, { enabled: name !== undefined }),
+  );
+  useEffect(() => {
+    if (usual) store.getState().setUsual(usual);
+  }, [store, usual]);
+
+  const going = useOverlay(({ view }) => view !== null && !isOver(view.live.run.status));
+  const { data: waiting } = useQuery(
+    trpc.runs.pending.queryOptions({ id }, { enabled: going, refetchInterval: ASK_EVERY }),
+  );
+  useEffect(() => {
+    if (waiting && going) store.getState().setPending(waiting.pending);
+  }, [store, waiting, going]);
+
+  // Facts beside the stream are read anew from time to time; the stream goes on from where it began.
+  const cursor = useRef<string>(undefined);
+  cursor.current ??= details?.cursor;
+  const gather = useFrames((events) => store.getState().hear(events));
+  const connected = useRef(false);
+  const { status } = useSubscription(
+    trpc.runs.follow.subscriptionOptions(
+      { id, lastEventId: cursor.current ?? null },
+      {
+        enabled: going,
+        onStarted: () => (connected.current = true),
+        onData: (message) => gather({ ...message.data, id: message.id }),
+      },
+    ),
+  );
+  useEffect(() => {
+    // The first connection is no lost one, however long it takes.
+    const lost = going && (status === "error" || (connected.current && status === "connecting"));
+    store.getState().setLost(lost);
+  }, [store, status, going]);
+
+  // What is beside the stream is read again when the run's state changes, or a step begins to wait.
+  const signature = useOverlay(({ view }) => {
+    if (!view) return "";
+    const waits = [...view.nodes].filter(
+      ([, { state }]) =>
+        state.status === "waiting" || (state.status === "running" && state.last?.reason),
+    );
+    return `${view.live.run.status} ${waits.map(([node]) => node).join(" ")}`;
+  });
+  const known = useRef("");
+  useEffect(() => {
+    if (known.current !== "" && known.current !== signature) void refetch();
+    known.current = signature;
+  }, [signature, refetch]);
+  return { error: query.error && !details ? query.error : null };
+}
+
+/** Hands events on once a frame, however many there are. */
+function useFrames(deliver: (events: readonly RunEvent[]) => void) {
+  const gathered = useRef<RunEvent[]>([]);
+  const stop = useRef<() => void>(undefined);
+  const last = useRef(deliver);
+  useEffect(() => {
+    last.current = deliver;
+  });
+  useEffect(() => () => stop.current?.(), []);
+  return (event: RunEvent) => {
+    gathered.current.push(event);
+    if (stop.current) return;
+    const flush = () => {
+      stop.current = undefined;
+      last.current(gathered.current.splice(0));
+    };
+    if (document.hidden) {
+      const timer = setTimeout(flush, HIDDEN_MS);
+      stop.current = () => clearTimeout(timer);
+    } else {
+      const frame = requestAnimationFrame(flush);
+      stop.current = () => cancelAnimationFrame(frame);
+    }
+  };
+}

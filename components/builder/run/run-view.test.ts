@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { PlanNode } from "../../../workflows/core/plan.ts";
+import type { RunEvent, StepAttempt } from "../../runs/live-state.ts";
+import type { RunDetails } from "../../runs/types.ts";
+import { viewOf, withDetails, withEvents, withPending, type RunView } from "./run-view.ts";
+
+const at = "2026-03-01T12:00:00.000Z";
+
+const planNode = (id: string, more: Partial<PlanNode> = {}): PlanNode => ({
+  id,
+  kind: "test.step",
+  title: id,
+  stepVersion: 1,
+  config: {},
+  mode: "activity",
+  queue: "cpu",
+  startToClose: "1h",
+  heartbeat: "1m",
+  attempts: 1,
+  cache: true,
+  when: null,
+  needs: {},
+  required: [],
+  ...more,
+});
+
+function attempt(node: string, fields: Partial<StepAttempt>): StepAttempt {
+  return {
+    node,
+    item: "",
+    attempt: 1,
+    kind: "test.step",
+    status: "done",
+    queue: "cpu",
+    host: "a",
+    config: {},
+    inputs: {},
+    outputs: null,
+    cached: false,
+    cachedFrom: null,
+    error: null,
+    reason: null,
+    progress: null,
+    startedAt: at,
+    finishedAt: null,
+    ...fields,
+  };
+}
+
+function details(
+  nodes: PlanNode[],
+  wires: [string, string][],
+  steps: StepAttempt[] = [],
+  more: object = {},
+): RunDetails {
+  return {
+    run: { id: "run_1", status: "running", error: null, startedAt: at, finishedAt: null },
+    document: { nodes: [], wires: wires.map(([from, to]) => ({ from, to })) },
+    plan: { nodes },
+    steps,
+    maps: {},
+    slots: [],
+    children: [],
+    cursor: "1-1",
+    ...more,
+  } as unknown as RunDetails;
+}
+
+let place = 1;
+const event = (node: string, data: object, type: RunEvent["type"] = "step"): RunEvent => ({
+  id: `1-${++place}`,
+  type,
+  node,
+  item: "",
+  attempt: 1,
+  data,
+  at,
+});
+const shown = (view: RunView) =>
+  Object.fromEntries([...view.nodes].map(([id, node]) => [id, node.shown]));
+
+const line = details(
+  ["a", "b", "c"].map((id) => planNode(id)),
+  [
+    ["a.out", "b.in"],
+    ["a.other", "c.in"],
+    ["a.error", "c.why"],
+  ],
+);
+const out = { out: { type: "dataset", hash: "h", meta: {} } };
+
+test("an event changes its own node and the wires at it; all others keep their identity", () => {
+  const first = viewOf(line);
+  assert.deepEqual(shown(first), { a: "pending", b: "pending", c: "pending" });
+  assert.equal(first.wires.size, 0);
+  const second = withEvents(first, [event("a", { status: "done", outputs: out })]);
+  assert.equal(second.nodes.get("a")!.shown, "done");
+  assert.equal(second.nodes.get("b"), first.nodes.get("b"));
+  const third = withEvents(second, [event("b", { status: "running" })]);
+  assert.equal(third.nodes.get("a"), second.nodes.get("a"));
+  assert.deepEqual(Object.fromEntries(third.wires), {
+    "a.out->b.in": "passing",
+    "a.other->c.in": "missed",
+    "a.error->c.why": "missed",
+  });
+  const last = withEvents(third, [event("b", { status: "done" })]);
+  assert.equal(last.wires.get("a.out->b.in"), "passed");
+});
+
+test("a log line changes no node and no wire", () => {
+  const first = withEvents(viewOf(line), [event("a", { status: "running" })]);
+  const lines = [{ id: 1, level: "info", message: "hello", at }];
+  const next = withEvents(first, [event("a", { lines }, "log")]);
+  assert.equal(next.nodes, first.nodes);
+  assert.equal(next.wires, first.wires);
+  assert.equal(next.live.logs["a"]!.length, 1);
+});
+
+test("facts read again that say the same change nothing that is drawn", () => {
+  const first = withEvents(viewOf(line), [event("a", { status: "running" })]);
+  const next = withDetails(first, structuredClone(line));
+  for (const [id, node] of first.nodes) assert.equal(next.nodes.get(id)!.state, node.state);
+});
+
+test("a step that could begin and has no worker says so, and a pending one does no more once the run is over", () => {
+  const pending = [{ node: "a", queue: "gpu", since: at, count: 1, polled: false }];
+  const held = withPending(viewOf(line), pending);
+  assert.equal(held.nodes.get("a")!.shown, "unserved");
+  const over = withEvents(held, [event("", { status: "cancelled" }, "run")]);
+  assert.deepEqual(shown(over), { a: "unbegun", b: "unbegun", c: "unbegun" });
+});
+
+test("a failed step takes nothing along its wires but to what handles the failure", () => {
+  const failed = withEvents(viewOf(line), [
+    event("a", { status: "failed", error: { type: "bad-data", message: "No rows." } }),
+    event("c", { status: "running" }),
+    event("b", { status: "skipped" }),
+  ]);
+  assert.deepEqual(Object.fromEntries(failed.wires), {
+    "a.out->b.in": "missed",
+    "a.other->c.in": "missed",
+    "a.error->c.why": "passed",
+  });
+});
+
+test("a map is one node with its counts; what stands inside it shares its state", () => {
+  const body = [planNode("inner")];
+  const map = planNode("each", {
+    map: { body, result: null, outer: [], window: 2, tolerate: 0 },
+  });
+  const view = withEvents(
+    viewOf(
+      details([map], [], [attempt("each", { status: "running" })], {
+        maps: { each: { total: 4, done: 1, failed: 0, cancelled: 0, running: 2 } },
+      }),
+    ),
+    [event("each", { done: 2, total: 4, failed: 1 }, "progress")],
+  );
+  const counts = { total: 4, done: 1, failed: 1, cancelled: 0, running: 2 };
+  assert.deepEqual(view.nodes.get("each")!.counts, counts);
+  assert.equal(view.nodes.get("inner")!.shown, "running");
+  assert.equal(view.nodes.get("inner")!.inside, "each");
+});
