@@ -166,8 +166,9 @@ function content(part: object | undefined): Part {
   return rest;
 }
 
+/** No params and an empty list of them are the same. */
 function ofItself({ nodes: _n, wires: _w, triggers: _t, layout: _l, ...rest }: PipelineDocument) {
-  return rest;
+  return { ...rest, params: rest.params ?? {} };
 }
 
 function diffWires(before: readonly DocumentWire[], after: readonly DocumentWire[]) {
