@@ -206,7 +206,7 @@ export function useActions(): Actions {
         const text = actions.copied();
         const fragment = text === null ? "" : readFragment(text);
         if (typeof fragment === "string") return;
-        const { document, ids } = paste(
+        const { document, keys: ids } = paste(
           state().document,
           fragment,
           besides(state().document, fragment.nodes),
@@ -254,8 +254,8 @@ export function useActions(): Actions {
           ? besides(document, fragment.nodes)
           : { x: Math.round(wanted.x / 8) * 8, y: Math.round(wanted.y / 8) * 8 };
         const pasted = paste(document, { ...fragment, places: new Map(places) }, offset);
-        putIn(pasted.document, pasted.ids);
-        const at = pasted.document.layout?.nodes?.[pasted.ids[0]!];
+        putIn(pasted.document, pasted.keys);
+        const at = pasted.document.layout?.nodes?.[pasted.keys[0]!];
         if (at) reveal(at, { width: NODE_WIDTH, height: 140 });
       },
       fit: () => void flow.fitView({ duration: 250, maxZoom: 1, padding: 0.18 }),

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { documentSchema } from "../../../workflows/core/document.ts";
 import { copyText, paste, readFragment, type Fragment } from "./clipboard.ts";
+import { makeGroup } from "./groups.ts";
+import { addNote } from "./notes.ts";
 import { sampleDocument } from "./steps.fixture.ts";
+import { addTrigger } from "./trigger-edits.ts";
 
 const places = new Map([
   ["train", { x: 10, y: 20 }],
@@ -9,7 +13,7 @@ const places = new Map([
 ]);
 
 function copied(ids: string[]): Fragment {
-  const fragment = readFragment(copyText(sampleDocument(), new Set(ids), places));
+  const fragment = readFragment(copyText(sampleDocument(), new Set(ids), places)!);
   assert.ok(typeof fragment !== "string", String(fragment));
   return fragment;
 }
@@ -25,8 +29,8 @@ test("a copy holds the chosen nodes and only the wires between them", () => {
 });
 
 test("pasting renames ids that are taken, and the fragment's wires and expressions follow", () => {
-  const { document, ids } = paste(sampleDocument(), copied(["train", "evaluate"]), { x: 8, y: 8 });
-  assert.deepEqual(ids, ["train_2", "evaluate_2"]);
+  const { document, keys } = paste(sampleDocument(), copied(["train", "evaluate"]), { x: 8, y: 8 });
+  assert.deepEqual(keys, ["train_2", "evaluate_2"]);
   assert.deepEqual(document.wires?.at(-1), { from: "train_2.model", to: "evaluate_2.models" });
   assert.equal(document.nodes.at(-1)?.policy?.when, "steps.train_2.model.rows > 0");
   assert.deepEqual(document.layout?.nodes?.["train_2"], { x: 18, y: 28 });
@@ -35,11 +39,44 @@ test("pasting renames ids that are taken, and the fragment's wires and expressio
 
 test("pasting into another pipeline keeps ids that are free", () => {
   const empty = { apiVersion: "penstock/v1" as const, name: "other", nodes: [] };
-  const { ids } = paste(empty, copied(["train"]), { x: 0, y: 0 });
-  assert.deepEqual(ids, ["train"]);
+  const { keys } = paste(empty, copied(["train"]), { x: 0, y: 0 });
+  assert.deepEqual(keys, ["train"]);
 });
 
 test("text that is no pipeline is refused with a sentence", () => {
   for (const text of ["hello", "a: [", "nodes: 3", "nodes: [{kind: 1}]", ""])
     assert.match(String(readFragment(text)), /^The clipboard holds no pipeline/);
+});
+
+test("triggers, groups and notes are copied too, and get free names", () => {
+  let { document } = makeGroup(sampleDocument(), ["train", "evaluate"]);
+  ({ document } = addNote(document, { x: 0, y: 0 }));
+  ({ document } = addTrigger(document, "schedule", { x: -300, y: 0 }));
+  const chosen = new Set(["group:group", "note:note", "trigger:schedule"]);
+  const fragment = readFragment(
+    copyText(document, chosen, new Map([["trigger:schedule", { x: -300, y: 0 }]]))!,
+  );
+  assert.ok(typeof fragment !== "string", String(fragment));
+  const pasted = paste(document, fragment, { x: 8, y: 8 });
+  assert.deepEqual(pasted.keys, [
+    "train_2",
+    "evaluate_2",
+    "trigger:schedule_2",
+    "group:group_2",
+    "note:note_2",
+  ]);
+  assert.deepEqual(pasted.document.layout?.groups?.["group_2"]?.nodes, ["train_2", "evaluate_2"]);
+  assert.equal(pasted.document.layout?.nodes?.["trigger:schedule_2"]?.x, -292);
+  assert.equal(documentSchema.safeParse(pasted.document).error, undefined);
+});
+
+test("a step of an unknown kind is pasted; one that is no step at all is refused with the reason", () => {
+  const fragment = readFragment("nodes: [{ id: a, kind: their.own, config: { x: 1 } }]");
+  assert.ok(typeof fragment !== "string");
+  const { document } = paste(sampleDocument(), fragment, { x: 0, y: 0 });
+  assert.equal(document.nodes.at(-1)?.kind, "their.own");
+  assert.match(
+    String(readFragment("nodes: [{ id: a, kind: b, colour: red }]")),
+    /not right at nodes.0/,
+  );
 });

@@ -2,6 +2,8 @@ import { temporal, type TemporalState } from "zundo";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
+import type { Point } from "../layout/geometry.ts";
+import { groupKey, noteKey } from "./canvas-key.ts";
 import { anchorKey, triggerKey } from "./trigger-key.ts";
 
 interface Selection {
@@ -10,6 +12,19 @@ interface Selection {
 }
 
 type Panel = "inspector" | "versions";
+
+/** What the list of steps beside the pointer is opened for, and where on the screen it opens. */
+export type QuickList = { screen: Point } & (
+  | { for: "anywhere"; at: Point }
+  /** Steps that fit a port, to be put at `at`. */
+  | { for: "port"; node: string; port: string; side: "source" | "target"; at: Point | null }
+  /** Steps that can follow a node. */
+  | { for: "behind"; node: string }
+  /** Steps that fit into a wire. */
+  | { for: "wire"; wire: string; at: Point | null }
+  /** Ends to which a wire from (or to) a node may be drawn. */
+  | { for: "connect"; node: string }
+);
 
 export interface EditorState {
   document: PipelineDocument;
@@ -20,8 +35,15 @@ export interface EditorState {
   focus: { node: string | null; field: string | null; at: number } | null;
   /** Port ends (`node.port`) that the wire being drawn may go to; null when none is drawn. */
   fitting: ReadonlySet<string> | null;
-  /** The map into which what is dragged would fall. */
+  /** The map, or the group by its key, into which what is dragged would fall. */
   over: string | null;
+  /** The wire into which what is dragged would be put. */
+  overWire: string | null;
+  /** Whose title, or text, is being written on the canvas, by its key. */
+  renaming: string | null;
+  quick: QuickList | null;
+  /** Whether the search in the graph is open. */
+  finding: boolean;
   view: "canvas" | "yaml";
   panel: Panel;
 
@@ -30,11 +52,22 @@ export interface EditorState {
    * within a second are one undo entry; without `gesture` each edit is its own.
    */
   edit: (change: (document: PipelineDocument) => PipelineDocument, gesture?: string) => void;
+  /**
+   * Changes the document within the undo entry that is newest, while the document is still `after`; otherwise as an entry
+   * of its own.
+   */
+  amend: (
+    after: PipelineDocument,
+    change: (document: PipelineDocument) => PipelineDocument,
+  ) => void;
   select: (selection: { nodes?: Iterable<string>; wires?: Iterable<string> }) => void;
   setProblems: (problems: readonly Problem[]) => void;
   jump: (node: string | null, field?: string | null) => void;
   setFitting: (ends: ReadonlySet<string> | null) => void;
-  setOver: (map: string | null) => void;
+  setOver: (over: string | null, wire?: string | null) => void;
+  setRenaming: (key: string | null) => void;
+  setQuick: (list: QuickList | null) => void;
+  setFinding: (finding: boolean) => void;
   setView: (view: EditorState["view"]) => void;
   setPanel: (panel: Panel) => void;
   undo: () => void;
@@ -65,6 +98,10 @@ export function createEditorStore(
         focus: null,
         fitting: null,
         over: null,
+        overWire: null,
+        renaming: null,
+        quick: null,
+        finding: false,
         view: "canvas",
         panel: "inspector",
         edit: (change, gesture) => {
@@ -78,6 +115,16 @@ export function createEditorStore(
           if (continues) history.pause();
           set({ document: next, selection: kept(get().selection, next) });
           if (continues) history.resume();
+        },
+        amend: (after, change) => {
+          const { document: current, edit, selection } = get();
+          if (current !== after) return edit(change);
+          const next = change(current);
+          if (next === current) return;
+          const history = store.temporal.getState();
+          history.pause();
+          set({ document: next, selection: kept(selection, next) });
+          history.resume();
         },
         select: ({ nodes = [], wires = [] }) =>
           set(({ selection }) => {
@@ -95,7 +142,13 @@ export function createEditorStore(
             panel: "inspector",
           })),
         setFitting: (fitting) => set({ fitting }),
-        setOver: (over) => set((before) => (before.over === over ? {} : { over })),
+        setOver: (over, overWire = null) =>
+          set((before) =>
+            before.over === over && before.overWire === overWire ? {} : { over, overWire },
+          ),
+        setRenaming: (renaming) => set({ renaming }),
+        setQuick: (quick) => set({ quick }),
+        setFinding: (finding) => set({ finding }),
         setView: (view) => set({ view }),
         setPanel: (panel) => set({ panel }),
         undo: () => travel("undo"),
@@ -117,12 +170,14 @@ export function createEditorStore(
   return store;
 }
 
-/** The selection without nodes and triggers that are gone. */
+/** The selection without nodes, triggers, groups and notes that are gone. */
 function kept(selection: Selection, document: PipelineDocument): Selection {
   if (selection.nodes.size === 0) return selection;
   const present = new Set([
     ...document.nodes.map(({ id }) => id),
     ...(document.triggers ?? []).map(({ id }) => triggerKey(id)),
+    ...Object.keys(document.layout?.groups ?? {}).map(groupKey),
+    ...Object.keys(document.layout?.notes ?? {}).map(noteKey),
   ]);
   if ([...selection.nodes].every((id) => present.has(id))) return selection;
   return { ...selection, nodes: new Set([...selection.nodes].filter((id) => present.has(id))) };

@@ -13,7 +13,10 @@ const NOTHING: Grouping = { members: new Map(), groupOf: new Map() };
 const known = new WeakMap<object, { nodes: PipelineDocument["nodes"]; grouping: Grouping }>();
 
 /** Which step lies in which group; worked out once for the same steps and groups. */
-export function groupingOf({ nodes, layout }: Pick<PipelineDocument, "nodes" | "layout">): Grouping {
+export function groupingOf({
+  nodes,
+  layout,
+}: Pick<PipelineDocument, "nodes" | "layout">): Grouping {
   const groups = layout?.groups;
   if (!groups) return NOTHING;
   const before = known.get(groups);

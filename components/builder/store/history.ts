@@ -24,8 +24,7 @@ function patchText(from: PipelineDocument, to: PipelineDocument): string {
   let known = texts.get(from);
   if (!known) texts.set(from, (known = new WeakMap()));
   let text = known.get(to);
-  if (text === undefined)
-    known.set(to, (text = JSON.stringify(patchOf(from, to) ?? { o: {} })));
+  if (text === undefined) known.set(to, (text = JSON.stringify(patchOf(from, to) ?? { o: {} })));
   return text;
 }
 

@@ -101,7 +101,7 @@ test("putting a step into a map is one undo entry, its wires included", () => {
 test("a map is copied, pasted, renamed and removed with what stands inside it", () => {
   const document = mapDocument();
   const places = placeNodes(document, testRegistry);
-  const fragment = readFragment(copyText(document, new Set(["each"]), places));
+  const fragment = readFragment(copyText(document, new Set(["each"]), places)!);
   assert.ok(typeof fragment !== "string");
   assert.deepEqual(
     fragment.nodes.map(({ id }) => id),
@@ -122,7 +122,7 @@ test("a map is copied, pasted, renamed and removed with what stands inside it", 
 
 test("a step copied alone stays in its map, and loses it in a pipeline that has none such", () => {
   const document = mapDocument();
-  const fragment = readFragment(copyText(document, new Set(["check"]), new Map()));
+  const fragment = readFragment(copyText(document, new Set(["check"]), new Map())!);
   assert.ok(typeof fragment !== "string");
   assert.equal(parents(paste(document, fragment, { x: 0, y: 0 }).document)["check_2"], "each");
   const other = { apiVersion: "penstock/v1" as const, name: "other", nodes: [] };

@@ -34,7 +34,9 @@ export function setNote(
   const before = document.layout?.notes?.[id];
   if (!before) return document;
   const next = { ...before, ...change };
-  const same = (Object.keys(next) as (keyof CanvasNote)[]).every((key) => next[key] === before[key]);
+  const same = (Object.keys(next) as (keyof CanvasNote)[]).every(
+    (key) => next[key] === before[key],
+  );
   return same ? document : withNotes(document, { ...document.layout?.notes, [id]: next });
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addNode, connect } from "./edits.ts";
-import { sampleDocument, testRegistry } from "./steps.fixture.ts";
+import { mapDocument, sampleDocument, testRegistry } from "./steps.fixture.ts";
 import { fittingEnds, rejoin, wireAfter, wireRefusal } from "./wiring.ts";
 
 const refused = (from: string, to: string, document = sampleDocument()) =>
@@ -71,5 +71,18 @@ test("while a wire is drawn, only the ends it may go to are offered", () => {
   assert.deepEqual(
     [...fittingEnds(document, testRegistry, { node: "t2", port: "split" }, "target")],
     ["split.split"],
+  );
+});
+
+test("two steps inside the same map may be wired, and what comes after the map not back into it", () => {
+  const document = addNode(
+    mapDocument(),
+    { id: "more", kind: "data.validate", parent: "each" },
+    { x: 0, y: 0 },
+  );
+  assert.equal(wireRefusal(document, testRegistry, "check.data", "more.data"), null);
+  assert.match(String(wireRefusal(document, testRegistry, "after.test", "more.data")), /circle/);
+  assert.ok(
+    fittingEnds(document, testRegistry, { node: "more", port: "data" }, "target").has("check.data"),
   );
 });

@@ -29,12 +29,17 @@ export interface Wiring {
   handled: ReadonlySet<string>;
 }
 
-const known = new WeakMap<PipelineDocument, Wiring>();
+type Wires = PipelineDocument["wires"];
+const known = new WeakMap<
+  PipelineDocument["nodes"],
+  { wires: Wires; registry: StepRegistry; wiring: Wiring }
+>();
 
-/** What the wires of a document say; worked out once a document. */
+/** What the wires of a document say; worked out once for the same nodes and wires, however they are moved about. */
 export function wiringOf(document: PipelineDocument, registry: StepRegistry): Wiring {
-  const before = known.get(document);
-  if (before) return before;
+  const before = known.get(document.nodes);
+  if (before && before.wires === document.wires && before.registry === registry)
+    return before.wiring;
   const { parentOf } = nestingOf(document, registry);
   const nodes = new Map(
     document.nodes.map((node): [string, NodeOnCanvas] => [
@@ -66,7 +71,7 @@ export function wiringOf(document: PipelineDocument, registry: StepRegistry): Wi
   });
   const types = resolveTypes(links, nodes, successors);
   const wiring = { nodes, types, successors, wired, handled };
-  known.set(document, wiring);
+  known.set(document.nodes, { wires: document.wires, registry, wiring });
   return wiring;
 }
 
@@ -117,7 +122,9 @@ export function wireRefusal(
 /** What comes after a node; what comes after the map it stands in does as well. */
 function behind({ successors, nodes }: Wiring, id: string): Set<string> {
   const map = nodes.get(id)?.parent;
-  return reachable(successors, map ? [id, ...(successors.get(map) ?? [])] : [id]);
+  if (!map) return reachable(successors, [id]);
+  const beyond = (successors.get(map) ?? []).filter((after) => nodes.get(after)?.parent !== map);
+  return reachable(successors, [id, ...beyond]);
 }
 
 /**
