@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { StepDefinition } from "./define-step.ts";
 import type { ProblemCode } from "./problems.ts";
 import { isPlainObject } from "./json.ts";
+import type { ColumnUse } from "./known-columns.ts";
 import { nearest } from "./nearest.ts";
 
 export interface ConfigIssue {
@@ -14,11 +15,17 @@ interface SchemaFacts {
   fields: string[];
   /** Fields that hold CEL; `cases.*.when` for the field of a list's entries. */
   celFields: string[];
+  /** Fields that name columns, by the widgets `column` and `columns`. */
+  columnFields: string[];
 }
 
 interface Property {
   widget?: string;
-  items?: { properties?: Record<string, Property> };
+  items?: {
+    properties?: Record<string, Property>;
+    oneOf?: Property["items"][];
+    anyOf?: Property["items"][];
+  };
 }
 
 const facts = new WeakMap<StepDefinition, SchemaFacts>();
@@ -28,19 +35,41 @@ export function celExpressions(
   step: StepDefinition,
   config: Record<string, unknown>,
 ): { field: string; expression: string }[] {
-  return schemaFacts(step).celFields.flatMap((path) => {
+  return textsAt(schemaFacts(step).celFields, config).map(({ field, text }) => ({
+    field,
+    expression: text,
+  }));
+}
+
+/** Every column that a config names in a field for columns. Params and items that are not filled in name none. */
+export function namedColumns(step: StepDefinition, config: Record<string, unknown>): ColumnUse[] {
+  return textsAt(schemaFacts(step).columnFields, config)
+    .filter(({ text }) => text !== "" && !text.includes("${"))
+    .map(({ field, text }) => ({ field, column: text }));
+}
+
+/** The texts at paths such as `cases.*.when`, and in lists there, with the place of each. */
+function textsAt(
+  paths: readonly string[],
+  config: Record<string, unknown>,
+): { field: string; text: string }[] {
+  return paths.flatMap((path) => {
     const [field, , inner] = path.split(".");
     const value = config[field!];
-    if (inner === undefined)
-      return typeof value === "string" ? [{ field: field!, expression: value }] : [];
+    if (inner === undefined) return texts(value, field!);
     if (!Array.isArray(value)) return [];
-    return value.flatMap((entry: unknown, index) => {
-      const expression = isPlainObject(entry) ? entry[inner] : undefined;
-      return typeof expression === "string"
-        ? [{ field: `${field}.${index}.${inner}`, expression }]
-        : [];
-    });
+    return value.flatMap((entry: unknown, index) =>
+      isPlainObject(entry) ? texts(entry[inner], `${field}.${index}.${inner}`) : [],
+    );
   });
+}
+
+function texts(value: unknown, field: string): { field: string; text: string }[] {
+  if (typeof value === "string") return [{ field, text: value }];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown, index) =>
+    typeof one === "string" ? [{ field: `${field}.${index}`, text: one }] : [],
+  );
 }
 
 /** Names of a step's top-level config fields, and which of them hold CEL. */
@@ -51,16 +80,27 @@ export function schemaFacts(step: StepDefinition): SchemaFacts {
     const properties = Object.entries((schema.properties ?? {}) as Record<string, Property>);
     known = {
       fields: properties.map(([name]) => name),
-      celFields: properties.flatMap(([name, { widget, items }]) => [
-        ...(widget === "cel" ? [name] : []),
-        ...Object.entries(items?.properties ?? {}).flatMap(([inner, property]) =>
-          property.widget === "cel" ? [`${name}.*.${inner}`] : [],
-        ),
-      ]),
+      celFields: fieldsWith(properties, ["cel"]),
+      columnFields: fieldsWith(properties, ["column", "columns"]),
     };
     facts.set(step, known);
   }
   return known;
+}
+
+/** Paths of the fields with one of the widgets, those of a list's entries (of any of its shapes) included. */
+function fieldsWith(properties: [string, Property][], widgets: readonly string[]): string[] {
+  const has = ({ widget }: Property) => widget !== undefined && widgets.includes(widget);
+  const paths = properties.flatMap(([name, property]) => [
+    ...(has(property) ? [name] : []),
+    ...[property.items, ...(property.items?.oneOf ?? []), ...(property.items?.anyOf ?? [])].flatMap(
+      (shape) =>
+        Object.entries(shape?.properties ?? {}).flatMap(([inner, one]) =>
+          has(one) ? [`${name}.*.${inner}`] : [],
+        ),
+    ),
+  ]);
+  return [...new Set(paths)];
 }
 
 /** Parses a node's config by its step's schema; what does not fit comes back as issues with a code and a sentence. */

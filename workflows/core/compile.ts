@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import {
   API_VERSION,
   documentSchema,
@@ -7,17 +8,20 @@ import {
   type PipelineDocument,
 } from "./document.ts";
 import { celProblem } from "./cel.ts";
+import { checkColumns } from "./check-columns.ts";
 import { celExpressions, checkConfig } from "./check-config.ts";
 import { outputsOf, type StepDefinition, type StepRegistry } from "./define-step.ts";
 import { findCycle, reachable } from "./graph.ts";
 import { refersToItem } from "./items.ts";
 import { isPlainObject, type JsonObject } from "./json.ts";
+import type { KnownColumns } from "./known-columns.ts";
 import { nearest } from "./nearest.ts";
 import { applyOverrides, splitGiven } from "./overrides.ts";
 import { fillParams, resolveParams } from "./params.ts";
 import { checkPhases } from "./phases.ts";
 import type { PinnedOutputs, RunPlan } from "./plan.ts";
 import { planNodes, type CheckedNode } from "./plan-nodes.ts";
+import type { Ports } from "./ports.ts";
 import { hasErrors, type Anchor, type Problem, type ProblemCode } from "./problems.ts";
 import { parseSource } from "./sources.ts";
 import { checkTriggers } from "./check-triggers.ts";
@@ -36,6 +40,30 @@ export interface CompileOptions {
   draft?: boolean;
   /** The caller can read files beside the document, and uploads them. */
   localFiles?: boolean;
+  /** What is known of the columns on its wires; then what configs ask of them is checked too. */
+  columns?: KnownColumns;
+  /** Keeps what was found of each node: an editor compiles after each keystroke, and one node has changed. */
+  memo?: CompileMemo;
+}
+
+/**
+ * Of documents that are never changed in place. With it only problems are looked for: there is no plan.
+ * By the objects of the document; `settings` is what else a node's own problems follow from.
+ */
+export interface CompileMemo {
+  parsed: WeakMap<object, unknown>;
+  nodes: WeakMap<object, NodeCheck>;
+  settings: string;
+}
+
+interface NodeCheck {
+  config: JsonObject;
+  outputs: Ports;
+  problems: Problem[];
+}
+
+export function createMemo(): CompileMemo {
+  return { parsed: new WeakMap(), nodes: new WeakMap(), settings: "" };
 }
 
 export interface CompileResult {
@@ -51,7 +79,14 @@ export interface CompileResult {
 export function compile(
   input: unknown,
   registry: StepRegistry,
-  { params: given = {}, pins, draft = false, localFiles = draft }: CompileOptions = {},
+  {
+    params: given = {},
+    pins,
+    draft = false,
+    localFiles = draft,
+    columns,
+    memo,
+  }: CompileOptions = {},
 ): CompileResult {
   const problems: Problem[] = [];
   const report = (
@@ -61,7 +96,7 @@ export function compile(
     severity: Problem["severity"] = "error",
   ) => problems.push({ code, severity, message, anchor });
 
-  const read = readDocument(input, report);
+  const read = readDocument(input, report, memo);
   if (!read) return { plan: null, problems };
   const { params: values, overrides } = splitGiven(given);
   const overridden = applyOverrides(read, overrides);
@@ -72,6 +107,11 @@ export function compile(
   problems.push(...resolved.problems.filter(({ code }) => !(draft && code === "P031")));
   problems.push(...checkTriggers(document));
   const declared = new Set(Object.keys(document.params ?? {}));
+  const settings = JSON.stringify([resolved.params, [...declared], localFiles]);
+  if (memo && memo.settings !== settings) {
+    memo.settings = settings;
+    memo.nodes = new WeakMap();
+  }
 
   const nodes = new Map<string, CheckedNode>();
   for (const [index, node] of document.nodes.entries()) {
@@ -101,11 +141,24 @@ export function compile(
       nodes.set(node.id, { node, step: null, config: {}, outputs: {}, parent: null });
       continue;
     }
-    const config = readConfig(node, step);
-    const outputs = outputsOf(step, config);
+    let checked = memo?.nodes.get(node);
+    if (!checked) {
+      checked = checkNode(node, step);
+      memo?.nodes.set(node, checked);
+    }
+    problems.push(...checked.problems);
+    const { config, outputs } = checked;
     nodes.set(node.id, { node, step, config, outputs, parent: node.parent ?? null });
   }
   checkParents();
+
+  /** What follows from the node alone and the values of params. */
+  function checkNode(node: DocumentNode, step: StepDefinition): NodeCheck {
+    const before = problems.length;
+    const config = readConfig(node, step);
+    if (node.policy?.when !== undefined) checkCel(node.id, "policy.when", node.policy.when);
+    return { config, outputs: outputsOf(step, config), problems: problems.splice(before) };
+  }
 
   function checkParents(): void {
     for (const checked of nodes.values()) {
@@ -192,13 +245,11 @@ export function compile(
       );
   }
 
-  for (const { node } of nodes.values())
-    if (node.policy?.when !== undefined) checkCel(node.id, "policy.when", node.policy.when);
-
   const wired = checkWires(document.wires ?? [], nodes, report);
   const { successors } = wired;
   waitForNamedSteps(nodes, successors);
   const phases = checkPhases(nodes, wired.needs, report);
+  if (columns) checkColumns(nodes, wired.needs, columns, report);
 
   const cycle = findCycle(successors);
   if (cycle)
@@ -220,8 +271,9 @@ export function compile(
         "warning",
       );
 
+  const parents = new Set(document.nodes.map(({ parent }) => parent));
   for (const [id, { node }] of nodes)
-    if (node.kind === MAP_KIND && !document.nodes.some(({ parent }) => parent === id))
+    if (node.kind === MAP_KIND && !parents.has(id))
       report(
         "P029",
         { node: id },
@@ -229,7 +281,7 @@ export function compile(
       );
   if (nodes.size === 0)
     report("P003", { field: "nodes" }, "The pipeline has no steps: add one from the palette.");
-  if (hasErrors(problems)) return { plan: null, problems };
+  if (memo || hasErrors(problems)) return { plan: null, problems };
 
   const planned = planNodes(nodes, {
     ...wired,
@@ -273,9 +325,42 @@ function openFields(config: unknown, document: PipelineDocument): string[] {
     .map(([field]) => field);
 }
 
+const { nodes: NODES, wires: WIRES, layout: LAYOUT } = documentSchema.shape;
+
+/** The document, read anew only where it has other objects than before; null where anything in it does not fit. */
+function readAgain(input: Record<string, unknown>, memo: CompileMemo): PipelineDocument | null {
+  const once = <T>(value: unknown, schema: z.ZodType<T>): { data: T } | null => {
+    if (typeof value !== "object" || value === null) return null;
+    const before = memo.parsed.get(value);
+    if (before !== undefined) return { data: before as T };
+    const parsed = schema.safeParse(value);
+    if (parsed.success) memo.parsed.set(value, parsed.data);
+    return parsed.success ? parsed : null;
+  };
+  const { nodes: raw, wires: rawWires, layout: rawLayout, ...rest } = input;
+  if (!Array.isArray(raw)) return null;
+  const nodes: DocumentNode[] = [];
+  for (const one of raw) {
+    const node = once(one, NODES.element);
+    if (!node) return null;
+    nodes.push(node.data);
+  }
+  const head = documentSchema.safeParse({ ...rest, nodes: [] });
+  const wires = rawWires === undefined ? { data: undefined } : once(rawWires, WIRES);
+  const layout = rawLayout === undefined ? { data: undefined } : once(rawLayout, LAYOUT);
+  if (!head.success || !wires || !layout) return null;
+  return {
+    ...head.data,
+    nodes,
+    ...(wires.data ? { wires: wires.data } : {}),
+    ...(layout.data ? { layout: layout.data } : {}),
+  };
+}
+
 function readDocument(
   input: unknown,
   report: (code: ProblemCode, anchor: Anchor, message: string) => void,
+  memo: CompileMemo | undefined,
 ): PipelineDocument | null {
   if (!isPlainObject(input)) {
     report(
@@ -305,6 +390,8 @@ function readDocument(
   }
   let parsed;
   try {
+    const known = memo && readAgain(input, memo);
+    if (known) return known;
     parsed = documentSchema.safeParse(input);
   } catch (error) {
     report(

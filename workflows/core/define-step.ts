@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Inputs, Outputs } from "./artifact.ts";
+import type { ColumnsCall, ColumnsRule, ColumnUse } from "./known-columns.ts";
 import type { Ports } from "./ports.ts";
 import type { Child, Finish, Items, StepContext, Wait } from "./step-context.ts";
 
@@ -39,6 +40,13 @@ export interface StepDefinition<Config extends z.ZodType = z.ZodType> {
   outputs: Ports;
   /** Outputs that depend on the config, instead of `outputs`. Takes any object, a half-written config too. */
   outputsOf?: (config: Record<string, unknown>) => Ports;
+  /**
+   * What is known of the columns of outputs before a run, by output; for a kind that makes or passes tables. Pure, and takes any
+   * object, a half-written config too. Without it they are known after a run alone.
+   */
+  columns?: (call: ColumnsCall) => Record<string, ColumnsRule>;
+  /** The columns that a config asks for, where the widgets `column` and `columns` (`named`) do not say all. */
+  columnUses?: (config: Record<string, unknown>, named: readonly ColumnUse[]) => ColumnUse[];
   run: RunPolicy;
   /** Overrides the queue by config, for instance `gpu` when the device is cuda. */
   queueOf?: (config: z.output<Config>) => string;

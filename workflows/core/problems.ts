@@ -6,9 +6,11 @@ export interface Anchor {
   field?: string;
 }
 
+export type Severity = "error" | "warning";
+
 export interface Problem {
   code: ProblemCode;
-  severity: "error" | "warning";
+  severity: Severity;
   /** One sentence: what is wrong and what to do. */
   message: string;
   anchor: Anchor;
@@ -52,6 +54,11 @@ const PROBLEM_CODES = {
   P065: "Bad folder or file pattern",
   P066: "A trigger refers to a fact it does not know",
   P067: "A pipeline that starts itself",
+  P070: "Unknown column",
+  P071: "Column of a type that does not fit",
+  P072: "SQL or source that cannot be read",
+  P073: "Column that is gone on the way",
+  P074: "Unknown field of a map's items",
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

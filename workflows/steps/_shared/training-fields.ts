@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ColumnUse } from "../../core/known-columns.ts";
 
 /** Config fields that every trainer of tables has; its form begins with them. */
 export const trainingFields = {
@@ -23,3 +24,21 @@ export const trainingFields = {
     description: "balanced: rare classes count as much as frequent ones.",
   }),
 };
+
+const USABLE = ["integer", "number", "boolean", "text"] as const;
+
+/** What a trainer would refuse, as `penstock_train/target.py` and `data.py` do. */
+export function trainingUses(
+  { task }: Record<string, unknown>,
+  named: readonly ColumnUse[],
+): ColumnUse[] {
+  return named.map((use) => ({
+    ...use,
+    types:
+      use.field !== "target"
+        ? { any: USABLE, why: "a model learns from numbers, texts and booleans" }
+        : task === "regression"
+          ? { any: ["integer", "number", "boolean"], why: "regression predicts numbers" }
+          : { any: USABLE, why: "a target holds numbers, texts or booleans" },
+  }));
+}

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { defineStep } from "../../core/define-step.ts";
+import { isPlainObject } from "../../core/json.ts";
+import { ITEM, type ColumnsRule, type KnownColumn } from "../../core/known-columns.ts";
 
 /** The most that may be made by counting or by combining. */
 const MAX_ITEMS = 100_000;
@@ -102,6 +104,68 @@ export const step = defineStep({
       description: "A row for each item: how it ended, its values, and the facts of its result.",
     },
   },
+  columns: ({ config }) => ({
+    table: { unknown: "Its columns are the facts of what the items give, known after a run." },
+    ...itemFields(config),
+  }),
   run: { queue: "control", startToClose: "30m", attempts: 3, cache: false },
   example: { over: "grid", grid: { maxDepth: [3, 6], learningRate: [0.1, 0.3] } },
 });
+
+/** What `${item.…}` may name inside the map; nothing where its items have no fields. */
+function itemFields({ over, list, grid }: Record<string, unknown>): Record<string, ColumnsRule> {
+  switch (over) {
+    case "rows":
+      return { [ITEM]: { same: "table" } };
+    case "files":
+      return {
+        [ITEM]: {
+          columns: [
+            { name: "name", type: "text" },
+            { name: "bytes", type: "integer" },
+            { name: "source", type: "text" },
+          ],
+        },
+      };
+    case "grid":
+      if (!isPlainObject(grid)) return {};
+      return {
+        [ITEM]: {
+          columns: Object.entries(grid).map(([name, values]) =>
+            fieldOf(name, Array.isArray(values) ? values : []),
+          ),
+        },
+      };
+    case "count":
+      return {};
+    default: {
+      if (!Array.isArray(list) || list.length === 0 || !list.every(isPlainObject)) return {};
+      const items = list as Record<string, unknown>[];
+      const names = new Set(items.flatMap((item) => Object.keys(item)));
+      return {
+        [ITEM]: {
+          columns: [...names].map((name) =>
+            fieldOf(
+              name,
+              items.flatMap((item) => item[name] ?? []),
+            ),
+          ),
+        },
+      };
+    }
+  }
+}
+
+function fieldOf(name: string, values: readonly unknown[]): KnownColumn {
+  const is = (test: (value: unknown) => boolean) => values.length > 0 && values.every(test);
+  const type = is(Number.isInteger)
+    ? "integer"
+    : is((value) => typeof value === "number")
+      ? "number"
+      : is((value) => typeof value === "boolean")
+        ? "boolean"
+        : is((value) => typeof value === "string")
+          ? "text"
+          : "other";
+  return { name, type };
+}

@@ -63,6 +63,12 @@ export const step = defineStep({
     validation: { type: "dataset", title: "Validation" },
     test: { type: "dataset", title: "Test" },
   },
+  columns: () => {
+    const rows = { same: "data" };
+    return { split: rows, train: rows, validation: rows, test: rows };
+  },
+  columnUses: ({ method }, named) =>
+    method === undefined || method === "random" ? [] : [...named],
   example: {
     method: "stratified",
     column: "creditability",

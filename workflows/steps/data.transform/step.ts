@@ -33,5 +33,11 @@ export const step = defineStep({
     },
   },
   outputs: { data: { type: "dataset", title: "Data" } },
+  columns: ({ config: { sql } }) => ({
+    data:
+      typeof sql === "string" && sql.trim() !== ""
+        ? { sql, tables: ["input", "input2", "input3"], field: "sql" }
+        : { unknown: "It has no SQL yet: write a SELECT." },
+  }),
   example: { sql: "SELECT * FROM input WHERE amount > 0" },
 });

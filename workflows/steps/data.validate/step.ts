@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { defineStep } from "../../core/define-step.ts";
-import { COLUMN_TYPES } from "../../core/tabular/columns.ts";
+import { isPlainObject } from "../../core/json.ts";
+import { isKnown } from "../../core/known-columns.ts";
+import { COLUMN_TYPES, type ColumnType } from "../../core/tabular/columns.ts";
 
 const severity = z
   .enum(["error", "warn"])
@@ -114,6 +116,31 @@ export const step = defineStep({
     },
     report: { type: "validation-report", title: "Report" },
   },
+  columns: ({ config: { checks }, inputs }) => {
+    const [incoming] = inputs["data"] ?? [];
+    if (!isKnown(incoming)) return { data: { same: "data" }, rejected: { same: "data" } };
+    const casts = new Map(
+      listOf(checks).flatMap((one) =>
+        one["check"] === "type" && one["severity"] !== "warn" ? [[one["column"], one["type"]]] : [],
+      ) as [string, ColumnType][],
+    );
+    const { columns: before } = incoming;
+    return {
+      data: {
+        columns: before.map((one) => {
+          const type = casts.get(one.name);
+          return type && COLUMN_TYPES.includes(type) ? { name: one.name, type } : one;
+        }),
+      },
+      rejected: { columns: [...before, { name: "_reasons", type: "other", stored: "VARCHAR[]" }] },
+    };
+  },
+  columnUses: ({ checks }, named) =>
+    named.map((use) =>
+      listOf(checks)[Number(use.field.split(".")[1])]?.["severity"] === "warn"
+        ? { ...use, optional: true }
+        : use,
+    ),
   example: {
     checks: [
       { check: "columns_present", columns: ["age", "income"] },
@@ -122,3 +149,7 @@ export const step = defineStep({
     ],
   },
 });
+
+function listOf(checks: unknown): Record<string, unknown>[] {
+  return Array.isArray(checks) ? checks.map((one) => (isPlainObject(one) ? one : {})) : [];
+}

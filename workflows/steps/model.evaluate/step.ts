@@ -26,6 +26,8 @@ const slice = z.strictObject({
     }),
 });
 
+type Slice = { bins?: unknown };
+
 const threshold = z
   .strictObject({
     metric: metric.meta({ title: "Metric" }),
@@ -82,6 +84,17 @@ export const step = defineStep({
     metrics: { type: "metrics", title: "Metrics" },
     model: { type: "model", title: "Best model" },
   },
+  columnUses: ({ slices }, named) =>
+    named.map((use) => {
+      const slice = Array.isArray(slices) ? (slices[Number(use.field.split(".")[1])] as Slice) : {};
+      const bands = Array.isArray(slice?.bins) && slice.bins.length > 0;
+      return bands
+        ? {
+            ...use,
+            types: { any: ["integer", "number"], why: "only numbers can be cut into bands" },
+          }
+        : use;
+    }),
   example: {
     slices: [{ column: "sex" }, { column: "age", bins: [25, 40, 60] }],
     thresholds: [{ metric: "roc_auc", min: 0.75 }],

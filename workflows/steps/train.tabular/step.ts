@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStep } from "../../core/define-step.ts";
-import { trainingFields } from "../_shared/training-fields.ts";
+import { trainingFields, trainingUses } from "../_shared/training-fields.ts";
 
 export const step = defineStep({
   kind: "train.tabular",
@@ -108,5 +108,6 @@ export const step = defineStep({
   },
   run: { queue: "cpu", startToClose: "12h" },
   queueOf: ({ device }) => (device === "cuda" ? "gpu" : "cpu"),
+  columnUses: trainingUses,
   example: { algorithm: "xgboost", target: "creditability" },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineStep } from "../../core/define-step.ts";
-import { trainingFields } from "../_shared/training-fields.ts";
+import { trainingFields, trainingUses } from "../_shared/training-fields.ts";
 
 export const step = defineStep({
   kind: "train.torch",
@@ -77,5 +77,6 @@ export const step = defineStep({
   },
   run: { queue: "cpu", startToClose: "24h", heartbeat: "30s" },
   queueOf: ({ device }) => (device === "cuda" ? "gpu" : "cpu"),
+  columnUses: trainingUses,
   example: { target: "creditability", epochs: 50 },
 });
