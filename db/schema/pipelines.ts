@@ -62,8 +62,8 @@ export const pipelineDraft = pgTable(
     baseVersion: integer("base_version"),
     /** Counts up with each save; a save that names an older one is refused. */
     revision: integer("revision").notNull().default(1),
-    /** What it has taken in from others' drafts: the newest such revision, by user. */
-    merged: jsonb("merged").$type<Record<string, number>>().notNull().default({}),
+    /** What it has taken in from others' drafts, by user: what they changed after the first and up to the second revision. */
+    merged: jsonb("merged").$type<Record<string, [number, number]>>().notNull().default({}),
     updatedAt: moment("updated_at").notNull().defaultNow(),
   },
   (table) => [

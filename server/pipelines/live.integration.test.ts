@@ -177,12 +177,15 @@ test("what a draft has taken in, and its text, stay until they are told anew", a
     name: "kept",
     document,
     revision: 1,
-    merged: { [other]: 4 },
+    merged: { [other]: [3, 4] },
     source: "# mine\n",
   });
   await saveDraft(designer, { name: "kept", document, revision: 2 });
   const found = await draft(designer, { name: "kept", user: people.designer.userId });
-  assert.deepEqual([found.merged, found.source, found.revision], [{ [other]: 4 }, "# mine\n", 3]);
+  assert.deepEqual(
+    [found.merged, found.source, found.revision],
+    [{ [other]: [3, 4] }, "# mine\n", 3],
+  );
 });
 
 test("who keeps their own of two values is heard by the other alone", async () => {

@@ -27,8 +27,8 @@ export const saveDraftInput = z.strictObject({
     .max(4 * 1024 * 1024)
     .nullable()
     .optional(),
-  /** Up to which revision of others' drafts their changes are taken in; absent where that stays. */
-  merged: z.record(z.string(), z.int().min(0)).optional(),
+  /** Of others' drafts, what they changed after the first and up to the second revision is taken in; absent where that stays. */
+  merged: z.record(z.string(), z.tuple([z.int().min(0), z.int().min(0)])).optional(),
   /** The published version that is merged into the document; absent where that stays. */
   baseVersion: z.int().min(1).optional(),
 });
