@@ -58,9 +58,11 @@ export const documents: fc.Arbitrary<PipelineDocument> = fc
         ),
       ),
       layout: optional(
-        fc.record({
-          nodes: fc.dictionary(fc.constantFrom(...ids), fc.record({ x: fc.nat(3), y: fc.nat(3) })),
-        }),
+        fc
+          .array(fc.record({ x: fc.nat(3), y: fc.nat(3) }), { maxLength: present.length })
+          .map((places) => ({
+            nodes: Object.fromEntries(places.map((place, index) => [present[index]!, place])),
+          })),
       ),
     }),
   )
@@ -93,10 +95,19 @@ export const edits: fc.Arbitrary<(document: PipelineDocument) => PipelineDocumen
     ...document,
     nodes: [...document.nodes, { id: `new_${n}`, kind: "data.load" }],
   })),
-  fc.record({ id, x: fc.nat(9) }).map(({ id: name, x }) => (document: PipelineDocument) => ({
-    ...document,
-    layout: { ...document.layout, nodes: { ...document.layout?.nodes, [name]: { x, y: 0 } } },
-  })),
+  fc.record({ id, x: fc.nat(9) }).map(
+    ({ id: name, x }) =>
+      (document: PipelineDocument) =>
+        document.nodes.some((one) => one.id === name)
+          ? {
+              ...document,
+              layout: {
+                ...document.layout,
+                nodes: { ...document.layout?.nodes, [name]: { x, y: 0 } },
+              },
+            }
+          : document,
+  ),
   fc.tuple(id, id).map(([from, to]) => (document: PipelineDocument) => {
     const present = new Set(document.nodes.map((one) => one.id));
     const wire = { from: `${from}.data`, to: `${to}.other` };
