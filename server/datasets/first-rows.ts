@@ -5,7 +5,7 @@ import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import { HEAD_BYTES, LOAD_DEFAULTS, loadFile } from "../../workflows/core/tabular/load.ts";
 import { parquet, type Query } from "../../workflows/core/tabular/sql.ts";
-import { readRows, type Preview } from "../artifacts-api/preview.ts";
+import { firstOf, type Rows } from "../artifacts-api/preview.ts";
 import { readable } from "../artifacts-api/readable.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { withDuckdb } from "../duckdb.ts";
@@ -17,7 +17,7 @@ const ROWS = 100;
 export async function firstRows(
   ctx: Ctx,
   { name, number }: { name: string; number: number },
-): Promise<Omit<Preview, "total">> {
+): Promise<Rows> {
   authorize(ctx, "workspace.read");
   const [version] = await ctx.db
     .select({ hash: datasetVersion.hash, fileName: datasetVersion.fileName })
@@ -35,8 +35,7 @@ export async function firstRows(
   const file = await readable(ctx, version.hash);
   return withDuckdb(async ({ query, folder }) => {
     const table = await beginning(query, { file, name: version.fileName, folder });
-    const { columns, rows } = await readRows(query, table, { offset: 0, limit: ROWS });
-    return { columns, rows };
+    return firstOf(query, table, ROWS);
   });
 }
 

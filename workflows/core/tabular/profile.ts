@@ -47,7 +47,8 @@ interface Relations {
   exact: boolean;
 }
 
-async function profileColumn(
+/** What one column holds; quantiles, top values and histogram are those of `sample`. */
+export async function profileColumn(
   query: Query,
   { all, sample, exact }: Relations,
   { name, type }: Column,

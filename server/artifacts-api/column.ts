@@ -1,0 +1,59 @@
+import type { JsonObject } from "../../workflows/core/json.ts";
+import { countRows } from "../../workflows/core/tabular/columns.ts";
+import { profileColumn } from "../../workflows/core/tabular/profile.ts";
+import { ident } from "../../workflows/core/tabular/sql.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { filtered } from "./filters.ts";
+import { findColumn, withTable } from "./read-table.ts";
+import { readable } from "./readable.ts";
+import type { ColumnInput } from "./schemas.ts";
+
+/** Above so many rows the spread of a column comes from about so many of them. */
+const EXACT_ROWS = 250_000;
+const KEPT = 2_000;
+
+interface ColumnStatistics {
+  /** Rows that pass the filters. */
+  rows: number;
+  /** Quantiles, histogram and top values come from every k-th of these rows, and distinct values are estimated; 1: from all. */
+  every: number;
+  /** As `profileTable` has it. */
+  column: JsonObject;
+}
+
+/** By content, column and filters: an artifact never changes. */
+const known = new Map<string, Promise<ColumnStatistics>>();
+
+/** What a column holds, in all rows or in those that pass the filters. */
+export async function column(ctx: Ctx, input: ColumnInput): Promise<ColumnStatistics> {
+  authorize(ctx, "workspace.read");
+  await readable(ctx, input.hash);
+  const key = JSON.stringify([input.hash, input.column, input.filters]);
+  const found = known.get(key) ?? statistics(ctx, input);
+  // Whatever was asked for last is thrown out last.
+  known.delete(key);
+  known.set(key, found);
+  found.catch(() => known.delete(key));
+  for (const old of known.keys()) {
+    if (known.size <= KEPT) break;
+    known.delete(old);
+  }
+  return found;
+}
+
+function statistics(ctx: Ctx, { hash, column: name, filters }: ColumnInput) {
+  return withTable(ctx, hash, async (table): Promise<ColumnStatistics> => {
+    const { query } = table;
+    const described = findColumn(table.columns, name);
+    const all = await filtered(table, filters);
+    const rows = await countRows(query, all);
+    const every = Math.max(1, Math.ceil(rows / EXACT_ROWS));
+    const sample = every === 1 ? all : "sample";
+    if (every > 1)
+      await query(
+        `CREATE TEMP TABLE sample AS SELECT ${ident(name)} FROM ${all} WHERE ${ident(table.row)} % ${every} = 0`,
+      );
+    const relations = { all, sample, exact: every === 1 };
+    return { rows, every, column: await profileColumn(query, relations, described) };
+  });
+}

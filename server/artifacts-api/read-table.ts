@@ -1,0 +1,101 @@
+import { open } from "node:fs/promises";
+import { describe, type Column } from "../../workflows/core/tabular/columns.ts";
+import { ident, literal, parquet, type Query } from "../../workflows/core/tabular/sql.ts";
+import type { Ctx } from "../context.ts";
+import { withDuckdb } from "../duckdb.ts";
+import { PenstockError } from "../errors.ts";
+import { readable } from "./readable.ts";
+
+/** What reading a table for somebody who looks at it may take; steps have their own, larger ones. */
+const MEMORY = "768MB";
+const SECONDS = 20;
+const AT_ONCE = 3;
+
+export interface Table {
+  query: Query;
+  columns: (Column & { duckdbType: string })[];
+  /** SQL of the rows, with the place of each, from 0, as the column `row`. */
+  relation: string;
+  /** The name of the column that holds the place; no column of the table is called so. */
+  row: string;
+}
+
+let reading = 0;
+const waiting: (() => void)[] = [];
+
+/**
+ * Lends a Parquet artifact of the workspace to be read. The DuckDB it is read with sees this file alone, and is stopped after
+ * 20 seconds; three tables are read at once, others wait.
+ */
+export async function withTable<T>(
+  ctx: Ctx,
+  hash: string,
+  work: (table: Table) => Promise<T>,
+): Promise<T> {
+  const file = await readable(ctx, hash);
+  if (!(await isParquet(file)))
+    throw new PenstockError("bad-request", "This artifact is not a table of rows.");
+  if (reading >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
+  else reading += 1;
+  try {
+    return await withDuckdb(
+      async ({ query }) => {
+        await query(`SET allowed_paths = [${literal(file)}]`);
+        await query("SET enable_external_access = false");
+        await query("SET lock_configuration = true");
+        const columns = await describe(query, parquet(file));
+        return work({ query, columns, ...numbered(file, columns) });
+      },
+      { memory: MEMORY, seconds: SECONDS },
+    );
+  } catch (error) {
+    throw tooMuch(error);
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else reading -= 1;
+  }
+}
+
+/** The column called so; throws `bad-request`. */
+export function findColumn<C extends Column>(columns: readonly C[], name: string): C {
+  const found = columns.find((column) => column.name === name);
+  if (!found) throw new PenstockError("bad-request", `The table has no column '${name}'.`);
+  return found;
+}
+
+function numbered(file: string, columns: readonly Column[]): Pick<Table, "relation" | "row"> {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  let row = "row";
+  while (taken.has(row)) row += "_";
+  // DuckDB gives the place itself, unless the table has a column of that name.
+  const relation = taken.has("file_row_number")
+    ? `(SELECT *, row_number() OVER () - 1 AS ${ident(row)} FROM ${parquet(file)})`
+    : `(SELECT * EXCLUDE (file_row_number), file_row_number AS ${ident(row)} FROM read_parquet(${literal(file)}, file_row_number = true))`;
+  return { relation, row };
+}
+
+function tooMuch(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : "";
+  if (message.startsWith("INTERRUPT"))
+    return new PenstockError(
+      "too-large",
+      `Reading this table took longer than ${SECONDS} seconds and was stopped: try fewer filters, or look at the first rows without sorting.`,
+    );
+  if (message.startsWith("Out of Memory"))
+    return new PenstockError(
+      "too-large",
+      `Reading this table needs more than the ${MEMORY} that a look at it may take: look at the first rows without sorting.`,
+    );
+  return error;
+}
+
+async function isParquet(file: string): Promise<boolean> {
+  const handle = await open(file, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return bytesRead === 4 && buffer.toString("latin1") === "PAR1";
+  } finally {
+    await handle.close();
+  }
+}
