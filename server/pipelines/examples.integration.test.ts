@@ -84,3 +84,34 @@ test("census reaches a ROC AUC of 0.92 on the test part, with figures by sex, ra
   assert.equal(found.run.status, "done", found.run.error ?? "");
   assert.ok(metric(found, "roc_auc") >= 0.92, `ROC AUC is ${metric(found, "roc_auc")}`);
 });
+
+test("flights: three million rows are checked, widened and split by time, and a fifth of them is learned from", async () => {
+  const example = (await readExample("flights"))!;
+  const id = await startDocument(example.document, example.folder);
+  const found = await engine.until(id, ["done", "failed"], 400_000);
+  assert.equal(found.run.status, "done", found.run.error ?? "");
+  assert.equal(output(found, "validate", "data")!.meta["rows"], 3_000_000);
+  assert.ok(metric(found, "roc_auc") >= 0.6, `ROC AUC is ${metric(found, "roc_auc")}`);
+});
+
+test("a sweep trains twelve models in a map, and the best of them all is picked on the same rows", async () => {
+  const example = (await readExample("sweep"))!;
+  const id = await startDocument(example.document, example.folder);
+  const found = await engine.until(id, ["done", "failed"], 400_000);
+  assert.equal(found.run.status, "done", found.run.error ?? "");
+  const { meta } = output(found, "evaluate", "evaluation")!;
+  const candidates = meta["candidates"] as Record<string, number>[];
+  assert.equal(candidates.length, 12);
+  assert.equal(metric(found, "roc_auc"), Math.max(...candidates.map((one) => one["roc_auc"]!)));
+});
+
+test("a challenger that beats the champion by the margin comes to a review; by a margin out of reach it does not", async () => {
+  const example = (await readExample("champion-challenger"))!;
+  const id = await startDocument(example.document, example.folder);
+  const found = await engine.until(id, ["waiting", "done", "failed"], 400_000);
+  assert.equal(found.run.status, "waiting", found.run.error ?? "");
+  const { runId } = await rerun(engine.as.designer, { id, params: { margin: 0.4 } });
+  const second = await engine.until(runId, ["waiting", "done", "failed"], 120_000);
+  assert.equal(second.run.status, "done", second.run.error ?? "");
+  assert.equal(second.steps.find(({ node }) => node === "register")!.status, "skipped");
+});
