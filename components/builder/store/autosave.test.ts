@@ -1,69 +1,185 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import { createAutosave, type SaveState } from "./autosave.ts";
+import { mergeDocuments } from "../../../workflows/core/merge.ts";
+import { createAutosave, type SavedDraft, type SaveState } from "./autosave.ts";
 import { setTitle } from "./edits.ts";
 import { sampleDocument } from "./steps.fixture.ts";
 
-function setUp(save: (document: PipelineDocument, revision: number) => Promise<number>) {
-  const states: SaveState[] = [];
-  const document = sampleDocument();
-  const autosave = createAutosave({
-    save,
-    isConflict: (error) => error instanceof Error && error.message === "conflict",
-    onState: (state) => states.push(state),
-    document,
-    revision: 1,
-    delay: 60_000,
-  });
-  return { autosave, states, document };
+class Refusal extends Error {}
+class Moved extends Error {}
+
+/** A server with one draft, which can be away or say no, and a tab that edits it. */
+function setUp({ pause = 0 }: { pause?: number } = {}) {
+  const server = {
+    draft: { document: sampleDocument(), source: null, revision: 1 } as SavedDraft,
+    answers: "yes" as "yes" | "no" | "nothing",
+    saves: 0,
+    /** Happens while the first save is on its way. */
+    meanwhile: () => {},
+  };
+  const reach = () => {
+    if (server.answers === "nothing") throw new TypeError("Failed to fetch");
+  };
+  function tab() {
+    const states: SaveState[] = [];
+    const kept: string[] = [];
+    const waiting: [string, () => void][] = [];
+    let document = server.draft.document;
+    const autosave = createAutosave({
+      saved: server.draft,
+      current: () => ({ document, source: null }),
+      save: async (draft, revision) => {
+        await Promise.resolve();
+        reach();
+        if (server.saves++ === 0) server.meanwhile();
+        if (server.answers === "no") throw new Refusal("The document is too large.");
+        if (revision !== server.draft.revision) throw new Moved();
+        server.draft = { ...draft, revision: revision + 1 };
+        return server.draft.revision;
+      },
+      load: async () => {
+        await Promise.resolve();
+        reach();
+        return server.draft;
+      },
+      merge: (before, now) => {
+        document = mergeDocuments(before.document, document, now.document).document;
+      },
+      failure: (error) =>
+        error instanceof Moved ? "moved" : error instanceof Refusal ? "refused" : "away",
+      keep: () => Promise.resolve(kept.push("kept") > 0),
+      forget: () => kept.splice(0),
+      onState: (state) => {
+        states.push(state);
+        for (const [status, resolve] of waiting) if (status === state.status) resolve();
+      },
+      delay: 60_000,
+      pause: () => pause,
+    });
+    return {
+      autosave,
+      states,
+      kept,
+      title: (id: string) => document.nodes.find((node) => node.id === id)?.title,
+      until: (status: SaveState["status"]) =>
+        new Promise<void>((resolve) => waiting.push([status, resolve])),
+      edit: (id: string, title: string) => {
+        document = setTitle(document, id, title);
+        autosave.changed();
+      },
+    };
+  }
+  const titleOf = (document: PipelineDocument, id: string) =>
+    document.nodes.find((node) => node.id === id)?.title;
+  return { server, tab, title: (id: string) => titleOf(server.draft.document, id) };
 }
 
 test("a change made while a save is in flight is saved by the next one", async () => {
-  const saved: [string | undefined, number][] = [];
-  let second: PipelineDocument;
-  const { autosave, states, document } = setUp(async (sent, revision) => {
-    saved.push([sent.nodes[0]?.title, revision]);
-    if (saved.length === 1) autosave.changed(second);
-    return revision + 1;
-  });
-  second = setTitle(document, "load", "B");
-  autosave.changed(setTitle(document, "load", "A"));
+  const { server, tab, title } = setUp();
+  const { autosave, edit, states } = tab();
+  edit("load", "A");
+  server.meanwhile = () => edit("load", "B");
   await autosave.flush();
   autosave.stop();
-  assert.deepEqual(saved, [
-    ["A", 1],
-    ["B", 2],
-  ]);
+  assert.deepEqual([title("load"), server.draft.revision, server.saves], ["B", 3, 2]);
   assert.equal(states.at(-1)?.status, "saved");
   assert.equal(autosave.pending(), null);
 });
 
-test("after a conflict nothing is saved over the other's change", async () => {
-  let calls = 0;
-  const { autosave, states, document } = setUp(async () => {
-    calls++;
-    throw new Error("conflict");
-  });
-  autosave.changed(setTitle(document, "load", "A"));
-  await assert.rejects(autosave.flush(), /conflict/);
-  autosave.changed(setTitle(document, "load", "B"));
-  await assert.rejects(autosave.flush(), /load the page again/);
+test("while the server does not answer it is tried again and again, what is unsaved is kept, and forgotten once it is saved", async () => {
+  const { server, tab, title } = setUp();
+  const { autosave, edit, states, kept, until } = tab();
+  server.answers = "nothing";
+  edit("load", "A");
+  await assert.rejects(autosave.flush());
+  assert.deepEqual(states.at(-1), { status: "away", kept: true });
+  assert.equal(autosave.pending()?.revision, 1);
+  edit("split", "B");
+  assert.equal(states.at(-1)?.status, "away");
+  await until("away");
+  assert.ok(kept.length > 1);
+  const saved = until("saved");
+  server.answers = "yes";
+  await saved;
   autosave.stop();
-  assert.equal(calls, 1);
-  assert.deepEqual(states.at(-1), { status: "failed", message: "conflict", conflict: true });
+  assert.deepEqual([title("load"), title("split"), kept.length], ["A", "B", 0]);
 });
 
-test("after a failure the next try saves", async () => {
-  let calls = 0;
-  const { autosave, document } = setUp(async (_, revision) => {
-    if (++calls === 1) throw new Error("offline");
-    return revision + 1;
+test("when the server is known to be back, the pause is cut short", async () => {
+  const { server, tab, title } = setUp({ pause: 600_000 });
+  const { autosave, edit, until } = tab();
+  server.answers = "nothing";
+  edit("load", "A");
+  await assert.rejects(autosave.flush());
+  server.answers = "yes";
+  const saved = until("saved");
+  autosave.wake();
+  await saved;
+  autosave.stop();
+  assert.equal(title("load"), "A");
+});
+
+test("what the server refuses is said once, kept, and tried again with the next change only", async () => {
+  const { server, tab } = setUp();
+  const { autosave, edit, states } = tab();
+  server.answers = "no";
+  edit("load", "A");
+  await assert.rejects(autosave.flush());
+  assert.deepEqual(states.at(-1), {
+    status: "refused",
+    message: "The document is too large.",
+    kept: true,
   });
-  autosave.changed(setTitle(document, "load", "A"));
-  await assert.rejects(autosave.flush(), /offline/);
-  assert.equal(autosave.pending()?.revision, 1);
+  autosave.wake();
+  assert.equal(server.saves, 1);
+  server.answers = "yes";
+  edit("load", "B");
   await autosave.flush();
   autosave.stop();
-  assert.equal(calls, 2);
+  assert.equal(states.at(-1)?.status, "saved");
+});
+
+test("two tabs that save in turn end with the changes of both, and neither overwrites the other", async () => {
+  const { server, tab, title } = setUp();
+  const [one, two] = [tab(), tab()];
+  one.edit("load", "A");
+  await one.autosave.flush();
+  two.edit("split", "B");
+  await two.autosave.flush();
+  assert.deepEqual([title("load"), title("split"), two.title("load")], ["A", "B", "A"]);
+  one.autosave.heard(server.draft.revision);
+  await one.until("saved");
+  assert.equal(one.title("split"), "B");
+  // What only came in is not saved again.
+  assert.equal(server.draft.revision, 3);
+  one.autosave.stop();
+  two.autosave.stop();
+});
+
+test("one's own save, heard of before its answer, is not taken for another tab's", async () => {
+  const { server, tab } = setUp();
+  const { autosave, edit } = tab();
+  edit("load", "A");
+  const saving = autosave.flush();
+  autosave.heard(2);
+  await saving;
+  await autosave.flush();
+  autosave.stop();
+  assert.deepEqual([server.draft.revision, server.saves], [2, 1]);
+});
+
+test("a save whose answer was lost is found on the server, and saved no second time", async () => {
+  const { server, tab, title } = setUp();
+  const { autosave, edit } = tab();
+  edit("load", "A");
+  // The server had taken it when the connection went.
+  server.draft = {
+    ...server.draft,
+    document: setTitle(sampleDocument(), "load", "A"),
+    revision: 2,
+  };
+  await autosave.flush();
+  autosave.stop();
+  assert.deepEqual([title("load"), server.draft.revision], ["A", 2]);
 });

@@ -1,92 +1,195 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import { sameJson } from "../../../workflows/core/json.ts";
 
 export type SaveState =
   | { status: "saved" }
   | { status: "waiting" }
   | { status: "saving" }
-  /** `conflict`: another tab saved in between; saving stays off until the page is loaded again. */
-  | { status: "failed"; message: string; conflict: boolean };
+  /** The server does not answer; it is tried again by itself. `kept`: what is not saved lies in this browser. */
+  | { status: "away"; kept: boolean }
+  /** The server said no; the next change, or the person, tries again. */
+  | { status: "refused"; message: string; kept: boolean };
+
+/** What a save writes. */
+export interface Draft {
+  document: PipelineDocument;
+  /** The text that was last written by hand; null where it was only drawn. */
+  source: string | null;
+}
+
+export interface SavedDraft extends Draft {
+  revision: number;
+}
 
 export interface AutosaveOptions {
-  /** Saves and resolves to the draft's new revision. */
-  save: (document: PipelineDocument, revision: number) => Promise<number>;
-  isConflict: (error: unknown) => boolean;
+  /** What the server has. */
+  saved: SavedDraft;
+  /** What is to be on the server, as the editor has it now. */
+  current: () => Draft;
+  /** Saves on a revision and resolves to the new one. */
+  save: (draft: Draft, revision: number) => Promise<number>;
+  /** Reads the draft back, when another tab has saved it. */
+  load: () => Promise<SavedDraft>;
+  /** Brings another tab's save into the editor. */
+  merge: (before: SavedDraft, now: SavedDraft) => void;
+  /** Another tab saved in between; the server said no; or it gave no answer. */
+  failure: (error: unknown) => "moved" | "refused" | "away";
+  /** Makes sure that what is not saved lies in this browser; false where that cannot be. */
+  keep: () => Promise<boolean>;
+  /** Everything is saved: nothing needs to be kept. */
+  forget: () => void;
   onState: (state: SaveState) => void;
-  document: PipelineDocument;
-  revision: number;
+  onSaved?: (saved: SavedDraft) => void;
   /** Quiet time after the last change, in milliseconds. */
   delay?: number;
+  /** The pause after a failure, in milliseconds; the n-th, beginning at 0. */
+  pause?: (failures: number) => number;
 }
 
 export interface Autosave {
-  /** Tells of a new document; it is saved after the quiet time. */
-  changed: (document: PipelineDocument) => void;
+  /** Tells of a change; it is saved after the quiet time. */
+  changed: () => void;
   /** Saves at once what is not saved yet; resolves when it is, rejects when it cannot be. */
   flush: () => Promise<void>;
+  /** Tries again what failed, without waiting for the pause to end. */
+  wake: () => void;
+  /** The server is said to have this revision: if it is another tab's, that comes into the editor. */
+  heard: (revision: number) => void;
   /** What is not saved yet, for a last request while the page closes. */
-  pending: () => { document: PipelineDocument; revision: number } | null;
-  /** The draft's newest revision that the server is known to have; 0 when nothing was ever saved. */
-  revision: () => number;
+  pending: () => (Draft & { revision: number }) | null;
   stop: () => void;
 }
 
-/** Keeps one save in flight at a time, and always ends with the latest document saved. */
-export function createAutosave({
-  save,
-  isConflict,
-  onState,
-  document: initial,
-  revision: first,
-  delay = 600,
-}: AutosaveOptions): Autosave {
-  let latest = initial;
-  let saved = initial;
-  let revision = first;
+const DELAY_MS = 600;
+const TRIES = 5;
+
+/** Half a second, doubled with each failure, ten at most. */
+function doubling(failures: number): number {
+  return Math.min(500 * 2 ** failures, 10_000);
+}
+
+/**
+ * Keeps one save in flight at a time and always ends with the newest draft saved: it tries again when the server does not
+ * answer, and merges when another tab has saved in between.
+ */
+export function createAutosave(options: AutosaveOptions): Autosave {
+  const { save, load, merge, current, failure, keep, forget, onState } = options;
+  const { delay = DELAY_MS, pause = doubling } = options;
+  let { saved } = options;
+  /** The newest revision that the server is said to have. */
+  let newest = saved.revision;
+  let dirty = false;
+  let failures = 0;
+  let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let flight: Promise<void> | null = null;
-  let conflict = false;
+
+  function later(ms: number): void {
+    clearTimeout(timer);
+    // A failure has been told by onState, and sets the next time itself.
+    if (!stopped) timer = setTimeout(() => void flush().catch(() => {}), ms);
+  }
+
+  async function write(): Promise<void> {
+    dirty = false;
+    const sent = current();
+    try {
+      saved = { ...sent, revision: await save(sent, saved.revision) };
+    } catch (error) {
+      dirty = true;
+      throw error;
+    }
+    options.onSaved?.(saved);
+  }
+
+  /** Takes in what another tab has saved; only what the editor then has beyond it is to be saved. */
+  async function takeIn(): Promise<void> {
+    const now = await load();
+    const before = saved;
+    saved = now;
+    newest = now.revision;
+    options.onSaved?.(saved);
+    merge(before, now);
+    const mine = current();
+    dirty = mine.source !== now.source || !sameJson(mine.document, now.document);
+  }
+
+  const behind = () => newest > saved.revision;
 
   async function run(): Promise<void> {
-    while (latest !== saved) {
-      const sent = latest;
+    for (let moved = 0; dirty || behind();) {
+      if (behind()) {
+        await takeIn();
+        continue;
+      }
       onState({ status: "saving" });
       try {
-        revision = await save(sent, revision);
-        saved = sent;
+        await write();
       } catch (error) {
-        conflict = isConflict(error);
-        const message = error instanceof Error ? error.message : String(error);
-        onState({ status: "failed", message, conflict });
-        throw error;
+        if (failure(error) !== "moved" || ++moved > TRIES) throw error;
+        newest = saved.revision + 1;
       }
     }
-    onState({ status: "saved" });
+  }
+
+  async function tell(error: unknown): Promise<never> {
+    const kept = await keep().catch(() => false);
+    const why = failure(error);
+    if (why === "refused")
+      onState({
+        status: "refused",
+        message: error instanceof Error ? error.message : String(error),
+        kept,
+      });
+    else {
+      onState({ status: "away", kept });
+      later(pause(failures++));
+    }
+    throw error;
+  }
+
+  /** One thing at a time, each after the one before, however that ended. */
+  function enqueue(work: () => Promise<void>): Promise<void> {
+    const next = (flight ?? Promise.resolve()).catch(() => {}).then(work);
+    const mine = next
+      .then(() => {
+        failures = 0;
+        if (dirty) return;
+        forget();
+        onState({ status: "saved" });
+      }, tell)
+      .finally(() => {
+        if (flight === mine) flight = null;
+      });
+    flight = mine;
+    return mine;
   }
 
   function flush(): Promise<void> {
     clearTimeout(timer);
-    if (conflict)
-      return Promise.reject(
-        new Error("This draft was changed in another tab: load the page again to see it."),
-      );
-    flight ??= run().finally(() => {
-      flight = null;
-    });
-    return flight;
+    return dirty || behind() ? enqueue(run) : (flight ?? Promise.resolve());
   }
 
   return {
-    changed(document) {
-      latest = document;
-      if (conflict || latest === saved) return;
-      if (!flight) onState({ status: "waiting" });
-      clearTimeout(timer);
-      // A failure has been told by onState; the next change tries again.
-      timer = setTimeout(() => void flush().catch(() => {}), delay);
+    changed() {
+      dirty = true;
+      if (!flight && failures === 0) onState({ status: "waiting" });
+      // While the server does not answer, the pause between tries holds.
+      if (failures === 0) later(delay);
     },
     flush,
-    pending: () => (latest === saved || conflict ? null : { document: latest, revision }),
-    revision: () => revision,
-    stop: () => clearTimeout(timer),
+    wake() {
+      if (failures > 0) later(0);
+    },
+    heard(revision) {
+      newest = Math.max(newest, revision);
+      // Most often it is one's own save, whose answer is still on its way.
+      if (behind()) void flush().catch(() => {});
+    },
+    pending: () => (dirty || flight ? { ...current(), revision: saved.revision } : null),
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
   };
 }
