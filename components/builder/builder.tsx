@@ -1,18 +1,24 @@
 "use client";
 import "@xyflow/react/dist/base.css";
 import "./builder.css";
+import "./run/run.css";
 import "../form/form.css";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { documentSchema, type ParamValues } from "../../workflows/core/document.ts";
+import { useEffect, useState } from "react";
+import { documentSchema } from "../../workflows/core/document.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { toast } from "../ui/toast.tsx";
 import { download } from "./download.ts";
 import { PublishDialog } from "./publish-dialog.tsx";
+import { RunOverlay, useOverlay, useOverlayStore } from "./run/overlay-context.tsx";
+import { createOverlayStore } from "./run/overlay-store.ts";
+import { useDifferences } from "./run/use-differences.ts";
+import { useRunAddress } from "./run/use-run-address.ts";
+import { useRunFeed } from "./run/run-feed.tsx";
+import { useRunKeys } from "./run/use-run-keys.ts";
 import { RunDialog } from "./run-dialog.tsx";
 import { EditorContext, useEditorStore } from "./store/editor-context.tsx";
 import { createEditorStore } from "./store/editor-store.ts";
@@ -36,6 +42,7 @@ export function Builder({ pipeline }: { pipeline: BuilderPipeline }) {
     const read = documentSchema.safeParse(pipeline.draft.document);
     return read.success ? createEditorStore(read.data) : null;
   });
+  const [overlay] = useState(createOverlayStore);
   if (!store)
     return (
       <div className="p-6">
@@ -47,9 +54,11 @@ export function Builder({ pipeline }: { pipeline: BuilderPipeline }) {
     );
   return (
     <EditorContext value={store}>
-      <ReactFlowProvider>
-        <Editor pipeline={pipeline} />
-      </ReactFlowProvider>
+      <RunOverlay value={overlay}>
+        <ReactFlowProvider>
+          <Editor pipeline={pipeline} />
+        </ReactFlowProvider>
+      </RunOverlay>
     </EditorContext>
   );
 }
@@ -57,7 +66,6 @@ export function Builder({ pipeline }: { pipeline: BuilderPipeline }) {
 function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const { name } = pipeline.pipeline;
   const store = useEditorStore();
-  const router = useRouter();
   const queryClient = useQueryClient();
   const trpc = useTRPC();
   const me = useQuery(trpc.workspace.me.queryOptions());
@@ -65,35 +73,26 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const mayWrite = rights.includes("pipelines.write");
   const { state: save, autosave } = useAutosave({ name, revision: pipeline.draft.revision });
   useProblems();
-  const start = useMutation(trpc.runs.start.mutationOptions());
   const publish = useMutation(trpc.pipelines.publish.mutationOptions());
   const move = useMutation(trpc.triggers.move.mutationOptions());
-  const [dialog, setDialog] = useState<"run" | "publish" | null>(null);
+  const address = useRunAddress();
+  const [publishing, setPublishing] = useState(false);
   const [shown, setShown] = useState<number | null>(null);
   const readOnly = me.isSuccess && !mayWrite;
+  const mayRun = !me.isSuccess || rights.includes("runs.start");
   const frame = useFrame();
+  useRunKeys({ mayRun: mayRun && !readOnly, address });
 
   function saveAsFile() {
     const { document } = store.getState();
     download(`${document.name}.yaml`, toText(document), "application/yaml");
   }
 
-  async function run(params: ParamValues) {
-    try {
-      await autosave()?.flush();
-      const { runId } = await start.mutateAsync({ name, draft: true, params });
-      router.push(`/runs/${runId}`);
-    } catch (error) {
-      setDialog(null);
-      toast.error("The run was not started", error);
-    }
-  }
-
   async function publishDraft(note: string) {
     try {
       await autosave()?.flush();
       const { number, triggers } = await publish.mutateAsync({ name, note });
-      setDialog(null);
+      setPublishing(false);
       if (triggers.moved) toast.success(`Version ${number} is published`);
       else
         toast.error(
@@ -122,19 +121,13 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
       <Toolbar
         frame={frame}
         save={save}
-        readOnly={readOnly || shown !== null}
-        oldVersion={shown !== null}
-        mayRun={!me.isSuccess || rights.includes("runs.start")}
-        running={start.isPending}
+        readOnly={readOnly}
+        drafting={shown === null && !address.asRun}
+        mayRun={mayRun}
         onDownload={saveAsFile}
         onPublish={() => {
           publish.reset();
-          setDialog("publish");
-        }}
-        onRun={() => {
-          const { params } = store.getState().document;
-          if (params && Object.keys(params).length > 0) setDialog("run");
-          else void run({});
+          setPublishing(true);
         }}
       />
       {save.status === "failed" && (
@@ -156,26 +149,67 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         base={pipeline.draft.baseVersion}
         shown={shown}
         onShow={setShown}
+        address={address}
       />
-      {dialog === "run" && (
-        <RunDialog
-          open
-          params={store.getState().document.params ?? {}}
-          pending={start.isPending}
-          onOpenChange={() => setDialog(null)}
-          onRun={(values) => void run(values)}
-        />
-      )}
-      {dialog === "publish" && (
+      {address.runId !== null && <OverlaidRun key={address.runId} id={address.runId} />}
+      <AskedRun
+        name={name}
+        save={async () => autosave()?.flush()}
+        onStarted={(runId) => {
+          setShown(null);
+          address.show(runId);
+        }}
+      />
+      {publishing && (
         <PublishDialog
           open
           pending={publish.isPending}
           error={publish.error?.message ?? (save.status === "failed" ? save.message : null)}
-          onOpenChange={() => setDialog(null)}
+          onOpenChange={() => setPublishing(false)}
           onPublish={(note) => void publishDraft(note)}
         />
       )}
     </div>
+  );
+}
+
+/** Brings the run of the address over the canvas; says so where there is none. */
+function OverlaidRun({ id }: { id: string }) {
+  const { error } = useRunFeed(id);
+  useDifferences(useEditorStore());
+  useEffect(() => {
+    if (error) toast.error("That run cannot be shown", error.message);
+  }, [error]);
+  return null;
+}
+
+/** The dialog of the run that was asked for, by the button, a menu or the keyboard. */
+function AskedRun({
+  name,
+  save,
+  onStarted,
+}: {
+  name: string;
+  save: () => Promise<void>;
+  onStarted: (runId: string) => void;
+}) {
+  const asked = useOverlay((overlay) => overlay.asked);
+  const { ask } = useOverlayStore().getState();
+  const queryClient = useQueryClient();
+  const trpc = useTRPC();
+  if (!asked) return null;
+  return (
+    <RunDialog
+      name={name}
+      scope={asked}
+      save={save}
+      onClose={() => ask(null)}
+      onStarted={(runId) => {
+        ask(null);
+        onStarted(runId);
+        void queryClient.invalidateQueries({ queryKey: trpc.runs.list.pathKey() });
+      }}
+    />
   );
 }
 

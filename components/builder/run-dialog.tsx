@@ -1,119 +1,266 @@
 "use client";
-import { useState } from "react";
-import type { DocumentParam, ParamValues } from "../../workflows/core/document.ts";
-import { titleFromName } from "../form/schema-form/fields.ts";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { ParamValues } from "../../workflows/core/document.ts";
+import { shortHash } from "../evidence/format.ts";
+import { Loading, Problem } from "../evidence/states.tsx";
+import { ParamsForm } from "../form/params-form.tsx";
+import { paramProblems } from "../form/param-check.ts";
+import { isOver } from "../runs/live-state.ts";
+import { RunForecast } from "../runs/run-forecast.tsx";
+import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
+import { Checkbox } from "../ui/checkbox.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
+import { Time } from "../ui/time.tsx";
+import { useOverlay } from "./run/overlay-context.tsx";
+import { nodeOf, startOf, type RunScope } from "./run/run-scope.ts";
+import { useRecentRuns } from "./run/use-recent-runs.ts";
+import { useEditor, useEditorStore } from "./store/editor-context.tsx";
 
-/** Asks for the params of a run; those left empty take their default. */
-export function RunDialog({
-  params,
-  open,
-  onOpenChange,
-  onRun,
-  pending,
-}: {
-  params: Record<string, DocumentParam>;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  onRun: (values: ParamValues) => void;
-  pending: boolean;
-}) {
-  const [texts, setTexts] = useState<Record<string, string>>({});
-  const [tried, setTried] = useState(false);
-  const read = Object.entries(params).map(([name, param]) => ({
-    name,
-    param,
-    ...readParamText(param, texts[name] ?? ""),
-  }));
-  const submit = () => {
-    setTried(true);
-    if (read.some(({ problem }) => problem !== null)) return;
-    onRun(
-      Object.fromEntries(
-        read.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
-      ),
-    );
-  };
+interface Props {
+  name: string;
+  scope: RunScope;
+  /** Saves the draft, which is what runs. */
+  save: () => Promise<void>;
+  onClose: () => void;
+  onStarted: (runId: string) => void;
+}
+
+const SCOPES: readonly { value: RunScope["what"]; label: string; hint: string }[] = [
+  { value: "all", label: "Everything", hint: "What is cached is reused." },
+  { value: "to", label: "Up to a step", hint: "That step, and what it needs." },
+  { value: "one", label: "One step", hint: "On the newest results of the steps before." },
+  { value: "from", label: "From a step on", hint: "What does not lie behind it is kept." },
+  { value: "failed", label: "Only what failed", hint: "What was done is kept." },
+];
+
+/** What to run, with which params, and what of it will be reused: shown before anything starts. */
+export function RunDialog(props: Props) {
   return (
     <Dialog
       title="Run the draft"
       description="Values for this run only; they are kept on its record."
-      open={open}
-      onOpenChange={onOpenChange}
-      size="sm"
+      open
+      onOpenChange={(open) => !open && props.onClose()}
+      size="lg"
     >
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        {read.map(({ name, param, problem }) => (
-          <Field
-            key={name}
-            label={param.title ?? titleFromName(name)}
-            description={param.description}
-            error={tried ? problem : null}
-          >
-            {param.choices ? (
-              <Select
-                aria-label={param.title ?? titleFromName(name)}
-                options={param.choices.map((choice) => ({
-                  value: String(choice),
-                  label: String(choice),
-                }))}
-                value={texts[name] || (param.default === undefined ? null : String(param.default))}
-                onValueChange={(value) => setTexts((all) => ({ ...all, [name]: value }))}
-              />
-            ) : param.type === "boolean" ? (
-              <Select
-                aria-label={param.title ?? titleFromName(name)}
-                options={[
-                  { value: "true", label: "Yes" },
-                  { value: "false", label: "No" },
-                ]}
-                value={texts[name] || (param.default === undefined ? null : String(param.default))}
-                onValueChange={(value) => setTexts((all) => ({ ...all, [name]: value }))}
-              />
-            ) : (
-              <Input
-                value={texts[name] ?? ""}
-                placeholder={param.default === undefined ? "" : String(param.default)}
-                inputMode={param.type === "string" ? undefined : "decimal"}
-                onChange={(event) => setTexts((all) => ({ ...all, [name]: event.target.value }))}
-              />
-            )}
-          </Field>
-        ))}
-        <div className="flex justify-end gap-2">
-          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-          <Button type="submit" variant="primary" pending={pending}>
-            Run
-          </Button>
-        </div>
-      </form>
+      <RunForm {...props} />
     </Dialog>
   );
 }
 
-function readParamText(
-  { type, default: fallback, minimum, maximum }: DocumentParam,
-  text: string,
-): { value?: string | number | boolean; problem: string | null } {
-  if (text.trim() === "")
-    return { problem: fallback === undefined ? "Give it a value: it has no default." : null };
-  if (type === "string") return { value: text, problem: null };
-  if (type === "boolean") return { value: text === "true", problem: null };
-  const value = Number(text);
-  if (!Number.isFinite(value)) return { problem: `'${text}' is not a number.` };
-  if (type === "integer" && !Number.isInteger(value))
-    return { problem: `'${text}' is not a whole number.` };
-  if (minimum !== undefined && value < minimum) return { problem: `Give ${minimum} or more.` };
-  if (maximum !== undefined && value > maximum) return { problem: `Give ${maximum} or less.` };
-  return { value, problem: null };
+function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
+  const trpc = useTRPC();
+  const params = useEditor(({ document }) => document.params) ?? {};
+  const [scope, setScope] = useState(first);
+  // A step alone is run to see it run.
+  const [fresh, setFresh] = useState(first.what === "one");
+  const [values, setValues] = useState<ParamValues>({});
+  const [tried, setTried] = useState(false);
+  const saved = useSaved(save);
+  const after = useRunToGoOnAfter(name);
+  const { data: usual } = useQuery(trpc.runs.durations.queryOptions({ pipeline: name }));
+  const errors = useEditor(({ problems }) => problems).filter(
+    ({ severity }) => severity === "error",
+  );
+  const wrong = Object.keys(paramProblems(params, values)).length > 0;
+  const input = startOf(name, scope, { params: values, fresh, after: after?.id ?? null });
+  const start = useMutation(
+    trpc.runs.start.mutationOptions({ onSuccess: ({ runId }) => onStarted(runId) }),
+  );
+  const blocked = errors.length > 0 || input === null;
+  const submit = () => {
+    setTried(true);
+    if (!blocked && !wrong && saved === true && !start.isPending) start.mutate(input);
+  };
+  return (
+    <form
+      className="grid gap-x-6 gap-y-4 md:grid-cols-[18rem_minmax(0,1fr)]"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="flex min-w-0 flex-col gap-4">
+        <ScopeFields scope={scope} onChange={setScope} />
+        {(scope.what === "from" || scope.what === "failed") &&
+          (after ? (
+            <p className="text-muted -mt-2 text-xs">
+              Goes on after run <code>{shortHash(after.id)}</code>
+              {after.createdAt && (
+                <>
+                  , <Time at={after.createdAt} />
+                </>
+              )}
+              .
+            </p>
+          ) : (
+            <p className="text-danger -mt-2 text-xs" role="alert">
+              This pipeline has no run that has ended: run everything first.
+            </p>
+          ))}
+        {Object.keys(params).length > 0 && (
+          <ParamsForm
+            id="run-params"
+            params={params}
+            values={values}
+            onChange={setValues}
+            tried={tried}
+          />
+        )}
+        <Checkbox
+          label={scope.what === "one" ? "Run it anew" : "Take no cached result"}
+          description={
+            scope.what === "one"
+              ? "Even if the same was computed before."
+              : "Whatever runs is computed anew."
+          }
+          checked={fresh}
+          onCheckedChange={setFresh}
+        />
+      </div>
+      <div className="flex min-w-0 flex-col gap-3">
+        {errors.length > 0 ? (
+          <Blockers errors={errors} onClose={onClose} />
+        ) : wrong ? (
+          <p className="text-muted text-sm">
+            Give the params their values to see what will happen.
+          </p>
+        ) : typeof saved === "object" ? (
+          <Problem error={saved} />
+        ) : saved && input ? (
+          <RunForecast input={{ start: input }} usual={usual ?? {}} />
+        ) : (
+          input && <Loading what="plan" />
+        )}
+        {start.error && <Problem error={start.error} />}
+      </div>
+      <div className="flex justify-end gap-2 md:col-span-2">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          type="submit"
+          variant="primary"
+          autoFocus={Object.keys(params).length === 0}
+          pending={start.isPending}
+          disabled={blocked}
+          data-testid="start-run"
+        >
+          Start the run
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function ScopeFields({
+  scope,
+  onChange,
+}: {
+  scope: RunScope;
+  onChange: (scope: RunScope) => void;
+}) {
+  const nodes = useEditor(({ document }) => document.nodes);
+  const node = nodeOf(scope);
+  const turn = (what: RunScope["what"]) => {
+    const id = node ?? nodes[0]?.id ?? "";
+    onChange(what === "all" || what === "failed" ? { what } : { what, node: id });
+  };
+  return (
+    <>
+      <Field label="What">
+        <Select options={SCOPES} value={scope.what} onValueChange={turn} />
+      </Field>
+      {node !== null && (
+        <Field label="Step">
+          <Select
+            options={nodes.map(({ id, title }) => ({
+              value: id,
+              label: title ?? id,
+              ...(title ? { hint: id } : {}),
+            }))}
+            value={node}
+            onValueChange={(id) => onChange({ ...scope, node: id } as RunScope)}
+          />
+        </Field>
+      )}
+    </>
+  );
+}
+
+/** Why the draft cannot run, in words, each with the way to its place. */
+function Blockers({
+  errors,
+  onClose,
+}: {
+  errors: readonly { message: string; anchor: { node?: string | null | undefined } }[];
+  onClose: () => void;
+}) {
+  const store = useEditorStore();
+  return (
+    <Notice
+      tone="danger"
+      title={
+        errors.length === 1
+          ? "One problem is in the way"
+          : `${errors.length} problems are in the way`
+      }
+    >
+      <ul className="mt-1 flex max-h-72 flex-col gap-1.5 overflow-y-auto">
+        {errors.map(({ message, anchor }, index) => (
+          <li key={index}>
+            {message}{" "}
+            {anchor.node && (
+              <button
+                type="button"
+                className="text-accent underline"
+                onClick={() => {
+                  onClose();
+                  store.getState().jump(anchor.node ?? null);
+                }}
+              >
+                Show
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+/** Whether the draft is saved by now; what went wrong where it could not be. */
+function useSaved(save: () => Promise<void>): boolean | { message: string } {
+  const [saved, setSaved] = useState<boolean | { message: string }>(false);
+  useEffect(() => {
+    let gone = false;
+    save().then(
+      () => !gone && setSaved(true),
+      (error: unknown) => !gone && setSaved({ message: String((error as Error).message) }),
+    );
+    return () => {
+      gone = true;
+    };
+    // Once: nothing is edited while the dialog is open.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  return saved;
+}
+
+/** The run on the canvas once it has ended, else the newest that has. */
+function useRunToGoOnAfter(name: string): { id: string; createdAt: string | Date | null } | null {
+  const { ended } = useRecentRuns(name);
+  const shown = useOverlay(({ view }) =>
+    view && isOver(view.live.run.status) ? view.details.run : null,
+  );
+  if (shown) return { id: shown.id, createdAt: shown.createdAt };
+  return ended && { id: ended.id, createdAt: ended.createdAt };
 }

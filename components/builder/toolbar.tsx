@@ -6,10 +6,10 @@ import {
   Download,
   History,
   Keyboard,
+  ListVideo,
   Map as MapIcon,
   MoreHorizontal,
   PanelLeft,
-  Play,
   Redo2,
   TriangleAlert,
   Undo2,
@@ -21,27 +21,27 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
 import { SpinnerIcon } from "../ui/spinner.tsx";
-import { Tooltip } from "../ui/tooltip.tsx";
+import { RunButton } from "./run/run-button.tsx";
 import type { SaveState } from "./store/autosave.ts";
 import { useEditor, useHistory } from "./store/editor-context.tsx";
 import type { Frame } from "./use-frame.ts";
 
-export interface ToolbarProps {
+interface ToolbarProps {
   save: SaveState;
   frame: Frame;
   onDownload: () => void;
   onPublish: () => void;
-  onRun: () => void;
-  running: boolean;
-  /** What may not be done, for lack of a right or because an old version is looked at. */
+  /** Nothing may be changed, for lack of a right. */
   readOnly: boolean;
   mayRun: boolean;
-  /** A published version is looked at instead of the draft. */
-  oldVersion: boolean;
+  /** The draft is seen, and neither a published version nor a run's own graph. */
+  drafting: boolean;
 }
 
+/** What the pipeline is called and how it stands, and what may be done with it as a whole. */
 export function Toolbar(props: ToolbarProps) {
-  const { save, readOnly, frame } = props;
+  const { save, frame, drafting } = props;
+  const readOnly = props.readOnly || !drafting;
   const title = useEditor(({ document }) => document.title ?? document.name);
   const view = useEditor((state) => state.view);
   const setView = useEditor((state) => state.setView);
@@ -74,82 +74,69 @@ export function Toolbar(props: ToolbarProps) {
         </h1>
       </nav>
       {!readOnly && <SaveNote state={save} />}
-      <div className="flex-1" />
       {!readOnly && <HistoryButtons />}
-      {!props.oldVersion && (
-        <ProblemCounts open={frame.problems} onClick={() => frame.toggle("problems")} />
+      <div className="min-w-0 flex-1" />
+      {drafting && (
+        <SegmentedControl
+          label="View"
+          value={view}
+          onValueChange={setView}
+          options={[
+            { value: "canvas", label: "Canvas" },
+            { value: "yaml", label: "YAML" },
+          ]}
+        />
       )}
-      <SegmentedControl
-        label="View"
-        value={view}
-        onValueChange={setView}
-        options={[
-          { value: "canvas", label: "Canvas" },
-          { value: "yaml", label: "YAML" },
-        ]}
-      />
-      <IconButton
-        size="sm"
-        label="Versions"
-        icon={<History aria-hidden />}
-        aria-pressed={panel === "versions"}
-        onClick={() => setPanel(panel === "versions" ? "inspector" : "versions")}
-      />
-      <Menu
-        align="end"
-        trigger={<IconButton size="sm" label="More" icon={<MoreHorizontal aria-hidden />} />}
-      >
-        <MenuItem icon={<Download aria-hidden />} onClick={props.onDownload}>
-          Download as YAML
-        </MenuItem>
-        <MenuItem icon={<MapIcon aria-hidden />} onClick={() => frame.toggle("minimap")}>
-          {frame.minimap ? "Hide the overview" : "Show the overview"}
-        </MenuItem>
-        <MenuSeparator />
-        <MenuItem
-          icon={<Keyboard aria-hidden />}
-          keys="?"
-          onClick={() => frame.toggle("shortcuts")}
+      {drafting && <ProblemCounts open={frame.problems} onClick={() => frame.toggle("problems")} />}
+      <div className="flex">
+        <IconButton
+          size="sm"
+          label="Versions"
+          icon={<History aria-hidden />}
+          aria-pressed={panel === "versions"}
+          onClick={() => setPanel(panel === "versions" ? "inspector" : "versions")}
+        />
+        <IconButton
+          size="sm"
+          label="Runs"
+          icon={<ListVideo aria-hidden />}
+          aria-pressed={panel === "runs"}
+          onClick={() => setPanel(panel === "runs" ? "inspector" : "runs")}
+        />
+        <Menu
+          align="end"
+          trigger={<IconButton size="sm" label="More" icon={<MoreHorizontal aria-hidden />} />}
         >
-          Keyboard shortcuts
-        </MenuItem>
-      </Menu>
+          <MenuItem icon={<Download aria-hidden />} onClick={props.onDownload}>
+            Download as YAML
+          </MenuItem>
+          <MenuItem icon={<MapIcon aria-hidden />} onClick={() => frame.toggle("minimap")}>
+            {frame.minimap ? "Hide the overview" : "Show the overview"}
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem
+            icon={<Keyboard aria-hidden />}
+            keys="?"
+            onClick={() => frame.toggle("shortcuts")}
+          >
+            Keyboard shortcuts
+          </MenuItem>
+        </Menu>
+      </div>
       {!readOnly && (
         <Button size="sm" onClick={props.onPublish}>
           Publish
         </Button>
       )}
-      <RunButton {...props} />
+      <RunButton
+        why={
+          props.mayRun
+            ? null
+            : "Your role may not start runs: ask an admin for the role of a designer."
+        }
+      />
     </div>
   );
-}
-
-function RunButton({ onRun, running, mayRun, readOnly }: ToolbarProps) {
-  const errors = useEditor(
-    ({ problems }) => problems.filter(({ severity }) => severity === "error").length,
-  );
-  const why = !mayRun
-    ? "Your role may not start runs: ask an admin for the role of a designer."
-    : readOnly
-      ? "Go back to the draft to run it."
-      : errors > 0
-        ? `${errors === 1 ? "One problem is" : `${errors} problems are`} in the way: open the list beside.`
-        : null;
-  const button = (
-    <Button
-      size="sm"
-      variant="primary"
-      icon={<Play aria-hidden />}
-      pending={running}
-      disabled={why !== null}
-      focusableWhenDisabled
-      onClick={onRun}
-      data-testid="run"
-    >
-      Run
-    </Button>
-  );
-  return <Tooltip content={why ?? "Run the draft"}>{button}</Tooltip>;
 }
 
 function HistoryButtons() {

@@ -10,14 +10,20 @@ import { Canvas } from "./canvas/canvas.tsx";
 import { Inspector } from "./inspector/inspector.tsx";
 import { Palette } from "./palette/palette.tsx";
 import { ProblemsPanel } from "./problems-panel.tsx";
+import { GoingOn } from "./run/going-on.tsx";
+import { useOverlay } from "./run/overlay-context.tsx";
+import { RunBar } from "./run/run-bar.tsx";
+import { RunSide } from "./run/run-side.tsx";
+import { RunsPanel } from "./run/runs-panel.tsx";
+import type { RunAddress } from "./run/use-run-address.ts";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
-import { EditorContext, useEditor } from "./store/editor-context.tsx";
+import { EditorContext, useEditor, useEditorStore } from "./store/editor-context.tsx";
 import { createEditorStore } from "./store/editor-store.ts";
 import type { Frame } from "./use-frame.ts";
 import { VersionsPanel, type VersionRow } from "./versions-panel.tsx";
 import { YamlView } from "./yaml/yaml-view.tsx";
 
-/** Palette, canvas or text, and the panel at the right; which of them are open. */
+/** Palette, canvas or text, and the panel at the right; which of them are open, and what lies over the canvas. */
 export function Workbench({
   name,
   readOnly,
@@ -26,6 +32,7 @@ export function Workbench({
   shown,
   onShow,
   frame,
+  address,
 }: {
   name: string;
   readOnly: boolean;
@@ -34,14 +41,34 @@ export function Workbench({
   shown: number | null;
   onShow: (version: number | null) => void;
   frame: Frame;
+  address: RunAddress;
 }) {
+  const draft = useEditorStore();
   const view = useEditor((state) => state.view);
   const panel = useEditor((state) => state.panel);
+  const { setPanel } = draft.getState();
+  const { runId, asRun, show } = address;
+  const ran = useRanStore(asRun);
+  // What is selected is selected in the graph that is seen.
+  const seen = asRun ? ran : draft;
+  const drafting = shown === null && !asRun;
   return (
     <>
       <div className="flex min-h-0 flex-1">
-        {frame.palette && view === "canvas" && shown === null && !readOnly && <Palette />}
+        {frame.palette && view === "canvas" && drafting && !readOnly && <Palette />}
         <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+          {shown === null && runId !== null ? (
+            <RunBar
+              runId={runId}
+              address={address}
+              onSummary={() => {
+                seen?.getState().select({});
+                setPanel("inspector");
+              }}
+            />
+          ) : (
+            shown === null && <GoingOn name={name} onShow={show} />
+          )}
           {shown !== null ? (
             <OldVersion
               name={name}
@@ -49,19 +76,50 @@ export function Workbench({
               readOnly={readOnly}
               onClose={() => onShow(null)}
             />
+          ) : asRun ? (
+            <EditorContext value={ran ?? draft}>
+              {ran ? (
+                <ReactFlowProvider key={runId}>
+                  <Canvas readOnly minimap={frame.minimap} />
+                </ReactFlowProvider>
+              ) : (
+                <SkeletonRows />
+              )}
+            </EditorContext>
           ) : view === "yaml" ? (
             <YamlView readOnly={readOnly} />
           ) : (
             <Canvas readOnly={readOnly} minimap={frame.minimap} />
           )}
-          {frame.problems && <ProblemsPanel onClose={() => frame.toggle("problems")} />}
+          {frame.problems && drafting && <ProblemsPanel onClose={() => frame.toggle("problems")} />}
         </main>
         <aside
           className="pb-side pb-inspector"
-          aria-label={panel === "versions" ? "Versions" : "Properties"}
+          aria-label={SIDES[panel] ?? (runId === null ? "Properties" : "The run")}
         >
           {panel === "versions" ? (
             <VersionsPanel versions={versions} base={base} shown={shown} onShow={onShow} />
+          ) : runId !== null && shown === null ? (
+            <EditorContext value={seen ?? draft}>
+              <RunSide
+                key={`${runId} ${asRun}`}
+                name={name}
+                draft={draft}
+                readOnly={readOnly}
+                history={panel === "runs"}
+                address={address}
+              />
+            </EditorContext>
+          ) : panel === "runs" ? (
+            <RunsPanel
+              name={name}
+              shown={null}
+              onShow={(id) => {
+                onShow(null);
+                show(id, "run");
+              }}
+              onClose={() => setPanel("inspector")}
+            />
           ) : (
             shown === null && <Inspector readOnly={readOnly} />
           )}
@@ -72,6 +130,13 @@ export function Workbench({
   );
 }
 
+const SIDES: Partial<Record<string, string>> = { versions: "Versions", runs: "Runs" };
+
+/** The document of the run over the canvas, to be looked at. */
+function useRanStore(asRun: boolean) {
+  const document = useOverlay(({ view }) => (asRun ? view?.details.document : undefined));
+  return useMemo(() => (document ? createEditorStore(document) : null), [document]);
+}
 /** A published version in place of the draft, to be looked at or brought back. */
 function OldVersion({
   name,

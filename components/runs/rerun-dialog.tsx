@@ -13,7 +13,7 @@ import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 import { toast } from "../ui/toast.tsx";
 import { ConfigEditor } from "./config-editor.tsx";
-import { RerunPlan } from "./rerun-plan.tsx";
+import { RunForecast } from "./run-forecast.tsx";
 import type { RunDetails } from "./types.ts";
 
 export interface RerunChoice {
@@ -37,10 +37,13 @@ export function RerunDialog({
   details,
   choice,
   onClose,
+  onStarted,
 }: {
   details: RunDetails;
   choice: RerunChoice;
   onClose: () => void;
+  /** The page of the new run opens without it. */
+  onStarted?: ((runId: string) => void) | undefined;
 }) {
   return (
     <Dialog
@@ -50,7 +53,7 @@ export function RerunDialog({
       onOpenChange={(open) => !open && onClose()}
       size="lg"
     >
-      <RerunForm details={details} choice={choice} onClose={onClose} />
+      <RerunForm details={details} choice={choice} onClose={onClose} onStarted={onStarted} />
     </Dialog>
   );
 }
@@ -59,10 +62,12 @@ function RerunForm({
   details: { run, document, plan },
   choice,
   onClose,
+  onStarted,
 }: {
   details: RunDetails;
   choice: RerunChoice;
   onClose: () => void;
+  onStarted: ((runId: string) => void) | undefined;
 }) {
   const trpc = useTRPC();
   const router = useRouter();
@@ -84,7 +89,8 @@ function RerunForm({
     trpc.runs.rerun.mutationOptions({
       onSuccess: ({ runId }) => {
         onClose();
-        router.push(`/runs/${runId}`);
+        if (onStarted) onStarted(runId);
+        else router.push(`/runs/${runId}`);
       },
       onError: (error) => toast.error("The run was not started", error),
     }),
@@ -143,7 +149,7 @@ function RerunForm({
           />
         )}
       </div>
-      <RerunPlan input={input} />
+      <RunForecast input={{ rerun: input }} />
       <div className="flex justify-end gap-2 md:col-span-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" disabled={wrong} pending={rerun.isPending}>

@@ -20,6 +20,7 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";
 import { toast } from "../ui/toast.tsx";
 import { isOver, type RunStatus } from "./live-state.ts";
+import { CancelRun, useRunControl } from "./run-control.tsx";
 import { RerunDialog, type RerunChoice } from "./rerun-dialog.tsx";
 import type { RunDetails } from "./types.ts";
 
@@ -51,14 +52,7 @@ export function RunActions({ details, status }: { details: RunDetails; status: R
 }
 
 function Pause({ id }: { id: string }) {
-  const trpc = useTRPC();
-  const pause = useMutation(
-    trpc.runs.pause.mutationOptions({
-      onSuccess: () =>
-        toast.success("The run is paused", "Steps that run go on to their end; no other begins."),
-      onError: (error) => toast.error("The run was not paused", error),
-    }),
-  );
+  const { pause } = useRunControl();
   return (
     <Button
       size="sm"
@@ -72,13 +66,7 @@ function Pause({ id }: { id: string }) {
 }
 
 function Resume({ id }: { id: string }) {
-  const trpc = useTRPC();
-  const resume = useMutation(
-    trpc.runs.resume.mutationOptions({
-      onSuccess: () => toast.success("The run goes on"),
-      onError: (error) => toast.error("The run was not resumed", error),
-    }),
-  );
+  const { resume } = useRunControl();
   return (
     <Button
       size="sm"
@@ -93,25 +81,14 @@ function Resume({ id }: { id: string }) {
 }
 
 function Cancel({ id }: { id: string }) {
-  const trpc = useTRPC();
-  const cancel = useMutation(
-    trpc.runs.cancel.mutationOptions({
-      onSuccess: () =>
-        toast.success("The run is being cancelled", "Its steps stop within seconds."),
-      onError: (error) => toast.error("The run was not cancelled", error),
-    }),
-  );
   return (
-    <AlertDialog
+    <CancelRun
+      id={id}
       trigger={
         <Button size="sm" icon={<Square aria-hidden />}>
           Cancel run
         </Button>
       }
-      title="Cancel this run?"
-      description="Steps that run are stopped, and those not begun will not begin; so are the runs it started. What is done stays, and a later run reuses it. An open review of this run is closed."
-      action="Cancel the run"
-      onConfirm={() => cancel.mutateAsync({ id })}
     />
   );
 }

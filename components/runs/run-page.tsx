@@ -17,6 +17,7 @@ import { StepTimeline } from "./step-timeline.tsx";
 import type { RunDetails } from "./types.ts";
 import { useChosen } from "./use-chosen.ts";
 import { useLiveRun } from "./use-live-run.ts";
+import { useReviewHref } from "./use-review-href.ts";
 import { useRunSteps } from "./use-run-steps.ts";
 
 /** A run as it goes: graph, steps in time, and the chosen step. */
@@ -161,14 +162,4 @@ function useRereadOnChange(
     known.current = signature;
     reread();
   }, [signature, reread]);
-}
-
-/** The page of the review that a step of this run waits for. */
-function useReviewHref(runId: string, waiting: boolean): string | null {
-  const trpc = useTRPC();
-  const open = useQuery(
-    trpc.reviews.list.queryOptions({ status: "open", limit: 200 }, { enabled: waiting }),
-  );
-  const review = open.data?.items.find((item) => item.runId === runId);
-  return review ? `/reviews/${review.id}` : null;
 }

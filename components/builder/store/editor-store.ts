@@ -11,7 +11,7 @@ interface Selection {
   wires: ReadonlySet<string>;
 }
 
-type Panel = "inspector" | "versions";
+type Panel = "inspector" | "versions" | "runs";
 
 /** What the list of steps beside the pointer is opened for, and where on the screen it opens. */
 export type QuickList = { screen: Point } & (

@@ -6,7 +6,7 @@ import { CircleHelp, CircleSlash, Pin, Play, Recycle, type LucideIcon } from "lu
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import type { AppRouter } from "../../server/router.ts";
-import { plural, sentenceCase } from "../evidence/format.ts";
+import { formatCount, formatDuration, plural, sentenceCase } from "../evidence/format.ts";
 import { Loading, Problem } from "../evidence/states.tsx";
 import { SubSection } from "../evidence/sub-section.tsx";
 import { useTRPC } from "../trpc.tsx";
@@ -15,7 +15,7 @@ import { KindIcon } from "./kind-icon.tsx";
 
 const ASK_AGAIN_MS = 2_000;
 
-type Input = inferRouterInputs<AppRouter>["runs"]["rerun"];
+type Input = inferRouterInputs<AppRouter>["runs"]["plan"];
 type Planned = inferRouterOutputs<AppRouter>["runs"]["plan"]["nodes"][number];
 
 const WILL: Record<Planned["will"], { word: string; tone: Tone; icon: LucideIcon }> = {
@@ -29,47 +29,63 @@ const WILL: Record<Planned["will"], { word: string; tone: Tone; icon: LucideIcon
 /** Milliseconds without a change until the plan is asked for. */
 const SETTLE = 400;
 
-/** What a rerun would do with each step, and why. */
-export function RerunPlan({ input }: { input: Input }) {
+/** What a run would do with each step, and why; whose results are taken. */
+export function RunForecast({ input, usual = {} }: { input: Input; usual?: Usual }) {
   const trpc = useTRPC();
   const wanted = JSON.stringify(input);
   const text = useSettled(wanted);
   const settled = JSON.parse(text) as Input;
   const query = useQuery(
-    trpc.runs.plan.queryOptions(
-      { rerun: settled },
-      {
-        placeholderData: keepPreviousData,
-        retry: false,
-        // What was refused because the run still went on may be possible a moment later.
-        refetchInterval: ({ state }) => (state.status === "error" ? ASK_AGAIN_MS : false),
-      },
-    ),
+    trpc.runs.plan.queryOptions(settled, {
+      placeholderData: keepPreviousData,
+      retry: false,
+      // What was made since may be reused by now.
+      refetchOnMount: "always",
+      // What was refused because the run still went on may be possible a moment later.
+      refetchInterval: ({ state }) => (state.status === "error" ? ASK_AGAIN_MS : false),
+    }),
   );
   const stale = query.isPlaceholderData || text !== wanted;
   const nodes = query.data?.nodes;
-  const running = nodes?.filter(({ will }) => will === "run" || will === "open").length ?? 0;
   return (
-    <SubSection
-      title="What will happen"
-      note={nodes && `${plural(running, "step")} of ${nodes.length} to run`}
-    >
+    <SubSection title="What will happen" note={nodes && countWords(nodes)}>
       {query.error ? (
         <Problem error={query.error} />
       ) : !nodes ? (
         <Loading what="plan" />
       ) : (
         <ul
+          aria-label="What will happen"
           aria-busy={stale}
           className={`border-line divide-line max-h-[26rem] divide-y overflow-y-auto rounded-md border ${stale ? "opacity-60" : ""}`}
         >
           {nodes.map((node) => (
-            <Row key={node.node} node={node} />
+            <Row key={node.node} node={node} usual={usual[node.node]?.ms} />
           ))}
         </ul>
       )}
     </SubSection>
   );
+}
+
+type Usual = Readonly<Record<string, { ms: number }>>;
+
+/** `4 run, 3 are reused, 1 is known later`. */
+function countWords(nodes: readonly Planned[]): string {
+  const count = (...kinds: Planned["will"][]) =>
+    nodes.filter(({ will }) => kinds.includes(will)).length;
+  const run = count("run");
+  const kept = count("reuse", "pinned");
+  const skip = count("skip");
+  const later = count("open");
+  return [
+    run > 0 && `${plural(run, "step runs", "steps run")}`,
+    kept > 0 && `${formatCount(kept)} reused`,
+    skip > 0 && `${formatCount(skip)} skipped`,
+    later > 0 && `${formatCount(later)} known later`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** A text once it has stood for a moment: typing does not ask at every letter. */
@@ -82,15 +98,24 @@ function useSettled(text: string): string {
   return settled;
 }
 
-function Row({ node: { node, title, kind, will, run, why } }: { node: Planned }) {
+function Row({
+  node: { node, title, kind, will, run, why },
+  usual,
+}: {
+  node: Planned;
+  usual: number | undefined;
+}) {
   const { word, tone, icon: Icon } = WILL[will];
   return (
-    <li className="flex items-start gap-2 px-3 py-2 text-sm">
+    <li className="flex items-start gap-2 px-3 py-2 text-sm" data-node={node} data-will={will}>
       <KindIcon kind={kind} className="text-muted mt-0.5 size-4 shrink-0" />
       <span className="min-w-0 flex-1">
         <span className="font-medium">{title}</span>
         <span className="text-muted block text-xs break-words">
           {sentenceCase(why)}
+          {usual !== undefined && (will === "run" || will === "open") && (
+            <>; usually {formatDuration(usual)}</>
+          )}
           {run && (
             <>
               {" "}

@@ -1,0 +1,228 @@
+"use client";
+import { CirclePause, CirclePlay, ExternalLink, RotateCw, Square, X } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { formatDuration, plural, shortHash } from "../../evidence/format.ts";
+import { useNow } from "../../evidence/use-now.ts";
+import { isOver } from "../../runs/live-state.ts";
+import { CancelRun, useRunControl } from "../../runs/run-control.tsx";
+import { statusText } from "../../runs/status.tsx";
+import { placeWords } from "../../runs/wait-words.ts";
+import { useCan } from "../../shell/use-can.ts";
+import { Button } from "../../ui/button.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { SegmentedControl } from "../../ui/segmented-control.tsx";
+import { StatusBadge, StatusIcon } from "../../ui/status-badge.tsx";
+import { statusLook } from "../../ui/status-look.ts";
+import { useOverlay, useOverlayStore } from "./overlay-context.tsx";
+import type { RunView } from "./run-view.ts";
+import type { RunAddress } from "./use-run-address.ts";
+
+/** The run over the canvas: how it stands, and what may be done with it. */
+export function RunBar({
+  runId,
+  address,
+  onSummary,
+}: {
+  runId: string;
+  address: RunAddress;
+  /** Opens what is known of the run as a whole. */
+  onSummary: () => void;
+}) {
+  const view = useOverlay((overlay) => overlay.view);
+  const lost = useOverlay((overlay) => overlay.lost);
+  const { asRun, show } = address;
+  return (
+    <section
+      aria-label="The run on the canvas"
+      data-testid="run-bar"
+      className="bg-surface border-line relative flex h-10 shrink-0 items-center gap-2.5 border-b px-3 text-sm"
+    >
+      {view ? <Facts view={view} lost={lost} onSummary={onSummary} /> : "Opening the run…"}
+      <span className="flex-1" />
+      <SegmentedControl
+        label="Graph"
+        value={asRun ? "run" : "draft"}
+        onValueChange={(as) => show(runId, as)}
+        options={[
+          { value: "draft", label: "My draft" },
+          { value: "run", label: "As it ran" },
+        ]}
+      />
+      <div className="flex items-center">
+        {view && <Controls view={view} />}
+        <OpenPage id={runId} />
+        <IconButton
+          size="sm"
+          label="Close the run and go on editing"
+          keys="Esc"
+          icon={<X aria-hidden />}
+          onClick={() => show(null)}
+        />
+      </div>
+      {view && <Share view={view} />}
+    </section>
+  );
+}
+
+function Facts({ view, lost, onSummary }: { view: RunView; lost: boolean; onSummary: () => void }) {
+  const { live, details } = view;
+  const { run } = details;
+  const now = useNow(!isOver(live.run.status));
+  const began = Date.parse(String(live.run.startedAt ?? run.createdAt));
+  const ended = live.run.finishedAt ? Date.parse(live.run.finishedAt) : now;
+  return (
+    <>
+      <StatusBadge status={live.run.status} />
+      <button
+        type="button"
+        onClick={onSummary}
+        title="About this run"
+        className="hover:bg-hover -mx-1 shrink-0 rounded-sm px-1"
+      >
+        Run <code className="text-xs">{shortHash(run.id)}</code>
+      </button>
+      <span className="text-muted shrink-0 tabular-nums">
+        {formatDuration(Math.max(0, ended - began))}
+      </span>
+      {lost ? (
+        <span role="status" className="text-warn truncate text-xs">
+          Connection lost, trying again…
+        </span>
+      ) : live.run.status === "queued" && run.position ? (
+        <span className="text-muted truncate text-xs">{placeWords(run.position)}</span>
+      ) : (
+        <Counts view={view} />
+      )}
+    </>
+  );
+}
+
+/** In the order in which one wants to know them. */
+const COUNTED = [
+  "failed",
+  "running",
+  "waiting",
+  "unserved",
+  "queued",
+  "done",
+  "cached",
+  "pinned",
+  "handled",
+  "skipped",
+  "pending",
+  "unbegun",
+  "cancelled",
+  "lost",
+];
+
+function countsOf({ nodes }: RunView): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { shown, inside } of nodes.values())
+    if (inside === null) counts.set(shown, (counts.get(shown) ?? 0) + 1);
+  return counts;
+}
+
+function Counts({ view }: { view: RunView }) {
+  const counts = countsOf(view);
+  const shown = COUNTED.filter((status) => counts.has(status));
+  const words = shown.map(
+    (status) => `${counts.get(status)} ${statusLook(status).label.toLowerCase()}`,
+  );
+  return (
+    <ul
+      aria-label={`Steps: ${words.join(", ")}`}
+      className="flex min-w-0 items-center gap-2 overflow-hidden text-xs tabular-nums"
+    >
+      {shown.map((status) => (
+        <li
+          key={status}
+          title={`${plural(counts.get(status)!, "step")}: ${statusLook(status).label.toLowerCase()}`}
+          className="flex shrink-0 items-center gap-1"
+        >
+          <StatusIcon status={status} className={statusText(status)} />
+          {counts.get(status)}
+          <span className="text-muted hidden 2xl:inline">
+            {statusLook(status).label.toLowerCase()}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How much of the run has ended, along its lower edge. */
+function Share({ view }: { view: RunView }) {
+  const counts = countsOf(view);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const part = (...statuses: string[]) => ({
+    width: `${(statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0) / Math.max(1, total)) * 100}%`,
+  });
+  return (
+    <div aria-hidden className="absolute inset-x-0 -bottom-px flex h-0.5">
+      <span className="bg-ok h-full" style={part("done", "cached", "pinned")} />
+      <span className="bg-line-strong h-full" style={part("skipped", "handled")} />
+      <span className="bg-danger h-full" style={part("failed", "lost")} />
+      <span className="bg-info h-full opacity-60" style={part("running")} />
+      <span className="bg-wait h-full opacity-60" style={part("waiting")} />
+    </div>
+  );
+}
+
+function Controls({ view }: { view: RunView }) {
+  const mayControl = useCan("runs.control");
+  const mayStart = useCan("runs.start");
+  const { ask } = useOverlayStore().getState();
+  const { pause, resume } = useRunControl();
+  const { id } = view.details.run;
+  const { status } = view.live.run;
+  return (
+    <>
+      {mayControl && (status === "running" || status === "waiting") && (
+        <IconButton
+          size="sm"
+          label="Pause the run"
+          icon={<CirclePause aria-hidden />}
+          disabled={pause.isPending}
+          onClick={() => pause.mutate({ id })}
+        />
+      )}
+      {mayControl && status === "paused" && (
+        <IconButton
+          size="sm"
+          label="Resume the run"
+          icon={<CirclePlay aria-hidden />}
+          disabled={resume.isPending}
+          onClick={() => resume.mutate({ id })}
+        />
+      )}
+      {mayControl && !isOver(status) && (
+        <CancelRun
+          id={id}
+          trigger={<IconButton size="sm" label="Cancel the run" icon={<Square aria-hidden />} />}
+        />
+      )}
+      {mayStart && status === "failed" && (
+        <Button
+          size="sm"
+          icon={<RotateCw aria-hidden />}
+          className="mr-1"
+          onClick={() => ask({ what: "failed" })}
+        >
+          Run what failed
+        </Button>
+      )}
+    </>
+  );
+}
+
+function OpenPage({ id }: { id: string }) {
+  const router = useRouter();
+  return (
+    <IconButton
+      size="sm"
+      label="Open the page of this run"
+      icon={<ExternalLink aria-hidden />}
+      onClick={() => router.push(`/runs/${id}`)}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+import { Pin, PinOff } from "lucide-react";
+import { shortHash } from "../../evidence/format.ts";
+import { useCan } from "../../shell/use-can.ts";
+import { MenuItem, MenuSeparator } from "../../ui/menu.tsx";
+import { useEditor } from "../store/editor-context.tsx";
+import { useNodeRun, useOverlay } from "./overlay-context.tsx";
+import { pinned, unpinned } from "./pin.ts";
+import { RunStepItems, useSelectedStep } from "./run-button.tsx";
+
+/** In the menu of a step: running by it, and letting what it gave stand in for it. */
+export function RunNodeItems() {
+  const mayStart = useCan("runs.start");
+  const node = useSelectedStep();
+  if (node === null) return null;
+  return (
+    <>
+      {mayStart && <RunStepItems />}
+      <PinItem node={node} />
+      <MenuSeparator />
+    </>
+  );
+}
+
+function PinItem({ node }: { node: string }) {
+  const edit = useEditor((state) => state.edit);
+  const pin = useEditor(({ document }) => document.nodes.find(({ id }) => id === node)?.pin);
+  const run = useNodeRun(node);
+  const runId = useOverlay(({ view }) => view?.details.run.id);
+  if (pin)
+    return (
+      <MenuItem icon={<PinOff aria-hidden />} onClick={() => edit((now) => unpinned(now, node))}>
+        Unpin: run it again
+      </MenuItem>
+    );
+  if (run?.state.status !== "done" || run.inside !== null || runId === undefined) return null;
+  return (
+    <MenuItem icon={<Pin aria-hidden />} onClick={() => edit((now) => pinned(now, node, runId))}>
+      Pin what it gave in {shortHash(runId)}
+    </MenuItem>
+  );
+}
