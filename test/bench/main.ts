@@ -6,6 +6,7 @@ import type { BenchResult } from "./result.ts";
 type Bench = (only?: string, rounds?: number) => Promise<BenchResult>;
 
 const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
+  canvas: () => import("./canvas.ts"),
   overhead: () => import("./overhead.ts"),
   scale: () => import("./scale.ts"),
   serving: () => import("./serving.ts"),

@@ -1,0 +1,204 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium, type BrowserContext, type Page } from "@playwright/test";
+import { stringify } from "yaml";
+import { startStack } from "../../server/start/stack.ts";
+import { findChromium } from "../support/chromium.ts";
+import { startBareServer } from "./canvas/bare-server.ts";
+import {
+  boxSelect,
+  canvasBox,
+  drag,
+  framesOf,
+  heap,
+  opened,
+  pan,
+  watchOpening,
+  zoom,
+  zoomTo,
+} from "./canvas/gestures.ts";
+import { graphOf, pipelineOf, waitingPipeline } from "./canvas/graph.ts";
+import { benchCase, machine, type BenchCase, type BenchResult } from "./result.ts";
+
+const SIZES = [100, 500, 1_000];
+const ROUNDS = 5;
+const VIEW = { width: 1440, height: 900 };
+/** Scales at which about 20, and about 100, nodes are in view. */
+const CLOSE = 0.6;
+const WIDE = 0.33;
+const LIMITS = { problem: 100, frame: 16.7 };
+const LIVE_MS = 5_000;
+
+type Figures = Record<string, number>;
+
+/**
+ * The builder in headless Chromium, a production build, beside a bare React Flow page with the same nodes at the same
+ * places, in turn: time to open, frames while panning, zooming and dragging, memory. Time from a keystroke to the problem
+ * shown, and frames while a run changes some 200 states a second, stand beside their limits.
+ * @param only `nodes` for the graphs, `live` for the run
+ */
+export async function run(only = "", rounds = ROUNDS): Promise<BenchResult> {
+  const home = await mkdtemp(path.join(tmpdir(), "penstock-bench-"));
+  const stack = await startStack({ home, ports: "any" });
+  const bare = await startBareServer();
+  const browser = await chromium.launch({
+    executablePath: await findChromium((line) => process.stderr.write(`${line}\n`)),
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--enable-precise-memory-info"],
+  });
+  try {
+    const context = await browser.newContext({ viewport: VIEW });
+    const web = stack.urls.web!;
+    await context.request.post(`${web}/api/local-sign-in`, {
+      data: { role: "designer" },
+      headers: { origin: web },
+    });
+    await context.addInitScript(watchOpening);
+    const cases: BenchCase[] = [];
+    for (const size of SIZES)
+      if (`nodes ${size}`.includes(only))
+        cases.push(...(await graphs(context, web, bare.url, size, rounds)));
+    if ("live".includes(only)) cases.push(...(await live(context, web, rounds)));
+    return { name: "canvas", cases, machine: machine() };
+  } finally {
+    await browser.close();
+    await bare.stop();
+    await stack.stop();
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function graphs(
+  context: BrowserContext,
+  web: string,
+  bareUrl: string,
+  size: number,
+  rounds: number,
+): Promise<BenchCase[]> {
+  const name = `bench-${size}`;
+  await call(context, web, "pipelines.import", {
+    text: stringify(pipelineOf(name, graphOf(size))),
+    note: "bench",
+  });
+  const ours: Figures[] = [];
+  const beside: Figures[] = [];
+  // The first visit fills the browser's cache, and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    const page = await context.newPage();
+    await page.goto(`${web}/pipelines/${name}`);
+    const figures = await measure(page);
+    const box = await canvasBox(page);
+    figures["keystroke to problem"] = await keystroke(page);
+    await page.close();
+
+    const plain = await context.newPage();
+    await plain.goto(
+      `${bareUrl}/?size=${size}&width=${Math.round(box.width)}&height=${Math.round(box.height)}`,
+    );
+    const others = await measure(plain);
+    await plain.close();
+    if (round === 0) continue;
+    ours.push(figures);
+    beside.push({ ...others, "keystroke to problem": LIMITS.problem });
+  }
+  return Object.keys(ours[0]!).map((what) =>
+    benchCase(
+      `${size} nodes: ${what}`,
+      what === "memory" ? "MB" : "ms",
+      ours.map((figures) => figures[what]!),
+      beside.map((figures) => figures[what]!),
+    ),
+  );
+}
+
+/** Every figure that both pages have. */
+async function measure(page: Page): Promise<Figures> {
+  const figures: Figures = { open: await opened(page) };
+  const add = (what: string, { p50, p95 }: { p50: number; p95: number }) => {
+    figures[`${what}, frame p50`] = p50;
+    figures[`${what}, frame p95`] = p95;
+  };
+  add("panning all", await framesOf(page, () => pan(page)));
+  add("zooming", await framesOf(page, () => zoom(page)));
+  await zoomTo(page, CLOSE);
+  add("panning close", await framesOf(page, () => pan(page)));
+  add("dragging one", await drag(page, (gesture) => framesOf(page, gesture)));
+  await zoomTo(page, WIDE);
+  await boxSelect(page);
+  add("dragging a selection", await drag(page, (gesture) => framesOf(page, gesture)));
+  figures["memory"] = await heap(page);
+  return figures;
+}
+
+/** Milliseconds from a key pressed in a form to the node that shows the problem. */
+async function keystroke(page: Page): Promise<number> {
+  // Of the first split: a seed that is no number.
+  await page.keyboard.press("Escape");
+  await page.getByTestId("node-n1").dispatchEvent("click");
+  const field = page.locator('[data-field="seed"] input').first();
+  await field.focus();
+  await page.evaluate(() => {
+    const state = window as { asked?: number; told?: number };
+    const node = document.querySelector('[data-testid="node-n1"]')!;
+    addEventListener("keydown", () => (state.asked ??= performance.now()), { capture: true });
+    new MutationObserver(() => {
+      if (node.getAttribute("data-problem") === "error")
+        requestAnimationFrame(() => (state.told ??= performance.now()));
+    }).observe(node, { attributes: true });
+  });
+  await field.press("-");
+  const handle = await page.waitForFunction(() => {
+    const { asked, told } = window as { asked?: number; told?: number };
+    return told === undefined ? false : told - asked!;
+  });
+  return handle.jsonValue() as Promise<number>;
+}
+
+/** Frames of the builder while a run of 1,000 steps is shown on it, and nothing else is done; and while it is panned. */
+async function live(context: BrowserContext, web: string, rounds: number): Promise<BenchCase[]> {
+  const found: Figures[] = [];
+  const document = waitingPipeline("bench-live", 1_000);
+  await call(context, web, "pipelines.import", { text: stringify(document), note: "bench" });
+  for (let round = 0; round < rounds; round++) {
+    const { runId } = await call<{ runId: string }>(context, web, "runs.start", {
+      name: document.name,
+      version: 1,
+    });
+    const page = await context.newPage();
+    await page.goto(`${web}/pipelines/${document.name}?run=${runId}`);
+    await opened(page);
+    const still = await framesOf(page, () => page.waitForTimeout(LIVE_MS));
+    const panned = await framesOf(page, () => pan(page));
+    await page.close();
+    await call(context, web, "runs.cancel", { id: runId }).catch(() => undefined);
+    found.push({
+      "looking on, frame p50": still.p50,
+      "looking on, frame p95": still.p95,
+      "panning, frame p50": panned.p50,
+      "panning, frame p95": panned.p95,
+    });
+  }
+  return Object.keys(found[0]!).map((what) =>
+    benchCase(
+      `live run of 1,000: ${what}`,
+      "ms",
+      found.map((figures) => figures[what]!),
+      found.map(() => LIMITS.frame),
+    ),
+  );
+}
+
+async function call<T>(
+  { request }: BrowserContext,
+  web: string,
+  procedure: string,
+  input: unknown,
+): Promise<T> {
+  const response = await request.post(`${web}/api/trpc/${procedure}`, {
+    data: input,
+    headers: { origin: web },
+  });
+  const body = (await response.json()) as { result?: { data: T }; error?: { message: string } };
+  if (!body.result) throw new Error(`${procedure}: ${body.error?.message}`);
+  return body.result.data;
+}
