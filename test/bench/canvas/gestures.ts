@@ -6,8 +6,14 @@ export interface Frames {
   p95: number;
 }
 
-/** What is noted on a page. */
-type Marked = Window & { opened?: number; frames?: number[]; watching?: boolean };
+declare global {
+  /** What is noted on a page. */
+  interface Window {
+    benchOpened?: number;
+    benchFrames?: number[];
+    benchWatching?: boolean;
+  }
+}
 
 const STEPS = 90;
 
@@ -17,7 +23,7 @@ export function watchOpening(): void {
     const node = document.querySelector<HTMLElement>(".react-flow__node");
     if (node && getComputedStyle(node).visibility === "visible" && node.offsetWidth > 0)
       // What was drawn is seen a frame later.
-      requestAnimationFrame(() => ((window as Marked).opened = performance.now()));
+      requestAnimationFrame(() => (window.benchOpened = performance.now()));
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -25,26 +31,24 @@ export function watchOpening(): void {
 
 /** Milliseconds from the navigation to the first node that was drawn. */
 export async function opened(page: Page): Promise<number> {
-  const handle = await page.waitForFunction(() => (window as Marked).opened);
+  const handle = await page.waitForFunction(() => window.benchOpened);
   return (await handle.jsonValue())!;
 }
 
 export async function framesOf(page: Page, gesture: () => Promise<void>): Promise<Frames> {
   await page.evaluate(() => {
-    const state = window as Marked;
-    state.frames = [];
-    state.watching = true;
+    window.benchFrames = [];
+    window.benchWatching = true;
     const tick = (now: number) => {
-      state.frames!.push(now);
-      if (state.watching) requestAnimationFrame(tick);
+      window.benchFrames!.push(now);
+      if (window.benchWatching) requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
   });
   await gesture();
   const times = await page.evaluate(() => {
-    const state = window as Marked;
-    state.watching = false;
-    return state.frames!;
+    window.benchWatching = false;
+    return window.benchFrames!;
   });
   const gaps = times.slice(1).map((time, index) => time - times[index]!);
   gaps.sort((a, b) => a - b);
