@@ -244,7 +244,7 @@ function useSaved(save: () => Promise<void>): boolean | { message: string } {
     let gone = false;
     save().then(
       () => !gone && setSaved(true),
-      (error: unknown) => !gone && setSaved({ message: String((error as Error).message) }),
+      (error: Error) => !gone && setSaved({ message: error.message }),
     );
     return () => {
       gone = true;

@@ -79,7 +79,7 @@ function countWords(nodes: readonly Planned[]): string {
   const skip = count("skip");
   const later = count("open");
   return [
-    run > 0 && `${plural(run, "step runs", "steps run")}`,
+    run > 0 && plural(run, "step runs", "steps run"),
     kept > 0 && `${formatCount(kept)} reused`,
     skip > 0 && `${formatCount(skip)} skipped`,
     later > 0 && `${formatCount(later)} known later`,

@@ -68,7 +68,7 @@ function Facts({ view, lost, onSummary }: { view: RunView; lost: boolean; onSumm
   const { live, details } = view;
   const { run } = details;
   const now = useNow(!isOver(live.run.status));
-  const began = Date.parse(String(live.run.startedAt ?? run.createdAt));
+  const began = Date.parse(live.run.startedAt ?? run.createdAt);
   const ended = live.run.finishedAt ? Date.parse(live.run.finishedAt) : now;
   return (
     <>

@@ -8,7 +8,6 @@ import {
   StepForward,
 } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
-import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { useEditor } from "../store/editor-context.tsx";

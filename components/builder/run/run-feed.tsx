@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { isOver, type RunEvent } from "../../runs/live-state.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { useOverlay, useOverlayStore } from "./overlay-context.tsx";
@@ -11,7 +11,7 @@ const ASK_EVERY = 5_000;
 /** How long events are gathered while the page is hidden: it draws no frames then. */
 const HIDDEN_MS = 500;
 
-/** Brings a run into the overlay: its facts, every event since, what waits for a worker, how long steps usually take. */
+/** Brings a run into the overlay, for as long as the component lives: its facts, every event since, what waits for a worker, how long steps usually take. */
 export function useRunFeed(id: string): { error: { message: string } | null } {
   const trpc = useTRPC();
   const store = useOverlayStore();
@@ -32,7 +32,7 @@ export function useRunFeed(id: string): { error: { message: string } | null } {
   useEffect(() => {
     if (details) store.getState().read(details);
   }, [store, details]);
-  useEffect(() => () => store.getState().clear(), [store, id]);
+  useEffect(() => () => store.getState().clear(), [store]);
 
   const name = details?.run.name;
   const { data: usual } = useQuery(
@@ -51,25 +51,24 @@ export function useRunFeed(id: string): { error: { message: string } | null } {
   }, [store, waiting, going]);
 
   // Facts beside the stream are read anew from time to time; the stream goes on from where it began.
-  const cursor = useRef<string>(undefined);
-  cursor.current ??= details?.cursor;
+  const from = useOverlay(({ view }) => view?.from ?? null);
   const gather = useFrames((events) => store.getState().hear(events));
-  const connected = useRef(false);
+  const [connected, setConnected] = useState(false);
   const { status } = useSubscription(
     trpc.runs.follow.subscriptionOptions(
-      { id, lastEventId: cursor.current ?? null },
+      { id, lastEventId: from },
       {
         enabled: going,
-        onStarted: () => (connected.current = true),
+        onStarted: () => setConnected(true),
         onData: (message) => gather({ ...message.data, id: message.id }),
       },
     ),
   );
   useEffect(() => {
     // The first connection is no lost one, however long it takes.
-    const lost = going && (status === "error" || (connected.current && status === "connecting"));
+    const lost = going && (status === "error" || (connected && status === "connecting"));
     store.getState().setLost(lost);
-  }, [store, status, going]);
+  }, [store, status, connected, going]);
 
   // What is beside the stream is read again when the run's state changes, or a step begins to wait.
   const signature = useOverlay(({ view }) => {

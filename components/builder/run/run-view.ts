@@ -39,6 +39,8 @@ export type PendingStep = Parameters<typeof blockedSteps>[0][number];
 /** A run as the canvas shows it. What has not changed keeps its identity, node by node and wire by wire. */
 export interface RunView {
   details: RunDetails;
+  /** Where the first facts stand in the stream of events: it is followed from there. */
+  from: string;
   live: LiveState;
   pending: readonly PendingStep[];
   nodes: ReadonlyMap<string, NodeRun>;
@@ -47,7 +49,8 @@ export interface RunView {
 
 export function viewOf(details: RunDetails): RunView {
   const live = fromSnapshot(details as unknown as Snapshot);
-  return derived({ details, live, pending: [], nodes: new Map(), wires: new Map() }, null);
+  const from = details.cursor;
+  return derived({ details, from, live, pending: [], nodes: new Map(), wires: new Map() }, null);
 }
 
 /** The view after events; only the nodes they are about are looked at, and the wires at them. */

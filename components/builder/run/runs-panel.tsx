@@ -145,8 +145,8 @@ function Row({
   onShow: () => void;
   onChoose: () => void;
 }) {
-  const began = Date.parse(String(row.startedAt ?? row.createdAt));
-  const took = Math.max(0, (row.finishedAt ? Date.parse(String(row.finishedAt)) : now) - began);
+  const began = Date.parse(row.startedAt ?? row.createdAt);
+  const took = Math.max(0, (row.finishedAt ? Date.parse(row.finishedAt) : now) - began);
   const how = triggerSentence(row.trigger as Record<string, unknown>);
   return (
     <li
