@@ -38,6 +38,15 @@ const GROUPS: { title: string; rows: [keys: string, text: string][] }[] = [
       ["?", "This list"],
     ],
   },
+  {
+    title: "Run",
+    rows: [
+      ["Ctrl ↵", "Run; once more to start"],
+      ["Ctrl ⇧ ↵", "Run to the selected step"],
+      ["Ctrl Alt ↵", "Run the selected step only"],
+      ["Esc", "Leave the step, then the run"],
+    ],
+  },
 ];
 
 export function ShortcutsDialog({

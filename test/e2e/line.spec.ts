@@ -105,12 +105,14 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
   await expect(page.getByTestId("save-state")).toHaveText(/Saved/);
 
   await page.getByTestId("run").click();
-  await page.waitForURL(/\/runs\/run_/);
-  await expect(page.getByText(/^(Running|Waiting)/).first()).toBeVisible();
+  await page.getByTestId("start-run").click();
+  await page.waitForURL(/[?&]run=run_/);
+  const run = `${web()}/runs/${new URL(page.url()).searchParams.get("run")}`;
+  await expect(page.getByTestId("run-bar").getByText(/^(Running|Waiting)/)).toBeVisible();
   await picture(page, "4-running");
+  await page.goto(run);
   await expect(page.getByText("Waiting").first()).toBeVisible({ timeout: 180_000 });
   await picture(page, "5-waiting-for-review");
-  const run = page.url();
 
   // Who made it cannot decide.
   await page.goto(`${web()}/reviews`);

@@ -7,6 +7,7 @@ import { MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { POPUP_CLASS } from "../../ui/popup-class.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { copyToClipboard } from "../copy-to-clipboard.ts";
+import { RunNodeItems } from "../run/run-node-items.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import { triggerOf } from "../store/trigger-key.ts";
 import { useActions } from "./use-actions.ts";
@@ -52,6 +53,7 @@ export function NodeMenuItems({ readOnly }: { readOnly: boolean }) {
   const titleOf = (id: string) => document.nodes.find((node) => node.id === id)?.title;
   return (
     <>
+      {!readOnly && <RunNodeItems />}
       {steps.length > 0 && (
         <MenuItem
           icon={<Copy aria-hidden />}
