@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { compile } from "../../workflows/core/compile.ts";
 import { registry } from "../../workflows/steps/index.ts";
+import { columns } from "../columns/columns.ts";
 import { procedure, router } from "../trpc.ts";
 import { create } from "./create.ts";
 import { writeDocumentText } from "./document-text.ts";
@@ -15,6 +16,7 @@ import { publish } from "./publish.ts";
 import { saveDraft } from "./save-draft.ts";
 import {
   byName,
+  columnsInput,
   compileInput,
   createInput,
   draftInput,
@@ -53,7 +55,15 @@ export const pipelinesRouter = router({
     }),
   compile: procedure("workspace.read")
     .input(compileInput)
-    .mutation(({ input }) => compile(input.document, registry, { params: input.params })),
+    .mutation(async ({ ctx, input }) =>
+      compile(input.document, registry, {
+        params: input.params,
+        columns: (await columns(ctx, input)).nodes,
+      }),
+    ),
+  columns: procedure("workspace.read")
+    .input(columnsInput)
+    .mutation(({ ctx, input }) => columns(ctx, input)),
   create: procedure("pipelines.write")
     .input(createInput)
     .mutation(({ ctx, input }) => create(ctx, input)),

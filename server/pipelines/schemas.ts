@@ -70,6 +70,7 @@ export const exportInput = z.strictObject({
   name: pipelineName,
   version: z.int().min(1).optional(),
 });
+export const columnsInput = z.strictObject({ document: looseDocument });
 export const compileInput = z.strictObject({
   document: looseDocument,
   params: paramValues.optional(),

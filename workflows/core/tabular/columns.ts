@@ -20,7 +20,7 @@ export const STORED_AS: Record<ColumnType, string> = {
   text: "VARCHAR",
 };
 
-function columnType(duckdbType: string): Column["type"] {
+export function columnType(duckdbType: string): Column["type"] {
   if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(duckdbType)) return "integer";
   if (/^(DOUBLE|FLOAT|DECIMAL\(\d+,\d+\))$/.test(duckdbType)) return "number";
   if (duckdbType === "BOOLEAN") return "boolean";
@@ -45,10 +45,14 @@ export async function describe(
 /** SQL for a column as every reader of our Parquet understands it: no decimals, 128-bit numbers, enumerations or JSON. */
 export function plainColumn({ name, duckdbType }: { name: string; duckdbType: string }): string {
   const column = ident(name);
-  if (/^(DECIMAL\(|U?HUGEINT|BIGNUM|FLOAT$)/.test(duckdbType))
-    return `${column}::DOUBLE AS ${column}`;
-  if (/^(ENUM\(|UUID$|JSON$)/.test(duckdbType)) return `${column}::VARCHAR AS ${column}`;
-  return column;
+  const plain = plainType(duckdbType);
+  return plain === duckdbType ? column : `${column}::${plain} AS ${column}`;
+}
+
+/** The type that {@link plainColumn} gives to a column of this type. */
+export function plainType(duckdbType: string): string {
+  if (/^(DECIMAL\(|U?HUGEINT|BIGNUM|FLOAT$)/.test(duckdbType)) return "DOUBLE";
+  return /^(ENUM\(|UUID$|JSON$)/.test(duckdbType) ? "VARCHAR" : duckdbType;
 }
 
 export async function countRows(query: Query, relation: string): Promise<number> {

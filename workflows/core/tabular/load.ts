@@ -61,34 +61,60 @@ export async function loadFile(
   source: LoadFile,
   options: LoadOptions,
 ): Promise<Loaded> {
-  const { file, name, head, out } = source;
+  const { file, name, out } = source;
+  try {
+    const read = await readFile(query, source, options);
+    await refuseUnreadable(query, read, name, options.types);
+    await query(copyToParquet(selectAll(read, options), out));
+    const rows = await countRows(query, parquet(out));
+    if (rows === 0)
+      throw new StepError(
+        "bad-data",
+        `${name} has ${read.format === "csv" ? "a header but no rows" : "no rows"}: export it again and check that it has data.`,
+      );
+    return { rows, columns: await describe(query, parquet(out)), notes: read.notes };
+  } catch (error) {
+    throw fileError(error, name, file);
+  }
+}
+
+/** The columns that {@link loadFile} would give, without writing anything; throws as it does for what cannot be read. */
+export async function fileColumns(
+  query: Query,
+  source: Omit<LoadFile, "out">,
+  options: LoadOptions,
+): Promise<(Column & { duckdbType: string })[]> {
+  try {
+    const read = await readFile(query, source, options);
+    return await describe(query, `(${selectAll(read, options)})`);
+  } catch (error) {
+    throw fileError(error, source.name, source.file);
+  }
+}
+
+async function readFile(
+  query: Query,
+  source: Omit<LoadFile, "out">,
+  options: LoadOptions,
+): Promise<Read & { format: FileFormat }> {
+  const { name, head } = source;
   const format = fileFormat(name, head, options.format);
   if (format !== "parquet" && new TextDecoder().decode(head).replace("\ufeff", "").trim() === "")
     throw new StepError(
       "bad-data",
       `${name} holds only blanks: export it again and check that it has rows.`,
     );
-  try {
-    const read =
-      format === "csv"
-        ? await readCsv(query, source, options)
-        : await readTyped(query, source, format);
-    checkColumns(read.columns, name, options.types);
-    const expressions = read.columns.map((column) =>
-      expression(column, options.types[column.name]),
-    );
-    await refuseUnreadable(query, read, name, options.types);
-    await query(copyToParquet(`SELECT ${expressions.join(", ")} FROM ${read.relation}`, out));
-    const rows = await countRows(query, parquet(out));
-    if (rows === 0)
-      throw new StepError(
-        "bad-data",
-        `${name} has ${format === "csv" ? "a header but no rows" : "no rows"}: export it again and check that it has data.`,
-      );
-    return { rows, columns: await describe(query, parquet(out)), notes: read.notes };
-  } catch (error) {
-    throw fileError(error, name, file);
-  }
+  const read =
+    format === "csv"
+      ? await readCsv(query, source, options)
+      : await readTyped(query, source, format);
+  checkColumns(read.columns, name, options.types);
+  return { ...read, format };
+}
+
+function selectAll({ columns, relation }: Read, { types }: LoadOptions): string {
+  const expressions = columns.map((column) => expression(column, types[column.name]));
+  return `SELECT ${expressions.join(", ")} FROM ${relation}`;
 }
 
 interface ReadColumn {
@@ -105,7 +131,11 @@ interface Read {
   notes: string[];
 }
 
-async function readCsv(query: Query, source: LoadFile, options: LoadOptions): Promise<Read> {
+async function readCsv(
+  query: Query,
+  source: Omit<LoadFile, "out">,
+  options: LoadOptions,
+): Promise<Read> {
   const { file, name, head } = source;
   const text = new TextDecoder().decode(head);
   const dialect = csvDialect(text, options);
@@ -141,7 +171,7 @@ async function readCsv(query: Query, source: LoadFile, options: LoadOptions): Pr
 
 async function readTyped(
   query: Query,
-  { file, name }: LoadFile,
+  { file, name }: Omit<LoadFile, "out">,
   format: "parquet" | "jsonl",
 ): Promise<Read> {
   if (format === "jsonl") await refuseBrokenJson(query, file, name);

@@ -7,7 +7,7 @@ import { refuseDoubles } from "../../core/tabular/csv-dialect.ts";
 import { copyToParquet, ident, literal, parquet } from "../../core/tabular/sql.ts";
 import { keepDataset } from "../_shared/datasets.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
-import { refuseOtherSql, sqlError } from "./guard.ts";
+import { refuseOtherSql, sqlError } from "../../core/tabular/guard-sql.ts";
 import { step } from "./step.ts";
 
 const TABLES = ["input", "input2", "input3"];

@@ -1,5 +1,5 @@
-import { StepError } from "../../core/step-error.ts";
-import { excerpt } from "../../core/tabular/file-errors.ts";
+import { StepError } from "../step-error.ts";
+import { excerpt } from "./file-errors.ts";
 
 const BEGINNINGS = new Set(["SELECT", "WITH", "FROM", "VALUES", "PIVOT", "UNPIVOT"]);
 const INNER = /\b(duckdb_\w+|pragma_\w+|current_setting|getenv|getvariable|which_secret)\s*\(/i;
@@ -46,7 +46,7 @@ export function sqlError(error: unknown, linesBefore: number): StepError {
   const what = excerptLong(rest.length > 0 ? rest.join(": ") : kind!);
   return say(
     "bad-config",
-    `The SQL cannot run${line ? `, line ${line}` : ""}: ${what.replace(/[.!]?$/, ".")} Correct it in the step's settings.`,
+    `The SQL cannot run${line ? `, line ${line}` : ""}: ${what.replace(/[.!?]?$/, ".")} Correct it in the step's settings.`,
   );
 }
 
