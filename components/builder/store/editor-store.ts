@@ -11,7 +11,7 @@ interface Selection {
   wires: ReadonlySet<string>;
 }
 
-type Panel = "inspector" | "versions" | "runs";
+type Panel = "inspector" | "versions" | "people" | "runs";
 
 /** What the list of steps beside the pointer is opened for, and where on the screen it opens. */
 export type QuickList = { screen: Point } & (
@@ -28,6 +28,8 @@ export type QuickList = { screen: Point } & (
 
 export interface EditorState {
   document: PipelineDocument;
+  /** The text that was last written by hand, for its comments and its order; null where it was only drawn. */
+  source: string | null;
   selection: Selection;
   problems: readonly Problem[];
   problemsByNode: ReadonlyMap<string, readonly Problem[]>;
@@ -68,6 +70,7 @@ export interface EditorState {
   setRenaming: (key: string | null) => void;
   setQuick: (list: QuickList | null) => void;
   setFinding: (finding: boolean) => void;
+  setSource: (source: string | null) => void;
   setView: (view: EditorState["view"]) => void;
   setPanel: (panel: Panel) => void;
   undo: () => void;
@@ -92,6 +95,7 @@ export function createEditorStore(
     temporal(
       (set, get) => ({
         document,
+        source: null,
         selection: NOTHING,
         problems: [],
         problemsByNode: new Map(),
@@ -149,6 +153,7 @@ export function createEditorStore(
         setRenaming: (renaming) => set({ renaming }),
         setQuick: (quick) => set({ quick }),
         setFinding: (finding) => set({ finding }),
+        setSource: (source) => set({ source }),
         setView: (view) => set({ view }),
         setPanel: (panel) => set({ panel }),
         undo: () => travel("undo"),
