@@ -2,28 +2,37 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useState } from "react";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import type { ItemResult } from "../../workflows/core/step-context.ts";
 import { useTRPC } from "../trpc.tsx";
-import { DatasetPreview } from "./dataset-preview.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Tabs } from "../ui/tabs.tsx";
 import { EvaluationView } from "./evaluation-view.tsx";
 import { Facts } from "./facts.tsx";
-import { formatCell, plural } from "./format.ts";
-import { JsonView } from "./json-view.tsx";
+import { FileView } from "./file-view.tsx";
+import { formatCell, sentenceCase } from "./format.ts";
+import { ItemList } from "./item-list.tsx";
 import { MetricTable } from "./metric-table.tsx";
 import { ModelInfoView } from "./model-info.tsx";
 import { ProfileView } from "./profile-view.tsx";
 import { Loading, Problem } from "./states.tsx";
+import { TableExplorer } from "./table/table-explorer.tsx";
 import type { Evaluation, Metrics, ModelInfo, Profile, ValidationReport } from "./types.ts";
 import { ValidationReportView } from "./validation-report.tsx";
 
-/** The content of an artifact, drawn as its type deserves; JSON for all others. */
-export function ArtifactView({ artifact }: { artifact: ArtifactRef }) {
+/** The content of an artifact, drawn as its type deserves; tables as high as what is around them when they `fill` it. */
+export function ArtifactView({
+  artifact,
+  fill = false,
+}: {
+  artifact: ArtifactRef;
+  fill?: boolean;
+}) {
   switch (artifact.type) {
     case "dataset":
-      return <DatasetPreview artifact={artifact} />;
+      return <TableExplorer key={artifact.hash} artifact={artifact} fill={fill} />;
     case "split":
-      return <SplitView artifact={artifact} />;
+      return <SplitView artifact={artifact} fill={fill} />;
     case "model":
       return artifact.parts?.["info"] ? (
         <FromJson hash={artifact.parts["info"].hash}>
@@ -57,8 +66,20 @@ export function ArtifactView({ artifact }: { artifact: ArtifactRef }) {
     case "model-version":
     case "deployment":
       return <Entity artifact={artifact} />;
+    case "failure":
+      return (
+        <Notice tone="danger" title="The step failed">
+          {String(artifact.meta["message"])}
+        </Notice>
+      );
+    case "list":
+      return (
+        <FromJson hash={artifact.hash}>
+          {(items) => <ItemList items={items as ItemResult[]} />}
+        </FromJson>
+      );
     default:
-      return <FromJson hash={artifact.hash}>{(value) => <JsonView value={value} />}</FromJson>;
+      return <FileView artifact={artifact} />;
   }
 }
 
@@ -77,30 +98,19 @@ export function FromJson({
   return <>{children(query.data)}</>;
 }
 
-function SplitView({ artifact }: { artifact: ArtifactRef }) {
-  const parts = Object.entries(artifact.parts ?? {});
-  const [shown, setShown] = useState(parts[0]?.[0]);
-  const part = shown === undefined ? undefined : artifact.parts?.[shown];
+function SplitView({ artifact, fill }: { artifact: ArtifactRef; fill: boolean }) {
   return (
-    <div className="flex flex-col gap-2">
-      <div role="group" aria-label="Part of the split" className="flex gap-1">
-        {parts.map(([name, { meta }]) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={name === shown}
-            onClick={() => setShown(name)}
-            className="border-line hover:bg-hover aria-pressed:bg-selected rounded-sm border px-2 py-0.5 text-xs aria-pressed:font-medium"
-          >
-            {name}
-            {typeof meta["rows"] === "number" && (
-              <span className="text-muted"> {plural(meta["rows"], "row")}</span>
-            )}
-          </button>
-        ))}
-      </div>
-      {part && <DatasetPreview key={part.hash} artifact={part} />}
-    </div>
+    <Tabs
+      aria-label="Part of the split"
+      className={fill ? "flex h-full min-h-0 flex-col" : ""}
+      panelClassName={fill ? "min-h-0 flex-1 pt-2" : "pt-2"}
+      tabs={Object.entries(artifact.parts ?? {}).map(([name, part]) => ({
+        value: name,
+        label: sentenceCase(name),
+        ...(typeof part.meta["rows"] === "number" ? { count: part.meta["rows"] } : {}),
+        content: <TableExplorer artifact={part} fill={fill} />,
+      }))}
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 import { formatCell, formatCount, formatNumber, formatPercent, plural } from "./format.ts";
+import { Spread } from "./table/spread.tsx";
 import type { ColumnProfile, Profile } from "./types.ts";
 
 /** One row a column: how full it is, how its values spread, and which are the most frequent. */
@@ -50,7 +51,7 @@ function Row({ column, rows }: { column: ColumnProfile; rows: number }) {
       </td>
       <td className="px-2 py-1">{column.distinct === null ? "–" : formatCount(column.distinct)}</td>
       <td className="px-2 py-1">
-        <Spread column={column} rows={rows} />
+        {rows > 0 && <Spread column={column} width={100} height={20} />}
       </td>
       <td className="px-2 py-1 whitespace-nowrap">
         {numeric
@@ -64,36 +65,5 @@ function Row({ column, rows }: { column: ColumnProfile; rows: number }) {
           .join(", ")}
       </td>
     </tr>
-  );
-}
-
-/** The histogram, or the shares of the most frequent values, as a picture of a few bars. */
-function Spread({ column, rows }: { column: ColumnProfile; rows: number }) {
-  const bars = column.histogram?.length
-    ? column.histogram.map(({ count }) => count)
-    : (column.top ?? []).slice(0, 12).map(({ count }) => count);
-  const tallest = Math.max(1, ...bars);
-  if (bars.length === 0 || rows === 0) return null;
-  return (
-    <svg
-      aria-hidden
-      viewBox={`0 0 ${bars.length * 5} 20`}
-      className="h-5"
-      style={{ width: bars.length * 5 }}
-    >
-      {bars.map((count, index) => {
-        const height = count === 0 ? 0 : Math.max(1, (count / tallest) * 19);
-        return (
-          <rect
-            key={index}
-            x={index * 5}
-            y={20 - height}
-            width={4}
-            height={height}
-            className="fill-chart-1/70"
-          />
-        );
-      })}
-    </svg>
   );
 }

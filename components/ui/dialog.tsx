@@ -17,13 +17,13 @@ interface Props {
   trigger?: ReactElement;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  size?: "sm" | "md" | "lg";
+  size?: "sm" | "md" | "lg" | "xl";
   /** Buttons at the foot; a form may bring its own instead. */
   footer?: ReactNode;
   children?: ReactNode;
 }
 
-const WIDTHS = { sm: "max-w-md", md: "max-w-xl", lg: "max-w-4xl" };
+const WIDTHS = { sm: "max-w-md", md: "max-w-xl", lg: "max-w-4xl", xl: "max-w-[100rem]" };
 
 export function Dialog(props: Props) {
   const { title, description, trigger, open, onOpenChange, size = "md", footer, children } = props;

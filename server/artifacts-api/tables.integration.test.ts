@@ -12,7 +12,7 @@ import { atEnd } from "../../test/support/servers.ts";
 import { Artifacts } from "../artifacts.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { withDuckdb } from "../duckdb.ts";
-import { PenstockError } from "../errors.ts";
+import type { PenstockError } from "../errors.ts";
 import { column } from "./column.ts";
 import { preview } from "./preview.ts";
 import { reasons } from "./reasons.ts";
@@ -143,7 +143,7 @@ test("rows keep their place in the table, sorted or sampled, with what is missin
 
 test("hostile columns and values are refused or compared as what they are, and never run", async () => {
   const hash = await table(
-    `SELECT 1 AS file_row_number, 'x' AS "row", ${"'a''); DROP TABLE x; --'"} AS "c""; --"`,
+    `SELECT 1 AS file_row_number, 'x' AS "row", 'a''); DROP TABLE x; --' AS "c""; --"`,
   );
   const evil = ["'; SELECT 1; --", "') OR 1=1 --", "\\", "$$", "1 OR 1=1", "🙂".repeat(300)];
   for (const value of evil) {
@@ -228,7 +228,7 @@ test("statistics of a column are those of plain DuckDB, also of the rows that pa
     assert.equal(bars[0]!.count, plain!["first"]);
     assert.equal(
       bars.reduce((sum, { count }) => sum + count, 0),
-      rows - Number(nulls),
+      rows - nulls,
     );
   }
   const words = await column(ctx, { hash, column: "v", filters: [] });
