@@ -39,7 +39,7 @@ export async function columns(
       const before = sources.get(key);
       if (before) return before;
       const answer = turn(() =>
-        signal.aborted ? late("its source") : sourceColumns(ctx, source, options, signal),
+        signal.aborted ? late("its source") : sourceColumns(ctx, source, options),
       );
       sources.set(key, answer);
       return answer;

@@ -28,12 +28,14 @@ interface Content {
   columns: readonly KnownColumn[] | null;
 }
 
+/** Of one file. A Load step takes what it needs; here somebody waits. */
+const LIMITS = { memory: "1GB", seconds: 15 };
+
 /** The columns of a source as a Load step would read it, when the actor's workspace may. Never throws, an outage aside. */
 export async function sourceColumns(
   ctx: Reader,
   source: string,
   given: LoadOptions,
-  signal: AbortSignal,
 ): Promise<Answer> {
   const content = await findContent(ctx, parseSource(source), source);
   if ("unknown" in content) return content;
@@ -46,7 +48,7 @@ export async function sourceColumns(
   return cached(ctx.db, { hash, ending: /\.[^.]*$/.exec(name)?.[0], options }, async () => {
     if (!(await ctx.artifacts.has(hash)))
       return { unknown: `The content of ${name} is not in the artifact store: upload it again.` };
-    return readColumns(ctx.artifacts.path(hash), name, options, signal);
+    return readColumns(ctx.artifacts.path(hash), name, options);
   });
 }
 
@@ -55,13 +57,13 @@ export async function readColumns(
   file: string,
   name: string,
   options: LoadOptions,
-  signal?: AbortSignal,
 ): Promise<Answer> {
+  const until = performance.now() + LIMITS.seconds * 1_000;
   try {
     const head = await readHead(file);
     const columns = await withDuckdb(
       ({ query }) => fileColumns(query, { file, name, head }, options),
-      signal,
+      LIMITS,
     );
     return {
       columns: columns.map(({ name: column, type, duckdbType }) =>
@@ -71,11 +73,9 @@ export async function readColumns(
       ),
     };
   } catch (error) {
-    if (signal?.aborted)
+    if (performance.now() >= until)
       return { unknown: `${name} takes long to read: its columns are known after a run.` };
-    if (error instanceof StepError && error.type === "bad-config")
-      return { unknown: error.message, fault: {} };
-    if (error instanceof StepError && error.type === "bad-data")
+    if (error instanceof StepError && (error.type === "bad-config" || error.type === "bad-data"))
       return { unknown: error.message, fault: {} };
     return { unknown: `${name} could not be read just now: its columns are known after a run.` };
   }
