@@ -3,6 +3,7 @@ import { auditRouter } from "./audit-log/router.ts";
 import { datasetsRouter } from "./datasets/router.ts";
 import { deploymentsRouter } from "./deployments/router.ts";
 import { eventsRouter } from "./events/router.ts";
+import { expressionsRouter } from "./expressions/router.ts";
 import { keysRouter } from "./keys/router.ts";
 import { limitsRouter } from "./limits/router.ts";
 import { modelsRouter } from "./models/router.ts";
@@ -22,6 +23,7 @@ export const appRouter = router({
   datasets: datasetsRouter,
   deployments: deploymentsRouter,
   events: eventsRouter,
+  expressions: expressionsRouter,
   keys: keysRouter,
   limits: limitsRouter,
   models: modelsRouter,

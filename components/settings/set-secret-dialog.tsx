@@ -11,7 +11,19 @@ import { Textarea } from "../ui/textarea.tsx";
 import { toast } from "../ui/toast.tsx";
 
 /** Keeps a value under a new name, or another value under one that is there. */
-export function SetSecretDialog({ name, trigger }: { name?: string; trigger: ReactElement }) {
+export function SetSecretDialog({
+  name,
+  suggested,
+  onSet,
+  trigger,
+}: {
+  name?: string;
+  /** The name a new one begins with. */
+  suggested?: string;
+  /** Called with the name when it is kept. */
+  onSet?: (name: string) => void;
+  trigger: ReactElement;
+}) {
   const [open, setOpen] = useState(false);
   return (
     <Dialog
@@ -21,27 +33,44 @@ export function SetSecretDialog({ name, trigger }: { name?: string; trigger: Rea
       onOpenChange={setOpen}
       size="sm"
     >
-      <SecretForm name={name} onDone={() => setOpen(false)} />
+      <SecretForm
+        name={name}
+        suggested={suggested}
+        onDone={(kept) => {
+          setOpen(false);
+          onSet?.(kept);
+        }}
+      />
     </Dialog>
   );
 }
 
-function SecretForm({ name: fixed, onDone }: { name?: string; onDone: () => void }) {
+function SecretForm({
+  name: fixed,
+  suggested = "",
+  onDone,
+}: {
+  name?: string;
+  suggested?: string;
+  onDone: (name: string) => void;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [name, setName] = useState(fixed ?? "");
+  const [name, setName] = useState(fixed ?? suggested);
   const [value, setValue] = useState("");
   const set = useMutation(
     trpc.secrets.set.mutationOptions({
       onSuccess: async ({ replaced }) => {
         toast.success(`${replaced ? "Replaced" : "Kept"} ${name.trim()}`);
         await queryClient.invalidateQueries(trpc.secrets.pathFilter());
-        onDone();
+        onDone(name.trim());
       },
     }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    // A form that it was opened from is not sent with it.
+    event.stopPropagation();
     // What is pasted often brings its line end along.
     set.mutate({ name: name.trim(), value: value.replace(/\r?\n$/, "") });
   };

@@ -4,9 +4,10 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { DocumentParam } from "../../workflows/core/document.ts";
+import type { DocumentParam, ParamValues } from "../../workflows/core/document.ts";
 import { Loading, Problem } from "../evidence/states.tsx";
-import { ParamFields, readParams } from "../runs/param-fields.tsx";
+import { paramProblems } from "../form/param-check.ts";
+import { ParamsForm } from "../form/params-form.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -37,7 +38,7 @@ export function FireDialog({ trigger }: { trigger: TriggerDetails }) {
 function FireForm({ trigger, onClose }: { trigger: TriggerDetails; onClose: () => void }) {
   const trpc = useTRPC();
   const router = useRouter();
-  const [texts, setTexts] = useState<Record<string, string>>({});
+  const [values, setValues] = useState<ParamValues>({});
   const [tried, setTried] = useState(false);
   const version = useQuery(
     trpc.pipelines.version.queryOptions({ name: trigger.pipeline, number: trigger.version }),
@@ -54,7 +55,7 @@ function FireForm({ trigger, onClose }: { trigger: TriggerDetails; onClose: () =
     (version.data.document["params"] ?? {}) as Record<string, DocumentParam>,
     trigger,
   );
-  const { values, problems } = readParams(params, texts);
+  const problems = paramProblems(params, values);
   const names = Object.keys(params);
   return (
     <form
@@ -72,11 +73,12 @@ function FireForm({ trigger, onClose }: { trigger: TriggerDetails; onClose: () =
       {names.length === 0 ? (
         <p className="text-muted text-sm">The pipeline has no params.</p>
       ) : (
-        <ParamFields
+        <ParamsForm
+          id={`fire.${trigger.id}`}
           params={params}
-          texts={texts}
-          problems={tried ? problems : {}}
-          onChange={(name, text) => setTexts((all) => ({ ...all, [name]: text }))}
+          values={values}
+          tried={tried}
+          onChange={setValues}
         />
       )}
       <div className="flex justify-end gap-2">

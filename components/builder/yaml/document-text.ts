@@ -1,6 +1,6 @@
 import { parseDocument, stringify } from "yaml";
 import { documentSchema, type PipelineDocument } from "../../../workflows/core/document.ts";
-import type { CodeProblem } from "../../form/widgets/code-editor.tsx";
+import type { CodeProblem } from "../../form/code/code-problem.ts";
 
 /** A document as YAML, in the order in which people read it: what it is, params, steps, wires, layout last. */
 export function toText(document: PipelineDocument): string {

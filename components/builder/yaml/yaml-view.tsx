@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
-import { CodeField } from "../../form/widgets/code-field.tsx";
+import { CodeField } from "../../form/code/code-field.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { fromText, toText } from "./document-text.ts";
 

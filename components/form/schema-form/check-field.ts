@@ -8,11 +8,12 @@ export function fieldCheck(
     const issue = shape[field]?.safeParse(value).error?.issues[0];
     if (!issue) return null;
     if (value === undefined) return "This is needed: give it a value.";
-    return sentence(issue);
+    return sentenceOf(issue);
   };
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
+/** What to give instead, as a sentence. */
+export function sentenceOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
       return `Give ${WANTED[issue.expected] ?? `a value of type ${issue.expected}`}.`;

@@ -22,6 +22,8 @@ export interface JsonSchema {
   oneOf?: JsonSchema[];
   anyOf?: JsonSchema[];
   widget?: string;
+  /** What a number counts, shown behind it: `rows`, `s`, `%`. */
+  unit?: string;
   /** Values to choose from, with words for them; for a form that is not drawn from a step's config. */
   options?: readonly FieldOption[];
   /** What stands for "not set". */
@@ -50,6 +52,9 @@ export type FieldWidget =
   | "textarea"
   | "number"
   | "scalar"
+  | "duration"
+  | "markdown"
+  | "python"
   | "slider"
   | "boolean"
   | "enum"
@@ -87,7 +92,9 @@ const BY_META: Record<string, FieldWidget> = {
   cel: "cel",
   secret: "secret",
   json: "json",
-  markdown: "textarea",
+  python: "python",
+  duration: "duration",
+  markdown: "markdown",
   textarea: "textarea",
 };
 
@@ -101,7 +108,7 @@ export function widgetFor(schema: JsonSchema): FieldWidget {
   if (isScalar(schema)) return "scalar";
   switch (schema.type) {
     case "string":
-      return "text";
+      return durationUnits(schema) ? "duration" : "text";
     case "number":
     case "integer":
       return "number";
@@ -212,6 +219,24 @@ export function defaultText(value: unknown): string {
 export function isParamReference(value: unknown): value is string {
   return typeof value === "string" && /\$\{\s*params\./.test(value);
 }
+
+/** The param that a value stands for as a whole; null where it is none, or a text that mentions one. */
+export function wholeParam(value: unknown): string | null {
+  const match =
+    typeof value === "string" ? /^\$\{\s*params\.([A-Za-z_][A-Za-z0-9_]*)\s*\}$/.exec(value) : null;
+  return match?.[1] ?? null;
+}
+
+/** The units that a text of digits and a unit may have, by its pattern; null for any other text. */
+export function durationUnits({ pattern, widget }: JsonSchema): DurationUnit[] | null {
+  const units = /^\^\\d\+\(([a-z|]+)\)\$$/.exec(pattern ?? "")?.[1]?.split("|");
+  if (units?.every((unit) => unit in SECONDS_IN)) return units as DurationUnit[];
+  return widget === "duration" ? ["ms", "s", "m", "h", "d"] : null;
+}
+
+/** How many seconds a unit of a duration has. */
+export const SECONDS_IN = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+export type DurationUnit = keyof typeof SECONDS_IN;
 
 /** Text as the number it says; kept as text when it is none (a param reference, a slip the compiler will report). */
 export function readNumber(text: string): number | string | undefined {

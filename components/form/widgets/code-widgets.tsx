@@ -1,36 +1,19 @@
 "use client";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { parse, stringify } from "yaml";
-import { CodeField } from "./code-field.tsx";
-import type { CodeProblem } from "./code-editor.tsx";
-import { celProblems, jsonProblems, yamlProblems } from "./code-problems.ts";
-import type { WidgetProps } from "./widget.ts";
+import { GrowingCodeField } from "../code/code-field.tsx";
+import type { CodeProblem } from "../code/code-problem.ts";
+import { jsonProblems, yamlProblems } from "../code/code-problems.ts";
+import { schemaProblems } from "../code/schema-problems.ts";
+import { codeProps, type WidgetProps } from "./widget.ts";
 
-function common(props: WidgetProps) {
-  const { id, label, describedBy, invalid, disabled, placeholder } = props;
-  return { id, label, describedBy, invalid, placeholder, readOnly: disabled };
-}
-
-export function SqlWidget(props: WidgetProps) {
+export function PythonWidget(props: WidgetProps) {
   const { value, onChange } = props;
   return (
-    <CodeField
-      {...common(props)}
-      language="sql"
+    <GrowingCodeField
+      {...codeProps(props)}
+      language="python"
       value={typeof value === "string" ? value : ""}
-      onChange={(text) => onChange(text === "" ? undefined : text)}
-    />
-  );
-}
-
-export function CelWidget(props: WidgetProps) {
-  const { value, onChange } = props;
-  return (
-    <CodeField
-      {...common(props)}
-      language="cel"
-      value={typeof value === "string" ? value : ""}
-      check={celProblems}
       onChange={(text) => onChange(text === "" ? undefined : text)}
     />
   );
@@ -76,8 +59,9 @@ function DataWidget({
   read: (text: string) => unknown;
   check: (text: string) => CodeProblem[];
 }) {
-  const { value, onChange } = props;
+  const { value, onChange, schema } = props;
   const [typed, setTyped] = useState<{ text: string; value: unknown } | null>(null);
+  const marks = useMemo(() => marksOf(check, schema), [check, schema]);
   // Undo, a reset or the YAML view changed the value from outside: what was typed is no longer it.
   const text =
     typed !== null && JSON.stringify(typed.value) === JSON.stringify(value)
@@ -86,11 +70,11 @@ function DataWidget({
         ? ""
         : write(value);
   return (
-    <CodeField
-      {...common(props)}
+    <GrowingCodeField
+      {...codeProps(props)}
       language={language}
       value={text}
-      check={check}
+      check={marks}
       onChange={(next) => {
         if (next.trim() === "") {
           setTyped({ text: next, value: undefined });
@@ -107,4 +91,12 @@ function DataWidget({
       }}
     />
   );
+}
+
+/** Slips of the text; where there are none, what does not fit the schema. */
+function marksOf(check: (text: string) => CodeProblem[], schema: WidgetProps["schema"]) {
+  return (text: string): CodeProblem[] => {
+    const slips = check(text);
+    return slips.length > 0 ? slips : schemaProblems(text, schema);
+  };
 }

@@ -2,52 +2,19 @@
 import { X } from "lucide-react";
 import { useState } from "react";
 import { readNumber } from "../schema-form/fields.ts";
-import { useFormContext } from "../schema-form/form-context.tsx";
-import { SuggestInput, type Suggestion } from "./suggest-input.tsx";
 import { aria, type WidgetProps } from "./widget.ts";
 
-/** One column by name: free text, with those known from upstream offered. */
-export function ColumnWidget(props: WidgetProps) {
-  const suggestions = useColumns();
-  const { value, onChange, placeholder, label } = props;
-  return (
-    <SuggestInput
-      {...aria(props)}
-      aria-label={label}
-      value={typeof value === "string" ? value : ""}
-      placeholder={placeholder}
-      suggestions={suggestions}
-      onChange={(next) => onChange(next === "" ? undefined : next)}
-    />
-  );
-}
-
-export function ColumnsWidget(props: WidgetProps) {
-  const suggestions = useColumns();
-  return <Chips {...props} suggestions={suggestions} read={(text) => text} />;
-}
-
 export function TextsWidget(props: WidgetProps) {
-  return <Chips {...props} suggestions={[]} read={(text) => text} />;
+  return <Chips {...props} read={(text) => text} />;
 }
 
 export function NumbersWidget(props: WidgetProps) {
-  return <Chips {...props} suggestions={[]} read={(text) => readNumber(text) ?? text} />;
-}
-
-function useColumns(): Suggestion[] {
-  const { columns } = useFormContext();
-  return columns.map(({ name, type }) => ({ value: name, note: type }));
+  return <Chips {...props} read={(text) => readNumber(text) ?? text} />;
 }
 
 /** A list of short values, each a chip; Enter or a comma adds, Backspace in the empty field takes the last away. */
-function Chips(
-  props: WidgetProps & {
-    suggestions: readonly Suggestion[];
-    read: (text: string) => string | number;
-  },
-) {
-  const { value, onChange, placeholder, suggestions, read, label, disabled } = props;
+function Chips(props: WidgetProps & { read: (text: string) => string | number }) {
+  const { value, onChange, placeholder, read, label, disabled } = props;
   const [text, setText] = useState("");
   const items: unknown[] = Array.isArray(value) ? value : [];
   const isSet = Array.isArray(value);
@@ -82,15 +49,17 @@ function Chips(
           </button>
         </span>
       ))}
-      <SuggestInput
+      <input
         {...aria(props)}
         aria-label={label}
         className="pf-chip-input"
+        autoComplete="off"
+        spellCheck={false}
         value={text}
         placeholder={items.length === 0 ? placeholder : "Add…"}
-        suggestions={suggestions.filter((suggestion) => !items.includes(suggestion.value))}
-        onChange={(next) => (/[,\n]/.test(next) ? add(next) : setText(next))}
-        onPick={add}
+        onChange={({ target }) =>
+          /[,\n]/.test(target.value) ? add(target.value) : setText(target.value)
+        }
         onBlur={() => add(text)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && text.trim() !== "") {

@@ -12,8 +12,13 @@ export interface SchemaFormProps {
   problemsOf?: (field: string) => readonly string[];
   /** Values that could stand in required fields; shown as `e.g. …`. */
   example?: Record<string, unknown>;
+  /** Fields in which the things edited together differ. */
+  mixed?: ReadonlySet<string>;
   disabled?: boolean;
+  /** Closer together, for a form within another. */
   compact?: boolean;
+  /** All fields at once, however many: no search, nothing folded. */
+  plain?: boolean;
 }
 
 /** What every widget is given. `undefined` as a value means unset: the step's default holds. */
@@ -41,4 +46,9 @@ export function aria({ id, invalid, describedBy, disabled }: WidgetProps) {
     "aria-invalid": invalid || undefined,
     "aria-describedby": describedBy,
   } as const;
+}
+
+/** What an editor of code takes from its widget. */
+export function codeProps({ id, label, describedBy, invalid, disabled, placeholder }: WidgetProps) {
+  return { id, label, describedBy, invalid, placeholder, readOnly: disabled };
 }

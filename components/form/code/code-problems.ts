@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import { celProblem } from "../../../workflows/core/cel.ts";
-import type { CodeProblem } from "./code-editor.tsx";
+import type { CodeProblem } from "./code-problem.ts";
 
 /** What CEL's parser says, at the spot it names (`<input>:LINE:COLUMN: …`). */
 export function celProblems(text: string): CodeProblem[] {

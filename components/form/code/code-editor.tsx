@@ -1,17 +1,19 @@
 "use client";
-import { autocompletion, completionKeymap, closeBrackets } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  closeBrackets,
+  completionKeymap,
+  type CompletionSource,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { sql } from "@codemirror/lang-sql";
-import { yaml } from "@codemirror/lang-yaml";
 import {
   bracketMatching,
   HighlightStyle,
   indentOnInput,
-  StreamLanguage,
   syntaxHighlighting,
 } from "@codemirror/language";
-import { linter, lintGutter, type Diagnostic } from "@codemirror/lint";
-import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
+import { forceLinting, linter, lintGutter, type Diagnostic } from "@codemirror/lint";
+import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -19,18 +21,12 @@ import {
   keymap,
   lineNumbers,
   placeholder as placeholderText,
+  tooltips,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useLayoutEffect, useRef } from "react";
-
-type CodeLanguage = "sql" | "cel" | "yaml" | "json";
-
-/** Where a text is wrong; positions count characters from 0, `to` is exclusive. */
-export interface CodeProblem {
-  from: number;
-  to: number;
-  message: string;
-}
+import type { CodeProblem } from "./code-problem.ts";
+import { loadLanguage, type CodeLanguage, type SqlNames } from "./languages.ts";
 
 export interface CodeEditorProps {
   id?: string;
@@ -38,8 +34,12 @@ export interface CodeEditorProps {
   language: CodeLanguage;
   value: string;
   onChange: (value: string) => void;
-  /** Called while one types, after a short pause. */
-  check?: (text: string) => CodeProblem[];
+  /** Called while one types, after a short pause; must keep its identity as long as its answers stay the same. */
+  check?: (text: string) => readonly CodeProblem[] | Promise<readonly CodeProblem[]>;
+  /** Names to complete in SQL. */
+  sqlNames?: SqlNames;
+  /** What is offered while one types, instead of what the language offers by itself. */
+  complete?: CompletionSource;
   placeholder?: string;
   describedBy?: string;
   invalid?: boolean;
@@ -47,29 +47,6 @@ export interface CodeEditorProps {
   /** Fills its parent and shows line numbers, instead of growing with its text. */
   full?: boolean;
 }
-
-const cel = StreamLanguage.define<null>({
-  name: "cel",
-  token(stream) {
-    if (stream.match(/^\/\/.*/)) return "comment";
-    if (stream.match(/^"(?:[^"\\]|\\.)*"?|^'(?:[^'\\]|\\.)*'?/)) return "string";
-    if (stream.match(/^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?u?/)) return "number";
-    if (stream.match(/^(?:true|false|null|in)\b/)) return "keyword";
-    if (stream.match(/^(?:input|params|steps|run|item|index)\b/)) return "variableName.special";
-    if (stream.match(/^[A-Za-z_]\w*(?=\()/)) return "variableName.function";
-    if (stream.match(/^[A-Za-z_]\w*/)) return "variableName";
-    stream.next();
-    return "operator";
-  },
-});
-
-const languages: Record<CodeLanguage, () => Extension> = {
-  sql: () => sql(),
-  yaml: () => yaml(),
-  // JSON is YAML: one grammar less to load.
-  json: () => yaml(),
-  cel: () => cel,
-};
 
 const highlight = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword], color: "var(--color-port-model)" },
@@ -107,12 +84,44 @@ const theme = EditorView.theme({
     borderRadius: "6px",
     overflow: "hidden",
   },
-  ".cm-tooltip-autocomplete ul li[aria-selected]": {
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    fontFamily: "var(--font-mono)",
+    fontSize: "12px",
+    maxHeight: "16em",
+    padding: "4px",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
+    display: "flex",
+    gap: "8px",
+    alignItems: "baseline",
+    padding: "3px 8px",
+    borderRadius: "4px",
+  },
+  ".cm-completionIcon": { display: "none" },
+  ".cm-completionMatchedText": { textDecoration: "none", color: "var(--color-accent)" },
+  ".cm-completionDetail": {
+    marginLeft: "auto",
+    paddingLeft: "16px",
+    fontStyle: "normal",
+    color: "var(--color-muted)",
+    maxWidth: "22em",
+    overflow: "hidden",
+    textOverflow: "ellipsis",
+  },
+  ".cm-tooltip.cm-completionInfo": {
+    padding: "8px 10px",
+    fontFamily: "var(--font-sans)",
+    fontSize: "12px",
+    lineHeight: "1.5",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
     backgroundColor: "var(--color-selected)",
     color: "var(--color-fg)",
   },
   ".cm-diagnostic": { padding: "6px 10px", fontFamily: "var(--font-sans)", fontSize: "12px" },
 });
+
+const CHECK_MS = 250;
 
 const FromOutside = Annotation.define<boolean>();
 
@@ -125,15 +134,16 @@ export default function CodeEditor(props: CodeEditorProps) {
     latest.current = props;
   });
   const access = useRef(new Compartment());
+  const grammar = useRef(new Compartment());
 
   useEffect(() => {
-    const { id, label, language, value, check, placeholder, full } = latest.current;
+    const { id, label, value, check, placeholder, full, complete } = latest.current;
     const editor = new EditorView({
       parent: host.current!,
       state: EditorState.create({
         doc: value,
         extensions: [
-          languages[language](),
+          grammar.current.of([]),
           syntaxHighlighting(highlight),
           theme,
           history(),
@@ -141,7 +151,14 @@ export default function CodeEditor(props: CodeEditorProps) {
           bracketMatching(),
           closeBrackets(),
           indentOnInput(),
-          autocompletion(),
+          complete
+            ? autocompletion({ override: [(at) => latest.current.complete?.(at) ?? null] })
+            : autocompletion(),
+          // Out of the panel's own scrolling, that nothing is cut off; a dialog keeps what belongs to it inside.
+          tooltips({
+            position: "fixed",
+            parent: host.current!.closest<HTMLElement>("[role=dialog]") ?? document.body,
+          }),
           // Tab leaves a small field, as everywhere in a form; in the large editor it indents, and Escape frees it.
           keymap.of([
             ...completionKeymap,
@@ -153,7 +170,7 @@ export default function CodeEditor(props: CodeEditorProps) {
           placeholder ? placeholderText(placeholder) : [],
           EditorView.contentAttributes.of({ "aria-label": label, ...(id ? { id } : {}) }),
           check
-            ? linter((current) => diagnostics(current, latest.current.check), { delay: 250 })
+            ? linter((current) => diagnostics(current, latest.current.check), { delay: CHECK_MS })
             : [],
           access.current.of([]),
           EditorView.updateListener.of((update) => {
@@ -168,7 +185,27 @@ export default function CodeEditor(props: CodeEditorProps) {
     return () => editor.destroy();
   }, []);
 
-  const { value, readOnly = false, describedBy, invalid = false } = props;
+  const {
+    value,
+    language,
+    sqlNames,
+    check,
+    readOnly = false,
+    describedBy,
+    invalid = false,
+  } = props;
+  useEffect(() => {
+    let gone = false;
+    void loadLanguage(language, sqlNames).then((loaded) => {
+      if (!gone) view.current?.dispatch({ effects: grammar.current.reconfigure(loaded) });
+    });
+    return () => {
+      gone = true;
+    };
+  }, [language, sqlNames]);
+  useEffect(() => {
+    if (view.current && check) forceLinting(view.current);
+  }, [check]);
   useEffect(() => {
     const editor = view.current;
     if (!editor || editor.state.doc.toString() === value) return;
@@ -198,9 +235,13 @@ export default function CodeEditor(props: CodeEditorProps) {
   );
 }
 
-function diagnostics(view: EditorView, check: CodeEditorProps["check"]): Diagnostic[] {
+async function diagnostics(
+  view: EditorView,
+  check: CodeEditorProps["check"],
+): Promise<Diagnostic[]> {
   const { doc } = view.state;
-  return (check?.(doc.toString()) ?? []).map(({ from, to, message }) => {
+  const problems = (await check?.(doc.toString())) ?? [];
+  return problems.map(({ from, to, message }) => {
     const start = Math.min(Math.max(from, 0), doc.length);
     return {
       from: start,
