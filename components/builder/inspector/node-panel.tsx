@@ -14,6 +14,7 @@ import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { NodeMenuItems } from "../canvas/node-menu.tsx";
+import { ColumnsNote } from "../knowledge/columns-note.tsx";
 import { StepIcon } from "../step-node/icons.tsx";
 import { nodeIds, renameNode, setTitle, unpin } from "../store/edits.ts";
 import { setConfigWithWires } from "../store/config-edit.ts";
@@ -24,7 +25,7 @@ import { ParentField } from "./parent-field.tsx";
 import { PolicySection } from "./policy-section.tsx";
 import { ProblemNotes } from "./problem-notes.tsx";
 import { useFocus } from "./use-focus.ts";
-import { useUpstreamColumns } from "./use-upstream-columns.ts";
+import { useUpstreamTables } from "./use-upstream-columns.ts";
 
 const NONE: readonly Problem[] = [];
 
@@ -34,8 +35,11 @@ export function NodePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
   const edit = useEditor((state) => state.edit);
   const node = useEditor(({ document }) => document.nodes.find((one) => one.id === id));
   const problems = useEditor((state) => state.problemsByNode.get(id) ?? NONE);
-  const columns = useUpstreamColumns(id);
-  const surroundings = useMemo(() => ({ columns }), [columns]);
+  const reaching = useUpstreamTables(id);
+  const surroundings = useMemo(
+    () => ({ ...reaching, unknownTables: Object.keys(reaching.unknown) }),
+    [reaching],
+  );
   const panel = useFocus(id);
   if (!node) return null;
   const step = registry.get(node.kind);
@@ -94,6 +98,7 @@ export function NodePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
       </header>
       <div className="flex flex-col gap-4 p-4 empty:hidden">
         <ProblemNotes problems={general} of="step" />
+        <ColumnsNote {...reaching} />
         {step && schemaFacts(step).fields.length > 0 && (
           <FormContext value={surroundings}>
             <SchemaForm

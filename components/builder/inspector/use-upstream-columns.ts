@@ -1,38 +1,33 @@
 "use client";
-import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { parseSource } from "../../../workflows/core/sources.ts";
-import type { KnownColumn } from "../../form/schema-form/form-context.tsx";
-import { useTRPC } from "../../trpc.tsx";
+import type { DocumentWire } from "../../../workflows/core/document.ts";
+import { isKnown, ITEM, type KnownColumn } from "../../../workflows/core/known-columns.ts";
+import type { Ports } from "../../../workflows/core/ports.ts";
+import { registry } from "../../../workflows/steps/index.ts";
+import { knownInputs, type KnownInputs } from "../knowledge/known-inputs.ts";
+import { useKnowledge } from "../knowledge/knowledge-store.ts";
 import { useEditor } from "../store/editor-context.tsx";
-import { upstreamSources } from "../store/upstream.ts";
 
-const NONE: string[] = [];
+const NO_WIRES: readonly DocumentWire[] = [];
+const NO_PORTS: Ports = {};
+const NO_FIELDS: readonly KnownColumn[] = [];
 
-/** Columns of the registered datasets that reach a step. What a transform makes of them is known only after a run. */
-export function useUpstreamColumns(id: string): KnownColumn[] {
-  const trpc = useTRPC();
-  const document = useEditor((state) => state.document);
-  const sources = useMemo(() => upstreamSources(document, id), [document, id]);
-  const datasets = sources.flatMap((source) => {
-    const parsed = parseSource(source);
-    return parsed.type === "dataset" ? [parsed] : [];
+/** The columns that reach a step before anything has run, together and by input. */
+export function useUpstreamTables(id: string): KnownInputs {
+  const wires = useEditor(({ document }) => document.wires ?? NO_WIRES);
+  const inputs = useEditor(({ document }) => {
+    const kind = document.nodes.find((node) => node.id === id)?.kind;
+    return registry.get(kind ?? "")?.inputs ?? NO_PORTS;
   });
-  return useQueries({
-    queries: (datasets.length > 0 ? datasets : NONE).map((parsed) =>
-      trpc.datasets.get.queryOptions(
-        { name: (parsed as (typeof datasets)[number]).name },
-        { staleTime: 60_000, retry: false },
-      ),
-    ),
-    combine: (results) => {
-      const columns = new Map<string, string>();
-      for (const [index, { data }] of results.entries()) {
-        const wanted = datasets[index]?.version ?? null;
-        const version = data?.versions.find(({ number }) => wanted === null || number === wanted);
-        for (const { name, type } of version?.columns ?? []) columns.set(name, type);
-      }
-      return [...columns].map(([name, type]) => ({ name, type }));
-    },
+  const known = useKnowledge((state) => state.nodes);
+  return useMemo(() => knownInputs(id, inputs, wires, known), [id, inputs, wires, known]);
+}
+
+/** The fields of the items that a step inside a map is run for, as far as they have such. */
+export function useItemFields(id: string): readonly KnownColumn[] {
+  const map = useEditor(({ document }) => document.nodes.find((node) => node.id === id)?.parent);
+  return useKnowledge((state) => {
+    const item = map === undefined ? undefined : state.nodes[map]?.[ITEM];
+    return isKnown(item) ? item.columns : NO_FIELDS;
   });
 }

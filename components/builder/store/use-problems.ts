@@ -1,29 +1,85 @@
 "use client";
 import { useEffect } from "react";
-import { compile } from "../../../workflows/core/compile.ts";
+import { compile, createMemo } from "../../../workflows/core/compile.ts";
+import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import type { Problem } from "../../../workflows/core/problems.ts";
 import { registry } from "../../../workflows/steps/index.ts";
+import { useTRPCClient } from "../../trpc.tsx";
+import { followColumns } from "../knowledge/follow-columns.ts";
+import { knowledgeOf } from "../knowledge/knowledge-store.ts";
 import { useEditorStore } from "./editor-context.tsx";
+import type { EditorStore } from "./editor-store.ts";
 
-const QUIET_MS = 80;
+/** A keystroke is drawn first; what is wrong follows in the frame after it. */
+const SOON_MS = 16;
 
-/** Compiles the document shortly after each change, and keeps the problems in the store. */
+/** Keeps what is known of columns, and the problems of the document, in step with each change. */
 export function useProblems(): void {
   const store = useEditorStore();
+  const api = useTRPCClient();
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const check = () => {
-      const { document, setProblems } = store.getState();
-      setProblems(compile(document, registry, { draft: true }).problems);
-    };
-    check();
-    const stop = store.subscribe((state, before) => {
-      if (state.document === before.document) return;
-      clearTimeout(timer);
-      timer = setTimeout(check, QUIET_MS);
-    });
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [store]);
+    const stops = [
+      followProblems(store),
+      followColumns(store, registry, async (document, signal) => {
+        const { nodes } = await api.pipelines.columns.mutate(
+          { document },
+          { signal, context: { skipBatch: true } },
+        );
+        return nodes;
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }, [store, api]);
+}
+
+function followProblems(store: EditorStore): () => void {
+  const knowledge = knowledgeOf(store);
+  const memo = createMemo();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const check = () => {
+    timer = undefined;
+    const { document, problems, setProblems } = store.getState();
+    const { nodes: columns } = knowledge.getState();
+    const found = compile(document, registry, { draft: true, columns, memo }).problems;
+    if (!sameProblems(problems, found)) setProblems(found);
+  };
+  // The first of several changes sets the time: typing on does not put it off.
+  const soon = () => (timer ??= setTimeout(check, SOON_MS));
+  check();
+  const stops = [
+    store.subscribe(({ document }, { document: before }) => {
+      if (!sameMeaning(document, before)) soon();
+    }),
+    knowledge.subscribe(({ nodes }, { nodes: before }) => {
+      if (nodes !== before) soon();
+    }),
+  ];
+  return () => {
+    clearTimeout(timer);
+    stops.forEach((stop) => stop());
+  };
+}
+
+/** Whether documents differ at most in where things lie on the canvas. */
+function sameMeaning(a: PipelineDocument, b: PipelineDocument): boolean {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof PipelineDocument>;
+  return [...keys].every((key) => key === "layout" || a[key] === b[key]);
+}
+
+function sameProblems(a: readonly Problem[], b: readonly Problem[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, index) => {
+      const other = b[index]!;
+      return (
+        one.message === other.message &&
+        one.code === other.code &&
+        one.anchor.node === other.anchor.node &&
+        one.anchor.port === other.anchor.port &&
+        one.anchor.field === other.anchor.field &&
+        // Which trigger that is follows from the document as well.
+        !one.anchor.field?.startsWith("triggers.")
+      );
+    })
+  );
 }

@@ -1,0 +1,51 @@
+"use client";
+import { useStore } from "zustand";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { KnownColumns } from "../../../workflows/core/known-columns.ts";
+import { useEditorStore } from "../store/editor-context.tsx";
+import type { EditorStore } from "../store/editor-store.ts";
+
+export interface Knowledge {
+  /** As last heard from the server; what did not change keeps its identity. */
+  nodes: KnownColumns;
+  /** `waiting` until the first answer; `stale` while the server does not give a newer one. */
+  status: "waiting" | "known" | "stale";
+}
+
+export type KnowledgeStore = StoreApi<Knowledge>;
+
+const stores = new WeakMap<EditorStore, KnowledgeStore>();
+
+/** What is known of the columns in the document of an editor; it lives beside the editor's own store. */
+export function knowledgeOf(editor: EditorStore): KnowledgeStore {
+  let store = stores.get(editor);
+  if (!store) {
+    store = createStore<Knowledge>(() => ({ nodes: {}, status: "waiting" }));
+    stores.set(editor, store);
+  }
+  return store;
+}
+
+export function useKnowledge<T>(selector: (state: Knowledge) => T): T {
+  return useStore(knowledgeOf(useEditorStore()), selector);
+}
+
+/** The newer answer, with the objects of the older one wherever they say the same. */
+export function keepSame(before: KnownColumns, next: KnownColumns): KnownColumns {
+  let same = Object.keys(before).length === Object.keys(next).length;
+  const nodes: Record<string, KnownColumns[string]> = {};
+  for (const [id, ports] of Object.entries(next)) {
+    const old = before[id];
+    if (old && JSON.stringify(old) === JSON.stringify(ports)) nodes[id] = old;
+    else {
+      same = false;
+      nodes[id] = Object.fromEntries(
+        Object.entries(ports).map(([port, known]) => {
+          const one = old?.[port];
+          return [port, one && JSON.stringify(one) === JSON.stringify(known) ? one : known];
+        }),
+      );
+    }
+  }
+  return same ? before : nodes;
+}
