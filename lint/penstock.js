@@ -5,6 +5,8 @@ import path from "node:path";
  * and what they may import: folders of the repository, and packages (`*` for any).
  */
 const WALLS = [
+  // Text and document at once, for the builder, the server and the command; no workflow imports it.
+  { files: /^workflows\/core\/text\//, folders: ["workflows/core/"], packages: ["yaml"] },
   { files: /^workflows\/core\//, folders: ["workflows/core/"], packages: ["zod", "@bufbuild/cel"] },
   {
     files: /^workflows\/steps\/index\.ts$/,
