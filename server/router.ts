@@ -11,6 +11,7 @@ import { notificationsRouter } from "./notifications/router.ts";
 import { pipelinesRouter } from "./pipelines/router.ts";
 import { reviewsRouter } from "./reviews/router.ts";
 import { runsRouter } from "./runs/router.ts";
+import { searchRouter } from "./search/router.ts";
 import { secretsRouter } from "./secrets/router.ts";
 import { triggersRouter } from "./triggers/router.ts";
 import { router } from "./trpc.ts";
@@ -31,6 +32,7 @@ export const appRouter = router({
   pipelines: pipelinesRouter,
   reviews: reviewsRouter,
   runs: runsRouter,
+  search: searchRouter,
   secrets: secretsRouter,
   triggers: triggersRouter,
   workers: workersRouter,
