@@ -40,6 +40,6 @@ export function BuilderPage({ name }: { name: string }) {
         </Notice>
       </div>
     );
-  if (!pipeline.data || me.isPending) return <BuilderSkeleton />;
-  return <Builder key={name} pipeline={pipeline.data} />;
+  if (!pipeline.data || !me.data) return <BuilderSkeleton />;
+  return <Builder key={name} pipeline={pipeline.data} me={me.data} />;
 }

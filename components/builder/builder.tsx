@@ -2,17 +2,21 @@
 import "@xyflow/react/dist/base.css";
 import "./builder.css";
 import "./run/run.css";
+import "./people/people.css";
 import "../form/form.css";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useState } from "react";
 import { documentSchema } from "../../workflows/core/document.ts";
 import { useTRPC } from "../trpc.tsx";
-import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { toast } from "../ui/toast.tsx";
 import { download } from "./download.ts";
 import { PublishDialog } from "./publish-dialog.tsx";
+import type { Me } from "../shell/me.ts";
+import { PeopleProvider, usePeople, useSession } from "./people/people-context.tsx";
+import { RefusedNotice } from "./people/save-note.tsx";
+import type { DraftAnswer } from "./people/session.ts";
 import { RunOverlay, useOverlay, useOverlayStore } from "./run/overlay-context.tsx";
 import { createOverlayStore } from "./run/overlay-store.ts";
 import { useDifferences } from "./run/use-differences.ts";
@@ -22,7 +26,6 @@ import { useRunKeys } from "./run/use-run-keys.ts";
 import { RunDialog } from "./run-dialog.tsx";
 import { EditorContext, useEditorStore } from "./store/editor-context.tsx";
 import { createEditorStore } from "./store/editor-store.ts";
-import { useAutosave } from "./store/use-autosave.ts";
 import { useProblems } from "./store/use-problems.ts";
 import { Toolbar } from "./toolbar.tsx";
 import { useFrame } from "./use-frame.ts";
@@ -32,15 +35,18 @@ import { toText } from "./yaml/document-text.ts";
 
 export interface BuilderPipeline {
   pipeline: { name: string };
-  draft: { document: unknown; revision: number; baseVersion: number | null };
+  draft: DraftAnswer;
   versions: readonly VersionRow[];
 }
 
 /** The visual editor of one pipeline: the signed-in person's draft, saved as it is edited. */
-export function Builder({ pipeline }: { pipeline: BuilderPipeline }) {
+export function Builder({ pipeline, me }: { pipeline: BuilderPipeline; me: Me }) {
   const [store] = useState(() => {
     const read = documentSchema.safeParse(pipeline.draft.document);
-    return read.success ? createEditorStore(read.data) : null;
+    if (!read.success) return null;
+    const created = createEditorStore(read.data);
+    created.getState().setSource(pipeline.draft.source);
+    return created;
   });
   const [overlay] = useState(createOverlayStore);
   if (!store)
@@ -55,9 +61,11 @@ export function Builder({ pipeline }: { pipeline: BuilderPipeline }) {
   return (
     <EditorContext value={store}>
       <RunOverlay value={overlay}>
-        <ReactFlowProvider>
-          <Editor pipeline={pipeline} />
-        </ReactFlowProvider>
+        <PeopleProvider name={pipeline.pipeline.name} me={me} draft={pipeline.draft}>
+          <ReactFlowProvider>
+            <Editor pipeline={pipeline} />
+          </ReactFlowProvider>
+        </PeopleProvider>
       </RunOverlay>
     </EditorContext>
   );
@@ -71,7 +79,8 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const me = useQuery(trpc.workspace.me.queryOptions());
   const rights = me.data?.rights ?? [];
   const mayWrite = rights.includes("pipelines.write");
-  const { state: save, autosave } = useAutosave({ name, revision: pipeline.draft.revision });
+  const { autosave } = useSession();
+  const base = usePeople((state) => state.base);
   useProblems();
   const publish = useMutation(trpc.pipelines.publish.mutationOptions());
   const move = useMutation(trpc.triggers.move.mutationOptions());
@@ -90,7 +99,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
 
   async function publishDraft(note: string) {
     try {
-      await autosave()?.flush();
+      await autosave.flush();
       const { number, triggers } = await publish.mutateAsync({ name, note });
       setPublishing(false);
       if (triggers.moved) toast.success(`Version ${number} is published`);
@@ -120,7 +129,6 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
     <div className="flex h-full min-h-0 flex-col" data-testid="builder">
       <Toolbar
         frame={frame}
-        save={save}
         readOnly={readOnly}
         drafting={shown === null && !address.asRun}
         mayRun={mayRun}
@@ -130,23 +138,13 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
           setPublishing(true);
         }}
       />
-      {save.status === "failed" && (
-        <SaveNotice
-          {...save}
-          onDownload={saveAsFile}
-          onRetry={() =>
-            void autosave()
-              ?.flush()
-              .catch(() => {})
-          }
-        />
-      )}
+      <RefusedNotice onDownload={saveAsFile} />
       <Workbench
         name={name}
         frame={frame}
         readOnly={readOnly}
         versions={pipeline.versions}
-        base={pipeline.draft.baseVersion}
+        base={base}
         shown={shown}
         onShow={setShown}
         address={address}
@@ -154,7 +152,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
       {address.runId !== null && <OverlaidRun key={address.runId} id={address.runId} />}
       <AskedRun
         name={name}
-        save={async () => autosave()?.flush()}
+        save={() => autosave.flush()}
         onStarted={(runId) => {
           setShown(null);
           address.show(runId);
@@ -164,7 +162,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         <PublishDialog
           open
           pending={publish.isPending}
-          error={publish.error?.message ?? (save.status === "failed" ? save.message : null)}
+          error={publish.error?.message ?? null}
           onOpenChange={() => setPublishing(false)}
           onPublish={(note) => void publishDraft(note)}
         />
@@ -210,43 +208,5 @@ function AskedRun({
         void queryClient.invalidateQueries({ queryKey: trpc.runs.list.pathKey() });
       }}
     />
-  );
-}
-
-function SaveNotice({
-  message,
-  conflict,
-  onRetry,
-  onDownload,
-}: {
-  message: string;
-  conflict: boolean;
-  onRetry: () => void;
-  onDownload: () => void;
-}) {
-  return (
-    <Notice
-      tone="danger"
-      title={conflict ? "Somebody saved this draft in between" : "Not saved"}
-      className="rounded-none"
-      actions={
-        conflict ? (
-          <>
-            <Button size="sm" onClick={onDownload}>
-              Download mine
-            </Button>
-            <Button size="sm" onClick={() => window.location.reload()}>
-              Reload
-            </Button>
-          </>
-        ) : (
-          <Button size="sm" onClick={onRetry}>
-            Try again
-          </Button>
-        )
-      }
-    >
-      {message}
-    </Notice>
   );
 }

@@ -5,6 +5,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Textarea } from "../ui/textarea.tsx";
+import { PublishingNotice, usePublishing } from "./people/moved-base.tsx";
 import { useEditor } from "./store/editor-context.tsx";
 
 /** Publishing makes the draft the next version, for good; the note is what others will read. */
@@ -22,6 +23,8 @@ export function PublishDialog({
   error: string | null;
 }) {
   const [note, setNote] = useState("");
+  const { newer, asked } = usePublishing();
+  const setPanel = useEditor((state) => state.setPanel);
   const errors = useEditor(
     ({ problems }) => problems.filter(({ severity }) => severity === "error").length,
   );
@@ -45,6 +48,12 @@ export function PublishDialog({
             Correct {errors === 1 ? "the one" : `all ${errors}`} in the list of problems first.
           </Notice>
         )}
+        <PublishingNotice
+          onChoose={() => {
+            onOpenChange(false);
+            setPanel("people");
+          }}
+        />
         <Field label="What changed, and why" error={error}>
           <Textarea
             rows={4}
@@ -60,7 +69,7 @@ export function PublishDialog({
             type="submit"
             variant="primary"
             pending={pending}
-            disabled={errors > 0 || note.trim().length < 3}
+            disabled={errors > 0 || newer !== null || asked > 0 || note.trim().length < 3}
           >
             Publish
           </Button>

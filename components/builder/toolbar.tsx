@@ -2,7 +2,6 @@
 import {
   CircleAlert,
   CircleCheck,
-  CloudAlert,
   Download,
   History,
   Keyboard,
@@ -15,19 +14,17 @@ import {
   Undo2,
 } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
-import { SpinnerIcon } from "../ui/spinner.tsx";
+import { PeopleBar } from "./people/people-bar.tsx";
+import { SaveNote } from "./people/save-note.tsx";
 import { RunButton } from "./run/run-button.tsx";
-import type { SaveState } from "./store/autosave.ts";
 import { useEditor, useHistory } from "./store/editor-context.tsx";
 import type { Frame } from "./use-frame.ts";
 
 interface ToolbarProps {
-  save: SaveState;
   frame: Frame;
   onDownload: () => void;
   onPublish: () => void;
@@ -40,7 +37,7 @@ interface ToolbarProps {
 
 /** What the pipeline is called and how it stands, and what may be done with it as a whole. */
 export function Toolbar(props: ToolbarProps) {
-  const { save, frame, drafting } = props;
+  const { frame, drafting } = props;
   const readOnly = props.readOnly || !drafting;
   const title = useEditor(({ document }) => document.title ?? document.name);
   const view = useEditor((state) => state.view);
@@ -73,9 +70,10 @@ export function Toolbar(props: ToolbarProps) {
           {title}
         </h1>
       </nav>
-      {!readOnly && <SaveNote state={save} />}
+      {!readOnly && <SaveNote />}
       {!readOnly && <HistoryButtons />}
       <div className="min-w-0 flex-1" />
+      <PeopleBar />
       {drafting && (
         <SegmentedControl
           label="View"
@@ -162,26 +160,6 @@ function HistoryButtons() {
         onClick={redoStep}
       />
     </div>
-  );
-}
-
-function SaveNote({ state }: { state: SaveState }) {
-  const [icon, text]: [ReactNode, string] =
-    state.status === "failed"
-      ? [<CloudAlert key="i" aria-hidden className="text-danger size-3.5" />, "Not saved"]
-      : state.status === "saved"
-        ? [null, "Saved"]
-        : [<SpinnerIcon key="i" />, "Saving…"];
-  return (
-    <span
-      role="status"
-      data-testid="save-state"
-      title={state.status === "failed" ? state.message : undefined}
-      className={`flex shrink-0 items-center gap-1 text-xs [&_svg]:size-3.5 ${state.status === "failed" ? "text-danger" : "text-muted"}`}
-    >
-      {icon}
-      {text}
-    </span>
   );
 }
 

@@ -9,6 +9,8 @@ import { SkeletonRows } from "../ui/skeleton.tsx";
 import { Canvas } from "./canvas/canvas.tsx";
 import { Inspector } from "./inspector/inspector.tsx";
 import { Palette } from "./palette/palette.tsx";
+import { NewsLine } from "./people/news-line.tsx";
+import { PeoplePanel } from "./people/people-panel.tsx";
 import { ProblemsPanel } from "./problems-panel.tsx";
 import { GoingOn } from "./run/going-on.tsx";
 import { useOverlay } from "./run/overlay-context.tsx";
@@ -56,7 +58,8 @@ export function Workbench({
     <>
       <div className="flex min-h-0 flex-1">
         {frame.palette && view === "canvas" && drafting && !readOnly && <Palette />}
-        <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <main className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+          <NewsLine />
           {shown === null && runId !== null ? (
             <RunBar
               runId={runId}
@@ -99,6 +102,8 @@ export function Workbench({
         >
           {panel === "versions" ? (
             <VersionsPanel versions={versions} base={base} shown={shown} onShow={onShow} />
+          ) : panel === "people" ? (
+            <PeoplePanel name={name} readOnly={readOnly} />
           ) : runId !== null && shown === null ? (
             <EditorContext value={seen ?? draft}>
               <RunSide
@@ -130,7 +135,11 @@ export function Workbench({
   );
 }
 
-const SIDES: Partial<Record<string, string>> = { versions: "Versions", runs: "Runs" };
+const SIDES: Partial<Record<string, string>> = {
+  versions: "Versions",
+  people: "People",
+  runs: "Runs",
+};
 
 /** The document of the run over the canvas, to be looked at. */
 function useRanStore(asRun: boolean) {

@@ -33,6 +33,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
     draft: draft
       ? {
           document: draft.document,
+          source: draft.source,
           revision: draft.revision,
           baseVersion: draft.baseVersion,
           merged: draft.merged,
@@ -40,6 +41,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
         }
       : {
           document: latest?.document ?? begin ?? blank,
+          source: latest?.source ?? null,
           revision: 0,
           baseVersion: latest?.number ?? null,
           merged: {},

@@ -1,0 +1,95 @@
+import type { TRPCClient } from "@trpc/client";
+import type { AppRouter } from "../../../server/router.ts";
+import type { EditorStore } from "../store/editor-store.ts";
+import type { PeopleStore } from "./people-store.ts";
+import type { Session } from "./session.ts";
+
+/** A third of the time after which a silent tab counts as gone. */
+const HEARTBEAT_MS = 10_000;
+const SETTLE_MS = 150;
+const RETRY_MS = 3_000;
+/** Who does not look at the page for this long lets go of the connection: a browser has six of them for all its tabs. */
+const HIDDEN_MS = 60_000;
+
+/** Listens to what is new about the pipeline and says what is selected here, for as long as the page is looked at. */
+export function connectLive({
+  client,
+  name,
+  tab,
+  editor,
+  people,
+}: {
+  client: TRPCClient<AppRouter>;
+  name: string;
+  tab: string;
+  editor: EditorStore;
+  people: { store: PeopleStore; session: Session };
+}): () => void {
+  let subscription: { unsubscribe: () => void } | null = null;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+  let settling: ReturnType<typeof setTimeout> | undefined;
+
+  function say(): void {
+    clearTimeout(settling);
+    const [node = null] = editor.getState().selection.nodes;
+    // A word that is lost is said again with the next heartbeat.
+    if (subscription) client.pipelines.present.mutate({ name, tab, node }).catch(() => {});
+  }
+
+  function connect(): void {
+    clearTimeout(retry);
+    if (subscription) return;
+    subscription = client.pipelines.live.subscribe(
+      { name, tab },
+      {
+        onStarted: say,
+        onData: (word) => {
+          people.store.setState({ connected: true });
+          people.session.hear(word);
+        },
+        onConnectionStateChange: ({ state }) => {
+          if (state === "connecting" && people.store.getState().here.length > 0)
+            people.store.setState({ connected: false });
+        },
+        onError: again,
+        onComplete: again,
+      },
+    );
+  }
+
+  function disconnect(): void {
+    clearTimeout(retry);
+    subscription?.unsubscribe();
+    subscription = null;
+  }
+
+  function again(): void {
+    disconnect();
+    people.store.setState({ connected: false });
+    retry = setTimeout(connect, RETRY_MS);
+  }
+
+  function look(): void {
+    clearTimeout(hiding);
+    if (document.visibilityState === "hidden") hiding = setTimeout(disconnect, HIDDEN_MS);
+    else connect();
+  }
+
+  const heartbeat = setInterval(say, HEARTBEAT_MS);
+  const stop = editor.subscribe(({ selection }, before) => {
+    if (selection.nodes === before.selection.nodes) return;
+    clearTimeout(settling);
+    settling = setTimeout(say, SETTLE_MS);
+  });
+  document.addEventListener("visibilitychange", look);
+  connect();
+  return () => {
+    document.removeEventListener("visibilitychange", look);
+    clearInterval(heartbeat);
+    clearTimeout(hiding);
+    clearTimeout(settling);
+    stop();
+    disconnect();
+  };
+}

@@ -1,0 +1,63 @@
+import type { PipelineNow } from "../../../server/pipelines/live.ts";
+import type { Person, Saved } from "./live-merge.ts";
+import { released } from "./released.ts";
+
+const RETRY_MS = 3_000;
+
+/** Takes in the drafts of those who have the pipeline open, as they are saved, one after another. */
+export function followDrafts({
+  me,
+  load,
+  onFirst,
+  onSaved,
+}: {
+  me: string;
+  load: (user: string) => Promise<Saved>;
+  /** A draft is seen for the first time. */
+  onFirst: (person: Person, now: Saved) => void;
+  onSaved: (person: Person, before: Saved, now: Saved) => void;
+}): { hear: (now: PipelineNow) => void; stop: () => void } {
+  const seen = new Map<string, Saved>();
+  let latest: PipelineNow | null = null;
+  let busy = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  async function follow(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    clearTimeout(retry);
+    try {
+      for (;;) {
+        const now = latest;
+        if (now) await takeIn(now);
+        if (now === latest) break;
+      }
+    } catch {
+      // The server is away, or a draft cannot be read: this is tried again, and editing goes on.
+      retry = setTimeout(() => void follow(), RETRY_MS);
+    } finally {
+      busy = false;
+    }
+  }
+
+  async function takeIn({ people, drafts }: PipelineNow): Promise<void> {
+    const here = new Set(people.map(({ user }) => user.id));
+    for (const { user, revision } of drafts) {
+      const before = seen.get(user.id);
+      if (user.id === me || (before ? before.revision >= revision : !here.has(user.id))) continue;
+      const now = await load(user.id);
+      await released();
+      seen.set(user.id, now);
+      if (before) onSaved(user, before, now);
+      else onFirst(user, now);
+    }
+  }
+
+  return {
+    hear(now) {
+      latest = now;
+      void follow();
+    },
+    stop: () => clearTimeout(retry),
+  };
+}

@@ -1,0 +1,92 @@
+"use client";
+import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import type { SavedDraft } from "../store/autosave.ts";
+
+/** Edits that have not reached the server. */
+export interface KeptEdits {
+  /** Whose, of which pipeline, and in which tab. */
+  key: string;
+  /** What the server had when they were made. */
+  base: SavedDraft;
+  document: PipelineDocument;
+  source: string | null;
+  /** When the last of them was made, in milliseconds since 1970. */
+  at: number;
+}
+
+const STORE = "unsaved";
+let opened: Promise<IDBDatabase> | null = null;
+
+function open(): Promise<IDBDatabase> {
+  opened ??= new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open("penstock", 1);
+    request.addEventListener("upgradeneeded", () =>
+      request.result.createObjectStore(STORE, { keyPath: "key" }),
+    );
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () =>
+      reject(request.error ?? new Error("IndexedDB does not open.")),
+    );
+  }).catch((error: unknown) => {
+    opened = null;
+    throw error;
+  });
+  return opened;
+}
+
+async function within<T>(
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORE, mode);
+    const request = work(transaction.objectStore(STORE));
+    transaction.addEventListener("complete", () => resolve(request.result));
+    transaction.addEventListener("abort", () =>
+      reject(transaction.error ?? new Error("The browser did not keep the edits.")),
+    );
+    // A page that closes in the next moment must not take what was asked for with it.
+    transaction.commit();
+  });
+}
+
+/** Edits of this person in this pipeline that earlier pages, or other tabs, have left behind, the oldest first. */
+export async function readKept(owner: string): Promise<KeptEdits[]> {
+  const found = await within<KeptEdits[]>("readonly", (store) =>
+    store.getAll(IDBKeyRange.bound(`${owner}/`, `${owner}/\uffff`)),
+  );
+  return found.sort((a, b) => a.at - b.at);
+}
+
+export async function forgetKept(key: string): Promise<void> {
+  await within("readwrite", (store) => store.delete(key));
+}
+
+const GATHER_MS = 100;
+
+/** Writes edits into this browser shortly after each change, so that no way of closing the page loses them. */
+export function createKeeper(read: () => KeptEdits) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = async (): Promise<boolean> => {
+    clearTimeout(timer);
+    timer = undefined;
+    return within("readwrite", (store) => store.put(read())).then(
+      () => true,
+      () => false,
+    );
+  };
+  return {
+    changed() {
+      timer ??= setTimeout(() => void write(), GATHER_MS);
+    },
+    /** Writes at once; false where this browser keeps nothing. */
+    write,
+    /** Everything has been saved. */
+    forget() {
+      clearTimeout(timer);
+      timer = undefined;
+      void forgetKept(read().key).catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,111 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
+import { useStore } from "zustand";
+import type { Me } from "../../shell/me.ts";
+import { useTRPC, useTRPCClient } from "../../trpc.tsx";
+import { useEditorStore } from "../store/editor-context.tsx";
+import type { EditorStore } from "../store/editor-store.ts";
+import { connectLive } from "./connect-live.ts";
+import { createPeopleStore, type PeopleState, type PeopleStore } from "./people-store.ts";
+import { createSession, type DraftAnswer, type Session } from "./session.ts";
+
+export interface People {
+  store: PeopleStore;
+  session: Session;
+  /** The draft's own editor; old versions and runs are looked at in others. */
+  editor: EditorStore;
+}
+
+export const PeopleContext = createContext<People | null>(null);
+
+function usePeopleContext(): People {
+  const people = useContext(PeopleContext);
+  if (!people) throw new Error("People are read outside of a PeopleProvider.");
+  return people;
+}
+
+export function usePeople<T>(selector: (state: PeopleState) => T): T {
+  return useStore(usePeopleContext().store, selector);
+}
+
+export function useSession(): Session {
+  return usePeopleContext().session;
+}
+
+/** Saves the draft as it is edited, and brings together what several people do to the pipeline at once. */
+export function PeopleProvider({
+  name,
+  me,
+  draft,
+  children,
+}: {
+  name: string;
+  me: Me;
+  draft: DraftAnswer;
+  children: ReactNode;
+}) {
+  const editor = useEditorStore();
+  const client = useTRPCClient();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [tab] = useState(newTab);
+  const [people] = useState((): People => {
+    const store = createPeopleStore(me.user, draft.baseVersion);
+    const session = createSession({
+      store: editor,
+      people: store,
+      server: {
+        save: ({ document, ...rest }) =>
+          client.pipelines.saveDraft.mutate(
+            { name, document: { ...document }, ...rest },
+            { signal: AbortSignal.timeout(SAVE_MS) },
+          ),
+        draft: (user) => client.pipelines.draft.query({ name, user }),
+        version: async (number) =>
+          (await client.pipelines.version.query({ name, number })).document,
+        keep: (to, field) => client.pipelines.keep.mutate({ name, to, field }),
+      },
+      failure: (error) => {
+        const { code, httpStatus } =
+          (error as { data?: { code?: string; httpStatus?: number } | null }).data ?? {};
+        if (code === "CONFLICT") return "moved";
+        return httpStatus !== undefined && httpStatus < 500 ? "refused" : "away";
+      },
+      owner: [me.workspace.id, me.user.id, name].join("/"),
+      tab,
+      mayWrite: me.rights.includes("pipelines.write"),
+      draft,
+    });
+    return { store, session, editor };
+  });
+
+  useEffect(() => {
+    const stop = people.session.start();
+    const disconnect = connectLive({ client, name, tab, editor, people });
+    // Who published what stands in the pipeline's own answer.
+    const unsubscribe = people.store.subscribe(({ version }, before) => {
+      if (before.version && version?.number !== before.version.number)
+        void queryClient.invalidateQueries({ queryKey: trpc.pipelines.get.queryKey({ name }) });
+    });
+    return () => {
+      unsubscribe();
+      disconnect();
+      stop();
+    };
+  }, [client, editor, name, people, queryClient, tab, trpc]);
+
+  return <PeopleContext value={people}>{children}</PeopleContext>;
+}
+
+/** A save that has not been answered by then is tried again, in milliseconds. */
+const SAVE_MS = 15_000;
+
+function newTab(): string {
+  // Not `randomUUID`: a browser has it on pages over https and of this machine only.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

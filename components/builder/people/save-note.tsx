@@ -1,0 +1,67 @@
+"use client";
+import { CloudAlert } from "lucide-react";
+import { Button } from "../../ui/button.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { SpinnerIcon } from "../../ui/spinner.tsx";
+import type { SaveState } from "../store/autosave.ts";
+import { usePeople, useSession } from "./people-context.tsx";
+
+/** Whether what is drawn is on the server, in the toolbar. */
+export function SaveNote() {
+  const save = usePeople((state) => state.save);
+  const trouble = save.status === "away" || save.status === "refused";
+  const text = saveWords(save);
+  return (
+    <span
+      role="status"
+      data-testid="save-state"
+      title={trouble ? text : undefined}
+      className={`flex min-w-0 items-center gap-1 text-xs [&_svg]:size-3.5 [&_svg]:shrink-0 ${trouble ? "text-danger" : "text-muted shrink-0"}`}
+    >
+      {trouble ? <CloudAlert aria-hidden /> : save.status !== "saved" && <SpinnerIcon />}
+      <span className="truncate">{text}</span>
+    </span>
+  );
+}
+
+function saveWords(save: SaveState): string {
+  switch (save.status) {
+    case "saved":
+      return "Saved";
+    case "waiting":
+    case "saving":
+      return "Saving…";
+    case "away":
+      return save.kept
+        ? "Not saved yet: the server does not answer; kept in this browser"
+        : "Not saved yet: the server does not answer; keep this page open";
+    case "refused":
+      return save.kept ? "Not saved; kept in this browser" : "Not saved; keep this page open";
+  }
+}
+
+/** What the server will not take, and why. */
+export function RefusedNotice({ onDownload }: { onDownload: () => void }) {
+  const save = usePeople((state) => state.save);
+  const { autosave } = useSession();
+  if (save.status !== "refused") return null;
+  return (
+    <Notice
+      tone="danger"
+      title="Not saved"
+      className="rounded-none"
+      actions={
+        <>
+          <Button size="sm" onClick={onDownload}>
+            Download mine
+          </Button>
+          <Button size="sm" onClick={() => void autosave.flush().catch(() => {})}>
+            Try again
+          </Button>
+        </>
+      }
+    >
+      {save.message}
+    </Notice>
+  );
+}

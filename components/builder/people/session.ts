@@ -1,0 +1,369 @@
+import { diffDocuments } from "../../../workflows/core/diff.ts";
+import {
+  API_VERSION,
+  documentSchema,
+  type PipelineDocument,
+} from "../../../workflows/core/document.ts";
+import { mergeDocuments, resolveConflict, type Merged } from "../../../workflows/core/merge.ts";
+import type { LiveWord } from "../../../server/pipelines/live.ts";
+import { toast } from "../../ui/toast.tsx";
+import { createAutosave, type Autosave, type Draft, type SavedDraft } from "../store/autosave.ts";
+import type { EditorStore } from "../store/editor-store.ts";
+import { followDrafts } from "./follow-drafts.ts";
+import { createKeeper, forgetKept, readKept } from "./kept-edits.ts";
+import {
+  addConflicts,
+  hearSide,
+  joinStretches,
+  markKept,
+  mergeSaved,
+  stillOpen,
+  type OpenConflict,
+  type Person,
+  type Side,
+  type Stretch,
+} from "./live-merge.ts";
+import { addNews, setConflicts, setHere, type PeopleStore } from "./people-store.ts";
+import { whileOpen } from "./while-open.ts";
+import { conflictName, takenWords } from "./words.ts";
+
+/** A draft as it comes from the server. */
+export interface DraftAnswer {
+  document: unknown;
+  source: string | null;
+  revision: number;
+  baseVersion: number | null;
+  merged: Record<string, [number, number]>;
+}
+
+/** What the session asks of the server. */
+export interface SessionServer {
+  save: (
+    draft: Draft & {
+      revision: number;
+      merged: Record<string, [number, number]>;
+      baseVersion?: number;
+    },
+  ) => Promise<{ revision: number }>;
+  draft: (user: string) => Promise<DraftAnswer>;
+  version: (number: number) => Promise<unknown>;
+  keep: (to: string, field: string) => Promise<unknown>;
+}
+
+export interface SessionOptions {
+  store: EditorStore;
+  people: PeopleStore;
+  server: SessionServer;
+  failure: (error: unknown) => "moved" | "refused" | "away";
+  /** Whose edits of which pipeline this browser keeps: `workspace/user/pipeline`. */
+  owner: string;
+  tab: string;
+  mayWrite: boolean;
+  draft: DraftAnswer;
+}
+
+export interface Session {
+  autosave: Autosave;
+  /** Begins to save and to bring together; the result ends it. */
+  start: () => () => void;
+  hear: (word: LiveWord) => void;
+  /** Answers a question; nothing is applied before. */
+  answer: (conflict: OpenConflict, choice: "mine" | "theirs") => void;
+  /** Brings what somebody else's draft has beyond the version it began from into one's own. */
+  takeOver: (user: Person) => Promise<void>;
+  /** Brings the newest version into one's draft; it may be published on top of it once nothing is asked any more. */
+  mergeVersion: () => Promise<void>;
+}
+
+const OWN_REVISIONS = 300;
+
+/** One person's work on one pipeline in one tab, together with what others do to it meanwhile. */
+export function createSession(options: SessionOptions): Session {
+  const { store, people, server, mayWrite } = options;
+  const { me } = people.getState();
+  const name = store.getState().document.name;
+  const own = new Map<number, PipelineDocument>();
+  const merged: Record<string, Stretch> = { ...options.draft.merged };
+  /** Documents as a merge has left them, with what they were before: an undo that goes back over one is said. */
+  const merges = new WeakMap<PipelineDocument, { before: PipelineDocument; who: string }>();
+  /** The version that is merged, but for what is still asked; and the one the server does not know of yet. */
+  let merging: number | null = null;
+  let newBase: number | null = null;
+  const replayed: string[] = [];
+  let saved: SavedDraft = {
+    document: store.getState().document,
+    source: options.draft.source,
+    revision: options.draft.revision,
+  };
+  own.set(saved.revision, saved.document);
+
+  const doc = () => store.getState().document;
+  const open = () => people.getState().conflicts;
+
+  function current(): Draft {
+    // What another tab has saved stays on the server until it is answered which of the two holds.
+    const document = open()
+      .filter(({ side }) => side.kind === "tab")
+      .reduce((next, conflict) => resolveConflict(next, conflict, "theirs"), doc());
+    return { document, source: store.getState().source };
+  }
+
+  const keeper = createKeeper(() => ({
+    key: `${options.owner}/${options.tab}`,
+    base: saved,
+    document: doc(),
+    source: store.getState().source,
+    at: Date.now(),
+  }));
+
+  const autosave = createAutosave({
+    saved,
+    current,
+    save: async (draft, revision) => {
+      const baseVersion = newBase;
+      const answer = await server.save({
+        ...draft,
+        revision,
+        merged: merged as Record<string, [number, number]>,
+        ...(baseVersion === null ? {} : { baseVersion }),
+      });
+      if (baseVersion !== null && newBase === baseVersion) newBase = null;
+      return answer.revision;
+    },
+    load: async () => {
+      const found = await server.draft(me.id);
+      const document = read(found.document);
+      for (const [user, stretch] of Object.entries(found.merged)) {
+        const joined = joinStretches(merged[user], stretch);
+        if (joined) merged[user] = joined;
+      }
+      return { document, source: found.source, revision: found.revision };
+    },
+    merge: (before, now) => {
+      const mine = doc();
+      const result = mergeDocuments(before.document, mine, now.document);
+      const source = store.getState().source;
+      if (source === before.source && now.source !== source) store.getState().setSource(now.source);
+      bringIn(result, { kind: "tab" }, now.document);
+    },
+    failure: options.failure,
+    keep: () => keeper.write(),
+    forget: () => {
+      if (open().some(({ side }) => side.kind === "tab")) void keeper.write();
+      else keeper.forget();
+      for (const key of replayed.splice(0)) void forgetKept(key).catch(() => {});
+    },
+    onState: (save) => people.setState({ save }),
+    onSaved: (now) => {
+      saved = now;
+      own.set(now.revision, now.document);
+      own.delete(now.revision - OWN_REVISIONS);
+    },
+  });
+
+  /** Applies what a merge settled, as one step that can be undone, says so, and asks for the rest. */
+  function bringIn(result: Merged, side: Side, theirs: PipelineDocument): void {
+    const before = doc();
+    const who =
+      side.kind === "person"
+        ? side.person.name
+        : side.kind === "tab"
+          ? "You, in another tab,"
+          : `Version ${side.number}`;
+    if (result.document !== before) {
+      store.getState().edit(() => result.document);
+      merges.set(result.document, { before, who });
+    }
+    const heard = hearSide(open(), side, theirs);
+    const { open: left, settled } = stillOpen(addConflicts(heard, result.conflicts, side), doc());
+    if (result.taken.length > 0)
+      addNews(people, {
+        who,
+        words: takenWords(result.taken, before, result.document),
+        nodes: [...new Set(result.taken.flatMap(({ node }) => node ?? []))],
+      });
+    for (const one of settled)
+      addNews(people, {
+        who,
+        words: `agrees with you on ${conflictName(one, doc())}`,
+        nodes: one.node === null ? [] : [one.node],
+      });
+    const fresh = left.filter(({ key }) => !open().some((one) => one.key === key));
+    setConflicts(people, left);
+    if (fresh.length > 0)
+      addNews(people, {
+        who,
+        words: `changed ${fresh.map((one) => conflictName(one, doc())).join(", ")} too: choose which holds`,
+        nodes: fresh.flatMap(({ node }) => node ?? []),
+      });
+    settleVersion();
+  }
+
+  /** A version counts as merged when nothing of it is asked any more. */
+  function settleVersion(): void {
+    if (merging === null || open().some(({ side }) => side.kind === "version")) return;
+    newBase = merging;
+    people.setState({ base: merging });
+    merging = null;
+    autosave.changed();
+  }
+
+  const follower = followDrafts({
+    me: me.id,
+    load: async (user) => {
+      const found = await server.draft(user);
+      return { ...found, document: read(found.document) };
+    },
+    onFirst: (person, now) => {
+      // What differed before one of the two came is said, and never merged unasked.
+      merged[person.id] = [now.revision, now.revision];
+      if (!diffDocuments(doc(), now.document).same)
+        addNews(people, {
+          who: person.name,
+          words: "has a draft that differs from yours: it is in the list of people",
+          nodes: [],
+        });
+    },
+    onSaved: (person, before, now) => {
+      merged[person.id] = [merged[person.id]?.[0] ?? before.revision, now.revision];
+      const ownAt = (revision: number) => own.get(revision);
+      const result = mergeSaved({ mine: doc(), before, now, me: me.id, ownAt });
+      bringIn(result, { kind: "person", person }, now.document);
+    },
+  });
+
+  async function replay(): Promise<void> {
+    const found = await readKept(options.owner).catch(() => []);
+    for (const kept of found) {
+      replayed.push(kept.key);
+      const result = mergeDocuments(kept.base.document, kept.document, doc());
+      if (kept.source !== kept.base.source) store.getState().setSource(kept.source);
+      if (result.document === doc() && result.conflicts.length === 0) continue;
+      const differs = !diffDocuments(doc(), result.document).same || result.conflicts.length > 0;
+      store.getState().edit(() => result.document);
+      setConflicts(people, addConflicts(open(), result.conflicts, { kind: "tab" }));
+      if (differs)
+        toast.info(
+          "Edits that had not been saved are back",
+          `You made them on ${new Date(kept.at).toLocaleString()}, and this browser kept them.`,
+        );
+    }
+    if (replayed.length > 0) autosave.changed();
+  }
+
+  function start(): () => void {
+    const stop = store.subscribe((state, before) => {
+      if (state.document === before.document && state.source === before.source) return;
+      const undone = merges.get(before.document);
+      if (undone && state.document === undone.before)
+        toast.info(`Undone: what ${undone.who.replace(/,$/, "")} changed`, "Redo brings it back.");
+      const { open: left } = stillOpen(open(), state.document);
+      setConflicts(people, left);
+      if (!mayWrite) return;
+      keeper.changed();
+      autosave.changed();
+      settleVersion();
+    });
+    const stopLeaving = whileOpen({
+      name,
+      autosave,
+      write: keeper.write,
+      lost: () => {
+        const { save } = people.getState();
+        return (save.status === "away" || save.status === "refused") && !save.kept;
+      },
+      extra: () => ({ merged }),
+    });
+    if (mayWrite) void replay();
+    return () => {
+      stopLeaving();
+      follower.stop();
+      stop();
+      if (autosave.pending()) void autosave.flush().catch(() => {});
+    };
+  }
+
+  return {
+    autosave,
+    start,
+    hear(word) {
+      if (word.type === "kept") {
+        setConflicts(people, markKept(open(), word.kept.user, word.kept.field));
+        return;
+      }
+      const { now } = word;
+      const { version: before, base } = people.getState();
+      const draft = now.drafts.find(({ user }) => user.id === me.id);
+      setHere(
+        people,
+        now.people
+          .filter(({ tab }) => tab !== options.tab)
+          .map(({ user, node }) => ({ person: user, node })),
+      );
+      people.setState({
+        drafts: now.drafts.filter(({ user }) => user.id !== me.id),
+        version: now.version,
+        base: newBase ?? (draft ? draft.baseVersion : base),
+      });
+      if (
+        now.version &&
+        before &&
+        now.version.number > before.number &&
+        now.version.author.id !== me.id
+      )
+        addNews(people, {
+          who: now.version.author.name,
+          words: `published version ${now.version.number}: ${now.version.note}`,
+          nodes: [],
+        });
+      autosave.wake();
+      if (draft) autosave.heard(draft.revision);
+      // Who has no draft yet gets one, so that the others can tell what is changed from here on.
+      else if (mayWrite && now.people.some(({ user }) => user.id !== me.id)) autosave.changed();
+      if (mayWrite) follower.hear(now);
+    },
+    answer(conflict, choice) {
+      setConflicts(
+        people,
+        open().filter(({ key }) => key !== conflict.key),
+      );
+      store.getState().edit((document) => resolveConflict(document, conflict, choice));
+      if (choice === "mine" && conflict.side.kind === "person")
+        void server.keep(conflict.side.person.id, conflict.id).catch(() => {});
+      // Of two tabs' values the server has the other one until now.
+      if (conflict.side.kind === "tab") autosave.changed();
+      settleVersion();
+    },
+    async takeOver(person) {
+      const found = await server.draft(person.id);
+      const theirs = read(found.document);
+      const base = await versionOrBlank(found.baseVersion);
+      bringIn(mergeDocuments(base, doc(), theirs), { kind: "person", person }, theirs);
+    },
+    async mergeVersion() {
+      const { version, base } = people.getState();
+      if (!version) return;
+      const [before, theirs] = await Promise.all([
+        versionOrBlank(base),
+        versionOrBlank(version.number),
+      ]);
+      merging = version.number;
+      const side: Side = {
+        kind: "version",
+        number: version.number,
+        author: version.author.name,
+      };
+      bringIn(mergeDocuments(before, doc(), theirs), side, theirs);
+    },
+  };
+
+  async function versionOrBlank(number: number | null): Promise<PipelineDocument> {
+    if (number === null) return { apiVersion: API_VERSION, name, nodes: [] };
+    return read(await server.version(number));
+  }
+}
+
+/** @throws Error where it is not a document that can be drawn. */
+function read(document: unknown): PipelineDocument {
+  return documentSchema.parse(document);
+}
