@@ -8,6 +8,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useState } from "react";
 import { documentSchema } from "../../workflows/core/document.ts";
+import { textOf } from "../../workflows/core/text/text-of.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { toast } from "../ui/toast.tsx";
@@ -26,12 +27,12 @@ import { useRunKeys } from "./run/use-run-keys.ts";
 import { RunDialog } from "./run-dialog.tsx";
 import { EditorContext, useEditorStore } from "./store/editor-context.tsx";
 import { createEditorStore } from "./store/editor-store.ts";
+import { useKeptHistory } from "./store/use-history.ts";
 import { useProblems } from "./store/use-problems.ts";
 import { Toolbar } from "./toolbar.tsx";
 import { useFrame } from "./use-frame.ts";
 import type { VersionRow } from "./versions-panel.tsx";
 import { Workbench } from "./workbench.tsx";
-import { toText } from "./yaml/document-text.ts";
 
 export interface BuilderPipeline {
   pipeline: { name: string };
@@ -81,6 +82,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const mayWrite = rights.includes("pipelines.write");
   const { autosave } = useSession();
   const base = usePeople((state) => state.base);
+  useKeptHistory(name);
   useProblems();
   const publish = useMutation(trpc.pipelines.publish.mutationOptions());
   const move = useMutation(trpc.triggers.move.mutationOptions());
@@ -93,8 +95,8 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   useRunKeys({ mayRun: mayRun && !readOnly, address });
 
   function saveAsFile() {
-    const { document } = store.getState();
-    download(`${document.name}.yaml`, toText(document), "application/yaml");
+    const { document, source } = store.getState();
+    download(`${document.name}.yaml`, textOf(document, source), "application/yaml");
   }
 
   async function publishDraft(note: string) {

@@ -1,10 +1,27 @@
 "use client";
 import { Dialog } from "../ui/dialog.tsx";
 import { Kbd } from "../ui/kbd.tsx";
+import { AXES, EDGES } from "./canvas/selection-bar.tsx";
 
-const GROUPS: { title: string; rows: [keys: string, text: string][] }[] = [
+type Row = [keys: string, text: string];
+
+const GROUPS: { title: string; rows: Row[] }[] = [
   {
-    title: "Edit",
+    title: "Build",
+    rows: [
+      ["/", "Find a step in the palette"],
+      ["A", "Add a step behind the selected one, into the selected wire, or anywhere"],
+      ["C", "Wire the selected step: what fits its ports"],
+      ["drag", "From a port into empty space: what fits there"],
+      ["N", "Add a note"],
+      ["F2", "Rename; write a note"],
+      ["Enter", "Open the form; expand a group"],
+      ["Delete", "Remove"],
+      ["⇧ Delete", "Remove and rejoin what is left"],
+    ],
+  },
+  {
+    title: "Undo and the clipboard",
     rows: [
       ["Ctrl Z", "Undo"],
       ["Ctrl ⇧ Z", "Redo"],
@@ -12,8 +29,14 @@ const GROUPS: { title: string; rows: [keys: string, text: string][] }[] = [
       ["Ctrl X", "Cut"],
       ["Ctrl V", "Paste, also from a file or another pipeline"],
       ["Ctrl D", "Duplicate"],
-      ["Delete", "Remove"],
-      ["⇧ F10", "Menu of what is selected: put it into a map, take it out"],
+    ],
+  },
+  {
+    title: "Groups",
+    rows: [
+      ["Ctrl G", "Group the selected steps"],
+      ["Ctrl ⇧ G", "Ungroup"],
+      ["E", "Collapse or expand"],
     ],
   },
   {
@@ -21,30 +44,34 @@ const GROUPS: { title: string; rows: [keys: string, text: string][] }[] = [
     rows: [
       ["Tab", "The next step or wire"],
       ["Space", "Select it"],
-      ["Enter", "Open its form"],
+      ["Alt ← →", "Along a wire to the next step"],
+      ["Alt ↑ ↓", "To the step above or below"],
       ["Ctrl A", "Everything"],
       ["⇧ drag", "A box"],
       ["Esc", "Nothing"],
     ],
   },
   {
-    title: "Move and look",
+    title: "Arrange",
     rows: [
-      ["← ↑ → ↓", "Move the selected steps; faster with ⇧"],
-      ["⇧ 1", "Show all"],
-      ["⇧ 2", "Show the selection"],
-      ["+ −", "Zoom; also Ctrl and the wheel"],
-      ["drag", "Move the canvas; also the wheel"],
-      ["?", "This list"],
+      ["← ↑ → ↓", "Move the selection; further with ⇧"],
+      ["T", "Lay out the selection, or what nobody has placed"],
+      ["⇧ T", "Lay out everything"],
+      ...EDGES.map(([, label, keys]): Row => [keys, label]),
+      ...AXES.map(([, label, keys]): Row => [keys, label]),
     ],
   },
   {
-    title: "Run",
+    title: "Look",
     rows: [
-      ["Ctrl ↵", "Run; once more to start"],
-      ["Ctrl ⇧ ↵", "Run to the selected step"],
-      ["Ctrl Alt ↵", "Run the selected step only"],
-      ["Esc", "Leave the step, then the run"],
+      ["Ctrl F", "Search in the graph"],
+      ["⇧ 1", "Show all"],
+      ["⇧ 2", "Show the selection"],
+      ["⇧ 0", "100 %"],
+      ["+ −", "Zoom; also Ctrl and the wheel"],
+      ["drag", "Move the canvas; also the wheel"],
+      ["⇧ F10", "Menu of what is selected"],
+      ["?", "This list"],
     ],
   },
 ];
@@ -58,14 +85,14 @@ export function ShortcutsDialog({
 }) {
   return (
     <Dialog title="Keyboard shortcuts" open={open} onOpenChange={onOpenChange} size="lg">
-      <div className="grid gap-8 pb-2 md:grid-cols-3">
+      <div className="gap-8 pb-2 md:columns-2 lg:columns-3">
         {GROUPS.map(({ title, rows }) => (
-          <section key={title}>
+          <section key={title} className="mb-6 break-inside-avoid">
             <h3 className="text-muted mb-2 text-xs font-medium">{title}</h3>
             <dl className="flex flex-col gap-2">
               {rows.map(([keys, text]) => (
-                <div key={text} className="flex items-baseline gap-3 text-sm">
-                  <dt className="w-24 shrink-0">
+                <div key={keys + text} className="flex items-baseline gap-3 text-sm">
+                  <dt className="w-20 shrink-0">
                     <Kbd keys={keys} />
                   </dt>
                   <dd>{text}</dd>

@@ -1,22 +1,23 @@
 "use client";
 import { useStore } from "@xyflow/react";
-import { Maximize, Minus, Plus, WandSparkles } from "lucide-react";
-import { useState } from "react";
-import { registry } from "../../../workflows/steps/index.ts";
+import { Maximize, Minus, Plus, Search, StickyNote, WandSparkles } from "lucide-react";
+import { memo } from "react";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
-import { toast } from "../../ui/toast.tsx";
-import { autoLayout } from "../layout/auto-layout.ts";
-import { placeNodes } from "../layout/place.ts";
-import { moveNodes } from "../store/edits.ts";
-import { withoutTriggerPlaces } from "../store/trigger-edits.ts";
+import { Tooltip } from "../../ui/tooltip.tsx";
+import { isStepKey } from "../store/canvas-key.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
-import { useActions } from "./use-actions.ts";
+import type { Actions } from "./use-actions.ts";
 
-/** Zoom, fit and auto-layout, at the lower left of the canvas. */
-export function CanvasControls({ readOnly }: { readOnly: boolean }) {
-  const actions = useActions();
-  const zoom = useStore(({ transform }) => Math.round(transform[2] * 100));
+/** Zoom, fit, search, notes and auto-layout, at the lower left of the canvas. */
+export const CanvasControls = memo(function CanvasControls({
+  readOnly,
+  actions,
+}: {
+  readOnly: boolean;
+  actions: Actions;
+}) {
+  const store = useEditorStore();
   return (
     <div className="pb-controls" role="toolbar" aria-label="View of the canvas">
       <IconButton
@@ -26,7 +27,7 @@ export function CanvasControls({ readOnly }: { readOnly: boolean }) {
         icon={<Minus aria-hidden />}
         onClick={() => actions.zoom(0.8)}
       />
-      <span className="text-muted w-9 text-center text-2xs tabular-nums">{zoom}%</span>
+      <ZoomButton onClick={() => actions.zoom("actual")} />
       <IconButton
         size="sm"
         label="Zoom in"
@@ -41,68 +42,66 @@ export function CanvasControls({ readOnly }: { readOnly: boolean }) {
         icon={<Maximize aria-hidden />}
         onClick={actions.fit}
       />
-      {!readOnly && <LayoutMenu fit={actions.fit} />}
+      <IconButton
+        size="sm"
+        label="Search in the graph"
+        keys="Ctrl F"
+        icon={<Search aria-hidden />}
+        onClick={() => store.getState().setFinding(true)}
+      />
+      {!readOnly && (
+        <>
+          <IconButton
+            size="sm"
+            label="Add a note"
+            keys="N"
+            icon={<StickyNote aria-hidden />}
+            onClick={() => actions.addNote()}
+          />
+          <LayoutMenu actions={actions} />
+        </>
+      )}
     </div>
+  );
+});
+
+function ZoomButton({ onClick }: { onClick: () => void }) {
+  const zoom = useStore(({ transform }) => Math.round(transform[2] * 100));
+  return (
+    <Tooltip content="Zoom to 100 %" keys="⇧ 0">
+      <button
+        type="button"
+        onClick={onClick}
+        className="text-muted hover:bg-hover h-7 w-10 rounded-md text-center text-2xs tabular-nums"
+      >
+        {zoom}%
+      </button>
+    </Tooltip>
   );
 }
 
-function LayoutMenu({ fit }: { fit: () => void }) {
-  const store = useEditorStore();
-  const chosen = useEditor(({ selection }) => selection.nodes.size);
+function LayoutMenu({ actions }: { actions: Actions }) {
+  const chosen = useEditor(({ selection }) => [...selection.nodes].filter(isStepKey).length);
   const unplaced = useEditor(({ document }) =>
     document.nodes.reduce(
       (count, { id }) => count + (document.layout?.nodes?.[id] === undefined ? 1 : 0),
       0,
     ),
   );
-  const [busy, setBusy] = useState(false);
-
-  async function layOut(which: "all" | "selected" | "unplaced") {
-    const { document, selection } = store.getState();
-    const ids = new Set(
-      which === "selected"
-        ? selection.nodes
-        : document.nodes
-            .map(({ id }) => id)
-            .filter((id) => which === "all" || document.layout?.nodes?.[id] === undefined),
-    );
-    if (ids.size === 0) return;
-    setBusy(true);
-    try {
-      const places = await autoLayout(document, registry, ids, placeNodes(document, registry));
-      store
-        .getState()
-        .edit((current) =>
-          moveNodes(which === "all" ? withoutTriggerPlaces(current) : current, places),
-        );
-      if (which !== "selected") requestAnimationFrame(fit);
-    } catch (error) {
-      toast.error(
-        "The steps could not be laid out",
-        error instanceof Error ? error.message : "Load the page again and try once more.",
-      );
-    } finally {
-      setBusy(false);
-    }
-  }
-
   return (
     <Menu
       side="top"
       trigger={
-        <IconButton
-          size="sm"
-          label="Lay out the steps"
-          icon={<WandSparkles aria-hidden />}
-          disabled={busy}
-        />
+        <IconButton size="sm" label="Lay out the steps" icon={<WandSparkles aria-hidden />} />
       }
     >
-      <MenuItem onClick={() => void layOut("all")}>Lay out everything</MenuItem>
-      <MenuItem disabled={chosen < 2} onClick={() => void layOut("selected")}>
+      <MenuItem keys="⇧ T" onClick={() => void actions.tidy("all")}>
+        Lay out everything
+      </MenuItem>
+      <MenuItem keys="T" disabled={chosen < 2} onClick={() => void actions.tidy("selected")}>
         Lay out the selection{chosen > 1 ? ` (${chosen})` : ""}
       </MenuItem>
-      <MenuItem disabled={unplaced === 0} onClick={() => void layOut("unplaced")}>
+      <MenuItem disabled={unplaced === 0} onClick={() => void actions.tidy("new")}>
         Only steps not placed by hand{unplaced > 0 ? ` (${unplaced})` : ""}
       </MenuItem>
     </Menu>

@@ -1,42 +1,40 @@
 import type { NodeChange } from "@xyflow/react";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import type { Box } from "../layout/geometry.ts";
+import { contains, type Box, type Point } from "../layout/geometry.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { isMap } from "../layout/node-ports.ts";
-import { placeNodes } from "../layout/place.ts";
-import { placeTriggers } from "../layout/place-triggers.ts";
-import type { FlowNode } from "./to-flow.ts";
+import { placeAll } from "../layout/place-drawn.ts";
+import { groupKey } from "../store/canvas-key.ts";
+import { groupingOf } from "../store/groups.ts";
+import type { FlowNode } from "./flow-types.ts";
+import { carried } from "./make-room.ts";
 
 /**
- * Where React Flow's changes put nodes and triggers, in places of the canvas: React Flow counts from the corner of the map
- * that a node stands in, and what stands in a map that moves goes along.
+ * Where React Flow's changes put what lies on the canvas, in places of the canvas: React Flow counts from the corner of the
+ * map that a node stands in, and what is in a map or a group that moves goes along.
  */
 export function movedBoxes(
   changes: readonly NodeChange<FlowNode>[],
   document: PipelineDocument,
 ): { moved: Map<string, Box>; dragging: boolean } {
-  const moved = new Map<string, Box>();
   let dragging = false;
   const positions = changes.filter((change) => change.type === "position");
-  if (positions.length === 0) return { moved, dragging };
-  const places = placeNodes(document, registry);
-  const triggers = placeTriggers(document, places, registry);
-  const { inside, parentOf } = nestingOf(document, registry);
+  if (positions.length === 0) return { moved: new Map(), dragging };
+  const places = placeAll(document, registry);
+  const { parentOf } = nestingOf(document, registry);
+  const targets = new Map<string, Point>();
   const ids = new Set(positions.map(({ id }) => id));
   for (const { id, position, dragging: held } of positions) {
-    const before = places.get(id) ?? triggers.get(id);
     const parent = parentOf.get(id);
-    if (!before || !position || (parent !== undefined && ids.has(parent))) continue;
+    if (!position || !places.has(id) || (parent !== undefined && ids.has(parent))) continue;
     if (held) dragging = true;
     const corner = (parent === undefined ? undefined : places.get(parent)) ?? { x: 0, y: 0 };
-    const box = { ...before, x: position.x + corner.x, y: position.y + corner.y };
-    moved.set(id, box);
-    for (const { id: child } of inside.get(id) ?? []) {
-      const { x, y, ...size } = places.get(child)!;
-      moved.set(child, { ...size, x: x + box.x - before.x, y: y + box.y - before.y });
-    }
+    targets.set(id, { x: position.x + corner.x, y: position.y + corner.y });
   }
+  const moved = new Map<string, Box>();
+  for (const [id, at] of carried(document, places, targets))
+    moved.set(id, { ...places.get(id)!, ...at });
   return { moved, dragging };
 }
 
@@ -48,4 +46,13 @@ export function loosened(moved: ReadonlyMap<string, Box>, document: PipelineDocu
       ? [node.id]
       : [],
   );
+}
+
+/** The expanded group whose frame lies under a point; null for none. */
+export function groupAt(point: Point, document: PipelineDocument): string | null {
+  const places = placeAll(document, registry);
+  const found = [...groupingOf(document).members.keys()].find(
+    (id) => !document.layout?.groups?.[id]?.collapsed && contains(places.get(groupKey(id))!, point),
+  );
+  return found ?? null;
 }

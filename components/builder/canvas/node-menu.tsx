@@ -1,104 +1,160 @@
 "use client";
-import { Menu as BaseMenu } from "@base-ui/react/menu";
-import { CopyPlus, Copy, LogIn, LogOut, Trash2 } from "lucide-react";
-import { useMemo } from "react";
+import {
+  Copy,
+  CopyPlus,
+  Group,
+  LogIn,
+  LogOut,
+  Maximize2,
+  PencilLine,
+  Plus,
+  Spline,
+  Trash2,
+  Ungroup,
+  Unlink,
+} from "lucide-react";
 import { registry } from "../../../workflows/steps/index.ts";
 import { MenuItem, MenuSeparator } from "../../ui/menu.tsx";
-import { POPUP_CLASS } from "../../ui/popup-class.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { copyToClipboard } from "../copy-to-clipboard.ts";
-import { RunNodeItems } from "../run/run-node-items.tsx";
-import { useEditor } from "../store/editor-context.tsx";
-import { triggerOf } from "../store/trigger-key.ts";
+import { groupOf, isStepKey, noteOf } from "../store/canvas-key.ts";
+import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { groupingOf } from "../store/groups.ts";
+import { rejoin } from "../store/wiring.ts";
+import { withInside } from "../store/edits.ts";
 import { useActions } from "./use-actions.ts";
 
-/** What can be done with the selected nodes, where the pointer asked for it. */
-export function NodeMenu({
-  at,
-  onClose,
-  readOnly,
-}: {
-  at: { x: number; y: number } | null;
-  onClose: () => void;
-  readOnly: boolean;
-}) {
-  const anchor = useMemo(
-    () => ({ getBoundingClientRect: () => new DOMRect(at?.x ?? 0, at?.y ?? 0, 0, 0) }),
-    [at],
-  );
+/** What can be done with what is selected, for the canvas and the inspector alike. */
+export function NodeMenuItems({ readOnly }: { readOnly: boolean }) {
+  const actions = useActions();
+  const store = useEditorStore();
+  const selection = useEditor((state) => state.selection);
+  const document = useEditor((state) => state.document);
+  const keys = [...selection.nodes];
+  const steps = keys.filter(isStepKey);
+  const [only] = keys.length === 1 ? keys : [];
+  const grouping = groupingOf(document);
+  const groups = new Set(keys.flatMap((key) => groupOf(key) ?? grouping.groupOf.get(key) ?? []));
+  const collapsed = [...groups].every((id) => document.layout?.groups?.[id]?.collapsed);
+  const gaps =
+    !readOnly && rejoin(document, registry, withInside(document, selection.nodes)).length > 0;
+  if (readOnly)
+    return (
+      <MenuItem
+        icon={<Copy aria-hidden />}
+        keys="Ctrl C"
+        onClick={() => void copyToClipboard(actions.copied())}
+      >
+        Copy as YAML
+      </MenuItem>
+    );
   return (
-    <BaseMenu.Root open={at !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner anchor={anchor} align="start" side="bottom" className="z-50">
-          <BaseMenu.Popup className={`${POPUP_CLASS} min-w-44`} aria-label="The selected steps">
-            <NodeMenuItems readOnly={readOnly} />
-          </BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
+    <>
+      {only !== undefined && isStepKey(only) && (
+        <>
+          <MenuItem icon={<Plus aria-hidden />} keys="A" onClick={actions.openSteps}>
+            Add a step behind
+          </MenuItem>
+          <MenuItem icon={<Spline aria-hidden />} keys="C" onClick={actions.openConnect}>
+            Wire to…
+          </MenuItem>
+        </>
+      )}
+      {only !== undefined && !only.startsWith("trigger:") && (
+        <>
+          <MenuItem
+            icon={<PencilLine aria-hidden />}
+            keys="F2"
+            onClick={() => store.getState().setRenaming(only)}
+          >
+            {noteOf(only) === null ? "Rename" : "Write"}
+          </MenuItem>
+          <MenuSeparator />
+        </>
+      )}
+      <MenuItem
+        icon={<Copy aria-hidden />}
+        keys="Ctrl C"
+        onClick={() => void copyToClipboard(actions.copied())}
+      >
+        Copy as YAML
+      </MenuItem>
+      <MenuItem icon={<CopyPlus aria-hidden />} keys="Ctrl D" onClick={actions.duplicate}>
+        Duplicate
+      </MenuItem>
+      {(steps.length > 0 || groups.size > 0) && <MenuSeparator />}
+      {steps.length > 0 && (
+        <MenuItem icon={<Group aria-hidden />} keys="Ctrl G" onClick={actions.group}>
+          Group
+        </MenuItem>
+      )}
+      {groups.size > 0 && (
+        <>
+          <MenuItem
+            icon={<Maximize2 aria-hidden />}
+            keys="E"
+            onClick={() => actions.toggleCollapsed()}
+          >
+            {collapsed ? "Expand the group" : "Collapse the group"}
+          </MenuItem>
+          <MenuItem icon={<Ungroup aria-hidden />} keys="Ctrl ⇧ G" onClick={actions.ungroup}>
+            Ungroup
+          </MenuItem>
+        </>
+      )}
+      <MapItems steps={steps} />
+      <MenuSeparator />
+      {gaps && (
+        <MenuItem
+          icon={<Unlink aria-hidden />}
+          keys="⇧ Delete"
+          onClick={() => actions.removeSelected(true)}
+        >
+          Remove and rejoin
+        </MenuItem>
+      )}
+      <MenuItem
+        danger
+        icon={<Trash2 aria-hidden />}
+        keys="Delete"
+        onClick={() => actions.removeSelected()}
+      >
+        Remove
+      </MenuItem>
+    </>
   );
 }
 
-/** The entries, for the canvas and the inspector alike. */
-export function NodeMenuItems({ readOnly }: { readOnly: boolean }) {
+/** Into which maps the chosen steps can be put, and out of theirs. */
+function MapItems({ steps }: { steps: readonly string[] }) {
   const actions = useActions();
-  const selection = useEditor((state) => state.selection);
   const document = useEditor((state) => state.document);
   const { inside, parentOf } = nestingOf(document, registry);
-  const steps = [...selection.nodes].filter((key) => triggerOf(key) === null);
   const movable = steps.filter((id) => !inside.has(id));
   const out = movable.filter((id) => parentOf.has(id));
   const maps = movable.length > 0 ? [...inside.keys()] : [];
   const targets = maps.filter((map) => movable.some((id) => parentOf.get(id) !== map));
   const titleOf = (id: string) => document.nodes.find((node) => node.id === id)?.title;
+  if (targets.length + out.length === 0) return null;
   return (
     <>
-      {!readOnly && <RunNodeItems />}
-      {steps.length > 0 && (
+      <MenuSeparator />
+      {targets.map((map) => (
         <MenuItem
-          icon={<Copy aria-hidden />}
-          keys="Ctrl C"
-          onClick={() => void copyToClipboard(actions.copied())}
+          key={map}
+          icon={<LogIn aria-hidden />}
+          onClick={() => actions.putInto(new Map(movable.map((id) => [id, map])))}
         >
-          Copy as YAML
+          Put into {titleOf(map) ?? map}
         </MenuItem>
-      )}
-      {!readOnly && steps.length > 0 && (
-        <MenuItem icon={<CopyPlus aria-hidden />} keys="Ctrl D" onClick={actions.duplicate}>
-          Duplicate
-        </MenuItem>
-      )}
-      {!readOnly && targets.length + out.length > 0 && <MenuSeparator />}
-      {!readOnly &&
-        targets.map((map) => (
-          <MenuItem
-            key={map}
-            icon={<LogIn aria-hidden />}
-            onClick={() => actions.putInto(new Map(movable.map((id) => [id, map])))}
-          >
-            Put into {titleOf(map) ?? map}
-          </MenuItem>
-        ))}
-      {!readOnly && out.length > 0 && (
+      ))}
+      {out.length > 0 && (
         <MenuItem
           icon={<LogOut aria-hidden />}
           onClick={() => actions.putInto(new Map(out.map((id) => [id, null])))}
         >
           Take out of the map
         </MenuItem>
-      )}
-      {!readOnly && (
-        <>
-          {steps.length > 0 && <MenuSeparator />}
-          <MenuItem
-            danger
-            icon={<Trash2 aria-hidden />}
-            keys="Delete"
-            onClick={actions.removeSelected}
-          >
-            Remove
-          </MenuItem>
-        </>
       )}
     </>
   );

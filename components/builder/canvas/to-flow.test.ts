@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { placeNodes } from "../layout/place.ts";
 import { moveNodes, setConfig } from "../store/edits.ts";
 import { sampleDocument, testRegistry } from "../store/steps.fixture.ts";
-import { emptyCache, toFlowNodes, toFlowWires } from "./to-flow.ts";
+import { emptyCache } from "./flow-types.ts";
+import { toFlowNodes, toFlowWires } from "./to-flow.ts";
 
 test("only what changed is mapped anew", () => {
   const cache = emptyCache();

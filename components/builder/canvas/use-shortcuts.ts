@@ -1,6 +1,7 @@
 "use client";
 import { useEffect } from "react";
 import { useEditorStore } from "../store/editor-context.tsx";
+import { actionOf, enter, type KeyContext } from "./keys.ts";
 import type { Actions } from "./use-actions.ts";
 
 /** Whether keys belong to a text, a list or a dialog rather than to the canvas. */
@@ -20,34 +21,26 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (event.defaultPrevented || isTyping(event.target)) return;
-      const { undo, redo, selection, select, jump } = store.getState();
-      const key = event.key.toLowerCase();
-      const run = (action: () => void) => {
-        event.preventDefault();
-        action();
+      const context: KeyContext = {
+        actions,
+        state: store.getState,
+        readOnly,
+        onCanvas: isOnCanvas(event.target),
       };
-      if (event.ctrlKey || event.metaKey) {
-        if (key === "a") run(actions.selectAll);
-        else if (readOnly) return;
-        else if (key === "z") run(event.shiftKey ? redo : undo);
-        else if (key === "y") run(redo);
-        else if (key === "d") run(actions.duplicate);
-        return;
-      }
-      if (event.altKey) return;
-      if (event.shiftKey && event.code === "Digit1") run(actions.fit);
-      else if (event.shiftKey && event.code === "Digit2") run(actions.fitSelection);
-      else if (key === "+" || key === "=") run(() => actions.zoom(1.25));
-      else if (key === "-") run(() => actions.zoom(0.8));
-      else if (key === "escape") run(() => select({}));
-      else if (!readOnly && (key === "delete" || key === "backspace")) run(actions.removeSelected);
-      else if (key === "enter" && isOnCanvas(event.target)) {
-        // React Flow selects the focused node by Enter; the same key then leads into its form.
+      if (event.key === "Enter" && context.onCanvas) {
+        // React Flow selects the focused node by Enter; the same key then leads into it.
         const focused = (event.target as HTMLElement).closest<HTMLElement>(".react-flow__node")
           ?.dataset["id"];
-        const [node] = focused ? [focused] : selection.nodes;
-        if (node) run(() => jump(node, ""));
+        const [key] = focused ? [focused] : store.getState().selection.nodes;
+        if (key === undefined) return;
+        event.preventDefault();
+        enter(key, context);
+        return;
       }
+      const action = actionOf(event, context);
+      if (!action) return;
+      event.preventDefault();
+      action();
     }
     function onCopy(event: ClipboardEvent) {
       if (isTyping(event.target) || !window.getSelection()?.isCollapsed) return;
@@ -80,6 +73,6 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
 function isOnCanvas(target: EventTarget | null): boolean {
   return (
     target === document.body ||
-    (target instanceof HTMLElement && target.closest(".pb-canvas") !== null)
+    (target instanceof HTMLElement && target.closest(".react-flow") !== null)
   );
 }

@@ -9,13 +9,16 @@ import {
 } from "@xyflow/react";
 import { X } from "lucide-react";
 import { memo } from "react";
+import { parseEnd } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { useWireRun } from "../run/overlay-context.tsx";
+import { CURVATURE } from "../layout/wire-at.ts";
 import { remove } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { inputAt, outputAt, wireRefusal, wiringOf } from "../store/wiring.ts";
 import { portWords } from "../step-node/port-end.tsx";
-import type { FlowNode, FlowWire } from "./to-flow.ts";
+import type { FlowNode, FlowWire } from "./flow-types.ts";
+import { endOf } from "./to-flow.ts";
 
 /** A wire, coloured by the type it carries. Selected, it says the type and offers to be cut. */
 export const Wire = memo(function Wire({
@@ -29,6 +32,7 @@ export const Wire = memo(function Wire({
   selected,
   data,
 }: EdgeProps<FlowWire>) {
+  const store = useEditorStore();
   const edit = useEditor((state) => state.edit);
   const run = useWireRun(id);
   const [path, x, y] = getBezierPath({
@@ -38,7 +42,7 @@ export const Wire = memo(function Wire({
     targetX,
     targetY,
     targetPosition,
-    curvature: 0.3,
+    curvature: CURVATURE,
   });
   return (
     <g
@@ -60,7 +64,7 @@ export const Wire = memo(function Wire({
               type="button"
               aria-label="Remove this wire"
               title="Remove this wire (Delete)"
-              onClick={() => edit((document) => remove(document, { wires: [id] }))}
+              onClick={() => store.getState().edit((document) => remove(document, { wires: [id] }))}
             >
               <X aria-hidden className="size-3" />
             </button>
@@ -84,7 +88,7 @@ export function DrawnWire({
   fromNode,
 }: ConnectionLineComponentProps<FlowNode>) {
   const wiring = useEditor(({ document }) => wiringOf(document, registry));
-  const end = { node: fromNode.id, port: fromHandle.id ?? "" };
+  const end = parseEnd(endOf(fromNode.id, fromHandle.id)) ?? { node: "", port: "" };
   const type =
     wiring.types.get(`${end.node}.${end.port}`) ??
     (fromHandle.type === "source" ? outputAt : inputAt)(wiring, end)?.type ??
@@ -96,7 +100,7 @@ export function DrawnWire({
     targetX: toX,
     targetY: toY,
     targetPosition: toPosition,
-    curvature: 0.3,
+    curvature: CURVATURE,
   });
   return (
     <g className="pb-wire" data-port={type} data-status={connectionStatus ?? undefined} data-drawn>
@@ -138,5 +142,5 @@ export function refusalOf(
       ? "Both are outputs: end the wire on an input, at the left of a node."
       : "Both are inputs: end the wire on an output, at the right of a node.";
   const [from, to] = a.type === "source" ? [a, b] : [b, a];
-  return wireRefusal(document, registry, `${from.nodeId}.${from.id}`, `${to.nodeId}.${to.id}`);
+  return wireRefusal(document, registry, endOf(from.nodeId, from.id), endOf(to.nodeId, to.id));
 }

@@ -32,7 +32,9 @@ export function distributed(boxes: Boxes, axis: Axis): Map<string, Point> {
   const flat = axis === "horizontally";
   const begin = (box: Box) => (flat ? box.x : box.y);
   const size = (box: Box) => (flat ? box.width : box.height);
-  const ordered = [...boxes].sort(([, a], [, b]) => begin(a) + size(a) / 2 - begin(b) - size(b) / 2);
+  const ordered = [...boxes].sort(
+    ([, a], [, b]) => begin(a) + size(a) / 2 - begin(b) - size(b) / 2,
+  );
   const places = new Map<string, Point>();
   if (ordered.length < 3) return places;
   const first = ordered[0]![1];

@@ -8,6 +8,7 @@ import { DRAG_TYPE, TRIGGER_DRAG_TYPE, useActions } from "../canvas/use-actions.
 import { TRIGGER_WORDS } from "../trigger-node/trigger-words.ts";
 import { Input } from "../../ui/input.tsx";
 import { StepIcon } from "../step-node/icons.tsx";
+import { CATEGORIES } from "./categories.ts";
 import { inOrderOfUse } from "./order-of-use.ts";
 import { searchSteps } from "./search-steps.ts";
 
@@ -15,14 +16,6 @@ const TRIGGERS = Object.entries(TRIGGER_WORDS).map(([type, words]) => ({
   kind: type as TriggerType,
   ...words,
 }));
-
-const CATEGORIES: Record<Category, string> = {
-  data: "Data",
-  train: "Training",
-  model: "Model",
-  governance: "Governance",
-  control: "Control flow",
-};
 
 /** The kinds of step, to be dragged onto the canvas or added by click or Enter. */
 export function Palette() {
@@ -143,6 +136,8 @@ function PaletteItem({
       draggable
       onDragStart={(event) => {
         event.dataTransfer.setData(dragType, kind);
+        // While it is dragged, only the types can be read.
+        event.dataTransfer.setData(`${dragType}.${kind}`, "");
         event.dataTransfer.effectAllowed = "copy";
       }}
       onClick={onAdd}

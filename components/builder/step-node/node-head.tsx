@@ -4,8 +4,11 @@ import { schemaFacts } from "../../../workflows/core/check-config.ts";
 import type { StepDefinition } from "../../../workflows/core/define-step.ts";
 import type { DocumentNode } from "../../../workflows/core/document.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
+import { setTitle } from "../store/edits.ts";
+import { useEditorStore } from "../store/editor-context.tsx";
 import { StepIcon } from "./icons.tsx";
 import { summarize } from "./summary.ts";
+import { TitleOnCanvas } from "./title-on-canvas.tsx";
 
 /** Icon, title and id of a node, the number of its problems, and what is set in a few words. */
 export function NodeHead({
@@ -19,6 +22,7 @@ export function NodeHead({
   problems: readonly Problem[];
   far: boolean;
 }) {
+  const store = useEditorStore();
   return (
     <>
       <div className="pb-node-head">
@@ -26,9 +30,12 @@ export function NodeHead({
           <StepIcon name={step?.icon} className="size-4" />
         </span>
         <span className="min-w-0 flex-1">
-          <span className="pb-node-title block truncate text-[13px] leading-[18px] font-medium">
-            {node.title ?? step?.title ?? "Unknown step"}
-          </span>
+          <TitleOnCanvas
+            canvasKey={node.id}
+            title={node.title ?? ""}
+            fallback={step?.title ?? "Unknown step"}
+            onRename={(title) => store.getState().edit((now) => setTitle(now, node.id, title))}
+          />
           {!far && (
             <span className="block truncate font-mono text-[11px] leading-[14px] text-muted">
               {node.id}

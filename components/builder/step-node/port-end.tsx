@@ -3,6 +3,7 @@ import { Handle, Position } from "@xyflow/react";
 import { memo, type CSSProperties } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
 import { ERROR_OUTPUT, ERROR_PORT, type Port } from "../../../workflows/core/ports.ts";
+import { endOf } from "../canvas/to-flow.ts";
 import { innerY } from "../layout/frame.ts";
 import { errorX, portY } from "../layout/geometry.ts";
 import type { NodePorts } from "../layout/node-ports.ts";
@@ -16,12 +17,15 @@ export const PortEnds = memo(function PortEnds({
   far,
   width,
   height,
+  withError = true,
 }: {
   id: string;
   ports: NodePorts;
   far: boolean;
   width: number;
   height: number;
+  /** A collapsed group has no failures of its own. */
+  withError?: boolean;
 }) {
   return (
     <>
@@ -39,7 +43,7 @@ export const PortEnds = memo(function PortEnds({
           top={innerY(ports, height, index)}
         />
       ))}
-      <ErrorEnd id={id} width={width} />
+      {withError && <ErrorEnd id={id} width={width} />}
     </>
   );
 });
@@ -61,7 +65,7 @@ function PortEnd({
   side: Side;
   far: boolean;
 }) {
-  const fits = useFits(`${id}.${name}`);
+  const fits = useFits(endOf(id, name));
   const about = aboutPort(port);
   return (
     <>

@@ -1,52 +1,57 @@
 "use client";
-import { useStore, type NodeProps } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { memo, type CSSProperties } from "react";
 import type { Problem } from "../../../workflows/core/problems.ts";
-import type { StepFlowNode } from "../canvas/to-flow.ts";
+import type { StepFlowNode } from "../canvas/flow-types.ts";
+import { NodePeople } from "../people/node-people.tsx";
 import { bodyTop } from "../layout/frame.ts";
-import { NodeRun } from "../run/node-run.tsx";
 import { useEditor } from "../store/editor-context.tsx";
-import { isFar } from "./is-far.ts";
+import { useDetail } from "./detail.ts";
 import { NodeHead } from "./node-head.tsx";
 import { NodeMarks } from "./node-marks.tsx";
 import { PortEnds } from "./port-end.tsx";
 
 const NONE: readonly Problem[] = [];
+type Props = NodeProps<StepFlowNode>;
 
-/** A step on the canvas. Far out only its icon and title are drawn, since nothing else could be read. */
-export const StepNode = memo(function StepNode(props: NodeProps<StepFlowNode>) {
+/** A step on the canvas. Far out only its icon and title are drawn, and further still only its colour. */
+export const StepNode = memo(function StepNode(props: Props) {
   const { node, step, ports } = props.data;
-  const facts = useNodeFacts(node.id);
+  const { detail, problems, worst } = useNodeFacts(node.id);
   return (
     <div
       className="pb-node"
       data-testid={`node-${node.id}`}
       data-category={step?.category ?? "unknown"}
       data-selected={props.selected || undefined}
-      data-far={facts.far || undefined}
-      data-problem={facts.worst}
+      data-detail={detail}
+      data-problem={worst}
       data-phase={node.policy?.phase}
     >
-      <NodeMarks node={node} />
-      <NodeHead node={node} step={step} {...facts} />
-      <NodeRun id={node.id} />
-      {ports && (
-        <PortEnds
-          id={node.id}
-          ports={ports}
-          far={facts.far}
-          width={props.width ?? 0}
-          height={props.height ?? 0}
-        />
+      {detail !== "dot" && (
+        <>
+          <NodeMarks node={node} />
+          <NodePeople id={node.id} />
+          <NodeHead node={node} step={step} problems={problems} far={detail === "far"} />
+          {ports && (
+            <PortEnds
+              id={node.id}
+              ports={ports}
+              far={detail === "far"}
+              width={props.width ?? 0}
+              height={props.height ?? 0}
+            />
+          )}
+        </>
       )}
     </div>
   );
-});
+}, sameButPlace);
 
 /** A map: its own ports above, what runs for each item inside, and at the inner right border what is gathered. */
-export const MapNode = memo(function MapNode(props: NodeProps<StepFlowNode>) {
+export const MapNode = memo(function MapNode(props: Props) {
   const { node, step, ports } = props.data;
-  const facts = useNodeFacts(node.id);
+  const { detail, problems, worst } = useNodeFacts(node.id);
   const over = useEditor((state) => state.over === node.id);
   const empty = useEditor(
     ({ document }) => !document.nodes.some(({ parent }) => parent === node.id),
@@ -58,38 +63,48 @@ export const MapNode = memo(function MapNode(props: NodeProps<StepFlowNode>) {
       data-category={step?.category ?? "unknown"}
       data-selected={props.selected || undefined}
       data-over={over || undefined}
-      data-far={facts.far || undefined}
-      data-problem={facts.worst}
+      data-detail={detail}
+      data-problem={worst}
       style={{ "--pb-body-top": `${bodyTop(ports)}px` } as CSSProperties}
     >
       <NodeMarks node={node} />
-      <NodeHead node={node} step={step} {...facts} />
-      <NodeRun id={node.id} />
+      <NodePeople id={node.id} />
+      <NodeHead node={node} step={step} problems={problems} far={detail !== "near"} />
       <div className="pb-map-body">
         {empty && (
           <p className="pb-map-empty">Put the steps here that shall run once for each item.</p>
         )}
       </div>
-      {ports && (
+      {ports && detail !== "dot" && (
         <PortEnds
           id={node.id}
           ports={ports}
-          far={facts.far}
+          far={detail === "far"}
           width={props.width ?? 0}
           height={props.height ?? 0}
         />
       )}
     </div>
   );
-});
+}, sameButPlace);
+
+/** A node that only moves is not rendered again: React Flow moves the element around it. */
+function sameButPlace(before: Props, after: Props): boolean {
+  return (
+    before.data === after.data &&
+    before.selected === after.selected &&
+    before.width === after.width &&
+    before.height === after.height
+  );
+}
 
 function useNodeFacts(id: string) {
   const problems = useEditor((state) => state.problemsByNode.get(id) ?? NONE);
-  const far = useStore(isFar);
+  const detail = useDetail();
   const worst = problems.some(({ severity }) => severity === "error")
     ? "error"
     : problems.length > 0
       ? "warning"
       : undefined;
-  return { problems, far, worst };
+  return { problems, detail, worst };
 }

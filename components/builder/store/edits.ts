@@ -83,6 +83,7 @@ export function setPolicy<Field extends keyof NodePolicy>(
 
 export function setTitle(document: Document, id: string, title: string): Document {
   return updateNode(document, id, (node) => {
+    if ((node.title ?? "") === title) return node;
     const { title: _, ...rest } = node;
     return title === "" ? rest : { ...rest, title };
   });

@@ -1,10 +1,10 @@
 "use client";
-import { useStore, type NodeProps } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { CircleAlert, Pause, TriangleAlert } from "lucide-react";
 import { createElement, memo } from "react";
 import type { Problem } from "../../../workflows/core/problems.ts";
-import type { TriggerFlowNode } from "../canvas/to-flow.ts";
-import { isFar } from "../step-node/is-far.ts";
+import type { TriggerFlowNode } from "../canvas/flow-types.ts";
+import { useDetail } from "../step-node/detail.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { triggerKey } from "../store/trigger-key.ts";
 import { TRIGGER_WORDS, triggerSummary } from "./trigger-words.ts";
@@ -19,14 +19,14 @@ export const TriggerNode = memo(function TriggerNode({
   const { spec } = data;
   const { title, icon } = TRIGGER_WORDS[spec.type];
   const problems = useEditor((state) => state.problemsByNode.get(triggerKey(spec.id)) ?? NONE);
-  const far = useStore(isFar);
+  const detail = useDetail();
   const error = problems.some(({ severity }) => severity === "error");
   return (
     <div
       className="pb-trigger"
       data-testid={`trigger-${spec.id}`}
       data-selected={selected || undefined}
-      data-far={far || undefined}
+      data-detail={detail}
       data-problem={error ? "error" : problems.length > 0 ? "warning" : undefined}
       title={problems.map(({ message }) => message).join("\n") || undefined}
     >
@@ -37,7 +37,7 @@ export const TriggerNode = memo(function TriggerNode({
         <span className="pb-trigger-title block truncate text-[13px] leading-[18px] font-medium">
           {spec.title ?? title}
         </span>
-        {!far && (
+        {detail === "near" && (
           <span className="text-muted block truncate text-[11px] leading-[14px]">
             {triggerSummary(spec)}
           </span>

@@ -1,0 +1,87 @@
+import { API_VERSION } from "../../../../workflows/core/document.ts";
+import { registry } from "../../../../workflows/steps/index.ts";
+import { toast } from "../../../ui/toast.tsx";
+import { around } from "../../layout/align.ts";
+import { NODE_WIDTH, snap, type Box, type Point } from "../../layout/geometry.ts";
+import { placeAll } from "../../layout/place-drawn.ts";
+import { placeNodes } from "../../layout/place.ts";
+import { copyText, paste, readFragment, type Fragment } from "../../store/clipboard.ts";
+import { noteBox } from "../../store/notes.ts";
+import { besides } from "../put-places.ts";
+import { middleOf, put, reveal, type Env } from "./env.ts";
+
+/** The clipboard: what is copied is the document's own YAML. */
+export function copying(env: Env) {
+  const { state } = env;
+  /** YAML of what is selected; null when nothing is. */
+  const copied = (): string | null => {
+    const { document, selection } = state();
+    return copyText(document, selection.nodes, placeAll(document, registry));
+  };
+  return {
+    copied,
+    duplicate: () => {
+      const text = copied();
+      const fragment = text === null ? "" : readFragment(text);
+      if (typeof fragment === "string") return;
+      const { document } = state();
+      const pasted = paste(document, fragment, besides(document, fragment.nodes));
+      put(env, pasted.document, pasted.keys);
+    },
+    /** Pastes pipeline YAML: beside its original when that is here, else at `at` or in the middle of the view. */
+    pasteText: (text: string, at?: Point) => {
+      const fragment = readFragment(text);
+      if (typeof fragment === "string") {
+        toast.info("Nothing to paste", fragment);
+        return;
+      }
+      const { document } = state();
+      const placed = withPlaces(fragment);
+      const boxes = boxesOf(placed);
+      const { x, y, width, height } = around(boxes);
+      const center = at ?? middleOf(env);
+      const beside = at === undefined && liesHere(env, fragment);
+      const offset = beside
+        ? besides(document, fragment.nodes)
+        : snap({ x: center.x - x - width / 2, y: center.y - y - height / 2 });
+      const pasted = paste(document, placed, offset);
+      put(env, pasted.document, pasted.keys);
+      reveal(env, { x: x + offset.x, y: y + offset.y, width, height });
+    },
+  };
+}
+
+/** A fragment without places lies as its wires say. */
+function withPlaces(fragment: Fragment): Fragment {
+  const { nodes, wires, triggers } = fragment;
+  if (nodes.every(({ id }) => fragment.places.has(id))) return fragment;
+  const places = placeNodes(
+    {
+      apiVersion: API_VERSION,
+      name: "pasted",
+      nodes,
+      wires,
+      triggers,
+      layout: { nodes: Object.fromEntries(fragment.places) },
+    },
+    registry,
+  );
+  return { ...fragment, places: new Map([...fragment.places, ...places]) };
+}
+
+function boxesOf({ places, notes }: Fragment): Box[] {
+  const size = { width: NODE_WIDTH, height: 120 };
+  return [
+    ...[...places.values()].map(({ x, y }) => ({ x, y, ...size })),
+    ...Object.values(notes).map(noteBox),
+  ];
+}
+
+function liesHere({ state }: Env, { places, notes }: Fragment): boolean {
+  const { layout } = state().document;
+  const same = (a: Point | undefined, b: Point) => a?.x === b.x && a.y === b.y;
+  return (
+    [...places].some(([id, place]) => same(layout?.nodes?.[id], place)) ||
+    Object.entries(notes).some(([id, note]) => same(layout?.notes?.[id], note))
+  );
+}

@@ -1,0 +1,150 @@
+"use client";
+import {
+  Background,
+  BackgroundVariant,
+  ReactFlow,
+  type EdgeChange,
+  type NodeTypes,
+} from "@xyflow/react";
+import { memo, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import { registry } from "../../../workflows/steps/index.ts";
+import { CollapsedNode, FrameNode } from "../group-node/group-node.tsx";
+import { placeDrawn } from "../layout/place-drawn.ts";
+import { placeNodes } from "../layout/place.ts";
+import { NoteNode } from "../note-node/note-node.tsx";
+import { MapNode, StepNode } from "../step-node/step-node.tsx";
+import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { TriggerNode } from "../trigger-node/trigger-node.tsx";
+import { emptyCache, type FlowNode, type FlowWire } from "./flow-types.ts";
+import { withLive } from "./live-boxes.ts";
+import { StartLines } from "./start-lines.tsx";
+import { toFlowDrawn } from "./to-flow-drawn.ts";
+import { toFlowNodes, toFlowWires } from "./to-flow.ts";
+import { useConnecting } from "./use-connecting.ts";
+import { selectedBy, useNodeChanges } from "./use-node-changes.ts";
+import { DrawnWire, Wire } from "./wire.tsx";
+
+const nodeTypes: NodeTypes = {
+  step: StepNode,
+  map: MapNode,
+  trigger: TriggerNode,
+  frame: FrameNode,
+  collapsed: CollapsedNode,
+  note: NoteNode,
+};
+const edgeTypes = { wire: Wire };
+const SNAP: [number, number] = [8, 8];
+const SEVERAL = ["Control", "Meta", "Shift"];
+const FIT = { maxZoom: 1, padding: 0.18 };
+/** From here on only what is seen is in the page. */
+const MANY = 120;
+
+interface Pointed {
+  x: number;
+  y: number;
+}
+
+export interface GraphEvents {
+  onNodeMenu: (screen: Pointed, key: string) => void;
+  onWireMenu: (screen: Pointed, wire: string) => void;
+  onCanvasMenu: (screen: Pointed) => void;
+}
+
+/**
+ * The graph as React Flow draws it: what is drawn is the store's document. Only this component is rendered while something is
+ * dragged, so nothing else may stand in it.
+ */
+export const Graph = memo(function Graph({
+  readOnly,
+  events,
+  children,
+}: {
+  readOnly: boolean;
+  events: GraphEvents;
+  children?: ReactNode;
+}) {
+  const store = useEditorStore();
+  const document = useEditor((state) => state.document);
+  const selection = useEditor((state) => state.selection);
+  const [cache] = useState(emptyCache);
+  const connecting = useConnecting();
+
+  const places = useMemo(() => placeNodes(document, registry), [document]);
+  const drawn = useMemo(() => placeDrawn(document, registry), [document]);
+  const still = useMemo<FlowNode[]>(
+    () => [
+      ...toFlowDrawn(document, drawn, selection.nodes, registry, cache),
+      ...toFlowNodes(document, places, selection.nodes, registry, cache),
+    ],
+    [document, drawn, places, selection.nodes, cache],
+  );
+  const wires = useMemo(
+    () => toFlowWires(document, selection.wires, registry, cache),
+    [document, selection.wires, cache],
+  );
+  const latest = useRef({ nodes: still, wires });
+  latest.current = { nodes: still, wires };
+  const getDrawn = useCallback(() => latest.current, []);
+  const { live, onNodesChange } = useNodeChanges(readOnly, getDrawn);
+  const nodes = useMemo(() => (live.size === 0 ? still : withLive(still, live)), [still, live]);
+
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange<FlowWire>[]) => {
+      const { selection: before, select } = store.getState();
+      const chosen = selectedBy(changes, before.wires);
+      if (chosen) select({ nodes: before.nodes, wires: chosen });
+    },
+    [store],
+  );
+
+  return (
+    <ReactFlow<FlowNode, FlowWire>
+      nodes={nodes}
+      edges={wires}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onNodesChange={onNodesChange}
+      onEdgesChange={onEdgesChange}
+      {...connecting}
+      connectionLineComponent={DrawnWire}
+      connectionRadius={22}
+      nodesDraggable={!readOnly}
+      nodesConnectable={!readOnly}
+      edgesReconnectable={false}
+      onlyRenderVisibleElements={nodes.length > MANY}
+      deleteKeyCode={null}
+      selectionKeyCode="Shift"
+      multiSelectionKeyCode={SEVERAL}
+      panOnScroll
+      zoomOnDoubleClick={false}
+      snapToGrid
+      snapGrid={SNAP}
+      minZoom={0.1}
+      maxZoom={2}
+      fitView
+      fitViewOptions={FIT}
+      aria-label="Pipeline canvas"
+      onNodeContextMenu={(event, node) => {
+        event.preventDefault();
+        events.onNodeMenu({ x: event.clientX, y: event.clientY }, node.id);
+      }}
+      onEdgeContextMenu={(event, wire) => {
+        event.preventDefault();
+        events.onWireMenu({ x: event.clientX, y: event.clientY }, wire.id);
+      }}
+      onSelectionContextMenu={(event) => {
+        event.preventDefault();
+        const [key] = store.getState().selection.nodes;
+        if (key !== undefined) events.onNodeMenu({ x: event.clientX, y: event.clientY }, key);
+      }}
+      onPaneContextMenu={(event) => {
+        event.preventDefault();
+        events.onCanvasMenu({ x: event.clientX, y: event.clientY });
+      }}
+    >
+      <StartLines document={document} places={places} triggers={drawn} />
+      <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--pb-dots)" />
+      {children}
+    </ReactFlow>
+  );
+});

@@ -1,0 +1,93 @@
+import type { StepRegistry } from "../../../workflows/core/define-step.ts";
+import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import type { Box, Point } from "../layout/geometry.ts";
+import { collapsedOf } from "../layout/group-boxes.ts";
+import { nestingOf } from "../layout/inside.ts";
+import { placeAll } from "../layout/place-drawn.ts";
+import { pushedAside } from "../layout/push-aside.ts";
+import { groupKey, groupOf } from "../store/canvas-key.ts";
+import { moveNodes, withInside } from "../store/edits.ts";
+
+/**
+ * `after` with room made: a map or a group whose frame has grown since `before`, and what is in `added`, pushes its
+ * neighbours aside. What is in `held` stays where somebody has just put it.
+ */
+export function withRoom(
+  before: PipelineDocument,
+  after: PipelineDocument,
+  registry: StepRegistry,
+  { added = [], held = new Set() }: { added?: readonly string[]; held?: ReadonlySet<string> } = {},
+): PipelineDocument {
+  const old = placeAll(before, registry);
+  const grown = [...frameKeys(after, registry), ...added];
+  return grown.reduce((document, key) => {
+    const places = placeAll(document, registry);
+    const box = places.get(key);
+    const was = old.get(key) ?? (added.includes(key) && box ? heart(box) : undefined);
+    if (!box || !was || !isBeyond(box, was)) return document;
+    const own = withInside(document, [key]);
+    const moved = pushedAside(unitsOf(document, places, registry, own, held), was, box);
+    return moved.size === 0 ? document : moveNodes(document, carried(document, places, moved));
+  }, after);
+}
+
+/** The keys of what has a frame: maps, and groups that are not collapsed. */
+function frameKeys(document: PipelineDocument, registry: StepRegistry): string[] {
+  const { ports } = collapsedOf(document, registry);
+  const groups = Object.keys(document.layout?.groups ?? {}).filter((id) => !ports.has(id));
+  return [...nestingOf(document, registry).inside.keys(), ...groups.map(groupKey)];
+}
+
+/** A new box pushes from its middle: what lies right of that goes to the right. */
+function heart({ x, y, width, height }: Box): Box {
+  return { x: x + width / 2 - 1, y: y + height / 2 - 1, width: 2, height: 2 };
+}
+
+function isBeyond(box: Box, was: Box): boolean {
+  return (
+    box.x < was.x ||
+    box.y < was.y ||
+    box.x + box.width > was.x + was.width ||
+    box.y + box.height > was.y + was.height
+  );
+}
+
+/** What can be pushed: the steps of the outermost level, and collapsed groups in place of theirs. */
+function unitsOf(
+  document: PipelineDocument,
+  places: ReadonlyMap<string, Box>,
+  registry: StepRegistry,
+  own: ReadonlySet<string>,
+  held: ReadonlySet<string>,
+): Map<string, Box> {
+  const { parentOf } = nestingOf(document, registry);
+  const { hiddenBy, ports } = collapsedOf(document, registry);
+  const keys = [
+    ...document.nodes.flatMap(({ id }) => (parentOf.has(id) || hiddenBy.has(id) ? [] : [id])),
+    ...[...ports.keys()].map(groupKey),
+  ];
+  return new Map(
+    keys.flatMap((key) => {
+      const box = places.get(key);
+      return box && !own.has(key) && !held.has(key) ? [[key, box] as const] : [];
+    }),
+  );
+}
+
+/** Where everything goes when some maps and collapsed groups move: what is in them goes along. */
+export function carried(
+  document: PipelineDocument,
+  places: ReadonlyMap<string, Box>,
+  moved: ReadonlyMap<string, Point>,
+): Map<string, Point> {
+  const all = new Map<string, Point>();
+  for (const [key, { x, y }] of moved) {
+    const from = places.get(key)!;
+    for (const id of withInside(document, [key])) {
+      const box = places.get(id);
+      if (box && groupOf(id) === null && !all.has(id))
+        all.set(id, { x: box.x + x - from.x, y: box.y + y - from.y });
+    }
+  }
+  return all;
+}

@@ -1,0 +1,105 @@
+"use client";
+import { NodeResizer, type NodeProps } from "@xyflow/react";
+import { lazy, memo, Suspense, useEffect, useRef } from "react";
+import { focusOnCanvas } from "../canvas/actions/looking.ts";
+import type { NoteFlowNode } from "../canvas/flow-types.ts";
+import { useReadOnly } from "../canvas/read-only.ts";
+import { noteKey } from "../store/canvas-key.ts";
+import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { NOTE_LEAST, setNote } from "../store/notes.ts";
+
+// Markdown comes with its chunk when the first note is drawn.
+const Markdown = lazy(() => import("./markdown.tsx"));
+
+type Props = NodeProps<NoteFlowNode>;
+
+/** A note on the canvas: Markdown, written in place on a double click or Enter. */
+export const NoteNode = memo(
+  function NoteNode({ data, selected }: Props) {
+    const { id, note } = data;
+    const store = useEditorStore();
+    const readOnly = useReadOnly();
+    const key = noteKey(id);
+    const writing = useEditor((state) => state.renaming === key);
+    return (
+      <div
+        className="pb-note"
+        data-testid={`note-${id}`}
+        data-selected={selected || undefined}
+        onDoubleClick={() => !readOnly && store.getState().setRenaming(key)}
+      >
+        {selected && !readOnly && (
+          <NodeResizer
+            minWidth={NOTE_LEAST.width}
+            minHeight={NOTE_LEAST.height}
+            handleClassName="pb-note-handle"
+            lineClassName="pb-note-line"
+            onResizeEnd={(_event, { x, y, width, height }) =>
+              store.getState().edit((now) =>
+                setNote(now, id, {
+                  x: Math.round(x),
+                  y: Math.round(y),
+                  width: Math.round(width),
+                  height: Math.round(height),
+                }),
+              )
+            }
+          />
+        )}
+        {writing ? (
+          <NoteInput id={id} text={note.text} />
+        ) : (
+          <div className="pb-note-text">
+            <Suspense fallback={<p className="whitespace-pre-wrap">{note.text}</p>}>
+              {note.text.trim() === "" ? (
+                <p className="text-muted">An empty note. Double click to write.</p>
+              ) : (
+                <Markdown text={note.text} />
+              )}
+            </Suspense>
+          </div>
+        )}
+      </div>
+    );
+  },
+  (before, after) =>
+    before.data === after.data &&
+    before.selected === after.selected &&
+    before.width === after.width &&
+    before.height === after.height,
+);
+
+function NoteInput({ id, text }: { id: string; text: string }) {
+  const store = useEditorStore();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const done = useRef(false);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => area.current?.focus({ preventScroll: true }));
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  function end(keep: boolean, back: boolean) {
+    if (done.current) return;
+    done.current = true;
+    const next = area.current?.value ?? text;
+    const { edit, setRenaming } = store.getState();
+    if (keep) edit((now) => setNote(now, id, { text: next }));
+    setRenaming(null);
+    if (back) focusOnCanvas(noteKey(id));
+  }
+  return (
+    <textarea
+      ref={area}
+      className="nodrag nopan nowheel nokey"
+      aria-label="Note, in Markdown"
+      placeholder="Markdown: **bold**, `code`, - list"
+      defaultValue={text}
+      maxLength={20_000}
+      onBlur={() => end(true, false)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === "Escape") end(true, true);
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) end(true, true);
+      }}
+    />
+  );
+}
