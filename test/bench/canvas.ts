@@ -12,6 +12,7 @@ import {
   drag,
   framesOf,
   heap,
+  nodeInTheMiddle,
   opened,
   pan,
   watchOpening,
@@ -53,6 +54,8 @@ export async function run(only = "", rounds = ROUNDS): Promise<BenchResult> {
       data: { role: "designer" },
       headers: { origin: web },
     });
+    // tsx marks functions with their names by this; pages that get such functions need it as well.
+    await context.addInitScript("globalThis.__name = (named) => named");
     await context.addInitScript(watchOpening);
     const cases: BenchCase[] = [];
     for (const size of SIZES)
@@ -132,26 +135,35 @@ async function measure(page: Page): Promise<Figures> {
 
 /** Milliseconds from a key pressed in a form to the node that shows the problem. */
 async function keystroke(page: Page): Promise<number> {
-  // Of the first split: a seed that is no number.
   await page.keyboard.press("Escape");
-  await page.getByTestId("node-n1").dispatchEvent("click");
+  await zoomTo(page, CLOSE);
+  // Splits have odd numbers; a seed must be a number.
+  const { id, x, y } = await nodeInTheMiddle(page, (name) => Number(name.slice(1)) % 2 === 1);
+  await page.mouse.click(x, y);
+  const split = `node-${id}`;
   const field = page.locator('[data-field="seed"] input').first();
   await field.focus();
-  await page.evaluate(() => {
-    const state = window as { asked?: number; told?: number };
-    const node = document.querySelector('[data-testid="node-n1"]')!;
-    addEventListener("keydown", () => (state.asked ??= performance.now()), { capture: true });
-    new MutationObserver(() => {
-      if (node.getAttribute("data-problem") === "error")
-        requestAnimationFrame(() => (state.told ??= performance.now()));
-    }).observe(node, { attributes: true });
-  });
+  await page.evaluate((name) => {
+    const node = document.querySelector(`[data-testid="${name}"]`)!;
+    const told = new Promise<number>((resolve) => {
+      new MutationObserver(() => {
+        if (node.getAttribute("data-problem") === "error")
+          requestAnimationFrame(() => resolve(performance.now()));
+      }).observe(node, { attributes: true });
+    });
+    window.benchProblem = new Promise((resolve) => {
+      addEventListener(
+        "keydown",
+        () => {
+          const asked = performance.now();
+          void told.then((at) => resolve(at - asked));
+        },
+        { capture: true, once: true },
+      );
+    });
+  }, split);
   await field.press("-");
-  const handle = await page.waitForFunction(() => {
-    const { asked, told } = window as { asked?: number; told?: number };
-    return told === undefined ? false : told - asked!;
-  });
-  return handle.jsonValue() as Promise<number>;
+  return page.evaluate(() => window.benchProblem!);
 }
 
 /** Frames of the builder while a run of 1,000 steps is shown on it, and nothing else is done; and while it is panned. */

@@ -12,6 +12,7 @@ declare global {
     benchOpened?: number;
     benchFrames?: number[];
     benchWatching?: boolean;
+    benchProblem?: Promise<number>;
   }
 }
 
@@ -97,21 +98,25 @@ export async function zoomTo(page: Page, scale: number): Promise<void> {
   await page.keyboard.up("Control");
 }
 
-/** Where a node that lies well within the canvas can be taken hold of, the nearest to the middle. */
-async function grip(page: Page): Promise<{ x: number; y: number }> {
+/** The node nearest to the middle of the canvas, and where it can be taken hold of. */
+export async function nodeInTheMiddle(
+  page: Page,
+  wanted: (id: string) => boolean = () => true,
+): Promise<{ id: string; x: number; y: number }> {
   const { x, y, width, height } = await canvasBox(page);
-  return page.evaluate(
-    ([cx, cy]) => {
-      const boxes = [...document.querySelectorAll(".react-flow__node")].map((node) =>
-        node.getBoundingClientRect(),
-      );
-      const off = (box: DOMRect) =>
-        Math.hypot(box.x + box.width / 2 - cx!, box.y + box.height / 2 - cy!);
-      const [nearest] = boxes.sort((a, b) => off(a) - off(b));
-      return { x: nearest!.x + nearest!.width / 2, y: nearest!.y + nearest!.height / 4 };
-    },
-    [x + width / 2, y + height / 2],
+  const nodes = await page.locator(".react-flow__node").evaluateAll((found) =>
+    found.map((node) => {
+      const box = node.getBoundingClientRect();
+      return {
+        id: node.getAttribute("data-id")!,
+        x: box.x + box.width / 2,
+        y: box.y + box.height / 4,
+      };
+    }),
   );
+  const off = (node: { x: number; y: number }) =>
+    Math.hypot(node.x - x - width / 2, node.y - y - height / 2);
+  return nodes.filter(({ id }) => wanted(id)).sort((a, b) => off(a) - off(b))[0]!;
 }
 
 /** Drags the node in the middle, and whatever is selected with it, to and fro. */
@@ -119,7 +124,7 @@ export async function drag(
   page: Page,
   measured: (gesture: () => Promise<void>) => Promise<Frames>,
 ) {
-  const { x, y } = await grip(page);
+  const { x, y } = await nodeInTheMiddle(page);
   await page.mouse.move(x, y);
   await page.mouse.down();
   await page.mouse.move(x + 4, y + 4, { steps: 3 });
