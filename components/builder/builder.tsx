@@ -12,6 +12,7 @@ import { textOf } from "../../workflows/core/text/text-of.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { toast } from "../ui/toast.tsx";
+import { BuilderCommands } from "./commands.tsx";
 import { download } from "./download.ts";
 import { PublishDialog } from "./publish-dialog.tsx";
 import type { Me } from "../shell/me.ts";
@@ -99,6 +100,11 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
     download(`${document.name}.yaml`, textOf(document, source), "application/yaml");
   }
 
+  function askToPublish() {
+    publish.reset();
+    setPublishing(true);
+  }
+
   async function publishDraft(note: string) {
     try {
       await autosave.flush();
@@ -135,10 +141,15 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         drafting={shown === null && !address.asRun}
         mayRun={mayRun}
         onDownload={saveAsFile}
-        onPublish={() => {
-          publish.reset();
-          setPublishing(true);
-        }}
+        onPublish={askToPublish}
+      />
+      <BuilderCommands
+        frame={frame}
+        readOnly={readOnly}
+        drafting={shown === null && !address.asRun}
+        mayRun={mayRun}
+        onDownload={saveAsFile}
+        onPublish={askToPublish}
       />
       <RefusedNotice onDownload={saveAsFile} />
       <Workbench

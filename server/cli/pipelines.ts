@@ -2,11 +2,16 @@ import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { formatProblem } from "../../workflows/core/problems.ts";
-import { writeDocumentText } from "../pipelines/document-text.ts";
+import { textOf } from "../../workflows/core/text/text-of.ts";
 import { readDocumentFile, uploadSources } from "./documents.ts";
 import { addEject } from "./eject.ts";
+import { commitOf } from "./git-commit.ts";
 import { table, when } from "./output.ts";
+import { addVersions, versionNumber } from "./pipeline-versions.ts";
 import { verb, type Common } from "./verb.ts";
+
+/** The longest note that a version takes. */
+const MAX_NOTE = 2_000;
 
 export function addPipelines(program: Command): void {
   const pipelines = program.command("pipelines").description("the pipelines of the workspace");
@@ -25,31 +30,26 @@ export function addPipelines(program: Command): void {
     const { text } = await api.pipelines.export.query({ name });
     return { json: found, lines: [text] };
   });
-  verb(pipelines.command("versions").argument("<name>"), async ({ api }, name: string) => {
-    const { versions } = await api.pipelines.get.query({ name });
-    return {
-      json: versions,
-      lines: table(
-        ["version", "author", "created", "note"],
-        versions.map((one) => [one.number, one.author.name, when(one.createdAt), one.note]),
-      ),
-    };
-  });
   verb(
     pipelines
       .command("import")
       .argument("<file>")
-      .option("--note <text>", "what changed, and why")
+      .option(
+        "--note <text>",
+        "what changed, and why; in git, the message of the last commit that touched the file",
+      )
       .description("publish a document as the next version of the pipeline it names"),
     async (connection, file: string, options: Common & { note?: string }) => {
       const { text, document, problem } = await readDocumentFile(file);
       if (problem) throw new Error(formatProblem(problem));
       const uploaded = await uploadSources(connection, document as PipelineDocument, file);
-      // The text is kept as written, comments and all, unless its files had to be uploaded.
-      const same = JSON.stringify(uploaded) === JSON.stringify(document);
+      const commit = await commitOf(file);
+      const note = options.note ?? commit?.message.slice(0, MAX_NOTE);
       const imported = await connection.api.pipelines.import.mutate({
-        text: same ? text : writeDocumentText(uploaded),
-        note: options.note,
+        // Comments and all; only the sources of files that were uploaded change.
+        text: textOf(uploaded, text),
+        ...(note ? { note } : {}),
+        ...(commit ? { commit: commit.hash } : {}),
       });
       return {
         json: imported,
@@ -66,13 +66,26 @@ export function addPipelines(program: Command): void {
       .command("export")
       .argument("<name>")
       .option("--version <n>", "another than the newest")
-      .option("--to <file>", "write it there"),
-    async ({ api }, name: string, options: Common & { version?: string; to?: string }) => {
-      const version = options.version === undefined ? undefined : Number(options.version);
-      const exported = await api.pipelines.export.query({ name, version });
+      .option("--draft", "your draft instead of a version")
+      .option("--to <file>", "write it there")
+      .description("the document as YAML, with the comments it was written with"),
+    async (
+      { api },
+      name: string,
+      options: Common & { version?: string; draft?: true; to?: string },
+    ) => {
+      const exported = await api.pipelines.export.query({
+        name,
+        draft: options.draft,
+        ...(options.version === undefined ? {} : { version: versionNumber(options.version) }),
+      });
       if (options.to) await writeFile(options.to, exported.text);
-      return { json: exported, lines: [options.to ? `Wrote ${options.to}.` : exported.text] };
+      return {
+        json: exported,
+        lines: [options.to ? `Wrote ${options.to}.` : exported.text.trimEnd()],
+      };
     },
   );
+  addVersions(pipelines);
   addEject(pipelines);
 }

@@ -1,4 +1,4 @@
-import { parseDocument as parseYaml, stringify } from "yaml";
+import { parseDocument as parseYaml } from "yaml";
 import type { Problem } from "../../workflows/core/problems.ts";
 
 const MAX_TEXT = 4 * 1024 * 1024;
@@ -28,9 +28,4 @@ function unreadable(why: string): { document: null; problem: Problem } {
       anchor: {},
     },
   };
-}
-
-/** The document as YAML, as git and people like it. */
-export function writeDocumentText(document: unknown): string {
-  return stringify(document, { lineWidth: 100, aliasDuplicateObjects: false });
 }

@@ -4,7 +4,7 @@ import { pipeline } from "../../db/schema/pipelines.ts";
 import type { PipelineDocument } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
 import { hasErrors } from "../../workflows/core/problems.ts";
-import { canonicalJson } from "../../workflows/core/json.ts";
+import { sameJson } from "../../workflows/core/json.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -16,7 +16,10 @@ import { insertVersion } from "./publish.ts";
 import type { importInput } from "./schemas.ts";
 
 /** Takes a document as text and publishes it as the next version of the pipeline it names; the same text twice is one version. */
-export async function importPipeline(ctx: Ctx, { text, note }: z.output<typeof importInput>) {
+export async function importPipeline(
+  ctx: Ctx,
+  { text, note, commit }: z.output<typeof importInput>,
+) {
   authorize(ctx, "pipelines.write");
   const { document, problem } = readDocumentText(text);
   const problems = problem ? [problem] : compile(document, registry, { draft: true }).problems;
@@ -40,10 +43,20 @@ export async function importPipeline(ctx: Ctx, { text, note }: z.output<typeof i
     const found = await findPipeline(ctx, stored.name, tx);
     await tx.execute(sql`select 1 from pipeline where id = ${found.id} for update`);
     const latest = await findVersion(tx, found.id);
-    const same = latest !== null && canonicalJson(latest.document) === canonicalJson(stored);
+    // Comments alone are worth a version too, where the text is what people keep.
+    const same =
+      latest !== null &&
+      sameJson(latest.document, stored) &&
+      (latest.source === null || latest.source === text);
     const number = same
       ? latest.number
-      : await insertVersion(tx, ctx, found.id, stored, text, note ?? "Imported");
+      : await insertVersion(tx, ctx, {
+          pipelineId: found.id,
+          document: stored,
+          source: text,
+          note: note ?? "Imported",
+          commit: commit ?? null,
+        });
     return { pipelineId: found.id, number };
   });
   const triggers = await moveTriggers(ctx, imported.pipelineId);

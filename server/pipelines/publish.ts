@@ -2,9 +2,11 @@ import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Transaction } from "../../db/client.ts";
 import { pipeline, pipelineDraft, pipelineVersion } from "../../db/schema/pipelines.ts";
-import type { PipelineDocument } from "../../db/types.ts";
+import type { PipelineDocument as StoredDocument } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { hasErrors } from "../../workflows/core/problems.ts";
+import { textOf } from "../../workflows/core/text/text-of.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
@@ -44,7 +46,13 @@ export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishI
         `The draft has ${problems.filter((problem) => problem.severity === "error").length} problems that are errors: correct them before you publish.`,
         { problems },
       );
-    const number = await insertVersion(tx, ctx, found.id, draft.document, null, note);
+    const number = await insertVersion(tx, ctx, {
+      pipelineId: found.id,
+      document: draft.document,
+      source:
+        draft.source === null ? null : textOf(draft.document as PipelineDocument, draft.source),
+      note,
+    });
     await tx
       .update(pipelineDraft)
       .set({ baseVersion: number })
@@ -57,14 +65,20 @@ export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishI
   return { name, number: published.number, triggers };
 }
 
+interface NewVersion {
+  pipelineId: string;
+  document: StoredDocument;
+  source: string | null;
+  note: string;
+  /** The git commit that it comes from. */
+  commit?: string | null;
+}
+
 /** Adds the next version, with its audit row; the caller holds the pipeline's lock. */
 export async function insertVersion(
   tx: Transaction,
   ctx: Ctx,
-  pipelineId: string,
-  document: PipelineDocument,
-  source: string | null,
-  note: string,
+  { pipelineId, document, source, note, commit = null }: NewVersion,
 ): Promise<number> {
   const latest = await findVersion(tx, pipelineId);
   const number = (latest?.number ?? 0) + 1;
@@ -75,6 +89,7 @@ export async function insertVersion(
     document,
     source,
     note,
+    commit,
     createdBy: ctx.actor.userId,
   });
   await tx.update(pipeline).set({ updatedAt: new Date() }).where(eq(pipeline.id, pipelineId));
@@ -83,7 +98,7 @@ export async function insertVersion(
     action: "pipeline.publish",
     entity: "pipeline",
     entityId: document.name,
-    after: { version: number },
+    after: { version: number, ...(commit ? { commit } : {}) },
     why: note,
   });
   return number;

@@ -3,8 +3,9 @@ import { compile } from "../../workflows/core/compile.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { columns } from "../columns/columns.ts";
 import { procedure, router } from "../trpc.ts";
+import { blame } from "./blame.ts";
 import { create } from "./create.ts";
-import { writeDocumentText } from "./document-text.ts";
+import { exportText } from "./export.ts";
 import { get, version } from "./get.ts";
 import { importPipeline } from "./import.ts";
 import { draft } from "./draft.ts";
@@ -15,6 +16,7 @@ import { keep, present } from "./presence.ts";
 import { publish } from "./publish.ts";
 import { saveDraft } from "./save-draft.ts";
 import {
+  blameInput,
   byName,
   columnsInput,
   compileInput,
@@ -29,7 +31,9 @@ import {
   publishInput,
   saveDraftInput,
   versionInput,
+  versionsInput,
 } from "./schemas.ts";
+import { versions } from "./versions.ts";
 import { page } from "../page.ts";
 
 export const pipelinesRouter = router({
@@ -45,14 +49,13 @@ export const pipelinesRouter = router({
     .query(({ ctx, input }) => version(ctx, input)),
   export: procedure("workspace.read")
     .input(exportInput)
-    .query(async ({ ctx, input }) => {
-      const found = await get(ctx, input);
-      const number = input.version ?? found.versions[0]?.number;
-      if (number === undefined)
-        return { text: writeDocumentText(found.draft.document), version: null };
-      const one = await version(ctx, { name: input.name, number });
-      return { text: one.source ?? writeDocumentText(one.document), version: number };
-    }),
+    .query(({ ctx, input }) => exportText(ctx, input)),
+  versions: procedure("workspace.read")
+    .input(versionsInput)
+    .query(({ ctx, input }) => versions(ctx, input)),
+  blame: procedure("workspace.read")
+    .input(blameInput)
+    .query(({ ctx, input }) => blame(ctx, input)),
   compile: procedure("workspace.read")
     .input(compileInput)
     .mutation(async ({ ctx, input }) =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NAME_PATTERN } from "../../workflows/core/document.ts";
+import { page } from "../page.ts";
 
 export const pipelineName = z
   .string()
@@ -65,10 +66,30 @@ export const publishInput = z.strictObject({
 export const importInput = z.strictObject({
   text: z.string(),
   note: z.string().max(2_000).optional(),
+  /** The hash of the git commit that the text comes from. */
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{7,64}$/, "the hash of a git commit")
+    .optional(),
 });
 export const exportInput = z.strictObject({
   name: pipelineName,
   version: z.int().min(1).optional(),
+  /** The actor's own draft instead of a version. */
+  draft: z.boolean().optional(),
+});
+export const versionsInput = z.strictObject({
+  name: pipelineName,
+  ...page,
+  /** The number that the page begins below. */
+  cursor: z.string().regex(/^\d+$/).nullish(),
+});
+export const blameInput = z.strictObject({
+  name: pipelineName,
+  node: z.string(),
+  version: z.int().min(1).optional(),
+  /** The actor's own draft instead of a version. */
+  draft: z.boolean().optional(),
 });
 export const columnsInput = z.strictObject({ document: looseDocument });
 export const compileInput = z.strictObject({

@@ -43,7 +43,15 @@ export async function publishTest(
       .onConflictDoNothing();
     const { id } = await findPipeline(ctx, name, tx);
     await tx.execute(sql`select 1 from pipeline where id = ${id} for update`);
-    return { id, number: await insertVersion(tx, ctx, id, document, null, "For a test") };
+    return {
+      id,
+      number: await insertVersion(tx, ctx, {
+        pipelineId: id,
+        document,
+        source: null,
+        note: "For a test",
+      }),
+    };
   });
   return { number, triggers: await moveTriggers(ctx, id) };
 }

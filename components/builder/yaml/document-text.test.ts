@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sampleDocument } from "../store/steps.fixture.ts";
-import { fromText, toText } from "./document-text.ts";
+import { textOf } from "../../../workflows/core/text/text-of.ts";
+import { fromText } from "./document-text.ts";
 
 test("a document comes back from its text as it was", () => {
-  const { document, problems } = fromText(toText(sampleDocument()), "sample");
+  const { document, problems } = fromText(textOf(sampleDocument()), "sample");
   assert.deepEqual(problems, []);
   assert.deepEqual(document, sampleDocument());
 });
 
 test("the text begins with what it is and ends with the layout", () => {
-  const text = toText({ ...sampleDocument(), title: "A" });
+  const text = textOf({ ...sampleDocument(), title: "A" });
   assert.match(text, /^apiVersion: penstock\/v1\nname: sample\ntitle: A\nnodes:/);
   assert.ok(text.indexOf("layout:") > text.indexOf("wires:"));
 });

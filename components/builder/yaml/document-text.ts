@@ -1,17 +1,6 @@
-import { parseDocument, stringify } from "yaml";
+import { parseDocument } from "yaml";
 import { documentSchema, type PipelineDocument } from "../../../workflows/core/document.ts";
 import type { CodeProblem } from "../../form/code/code-problem.ts";
-
-/** A document as YAML, in the order in which people read it: what it is, params, steps, wires, layout last. */
-export function toText(document: PipelineDocument): string {
-  const { apiVersion, name, title, description, params, nodes, wires, triggers, layout, ...rest } =
-    document;
-  const ordered = { apiVersion, name, title, description, params, nodes, wires, triggers, layout };
-  const present = Object.entries({ ...ordered, ...rest }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return stringify(Object.fromEntries(present), { lineWidth: 100 });
-}
 
 /**
  * Reads YAML as the pipeline `name`. Problems carry where in the text they are; a document comes back only when its

@@ -1,14 +1,19 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
+import { sameJson } from "../../../workflows/core/json.ts";
+import { textOf } from "../../../workflows/core/text/text-of.ts";
 import { CodeField } from "../../form/code/code-field.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
-import { fromText, toText } from "./document-text.ts";
+import { fromText } from "./document-text.ts";
 
-/** The document as text. What is typed takes effect as soon as it is a whole document; until then it says what is amiss. */
+/**
+ * The document as text, with the comments and the order of the text that somebody wrote. What is typed takes effect as soon as
+ * it is a whole document; until then it says what is amiss.
+ */
 export function YamlView({ readOnly }: { readOnly: boolean }) {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
-  const [text, setText] = useState(() => toText(document));
+  const [text, setText] = useState(() => textOf(document, store.getState().source));
   const [problem, setProblem] = useState<string | null>(null);
   const own = useRef(document);
 
@@ -16,9 +21,9 @@ export function YamlView({ readOnly }: { readOnly: boolean }) {
   useEffect(() => {
     if (own.current === document) return;
     own.current = document;
-    setText(toText(document));
+    setText(textOf(document, store.getState().source));
     setProblem(null);
-  }, [document]);
+  }, [store, document]);
 
   function onChange(next: string) {
     setText(next);
@@ -27,8 +32,10 @@ export function YamlView({ readOnly }: { readOnly: boolean }) {
     setProblem(read.problems[0]?.message ?? null);
     if (!read.document) return;
     const changed = read.document;
+    // Comments are worth keeping even where the document says the same.
+    store.getState().setSource(next);
     store.getState().edit((current) => {
-      own.current = JSON.stringify(current) === JSON.stringify(changed) ? current : changed;
+      own.current = sameJson(current, changed) ? current : changed;
       return own.current;
     }, "yaml");
   }

@@ -11,6 +11,7 @@ import { patchText, withoutAliases } from "./patch-text.ts";
 export function textOf(document: PipelineDocument, source?: string | null): string {
   const wanted = JSON.parse(JSON.stringify(document)) as PipelineDocument;
   if (source) {
+    if (says(source, wanted)) return source;
     const windows = source.includes("\r\n");
     const text = windows ? source.replaceAll("\r\n", "\n") : source;
     const patched = patchedText(text.endsWith("\n") ? text : `${text}\n`, wanted);

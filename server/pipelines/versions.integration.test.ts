@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { run } from "../../db/schema/runs.ts";
+import { freshWorkspace } from "../../test/support/factories.ts";
+import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
+import { Artifacts } from "../artifacts.ts";
+import type { Actor, Ctx } from "../context.ts";
+import { newId } from "../ids.ts";
+import { blame } from "./blame.ts";
+import { exportText } from "./export.ts";
+import { findPipeline } from "./find.ts";
+import { get } from "./get.ts";
+import { importPipeline } from "./import.ts";
+import { publish } from "./publish.ts";
+import { saveDraft } from "./save-draft.ts";
+import { versions } from "./versions.ts";
+
+let database: TestDatabase;
+let people: Awaited<ReturnType<typeof freshWorkspace>>;
+before(async () => {
+  database = await startTestDatabase();
+  people = await freshWorkspace(database.db);
+});
+
+const as = (actor: Actor): Ctx => ({
+  db: database.db,
+  artifacts: new Artifacts("/nonexistent"),
+  temporal: () => Promise.reject(new Error("There is no Temporal in this test.")),
+  actor,
+});
+
+const textOfVersion = (name: string, pause = "1s") => `# ${name}, kept in git.
+apiVersion: penstock/v1
+name: ${name}
+nodes:
+  - id: pause # a moment
+    kind: control.wait
+    config: { for: ${pause} } # long enough
+`;
+
+const HASH = "0123456789abcdef0123456789abcdef01234567";
+
+test("an import from git keeps the note, the commit and the text; comments alone make a version", async () => {
+  const ctx = as(people.designer);
+  const text = textOfVersion("git");
+  const note = "Deeper\n\nThe reviewers asked.";
+  assert.equal((await importPipeline(ctx, { text, note, commit: HASH })).number, 1);
+  assert.equal((await importPipeline(ctx, { text, note, commit: HASH })).number, 1);
+  const commented = text.replace("a moment", "a short moment");
+  assert.equal((await importPipeline(ctx, { text: commented, note: "Comment" })).number, 2);
+
+  const { items, nextCursor } = await versions(as(people.viewer), { name: "git", limit: 1 });
+  assert.equal(nextCursor, "2");
+  assert.deepEqual([items[0]!.note, items[0]!.commit], ["Comment", null]);
+  const older = await versions(ctx, { name: "git", limit: 1, cursor: nextCursor });
+  assert.deepEqual(
+    [older.items[0]!.number, older.items[0]!.note, older.items[0]!.commit, older.nextCursor],
+    [1, note, HASH, null],
+  );
+  assert.equal(older.items[0]!.author.name, people.designer.name);
+  assert.deepEqual(await exportText(ctx, { name: "git" }), { text: commented, version: 2 });
+  assert.deepEqual(await exportText(ctx, { name: "git", version: 1 }), { text, version: 1 });
+});
+
+test("what is published from a draft that somebody wrote keeps the comments", async () => {
+  const ctx = as(people.designer);
+  const name = "commented";
+  await importPipeline(ctx, { text: textOfVersion(name) });
+  const { draft } = await get(ctx, { name });
+  const document = structuredClone(draft.document) as unknown as PipelineDocument;
+  document.nodes[0]!.config = { for: "5s" };
+  await saveDraft(ctx, { name, document: { ...document }, revision: 0, source: draft.source });
+  const expected = textOfVersion(name, "5s");
+  assert.equal((await exportText(ctx, { name, draft: true })).text, expected);
+  await publish(ctx, { name, note: "Longer, to be safe" });
+  assert.deepEqual(await exportText(ctx, { name }), { text: expected, version: 2 });
+  await assert.rejects(exportText(as(people.viewer), { name, draft: true }), /no draft/);
+  await assert.rejects(exportText(ctx, { name, version: 9 }), /no version 9/);
+});
+
+test("each version counts the runs made with it and names the last", async () => {
+  const ctx = as(people.designer);
+  const name = "counted";
+  await importPipeline(ctx, { text: textOfVersion(name) });
+  const { id: pipelineId } = await findPipeline(ctx, name);
+  const insert = (status: "done" | "failed", at: string) => ({
+    id: newId("run"),
+    workflowId: newId("run"),
+    author: people.designer.userId,
+    workspaceId: people.workspaceId,
+    pipelineId,
+    pipelineVersion: 1,
+    name,
+    status,
+    document: { apiVersion: "penstock/v1", name, nodes: [] },
+    plan: {},
+    planHash: "",
+    params: {},
+    trigger: {},
+    startedBy: people.designer.userId,
+    createdAt: new Date(at),
+  });
+  const rows = [insert("failed", "2026-01-02T00:00:00Z"), insert("done", "2026-01-01T00:00:00Z")];
+  await database.db.insert(run).values(rows);
+  const { items } = await versions(ctx, { name, limit: 10 });
+  assert.equal(items[0]!.runs, 2);
+  assert.deepEqual(items[0]!.lastRun, { id: rows[0]!.id, status: "failed" });
+});
+
+test("blame says of each field who set it, when, in which version and why, and follows a new name", async () => {
+  const name = "blamed";
+  const text = (id: string, pause: string, more = "") =>
+    JSON.stringify({
+      apiVersion: "penstock/v1",
+      name,
+      nodes: [
+        { id, kind: "control.wait", config: { for: pause }, ...(more ? { title: more } : {}) },
+      ],
+    });
+  const [mia, noah] = [as(people.designer), as(people.admin)];
+  await importPipeline(mia, { text: text("pause", "1s"), note: "First" });
+  await importPipeline(noah, { text: text("pause", "2s"), note: "Longer", commit: HASH });
+  await importPipeline(mia, { text: text("rest", "2s"), note: "A better name" });
+  await importPipeline(mia, { text: text("rest", "2s", "Rest"), note: "A title" });
+
+  const found = await blame(as(people.viewer), { name, node: "rest" });
+  assert.deepEqual(
+    found.fields.map(({ path, origin }) => [path, origin.version, origin.author.id, origin.note]),
+    [
+      ["title", 4, people.designer.userId, "A title"],
+      ["config.for", 2, people.admin.userId, "Longer"],
+      ["kind", 1, people.designer.userId, "First"],
+    ],
+  );
+  assert.deepEqual([found.fields[1]!.before, found.fields[1]!.origin.commit], ["1s", HASH]);
+  assert.equal(found.added.version, 1);
+  const earlier = await blame(mia, { name, node: "pause", version: 1 });
+  assert.equal(earlier.fields.find(({ path }) => path === "config.for")!.value, "1s");
+  await assert.rejects(
+    blame(mia, { name, node: "pause" }),
+    /no step 'pause' in its newest version/,
+  );
+
+  await saveDraft(mia, { name, document: JSON.parse(text("rest", "9s", "Rest")), revision: 0 });
+  const mine = await blame(mia, { name, node: "rest", draft: true });
+  assert.deepEqual(
+    [mine.fields[0]!.path, mine.fields[0]!.origin.version, mine.fields[0]!.value],
+    ["config.for", null, "9s"],
+  );
+});
