@@ -14,7 +14,16 @@ import { nameFrom } from "./name-from.ts";
 const NAME_HINT = "Lower-case letters, digits and hyphens, 63 at most.";
 
 /** Asks for a title and a name, makes an empty pipeline, and opens it. */
-export function NewDialog({ trigger }: { trigger: ReactElement }) {
+export function NewDialog({
+  trigger,
+  open,
+  onOpenChange,
+}: {
+  /** Leave it out where `open` is controlled. */
+  trigger?: ReactElement;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+}) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -26,6 +35,7 @@ export function NewDialog({ trigger }: { trigger: ReactElement }) {
       onSuccess: async (created) => {
         await queryClient.invalidateQueries(trpc.pipelines.pathFilter());
         router.push(`/pipelines/${created.name}`);
+        onOpenChange?.(false);
       },
     }),
   );
@@ -36,7 +46,13 @@ export function NewDialog({ trigger }: { trigger: ReactElement }) {
     create.mutate({ name, ...(title.trim() ? { title: title.trim() } : {}) });
   };
   return (
-    <Dialog title="New pipeline" trigger={trigger} size="sm">
+    <Dialog
+      title="New pipeline"
+      trigger={trigger}
+      open={open}
+      onOpenChange={onOpenChange}
+      size="sm"
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field label="Title" optional>
           <Input

@@ -4,6 +4,8 @@ import { PanelLeft } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect } from "react";
+import { CommandPalette } from "../command/command-palette.tsx";
+import { SearchButton } from "../command/search-button.tsx";
 import { cx } from "../ui/cx.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { NAV_KEY } from "./before-paint.ts";
@@ -30,6 +32,8 @@ export function Sidebar({ me }: { me: Me }) {
         </Link>
         <FoldButton />
       </header>
+      <SearchButton />
+      <CommandPalette me={me} />
       <nav aria-label="Main" className="flex flex-1 flex-col gap-0.5 overflow-y-auto px-2 py-1">
         {items.map(({ href, label, icon: Icon }) => {
           const current = path === href || path.startsWith(`${href}/`);

@@ -11,19 +11,19 @@ export function useStoredChoice(key: string): [string | null, (value: string | n
     () => read(key),
     () => null,
   );
-  const set = useCallback(
-    (next: string | null) => {
-      try {
-        if (next === null) localStorage.removeItem(key);
-        else localStorage.setItem(key, next);
-      } catch {
-        // A browser that keeps nothing forgets the choice with the page.
-      }
-      window.dispatchEvent(new Event(CHANGED));
-    },
-    [key],
-  );
+  const set = useCallback((next: string | null) => storeChoice(key, next), [key]);
   return [value, set];
+}
+
+/** Makes a choice, or takes it back with null; who shows it hears of it. */
+export function storeChoice(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // A browser that keeps nothing forgets the choice with the page.
+  }
+  window.dispatchEvent(new Event(CHANGED));
 }
 
 function read(key: string): string | null {

@@ -3,26 +3,15 @@
 import { LogOut } from "lucide-react";
 import { useState } from "react";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
-import { toast } from "../ui/toast.tsx";
 import type { Me } from "./me.ts";
+import { signOut } from "./sign-out.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
 export function UserMenu({ me }: { me: Me }) {
   const [leaving, setLeaving] = useState(false);
-  const signOut = async () => {
+  const leave = async () => {
     setLeaving(true);
-    const response = await fetch("/api/auth/sign-out", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: "{}",
-    }).catch(() => null);
-    if (response?.ok) {
-      // A fresh page: nothing of this person stays in memory.
-      window.location.assign("/sign-in");
-      return;
-    }
-    setLeaving(false);
-    toast.error("You are still signed in", "The server did not answer: try again in a moment.");
+    if (!(await signOut())) setLeaving(false);
   };
   return (
     <Menu
@@ -59,7 +48,7 @@ export function UserMenu({ me }: { me: Me }) {
         <ThemeSwitch />
       </div>
       <MenuSeparator />
-      <MenuItem icon={<LogOut aria-hidden />} disabled={leaving} onClick={() => void signOut()}>
+      <MenuItem icon={<LogOut aria-hidden />} disabled={leaving} onClick={() => void leave()}>
         Sign out
       </MenuItem>
     </Menu>

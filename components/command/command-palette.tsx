@@ -1,0 +1,45 @@
+"use client";
+
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useStore } from "zustand";
+import type { Me } from "../shell/me.ts";
+import { NewDialog } from "../pipelines/new-dialog.tsx";
+import { useAppCommands } from "./app-commands.tsx";
+import { paletteStore } from "./commands.ts";
+
+const Palette = lazy(() => import("./palette.tsx"));
+
+/** The palette of commands, by Ctrl K on every page; its code comes when it is first opened. */
+export function CommandPalette({ me }: { me: Me }) {
+  const open = useStore(paletteStore, (state) => state.open);
+  const [opened, setOpened] = useState(false);
+  const [naming, setNaming] = useState(false);
+  useAppCommands(me, () => setNaming(true));
+  if (open && !opened) setOpened(true);
+  useEffect(() => {
+    const { setOpen } = paletteStore.getState();
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      if (event.shiftKey || event.altKey) return;
+      // Before a text editor, or the browser, takes it.
+      event.preventDefault();
+      event.stopPropagation();
+      setOpen(!paletteStore.getState().open);
+    };
+    window.addEventListener("keydown", onKey, true);
+    return () => {
+      window.removeEventListener("keydown", onKey, true);
+      setOpen(false);
+    };
+  }, []);
+  return (
+    <>
+      {opened && (
+        <Suspense>
+          <Palette open={open} onOpenChange={paletteStore.getState().setOpen} />
+        </Suspense>
+      )}
+      {naming && <NewDialog open onOpenChange={setNaming} />}
+    </>
+  );
+}
