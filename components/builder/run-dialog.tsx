@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { ParamValues } from "../../workflows/core/document.ts";
 import { shortHash } from "../evidence/format.ts";
 import { Loading, Problem } from "../evidence/states.tsx";
@@ -73,6 +73,8 @@ function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
     trpc.runs.start.mutationOptions({ onSuccess: ({ runId }) => onStarted(runId) }),
   );
   const blocked = errors.length > 0 || input === null;
+  const form = useRef<HTMLFormElement>(null);
+  useStartKeys(form);
   const submit = () => {
     setTried(true);
     if (!blocked && !wrong && saved === true && !start.isPending) start.mutate(input);
@@ -84,11 +86,7 @@ function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
         event.preventDefault();
         submit();
       }}
-      onKeyDown={(event) => {
-        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-        event.preventDefault();
-        submit();
-      }}
+      ref={form}
     >
       <div className="flex min-w-0 flex-col gap-4">
         <ScopeFields scope={scope} onChange={setScope} />
@@ -149,7 +147,7 @@ function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
         <Button
           type="submit"
           variant="primary"
-          autoFocus={Object.keys(params).length === 0}
+          autoFocus
           pending={start.isPending}
           disabled={blocked}
           data-testid="start-run"
@@ -235,6 +233,19 @@ function Blockers({
       </ul>
     </Notice>
   );
+}
+
+/** Ctrl Enter starts, wherever in the dialog the focus is. */
+function useStartKeys(form: RefObject<HTMLFormElement | null>) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      form.current?.requestSubmit();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [form]);
 }
 
 /** Whether the draft is saved by now; what went wrong where it could not be. */
