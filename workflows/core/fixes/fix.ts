@@ -1,0 +1,152 @@
+import { checkConfig } from "../check-config.ts";
+import type { NodeWithColumns } from "../check-columns.ts";
+import { checkWires, type CheckedWires, type NodeOnCanvas } from "../check-wires.ts";
+import { outputsOf, type StepRegistry } from "../define-step.ts";
+import type { DocumentNode, PipelineDocument } from "../document.ts";
+import { isPlainObject } from "../json.ts";
+import type { KnownColumns } from "../known-columns.ts";
+import { fillParams, resolveParams } from "../params.ts";
+import type { Problem } from "../problems.ts";
+
+/** A remedy that is certain: applied, the problem is gone and no other has come. */
+export interface Fix {
+  /** What it does, in words: "Use 'age' instead". */
+  title: string;
+  /** Changes the document that it was made for. */
+  apply: (document: PipelineDocument) => PipelineDocument;
+}
+
+/** What the makers of fixes know. */
+export interface Around extends CheckedWires {
+  problem: Problem;
+  document: PipelineDocument;
+  registry: StepRegistry;
+  columns: KnownColumns;
+  nodes: ReadonlyMap<string, NodeOnCanvas & NodeWithColumns & { node: DocumentNode }>;
+}
+
+type Shape = Omit<Around, "problem" | "columns"> & { wireProblems: string[] };
+
+const shapes = new WeakMap<PipelineDocument, { registry: StepRegistry; shape: Shape }>();
+/** By the list of a document's nodes: a fix of wires leaves it as it is. */
+const lists = new WeakMap<object, { of: PipelineDocument; nodes: Around["nodes"] }>();
+
+/** How a document's nodes and wires stand; worked out once for all of its problems. */
+export function shapeOf(document: PipelineDocument, registry: StepRegistry): Shape {
+  const before = shapes.get(document);
+  if (before?.registry === registry) return before.shape;
+  const nodes = nodesOf(document, registry);
+  const wireProblems: string[] = [];
+  const wires = checkWires(document.wires ?? [], nodes, (code, anchor, message) =>
+    // The place in the list of wires moves when one is removed.
+    wireProblems.push(`${code} ${anchor.node ?? ""}.${anchor.port ?? ""} ${message}`),
+  );
+  const shape = { document, registry, nodes, wireProblems, ...wires };
+  shapes.set(document, { registry, shape });
+  return shape;
+}
+
+function nodesOf(document: PipelineDocument, registry: StepRegistry): Around["nodes"] {
+  const before = lists.get(document.nodes);
+  if (before && before.of.params === document.params) return before.nodes;
+  const { params } = resolveParams(document, {});
+  const declared = new Set(Object.keys(document.params ?? {}));
+  const nodes = new Map<string, NodeOnCanvas & NodeWithColumns & { node: DocumentNode }>();
+  for (const node of document.nodes) {
+    if (nodes.has(node.id)) continue;
+    const step = registry.get(node.kind) ?? null;
+    const config = fillParams(node.config ?? {}, params, declared, () => undefined);
+    const filled = isPlainObject(config) ? config : {};
+    nodes.set(node.id, {
+      node,
+      step,
+      config: filled,
+      outputs: step ? outputsOf(step, filled) : {},
+      parent: node.parent ?? null,
+    });
+  }
+  lists.set(document.nodes, { of: document, nodes });
+  return nodes;
+}
+
+/** Changes one node. */
+export function withNode(
+  document: PipelineDocument,
+  id: string,
+  change: (node: DocumentNode) => DocumentNode,
+): PipelineDocument {
+  const index = document.nodes.findIndex((node) => node.id === id);
+  const node = document.nodes[index];
+  return node ? { ...document, nodes: document.nodes.with(index, change(node)) } : document;
+}
+
+/** Sets what stands at a dotted path of a node's config; `undefined` takes it away, from a list too. */
+export function withField(
+  document: PipelineDocument,
+  id: string,
+  field: string,
+  value: unknown,
+): PipelineDocument {
+  return withNode(document, id, (node) => ({
+    ...node,
+    config: setAt(node.config ?? {}, field.split("."), value) as Record<string, unknown>,
+  }));
+}
+
+export function fieldOf(config: unknown, field: string): unknown {
+  return field
+    .split(".")
+    .reduce<unknown>(
+      (value, key) =>
+        Array.isArray(value)
+          ? (value as unknown[])[Number(key)]
+          : isPlainObject(value) && Object.hasOwn(value, key)
+            ? value[key]
+            : undefined,
+      config,
+    );
+}
+
+function setAt(target: unknown, [key, ...rest]: string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (Array.isArray(target)) {
+    const index = Number(key);
+    const inner = setAt(target[index], rest, value);
+    return inner === undefined ? target.toSpliced(index, 1) : target.with(index, inner);
+  }
+  const object = isPlainObject(target) ? target : {};
+  const { [key]: before, ...others } = object;
+  const inner = setAt(before, rest, value);
+  if (inner === undefined) return others;
+  return Object.hasOwn(object, key) ? { ...object, [key]: inner } : { ...others, [key]: inner };
+}
+
+/** Whether a changed config has no issue that the node's own does not have, and not the one at `field`. */
+export function isBetter(
+  { nodes }: Pick<Around, "nodes">,
+  id: string,
+  field: string,
+  changed: PipelineDocument,
+): boolean {
+  const step = nodes.get(id)?.step;
+  const config = changed.nodes.find((node) => node.id === id)?.config ?? {};
+  if (!step) return false;
+  const known = new Set(checkConfig(step, nodes.get(id)!.config).issues.map(nameOf));
+  const left = checkConfig(step, config).issues;
+  return left.every((issue) => known.has(nameOf(issue)) && issue.field !== field);
+}
+
+function nameOf({ code, field }: { code: string; field: string }): string {
+  return `${code} ${field}`;
+}
+
+/** Whether the wires of a changed document have fewer problems than before, and none that was not there. */
+export function wiresBetter(
+  before: PipelineDocument,
+  after: PipelineDocument,
+  registry: StepRegistry,
+): boolean {
+  const { wireProblems: old } = shapeOf(before, registry);
+  const { wireProblems: left } = shapeOf(after, registry);
+  return left.length < old.length && left.every((one) => old.includes(one));
+}
