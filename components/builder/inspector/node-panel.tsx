@@ -1,153 +1,137 @@
 "use client";
-import { MoreHorizontal, Pin } from "lucide-react";
-import Link from "next/link";
-import { useMemo } from "react";
+import { useEffect } from "react";
 import { schemaFacts } from "../../../workflows/core/check-config.ts";
-import { isPlainObject } from "../../../workflows/core/json.ts";
+import type { StepDefinition } from "../../../workflows/core/define-step.ts";
 import type { DocumentNode } from "../../../workflows/core/document.ts";
+import { isPlainObject } from "../../../workflows/core/json.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { FormContext } from "../../form/schema-form/form-context.tsx";
-import { Prose } from "../../form/prose.tsx";
 import { SchemaForm } from "../../form/schema-form/schema-form.tsx";
-import { Button } from "../../ui/button.tsx";
-import { IconButton } from "../../ui/icon-button.tsx";
-import { Menu } from "../../ui/menu.tsx";
-import { NodeMenuItems } from "../canvas/node-menu.tsx";
-import { ColumnsNote } from "../knowledge/columns-note.tsx";
-import { StepIcon } from "../step-node/icons.tsx";
-import { nodeIds, renameNode, setTitle, unpin } from "../store/edits.ts";
+import { Tabs } from "../../ui/tabs.tsx";
 import { setConfigWithWires } from "../store/config-edit.ts";
-import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { useEditor } from "../store/editor-context.tsx";
 import { shownSchema } from "./config-schema.ts";
-import { IdField } from "./id-field.tsx";
-import { ParentField } from "./parent-field.tsx";
+import { NodeHeader } from "./node-header.tsx";
 import { PolicySection } from "./policy-section.tsx";
 import { ProblemNotes } from "./problem-notes.tsx";
+import { ConfigSurroundings, PolicySurroundings } from "./surroundings.tsx";
 import { useFocus } from "./use-focus.ts";
-import { useUpstreamTables } from "./use-upstream-columns.ts";
 
 const NONE: readonly Problem[] = [];
 
-/** A step's title, id, map, config and policy. */
-export function NodePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
-  const store = useEditorStore();
-  const edit = useEditor((state) => state.edit);
+/** What of a step is shown. */
+export type NodeTab = "config" | "policy";
+
+/** A step: what it is, its config, and how and when it runs. */
+export function NodePanel({
+  id,
+  tab,
+  onTab,
+  readOnly,
+}: {
+  id: string;
+  tab: NodeTab;
+  onTab: (tab: NodeTab) => void;
+  readOnly: boolean;
+}) {
   const node = useEditor(({ document }) => document.nodes.find((one) => one.id === id));
   const problems = useEditor((state) => state.problemsByNode.get(id) ?? NONE);
-  const reaching = useUpstreamTables(id);
-  const surroundings = useMemo(
-    () => ({ ...reaching, unknownTables: Object.keys(reaching.unknown) }),
-    [reaching],
-  );
+  const focus = useEditor((state) => state.focus);
   const panel = useFocus(id);
+  useEffect(() => {
+    if (focus?.node === id && focus.field !== null)
+      onTab(focus.field.startsWith("policy.") ? "policy" : "config");
+  }, [focus, id, onTab]);
   if (!node) return null;
   const step = registry.get(node.kind);
-  const general = problems.filter(
-    ({ anchor }) => !anchor.field || anchor.port || !step || anchor.field.startsWith("nodes."),
-  );
+  const set = Object.keys(node.policy ?? {}).length;
   return (
     <div ref={panel} data-category={step?.category ?? "unknown"}>
-      <header className="border-line border-b px-4 pt-3 pb-4">
-        <div className="flex items-center gap-2.5">
-          <span className="pb-node-icon">
-            <StepIcon name={step?.icon} className="size-4" />
-          </span>
-          <input
-            className="pf-quiet min-w-0 flex-1 text-base font-semibold"
-            aria-label="Title of the step"
-            disabled={readOnly}
-            value={node.title ?? ""}
-            placeholder={step?.title ?? "Unknown step"}
-            onChange={(event) =>
-              edit((document) => setTitle(document, id, event.target.value), `title:${id}`)
-            }
-          />
-          <Menu
-            align="end"
-            trigger={
-              <IconButton
-                size="sm"
-                label="What can be done with this step"
-                icon={<MoreHorizontal aria-hidden />}
-              />
-            }
-          >
-            <NodeMenuItems readOnly={readOnly} />
-          </Menu>
-        </div>
-        {step && (
-          <p className="text-muted mt-2 text-xs">
-            <Prose text={step.description} />
-          </p>
-        )}
-        <IdField
-          key={id}
-          id={id}
-          what="step"
-          note={node.kind}
-          readOnly={readOnly}
-          taken={() => nodeIds(store.getState().document)}
-          onRename={(next) => {
-            edit((document) => renameNode(document, id, next));
-            store.getState().select({ nodes: [next] });
-          }}
+      <NodeHeader node={node} step={step} readOnly={readOnly} />
+      {step ? (
+        <Tabs
+          aria-label="Of this step"
+          className="pf-tabs"
+          value={tab}
+          onValueChange={onTab}
+          tabs={[
+            {
+              value: "config",
+              label: "Config",
+              content: <Config node={node} step={step} problems={problems} readOnly={readOnly} />,
+            },
+            {
+              value: "policy",
+              label: "Run policy",
+              ...(set > 0 ? { count: set } : {}),
+              content: (
+                <PolicySurroundings node={node}>
+                  <PolicySection node={node} step={step} problems={problems} readOnly={readOnly} />
+                </PolicySurroundings>
+              ),
+            },
+          ]}
         />
-        <ParentField node={node} readOnly={readOnly} />
-        <PinNote node={node} readOnly={readOnly} />
-      </header>
-      <div className="flex flex-col gap-4 p-4 empty:hidden">
-        <ProblemNotes problems={general} of="step" />
-        <ColumnsNote {...reaching} />
-        {step && schemaFacts(step).fields.length > 0 && (
-          <FormContext value={surroundings}>
-            <SchemaForm
-              id={`field.${id}`}
-              schema={shownSchema(step, node.config ?? {})}
-              value={node.config ?? {}}
-              example={isPlainObject(step.example) ? step.example : {}}
-              disabled={readOnly}
-              problemsOf={(field) =>
-                problems
-                  .filter(
-                    ({ anchor }) =>
-                      anchor.field === field || anchor.field?.startsWith(`${field}.`) === true,
-                  )
-                  .map(({ message }) => message)
-              }
-              onChange={(field, value) =>
-                edit(
-                  (document) => setConfigWithWires(document, registry, id, field, value),
-                  `config:${id}.${field}`,
-                )
-              }
-            />
-          </FormContext>
-        )}
-      </div>
-      {step && <PolicySection node={node} step={step} problems={problems} readOnly={readOnly} />}
+      ) : (
+        <div className="border-line border-t p-4">
+          <ProblemNotes problems={problems} of="step" />
+        </div>
+      )}
     </div>
   );
 }
 
-function PinNote({ node, readOnly }: { node: DocumentNode; readOnly: boolean }) {
+function Config({
+  node,
+  step,
+  problems,
+  readOnly,
+}: {
+  node: DocumentNode;
+  step: StepDefinition;
+  problems: readonly Problem[];
+  readOnly: boolean;
+}) {
   const edit = useEditor((state) => state.edit);
-  if (!node.pin) return null;
+  const { id } = node;
+  const hasFields = schemaFacts(step).fields.length > 0;
+  const general = problems.filter(
+    ({ anchor }) => !anchor.field || anchor.port || anchor.field.startsWith("nodes."),
+  );
   return (
-    <div className="bg-info-soft mt-3 flex items-center gap-2 rounded-md px-2.5 py-1.5 text-xs">
-      <Pin aria-hidden className="text-info size-3.5 shrink-0" />
-      <span className="min-w-0 flex-1">
-        Does not run: what {node.pin.node ?? "it"} gave in{" "}
-        <Link className="text-accent font-mono hover:underline" href={`/runs/${node.pin.run}`}>
-          {node.pin.run}
-        </Link>{" "}
-        stands in.
-      </span>
-      {!readOnly && (
-        <Button size="sm" onClick={() => edit((document) => unpin(document, node.id))}>
-          Unpin
-        </Button>
+    <div className="flex flex-col gap-4 p-4">
+      <ProblemNotes problems={general} of="step" />
+      {hasFields ? (
+        <ConfigSurroundings node={node} step={step}>
+          <SchemaForm
+            id={`field.${id}`}
+            schema={shownSchema(step, node.config ?? {})}
+            value={node.config ?? {}}
+            example={isPlainObject(step.example) ? step.example : {}}
+            disabled={readOnly}
+            problemsOf={(field) => problemsAt(problems, field)}
+            onChange={(field, value) =>
+              edit(
+                (document) => setConfigWithWires(document, registry, id, field, value),
+                `config:${id}.${field}`,
+              )
+            }
+          />
+        </ConfigSurroundings>
+      ) : (
+        <p className="text-muted text-xs">
+          Nothing to set: it does what its wires say. How it runs is under Run policy.
+        </p>
       )}
     </div>
   );
+}
+
+/** What is wrong with a field, or with something in it. */
+export function problemsAt(problems: readonly Problem[], field: string): string[] {
+  return problems
+    .filter(
+      ({ anchor }) => anchor.field === field || anchor.field?.startsWith(`${field}.`) === true,
+    )
+    .map(({ message }) => message);
 }

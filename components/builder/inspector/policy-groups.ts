@@ -72,6 +72,7 @@ export function policyGroups(step: StepDefinition, inMap: boolean): PolicyGroup[
         },
         "backoff.initial": activity && {
           type: "string",
+          widget: "duration",
           title: "First pause",
           default: "1s",
           description: "Before the second attempt, for instance 5s.",
@@ -83,20 +84,28 @@ export function policyGroups(step: StepDefinition, inMap: boolean): PolicyGroup[
           maximum: 10,
           default: 2,
         },
-        "backoff.maximum": activity && { type: "string", title: "Longest pause", default: "1m" },
+        "backoff.maximum": activity && {
+          type: "string",
+          widget: "duration",
+          title: "Longest pause",
+          default: "1m",
+        },
         startToClose: activity && {
           type: "string",
+          widget: "duration",
           title: "Longest time of an attempt",
           default: step.run.startToClose,
           description: "For instance 30s, 10m or 2h.",
         },
         scheduleToClose: activity && {
           type: "string",
+          widget: "duration",
           title: "Longest time of all attempts",
           description: "Together, waiting included. No limit when it is not set.",
         },
         heartbeat: activity && {
           type: "string",
+          widget: "duration",
           title: "Longest silence",
           default: step.run.heartbeat,
           description: "Of a running attempt, before it counts as lost.",

@@ -1,11 +1,11 @@
 "use client";
-import { ChevronRight } from "lucide-react";
 import { useMemo } from "react";
 import type { StepDefinition } from "../../../workflows/core/define-step.ts";
 import type { DocumentNode } from "../../../workflows/core/document.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import { fieldCheck } from "../../form/schema-form/check-field.ts";
 import { CheckedForm } from "../../form/schema-form/checked-form.tsx";
+import { Fold } from "../../form/schema-form/fold.tsx";
 import { setPolicy } from "../store/edits.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { flatPolicy, POLICY_SHAPE, policyChange, policyGroups } from "./policy-groups.ts";
@@ -30,17 +30,19 @@ export function PolicySection({
   const value = flatPolicy(node.policy ?? {});
   return (
     <section aria-label="Run policy">
-      {groups.map(({ title, schema }) => {
+      {groups.map(({ title, schema }, index) => {
         const changed = Object.keys(schema.properties ?? {}).filter(
           (name) => value[name] !== undefined,
         ).length;
         return (
-          <details key={title} className="pf-section" open={changed > 0 || undefined}>
-            <summary>
-              <ChevronRight aria-hidden className="size-3.5" />
-              {title}
-              {changed > 0 && <span className="text-muted font-normal">{changed} set</span>}
-            </summary>
+          <Fold
+            key={title}
+            className="pf-section"
+            title={title}
+            note={changed > 0 ? `${changed} changed` : undefined}
+            fields={Object.keys(schema.properties ?? {})}
+            initiallyOpen={changed > 0 || index === 0}
+          >
             <div className="px-4 pb-4">
               <CheckedForm
                 id={`policy.${node.id}`}
@@ -62,7 +64,7 @@ export function PolicySection({
                 }}
               />
             </div>
-          </details>
+          </Fold>
         );
       })}
     </section>

@@ -1,5 +1,5 @@
 /** The longest help that stands in place as a whole, in characters. */
-const SHORT = 120;
+const SHORT = 160;
 
 /** A description as it stands in place: as it is, or its first sentence. */
 export function shortHelp(description: string): string {

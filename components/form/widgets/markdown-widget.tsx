@@ -21,7 +21,7 @@ export function MarkdownWidget(props: WidgetProps) {
           tabIndex={-1}
           role="region"
           aria-label={`${label}, as it is read`}
-          className="border-line bg-sunken min-h-24 rounded-md border px-3 py-2"
+          className="pf-markdown border-line bg-sunken min-h-24 rounded-md border px-3 py-2"
         >
           {text.trim() === "" ? (
             <p className="text-muted text-xs">Nothing is written yet.</p>

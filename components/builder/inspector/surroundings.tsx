@@ -1,0 +1,95 @@
+"use client";
+import { useMemo, type ReactNode } from "react";
+import type { StepDefinition } from "../../../workflows/core/define-step.ts";
+import { schemaFacts } from "../../../workflows/core/check-config.ts";
+import type { DocumentNode, DocumentParam } from "../../../workflows/core/document.ts";
+import type { CelScope } from "../../form/cel/cel-scope.ts";
+import { FormContext, type FormSurroundings } from "../../form/schema-form/form-context.tsx";
+import { ColumnsNote } from "../knowledge/columns-note.tsx";
+import { setParam } from "../store/edits.ts";
+import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { useCelScope } from "./use-cel-scope.ts";
+import { useUpstreamTables } from "./use-upstream-columns.ts";
+
+const NO_PARAMS: Record<string, DocumentParam> = {};
+
+/** What the forms of a step know of the document around it: columns, params, names for expressions. */
+export function ConfigSurroundings({
+  node,
+  step,
+  children,
+}: {
+  node: DocumentNode;
+  step: StepDefinition;
+  children: ReactNode;
+}) {
+  if (schemaFacts(step).celFields.length === 0) return <Columns node={node}>{children}</Columns>;
+  return <WithCel node={node}>{children}</WithCel>;
+}
+
+function WithCel(props: { node: DocumentNode; children: ReactNode }) {
+  const scope = useCelScope(props.node, true);
+  return <Columns {...props} celScope={scope} />;
+}
+
+/** What a step's policy may name: no columns, no params, and no input. */
+export function PolicySurroundings({
+  node,
+  children,
+}: {
+  node: DocumentNode;
+  children: ReactNode;
+}) {
+  const scope = useCelScope(node, false);
+  const surroundings = useMemo(() => ({ columns: [], celScope: scope }), [scope]);
+  return <FormContext value={surroundings}>{children}</FormContext>;
+}
+
+function Columns({
+  node: { id },
+  celScope,
+  children,
+}: {
+  node: DocumentNode;
+  celScope?: CelScope;
+  children: ReactNode;
+}) {
+  const reaching = useUpstreamTables(id);
+  const params = useParamsOfForm();
+  const surroundings = useMemo(
+    (): FormSurroundings => ({
+      columns: reaching.columns,
+      tables: reaching.tables,
+      unknownTables: Object.keys(reaching.unknown),
+      ...params,
+      ...(celScope ? { celScope } : {}),
+    }),
+    [reaching, params, celScope],
+  );
+  return (
+    <FormContext value={surroundings}>
+      <ColumnsNote {...reaching} />
+      {children}
+    </FormContext>
+  );
+}
+
+/** The params that fields may take their values from, and how a field becomes one. */
+export function useParamsOfForm(): Pick<FormSurroundings, "params" | "addParam"> {
+  const store = useEditorStore();
+  const params = useEditor(({ document }) => document.params ?? NO_PARAMS);
+  return useMemo(
+    () => ({
+      params,
+      addParam: (name, param, use) => {
+        const taken = store.getState().document.params ?? {};
+        let free = name;
+        for (let count = 2; Object.hasOwn(taken, free); count++) free = `${name}${count}`;
+        use(free);
+        const { document, amend } = store.getState();
+        amend(document, (now) => setParam(now, free, param));
+      },
+    }),
+    [store, params],
+  );
+}
