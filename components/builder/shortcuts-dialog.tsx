@@ -65,6 +65,8 @@ const GROUPS: { title: string; rows: Row[] }[] = [
     title: "Look",
     rows: [
       ["Ctrl F", "Search in the graph"],
+      ["F8", "The next problem; with ⇧ the one before"],
+      ["Ctrl .", "Apply the first fix of the selected step, or of the problem in the list"],
       ["⇧ 1", "Show all"],
       ["⇧ 2", "Show the selection"],
       ["⇧ 0", "100 %"],

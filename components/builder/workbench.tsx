@@ -7,11 +7,13 @@ import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { SkeletonRows } from "../ui/skeleton.tsx";
 import { Canvas } from "./canvas/canvas.tsx";
+import { ReadOnlyContext } from "./canvas/read-only.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { Palette } from "./palette/palette.tsx";
 import { NewsLine } from "./people/news-line.tsx";
 import { PeoplePanel } from "./people/people-panel.tsx";
-import { ProblemsPanel } from "./problems-panel.tsx";
+import { useProblemKeys } from "./problems/use-problem-keys.ts";
+import { ProblemsPanel } from "./problems/problems-panel.tsx";
 import { GoingOn } from "./run/going-on.tsx";
 import { useOverlay } from "./run/overlay-context.tsx";
 import { RunBar } from "./run/run-bar.tsx";
@@ -46,6 +48,7 @@ export function Workbench({
   address: RunAddress;
 }) {
   const draft = useEditorStore();
+  useProblemKeys(readOnly);
   const view = useEditor((state) => state.view);
   const panel = useEditor((state) => state.panel);
   const { setPanel } = draft.getState();
@@ -55,7 +58,7 @@ export function Workbench({
   const seen = asRun ? ran : draft;
   const drafting = shown === null && !asRun;
   return (
-    <>
+    <ReadOnlyContext value={readOnly || !drafting}>
       <div className="flex min-h-0 flex-1">
         {frame.palette && view === "canvas" && drafting && !readOnly && <Palette />}
         <main className="relative flex min-h-0 min-w-0 flex-1 flex-col">
@@ -131,7 +134,7 @@ export function Workbench({
         </aside>
       </div>
       <ShortcutsDialog open={frame.shortcuts} onOpenChange={() => frame.toggle("shortcuts")} />
-    </>
+    </ReadOnlyContext>
   );
 }
 

@@ -1,9 +1,9 @@
 "use client";
-import { CircleAlert, TriangleAlert } from "lucide-react";
 import { schemaFacts } from "../../../workflows/core/check-config.ts";
 import type { StepDefinition } from "../../../workflows/core/define-step.ts";
 import type { DocumentNode } from "../../../workflows/core/document.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
+import { ProblemBadge } from "../problems/problem-badge.tsx";
 import { setTitle } from "../store/edits.ts";
 import { useEditorStore } from "../store/editor-context.tsx";
 import { StepIcon } from "./icons.tsx";
@@ -53,21 +53,5 @@ export function NodeHead({
         </div>
       )}
     </>
-  );
-}
-
-function ProblemBadge({ problems }: { problems: readonly Problem[] }) {
-  const error = problems.some(({ severity }) => severity === "error");
-  const Icon = error ? CircleAlert : TriangleAlert;
-  return (
-    <span
-      className={`pb-node-badge ${error ? "text-danger" : "text-warn"}`}
-      title={problems.map(({ message }) => message).join("\n")}
-      role="img"
-      aria-label={problems.length === 1 ? "1 problem" : `${problems.length} problems`}
-    >
-      <Icon aria-hidden className="size-4" />
-      {problems.length > 1 && <span className="text-[11px]">{problems.length}</span>}
-    </span>
   );
 }

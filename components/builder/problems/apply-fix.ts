@@ -1,0 +1,37 @@
+import { compile } from "../../../workflows/core/compile.ts";
+import { fixAll, fixesOf, type Fix } from "../../../workflows/core/fixes.ts";
+import type { Problem, ProblemCode } from "../../../workflows/core/problems.ts";
+import { registry } from "../../../workflows/steps/index.ts";
+import { knowledgeOf } from "../knowledge/knowledge-store.ts";
+import type { EditorStore } from "../store/editor-store.ts";
+
+/** The remedies of a problem, in the document as it is now. */
+export function fixesNow(store: EditorStore, problem: Problem): Fix[] {
+  const { nodes } = knowledgeOf(store).getState();
+  return fixesOf(problem, store.getState().document, registry, nodes);
+}
+
+/** Applies the remedy of that name, or else the first, as one step of undo; false where there is none any more. */
+export function applyFix(store: EditorStore, problem: Problem, title?: string): boolean {
+  const fixes = fixesNow(store, problem);
+  const fix = title === undefined ? fixes[0] : fixes.find((one) => one.title === title);
+  if (!fix) return false;
+  store.getState().edit(fix.apply);
+  return true;
+}
+
+/** Applies the best remedy of each problem with this code, as one step of undo. */
+export function applyAll(store: EditorStore, code: ProblemCode): void {
+  const { nodes: columns } = knowledgeOf(store).getState();
+  store
+    .getState()
+    .edit((document) =>
+      fixAll(
+        code,
+        document,
+        registry,
+        columns,
+        (one) => compile(one, registry, { draft: true, columns }).problems,
+      ),
+    );
+}

@@ -1,0 +1,48 @@
+"use client";
+import { memo } from "react";
+import type { Problem } from "../../../workflows/core/problems.ts";
+import { useReadOnly } from "../canvas/read-only.ts";
+import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { anchorKey } from "../store/trigger-key.ts";
+import { applyFix } from "./apply-fix.ts";
+import { FixTitlesRow } from "./fix-buttons.tsx";
+import { fieldOf } from "./order.ts";
+import { ProblemIcon } from "./problem-icon.tsx";
+
+/** One problem: Enter or a click leads to it, Ctrl and a full stop apply its first remedy. */
+export const ProblemRow = memo(function ProblemRow({
+  problem,
+  titles,
+}: {
+  problem: Problem;
+  titles: readonly string[];
+}) {
+  const store = useEditorStore();
+  const readOnly = useReadOnly();
+  const jump = useEditor((state) => state.jump);
+  const { code, severity, message, anchor } = problem;
+  const place = anchor.port ?? fieldOf(problem);
+  return (
+    <li className="hover:bg-hover focus-within:bg-hover flex min-h-9 items-center gap-2 pr-3 pl-4">
+      <button
+        type="button"
+        data-problem-row
+        className="flex min-w-0 flex-1 items-baseline gap-2.5 rounded-sm py-1.5 text-left text-xs"
+        onClick={() => jump(anchorKey(anchor, store.getState().document), fieldOf(problem))}
+        onKeyDown={(event) => {
+          if (event.key !== "." || !(event.ctrlKey || event.metaKey) || readOnly) return;
+          event.preventDefault();
+          applyFix(store, problem);
+        }}
+      >
+        <span className="self-center">
+          <ProblemIcon severity={severity} />
+        </span>
+        <span className="min-w-0 flex-1 wrap-anywhere">{message}</span>
+        {place && <span className="text-muted max-w-40 truncate font-mono text-2xs">{place}</span>}
+        <span className="text-muted font-mono text-2xs">{code}</span>
+      </button>
+      <FixTitlesRow problem={problem} titles={titles.slice(0, 1)} />
+    </li>
+  );
+});
