@@ -5,6 +5,7 @@ import type { Problem } from "../../../workflows/core/problems.ts";
 import type { StepFlowNode } from "../canvas/flow-types.ts";
 import { NodePeople } from "../people/node-people.tsx";
 import { bodyTop } from "../layout/frame.ts";
+import { NodeRun } from "../run/node-run.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import { useDetail } from "./detail.ts";
 import { NodeHead } from "./node-head.tsx";
@@ -28,6 +29,7 @@ export const StepNode = memo(function StepNode(props: Props) {
       data-problem={worst}
       data-phase={node.policy?.phase}
     >
+      <NodeRun id={node.id} />
       {detail !== "dot" && (
         <>
           <NodeMarks node={node} />
@@ -67,6 +69,7 @@ export const MapNode = memo(function MapNode(props: Props) {
       data-problem={worst}
       style={{ "--pb-body-top": `${bodyTop(ports)}px` } as CSSProperties}
     >
+      <NodeRun id={node.id} />
       <NodeMarks node={node} />
       <NodePeople id={node.id} />
       <NodeHead node={node} step={step} problems={problems} far={detail !== "near"} />
