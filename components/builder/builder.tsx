@@ -3,6 +3,7 @@ import "@xyflow/react/dist/base.css";
 import "./builder.css";
 import "./run/run.css";
 import "./people/people.css";
+import "./versions/versions.css";
 import "../form/form.css";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
@@ -32,13 +33,13 @@ import { useKeptHistory } from "./store/use-history.ts";
 import { useProblems } from "./store/use-problems.ts";
 import { Toolbar } from "./toolbar.tsx";
 import { useFrame } from "./use-frame.ts";
-import type { VersionRow } from "./versions-panel.tsx";
+import { useLooking } from "./versions/use-looking.ts";
 import { Workbench } from "./workbench.tsx";
 
 export interface BuilderPipeline {
   pipeline: { name: string };
   draft: DraftAnswer;
-  versions: readonly VersionRow[];
+  versions: readonly { number: number; note: string }[];
 }
 
 /** The visual editor of one pipeline: the signed-in person's draft, saved as it is edited. */
@@ -89,7 +90,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const move = useMutation(trpc.triggers.move.mutationOptions());
   const address = useRunAddress();
   const [publishing, setPublishing] = useState(false);
-  const [shown, setShown] = useState<number | null>(null);
+  const { looking, look } = useLooking();
   const readOnly = me.isSuccess && !mayWrite;
   const mayRun = !me.isSuccess || rights.includes("runs.start");
   const frame = useFrame();
@@ -138,7 +139,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
       <Toolbar
         frame={frame}
         readOnly={readOnly}
-        drafting={shown === null && !address.asRun}
+        drafting={looking === null && !address.asRun}
         mayRun={mayRun}
         onDownload={saveAsFile}
         onPublish={askToPublish}
@@ -146,7 +147,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
       <BuilderCommands
         frame={frame}
         readOnly={readOnly}
-        drafting={shown === null && !address.asRun}
+        drafting={looking === null && !address.asRun}
         mayRun={mayRun}
         onDownload={saveAsFile}
         onPublish={askToPublish}
@@ -158,8 +159,8 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         readOnly={readOnly}
         versions={pipeline.versions}
         base={base}
-        shown={shown}
-        onShow={setShown}
+        looking={looking}
+        onLook={look}
         address={address}
       />
       {address.runId !== null && <OverlaidRun key={address.runId} id={address.runId} />}
@@ -167,7 +168,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         name={name}
         save={() => autosave.flush()}
         onStarted={(runId) => {
-          setShown(null);
+          look(null);
           address.show(runId);
         }}
       />
@@ -178,6 +179,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
           error={publish.error?.message ?? null}
           onOpenChange={() => setPublishing(false)}
           onPublish={(note) => void publishDraft(note)}
+          onLook={look}
         />
       )}
     </div>

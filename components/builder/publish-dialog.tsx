@@ -7,18 +7,23 @@ import { Notice } from "../ui/notice.tsx";
 import { Textarea } from "../ui/textarea.tsx";
 import { PublishingNotice, usePublishing } from "./people/moved-base.tsx";
 import { useEditor } from "./store/editor-context.tsx";
+import { PublishSummary } from "./versions/publish-summary.tsx";
+import type { Looking } from "./versions/side.ts";
 
 /** Publishing makes the draft the next version, for good; the note is what others will read. */
 export function PublishDialog({
   open,
   onOpenChange,
   onPublish,
+  onLook,
   pending,
   error,
 }: {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   onPublish: (note: string) => void;
+  /** Shows what differs, in place of the draft. */
+  onLook: (looking: Looking) => void;
   pending: boolean;
   error: string | null;
 }) {
@@ -34,7 +39,7 @@ export function PublishDialog({
       description="A version never changes again. Runs, reviews and schedules refer to it."
       open={open}
       onOpenChange={onOpenChange}
-      size="sm"
+      size="md"
     >
       <form
         className="flex flex-col gap-4"
@@ -52,6 +57,12 @@ export function PublishDialog({
           onChoose={() => {
             onOpenChange(false);
             setPanel("people");
+          }}
+        />
+        <PublishSummary
+          onLook={(looking) => {
+            onOpenChange(false);
+            onLook(looking);
           }}
         />
         <Field label="What changed, and why" error={error}>

@@ -1,10 +1,6 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useMemo } from "react";
-import type { PipelineDocument } from "../../workflows/core/document.ts";
-import { useTRPC } from "../trpc.tsx";
-import { Button } from "../ui/button.tsx";
 import { SkeletonRows } from "../ui/skeleton.tsx";
 import { Canvas } from "./canvas/canvas.tsx";
 import { ReadOnlyContext } from "./canvas/read-only.ts";
@@ -24,7 +20,12 @@ import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { EditorContext, useEditor, useEditorStore } from "./store/editor-context.tsx";
 import { createEditorStore } from "./store/editor-store.ts";
 import type { Frame } from "./use-frame.ts";
-import { VersionsPanel, type VersionRow } from "./versions-panel.tsx";
+import { ChangesPanel } from "./versions/changes-panel.tsx";
+import { CompareView } from "./versions/compare-view.tsx";
+import { HistoryPanel } from "./versions/history-panel.tsx";
+import { MY_DRAFT, type Looking } from "./versions/side.ts";
+import { useComparison } from "./versions/use-compared.ts";
+import { VersionView } from "./versions/version-view.tsx";
 import { YamlView } from "./yaml/yaml-view.tsx";
 
 /** Palette, canvas or text, and the panel at the right; which of them are open, and what lies over the canvas. */
@@ -33,17 +34,17 @@ export function Workbench({
   readOnly,
   versions,
   base,
-  shown,
-  onShow,
+  looking,
+  onLook,
   frame,
   address,
 }: {
   name: string;
   readOnly: boolean;
-  versions: readonly VersionRow[];
+  versions: readonly { number: number; note: string }[];
   base: number | null;
-  shown: number | null;
-  onShow: (version: number | null) => void;
+  looking: Looking | null;
+  onLook: (looking: Looking | null) => void;
   frame: Frame;
   address: RunAddress;
 }) {
@@ -56,14 +57,15 @@ export function Workbench({
   const ran = useRanStore(asRun);
   // What is selected is selected in the graph that is seen.
   const seen = asRun ? ran : draft;
-  const drafting = shown === null && !asRun;
+  const drafting = looking === null && !asRun;
+  const comparison = useComparison(name, looking);
   return (
     <ReadOnlyContext value={readOnly || !drafting}>
       <div className="flex min-h-0 flex-1">
         {frame.palette && view === "canvas" && drafting && !readOnly && <Palette />}
         <main className="relative flex min-h-0 min-w-0 flex-1 flex-col">
           <NewsLine />
-          {shown === null && runId !== null ? (
+          {looking === null && runId !== null ? (
             <RunBar
               runId={runId}
               address={address}
@@ -73,15 +75,12 @@ export function Workbench({
               }}
             />
           ) : (
-            shown === null && <GoingOn name={name} onShow={show} />
+            looking === null && <GoingOn name={name} onShow={show} />
           )}
-          {shown !== null ? (
-            <OldVersion
-              name={name}
-              number={shown}
-              readOnly={readOnly}
-              onClose={() => onShow(null)}
-            />
+          {comparison ? (
+            <CompareView comparison={comparison} versions={versions} onLook={onLook} />
+          ) : looking?.kind === "version" ? (
+            <VersionView name={name} number={looking.number} readOnly={readOnly} onLook={onLook} />
           ) : asRun ? (
             <EditorContext value={ran ?? draft}>
               {ran ? (
@@ -101,13 +100,37 @@ export function Workbench({
         </main>
         <aside
           className="pb-side pb-inspector"
-          aria-label={SIDES[panel] ?? (runId === null ? "Properties" : "The run")}
+          aria-label={
+            comparison ? "Changes" : (SIDES[panel] ?? (runId === null ? "Properties" : "The run"))
+          }
         >
-          {panel === "versions" ? (
-            <VersionsPanel versions={versions} base={base} shown={shown} onShow={onShow} />
+          {comparison ? (
+            comparison.found && (
+              <EditorContext value={comparison.found.store}>
+                <ChangesPanel changes={comparison.found.changes} onClose={() => onLook(null)} />
+              </EditorContext>
+            )
+          ) : panel === "versions" ? (
+            <HistoryPanel
+              name={name}
+              base={base}
+              looking={looking}
+              onLook={onLook}
+              readOnly={readOnly}
+            />
           ) : panel === "people" ? (
-            <PeoplePanel name={name} readOnly={readOnly} />
-          ) : runId !== null && shown === null ? (
+            <PeoplePanel
+              name={name}
+              readOnly={readOnly}
+              onCompare={(user) =>
+                onLook({
+                  kind: "compare",
+                  before: MY_DRAFT,
+                  after: { kind: "draft-of", user },
+                })
+              }
+            />
+          ) : runId !== null && looking === null ? (
             <EditorContext value={seen ?? draft}>
               <RunSide
                 key={`${runId} ${asRun}`}
@@ -123,13 +146,13 @@ export function Workbench({
               name={name}
               shown={null}
               onShow={(id) => {
-                onShow(null);
+                onLook(null);
                 show(id, "run");
               }}
               onClose={() => setPanel("inspector")}
             />
           ) : (
-            shown === null && <Inspector readOnly={readOnly} />
+            looking === null && <Inspector readOnly={readOnly} />
           )}
         </aside>
       </div>
@@ -148,77 +171,4 @@ const SIDES: Partial<Record<string, string>> = {
 function useRanStore(asRun: boolean) {
   const document = useOverlay(({ view }) => (asRun ? view?.details.document : undefined));
   return useMemo(() => (document ? createEditorStore(document) : null), [document]);
-}
-/** A published version in place of the draft, to be looked at or brought back. */
-function OldVersion({
-  name,
-  number,
-  readOnly,
-  onClose,
-}: {
-  name: string;
-  number: number;
-  readOnly: boolean;
-  onClose: () => void;
-}) {
-  const trpc = useTRPC();
-  const edit = useEditor((state) => state.edit);
-  const version = useQuery(
-    trpc.pipelines.version.queryOptions({ name, number }, { staleTime: Infinity }),
-  );
-  const document = version.data?.document as PipelineDocument | undefined;
-  const store = useMemo(() => (document ? createEditorStore(document) : null), [document]);
-  return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <div className="bg-info-soft flex shrink-0 flex-wrap items-center gap-2 px-4 py-1.5 text-sm">
-        <span className="font-medium">Version {number}</span>
-        <span className="text-muted min-w-0 flex-1 truncate">
-          Read only. Your draft is untouched.
-        </span>
-        <Button size="sm" onClick={onClose}>
-          Back to the draft
-        </Button>
-        {!readOnly && (
-          <Button
-            size="sm"
-            variant="primary"
-            disabled={!document}
-            onClick={() => {
-              if (document) edit(() => document);
-              onClose();
-            }}
-          >
-            Restore into the draft
-          </Button>
-        )}
-      </div>
-      {version.isError && (
-        <p role="alert" className="text-danger p-4 text-sm">
-          {version.error.message}
-        </p>
-      )}
-      {version.isPending && <SkeletonRows />}
-      {store && (
-        <EditorContext value={store}>
-          <ReactFlowProvider>
-            <div className="flex min-h-0 flex-1">
-              <Canvas readOnly minimap={false} />
-              <SelectedPane />
-            </div>
-          </ReactFlowProvider>
-        </EditorContext>
-      )}
-    </div>
-  );
-}
-
-/** The form of what is selected in the old version, to be read. */
-function SelectedPane() {
-  const selected = useEditor(({ selection }) => selection.nodes.size > 0);
-  if (!selected) return null;
-  return (
-    <aside className="pb-side pb-inspector" aria-label="Properties in this version">
-      <Inspector readOnly />
-    </aside>
-  );
 }

@@ -13,6 +13,7 @@ import { parseEnd } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { useWireRun } from "../run/overlay-context.tsx";
 import { CURVATURE } from "../layout/wire-at.ts";
+import { useWireChange } from "../versions/change-marks.tsx";
 import { remove } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { inputAt, outputAt, wireRefusal, wiringOf } from "../store/wiring.ts";
@@ -50,6 +51,7 @@ export const Wire = memo(function Wire({
       data-port={data?.type ?? "any"}
       data-selected={selected || undefined}
       data-run={run}
+      data-change={useWireChange(id)}
     >
       <BaseEdge id={id} path={path} interactionWidth={14} />
       {selected && (

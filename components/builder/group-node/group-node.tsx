@@ -11,6 +11,7 @@ import { useDetail } from "../step-node/detail.ts";
 import { PortEnds } from "../step-node/port-end.tsx";
 import { TitleOnCanvas } from "../step-node/title-on-canvas.tsx";
 import { groupKey } from "../store/canvas-key.ts";
+import { ChangeMark } from "../versions/change-marks.tsx";
 
 type Props = NodeProps<GroupFlowNode>;
 
@@ -27,6 +28,7 @@ export const FrameNode = memo(function FrameNode({ data, selected }: Props) {
       data-selected={selected || undefined}
       data-over={over || undefined}
     >
+      <ChangeMark id={key} />
       <div className="pb-frame-head">
         <GroupTitle {...data} />
         <Toggle id={data.id} collapsed={false} />

@@ -10,6 +10,7 @@ import { SchemaForm } from "../../form/schema-form/schema-form.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { setConfigWithWires } from "../store/config-edit.ts";
 import { useEditor } from "../store/editor-context.tsx";
+import { BlameTab } from "../versions/blame-tab.tsx";
 import { shownSchema } from "./config-schema.ts";
 import { NodeHeader } from "./node-header.tsx";
 import { PolicySection } from "./policy-section.tsx";
@@ -20,7 +21,7 @@ import { useFocus } from "./use-focus.ts";
 const NONE: readonly Problem[] = [];
 
 /** What of a step is shown. */
-export type NodeTab = "config" | "policy";
+export type NodeTab = "config" | "policy" | "history";
 
 /** A step: what it is, its config, and how and when it runs. */
 export function NodePanel({
@@ -70,6 +71,7 @@ export function NodePanel({
                 </PolicySurroundings>
               ),
             },
+            { value: "history", label: "History", content: <BlameTab id={id} /> },
           ]}
         />
       ) : (

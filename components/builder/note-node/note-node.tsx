@@ -6,6 +6,7 @@ import type { NoteFlowNode } from "../canvas/flow-types.ts";
 import { useReadOnly } from "../canvas/read-only.ts";
 import { noteKey } from "../store/canvas-key.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { ChangeMark } from "../versions/change-marks.tsx";
 import { NOTE_LEAST, setNote } from "../store/notes.ts";
 
 // Markdown comes with its chunk when the first note is drawn.
@@ -28,6 +29,7 @@ export const NoteNode = memo(
         data-selected={selected || undefined}
         onDoubleClick={() => !readOnly && store.getState().setRenaming(key)}
       >
+        <ChangeMark id={key} />
         {selected && !readOnly && (
           <NodeResizer
             minWidth={NOTE_LEAST.width}

@@ -7,6 +7,7 @@ import { NodePeople } from "../people/node-people.tsx";
 import { bodyTop } from "../layout/frame.ts";
 import { NodeRun } from "../run/node-run.tsx";
 import { useEditor } from "../store/editor-context.tsx";
+import { ChangeMark } from "../versions/change-marks.tsx";
 import { useDetail } from "./detail.ts";
 import { NodeHead } from "./node-head.tsx";
 import { NodeMarks } from "./node-marks.tsx";
@@ -30,6 +31,7 @@ export const StepNode = memo(function StepNode(props: Props) {
       data-phase={node.policy?.phase}
     >
       <NodeRun id={node.id} />
+      <ChangeMark id={node.id} />
       {detail !== "dot" && (
         <>
           <NodeMarks node={node} />
@@ -70,6 +72,7 @@ export const MapNode = memo(function MapNode(props: Props) {
       style={{ "--pb-body-top": `${bodyTop(ports)}px` } as CSSProperties}
     >
       <NodeRun id={node.id} />
+      <ChangeMark id={node.id} />
       <NodeMarks node={node} />
       <NodePeople id={node.id} />
       <NodeHead node={node} step={step} problems={problems} far={detail !== "near"} />

@@ -7,6 +7,7 @@ import type { TriggerFlowNode } from "../canvas/flow-types.ts";
 import { useDetail } from "../step-node/detail.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { triggerKey } from "../store/trigger-key.ts";
+import { ChangeMark } from "../versions/change-marks.tsx";
 import { TRIGGER_WORDS, triggerSummary } from "./trigger-words.ts";
 
 const NONE: readonly Problem[] = [];
@@ -30,6 +31,7 @@ export const TriggerNode = memo(function TriggerNode({
       data-problem={error ? "error" : problems.length > 0 ? "warning" : undefined}
       title={problems.map(({ message }) => message).join("\n") || undefined}
     >
+      <ChangeMark id={triggerKey(spec.id)} />
       <span className="pb-trigger-icon">
         {createElement(icon, { "aria-hidden": true, className: "size-4", strokeWidth: 1.75 })}
       </span>

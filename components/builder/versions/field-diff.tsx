@@ -1,0 +1,108 @@
+"use client";
+import { diffLines } from "diff";
+import { ArrowRight } from "lucide-react";
+import { useMemo } from "react";
+import type { FieldChange } from "../../../workflows/core/diff.ts";
+
+const LONG = 48;
+
+/** Fields that differ, one by one, before and after; long texts line by line. */
+export function FieldDiff({ fields }: { fields: readonly FieldChange[] }) {
+  return (
+    <dl className="flex flex-col gap-2">
+      {fields.map((field) => (
+        <div key={field.path} className="min-w-0">
+          <dt className="text-muted text-xs break-words">{fieldName(field.path)}</dt>
+          <dd className="mt-0.5 min-w-0">
+            <Values {...field} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** `config.max_depth` as `max_depth`: that it is the config goes without saying. */
+export function fieldName(path: string): string {
+  return path.replace(/^config\./, "");
+}
+
+function Values({ before, after }: FieldChange) {
+  const [old, now] = [valueText(before), valueText(after)];
+  const long = [old, now].some((text) => text.length > LONG || text.includes("\n"));
+  if (long && before !== undefined && after !== undefined) return <Lines old={old} now={now} />;
+  if (long)
+    return (
+      <Block sign={before === undefined ? "+" : "−"} text={before === undefined ? now : old} />
+    );
+  return (
+    <span className="flex flex-wrap items-center gap-1.5 font-mono text-xs">
+      <Old value={before} text={old} />
+      <ArrowRight aria-label="became" className="text-muted size-3 shrink-0" />
+      <New value={after} text={now} />
+    </span>
+  );
+}
+
+function Old({ value, text }: { value: unknown; text: string }) {
+  return value === undefined ? (
+    <span className="text-muted font-sans">not set</span>
+  ) : (
+    <del className="bg-danger-soft text-fg rounded-sm px-1 break-all no-underline">{text}</del>
+  );
+}
+
+function New({ value, text }: { value: unknown; text: string }) {
+  return value === undefined ? (
+    <span className="text-muted font-sans">not set</span>
+  ) : (
+    <ins className="bg-ok-soft text-fg rounded-sm px-1 break-all no-underline">{text}</ins>
+  );
+}
+
+function Block({ sign, text }: { sign: "+" | "−"; text: string }) {
+  return (
+    <pre className="border-line bg-sunken max-h-64 overflow-auto rounded-md border py-1 font-mono text-xs">
+      {text.split("\n").map((line, index) => (
+        <Line key={index} sign={sign} line={line} />
+      ))}
+    </pre>
+  );
+}
+
+function Lines({ old, now }: { old: string; now: string }) {
+  const parts = useMemo(() => diffLines(`${old}\n`, `${now}\n`), [old, now]);
+  return (
+    <pre className="border-line bg-sunken max-h-64 overflow-auto rounded-md border py-1 font-mono text-xs">
+      {parts.flatMap(({ value, added, removed }, part) =>
+        value
+          .replace(/\n$/, "")
+          .split("\n")
+          .map((line, index) => (
+            <Line key={`${part}.${index}`} sign={added ? "+" : removed ? "−" : " "} line={line} />
+          )),
+      )}
+    </pre>
+  );
+}
+
+const LINE_LOOKS = { "+": "bg-ok-soft", "−": "bg-danger-soft", " ": "" };
+
+function Line({ sign, line }: { sign: "+" | "−" | " "; line: string }) {
+  return (
+    <span className={`block min-w-max px-2 ${LINE_LOOKS[sign]}`}>
+      <span className="text-muted inline-block w-4 select-none">{sign}</span>
+      {line}
+    </span>
+  );
+}
+
+export function valueText(value: unknown): string {
+  if (value === undefined) return "";
+  return typeof value === "string"
+    ? value
+    : JSON.stringify(value, null, typeof value === "object" ? 1 : undefined).replaceAll(
+        /\n\s*/g,
+        " ",
+      );
+}
