@@ -1,9 +1,11 @@
 "use client";
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { parseEnd } from "../../../workflows/core/document.ts";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Inspector } from "../inspector/inspector.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
+import { WirePreview } from "../wire-preview/wire-preview.tsx";
 import { useSelectedStep } from "./run-button.tsx";
 import { RunSummary } from "./run-summary.tsx";
 import { RunsPanel } from "./runs-panel.tsx";
@@ -27,10 +29,11 @@ export function RunSide({
 }) {
   const [about, setAbout] = useState<"run" | "settings">("run");
   const step = useSelectedStep();
+  const wire = useSelectedWire();
   const select = useEditor((state) => state.select);
   const jump = useEditor((state) => state.jump);
   const { runId, asRun, show } = address;
-  if (history && step === null)
+  if (history && step === null && wire === null)
     return (
       <RunsPanel
         name={name}
@@ -66,6 +69,13 @@ export function RunSide({
           onStarted={(id) => show(id, "draft")}
           onClose={() => select({})}
         />
+      ) : wire !== null && runId !== null ? (
+        <WirePreview
+          key={`${wire.node}.${wire.port}`}
+          runId={runId}
+          {...wire}
+          onClose={() => select({})}
+        />
       ) : (
         <RunSummary
           draft={draft}
@@ -76,4 +86,12 @@ export function RunSide({
       )}
     </>
   );
+}
+
+/** Where the one wire that is selected comes from; null when there are none or several. */
+function useSelectedWire(): { node: string; port: string } | null {
+  const id = useEditor(({ selection: { nodes, wires } }) =>
+    nodes.size === 0 && wires.size === 1 ? [...wires][0] : undefined,
+  );
+  return useMemo(() => parseEnd(id?.split("->")[0] ?? ""), [id]);
 }
