@@ -16,7 +16,7 @@ export function ConflictCard({ conflict }: { conflict: OpenConflict }) {
   const who = sideName(side);
   return (
     <li
-      className="border-line flex flex-col gap-2 border-b px-4 py-3"
+      className="border-line flex flex-col gap-2 border-b px-4 py-3 last:border-0"
       data-testid="conflict"
       aria-label={name}
     >

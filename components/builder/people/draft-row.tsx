@@ -46,7 +46,10 @@ export function DraftRow({
   }, [mine, theirs.data]);
   const same = words === SAME;
   return (
-    <li className="border-line flex items-start gap-3 border-b px-4 py-3" data-testid="draft">
+    <li
+      className="border-line flex items-start gap-3 border-b px-4 py-3 last:border-0"
+      data-testid="draft"
+    >
       <Avatar person={user} />
       <div className="min-w-0 flex-1">
         <p className="truncate text-sm">{user.name}</p>

@@ -23,7 +23,7 @@ export function NewsLine() {
     <div
       role="status"
       data-testid="news"
-      className="pointer-events-none absolute inset-x-0 bottom-3 z-10 flex justify-center px-16"
+      className="pointer-events-none absolute inset-x-0 bottom-16 z-10 flex justify-center px-16"
     >
       {shown && (
         <button

@@ -120,9 +120,9 @@ export function PeoplePanel({
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="border-line border-b pb-2 last:border-0">
+    <section className="border-line border-b last:border-0">
       <h3 className="text-muted px-4 pt-3 pb-1 text-xs font-medium">{title}</h3>
-      <ul>{children}</ul>
+      <ul className="pb-1">{children}</ul>
     </section>
   );
 }

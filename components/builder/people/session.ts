@@ -90,6 +90,7 @@ export function createSession(options: SessionOptions): Session {
   let merging: number | null = null;
   let newBase: number | null = null;
   const replayed: string[] = [];
+  let heard = false;
   let saved: SavedDraft = {
     document: store.getState().document,
     source: options.draft.source,
@@ -193,7 +194,7 @@ export function createSession(options: SessionOptions): Session {
     if (fresh.length > 0)
       addNews(people, {
         who,
-        words: `changed ${fresh.map((one) => conflictName(one, doc())).join(", ")} too: choose which holds`,
+        words: `changed ${fresh.map((one) => `“${conflictName(one, doc())}”`).join(", ")} too: choose which value holds`,
         nodes: fresh.flatMap(({ node }) => node ?? []),
       });
     settleVersion();
@@ -305,10 +306,11 @@ export function createSession(options: SessionOptions): Session {
         version: now.version,
         base: newBase ?? (draft ? draft.baseVersion : base),
       });
+      // What had been published when the page was opened is no news.
       if (
+        heard &&
         now.version &&
-        before &&
-        now.version.number > before.number &&
+        now.version.number > (before?.number ?? 0) &&
         now.version.author.id !== me.id
       )
         addNews(people, {
@@ -316,6 +318,7 @@ export function createSession(options: SessionOptions): Session {
           words: `published version ${now.version.number}: ${now.version.note}`,
           nodes: [],
         });
+      heard = true;
       autosave.wake();
       if (draft) autosave.heard(draft.revision);
       // Who has no draft yet gets one, so that the others can tell what is changed from here on.

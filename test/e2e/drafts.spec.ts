@@ -1,0 +1,138 @@
+import path from "node:path";
+import { expect, test, type Page } from "@playwright/test";
+import { readState } from "../../server/start/state.ts";
+import { newPipeline, readDraft } from "./drafts.ts";
+import { picture, signIn, web } from "./support.ts";
+
+/** More than a browser sends for a page that closes (64 KB). */
+const LARGE = "A description that goes on. ".repeat(4_000);
+
+async function open(page: Page, name: string): Promise<void> {
+  await page.goto(`${web()}/pipelines/${name}`);
+  await page.getByTestId("node-first").click();
+  await expect(waitFor(page)).toBeVisible();
+}
+
+const waitFor = (page: Page) => page.getByTestId("inspector").getByLabel("For", { exact: true });
+const state = (page: Page) => page.getByTestId("save-state");
+
+for (const [size, description] of [
+  ["small", undefined],
+  ["larger than 64 KB", LARGE],
+] as const)
+  test(`a tab that is closed in mid-edit loses nothing, with a document that is ${size}`, async ({
+    context,
+    page,
+  }) => {
+    await signIn(page, /Dana Designer/);
+    const name = await newPipeline(page, description);
+    await open(page, name);
+    // Nothing reaches the server while the page is open: only what the closing itself leaves behind counts.
+    await page.route("**/api/trpc/*saveDraft*", (route) => route.abort());
+    await waitFor(page).fill("11s");
+    await expect(state(page)).toContainText("kept in this browser");
+    await waitFor(page).fill("12s");
+    await page.close({ runBeforeUnload: true });
+
+    const next = await context.newPage();
+    await open(next, name);
+    await expect(waitFor(next)).toHaveValue("12s");
+    await expect(state(next)).toHaveText("Saved");
+    expect((await readDraft(next, name)).waits["first"]).toBe("12s");
+    // What came back is one step that can be undone, and it comes back once.
+    await next.reload();
+    await expect(next.getByTestId("node-first")).toBeVisible();
+    await expect(next.getByText("Edits that had not been saved are back")).toHaveCount(0);
+  });
+
+test("edits that were left behind are merged with what was saved elsewhere meanwhile, and asked about where both changed the same", async ({
+  context,
+  page,
+}) => {
+  await signIn(page, /Dana Designer/);
+  const name = await newPipeline(page);
+  await open(page, name);
+  await page.route("**/api/trpc/*saveDraft*", (route) => route.abort());
+  await waitFor(page).fill("11s");
+  await expect(state(page)).toContainText("kept in this browser");
+  await page.getByTestId("node-second").click();
+  await waitFor(page).fill("22s");
+  await page.close({ runBeforeUnload: true });
+
+  // Something that knows nothing of it saves the same draft.
+  const other = await context.newPage();
+  const { document, revision } = await readDraft(other, name);
+  document.nodes[0]!.config = { for: "5s" };
+  document.nodes[2]!.config = { for: "33s" };
+  const saved = await other.request.post(`${web()}/api/trpc/pipelines.saveDraft`, {
+    data: { name, document, revision },
+  });
+  expect(saved.ok()).toBe(true);
+
+  await open(other, name);
+  await other.getByRole("button", { name: "1 to decide" }).click();
+  const asked = other.getByTestId("conflict");
+  await expect(asked.getByTestId("value-mine")).toHaveText("11s");
+  await expect(asked.getByTestId("value-theirs")).toHaveText("5s");
+  await picture(other, "drafts-1-left-behind");
+  // Until it is answered, what was saved stays saved.
+  await expect(state(other)).toHaveText("Saved");
+  await expect
+    .poll(async () => (await readDraft(other, name)).waits)
+    .toEqual({ first: "5s", second: "22s", third: "33s" });
+  await asked.getByRole("button", { name: "Keep mine" }).click();
+  await expect.poll(async () => (await readDraft(other, name)).waits["first"]).toBe("11s");
+});
+
+test("two tabs of one person end with the edits of both", async ({ context, page }) => {
+  await signIn(page, /Dana Designer/);
+  const name = await newPipeline(page);
+  const other = await context.newPage();
+  await open(page, name);
+  await open(other, name);
+  await expect(page.getByTestId("people")).toHaveAccessibleName("People: You, in another tab");
+  await waitFor(page).fill("11s");
+  await other.getByTestId("node-second").click();
+  await waitFor(other).fill("22s");
+  for (const tab of [page, other]) {
+    await expect(state(tab)).toHaveText("Saved");
+    await tab.getByTestId("node-first").click();
+    await expect(waitFor(tab)).toHaveValue("11s");
+    await tab.getByTestId("node-second").click();
+    await expect(waitFor(tab)).toHaveValue("22s");
+  }
+  const { waits } = await readDraft(page, name);
+  expect(waits).toEqual({ first: "11s", second: "22s", third: "1s" });
+});
+
+test("when the web process is killed in mid-edit, the draft is kept in the browser and saves itself when it is back", async ({
+  page,
+}) => {
+  await signIn(page, /Dana Designer/);
+  const name = await newPipeline(page);
+  await open(page, name);
+  const before = webProcess();
+  await waitFor(page).fill("11s");
+  process.kill(before, "SIGKILL");
+  await waitFor(page).fill("12s");
+  await expect(state(page)).toHaveText(
+    "Not saved yet: the server does not answer; kept in this browser",
+  );
+  await picture(page, "drafts-2-server-away");
+  await waitFor(page).fill("13s");
+  // The supervisor starts it again; nobody touches the page.
+  await expect.poll(webProcess, { timeout: 120_000 }).not.toBe(before);
+  await expect(state(page)).toHaveText("Saved", { timeout: 120_000 });
+  expect((await readDraft(page, name)).waits["first"]).toBe("13s");
+  // Others are heard of again, too.
+  const second = await page.context().newPage();
+  await open(second, name);
+  await expect(page.getByTestId("people")).toBeVisible();
+});
+
+/** The id of the web process, as the supervisor has written it down; 0 while there is none. */
+function webProcess(): number {
+  const found = readState(path.resolve(process.env["PENSTOCK_HOME"]!));
+  const info = found?.processes.find((one) => one.name === "web");
+  return info?.state === "ready" ? (info.identity?.pid ?? 0) : 0;
+}

@@ -1,0 +1,141 @@
+import { expect, test, type Browser, type Page } from "@playwright/test";
+import { newPipeline, readDraft } from "./drafts.ts";
+import { picture, signIn, web } from "./support.ts";
+
+const field = (page: Page) => page.getByTestId("inspector").getByLabel("For", { exact: true });
+
+async function select(page: Page, node: string): Promise<void> {
+  await page.getByTestId(`node-${node}`).click();
+  await expect(field(page)).toBeVisible();
+}
+
+async function open(browser: Browser, who: RegExp, name: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, who);
+  await page.goto(`${web()}/pipelines/${name}`);
+  await expect(page.getByTestId("node-first")).toBeVisible();
+  return page;
+}
+
+test("two people on one pipeline see each other, and nothing of either is lost or overwritten unasked", async ({
+  browser,
+  page: dana,
+}) => {
+  await signIn(dana, /Dana Designer/);
+  const name = await newPipeline(dana);
+  await dana.goto(`${web()}/pipelines/${name}`);
+  await expect(dana.getByTestId("node-first")).toBeVisible();
+  const alex = await open(browser, /Alex Admin/, name);
+  const news = (page: Page) => page.getByTestId("news");
+
+  // Each sees who else is here, and where.
+  await expect(dana.getByTestId("people")).toHaveAccessibleName(/Alex Admin/);
+  await expect(alex.getByTestId("people")).toHaveAccessibleName(/Dana Designer/);
+  await select(dana, "first");
+  await expect(
+    alex.getByTestId("node-first").getByLabel("Dana Designer has selected this step"),
+  ).toBeVisible();
+  await picture(alex, "people-1-selected-by-another");
+
+  // Different steps come together by themselves.
+  await field(dana).fill("11s");
+  await select(alex, "second");
+  await field(alex).fill("22s");
+  await expect(news(alex)).toContainText("Dana Designer changed");
+  await expect(news(dana)).toContainText("Alex Admin changed");
+  await picture(alex, "people-2-news");
+  for (const page of [dana, alex]) {
+    await expect(page.getByTestId("save-state")).toHaveText("Saved");
+    await expect
+      .poll(async () => (await readDraft(page, name)).waits)
+      .toEqual({ first: "11s", second: "22s", third: "1s" });
+  }
+
+  // The same field: both values are shown, and nothing changes before one is chosen.
+  await alex.context().setOffline(true);
+  await select(alex, "third");
+  await field(alex).fill("66s");
+  await select(dana, "third");
+  await field(dana).fill("33s");
+  await expect(dana.getByTestId("save-state")).toHaveText("Saved");
+  await alex.context().setOffline(false);
+  for (const [page, mine, theirs] of [
+    [dana, "33s", "66s"],
+    [alex, "66s", "33s"],
+  ] as const) {
+    await page.getByRole("button", { name: "1 to decide" }).click();
+    const asked = page.getByTestId("conflict");
+    await expect(asked.getByTestId("value-mine")).toHaveText(mine);
+    await expect(asked.getByTestId("value-theirs")).toHaveText(theirs);
+    expect((await readDraft(page, name)).waits["third"]).toBe(mine);
+  }
+  await picture(dana, "people-3-both-values");
+  await alex.getByTestId("conflict").getByRole("button", { name: "Keep mine" }).click();
+  await expect(dana.getByTestId("conflict")).toContainText("Alex Admin keeps theirs");
+  await dana.getByTestId("conflict").getByRole("button", { name: "Take theirs" }).click();
+  await expect(dana.getByTestId("conflict")).toHaveCount(0);
+  for (const page of [dana, alex])
+    await expect.poll(async () => (await readDraft(page, name)).waits["third"]).toBe("66s");
+
+  // One publishes, the other publishes on top, after a merge.
+  await publish(dana, "The waits are set");
+  await expect(news(alex)).toContainText("published version 1");
+  await alex.getByRole("button", { name: "Publish", exact: true }).click();
+  const dialog = alex.getByRole("dialog", { name: "Publish a version" });
+  await dialog.getByLabel("What changed, and why").fill("On top of it");
+  await expect(dialog.getByRole("button", { name: "Publish", exact: true })).toBeDisabled();
+  await picture(alex, "people-4-publish-on-a-newer-version");
+  await dialog.getByRole("button", { name: "Merge it into my draft" }).click();
+  await dialog.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(alex.getByText("Version 2 is published").first()).toBeVisible();
+  await expect(dana.getByTestId("news")).toContainText("published version 2");
+
+  // Who goes is gone.
+  await alex.context().close();
+  await expect(dana.getByTestId("people")).toHaveCount(0);
+});
+
+test("a field that differs from the newest version is asked before it is published over", async ({
+  browser,
+  page: dana,
+}) => {
+  await signIn(dana, /Dana Designer/);
+  const name = await newPipeline(dana);
+  await dana.goto(`${web()}/pipelines/${name}`);
+  await select(dana, "first");
+  await publish(dana, "The beginning");
+  // The other works alone on it, from version 1, and publishes.
+  await dana.goto("about:blank");
+  const alex = await open(browser, /Alex Admin/, name);
+  await select(alex, "first");
+  await field(alex).fill("50s");
+  await publish(alex, "Longer");
+  await alex.context().close();
+
+  await dana.goto(`${web()}/pipelines/${name}`);
+  await select(dana, "first");
+  await field(dana).fill("7s");
+  await dana.getByRole("button", { name: "Publish", exact: true }).click();
+  const dialog = dana.getByRole("dialog", { name: "Publish a version" });
+  await dialog.getByLabel("What changed, and why").fill("Shorter");
+  await dialog.getByRole("button", { name: "Merge it into my draft" }).click();
+  await expect(dialog.getByText("One field waits for your choice")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Publish", exact: true })).toBeDisabled();
+  await dialog.getByRole("button", { name: "Choose" }).click();
+  const asked = dana.getByTestId("conflict");
+  await expect(asked.getByTestId("value-mine")).toHaveText("7s");
+  await expect(asked.getByTestId("value-theirs")).toHaveText("50s");
+  await picture(dana, "people-5-asked-against-a-version");
+  await asked.getByRole("button", { name: "Keep mine" }).click();
+  await publish(dana, "Shorter");
+  await expect(dana.getByText("Version 3 is published").first()).toBeVisible();
+});
+
+async function publish(page: Page, note: string): Promise<void> {
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Publish a version" });
+  await dialog.getByLabel("What changed, and why").fill(note);
+  await dialog.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+}
