@@ -153,7 +153,11 @@ export function parentFixes({ problem, document, registry, nodes }: Around): Fix
   if (node?.parent === undefined || refersToItem(node.config)) return [];
   const fix: Fix = {
     title: `Take it out of '${node.parent}'`,
-    apply: (before) => withNode(before, id, ({ parent: _, ...rest }) => rest),
+    apply: (before) =>
+      withNode(before, id, (held) => {
+        const { parent: _, ...rest } = held;
+        return rest;
+      }),
   };
   // A parent that is no map is no border for wires; one that is may have wires that end here.
   const after = fix.apply(document);
@@ -187,7 +191,7 @@ function typesOf({ document, nodes, successors }: Around) {
       : [];
   });
   const types = resolveTypes(links, nodes, successors);
-  for (const end of [...types.keys()]) if (end.endsWith(".error")) types.delete(end);
+  for (const end of types.keys()) if (end.endsWith(".error")) types.delete(end);
   resolved.set(document, types);
   return types;
 }
