@@ -6,7 +6,15 @@ import {
   type EdgeChange,
   type NodeTypes,
 } from "@xyflow/react";
-import { memo, useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import {
+  memo,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  type MouseEvent as ReactMouseEvent,
+  type ReactNode,
+} from "react";
 import { registry } from "../../../workflows/steps/index.ts";
 import { CollapsedNode, FrameNode } from "../group-node/group-node.tsx";
 import { placeDrawn } from "../layout/place-drawn.ts";
@@ -97,6 +105,25 @@ export const Graph = memo(function Graph({
     [store],
   );
 
+  // New functions would draw every node again.
+  const menus = useMemo(() => {
+    const at = (event: ReactMouseEvent | MouseEvent) => {
+      event.preventDefault();
+      return { x: event.clientX, y: event.clientY };
+    };
+    return {
+      onNodeContextMenu: (event: ReactMouseEvent, node: FlowNode) =>
+        events.onNodeMenu(at(event), node.id),
+      onEdgeContextMenu: (event: ReactMouseEvent, wire: FlowWire) =>
+        events.onWireMenu(at(event), wire.id),
+      onSelectionContextMenu: (event: ReactMouseEvent) => {
+        const [key] = store.getState().selection.nodes;
+        if (key !== undefined) events.onNodeMenu(at(event), key);
+      },
+      onPaneContextMenu: (event: ReactMouseEvent | MouseEvent) => events.onCanvasMenu(at(event)),
+    };
+  }, [store, events]);
+
   return (
     <ReactFlow<FlowNode, FlowWire>
       nodes={nodes}
@@ -124,23 +151,7 @@ export const Graph = memo(function Graph({
       fitView
       fitViewOptions={FIT}
       aria-label="Pipeline canvas"
-      onNodeContextMenu={(event, node) => {
-        event.preventDefault();
-        events.onNodeMenu({ x: event.clientX, y: event.clientY }, node.id);
-      }}
-      onEdgeContextMenu={(event, wire) => {
-        event.preventDefault();
-        events.onWireMenu({ x: event.clientX, y: event.clientY }, wire.id);
-      }}
-      onSelectionContextMenu={(event) => {
-        event.preventDefault();
-        const [key] = store.getState().selection.nodes;
-        if (key !== undefined) events.onNodeMenu({ x: event.clientX, y: event.clientY }, key);
-      }}
-      onPaneContextMenu={(event) => {
-        event.preventDefault();
-        events.onCanvasMenu({ x: event.clientX, y: event.clientY });
-      }}
+      {...menus}
     >
       <StartLines document={document} places={places} triggers={drawn} />
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--pb-dots)" />

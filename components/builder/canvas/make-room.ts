@@ -6,6 +6,7 @@ import { nestingOf } from "../layout/inside.ts";
 import { placeAll } from "../layout/place-drawn.ts";
 import { pushedAside } from "../layout/push-aside.ts";
 import { groupKey, groupOf } from "../store/canvas-key.ts";
+import { groupingOf } from "../store/groups.ts";
 import { moveNodes, withInside } from "../store/edits.ts";
 
 /**
@@ -27,7 +28,9 @@ export function withRoom(
     if (!box || !was || !isBeyond(box, was)) return document;
     const own = withInside(document, [key]);
     const moved = pushedAside(unitsOf(document, places, registry, own, held), was, box);
-    return moved.size === 0 ? document : moveNodes(document, carried(document, places, moved));
+    return moved.size === 0
+      ? document
+      : moveNodes(document, carried(document, places, moved, registry));
   }, after);
 }
 
@@ -79,14 +82,18 @@ export function carried(
   document: PipelineDocument,
   places: ReadonlyMap<string, Box>,
   moved: ReadonlyMap<string, Point>,
+  registry: StepRegistry,
 ): Map<string, Point> {
   const all = new Map<string, Point>();
+  const { members } = groupingOf(document);
+  const { inside } = nestingOf(document, registry);
   for (const [key, { x, y }] of moved) {
     const from = places.get(key)!;
-    for (const id of withInside(document, [key])) {
+    const steps = members.get(groupOf(key) ?? "") ?? [key];
+    const keys = steps.flatMap((id) => [id, ...(inside.get(id) ?? []).map((child) => child.id)]);
+    for (const id of keys) {
       const box = places.get(id);
-      if (box && groupOf(id) === null && !all.has(id))
-        all.set(id, { x: box.x + x - from.x, y: box.y + y - from.y });
+      if (box && !all.has(id)) all.set(id, { x: box.x + x - from.x, y: box.y + y - from.y });
     }
   }
   return all;

@@ -33,7 +33,7 @@ export function movedBoxes(
     targets.set(id, { x: position.x + corner.x, y: position.y + corner.y });
   }
   const moved = new Map<string, Box>();
-  for (const [id, at] of carried(document, places, targets))
+  for (const [id, at] of carried(document, places, targets, registry))
     moved.set(id, { ...places.get(id)!, ...at });
   return { moved, dragging };
 }

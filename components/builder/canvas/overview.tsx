@@ -129,7 +129,9 @@ function paintBoxes(
   context.clearRect(0, 0, WIDTH, HEIGHT);
   for (const [key, box] of places) {
     const kind = kinds.get(key);
-    const frame = inside.has(key) || groupOf(key) !== null;
+    const group = groupOf(key);
+    const frame =
+      inside.has(key) || (group !== null && !document.layout?.groups?.[group]?.collapsed);
     context.globalAlpha = frame ? 0.22 : noteOf(key) === null ? 1 : 0.5;
     context.fillStyle = token(
       triggerOf(key) !== null || groupOf(key) !== null

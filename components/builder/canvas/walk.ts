@@ -72,8 +72,10 @@ function nearest(
     if (id === key) continue;
     const [dx, dy] = [center(box).x - center(from).x, center(box).y - center(from).y];
     const along = sign * (flat ? dx : dy);
-    if (along < 8) continue;
-    const distance = along + 2 * Math.abs(flat ? dy : dx);
+    const aside = Math.abs(flat ? dy : dx);
+    // What lies mostly to the side is not that way.
+    if (along < 8 || along < aside * 0.6) continue;
+    const distance = along + 2 * aside;
     if (distance < least) [found, least] = [id, distance];
   }
   return found;

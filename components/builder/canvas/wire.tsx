@@ -17,6 +17,7 @@ import { useWireChange } from "../versions/change-marks.tsx";
 import { remove } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { inputAt, outputAt, wireRefusal, wiringOf } from "../store/wiring.ts";
+import { useDetail } from "../step-node/detail.ts";
 import { portWords } from "../step-node/port-end.tsx";
 import type { FlowNode, FlowWire } from "./flow-types.ts";
 import { endOf } from "./to-flow.ts";
@@ -53,7 +54,11 @@ export const Wire = memo(function Wire({
       data-run={run}
       data-change={useWireChange(id)}
     >
-      <BaseEdge id={id} path={path} interactionWidth={14} />
+      <BaseEdge
+        id={id}
+        path={dot ? `M${sourceX} ${sourceY}L${targetX} ${targetY}` : path}
+        interactionWidth={dot ? 0 : 14}
+      />
       {selected && (
         <EdgeLabelRenderer>
           <div

@@ -27,10 +27,17 @@ export function placeDrawn(
   return found;
 }
 
-/** The box of everything on the canvas, by its key. */
+const all = new WeakMap<PipelineDocument, ReadonlyMap<string, Box>>();
+
+/** The box of everything on the canvas, by its key; worked out once a document. */
 export function placeAll(
   document: PipelineDocument,
   registry: StepRegistry,
 ): ReadonlyMap<string, Box> {
-  return new Map([...placeNodes(document, registry), ...placeDrawn(document, registry)]);
+  let found = all.get(document);
+  if (!found) {
+    found = new Map([...placeNodes(document, registry), ...placeDrawn(document, registry)]);
+    all.set(document, found);
+  }
+  return found;
 }

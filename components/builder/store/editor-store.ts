@@ -130,13 +130,12 @@ export function createEditorStore(
           set({ document: next, selection: kept(selection, next) });
           history.resume();
         },
-        select: ({ nodes = [], wires = [] }) =>
-          set(({ selection }) => {
-            const next = { nodes: new Set(nodes), wires: new Set(wires) };
-            return sameSet(next.nodes, selection.nodes) && sameSet(next.wires, selection.wires)
-              ? {}
-              : { selection: next };
-          }),
+        select: ({ nodes = [], wires = [] }) => {
+          const { selection } = get();
+          const next = { nodes: new Set(nodes), wires: new Set(wires) };
+          if (!sameSet(next.nodes, selection.nodes) || !sameSet(next.wires, selection.wires))
+            set({ selection: next });
+        },
         setProblems: (problems) => set({ problems, problemsByNode: byNode(problems, get()) }),
         jump: (node, field = null) =>
           set(({ focus }) => ({
@@ -146,10 +145,11 @@ export function createEditorStore(
             panel: "inspector",
           })),
         setFitting: (fitting) => set({ fitting }),
-        setOver: (over, overWire = null) =>
-          set((before) =>
-            before.over === over && before.overWire === overWire ? {} : { over, overWire },
-          ),
+        setOver: (over, overWire = null) => {
+          // Asked for with every frame of a drag: nobody is told while it is the same.
+          const before = get();
+          if (before.over !== over || before.overWire !== overWire) set({ over, overWire });
+        },
         setRenaming: (renaming) => set({ renaming }),
         setQuick: (quick) => set({ quick }),
         setFinding: (finding) => set({ finding }),

@@ -2,15 +2,23 @@ import { registry } from "../../../../workflows/steps/index.ts";
 import { parseEnd } from "../../../../workflows/core/document.ts";
 import type { StepDefinition } from "../../../../workflows/core/define-step.ts";
 import type { TriggerType } from "../../../../workflows/core/triggers.ts";
-import { COLUMN_GAP, HEADER_HEIGHT, NODE_WIDTH, snap, type Point } from "../../layout/geometry.ts";
+import {
+  COLUMN_GAP,
+  GRID,
+  HEADER_HEIGHT,
+  NODE_WIDTH,
+  snap,
+  type Point,
+} from "../../layout/geometry.ts";
 import { nestingOf } from "../../layout/inside.ts";
 import { isMap } from "../../layout/node-ports.ts";
 import { freeSpot, placeNodes, sizeOf, spotInside } from "../../layout/place.ts";
-import { placeDrawn } from "../../layout/place-drawn.ts";
+import { placeAll, placeDrawn } from "../../layout/place-drawn.ts";
+import { overlaps } from "../../layout/wire-at.ts";
 import { addNode, nodeIds, wireId } from "../../store/edits.ts";
 import { addAtPort, mapOfWire, putIntoWire, type PortEnd } from "../../store/fitting-steps.ts";
 import { newNodeId } from "../../store/node-id.ts";
-import { addNote } from "../../store/notes.ts";
+import { addNote, NOTE_HEIGHT, NOTE_WIDTH } from "../../store/notes.ts";
 import { addTrigger } from "../../store/trigger-edits.ts";
 import { triggerKey } from "../../store/trigger-key.ts";
 import { wireAfter } from "../../store/wiring.ts";
@@ -28,6 +36,25 @@ export function adding(env: Env) {
     const added = addNode(document, node, at);
     const wired = behind === null ? added : wireAfter(added, registry, behind, id);
     put(env, withRoom(document, wired, registry), [id]);
+  }
+
+  /** A place for a note in the middle of the view, or below what lies there. */
+  function clearOfAll(): Point {
+    const boxes = [...placeAll(state().document, registry).values()];
+    const center = middleOf(env);
+    const note = {
+      x: center.x - NOTE_WIDTH / 2,
+      y: center.y - NOTE_HEIGHT / 2,
+      width: NOTE_WIDTH,
+      height: NOTE_HEIGHT,
+    };
+    for (
+      let hit = boxes.find((box) => overlaps(box, note));
+      hit;
+      hit = boxes.find((box) => overlaps(box, note))
+    )
+      note.y = hit.y + hit.height + 3 * GRID;
+    return { x: center.x, y: note.y + NOTE_HEIGHT / 2 };
   }
 
   const actions = {
@@ -121,8 +148,10 @@ export function adding(env: Env) {
 
     /** Adds a note, in the middle of the view when no place is given, and opens it for writing. */
     addNote: (at?: Point) => {
-      const { document, key } = addNote(state().document, at ?? middleOf(env));
+      const { document, key } = addNote(state().document, at ?? clearOfAll());
       put(env, document, [key]);
+      const box = placeDrawn(document, registry).get(key);
+      if (box) reveal(env, box);
       state().setRenaming(key);
     },
   };

@@ -41,7 +41,8 @@ export function arranging(env: Env) {
 
   function move(targets: ReadonlyMap<string, Point>, gesture?: string) {
     state().edit(
-      (document) => moveNodes(document, carried(document, placeAll(document, registry), targets)),
+      (document) =>
+        moveNodes(document, carried(document, placeAll(document, registry), targets, registry)),
       gesture,
     );
   }
