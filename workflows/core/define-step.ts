@@ -33,7 +33,8 @@ export interface StepDefinition<Config extends z.ZodType = z.ZodType> {
   category: Category;
   /**
    * A strict object. The form is drawn from it: a field's `.meta` has its title and description, and its `widget` where the
-   * type alone does not decide: source, column, columns, sql, cel, markdown, checks, slider, textarea.
+   * type alone does not decide: source, column, columns, sql, cel, python, markdown, secret, duration, json, slider, textarea.
+   * A number may have a `unit`: what it counts.
    */
   config: Config;
   inputs: Ports;

@@ -1,17 +1,19 @@
 "use client";
 import { ChevronRight, Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { documentSchema, type DocumentParam } from "../../../workflows/core/document.ts";
+import { paramProblems, paramsSchema } from "../../form/param-check.ts";
 import { fieldCheck } from "../../form/schema-form/check-field.ts";
 import { CheckedForm } from "../../form/schema-form/checked-form.tsx";
-import { readNumber, type JsonSchema } from "../../form/schema-form/fields.ts";
+import { defaultText, type JsonSchema } from "../../form/schema-form/fields.ts";
 import { Button } from "../../ui/button.tsx";
+import { Field } from "../../ui/field.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Input } from "../../ui/input.tsx";
-import { Select } from "../../ui/select.tsx";
 import { setParam } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { freeId } from "../store/node-id.ts";
+import { paramUses, renameParam } from "./param-uses.ts";
 
 const TYPES = [
   { value: "string", label: "Text" },
@@ -26,37 +28,41 @@ const NONE: Record<string, DocumentParam> = {};
 export function ParamsEditor({ readOnly }: { readOnly: boolean }) {
   const store = useEditorStore();
   const params = useEditor(({ document }) => document.params ?? NONE);
-  const entries = Object.entries(params);
+  const nodes = useEditor(({ document }) => document.nodes);
+  const uses = useMemo(() => paramUses(nodes), [nodes]);
+  const [open, setOpen] = useState<string | null>(null);
+  function add() {
+    const name = freeId("param", new Set(Object.keys(params)));
+    store.getState().edit((document) => setParam(document, name, { type: "string" }));
+    setOpen(name);
+  }
   return (
     <section aria-labelledby="params-title">
-      <h3 id="params-title" className="text-sm font-medium">
-        Params
-      </h3>
-      <p className="text-muted mt-0.5 mb-2 text-xs">
-        Values to choose when a run starts. Write <code>{"${params.name}"}</code> in a step’s field
-        to use one.
-      </p>
-      <div className="flex flex-col gap-2">
-        {entries.map(([name, param]) => (
-          <ParamRow key={name} name={name} param={param} params={params} readOnly={readOnly} />
-        ))}
+      <div className="flex items-center justify-between gap-2">
+        <h3 id="params-title" className="text-sm font-medium">
+          Params
+        </h3>
         {!readOnly && (
-          <Button
-            size="sm"
-            variant="secondary"
-            className="self-start"
-            icon={<Plus aria-hidden />}
-            onClick={() =>
-              store.getState().edit((document) =>
-                setParam(document, freeId("param", new Set(Object.keys(params))), {
-                  type: "string",
-                }),
-              )
-            }
-          >
+          <Button size="sm" variant="ghost" icon={<Plus aria-hidden />} onClick={add}>
             Add a param
           </Button>
         )}
+      </div>
+      <p className="text-muted mt-0.5 text-xs">
+        Values to choose when a run starts. The sign (x) beside a step’s field makes one of it.
+      </p>
+      <div className="mt-2 flex flex-col gap-1">
+        {Object.entries(params).map(([name, param]) => (
+          <ParamRow
+            key={name}
+            name={name}
+            param={param}
+            uses={uses.get(name) ?? []}
+            open={open === name}
+            onOpen={setOpen}
+            readOnly={readOnly}
+          />
+        ))}
       </div>
     </section>
   );
@@ -65,51 +71,38 @@ export function ParamsEditor({ readOnly }: { readOnly: boolean }) {
 function ParamRow({
   name,
   param,
-  params,
+  uses,
+  open,
+  onOpen,
   readOnly,
 }: {
   name: string;
   param: DocumentParam;
-  params: Record<string, DocumentParam>;
+  uses: readonly { node: string; field: string }[];
+  open: boolean;
+  onOpen: (name: string | null) => void;
   readOnly: boolean;
 }) {
   const edit = useEditor((state) => state.edit);
-  const [typed, setTyped] = useState<string | null>(null);
-  const problem =
-    typed === null || typed === name
-      ? null
-      : !/^[A-Za-z_]\w*$/.test(typed)
-        ? "Letters, digits and underscores; no digit at the beginning."
-        : Object.hasOwn(params, typed)
-          ? `There is a param '${typed}' already.`
-          : null;
-  const set = (change: Partial<DocumentParam>) => {
-    const next = Object.fromEntries(
-      Object.entries({ ...param, ...change }).filter(
-        ([, value]) => value !== undefined && value !== "",
-      ),
-    ) as DocumentParam;
-    edit((document) => setParam(document, name, next), `param:${name}`);
-  };
-  const rename = () => {
-    if (typed !== null && typed !== name && problem === null)
-      edit((document) => setParam(document, typed, param, name));
-    setTyped(null);
-  };
+  const jump = useEditor((state) => state.jump);
   return (
-    <div className="border-line flex flex-col gap-2 rounded-md border p-2.5">
-      <div className="flex gap-2">
-        <Input
-          size="sm"
-          aria-label="Name of the param"
-          className="font-mono"
-          value={typed ?? name}
-          disabled={readOnly}
-          aria-invalid={problem !== null || undefined}
-          onChange={(event) => setTyped(event.target.value)}
-          onBlur={rename}
-          onKeyDown={(event) => event.key === "Enter" && rename()}
-        />
+    <div className="pf-list-item" data-open={open || undefined}>
+      <div className="flex items-center pr-1">
+        <button
+          type="button"
+          className="flex h-9 min-w-0 flex-1 items-center gap-2 pl-2 text-left"
+          aria-expanded={open}
+          onClick={() => onOpen(open ? null : name)}
+        >
+          <ChevronRight
+            aria-hidden
+            className={`text-muted size-3.5 shrink-0 ${open ? "rotate-90" : ""}`}
+          />
+          <span className="truncate font-mono text-xs">{name}</span>
+          <span className="text-muted ml-auto truncate pl-2 text-xs">
+            {param.default === undefined ? "no default" : defaultText(param.default)}
+          </span>
+        </button>
         {!readOnly && (
           <IconButton
             size="sm"
@@ -119,168 +112,156 @@ function ParamRow({
           />
         )}
       </div>
-      {problem && <p className="text-danger text-xs">{problem}</p>}
-      <div className="grid grid-cols-2 gap-2">
-        <Select
-          size="sm"
-          aria-label={`Type of ${name}`}
-          options={TYPES}
-          value={param.type}
-          disabled={readOnly}
-          onValueChange={(type) =>
-            set({
-              type,
-              default: undefined,
-              choices: undefined,
-              minimum: undefined,
-              maximum: undefined,
-            })
-          }
-        />
-        <ParamDefault name={name} param={param} readOnly={readOnly} set={set} />
-      </div>
-      <Input
-        size="sm"
-        aria-label={`Description of ${name}`}
-        placeholder="What it does"
-        value={param.description ?? ""}
-        disabled={readOnly}
-        onChange={(event) => set({ description: event.target.value })}
-      />
-      <ParamLimits name={name} param={param} readOnly={readOnly} set={set} />
+      {open && (
+        <div className="border-line flex flex-col gap-3 border-t p-3">
+          <NameField key={name} name={name} readOnly={readOnly} onRenamed={onOpen} />
+          <ParamForm name={name} param={param} readOnly={readOnly} />
+          <p className="text-muted flex flex-wrap gap-x-1.5 text-xs">
+            {uses.length === 0
+              ? "No step uses it yet."
+              : `Used in ${uses.length} ${uses.length === 1 ? "field" : "fields"}:`}
+            {uses.map(({ node, field }) => (
+              <button
+                key={`${node}.${field}`}
+                type="button"
+                className="pf-link font-mono"
+                onClick={() => jump(node, field)}
+              >
+                {node}.{field}
+              </button>
+            ))}
+          </p>
+        </div>
+      )}
     </div>
   );
 }
 
-const limitCheck = fieldCheck(documentSchema.shape.params.unwrap().valueType.shape);
-
-/** What a value must be, beyond its type, and what the param is called in forms. */
-function ParamLimits({
+function NameField({
   name,
-  param,
   readOnly,
-  set,
+  onRenamed,
 }: {
   name: string;
-  param: DocumentParam;
   readOnly: boolean;
-  set: (change: Partial<DocumentParam>) => void;
+  onRenamed: (name: string) => void;
 }) {
-  const { title, choices, minimum, maximum } = param;
-  const values = { title, choices, minimum, maximum };
-  const given = Object.values(values).filter((value) => value !== undefined).length;
-  const number = param.type === "number" || param.type === "integer";
-  const properties: Record<string, JsonSchema> = {
-    title: { type: "string", title: "Title" },
-    ...(param.type === "boolean"
-      ? {}
-      : {
-          choices: {
-            type: "array",
-            title: "Choices",
-            items: { type: number ? "number" : "string" },
-            description: "The only values that are allowed.",
-          },
-        }),
-    ...(number
-      ? {
-          minimum: { type: "number", title: "Least" },
-          maximum: { type: "number", title: "Most" },
-        }
-      : {}),
-  };
+  const store = useEditorStore();
+  const [typed, setTyped] = useState<string | null>(null);
+  const problem = typed === null || typed === name ? null : problemOf(typed);
+
+  function problemOf(next: string): string | null {
+    if (!/^[A-Za-z_]\w*$/.test(next))
+      return "Letters, digits and underscores; no digit at the beginning.";
+    return Object.hasOwn(store.getState().document.params ?? {}, next)
+      ? `There is a param '${next}' already: choose another name.`
+      : null;
+  }
+
+  function rename() {
+    if (typed !== null && typed !== name && problem === null) {
+      store.getState().edit((document) => renameParam(document, name, typed));
+      onRenamed(typed);
+    }
+    setTyped(null);
+  }
+
   return (
-    <details className="pf-more">
-      <summary>
-        <ChevronRight aria-hidden className="size-3.5" />
-        {number ? "Title, choices and limits" : "Title and choices"}
-        {given > 0 && <span className="text-muted font-normal">{given} set</span>}
-      </summary>
-      <div className="pt-2">
-        <CheckedForm
-          id={`param.${name}`}
-          compact
-          schema={{ type: "object", properties }}
-          check={(field, value) =>
-            field === "choices" && number && Array.isArray(value)
-              ? value.every((one) => typeof one === "number")
-                ? null
-                : "Give numbers."
-              : limitCheck(field, value)
-          }
-          value={values}
-          disabled={readOnly}
-          onChange={(field, value) => set({ [field]: value })}
-        />
-      </div>
-    </details>
+    <Field label="Name" error={problem} description="Where it is used, its new name follows.">
+      <Input
+        className="font-mono"
+        value={typed ?? name}
+        disabled={readOnly}
+        spellCheck={false}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={rename}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") rename();
+          if (event.key === "Escape") setTyped(null);
+        }}
+      />
+    </Field>
   );
 }
 
-function ParamDefault({
+const check = fieldCheck(documentSchema.shape.params.unwrap().valueType.shape);
+
+/** Its type, its default, and what its values must be. */
+function ParamForm({
   name,
   param,
   readOnly,
-  set,
 }: {
   name: string;
   param: DocumentParam;
   readOnly: boolean;
-  set: (change: Partial<DocumentParam>) => void;
 }) {
-  const [typed, setTyped] = useState<string | null>(null);
-  if (param.choices)
-    return (
-      <Select
-        size="sm"
-        aria-label={`Default of ${name}`}
-        options={[
-          { value: "none", label: "No default" },
-          ...param.choices.map((choice) => ({
-            value: JSON.stringify(choice),
-            label: String(choice),
-          })),
-        ]}
-        value={param.default === undefined ? "none" : JSON.stringify(param.default)}
-        disabled={readOnly}
-        onValueChange={(text) =>
-          set({
-            default: text === "none" ? undefined : (JSON.parse(text) as DocumentParam["default"]),
-          })
-        }
-      />
-    );
-  if (param.type === "boolean")
-    return (
-      <Select
-        size="sm"
-        aria-label={`Default of ${name}`}
-        options={[
-          { value: "none", label: "No default" },
-          { value: "true", label: "Yes" },
-          { value: "false", label: "No" },
-        ]}
-        value={param.default === undefined ? "none" : String(param.default)}
-        disabled={readOnly}
-        onValueChange={(value) => set({ default: value === "none" ? undefined : value === "true" })}
-      />
-    );
+  const edit = useEditor((state) => state.edit);
+  const schema = useMemo(() => formOf(param), [param]);
+  const number = param.type === "number" || param.type === "integer";
   return (
-    <Input
-      size="sm"
-      aria-label={`Default of ${name}`}
-      placeholder="No default"
-      value={typed ?? (param.default === undefined ? "" : String(param.default))}
+    <CheckedForm
+      id={`param.${name}`}
+      plain
+      compact
+      schema={schema}
+      value={param as unknown as Record<string, unknown>}
       disabled={readOnly}
-      inputMode={param.type === "string" ? undefined : "decimal"}
-      onChange={(event) => {
-        const text = event.target.value;
-        setTyped(text);
-        set({
-          default: text === "" ? undefined : param.type === "string" ? text : readNumber(text),
-        });
+      check={(field, value) => {
+        if (field === "default" && value !== undefined)
+          return paramProblems({ [name]: param }, { [name]: value as string })[name] ?? null;
+        if (field === "choices" && number && Array.isArray(value))
+          return value.every((one) => typeof one === "number") ? null : "Give numbers.";
+        return check(field, value);
       }}
-      onBlur={() => setTyped(null)}
+      onChange={(field, value) => {
+        // What suited the type before means nothing in another.
+        const { title, description } = param;
+        const kept = field === "type" ? { title, description } : param;
+        const next = Object.fromEntries(
+          Object.entries({ ...kept, [field]: value }).filter(([, one]) => one !== undefined),
+        ) as DocumentParam;
+        edit((document) => setParam(document, name, next), `param:${name}.${field}`);
+      }}
     />
   );
+}
+
+function formOf(param: DocumentParam): JsonSchema {
+  const number = param.type === "number" || param.type === "integer";
+  // Its own bounds are checked, and shown below: here they would only make a slider of it.
+  const { minimum: _least, maximum: _most, ...free } = param;
+  const {
+    default: _,
+    title: _t,
+    description: _d,
+    ...value
+  } = paramsSchema({ value: free }).properties!["value"]!;
+  return {
+    type: "object",
+    required: ["type"],
+    properties: {
+      type: { title: "Type", options: TYPES },
+      default: { ...value, title: "Default", unset: "None: asked for at each start" },
+      title: { type: "string", title: "Title" },
+      description: { type: "string", title: "Description" },
+      ...(param.type === "boolean"
+        ? {}
+        : {
+            choices: {
+              type: "array",
+              title: "Choices",
+              items: { type: number ? "number" : "string" },
+              description: "The only values that are allowed.",
+              unset: "Any value",
+            },
+          }),
+      ...(number
+        ? {
+            minimum: { type: "number", title: "Least", unset: "No bound" },
+            maximum: { type: "number", title: "Most", unset: "No bound" },
+          }
+        : {}),
+    },
+  };
 }

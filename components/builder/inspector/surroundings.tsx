@@ -2,10 +2,17 @@
 import { useMemo, type ReactNode } from "react";
 import type { StepDefinition } from "../../../workflows/core/define-step.ts";
 import { schemaFacts } from "../../../workflows/core/check-config.ts";
-import type { DocumentNode, DocumentParam } from "../../../workflows/core/document.ts";
+import {
+  parseEnd,
+  type DocumentNode,
+  type DocumentParam,
+  type PipelineDocument,
+} from "../../../workflows/core/document.ts";
+import { registry } from "../../../workflows/steps/index.ts";
 import type { CelScope } from "../../form/cel/cel-scope.ts";
 import { FormContext, type FormSurroundings } from "../../form/schema-form/form-context.tsx";
 import { ColumnsNote } from "../knowledge/columns-note.tsx";
+import { FieldRemedies } from "../problems/field-remedies.tsx";
 import { setParam } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { useCelScope } from "./use-cel-scope.ts";
@@ -55,16 +62,17 @@ function Columns({
   children: ReactNode;
 }) {
   const reaching = useUpstreamTables(id);
+  const wired = useEditor(({ document }) => wiredTables(document, id));
   const params = useParamsOfForm();
   const surroundings = useMemo(
     (): FormSurroundings => ({
       columns: reaching.columns,
       tables: reaching.tables,
-      unknownTables: Object.keys(reaching.unknown),
+      unknownTables: wired.split(" ").filter((port) => port !== "" && !reaching.tables[port]),
       ...params,
       ...(celScope ? { celScope } : {}),
     }),
-    [reaching, params, celScope],
+    [reaching, wired, params, celScope],
   );
   return (
     <FormContext value={surroundings}>
@@ -72,6 +80,17 @@ function Columns({
       {children}
     </FormContext>
   );
+}
+
+/** Inputs of a node for a table to which a wire leads, in one text: it is the same while they are. */
+function wiredTables(document: PipelineDocument, id: string): string {
+  const kind = document.nodes.find((node) => node.id === id)?.kind;
+  const inputs = registry.get(kind ?? "")?.inputs ?? {};
+  const ports = (document.wires ?? []).flatMap(({ to }) => {
+    const end = parseEnd(to);
+    return end?.node === id && inputs[end.port]?.type === "dataset" ? [end.port] : [];
+  });
+  return [...new Set(ports)].join(" ");
 }
 
 /** The params that fields may take their values from, and how a field becomes one. */

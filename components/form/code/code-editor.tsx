@@ -12,8 +12,8 @@ import {
   indentOnInput,
   syntaxHighlighting,
 } from "@codemirror/language";
-import { forceLinting, linter, lintGutter, type Diagnostic } from "@codemirror/lint";
-import { Annotation, Compartment, EditorState } from "@codemirror/state";
+import { linter, lintGutter, type Diagnostic } from "@codemirror/lint";
+import { Annotation, Compartment, EditorState, StateEffect } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -123,6 +123,8 @@ const theme = EditorView.theme({
 
 const CHECK_MS = 250;
 
+/** What is wrong depends on more than the text, and that has changed. */
+const CheckAgain = StateEffect.define<null>();
 const FromOutside = Annotation.define<boolean>();
 
 /** CodeMirror. Heavy: import it lazily (see code-field.tsx). */
@@ -170,7 +172,11 @@ export default function CodeEditor(props: CodeEditorProps) {
           placeholder ? placeholderText(placeholder) : [],
           EditorView.contentAttributes.of({ "aria-label": label, ...(id ? { id } : {}) }),
           check
-            ? linter((current) => diagnostics(current, latest.current.check), { delay: CHECK_MS })
+            ? linter((current) => diagnostics(current, latest.current.check), {
+                delay: CHECK_MS,
+                needsRefresh: ({ transactions }) =>
+                  transactions.some(({ effects }) => effects.some((one) => one.is(CheckAgain))),
+              })
             : [],
           access.current.of([]),
           EditorView.updateListener.of((update) => {
@@ -204,7 +210,7 @@ export default function CodeEditor(props: CodeEditorProps) {
     };
   }, [language, sqlNames]);
   useEffect(() => {
-    if (view.current && check) forceLinting(view.current);
+    if (check) view.current?.dispatch({ effects: CheckAgain.of(null) });
   }, [check]);
   useEffect(() => {
     const editor = view.current;

@@ -4,6 +4,7 @@ import { createElement, type ReactNode } from "react";
 import { Prose } from "../prose.tsx";
 import { WIDGETS } from "../widgets/widgets.ts";
 import type { SchemaFormProps } from "../widgets/widget.ts";
+import { useFormContext } from "./form-context.tsx";
 import { defaultText, wholeParam, isParamReference, widgetFor, type Field } from "./fields.ts";
 import { FieldHelp } from "./field-help.tsx";
 import { shortHelp } from "./help-text.ts";
@@ -35,6 +36,7 @@ export function FieldRow({
   renderForm: (props: SchemaFormProps) => ReactNode;
 }) {
   const { schema, title, description, required } = field;
+  const { remedies } = useFormContext();
   const param = wholeParam(value);
   const kind = isParamReference(value) ? "text" : widgetFor(schema);
   const changed = value !== undefined && !required;
@@ -75,6 +77,7 @@ export function FieldRow({
             value,
             onChange,
             placeholder: mixed ? "Different values" : placeholderOf(field, example),
+            required,
             invalid: problems.length > 0,
             describedBy: help,
             disabled,
@@ -99,6 +102,7 @@ export function FieldRow({
             <span>{problem}</span>
           </p>
         ))}
+        {problems.length > 0 && remedies?.(field.name)}
         {short && !(compact && problems.length > 0) && (
           <p className="text-muted mt-1 text-xs">
             <Prose text={short} />

@@ -1,5 +1,5 @@
 "use client";
-import { createContext, useContext } from "react";
+import { createContext, useContext, type ReactNode } from "react";
 import type { DocumentParam } from "../../../workflows/core/document.ts";
 import type { CelScope } from "../cel/cel-scope.ts";
 
@@ -20,6 +20,8 @@ export interface FormSurroundings {
   params?: Readonly<Record<string, DocumentParam>>;
   /** Makes a param (under a free name like the one asked for) and gives `use` its name, as one step of undo. */
   addParam?: (name: string, param: DocumentParam, use: (name: string) => void) => void;
+  /** What would set a field right, where something is wrong with it. */
+  remedies?: (field: string) => ReactNode;
   /** What CEL may name here, with example values. */
   celScope?: CelScope;
 }

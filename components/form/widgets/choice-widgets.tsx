@@ -7,7 +7,7 @@ import { aria, type WidgetProps } from "./widget.ts";
 
 /** One of a few values. Unset shows the default, marked as such. */
 export function EnumWidget(props: WidgetProps) {
-  const { schema, value, onChange, label } = props;
+  const { schema, value, onChange, label, required } = props;
   const options: readonly FieldOption[] =
     schema.options ??
     (schema.enum ?? []).flatMap((option) =>
@@ -21,15 +21,19 @@ export function EnumWidget(props: WidgetProps) {
       id={props.id}
       disabled={props.disabled}
       aria-label={label}
-      value={value === undefined ? unset : keyOf(value)}
+      value={value === undefined ? (required ? null : unset) : keyOf(value)}
       onValueChange={(next) =>
         onChange(options.find((option) => keyOf(option.value) === next)?.value)
       }
       options={[
-        {
-          value: unset,
-          label: fallback ? `${fallback.label} (default)` : (schema.unset ?? "Not set"),
-        },
+        ...(required
+          ? []
+          : [
+              {
+                value: unset,
+                label: fallback ? `${fallback.label} (default)` : (schema.unset ?? "Not set"),
+              },
+            ]),
         ...options.map((option) => ({ ...option, value: keyOf(option.value) })),
       ]}
     />

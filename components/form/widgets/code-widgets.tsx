@@ -1,5 +1,5 @@
 "use client";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { parse, stringify } from "yaml";
 import { GrowingCodeField } from "../code/code-field.tsx";
 import type { CodeProblem } from "../code/code-problem.ts";
@@ -61,7 +61,7 @@ function DataWidget({
 }) {
   const { value, onChange, schema } = props;
   const [typed, setTyped] = useState<{ text: string; value: unknown } | null>(null);
-  const marks = useMemo(() => marksOf(check, schema), [check, schema]);
+  const marks = marksOf(check, schema);
   // Undo, a reset or the YAML view changed the value from outside: what was typed is no longer it.
   const text =
     typed !== null && JSON.stringify(typed.value) === JSON.stringify(value)

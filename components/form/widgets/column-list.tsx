@@ -1,6 +1,7 @@
 "use client";
 import { Combobox } from "@base-ui/react/combobox";
 import { Check, CornerDownLeft, ListChecks } from "lucide-react";
+import type { RefObject } from "react";
 import { cx } from "../../ui/cx.ts";
 import { ITEM_CLASS, POPUP_CLASS } from "../../ui/popup-class.ts";
 import type { KnownColumn } from "../schema-form/form-context.tsx";
@@ -24,10 +25,19 @@ const MOST = 200;
 export { MOST as MOST_ROWS };
 
 /** The popup of a column picker. */
-export function ColumnList({ total, empty }: { total: number; empty: string }) {
+export function ColumnList({
+  total,
+  empty,
+  anchor,
+}: {
+  total: number;
+  empty: string;
+  /** What it opens below, where that is more than the text field. */
+  anchor?: RefObject<HTMLElement | null>;
+}) {
   return (
     <Combobox.Portal>
-      <Combobox.Positioner sideOffset={4} className="z-50 outline-none">
+      <Combobox.Positioner anchor={anchor} sideOffset={4} className="z-50 outline-none">
         <Combobox.Popup
           className={cx(
             POPUP_CLASS,

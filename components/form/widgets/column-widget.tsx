@@ -32,8 +32,7 @@ export function ColumnWidget(props: WidgetProps) {
         autoHighlight={columns.length > 0}
         onValueChange={(item: ColumnItem | null) => item && onChange(item.value)}
         onInputValueChange={(next, { reason }) => {
-          if (reason === "input-change" || reason === "clear-press" || reason === "input-clear")
-            onChange(next === "" ? undefined : next);
+          if (reason === "input-change") onChange(next === "" ? undefined : next);
         }}
       >
         <div className="relative">

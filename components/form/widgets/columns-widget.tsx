@@ -1,7 +1,7 @@
 "use client";
 import { Combobox } from "@base-ui/react/combobox";
 import { ListChecks, TriangleAlert, X } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { useFormContext } from "../schema-form/form-context.tsx";
@@ -20,6 +20,7 @@ export function ColumnsWidget(props: WidgetProps) {
   const { value, onChange, placeholder, label, disabled } = props;
   const [text, setText] = useState("");
   const [all, setAll] = useState(false);
+  const field = useRef<HTMLDivElement>(null);
   const chosen = Array.isArray(value) ? value.map(String) : [];
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   const gone = columns.length > 0 ? chosen.filter((name) => !types.has(name)) : [];
@@ -64,12 +65,14 @@ export function ColumnsWidget(props: WidgetProps) {
             if (/[,\n]/.test(next)) add(split(next));
             else setText(next);
         }}
-        onValueChange={(next: ColumnItem[]) => {
+        onValueChange={(next: ColumnItem[], { reason }) => {
+          // Escape closes the list; it takes nothing away.
+          if (reason === "escape-key") return;
           setText("");
           set(next.flatMap((item) => (item.what === "matching" ? item.names : [item.value])));
         }}
       >
-        <Combobox.Chips className="pf-chips" data-invalid={props.invalid || undefined}>
+        <Combobox.Chips ref={field} className="pf-chips" data-invalid={props.invalid || undefined}>
           {shown.map((name) => (
             <Combobox.Chip
               key={name}
@@ -102,6 +105,7 @@ export function ColumnsWidget(props: WidgetProps) {
             onBlur={() => {
               // A name that was typed and not confirmed is meant all the same, where none is known.
               if (columns.length === 0 && typed !== "") add(split(typed));
+              else setText("");
             }}
           />
           {columns.length > 0 && !disabled && (
@@ -109,7 +113,7 @@ export function ColumnsWidget(props: WidgetProps) {
           )}
         </Combobox.Chips>
         {(columns.length > 0 || typed !== "") && (
-          <ColumnList total={found.length} empty="All are chosen." />
+          <ColumnList anchor={field} total={found.length} empty="All are chosen." />
         )}
       </Combobox.Root>
       {gone.slice(0, 3).map((name) => (

@@ -31,6 +31,8 @@ export interface WidgetProps {
   onChange: (value: unknown) => void;
   /** The default, or an example; what holds while nothing is set. */
   placeholder: string;
+  /** A value is needed, and there is no default. */
+  required: boolean;
   invalid: boolean;
   describedBy?: string;
   disabled: boolean;

@@ -36,7 +36,11 @@ export const step = defineStep({
         .min(0)
         .max(MAX_ITEMS)
         .optional()
-        .meta({ title: "Count", description: "How many items; each is its number, from 0." }),
+        .meta({
+          title: "Count",
+          unit: "items",
+          description: "How many items; each is its number, from 0.",
+        }),
       folder: z.string().max(1_000).optional().meta({
         title: "Folder",
         description: "One of the folders this installation may read; its files are the items.",
@@ -47,6 +51,7 @@ export const step = defineStep({
       }),
       window: z.int().min(1).max(500).default(20).meta({
         title: "Window",
+        unit: "items",
         description: "How many items run at once.",
         widget: "slider",
       }),
@@ -57,6 +62,7 @@ export const step = defineStep({
       }),
       tolerate: z.number().min(0).max(100).default(5).meta({
         title: "Tolerated share",
+        unit: "%",
         description: "Percent of the items that may fail, with 'tolerate'.",
         widget: "slider",
       }),

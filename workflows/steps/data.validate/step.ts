@@ -84,8 +84,8 @@ const checkSchema = z.discriminatedUnion("check", [
   z
     .strictObject({
       check: z.literal("row_count"),
-      min: z.int().min(0).optional().meta({ title: "At least" }),
-      max: z.int().min(0).optional().meta({ title: "At most" }),
+      min: z.int().min(0).optional().meta({ title: "At least", unit: "rows" }),
+      max: z.int().min(0).optional().meta({ title: "At most", unit: "rows" }),
       severity,
     })
     .meta({ title: "Number of rows" }),

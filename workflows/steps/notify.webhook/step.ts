@@ -72,6 +72,7 @@ export const step = defineStep({
       }),
       timeoutSeconds: z.int().min(1).max(60).default(15).meta({
         title: "Timeout",
+        unit: "s",
         description: "Seconds until a call without an answer counts as failed.",
       }),
     })

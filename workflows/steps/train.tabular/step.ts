@@ -28,6 +28,7 @@ export const step = defineStep({
       }),
       maxDepth: z.int().min(1).max(64).optional().meta({
         title: "Depth",
+        unit: "levels",
         description: "Levels of a tree at most. Empty: 6 for xgboost, no limit for the forest.",
       }),
       minChildWeight: z.number().min(0).max(1_000_000).default(1).meta({
@@ -58,11 +59,13 @@ export const step = defineStep({
       }),
       earlyStoppingRounds: z.int().min(0).max(1_000).default(30).meta({
         title: "Early stopping",
+        unit: "rounds",
         description:
           "xgboost: stops after so many rounds without progress on the validation part. 0: never.",
       }),
       minLeafRows: z.int().min(1).max(100_000).default(5).meta({
         title: "Rows in a leaf",
+        unit: "rows",
         description: "random_forest: rows that a leaf must hold at least.",
       }),
       maxIterations: z.int().min(1).max(100_000).default(1_000).meta({
@@ -71,10 +74,12 @@ export const step = defineStep({
       }),
       maxCategories: z.int().min(1).max(1_000).default(50).meta({
         title: "Categories kept",
+        unit: "values",
         description: "The most frequent values of a text column; the others share one code.",
       }),
       minCategoryRows: z.int().min(1).max(1_000_000).default(1).meta({
         title: "Rows of a category",
+        unit: "rows",
         description: "Values in fewer rows share one code.",
       }),
       device: z.enum(["cpu", "cuda"]).default("cpu").meta({

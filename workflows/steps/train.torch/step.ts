@@ -27,11 +27,13 @@ export const step = defineStep({
     }),
     patience: z.int().min(0).max(10_000).default(10).meta({
       title: "Patience",
+      unit: "epochs",
       description:
         "Stops after so many epochs without progress on the validation part, or on a tenth of the training rows. 0: never.",
     }),
     batchSize: z.int().min(1).max(1_048_576).default(256).meta({
       title: "Batch size",
+      unit: "rows",
       description: "Rows in each step of the optimizer.",
     }),
     learningRate: z.number().min(0.0000001).max(10).default(0.001).meta({
@@ -44,10 +46,12 @@ export const step = defineStep({
     }),
     maxCategories: z.int().min(1).max(100_000).default(100).meta({
       title: "Categories kept",
+      unit: "values",
       description: "The most frequent values of a text column; the others share one embedding.",
     }),
     minCategoryRows: z.int().min(1).max(1_000_000).default(2).meta({
       title: "Rows of a category",
+      unit: "rows",
       description: "Values in fewer rows share one embedding.",
     }),
     device: z.enum(["cpu", "cuda"]).default("cpu").meta({
