@@ -69,10 +69,11 @@ function Columns({
       columns: reaching.columns,
       tables: reaching.tables,
       unknownTables: wired.split(" ").filter((port) => port !== "" && !reaching.tables[port]),
+      remedies: (field) => <FieldRemedies node={id} field={field} />,
       ...params,
       ...(celScope ? { celScope } : {}),
     }),
-    [reaching, wired, params, celScope],
+    [id, reaching, wired, params, celScope],
   );
   return (
     <FormContext value={surroundings}>
