@@ -156,7 +156,7 @@ test("one walks along wires, else to what lies that way", () => {
   assert.equal(walk("load", "right"), "split");
   assert.equal(walk("split", "left"), "load");
   assert.equal(walk("load", "up"), "check");
-  assert.equal(walk("load", "down"), "each");
+  assert.equal(walk("load", "down"), "inner");
   assert.equal(walk("train", "right"), null);
   assert.equal(walk(null, "right"), "check");
 });

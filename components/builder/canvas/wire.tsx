@@ -35,8 +35,11 @@ export const Wire = memo(function Wire({
   data,
 }: EdgeProps<FlowWire>) {
   const store = useEditorStore();
-  const edit = useEditor((state) => state.edit);
+  const over = useEditor((state) => state.overWire === id);
+  // Far out a line is as good as a curve, and many are drawn.
+  const dot = useDetail() === "dot";
   const run = useWireRun(id);
+  const change = useWireChange(id);
   const [path, x, y] = getBezierPath({
     sourceX,
     sourceY,
@@ -52,7 +55,8 @@ export const Wire = memo(function Wire({
       data-port={data?.type ?? "any"}
       data-selected={selected || undefined}
       data-run={run}
-      data-change={useWireChange(id)}
+      data-change={change}
+      data-over={over || undefined}
     >
       <BaseEdge
         id={id}
