@@ -21,7 +21,8 @@ export function DraftRow({
 }: {
   name: string;
   draft: OtherDraft;
-  onCompare: ((user: string) => void) | undefined;
+  /** Compares one's own draft with that of a user. */
+  onCompare: (user: string) => void;
   readOnly: boolean;
 }) {
   const trpc = useTRPC();
@@ -59,11 +60,9 @@ export function DraftRow({
         </p>
         {!same && (
           <div className="mt-2 flex gap-2">
-            {onCompare && (
-              <Button size="sm" onClick={() => onCompare(user.id)}>
-                Compare
-              </Button>
-            )}
+            <Button size="sm" onClick={() => onCompare(user.id)}>
+              Compare
+            </Button>
             {!readOnly && (
               <Button
                 size="sm"

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { sameJson } from "../../../workflows/core/json.ts";
-import { resolveConflict } from "../../../workflows/core/merge.ts";
+import { mergeDocuments, resolveConflict } from "../../../workflows/core/merge.ts";
 import { moveNodes, remove, setConfig, setTitle } from "../store/edits.ts";
 import { sampleDocument } from "../store/steps.fixture.ts";
 import {
   addConflicts,
+  commonGround,
   hearSide,
   joinStretches,
   markKept,
@@ -259,6 +260,21 @@ test("who keeps their own is told to the other, until the value changes again", 
   b.edit(target("costs"));
   a.hear(b, b.save());
   assert.equal(a.open[0]!.kept, false);
+});
+
+test("two drafts that nothing is known of before them come together by field", () => {
+  const mine = remove(setConfig(target("price")(sampleDocument()), "load", "rows", 5), {
+    nodes: ["evaluate"],
+  });
+  const theirs = title("split", "Parts")(target("cost")(sampleDocument()));
+  const { document, conflicts } = mergeDocuments(commonGround(mine, theirs), mine, theirs);
+  assert.deepEqual(
+    conflicts.map(({ node, path, mine: here, theirs: there }) => [node, path, here, there]),
+    [["train", "config.target", "price", "cost"]],
+  );
+  assert.equal(valueAt(document, { address: ["nodes", "split", "title"] }), "Parts");
+  assert.equal(valueAt(document, { address: ["nodes", "load", "config", "rows"] }), 5);
+  assert.ok(document.nodes.some(({ id }) => id === "evaluate"));
 });
 
 test("stretches that meet are one, and of two that do not the later holds", () => {

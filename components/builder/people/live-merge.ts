@@ -86,6 +86,29 @@ function keepIdentity(before: PipelineDocument, next: PipelineDocument): Pipelin
   };
 }
 
+/** What two documents agree on: the base of a merge where nothing is known that both came from. */
+export function commonGround(mine: PipelineDocument, theirs: PipelineDocument): PipelineDocument {
+  const { nodes, wires = [], triggers = [], ...rest } = mine;
+  const parts = byId(theirs.nodes);
+  const started = byId(theirs.triggers ?? []);
+  const { nodes: _, wires: drawn = [], triggers: __, ...others } = theirs;
+  const common = <Part extends { id: string }>(items: readonly Part[], of: Map<string, Part>) =>
+    items.flatMap((item) => (of.has(item.id) ? [shared(item, of.get(item.id)) as Part] : []));
+  return {
+    ...(shared(rest, others) as Omit<PipelineDocument, "nodes">),
+    nodes: common(nodes, parts),
+    wires: wires.filter((wire) => drawn.some((other) => sameJson(wire, other))),
+    triggers: common(triggers, started),
+  };
+}
+
+function shared(a: unknown, b: unknown): unknown {
+  if (sameJson(a, b)) return a;
+  if (!isPlainObject(a) || !isPlainObject(b)) return undefined;
+  const entries = Object.keys(a).map((key) => [key, shared(a[key], own(b, key))] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
 /** What stands in a document where a conflict is about; undefined where nothing does. */
 export function valueAt(
   document: PipelineDocument,

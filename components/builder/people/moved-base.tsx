@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { saveWords } from "./save-note.tsx";
 import { usePeople, useSession } from "./people-context.tsx";
 
 /** What stands between the draft and its publication: a version that somebody published meanwhile, and open choices. */
@@ -56,6 +57,13 @@ export function MovedBase() {
 /** The same in the dialog that publishes. */
 export function PublishingNotice({ onChoose }: { onChoose: () => void }) {
   const { newer, asked } = usePublishing();
+  const save = usePeople((state) => state.save);
+  if (save.status === "away" || save.status === "refused")
+    return (
+      <Notice tone="danger" title={saveWords(save)}>
+        What is published is what the server has: publish when it is saved.
+      </Notice>
+    );
   if (asked > 0)
     return (
       <Notice

@@ -23,7 +23,7 @@ export function PeoplePanel({
   name: string;
   readOnly: boolean;
   /** Compares one's draft with that of a user. */
-  onCompare?: (user: string) => void;
+  onCompare: (user: string) => void;
 }) {
   const setPanel = useEditor((state) => state.setPanel);
   const jump = useEditor((state) => state.jump);

@@ -24,7 +24,8 @@ export function SaveNote() {
   );
 }
 
-function saveWords(save: SaveState): string {
+/** How it stands with saving, in a sentence. */
+export function saveWords(save: SaveState): string {
   switch (save.status) {
     case "saved":
       return "Saved";

@@ -1,9 +1,5 @@
 import { diffDocuments } from "../../../workflows/core/diff.ts";
-import {
-  API_VERSION,
-  documentSchema,
-  type PipelineDocument,
-} from "../../../workflows/core/document.ts";
+import { documentSchema, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { mergeDocuments, resolveConflict, type Merged } from "../../../workflows/core/merge.ts";
 import type { LiveWord } from "../../../server/pipelines/live.ts";
 import { toast } from "../../ui/toast.tsx";
@@ -13,6 +9,7 @@ import { followDrafts } from "./follow-drafts.ts";
 import { createKeeper, forgetKept, readKept } from "./kept-edits.ts";
 import {
   addConflicts,
+  commonGround,
   hearSide,
   joinStretches,
   markKept,
@@ -340,16 +337,14 @@ export function createSession(options: SessionOptions): Session {
     async takeOver(person) {
       const found = await server.draft(person.id);
       const theirs = read(found.document);
-      const base = await versionOrBlank(found.baseVersion);
+      const base = await baseOf(found.baseVersion, theirs);
       bringIn(mergeDocuments(base, doc(), theirs), { kind: "person", person }, theirs);
     },
     async mergeVersion() {
       const { version, base } = people.getState();
       if (!version) return;
-      const [before, theirs] = await Promise.all([
-        versionOrBlank(base),
-        versionOrBlank(version.number),
-      ]);
+      const theirs = read(await server.version(version.number));
+      const before = await baseOf(base, theirs);
       merging = version.number;
       const side: Side = {
         kind: "version",
@@ -360,9 +355,11 @@ export function createSession(options: SessionOptions): Session {
     },
   };
 
-  async function versionOrBlank(number: number | null): Promise<PipelineDocument> {
-    if (number === null) return { apiVersion: API_VERSION, name, nodes: [] };
-    return read(await server.version(number));
+  async function baseOf(
+    version: number | null,
+    theirs: PipelineDocument,
+  ): Promise<PipelineDocument> {
+    return version === null ? commonGround(doc(), theirs) : read(await server.version(version));
   }
 }
 
