@@ -43,11 +43,13 @@ function startsWord(text: string, part: string): boolean {
   return false;
 }
 
+/** Whether the letters stand in the text in their order, and not too far from each other to have been meant. */
 function inOrder(text: string, letters: string): boolean {
-  let at = -1;
+  const first = text.indexOf(letters[0]!);
+  let at = first - 1;
   for (const letter of letters) {
     at = text.indexOf(letter, at + 1);
     if (at === -1) return false;
   }
-  return true;
+  return at - first < letters.length * 3;
 }

@@ -114,5 +114,6 @@ export interface ColumnProfile {
   std?: number | null;
   quantiles?: Record<string, number | null> | null;
   top?: { value: unknown; count: number }[] | null;
-  histogram?: { from: number; to: number; count: number }[] | null;
+  /** Of days and moments from and to are ISO 8601. */
+  histogram?: { from: number | string; to: number | string; count: number }[] | null;
 }

@@ -1,7 +1,7 @@
-import type { JsonObject } from "../../workflows/core/json.ts";
-import { countRows } from "../../workflows/core/tabular/columns.ts";
+import type { Json, JsonObject } from "../../workflows/core/json.ts";
+import { countRows, type Column } from "../../workflows/core/tabular/columns.ts";
 import { profileColumn } from "../../workflows/core/tabular/profile.ts";
-import { ident } from "../../workflows/core/tabular/sql.ts";
+import { ident, type Query } from "../../workflows/core/tabular/sql.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { filtered } from "./filters.ts";
 import { findColumn, withTable } from "./read-table.ts";
@@ -11,6 +11,7 @@ import type { ColumnInput } from "./schemas.ts";
 /** Above so many rows the spread of a column comes from about so many of them. */
 const EXACT_ROWS = 250_000;
 const KEPT = 2_000;
+const SPANS = 20;
 
 interface ColumnStatistics {
   /** Rows that pass the filters. */
@@ -54,6 +55,30 @@ function statistics(ctx: Ctx, { hash, column: name, filters }: ColumnInput) {
         `CREATE TEMP TABLE sample AS SELECT ${ident(name)} FROM ${all} WHERE ${ident(table.row)} % ${every} = 0`,
       );
     const relations = { all, sample, exact: every === 1 };
-    return { rows, every, column: await profileColumn(query, relations, described) };
+    const column = await profileColumn(query, relations, described);
+    if (described.type === "date" || described.type === "timestamp")
+      column["histogram"] = await overTime(query, sample, described);
+    return { rows, every, column };
   });
+}
+
+/** How many rows fall into each of equal spans between the first and the last moment; empty where there is but one. */
+async function overTime(query: Query, sample: string, { name, type }: Column): Promise<Json[]> {
+  const moment = `epoch(${ident(name)}::TIMESTAMP)`;
+  const finite = `isfinite(${ident(name)}::TIMESTAMP)`;
+  const found = await query(
+    `WITH ends AS (SELECT min(${moment}) AS low, max(${moment}) AS high FROM ${sample} WHERE ${finite})
+     SELECT low, high, least(${SPANS - 1}, floor((${moment} - low) / ((high - low) / ${SPANS})))::INTEGER AS span,
+       count(*)::DOUBLE AS n
+     FROM ${sample}, ends WHERE ${finite} AND high > low GROUP BY ALL`,
+  );
+  if (found.length === 0) return [];
+  const counts = Array.from({ length: SPANS }, () => 0);
+  for (const { span, n } of found) counts[Number(span)] = Number(n);
+  const [low, high] = [Number(found[0]!["low"]), Number(found[0]!["high"])];
+  const at = (index: number) => {
+    const iso = new Date((low + ((high - low) * index) / SPANS) * 1_000).toISOString();
+    return type === "date" ? iso.slice(0, 10) : iso.slice(0, 16);
+  };
+  return counts.map((count, index) => ({ from: at(index), to: at(index + 1), count }));
 }

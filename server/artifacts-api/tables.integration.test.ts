@@ -239,6 +239,20 @@ test("statistics of a column are those of plain DuckDB, also of the rows that pa
   ]);
 });
 
+test("days and moments are counted over time", async () => {
+  const hash = await table(
+    "SELECT DATE '2024-01-01' + (i % 41)::INTEGER AS day, TIMESTAMP '2024-01-01 06:00:00' AS once FROM range(4100) t(i)",
+  );
+  const day = await column(ctx, { hash, column: "day", filters: [] });
+  const bars = day.column["histogram"] as { from: string; to: string; count: number }[];
+  assert.equal(bars.length, 20);
+  assert.deepEqual(bars[0], { from: "2024-01-01", to: "2024-01-03", count: 200 });
+  // The last span holds its end as well.
+  assert.deepEqual(bars.at(-1), { from: "2024-02-08", to: "2024-02-10", count: 300 });
+  const once = await column(ctx, { hash, column: "once", filters: [] });
+  assert.deepEqual(once.column["histogram"], []);
+});
+
 test("of a big table the spread comes from a part of the rows, and counts from all", async () => {
   const hash = await table("SELECT i, nullif(i % 2, 0) AS odd FROM range(600000) t(i)");
   const { rows, every, column: found } = await column(ctx, { hash, column: "i", filters: [] });

@@ -7,7 +7,7 @@ import { Input } from "../../ui/input.tsx";
 import { formatCell, formatCount, formatNumber, formatPercent, plural } from "../format.ts";
 import { Problem } from "../states.tsx";
 import type { ColumnProfile } from "../types.ts";
-import { Spread } from "./spread.tsx";
+import { boundary, Spread } from "./spread.tsx";
 import type { Filter, TableColumn } from "./types.ts";
 import { useColumn, type ColumnStatistics } from "./use-column.ts";
 
@@ -182,8 +182,8 @@ function Figures({
         <div>
           <Spread column={column} width={340} height={72} every={every} />
           <p className="text-muted mt-0.5 flex max-w-85 justify-between text-2xs tabular-nums">
-            <span>{formatNumber(column.histogram[0]!.from)}</span>
-            <span>{formatNumber(column.histogram.at(-1)!.to)}</span>
+            <span>{boundary(column.histogram[0]!.from)}</span>
+            <span>{boundary(column.histogram.at(-1)!.to)}</span>
           </p>
         </div>
       )}

@@ -138,7 +138,7 @@ export function RowGrid(props: Props) {
         <div
           style={{ width: across.getTotalSize(), height: rows.getTotalSize() }}
           role="presentation"
-          className="relative"
+          className="relative min-w-full"
         >
           <div
             role="row"

@@ -62,10 +62,17 @@ function barsOf({ histogram, top }: ColumnProfile, every: number): Bar[] {
   if (histogram && histogram.length > 1)
     return histogram.map(({ from, to, count }) => ({
       count,
-      words: `${formatNumber(from)} to ${formatNumber(to)}: ${formatCount(count)}${about}`,
+      words: `${boundary(from)} to ${boundary(to)}: ${formatCount(count)}${about}`,
     }));
+  // Values that occur once each, as of a key, have no spread.
+  if ((top?.[0]?.count ?? 0) < 2) return [];
   return (top ?? []).slice(0, MOST_BARS).map(({ value, count }) => ({
     count,
     words: `${formatCell(value)}: ${formatCount(count)}${about}`,
   }));
+}
+
+/** One end of a bar: a figure, or a day or moment as it stands in the table. */
+export function boundary(value: number | string): string {
+  return typeof value === "number" ? formatNumber(value) : value;
 }
