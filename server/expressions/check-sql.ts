@@ -22,8 +22,16 @@ export async function checkSql(
   const { unknown: message, fault } = answer;
   if (!fault || (unknown.length > 0 && !GRAMMAR.test(message)))
     return { problem: null, columns: null };
-  return { problem: { message, ...placeInSql(message, sql) }, columns: null };
+  return { problem: { message: shortly(message), ...placeInSql(message, sql) }, columns: null };
 }
 
 /** Messages that hold whatever the columns are. */
 const GRAMMAR = /syntax error|^Transform (takes|may not)|^The SQL reaches for|unterminated/i;
+
+/** Without a list of all that might have been meant: the editor offers it while one types. */
+function shortly(message: string): string {
+  return message
+    .replace(/ Candidate bindings: .*$/s, "")
+    .replace(/ Correct it in the step's settings\.$/, "")
+    .replace(/!$/, ".");
+}

@@ -99,7 +99,7 @@ export function FieldRow({
         {problems.map((problem) => (
           <p key={problem} className="text-danger mt-1 flex gap-1.5 text-xs">
             <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-            <span>{problem}</span>
+            <span className="min-w-0 break-words">{problem}</span>
           </p>
         ))}
         {problems.length > 0 && remedies?.(field.name)}

@@ -34,7 +34,7 @@ export function CelWidget(props: WidgetProps) {
 
 function Result({ result, source }: { result: CelResult; source: string }) {
   return (
-    <p role="status" className="mt-1 flex min-h-4 gap-1.5 text-xs" data-testid="cel-result">
+    <p role="status" className="mt-1 flex gap-1.5 text-xs empty:hidden" data-testid="cel-result">
       <Words result={result} source={source} />
     </p>
   );

@@ -77,7 +77,7 @@ function Below({ answer: { problem, columns }, quiet }: { answer: Answer; quiet:
       {problem && !quiet && (
         <p className="text-danger mt-1 flex gap-1.5 text-xs">
           <CircleX aria-hidden className="mt-px size-3.5 shrink-0" />
-          <span>{problem.message}</span>
+          <span className="min-w-0 break-words">{problem.message}</span>
         </p>
       )}
       {columns && (
