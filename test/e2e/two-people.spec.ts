@@ -96,7 +96,7 @@ test("two people on one pipeline see each other, and nothing of either is lost o
   await expect(dana.getByTestId("people")).toHaveCount(0);
 });
 
-test("a field that differs from the newest version is asked before it is published over", async ({
+test("what a newer version changed comes into the draft before it is published on top, and the same field is asked about", async ({
   browser,
   page: dana,
 }) => {
@@ -110,6 +110,8 @@ test("a field that differs from the newest version is asked before it is publish
   const alex = await open(browser, /Alex Admin/, name);
   await select(alex, "first");
   await field(alex).fill("50s");
+  await select(alex, "second");
+  await field(alex).fill("9s");
   await publish(alex, "Longer");
   await alex.context().close();
 
@@ -126,10 +128,12 @@ test("a field that differs from the newest version is asked before it is publish
   const asked = dana.getByTestId("conflict");
   await expect(asked.getByTestId("value-mine")).toHaveText("7s");
   await expect(asked.getByTestId("value-theirs")).toHaveText("50s");
+  await expect(dana.getByTestId("node-second")).toContainText("9s");
   await picture(dana, "people-5-asked-against-a-version");
   await asked.getByRole("button", { name: "Keep mine" }).click();
   await publish(dana, "Shorter");
   await expect(dana.getByText("Version 3 is published").first()).toBeVisible();
+  expect((await readDraft(dana, name)).waits).toEqual({ first: "7s", second: "9s", third: "1s" });
 });
 
 async function publish(page: Page, note: string): Promise<void> {

@@ -168,12 +168,15 @@ export function createSession(options: SessionOptions): Session {
         : side.kind === "tab"
           ? "You, in another tab,"
           : `Version ${side.number}`;
+    const heard = addConflicts(hearSide(open(), side, theirs), result.conflicts, side);
+    const { open: left, settled } = stillOpen(heard, result.document);
+    const fresh = left.filter(({ key }) => !open().some((one) => one.key === key));
+    // What is asked is known before the document changes: nothing may count as settled in between.
+    setConflicts(people, left);
     if (result.document !== before) {
-      store.getState().edit(() => result.document);
       merges.set(result.document, { before, who });
+      store.getState().edit(() => result.document);
     }
-    const heard = hearSide(open(), side, theirs);
-    const { open: left, settled } = stillOpen(addConflicts(heard, result.conflicts, side), doc());
     if (result.taken.length > 0)
       addNews(people, {
         who,
@@ -186,8 +189,6 @@ export function createSession(options: SessionOptions): Session {
         words: `agrees with you on ${conflictName(one, doc())}`,
         nodes: one.node === null ? [] : [one.node],
       });
-    const fresh = left.filter(({ key }) => !open().some((one) => one.key === key));
-    setConflicts(people, left);
     if (fresh.length > 0)
       addNews(people, {
         who,
