@@ -4,14 +4,14 @@ import type { Box, Point } from "../layout/geometry.ts";
 import { collapsedOf } from "../layout/group-boxes.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { placeAll } from "../layout/place-drawn.ts";
-import { pushedAside } from "../layout/push-aside.ts";
+import { pushedAside, pushedRight } from "../layout/push-aside.ts";
 import { groupKey, groupOf } from "../store/canvas-key.ts";
 import { groupingOf } from "../store/groups.ts";
 import { moveNodes, withInside } from "../store/edits.ts";
 
 /**
- * `after` with room made: a map or a group whose frame has grown since `before`, and what is in `added`, pushes its
- * neighbours aside. What is in `held` stays where somebody has just put it.
+ * `after` with room made: a map or a group whose frame has grown since `before`, pushes its neighbours
+ * aside, and what is in `added` pushes what lies right of it. What is in `held` stays where somebody has just put it.
  */
 export function withRoom(
   before: PipelineDocument,
@@ -24,10 +24,11 @@ export function withRoom(
   return grown.reduce((document, key) => {
     const places = placeAll(document, registry);
     const box = places.get(key);
-    const was = old.get(key) ?? (added.includes(key) && box ? heart(box) : undefined);
-    if (!box || !was || !isBeyond(box, was)) return document;
-    const own = withInside(document, [key]);
-    const moved = pushedAside(unitsOf(document, places, registry, own, held), was, box);
+    const was = old.get(key);
+    const isNew = added.includes(key);
+    if (!box || !(isNew || (was && isBeyond(box, was)))) return document;
+    const units = unitsOf(document, places, registry, withInside(document, [key]), held);
+    const moved = isNew ? pushedRight(units, box) : pushedAside(units, was!, box);
     return moved.size === 0
       ? document
       : moveNodes(document, carried(document, places, moved, registry));
@@ -39,11 +40,6 @@ function frameKeys(document: PipelineDocument, registry: StepRegistry): string[]
   const { ports } = collapsedOf(document, registry);
   const groups = Object.keys(document.layout?.groups ?? {}).filter((id) => !ports.has(id));
   return [...nestingOf(document, registry).inside.keys(), ...groups.map(groupKey)];
-}
-
-/** A new box pushes from its middle: what lies right of that goes to the right. */
-function heart({ x, y, width, height }: Box): Box {
-  return { x: x + width / 2 - 1, y: y + height / 2 - 1, width: 2, height: 2 };
 }
 
 function isBeyond(box: Box, was: Box): boolean {

@@ -1,6 +1,15 @@
-import { GRID, type Box, type Point } from "./geometry.ts";
+import { center, GRID, type Box, type Point } from "./geometry.ts";
 
 const GAP = 3 * GRID;
+
+/**
+ * Makes room for something new: what lies right of its middle goes to the right, and what that meets goes along. What
+ * it was put behind stays.
+ */
+export function pushedRight(boxes: ReadonlyMap<string, Box>, added: Box): Map<string, Point> {
+  const { x } = center(added);
+  return pushed(boxes, added, (box) => (center(box).x > x ? "right" : null));
+}
 
 /**
  * Makes room for what has grown from `before` to `after`: boxes that it now reaches move out of its way, to the side on
@@ -11,6 +20,14 @@ export function pushedAside(
   before: Box,
   after: Box,
 ): Map<string, Point> {
+  return pushed(boxes, after, (box) => sideOf(before, box));
+}
+
+function pushed(
+  boxes: ReadonlyMap<string, Box>,
+  after: Box,
+  wayOf: (box: Box) => Way | null,
+): Map<string, Point> {
   const places = new Map(boxes);
   const moved = new Map<string, Point>();
   const queue: { box: Box; way: Way | null }[] = [{ box: after, way: null }];
@@ -18,7 +35,7 @@ export function pushedAside(
     const { box: pusher, way: along } = queue.shift()!;
     for (const [id, box] of places) {
       if (box === pusher || !meets(pusher, box)) continue;
-      const way = along ?? sideOf(before, box);
+      const way = along ?? wayOf(box);
       if (way === null) continue;
       const next = outOf(pusher, box, way);
       places.set(id, next);

@@ -138,7 +138,7 @@ function wireGroups(node: string, document: PipelineDocument, { state }: Tools):
         <ArrowLeft aria-hidden className="text-muted" />
       ),
       label: `${title(own, leaves)} ${leaves ? "to" : "from"} ${titleOf(other.node)}`,
-      note: `${other.node}.${other.port}`,
+      note: title(other, !leaves),
       onPick: () => state().edit((now) => connect(now, from, to)),
     };
     return { leaves, pick };

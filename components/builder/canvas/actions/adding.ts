@@ -130,8 +130,10 @@ export function adding(env: Env) {
       const from = places.get(parseEnd(found?.from ?? "")?.node ?? "");
       const to = places.get(parseEnd(found?.to ?? "")?.node ?? "");
       if (!from || !to) return;
+      // Behind what the wire comes from, however near its end is: that makes room.
+      const least = from.x + from.width + COLUMN_GAP / 2 + NODE_WIDTH / 2;
       const between = {
-        x: (from.x + from.width + to.x) / 2,
+        x: Math.max(least, (from.x + from.width + to.x) / 2),
         y: (from.y + to.y + HEADER_HEIGHT) / 2,
       };
       actions.addAt(kind, at ?? between, null, wire);
