@@ -1,13 +1,17 @@
-import type { DocumentWire, PipelineDocument } from "../../../workflows/core/document.ts";
+import {
+  parseEnd,
+  type DocumentWire,
+  type PipelineDocument,
+} from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { center, type Box, type Point } from "../layout/geometry.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { mapAt, placeNodes } from "../layout/place.ts";
-import { moveNodes } from "../store/edits.ts";
+import { moveNodes, wireId } from "../store/edits.ts";
 import { putIntoWire } from "../store/fitting-steps.ts";
 import { groupingOf, regroup } from "../store/groups.ts";
 import { parentRefusal, setParent } from "../store/nesting.ts";
-import { withRoom } from "./make-room.ts";
+import { clearOfSource, withRoom } from "./make-room.ts";
 import { groupAt, loosened } from "./moved-boxes.ts";
 import { withPlaces } from "./put-places.ts";
 
@@ -36,6 +40,9 @@ export function dropNodes(
   let next = regrouped(document, put.document, moved);
   const [only] = moved.size === 1 ? [...moved.keys()] : [];
   if (wire !== null && only !== undefined) next = putIntoWire(next, registry, wire, only);
+  const source = document.wires?.find((one) => wireId(one) === wire)?.from;
+  if (source !== undefined && only !== undefined)
+    next = clearOfSource(next, registry, parseEnd(source)?.node ?? "", only);
   const added = wire !== null && only !== undefined ? [only] : [];
   return {
     ...put,

@@ -1,9 +1,10 @@
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import type { Box, Point } from "../layout/geometry.ts";
+import { COLUMN_GAP, GRID, type Box, type Point } from "../layout/geometry.ts";
 import { collapsedOf } from "../layout/group-boxes.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { placeAll } from "../layout/place-drawn.ts";
+import { overlaps } from "../layout/wire-at.ts";
 import { pushedAside, pushedRight } from "../layout/push-aside.ts";
 import { groupKey, groupOf } from "../store/canvas-key.ts";
 import { groupingOf } from "../store/groups.ts";
@@ -93,4 +94,18 @@ export function carried(
     }
   }
   return all;
+}
+
+/** A node put into the wire from `source`, moved right where it would lie over what the wire comes from. */
+export function clearOfSource(
+  document: PipelineDocument,
+  registry: StepRegistry,
+  source: string,
+  id: string,
+): PipelineDocument {
+  const places = placeAll(document, registry);
+  const [from, box] = [places.get(source), places.get(id)];
+  if (!from || !box || !overlaps(from, box)) return document;
+  const x = Math.ceil((from.x + from.width + COLUMN_GAP / 2) / GRID) * GRID;
+  return moveNodes(document, new Map([[id, { x, y: box.y }]]));
 }

@@ -22,7 +22,7 @@ import { addNote, NOTE_HEIGHT, NOTE_WIDTH } from "../../store/notes.ts";
 import { addTrigger } from "../../store/trigger-edits.ts";
 import { triggerKey } from "../../store/trigger-key.ts";
 import { wireAfter } from "../../store/wiring.ts";
-import { withRoom } from "../make-room.ts";
+import { clearOfSource, withRoom } from "../make-room.ts";
 import { middleOf, put, reveal, type Env } from "./env.ts";
 
 /** Adding steps, triggers and notes. */
@@ -67,7 +67,13 @@ export function adding(env: Env) {
         const parent = mapOfWire(document, wire);
         const node = { id, kind, ...(parent === null ? {} : { parent }) };
         const added = addNode(document, node, snap(spot));
-        const next = putIntoWire(added, registry, wire, id);
+        const source = document.wires?.find((one) => wireId(one) === wire)?.from ?? "";
+        const next = clearOfSource(
+          putIntoWire(added, registry, wire, id),
+          registry,
+          parseEnd(source)?.node ?? "",
+          id,
+        );
         put(env, withRoom(document, next, registry, { added: [id] }), [id]);
         return;
       }
@@ -130,10 +136,8 @@ export function adding(env: Env) {
       const from = places.get(parseEnd(found?.from ?? "")?.node ?? "");
       const to = places.get(parseEnd(found?.to ?? "")?.node ?? "");
       if (!from || !to) return;
-      // Behind what the wire comes from, however near its end is: that makes room.
-      const least = from.x + from.width + COLUMN_GAP / 2 + NODE_WIDTH / 2;
       const between = {
-        x: Math.max(least, (from.x + from.width + to.x) / 2),
+        x: (from.x + from.width + to.x) / 2,
         y: (from.y + to.y + HEADER_HEIGHT) / 2,
       };
       actions.addAt(kind, at ?? between, null, wire);
