@@ -42,15 +42,20 @@ export function RunForecast({ input, usual = {} }: { input: Input; usual?: Usual
       // What was made since may be reused by now.
       refetchOnMount: "always",
       // What was refused because the run still went on may be possible a moment later.
-      refetchInterval: ({ state }) => (state.status === "error" ? ASK_AGAIN_MS : false),
+      refetchInterval: ({ state }) =>
+        state.error?.data?.code === "CONFLICT" ? ASK_AGAIN_MS : false,
     }),
   );
   const stale = query.isPlaceholderData || text !== wanted;
   const nodes = query.data?.nodes;
+  // While a refused plan is asked for again the refusal stays to be read.
+  const [refusal, setRefusal] = useState(query.error);
+  if (query.error && query.error !== refusal) setRefusal(query.error);
+  const problem = query.error ?? (nodes ? null : refusal);
   return (
     <SubSection title="What will happen" note={nodes && countWords(nodes)}>
-      {query.error ? (
-        <Problem error={query.error} />
+      {problem ? (
+        <Problem error={problem} />
       ) : !nodes ? (
         <Loading what="plan" />
       ) : (

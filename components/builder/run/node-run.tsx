@@ -100,7 +100,7 @@ function Tail({ run }: { run: Run }) {
   return null;
 }
 
-const CURVE = { width: 88, height: 22 };
+const CURVE = { width: 64, height: 18 };
 
 function Curve({ run: { step, state } }: { run: Run }) {
   const last = state.last!;
@@ -120,10 +120,8 @@ function Curve({ run: { step, state } }: { run: Run }) {
   const words = [spark.split, spark.name.replaceAll("_", " ")].filter(Boolean).join(" ");
   return (
     <div className="pb-run-tail pb-run-curve" data-tail="curve" title={words}>
-      <span className="min-w-0 flex-1">
-        <span className="text-muted block truncate">{words}</span>
-        <span className="block tabular-nums">{formatMetric(spark.value)}</span>
-      </span>
+      <span className="text-muted min-w-0 flex-1 truncate">{words}</span>
+      <span className="tabular-nums">{formatMetric(spark.value)}</span>
       <svg
         role="img"
         aria-label={`${words}: ${formatMetric(spark.value)}, ${spark.values.length} points`}

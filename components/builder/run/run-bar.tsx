@@ -79,7 +79,7 @@ function Facts({ view, lost, onSummary }: { view: RunView; lost: boolean; onSumm
         title="About this run"
         className="hover:bg-hover -mx-1 shrink-0 rounded-sm px-1"
       >
-        Run <code className="text-xs">{shortHash(run.id)}</code>
+        <code className="text-xs">{shortHash(run.id)}</code>
       </button>
       <span className="text-muted shrink-0 tabular-nums">
         {formatDuration(Math.max(0, ended - began))}
@@ -141,9 +141,6 @@ function Counts({ view }: { view: RunView }) {
         >
           <StatusIcon status={status} className={statusText(status)} />
           {counts.get(status)}
-          <span className="text-muted hidden 2xl:inline">
-            {statusLook(status).label.toLowerCase()}
-          </span>
         </li>
       ))}
     </ul>
