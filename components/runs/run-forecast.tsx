@@ -6,7 +6,13 @@ import { CircleHelp, CircleSlash, Pin, Play, Recycle, type LucideIcon } from "lu
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import type { AppRouter } from "../../server/router.ts";
-import { formatCount, formatDuration, plural, sentenceCase } from "../evidence/format.ts";
+import {
+  formatCount,
+  formatDuration,
+  plural,
+  sentenceCase,
+  shortHash,
+} from "../evidence/format.ts";
 import { Loading, Problem } from "../evidence/states.tsx";
 import { SubSection } from "../evidence/sub-section.tsx";
 import { useTRPC } from "../trpc.tsx";
@@ -129,7 +135,7 @@ function Row({
                 target="_blank"
                 className="text-accent hover:underline"
               >
-                {run}
+                <code>{shortHash(run)}</code>
               </Link>
             </>
           )}
