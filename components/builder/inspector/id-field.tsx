@@ -38,7 +38,7 @@ export function IdField({
     <div className="mt-2">
       <div className="flex items-baseline gap-2 font-mono text-xs">
         <input
-          className="pf-quiet w-40"
+          className="pf-quiet min-w-24 flex-1"
           aria-label={`Id of the ${what}`}
           title={`The id by which ${what === "step" ? "wires and expressions name this step" : "the trigger is known in all versions"}`}
           aria-invalid={problem !== null || undefined}
@@ -53,7 +53,7 @@ export function IdField({
             if (event.key === "Escape") setTyped(null);
           }}
         />
-        <span className="text-muted ml-auto truncate">{note}</span>
+        <span className="text-muted min-w-0 truncate">{note}</span>
       </div>
       {problem && (
         <p id={`id-problem-${id}`} className="text-danger mt-1 text-xs">

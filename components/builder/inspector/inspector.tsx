@@ -11,6 +11,8 @@ import { SeveralPanel } from "./several-panel.tsx";
 import { TriggerPanel } from "./trigger-panel.tsx";
 import { WirePanel } from "./wire-panel.tsx";
 
+const ERASING: ReadonlySet<string> = new Set(["Delete", "Backspace"]);
+
 /** What is selected, to be read and changed: a step, a trigger, a group, a note, a wire, several of them, or the pipeline itself. */
 export function Inspector({ readOnly }: { readOnly: boolean }) {
   // From one step to the next the same side of it stays in view.
@@ -18,7 +20,15 @@ export function Inspector({ readOnly }: { readOnly: boolean }) {
   const { nodes, wires } = useEditor((state) => state.selection);
   const [key] = nodes;
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto" data-testid="inspector">
+    <div
+      className="flex min-h-0 flex-1 flex-col overflow-y-auto"
+      data-testid="inspector"
+      onKeyDown={(event) => {
+        // A button of a form that is pressed by mistake takes no step off the canvas.
+        if (ERASING.has(event.key) && event.target instanceof HTMLButtonElement)
+          event.preventDefault();
+      }}
+    >
       {nodes.size > 1 ? (
         <SeveralPanel keys={nodes} readOnly={readOnly} />
       ) : key !== undefined ? (

@@ -2,6 +2,7 @@
 import {
   autocompletion,
   closeBrackets,
+  closeCompletion,
   completionKeymap,
   type CompletionSource,
 } from "@codemirror/autocomplete";
@@ -13,7 +14,7 @@ import {
   syntaxHighlighting,
 } from "@codemirror/language";
 import { linter, lintGutter, type Diagnostic } from "@codemirror/lint";
-import { Annotation, Compartment, EditorState, StateEffect } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, Prec, StateEffect } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -161,6 +162,8 @@ export default function CodeEditor(props: CodeEditorProps) {
             position: "fixed",
             parent: host.current!.closest<HTMLElement>("[role=dialog]") ?? document.body,
           }),
+          // Escape that closes the list of completions closes no dialog around the editor.
+          Prec.highest(keymap.of([{ key: "Escape", run: closeCompletion, stopPropagation: true }])),
           // Tab leaves a small field, as everywhere in a form; in the large editor it indents, and Escape frees it.
           keymap.of([
             ...completionKeymap,
