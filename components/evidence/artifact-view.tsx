@@ -104,7 +104,7 @@ function SplitView({ artifact, fill }: { artifact: ArtifactRef; fill: boolean })
       aria-label="Part of the split"
       className={fill ? "flex h-full min-h-0 flex-col" : ""}
       panelClassName={fill ? "min-h-0 flex-1 pt-2" : "pt-2"}
-      tabs={Object.entries(artifact.parts ?? {}).map(([name, part]) => ({
+      tabs={inOrderOfUse(artifact.parts ?? {}).map(([name, part]) => ({
         value: name,
         label: sentenceCase(name),
         ...(typeof part.meta["rows"] === "number" ? { count: part.meta["rows"] } : {}),
@@ -112,6 +112,13 @@ function SplitView({ artifact, fill }: { artifact: ArtifactRef; fill: boolean })
       }))}
     />
   );
+}
+
+const ORDER = ["train", "validation", "test"];
+
+/** The database keeps them by the alphabet. */
+function inOrderOfUse(parts: Record<string, ArtifactRef>): [string, ArtifactRef][] {
+  return Object.entries(parts).sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
 }
 
 /** Metrics by split (`{train, validation}`), or flat. */

@@ -1,15 +1,9 @@
-import { expect, type Page } from "@playwright/test";
-import { web } from "./support.ts";
+import type { Page } from "@playwright/test";
+import { call, web } from "./support.ts";
 
 interface Draft {
   revision: number;
   document: { nodes: { id: string; title?: string; config?: Record<string, unknown> }[] };
-}
-
-async function call<T>(page: Page, verb: string, input: unknown): Promise<T> {
-  const response = await page.request.post(`${web()}/api/trpc/${verb}`, { data: input });
-  expect(response.status(), await response.text()).toBe(200);
-  return ((await response.json()) as { result: { data: T } }).result.data;
 }
 
 /** A pipeline of three waits, as the signed-in person's draft; answers its name. */

@@ -1,5 +1,5 @@
-import { expect, test, type Page } from "@playwright/test";
-import { picture, signIn, web } from "./support.ts";
+import { expect, test } from "@playwright/test";
+import { call, picture, signIn, web } from "./support.ts";
 
 // A map whose items fail here and there, a failure that is handled, a wait for an event, a step that nobody serves.
 const shapes = (name: string) => `
@@ -22,14 +22,6 @@ wires:
   - { from: each.table, to: labels.in }
   - { from: labels.event, to: after.in }
 `;
-
-/** Calls the API as the browser does, in the name of who is signed in. */
-async function call<T>(page: Page, procedure: string, input: unknown): Promise<T> {
-  const response = await page.request.post(`${web()}/api/trpc/${procedure}`, { data: input });
-  const body = (await response.json()) as { result?: { data: T }; error?: { message: string } };
-  if (!body.result) throw new Error(body.error?.message);
-  return body.result.data;
-}
 
 test("a run with a map is followed, an event is sent, and it runs again from a step on", async ({
   page,
