@@ -32,6 +32,14 @@ const GROUPS: { title: string; rows: Row[] }[] = [
     ],
   },
   {
+    title: "Run",
+    rows: [
+      ["Ctrl ↵", "Run everything"],
+      ["Ctrl ⇧ ↵", "Run to the selected step"],
+      ["Ctrl Alt ↵", "Run the selected step only"],
+    ],
+  },
+  {
     title: "Groups",
     rows: [
       ["Ctrl G", "Group the selected steps"],
@@ -64,6 +72,7 @@ const GROUPS: { title: string; rows: Row[] }[] = [
   {
     title: "Look",
     rows: [
+      ["Ctrl K", "Search everywhere, and all commands"],
       ["Ctrl F", "Search in the graph"],
       ["F8", "The next problem; with ⇧ the one before"],
       ["Ctrl .", "Apply the first fix of the selected step, or of the problem in the list"],

@@ -17,6 +17,7 @@ import { registry } from "../../../workflows/steps/index.ts";
 import { MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { nestingOf } from "../layout/inside.ts";
 import { copyToClipboard } from "../copy-to-clipboard.ts";
+import { RunNodeItems } from "../run/run-node-items.tsx";
 import { groupOf, isStepKey, noteOf } from "../store/canvas-key.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { groupingOf } from "../store/groups.ts";
@@ -50,6 +51,7 @@ export function NodeMenuItems({ readOnly }: { readOnly: boolean }) {
     );
   return (
     <>
+      <RunNodeItems />
       {only !== undefined && isStepKey(only) && (
         <>
           <MenuItem icon={<Plus aria-hidden />} keys="A" onClick={actions.openSteps}>

@@ -27,7 +27,8 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
         readOnly,
         onCanvas: isOnCanvas(event.target),
       };
-      if (event.key === "Enter" && context.onCanvas) {
+      const plainly = !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (event.key === "Enter" && plainly && context.onCanvas) {
         // React Flow selects the focused node by Enter; the same key then leads into it.
         const focused = (event.target as HTMLElement).closest<HTMLElement>(".react-flow__node")
           ?.dataset["id"];

@@ -4,7 +4,9 @@ import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "r
 import type { Category } from "../../../workflows/core/define-step.ts";
 import { steps } from "../../../workflows/steps/index.ts";
 import type { TriggerType } from "../../../workflows/core/triggers.ts";
+import { focusOnCanvas } from "../canvas/actions/looking.ts";
 import { DRAG_TYPE, TRIGGER_DRAG_TYPE, useActions } from "../canvas/use-actions.ts";
+import { useEditorStore } from "../store/editor-context.tsx";
 import { TRIGGER_WORDS } from "../trigger-node/trigger-words.ts";
 import { Input } from "../../ui/input.tsx";
 import { StepIcon } from "../step-node/icons.tsx";
@@ -20,6 +22,7 @@ const TRIGGERS = Object.entries(TRIGGER_WORDS).map(([type, words]) => ({
 /** The kinds of step, to be dragged onto the canvas or added by click or Enter. */
 export function Palette() {
   const { add, addTrigger } = useActions();
+  const store = useEditorStore();
   const [query, setQuery] = useState("");
   const list = useRef<HTMLDivElement>(null);
   const found = useMemo(() => searchSteps(inOrderOfUse(steps), query), [query]);
@@ -37,11 +40,23 @@ export function Palette() {
     [query],
   );
 
+  /** Back to the canvas, to what was added last. */
+  function leave() {
+    const [key] = store.getState().selection.nodes;
+    if (key === undefined) (document.activeElement as HTMLElement).blur();
+    else focusOnCanvas(key);
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === "Enter" && event.target instanceof HTMLInputElement && found[0]) {
       event.preventDefault();
       add(found[0].kind);
       setQuery("");
+    }
+    if (event.key === "Escape") {
+      event.preventDefault();
+      setQuery("");
+      leave();
     }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const items = [...(list.current?.querySelectorAll<HTMLElement>("[data-palette]") ?? [])];
