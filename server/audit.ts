@@ -17,9 +17,18 @@ export interface AuditEntry {
 export async function audit(
   tx: Transaction | Database,
   actor: Actor,
-  { action, entity, entityId, before = null, after = null, why }: AuditEntry,
+  entry: AuditEntry,
 ): Promise<void> {
-  await tx.insert(auditTable).values({
+  await auditRow(tx, actor, entry);
+}
+
+/** The same as a part of a statement that does it. */
+export function auditRow(
+  tx: Transaction | Database,
+  actor: Actor,
+  { action, entity, entityId, before = null, after = null, why }: AuditEntry,
+) {
+  return tx.insert(auditTable).values({
     workspaceId: actor.workspaceId,
     actorId: actor.userId,
     actorName: actor.name,

@@ -169,6 +169,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
       await relay?.stop();
       await ended.catch(() => undefined);
+      await services.results.stop();
       await seen;
       await control?.connection.close();
       await connection.close();

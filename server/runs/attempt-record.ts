@@ -74,10 +74,14 @@ export class AttemptRecord {
   }
 
   /** Records the result: in the transaction of its effects, or together with what else ends at this moment. */
-  async finish(result: StepResult, tx?: Transaction): Promise<Outputs> {
+  async finish(
+    result: StepResult,
+    { tx, beside = false }: { tx?: Transaction; beside?: boolean } = {},
+  ): Promise<Outputs> {
     this.stopTimer();
     if (!this.started) {
       const step = { ...result, start: this.start, tookMs: performance.now() - this.began };
+      if (beside && this.results.writeLater(step)) return result.outputs;
       if (!tx) return this.results.write(step);
       const [outputs] = await recordDone(tx, [step]);
       // Another attempt's result came between.

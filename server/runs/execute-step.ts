@@ -211,8 +211,14 @@ export async function executeStep(
       );
     }
     const finish = async (outputs: Outputs, tx?: Transaction) => {
-      checkSize(node.id, outputs);
-      return { outputs: await record.finish({ ...done, outputs }, tx) };
+      const text = JSON.stringify(outputs);
+      checkSize(node.id, text);
+      // Nothing but its outputs, which Temporal is given: should this process be killed now, they are recorded from there.
+      const isPlain = !tx && done.artifacts.length === 0 && fitsPostgres(text);
+      const beside = isPlain && call.checked === true;
+      return {
+        outputs: await record.finish({ ...done, outputs }, { ...(tx ? { tx } : {}), beside }),
+      };
     };
     if ("finish" in result && typeof result.finish === "function") {
       const { finish: make, after } = result;
@@ -266,8 +272,13 @@ function describeFailure(error: unknown, redactor: Redactor): StepError {
   );
 }
 
-function checkSize(node: string, outputs: Outputs): void {
-  const bytes = Buffer.byteLength(JSON.stringify(outputs));
+/** False for JSON with a NUL or half of a surrogate pair, which Postgres stores in no text. */
+function fitsPostgres(json: string): boolean {
+  return !/\\u(?:0000|d)/.test(json);
+}
+
+function checkSize(node: string, outputs: string): void {
+  const bytes = Buffer.byteLength(outputs);
   if (bytes > MAX_OUTPUT_BYTES)
     throw new StepError(
       "oversized",

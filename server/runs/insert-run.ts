@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
-import type { Transaction } from "../../db/client.ts";
+import type { Database, Transaction } from "../../db/client.ts";
+import { executeOften } from "../../db/prepared.ts";
 import { run } from "../../db/schema/runs.ts";
 import type { JsonRecord, PipelineDocument as StoredDocument } from "../../db/types.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
-import { audit } from "../audit.ts";
+import { auditRow } from "../audit.ts";
 import type { Actor } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -29,9 +30,9 @@ export interface NewRun extends PreparedRun {
   parent?: { runId: string; node: string; item: string };
 }
 
-/** Writes a run down, with its audit row; answers with its id. Its workflow is not started by this. */
+/** Writes a run down, with its audit row, in one statement; answers with its id. Its workflow is not started by this. */
 export async function insertRun(
-  tx: Transaction,
+  tx: Database | Transaction,
   actor: Actor,
   { document, plan, pipelineId, version, author, trigger, overrides = {}, parent }: NewRun,
 ): Promise<string> {
@@ -42,7 +43,6 @@ export async function insertRun(
       `The compiled plan takes ${bytes} bytes; ${MAX_PLAN_BYTES} are allowed: split the pipeline.`,
     );
   const id = newId("run");
-  // Both are on their way at once: the start of a run is something people wait for.
   const written = tx.insert(run).values({
     id,
     workspaceId: actor.workspaceId,
@@ -63,13 +63,13 @@ export async function insertRun(
       ? { parentRunId: parent.runId, parentNode: parent.node, parentItem: parent.item }
       : {}),
   });
-  const audited = audit(tx, actor, {
+  const audited = auditRow(tx, actor, {
     action: "run.start",
     entity: "run",
     entityId: id,
     after: { pipeline: plan.pipeline, version, params: plan.params, overrides },
   });
-  await Promise.all([written, audited]);
+  await executeOften(tx, sql`with written as ${written}, audited as ${audited} select`);
   return id;
 }
 

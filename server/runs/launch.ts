@@ -15,18 +15,24 @@ export type Alongside = (tx: Transaction, runId: string) => Promise<void>;
 export async function launch(
   ctx: Ctx,
   { alongside, ...toRun }: NewRun & { alongside?: Alongside | undefined },
+  limits?: Limits,
 ): Promise<{ runId: string }> {
   const { workspaceId } = ctx.actor;
-  const limits = await readLimits(ctx.db, workspaceId);
+  limits ??= await readLimits(ctx.db, workspaceId);
   const keys = limitsOfRun(limits, toRun);
-  const { id, mayBegin } = await ctx.db.transaction(async (tx) => {
+  const write = async (tx: Transaction) => {
     const id = await insertRun(tx, ctx.actor, toRun);
     const claim = { workspaceId, runId: id, node: "", item: "" };
     const mayBegin =
       keys.length === 0 || (await claimSlots(tx, { ...claim, workflowId: null, keys }));
     await alongside?.(tx, id);
     return { id, mayBegin };
-  });
+  };
+  // The one statement is a transaction by itself: the start of a run is something people wait for.
+  const { id, mayBegin } =
+    keys.length === 0 && !alongside
+      ? { id: await insertRun(ctx.db, ctx.actor, toRun), mayBegin: true }
+      : await ctx.db.transaction(write);
   if (mayBegin)
     await startWorkflow(ctx, { id, plan: toRun.plan }, limits).catch((error: unknown) => {
       // The worker starts runs that Temporal has not heard of: the person need not try again.

@@ -15,8 +15,10 @@ export interface StepResult {
 /** A step that is done and of which nothing was written yet. */
 export interface DoneStep extends StepResult {
   start: AttemptStart;
-  /** Milliseconds from the start to now. */
+  /** Milliseconds from the start to the end. */
   tookMs: number;
+  /** In milliseconds since 1970; absent when it ends by being written. */
+  endedAt?: number;
 }
 
 /**
@@ -29,12 +31,13 @@ export async function recordDone(
   db: Database | Transaction,
   steps: readonly DoneStep[],
 ): Promise<(Outputs | null)[]> {
-  const rows = steps.map(({ start, outputs, cachedFrom, workspaceId, tookMs }) => ({
+  const rows = steps.map(({ start, outputs, cachedFrom, workspaceId, tookMs, endedAt }) => ({
     ...start,
     outputs,
     cachedFrom,
     workspaceId,
     tookMs,
+    endedAt,
   }));
   const artifacts = steps.flatMap(({ start: { runId, node, item }, artifacts, workspaceId }) =>
     artifacts.map(({ hash, type, bytes, meta }) => ({
@@ -49,16 +52,15 @@ export async function recordDone(
     })),
   );
   const reusable = steps.some(({ start, cachedFrom }) => start.cacheKey && cachedFrom === null);
-  const runs = [...new Set(steps.map(({ start }) => start.runId))];
   // Rows are locked in the order of their keys, so that two statements do not wait for each other.
   const written = await executeOften<Omit<StepKey, "runId"> & { run_id: string; outputs: Outputs }>(
     db,
     sql`
     with given as materialized (
-      select g.*, earlier.attempts, earlier.result
+      select g.*, earlier.attempts, earlier.result, least(to_timestamp("endedAt" / 1000), now()) as ended
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g("runId" text, node text, item text, kind text,
         queue text, host text, config jsonb, inputs jsonb, outputs jsonb, "cacheKey" text, "cachedFrom" text,
-        "workspaceId" text, "tookMs" float8)
+        "workspaceId" text, "tookMs" float8, "endedAt" float8)
       cross join lateral (
         select coalesce(max(attempt), 0) as attempts, (array_agg(s.outputs) filter (where status = 'done'))[1] as result
         from step_run s where s.run_id = g."runId" and s.node = g.node and s.item = g.item
@@ -67,14 +69,15 @@ export async function recordDone(
       insert into step_run (run_id, node, item, attempt, kind, status, queue, host, config, inputs, outputs, cache_key,
         cached, cached_from, started_at, finished_at)
       select "runId", node, item, attempts + 1, kind, 'done', queue, host, config, inputs, outputs, "cacheKey",
-        "cachedFrom" is not null, "cachedFrom", now() - "tookMs" * interval '1 millisecond', now()
+        "cachedFrom" is not null, "cachedFrom", ended - "tookMs" * interval '1 millisecond', ended
       from given where result is null order by "runId", node, item
       on conflict do nothing
       returning *
     )${artifacts.length > 0 ? keepArtifacts(artifacts) : sql``}${reusable ? keepForReuse : sql``}
     , run_started as (
-      update run set status = 'running', started_at = coalesce(started_at, now())
-      where id in (select jsonb_array_elements_text(${JSON.stringify(runs)}::jsonb)) and status in ('queued', 'waiting')
+      update run set status = 'running',
+        started_at = coalesce(started_at, (select min(done.started_at) from done where done.run_id = run.id))
+      where id in (select run_id from done) and status in ('queued', 'waiting')
       returning id, started_at
     ), told as (
       insert into run_event (run_id, node, item, attempt, type, data)

@@ -1,11 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../db/client.ts";
 import type { Outputs } from "../../workflows/core/artifact.ts";
+import { log } from "../log.ts";
 import { isOutage } from "./outlast.ts";
 import { keyOf, recordDone, type DoneStep } from "./record-done.ts";
 
 const MOST_ROWS = 200;
 /** A step that others write at the same moment is done by then, or has a further attempt. */
 const TRIES = 4;
+/** How long a result that nobody waits for may wait for others, in milliseconds. */
+const GATHER_MS = 100;
+/** How long Postgres is given to come back before such a result is tried again, in milliseconds. */
+const PAUSE_MS = 500;
+/** How long is waited for results to be written, in milliseconds; what is missing then is recorded from Temporal's history. */
+const FLUSH_MS = 2_000;
+/** Results that may be unwritten while their steps are taken as done. */
+const MOST_UNWRITTEN = 1_000;
 
 interface Asked {
   step: DoneStep;
@@ -14,13 +24,17 @@ interface Asked {
 }
 
 /**
- * Writes results of steps: those that end while a statement is under way go together with the next one. A step of a chain
- * waits for nobody, and a fan pays a statement and a commit for many.
+ * Writes results of steps. Those that are waited for go at once, and those that end while a statement is under way together
+ * with the next one. Those that nobody waits for are gathered for a moment: a chain and a fan pay a statement and a commit
+ * for many.
  */
 export class ResultWriter {
   private readonly db: Database;
   private asked: Asked[] = [];
   private busy = false;
+  private timer: NodeJS.Timeout | null = null;
+  private readonly unwritten = new Set<Promise<unknown>>();
+  private stopped = false;
 
   constructor(db: Database) {
     this.db = db;
@@ -31,13 +45,72 @@ export class ResultWriter {
    * Rejects as the statement would for this step alone; when Postgres is away it may be made again.
    */
   write(step: DoneStep): Promise<Outputs> {
+    const written = this.ask(step);
+    this.hurry();
+    return written;
+  }
+
+  /**
+   * Takes a result that is safe already, because Temporal is given it, and writes it within a moment, or when Postgres is
+   * back. False when too many are waiting: then it has to be waited for.
+   */
+  writeLater(step: DoneStep): boolean {
+    if (this.unwritten.size >= MOST_UNWRITTEN) return false;
+    const written = this.keepTrying({ ...step, endedAt: Date.now() });
+    this.unwritten.add(written);
+    void written.finally(() => this.unwritten.delete(written));
+    return true;
+  }
+
+  /** Writes what was taken until now; resolves when it is written, or when that takes too long: Postgres is away. */
+  async flush(): Promise<void> {
+    if (this.unwritten.size === 0) return;
+    this.hurry();
+    const patience = new AbortController();
+    const tooLong = sleep(FLUSH_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(this.unwritten), tooLong]);
+    patience.abort();
+  }
+
+  /** Writes what can still be written; the rest is recorded from Temporal's history. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.flush();
+  }
+
+  private async keepTrying(step: DoneStep): Promise<void> {
+    for (;;)
+      try {
+        const written = this.ask(step);
+        this.timer ??= setTimeout(() => this.hurry(), GATHER_MS);
+        await written;
+        return;
+      } catch (error) {
+        if (!isOutage(error)) {
+          const { runId, node } = step.start;
+          // The end of the run finds it missing, and fails with the reason for as long as there is one.
+          if (!this.stopped)
+            log.error({ err: error, runId, node }, "a result could not be written");
+          return;
+        }
+        if (this.stopped) return;
+        await sleep(PAUSE_MS, undefined, { ref: false });
+      }
+  }
+
+  private ask(step: DoneStep): Promise<Outputs> {
     return new Promise((answer, fail) => {
       this.asked.push({ step, answer, fail });
-      if (this.busy) return;
-      this.busy = true;
-      // What is asked for in the same moment goes together.
-      queueMicrotask(() => void this.work());
     });
+  }
+
+  private hurry(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    if (this.busy) return;
+    this.busy = true;
+    // What is asked for in the same moment goes together.
+    queueMicrotask(() => void this.work());
   }
 
   private async work(): Promise<void> {

@@ -11,6 +11,7 @@ import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
 import { findDraft, findPipeline, findVersion } from "../pipelines/find.ts";
 import { nodeOrItsMap, pinned, refreshed, upTo } from "./edit-plan.ts";
+import { readLimits } from "./limits.ts";
 import { launch, type Alongside } from "./launch.ts";
 import { findRun } from "./find.ts";
 import { documentPins } from "./pins.ts";
@@ -23,7 +24,8 @@ type StartInput = z.output<typeof startInput>;
 
 interface ToRun {
   document: unknown;
-  pipelineId: string | null;
+  /** May be on its way still: the document is compiled meanwhile. */
+  pipelineId: string | null | Promise<string | null>;
   version: number | null;
   author: string;
 }
@@ -39,11 +41,15 @@ export async function start(
   } = {},
 ): Promise<{ runId: string }> {
   authorize(ctx, "runs.start");
-  return launch(ctx, {
-    ...(await prepareStart(ctx, input, steps)),
-    trigger: input.after ? goesOnAfter(input.after) : trigger,
-    alongside,
-  });
+  const [limits, prepared] = await Promise.all([
+    readLimits(ctx.db, ctx.actor.workspaceId),
+    prepareStart(ctx, input, steps),
+  ]);
+  return launch(
+    ctx,
+    { ...prepared, trigger: input.after ? goesOnAfter(input.after) : trigger, alongside },
+    limits,
+  );
 }
 
 /** Everything about a run that can be known before it is written down. */
@@ -52,7 +58,7 @@ export async function prepareStart(
   input: StartInput,
   steps: StepRegistry = registry,
 ): Promise<PreparedRun> {
-  const toRun = await whatToRun(ctx, input);
+  const { pipelineId, ...toRun } = await whatToRun(ctx, input);
   const draft = compile(toRun.document, steps, { params: input.params });
   if (!draft.plan) refuse(draft.problems);
   const { params, overrides } = splitGiven(input.params ?? {});
@@ -64,7 +70,13 @@ export async function prepareStart(
       ? draft
       : compile(document, steps, { params, pins });
   if (!plan) refuse(problems);
-  return { ...toRun, document, plan: await partToRun(ctx, plan!, input), overrides };
+  return {
+    ...toRun,
+    pipelineId: await pipelineId,
+    document,
+    plan: await partToRun(ctx, plan!, input),
+    overrides,
+  };
 }
 
 function goesOnAfter({ run, from }: NonNullable<StartInput["after"]>): JsonRecord {
@@ -112,7 +124,7 @@ async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<
   if (input.document)
     return {
       document: input.document,
-      pipelineId: await pipelineOf(ctx, input.document),
+      pipelineId: pipelineOf(ctx, input.document),
       version: null,
       author: ctx.actor.userId,
     };

@@ -7,6 +7,7 @@ import { executeStep, type StepServices } from "./execute-step.ts";
 import { findReusable } from "./find-reusable.ts";
 import { recordItems } from "./items.ts";
 import { loadPlan } from "./load-plan.ts";
+import { recordMissing } from "./record-missing.ts";
 import { finishRun, recordNodes } from "./record-nodes.ts";
 import { claimStepSlots, releaseSlots } from "./slots.ts";
 
@@ -31,9 +32,15 @@ export function stepActivities(
 export function runActivities(services: StepServices): RunActivities {
   const { db, artifacts } = services;
   return {
-    recordNodes: (call) => recordNodes(db, call),
+    recordNodes: async (call) => {
+      await recordMissing(services, call.runId, call.done ?? []);
+      await recordNodes(db, call);
+    },
     recordItems: (call) => recordItems(db, call),
-    finishRun: (call) => finishRun(db, call),
+    finishRun: async (call) => {
+      await recordMissing(services, call.runId, call.done ?? []);
+      await finishRun(db, call);
+    },
     findReusable: (calls) => findReusable(services, calls),
     loadPlan: (runId) => loadPlan(db, runId),
     loadItems: ({ hash }) => artifacts.json(hash),

@@ -20,14 +20,19 @@ interface Wired extends CheckedWires {
 /** The nodes of a plan in the order of their needs, those inside a map under it. All must have been found sound. */
 export function planNodes(nodes: ReadonlyMap<string, CheckedNode>, wired: Wired): PlanNode[] {
   const order = topologicalOrder(sortedGraph(wired.successors));
+  const inside = new Map<string | null, string[]>();
+  for (const id of order) {
+    const { parent } = nodes.get(id)!;
+    const siblings = inside.get(parent);
+    if (siblings) siblings.push(id);
+    else inside.set(parent, [id]);
+  }
   const build = (parent: string | null): PlanNode[] =>
-    order
-      .filter((id) => nodes.get(id)!.parent === parent)
-      .map((id) => {
-        const body = build(id);
-        const node = planNode(nodes.get(id)!, wired);
-        return body.length > 0 ? { ...node, map: planMap(node, body, wired) } : node;
-      });
+    (inside.get(parent) ?? []).map((id) => {
+      const body = build(id);
+      const node = planNode(nodes.get(id)!, wired);
+      return body.length > 0 ? { ...node, map: planMap(node, body, wired) } : node;
+    });
   return build(null);
 }
 

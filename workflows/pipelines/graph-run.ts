@@ -149,6 +149,7 @@ export class GraphRun {
       inputs,
       ...(item ? { item: String(item.index) } : {}),
       ...(this.ending ? { ending: this.ending } : {}),
+      ...(lookups && !item ? { checked: true } : {}),
       ...(node.map?.result ? { gathers: node.map.result } : {}),
     };
     const keys = [
@@ -225,6 +226,7 @@ export class GraphRun {
         reply = await once({ key: `after:${node.id}`, actorId: "", payload });
       }
     }
+    if (call.checked) recorder.done.push(node.id);
     return reply.outputs;
   }
 

@@ -33,6 +33,8 @@ export interface StepCall {
   /** What a map gathers of each item. */
   gathers?: PlanEnd;
   ending?: RunEnding;
+  /** The caller sees to it that the result is recorded: it need not be before the answer. */
+  checked?: true;
 }
 
 /** What it answers: outputs, or what has to happen first. */
@@ -113,6 +115,8 @@ export interface RecordNodes {
   records: NodeRecord[];
   /** Set when nothing runs any more and at least one step waits for an event. */
   waiting: boolean;
+  /** Steps that are done, whose records may be missing still. */
+  done?: string[];
 }
 
 export interface RecordItems {
@@ -126,6 +130,8 @@ export interface FinishRun {
   runId: string;
   status: "done" | "failed" | "cancelled";
   error: string | null;
+  /** Steps that are done, whose records may be missing still. */
+  done?: string[];
 }
 
 interface ClaimSlots {

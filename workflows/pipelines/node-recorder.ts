@@ -8,6 +8,8 @@ export class NodeRecorder {
   private readonly runId: string;
   private readonly desk: EventDesk | null;
   private readonly unrecorded: NodeRecord[] = [];
+  /** Steps that are done, whose records may be missing still: a worker that is killed right after leaves that to us. */
+  done: string[] = [];
   private busy = 0;
   private idleRecorded = false;
   private ended = false;
@@ -55,9 +57,10 @@ export class NodeRecorder {
       const records = this.unrecorded.splice(0);
       const waiting = this.isIdle();
       if (waiting) this.idleRecorded = true;
-      if (records.length > 0 || waiting)
-        await local.recordNodes({ runId: this.runId, records, waiting });
-      else if (this.ended) return;
+      if (records.length > 0 || waiting) {
+        const done = waiting ? this.done.splice(0) : [];
+        await local.recordNodes({ runId: this.runId, records, waiting, done });
+      } else if (this.ended) return;
     }
   }
 }

@@ -54,7 +54,8 @@ export async function runPipeline({
     { validator: (event) => desk.validate(event) },
   );
   const plan = given ?? (await local.loadPlan(runId));
-  const finishRun = (end: FinishRun) => (engine ? local : remote).finishRun(end);
+  const finishRun = (end: FinishRun) =>
+    (engine ? local : remote).finishRun({ ...end, done: recorder.done });
 
   const settings: GraphSettings = {
     runId,
