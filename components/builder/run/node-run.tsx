@@ -1,4 +1,5 @@
 "use client";
+import { Minus, PencilLine } from "lucide-react";
 import { memo } from "react";
 import { formatDuration, formatMetric } from "../../evidence/format.ts";
 import { useNow } from "../../evidence/use-now.ts";
@@ -8,6 +9,7 @@ import { elapsed } from "../../runs/timeline.ts";
 import { useStepMetrics } from "../../runs/use-step-log.ts";
 import { StatusIcon } from "../../ui/status-badge.tsx";
 import { statusLook } from "../../ui/status-look.ts";
+import { useDetail } from "../step-node/detail.ts";
 import { etaOf, shareOf } from "./eta.ts";
 import { etaSentence, etaWords, nodeDetail } from "./node-words.ts";
 import { useNodeRun, useOverlay } from "./overlay-context.tsx";
@@ -29,12 +31,27 @@ export const NodeRun = memo(function NodeRun({ id }: { id: string }) {
   return (
     <>
       <Face run={run} />
-      {since === "changed" && <span className="pb-run-since">changed since</span>}
-      {since === "removed" && <span className="pb-run-since">removed since</span>}
+      {(since === "changed" || since === "removed") && <Since change={since} />}
       <Tail run={run} />
     </>
   );
 });
+
+const SINCE = {
+  changed: { word: "changed since", icon: PencilLine },
+  removed: { word: "removed since", icon: Minus },
+};
+
+/** That the draft says otherwise now. */
+function Since({ change }: { change: keyof typeof SINCE }) {
+  const { word, icon: Icon } = SINCE[change];
+  return (
+    <span className="pb-change pb-run-since" data-change={change} data-detail={useDetail()}>
+      <Icon aria-hidden />
+      {word}
+    </span>
+  );
+}
 
 function Face({ run }: { run: Run }) {
   const { shown, state, counts, blocked } = run;
@@ -92,9 +109,9 @@ function Tail({ run }: { run: Run }) {
   const { last } = state;
   if ((state.status === "failed" || state.status === "lost") && last?.error)
     return (
-      <p className="pb-run-tail" data-tail={shown} title={last.error.message}>
-        {last.error.message}
-      </p>
+      <div className="pb-run-tail" data-tail={shown} title={last.error.message}>
+        <p>{last.error.message}</p>
+      </div>
     );
   if (last && step.kind.startsWith("train.") && run.inside === null) return <Curve run={run} />;
   return null;

@@ -35,10 +35,10 @@ export function RunBar({
     <section
       aria-label="The run on the canvas"
       data-testid="run-bar"
-      className="bg-surface border-line relative flex h-10 shrink-0 items-center gap-2.5 border-b px-3 text-sm"
+      className="bg-surface border-line @container relative flex h-10 shrink-0 items-center gap-2.5 border-b px-3 text-sm"
     >
       {view ? <Facts view={view} lost={lost} onSummary={onSummary} /> : "Opening the run…"}
-      <span className="flex-1" />
+      <span className="min-w-0 flex-1" />
       <SegmentedControl
         label="Graph"
         value={asRun ? "run" : "draft"}
@@ -47,8 +47,9 @@ export function RunBar({
           { value: "draft", label: "My draft" },
           { value: "run", label: "As it ran" },
         ]}
+        className="shrink-0 [&_button]:whitespace-nowrap"
       />
-      <div className="flex items-center">
+      <div className="flex shrink-0 items-center">
         {view && <Controls view={view} />}
         <OpenPage id={runId} />
         <IconButton
@@ -205,7 +206,7 @@ function Controls({ view }: { view: RunView }) {
           className="mr-1"
           onClick={() => ask({ what: "failed" })}
         >
-          Run what failed
+          <span className="@max-2xl:sr-only whitespace-nowrap">Run what failed</span>
         </Button>
       )}
     </>

@@ -3,6 +3,7 @@ import { Pin, PinOff } from "lucide-react";
 import { shortHash } from "../../evidence/format.ts";
 import { useCan } from "../../shell/use-can.ts";
 import { MenuItem, MenuSeparator } from "../../ui/menu.tsx";
+import { useReadOnly } from "../canvas/read-only.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { useNodeRun, useOverlay } from "./overlay-context.tsx";
 import { pinned, unpinned } from "./pin.ts";
@@ -12,7 +13,8 @@ import { RunStepItems, useSelectedStep } from "./run-button.tsx";
 export function RunNodeItems() {
   const mayStart = useCan("runs.start");
   const node = useSelectedStep();
-  if (node === null) return null;
+  const readOnly = useReadOnly();
+  if (node === null || readOnly) return null;
   return (
     <>
       {mayStart && <RunStepItems />}

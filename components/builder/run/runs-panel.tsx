@@ -159,15 +159,14 @@ function Row({
           <button
             type="button"
             onClick={onShow}
-            className="min-w-0 truncate text-left text-sm font-medium after:absolute after:inset-0"
+            className="shrink-0 text-left text-sm font-medium after:absolute after:inset-0"
           >
             <code className="text-xs">{shortHash(row.id)}</code>
           </button>
-          <span className="text-muted text-xs">
-            {row.version === null ? "draft" : `version ${row.version}`}
-          </span>
           <span className="flex-1" />
-          <span className="text-muted text-xs tabular-nums">{formatDuration(took)}</span>
+          <span className="text-muted text-xs whitespace-nowrap tabular-nums">
+            {formatDuration(took)}
+          </span>
         </div>
         {row.error && (
           <p className="text-danger mt-1 line-clamp-2 text-xs break-words" title={row.error}>
@@ -175,7 +174,11 @@ function Row({
           </p>
         )}
         <p className="text-muted mt-1 truncate text-xs" title={how}>
-          {row.startedBy.name}, <Time at={row.createdAt} /> · {how}
+          {row.version === null ? "Draft" : `Version ${row.version}`} · <Time at={row.createdAt} />{" "}
+          · {row.startedBy.name}
+        </p>
+        <p className="text-muted truncate text-xs" title={how}>
+          {how}
         </p>
       </div>
       <Checkbox

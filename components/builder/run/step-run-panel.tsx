@@ -11,7 +11,7 @@ import { useCan } from "../../shell/use-can.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
 import { useStore } from "zustand";
-import { FieldChanges } from "./field-changes.tsx";
+import { FieldDiff } from "../versions/field-diff.tsx";
 import { useNodeRun, useOverlay, useOverlayStore } from "./overlay-context.tsx";
 import { pinned, unpinned } from "./pin.ts";
 import type { NodeRun, RunView } from "./run-view.ts";
@@ -72,10 +72,12 @@ function Step({ run, view, ...props }: Props & { run: NodeRun; view: RunView }) 
   return (
     <>
       {fields && (
-        <details className="border-line bg-warn-soft border-b px-3 py-2" open={props.asRun}>
-          <summary className="cursor-pointer text-xs font-medium">Changed since this run</summary>
+        <details className="border-line border-b px-3 py-2" open={props.asRun}>
+          <summary className="text-warn cursor-pointer text-xs font-medium">
+            Changed since this run
+          </summary>
           <div className="pt-2">
-            <FieldChanges fields={fields} />
+            <FieldDiff fields={fields} />
           </div>
         </details>
       )}
