@@ -73,7 +73,7 @@ export function BlameTab({ id }: { id: string }) {
               <Time at={origin.at} />
               {origin.commit && (
                 <span className="inline-flex items-center gap-1" title={origin.commit}>
-                  · <GitCommitHorizontal aria-hidden className="size-3" />
+                  <GitCommitHorizontal aria-hidden className="size-3" />
                   <code>{origin.commit.slice(0, 8)}</code>
                 </span>
               )}
@@ -112,6 +112,8 @@ function FieldLine({ field: { path, value, before }, added }: { field: Field; ad
 }
 
 function short(value: unknown): string {
+  if (Array.isArray(value) && value.length > 2 && value.every((item) => typeof item !== "object"))
+    return `${value.slice(0, 2).join(", ")} and ${value.length - 2} more`;
   const text = valueText(value);
   const [line = ""] = text.split("\n");
   return line.length > 40 || line !== text ? `${line.slice(0, 40)}…` : line;

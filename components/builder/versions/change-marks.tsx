@@ -2,6 +2,7 @@
 import { Minus, MoveRight, PencilLine, Plus, type LucideIcon } from "lucide-react";
 import { createContext, useContext } from "react";
 import type { ChangeKind } from "../../../workflows/core/diff.ts";
+import { useDetail } from "../step-node/detail.ts";
 
 export interface Marks {
   /** By the key of a node, trigger, group or note. */
@@ -19,7 +20,7 @@ export function useWireChange(id: string): "added" | "removed" | undefined {
   return useContext(ChangeMarks).wires.get(id);
 }
 
-export const CHANGE_LOOKS: Record<ChangeKind, { word: string; icon: LucideIcon; text: string }> = {
+const CHANGE_LOOKS: Record<ChangeKind, { word: string; icon: LucideIcon; text: string }> = {
   added: { word: "Added", icon: Plus, text: "text-ok" },
   removed: { word: "Removed", icon: Minus, text: "text-danger" },
   changed: { word: "Changed", icon: PencilLine, text: "text-warn" },
@@ -29,11 +30,15 @@ export const CHANGE_LOOKS: Record<ChangeKind, { word: string; icon: LucideIcon; 
 /** The mark on the upper edge of what differs: a shape and a word. It also gives what it stands in its look. */
 export function ChangeMark({ id }: { id: string }) {
   const mark = useContext(ChangeMarks).parts.get(id);
-  if (!mark) return null;
-  const { word, icon: Icon } = CHANGE_LOOKS[mark.change];
-  const count = mark.change === "changed" && mark.fields > 1 ? ` ${mark.fields}` : "";
+  return mark ? <Mark {...mark} /> : null;
+}
+
+function Mark({ change, fields }: { change: ChangeKind; fields: number }) {
+  const detail = useDetail();
+  const { word, icon: Icon } = CHANGE_LOOKS[change];
+  const count = change === "changed" && fields > 1 ? ` ${fields}` : "";
   return (
-    <span className="pb-change" data-change={mark.change}>
+    <span className="pb-change" data-change={change} data-detail={detail}>
       <Icon aria-hidden />
       {word}
       {count}
@@ -45,7 +50,9 @@ export function ChangeMark({ id }: { id: string }) {
 export function ChangeWord({ change }: { change: ChangeKind }) {
   const { word, icon: Icon, text } = CHANGE_LOOKS[change];
   return (
-    <span className={`inline-flex w-20 shrink-0 items-center gap-1 text-xs font-medium ${text}`}>
+    <span
+      className={`inline-flex h-5 w-20 shrink-0 items-center gap-1 text-xs font-medium ${text}`}
+    >
       <Icon aria-hidden className="size-3.5" />
       {word}
     </span>

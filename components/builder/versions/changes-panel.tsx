@@ -122,7 +122,7 @@ function Row({
         type="button"
         aria-expanded={chosen}
         onClick={onChoose}
-        className={`hover:bg-hover flex w-full items-baseline gap-2 py-2 pr-3 pl-4 text-left ${chosen ? "bg-selected" : ""}`}
+        className={`hover:bg-hover flex w-full items-start gap-2 py-2 pr-3 pl-4 text-left ${chosen ? "bg-selected" : ""}`}
       >
         <ChangeWord change={kind} />
         <span className="min-w-0 flex-1">

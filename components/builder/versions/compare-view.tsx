@@ -95,17 +95,18 @@ function SideSelect({
   onChange: (side: Side) => void;
 }) {
   return (
-    <Select
-      size="sm"
-      aria-label={label}
-      className="w-44"
-      value={sideText(side)}
-      options={options}
-      onValueChange={(text) => {
-        const next = readSide(text);
-        if (next) onChange(next);
-      }}
-    />
+    <div className="w-36 lg:w-44">
+      <Select
+        size="sm"
+        aria-label={label}
+        value={sideText(side)}
+        options={options}
+        onValueChange={(text) => {
+          const next = readSide(text);
+          if (next) onChange(next);
+        }}
+      />
+    </div>
   );
 }
 

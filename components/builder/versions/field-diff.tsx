@@ -24,7 +24,7 @@ export function FieldDiff({ fields }: { fields: readonly FieldChange[] }) {
 
 /** `config.max_depth` as `max_depth`: that it is the config goes without saying. */
 export function fieldName(path: string): string {
-  return path.replace(/^config\./, "");
+  return path.replace(/^config\./, "").replace(/^inputs\.(.+)$/, "wire into $1");
 }
 
 function Values({ before, after }: FieldChange) {

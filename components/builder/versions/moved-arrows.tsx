@@ -43,7 +43,7 @@ function Arrow({ old, now }: { old: Point; now: Box }) {
         <>
           <path d={`M${center.x},${center.y} L${tip.x},${tip.y}`} />
           <polygon
-            points="0,0 -9,-4.5 -9,4.5"
+            points="0,0 -16,-7 -16,7"
             transform={`translate(${tip.x} ${tip.y}) rotate(${angle})`}
           />
         </>

@@ -48,7 +48,7 @@ export function PublishSummary({ onLook }: { onLook: (looking: Looking) => void 
       </div>
       <ul className="border-line mt-2 max-h-48 overflow-y-auto rounded-md border py-1">
         {changes.slice(0, SHOWN).map(({ id, change, title, fields }) => (
-          <li key={id} className="flex items-baseline gap-2 px-3 py-1 text-sm">
+          <li key={id} className="flex items-center gap-2 px-3 py-0.5 text-sm">
             <ChangeWord change={change} />
             <span className="min-w-0 truncate">{title}</span>
             {change === "changed" && (
