@@ -20,6 +20,7 @@ import { inputAt, outputAt, wireRefusal, wiringOf } from "../store/wiring.ts";
 import { useDetail } from "../step-node/detail.ts";
 import { portWords } from "../step-node/port-end.tsx";
 import type { FlowNode, FlowWire } from "./flow-types.ts";
+import { useReadOnly } from "./read-only.ts";
 import { endOf } from "./to-flow.ts";
 
 /** A wire, coloured by the type it carries. Selected, it says the type and offers to be cut. */
@@ -39,6 +40,7 @@ export const Wire = memo(function Wire({
   // Far out a line is as good as a curve, and many are drawn.
   const dot = useDetail() === "dot";
   const run = useWireRun(id);
+  const readOnly = useReadOnly();
   const change = useWireChange(id);
   const [path, x, y] = getBezierPath({
     sourceX,
@@ -71,14 +73,18 @@ export const Wire = memo(function Wire({
             style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
           >
             {portWords(data?.type ?? "any")}
-            <button
-              type="button"
-              aria-label="Remove this wire"
-              title="Remove this wire (Delete)"
-              onClick={() => store.getState().edit((document) => remove(document, { wires: [id] }))}
-            >
-              <X aria-hidden className="size-3" />
-            </button>
+            {!readOnly && (
+              <button
+                type="button"
+                aria-label="Remove this wire"
+                title="Remove this wire (Delete)"
+                onClick={() =>
+                  store.getState().edit((document) => remove(document, { wires: [id] }))
+                }
+              >
+                <X aria-hidden className="size-3" />
+              </button>
+            )}
           </div>
         </EdgeLabelRenderer>
       )}
