@@ -6,6 +6,7 @@ import { sampleDocument, testRegistry } from "../store/steps.fixture.ts";
 import { aligned, distributed } from "./align.ts";
 import type { Box } from "./geometry.ts";
 import { collapsedOf, placeGroups } from "./group-boxes.ts";
+import { layOutLevels } from "./auto-layout.ts";
 import { placeNodes } from "./place.ts";
 import { pushedAside } from "./push-aside.ts";
 import { wireAt } from "./wire-at.ts";
@@ -83,4 +84,29 @@ test("a collapsed group has the ports at which wires cross its border", () => {
   );
   const places = placeGroups(shut, placeNodes(shut, testRegistry), testRegistry);
   assert.equal(places.get(groupKey("group"))!.width, 216);
+});
+
+test("a group is laid out as one: its steps on their own, then its frame among the others", async () => {
+  const { document } = makeGroup(sampleDocument(), ["split", "train"]);
+  const levels: string[][] = [];
+  const places = await layOutLevels(
+    document,
+    testRegistry,
+    new Set(document.nodes.map(({ id }) => id)),
+    placeNodes(document, testRegistry),
+    async (graph) => {
+      levels.push(graph.children!.map(({ id }) => id));
+      const children = graph.children!.map((node, index) => ({ ...node, x: index * 900, y: 0 }));
+      return { ...graph, children };
+    },
+  );
+  assert.deepEqual(levels, [
+    ["split", "train"],
+    ["load", "evaluate", "group:group"],
+  ]);
+  assert.deepEqual([...places.keys()].toSorted(), ["evaluate", "load", "split", "train"]);
+  assert.equal(places.get("train")!.x - places.get("split")!.x, 904);
+  const laid = { ...document, layout: { ...document.layout, nodes: Object.fromEntries(places) } };
+  const frame = placeGroups(laid, placeNodes(laid, testRegistry), testRegistry).get("group:group")!;
+  assert.ok(Math.abs(frame.x - 1_800) <= 8);
 });

@@ -2,8 +2,20 @@ import type { ElkNode } from "elkjs/lib/elk-api.js";
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { ERROR_PORT } from "../../../workflows/core/ports.ts";
+import { groupKey, groupOf } from "../store/canvas-key.ts";
+import { groupingOf } from "../store/groups.ts";
+import { around } from "./align.ts";
 import { frameOf } from "./frame.ts";
-import { COLUMN_GAP, portY, snap, type Box, type Point } from "./geometry.ts";
+import {
+  COLUMN_GAP,
+  nodeHeight,
+  NODE_WIDTH,
+  portY,
+  snap,
+  type Box,
+  type Point,
+} from "./geometry.ts";
+import { collapsedOf, groupFrame } from "./group-boxes.ts";
 import { nestingOf } from "./inside.ts";
 import { portsOf } from "./node-ports.ts";
 
@@ -21,13 +33,14 @@ const OPTIONS = {
 
 /**
  * The graph of `ids` on one level as elk wants it: ports in their rows, wires between chosen nodes only. A wire that
- * leads into a map on this level leads to the map itself. Pure.
+ * leads into a map, or to a step of a group, on this level leads to the map or the group itself. Pure.
  */
 export function toElk(
   document: PipelineDocument,
   registry: StepRegistry,
   ids: ReadonlySet<string>,
   places: ReadonlyMap<string, Box>,
+  groupOfStep: ReadonlyMap<string, string> = new Map(),
 ): ElkNode {
   const { parentOf } = nestingOf(document, registry);
   const ends = new Set<string>();
@@ -61,14 +74,40 @@ export function toElk(
         ],
       };
     });
+  for (const key of ids) {
+    if (groupOf(key) === null) continue;
+    const { width, height } = places.get(key)!;
+    children.push({
+      id: key,
+      width,
+      height,
+      layoutOptions: { "elk.portConstraints": "FREE" },
+      ports: [],
+    });
+  }
+  /** The group that stands on this level for a step, or for the map around it. */
+  const unitOf = (node: string) => {
+    const group = groupOfStep.get(parentOf.get(node) ?? node) ?? "";
+    return ids.has(group) ? group : null;
+  };
   const edges = (document.wires ?? []).flatMap(({ from, to }, index) => {
     const begin = parseEnd(from);
-    const into = parentOf.get(parseEnd(to)?.node ?? "") ?? "";
+    const end = parseEnd(to);
+    const into = parentOf.get(end?.node ?? "") ?? "";
     // The port `error` stands on the lower edge: such a wire leaves the node as a whole.
     const handles = begin?.port === ERROR_PORT && ids.has(begin.node);
-    const source = ends.has(`EAST:${from}`) ? `EAST:${from}` : handles ? begin.node : null;
-    const target = ends.has(`WEST:${to}`) ? `WEST:${to}` : ids.has(into) ? into : null;
-    if (source === null || target === null || target === begin?.node) return [];
+    const source = ends.has(`EAST:${from}`)
+      ? `EAST:${from}`
+      : handles
+        ? begin.node
+        : unitOf(begin?.node ?? "");
+    const target = ends.has(`WEST:${to}`)
+      ? `WEST:${to}`
+      : ids.has(into)
+        ? into
+        : unitOf(end?.node ?? "");
+    if (source === null || target === null || target === begin?.node || source === target)
+      return [];
     return [{ id: `w${index}`, sources: [source], targets: [target] }];
   });
   return { id: "root", layoutOptions: OPTIONS, children, edges };
@@ -105,11 +144,16 @@ export async function layOutLevels(
   layout: (graph: ElkNode) => Promise<ElkNode>,
 ): Promise<Map<string, Point>> {
   const { inside, parentOf } = nestingOf(document, registry);
+  const groups = wholeGroups(document, ids);
+  const groupOfStep = new Map(
+    [...groups].flatMap(([key, steps]) => steps.map((step) => [step, key] as const)),
+  );
   const result = new Map<string, Point>();
   const boxes = new Map(places);
   async function level(chosen: ReadonlySet<string>): Promise<void> {
     if (chosen.size === 0) return;
-    const laid = (await layout(toElk(document, registry, chosen, boxes))).children ?? [];
+    const graph = toElk(document, registry, chosen, boxes, groupOfStep);
+    const laid = (await layout(graph)).children ?? [];
     const left = Math.min(...[...chosen].map((id) => boxes.get(id)!.x));
     const top = Math.min(...[...chosen].map((id) => boxes.get(id)!.y));
     const minX = Math.min(...laid.map(({ x = 0 }) => x));
@@ -117,6 +161,7 @@ export async function layOutLevels(
     for (const { id, x = 0, y = 0 } of laid)
       result.set(id, snap({ x: x - minX + left, y: y - minY + top }));
   }
+  const boxOf = (id: string): Box => ({ ...boxes.get(id)!, ...result.get(id) });
   for (const [map, nodes] of inside) {
     const all = nodes.map(({ id }) => id);
     await level(new Set(all.filter((id) => ids.has(id))));
@@ -124,19 +169,46 @@ export async function layOutLevels(
       document.nodes.find(({ id }) => id === map)!,
       registry,
     );
-    const around = all.map((id) => ({ ...boxes.get(id)!, ...result.get(id) }));
-    boxes.set(map, frameOf(around, ports, boxes.get(map)));
+    boxes.set(map, frameOf(all.map(boxOf), ports, boxes.get(map)));
   }
-  await level(new Set([...ids].filter((id) => !parentOf.has(id) && boxes.has(id))));
-  // What stands inside a map goes along with it.
-  for (const [map, nodes] of inside) {
-    const at = result.get(map);
-    const frame = boxes.get(map)!;
-    if (!at) continue;
-    for (const { id } of nodes) {
-      const { x, y } = result.get(id) ?? boxes.get(id)!;
+  const { ports: collapsed } = collapsedOf(document, registry);
+  for (const [key, steps] of groups) {
+    const shut = collapsed.get(groupOf(key)!);
+    if (!shut) await level(new Set(steps));
+    const all = steps.map(boxOf);
+    const { x, y } = around(all);
+    boxes.set(key, shut ? { x, y, width: NODE_WIDTH, height: nodeHeight(shut) } : groupFrame(all));
+  }
+  const outer = [...ids].filter((id) => !parentOf.has(id) && boxes.has(id) && !groupOfStep.has(id));
+  await level(new Set([...outer, ...groups.keys()]));
+  // What stands inside a group, then what stands inside a map, goes along with it.
+  for (const [key, steps] of groups) shift(steps, result.get(key), boxes.get(key)!);
+  for (const [map, nodes] of inside)
+    shift(
+      nodes.map(({ id }) => id),
+      result.get(map),
+      boxes.get(map)!,
+    );
+  for (const key of groups.keys()) result.delete(key);
+  return result;
+
+  function shift(steps: readonly string[], at: Point | undefined, frame: Point): void {
+    if (!at) return;
+    for (const id of steps) {
+      const { x, y } = boxOf(id);
       result.set(id, { x: x + at.x - frame.x, y: y + at.y - frame.y });
     }
   }
-  return result;
+}
+
+/** The groups, by their keys, all of whose steps are among `ids`: each is laid out as one. */
+function wholeGroups(
+  document: PipelineDocument,
+  ids: ReadonlySet<string>,
+): Map<string, readonly string[]> {
+  return new Map(
+    [...groupingOf(document).members].flatMap(([id, steps]) =>
+      steps.every((step) => ids.has(step)) ? [[groupKey(id), steps] as const] : [],
+    ),
+  );
 }

@@ -6,6 +6,7 @@ import { GRID, type Box, type Point } from "../../layout/geometry.ts";
 import { nestingOf } from "../../layout/inside.ts";
 import { placeNodes } from "../../layout/place.ts";
 import { placeAll } from "../../layout/place-drawn.ts";
+import { overlaps } from "../../layout/wire-at.ts";
 import { groupOf, isStepKey } from "../../store/canvas-key.ts";
 import { moveNodes } from "../../store/edits.ts";
 import { groupingOf } from "../../store/groups.ts";
@@ -63,7 +64,9 @@ export function arranging(env: Env) {
       return;
     }
     try {
-      const places = await autoLayout(document, registry, ids, placeNodes(document, registry));
+      const known = placeNodes(document, registry);
+      const laid = await autoLayout(document, registry, ids, known);
+      const places = which === "new" ? below(laid, known) : laid;
       state().edit((current) =>
         moveNodes(which === "all" ? withoutTriggerPlaces(current) : current, places),
       );
@@ -104,4 +107,18 @@ export function arranging(env: Env) {
       if (put.cut.length > 0) toast.info(...wordsOfCut(put.cut));
     },
   };
+}
+
+/** Places further down, where they would lie over what somebody has placed. */
+function below(
+  laid: ReadonlyMap<string, Point>,
+  known: ReadonlyMap<string, Box>,
+): ReadonlyMap<string, Point> {
+  const fixed = [...known].flatMap(([id, box]) => (laid.has(id) ? [] : [box]));
+  const boxes = [...laid].map(([id, at]) => ({ ...known.get(id)!, ...at }));
+  let down = 0;
+  const hit = () =>
+    fixed.find((box) => boxes.some((one) => overlaps(box, { ...one, y: one.y + down })));
+  while (hit()) down += 4 * GRID;
+  return new Map([...laid].map(([id, { x, y }]) => [id, { x, y: y + down }]));
 }
