@@ -96,14 +96,17 @@ function Config({
 }) {
   const edit = useEditor((state) => state.edit);
   const { id } = node;
-  const hasFields = schemaFacts(step).fields.length > 0;
-  const general = problems.filter(
-    ({ anchor }) => !anchor.field || anchor.port || anchor.field.startsWith("nodes."),
-  );
+  const { fields } = schemaFacts(step);
+  const general = problems.filter(({ anchor }) => {
+    if (!anchor.field || anchor.port) return true;
+    const name = anchor.field.split(".")[0]!;
+    // A field that the kind does not know has no row of its own.
+    return name !== "policy" && !fields.includes(name);
+  });
   return (
     <div className="flex flex-col gap-4 p-4">
       <ProblemNotes problems={general} of="step" />
-      {hasFields ? (
+      {fields.length > 0 ? (
         <ConfigSurroundings node={node} step={step}>
           <SchemaForm
             id={`field.${id}`}
