@@ -130,6 +130,12 @@ test("what a newer version changed comes into the draft before it is published o
   await expect(asked.getByTestId("value-theirs")).toHaveText("50s");
   await expect(dana.getByTestId("node-second")).toContainText("9s");
   await picture(dana, "people-5-asked-against-a-version");
+  // Who goes away without an answer is asked again: the version does not count as merged.
+  await expect(dana.getByTestId("save-state")).toHaveText("Saved");
+  await dana.reload();
+  await expect(dana.getByTestId("node-second")).toContainText("9s");
+  await dana.getByRole("button", { name: "People" }).click();
+  await dana.getByRole("button", { name: "Merge it into my draft" }).click();
   await asked.getByRole("button", { name: "Keep mine" }).click();
   await publish(dana, "Shorter");
   await expect(dana.getByText("Version 3 is published").first()).toBeVisible();

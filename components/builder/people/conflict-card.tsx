@@ -79,7 +79,7 @@ function sideName(side: Side): string {
     case "person":
       return side.person.name;
     case "tab":
-      return "Your draft, as saved elsewhere";
+      return "Saved elsewhere";
     case "version":
       return `Version ${side.number}, ${side.author}`;
   }

@@ -16,7 +16,7 @@ export function usePublishing(): { newer: number | null; asked: number } {
 }
 
 /** Says that somebody published meanwhile, and brings that version into the draft; then what both changed is asked. */
-export function MovedBase() {
+export function MovedBase({ className }: { className?: string }) {
   const { newer } = usePublishing();
   const version = usePeople((state) => state.version);
   const asked = usePeople(
@@ -28,7 +28,7 @@ export function MovedBase() {
   return (
     <Notice
       title={`Version ${version.number} was published by ${version.author.name}`}
-      className="rounded-none"
+      className={className}
     >
       <p className="break-words">{version.note}</p>
       {asked > 0 ? (

@@ -42,7 +42,7 @@ export function PeoplePanel({
         />
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <MovedBase />
+        <MovedBase className="rounded-none" />
         {alone && (
           <EmptyState title="Nobody else is here">
             Whoever opens this pipeline shows up here at once. What you both change comes together
