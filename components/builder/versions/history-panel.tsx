@@ -1,8 +1,7 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { Eye, GitCommitHorizontal, GitCompare, MoreHorizontal, Play, Undo2, X } from "lucide-react";
 import Link from "next/link";
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import { MoreButton } from "../../evidence/more-button.tsx";
 import { Loading, Problem } from "../../evidence/states.tsx";
 import { usePages } from "../../evidence/use-pages.ts";
@@ -97,16 +96,11 @@ export function HistoryPanel({
 function useVersions(name: string) {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const queryClient = useQueryClient();
   const input = { name, limit: PAGE };
-  const queryKey = trpc.pipelines.versions.infiniteQueryKey(input);
-  // Whoever publishes, it is told at once.
+  // Whoever publishes, the list is read anew at once.
   const newest = usePeople(({ version }) => version?.number);
-  useEffect(() => {
-    void queryClient.invalidateQueries({ queryKey: trpc.pipelines.versions.pathKey() });
-  }, [queryClient, trpc, newest]);
   return usePages<VersionRow>({
-    queryKey,
+    queryKey: [...trpc.pipelines.versions.infiniteQueryKey(input), newest],
     read: (cursor, signal) => client.pipelines.versions.query({ ...input, cursor }, { signal }),
   });
 }
