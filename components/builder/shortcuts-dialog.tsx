@@ -76,6 +76,7 @@ const GROUPS: { title: string; rows: Row[] }[] = [
       ["Ctrl F", "Search in the graph"],
       ["F8", "The next problem; with ⇧ the one before"],
       ["Ctrl .", "Apply the first fix of the selected step, or of the problem in the list"],
+      ["N", "Comparing: the next change; P the one before"],
       ["⇧ 1", "Show all"],
       ["⇧ 2", "Show the selection"],
       ["⇧ 0", "100 %"],
