@@ -16,7 +16,8 @@ export function FieldRow({
   field,
   value,
   onChange,
-  problems,
+  path,
+  problemsOf,
   example,
   mixed,
   disabled,
@@ -27,7 +28,8 @@ export function FieldRow({
   field: Field;
   value: unknown;
   onChange: (value: unknown) => void;
-  problems: readonly string[];
+  path: string;
+  problemsOf: (path: string) => readonly string[];
   example: unknown;
   /** Several steps are edited, and they differ here. */
   mixed: boolean;
@@ -38,7 +40,15 @@ export function FieldRow({
   const { schema, title, description, required } = field;
   const { remedies } = useFormContext();
   const param = wholeParam(value);
+  const all = problemsOf(field.name);
+  const problemsIn = (inner: string) => problemsOf(`${field.name}.${inner}`);
   const kind = isParamReference(value) ? "text" : widgetFor(schema);
+  // What is wrong with an item of a list stands at the item.
+  const inItems =
+    kind === "objects" && Array.isArray(value)
+      ? value.flatMap((_item, index) => problemsIn(String(index)))
+      : [];
+  const problems = all.filter((problem) => !inItems.includes(problem));
   const changed = value !== undefined && !required;
   const help = `${id}-help`;
   const inline = kind === "boolean" && param === null;
@@ -78,9 +88,11 @@ export function FieldRow({
             onChange,
             placeholder: mixed ? "Different values" : placeholderOf(field, example),
             required,
-            invalid: problems.length > 0,
+            invalid: all.length > 0,
             describedBy: help,
             disabled,
+            path,
+            problemsIn,
             renderForm,
           })
         ) : (
@@ -102,7 +114,7 @@ export function FieldRow({
             <span className="min-w-0 break-words">{problem}</span>
           </p>
         ))}
-        {problems.length > 0 && remedies?.(field.name)}
+        {problems.length > 0 && remedies?.(path)}
         {short && !(compact && problems.length > 0) && (
           <p className="text-muted mt-1 text-xs">
             <Prose text={short} />

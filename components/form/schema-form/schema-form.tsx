@@ -9,7 +9,7 @@ import { searchFields } from "./search-fields.ts";
 
 /** A form drawn from a schema: one control a field, with its default, help and problems. */
 export function SchemaForm(props: SchemaFormProps) {
-  const { id, schema, value, onChange, problemsOf, example, mixed } = props;
+  const { id, schema, value, onChange, problemsOf = noProblems, example, mixed, path } = props;
   const { disabled = false, compact = false, plain = false } = props;
   const [query, setQuery] = useState("");
   const [onlyChanged, setOnlyChanged] = useState(false);
@@ -32,7 +32,8 @@ export function SchemaForm(props: SchemaFormProps) {
       field={field}
       value={value[field.name]}
       onChange={(next) => onChange(field.name, next)}
-      problems={problemsOf?.(field.name) ?? []}
+      path={path === undefined ? field.name : `${path}.${field.name}`}
+      problemsOf={problemsOf}
       example={example?.[field.name]}
       mixed={mixed?.has(field.name) ?? false}
       disabled={disabled}
@@ -86,6 +87,10 @@ export function SchemaForm(props: SchemaFormProps) {
 /** A form of more fields than this shows the first few and what is required; the rest is folded in. */
 const FOLD_ABOVE = 9;
 const SHOWN = 6;
+
+function noProblems(): readonly string[] {
+  return [];
+}
 
 function renderForm(props: SchemaFormProps) {
   return <SchemaForm {...props} />;

@@ -64,13 +64,8 @@ export function ColumnWidget(props: WidgetProps) {
           <ColumnList total={found.length} empty={text ? `No column matches “${text}”.` : ""} />
         )}
       </Combobox.Root>
-      {text !== "" && columns.length > 0 && !known && (
-        <GoneColumn
-          name={text}
-          columns={columns}
-          quiet={props.invalid}
-          onUse={disabled ? undefined : onChange}
-        />
+      {text !== "" && columns.length > 0 && !known && !props.invalid && (
+        <GoneColumn name={text} columns={columns} onUse={disabled ? undefined : onChange} />
       )}
     </>
   );

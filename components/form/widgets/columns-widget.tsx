@@ -116,12 +116,12 @@ export function ColumnsWidget(props: WidgetProps) {
           <ColumnList anchor={field} total={found.length} empty="All are chosen." />
         )}
       </Combobox.Root>
-      {gone.slice(0, 3).map((name) => (
+      {/* Where it is a problem already, the remedy stands beside that. */}
+      {(props.invalid ? [] : gone.slice(0, 3)).map((name) => (
         <GoneColumn
           key={name}
           name={name}
           columns={columns.filter((column) => !chosen.includes(column.name))}
-          quiet={props.invalid}
           onUse={
             disabled
               ? undefined

@@ -7,30 +7,22 @@ import type { KnownColumn } from "../schema-form/form-context.tsx";
 export function GoneColumn({
   name,
   columns,
-  quiet,
   onUse,
 }: {
   name: string;
   columns: readonly KnownColumn[];
-  /** The problem says it already: only the remedy. */
-  quiet: boolean;
   onUse?: (name: string) => void;
 }) {
   const near = nearest(
     name,
     columns.map((column) => column.name),
   );
-  if (quiet && (near === null || !onUse)) return null;
   return (
     <p className="text-warn mt-1 flex flex-wrap items-center gap-x-1.5 text-xs">
-      {!quiet && (
-        <>
-          <TriangleAlert aria-hidden className="size-3.5 shrink-0" />
-          <span>
-            No column <span className="font-mono">{name}</span> arrives here.
-          </span>
-        </>
-      )}
+      <TriangleAlert aria-hidden className="size-3.5 shrink-0" />
+      <span>
+        No column <span className="font-mono">{name}</span> arrives here.
+      </span>
       {near !== null && onUse && (
         <button type="button" className="pf-link" onClick={() => onUse(near)}>
           Use <span className="font-mono">{near}</span> instead of{" "}

@@ -1,15 +1,17 @@
 "use client";
-import { ArrowDown, ArrowUp, ChevronRight, Copy, Plus, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronRight, CircleAlert, Copy, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { isPlainObject } from "../../../workflows/core/json.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { defaultText, fieldsOf, variantsOf, type Variant } from "../schema-form/fields.ts";
+import { useFormContext } from "../schema-form/form-context.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 /** A list of objects of one shape, or of several told apart by one property (the checks of a validation). */
 export function ObjectsWidget(props: WidgetProps) {
-  const { id, schema, value, onChange, label, disabled, renderForm } = props;
+  const { id, schema, value, onChange, label, disabled, path, problemsIn, renderForm } = props;
+  const { remedies } = useFormContext();
   const [open, setOpen] = useState<number | null>(null);
   const found = variantsOf(schema.items ?? {});
   if (!found) return null;
@@ -35,9 +37,20 @@ export function ObjectsWidget(props: WidgetProps) {
       {items.map((item, index) => {
         const variant = variantOf(item);
         const isOpen = open === index;
+        const all = problemsIn(String(index));
+        const inFields = variant
+          ? fieldsOf(variant.schema).flatMap(({ name }) => problemsIn(`${index}.${name}`))
+          : [];
+        // What is wrong with a field of an item that is open stands at the field.
+        const problems = isOpen ? all.filter((problem) => !inFields.includes(problem)) : all;
         return (
           // Items have no identity of their own but their place.
-          <div key={index} className="pf-list-item" data-open={isOpen || undefined}>
+          <div
+            key={index}
+            className="pf-list-item"
+            data-open={isOpen || undefined}
+            data-invalid={all.length > 0 || undefined}
+          >
             <div className="flex items-center">
               <button
                 type="button"
@@ -92,6 +105,17 @@ export function ObjectsWidget(props: WidgetProps) {
                 </>
               )}
             </div>
+            {problems.length > 0 && (
+              <div className="px-2 pb-2">
+                {problems.map((problem) => (
+                  <p key={problem} className="text-danger flex gap-1.5 text-xs">
+                    <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+                    <span className="min-w-0 break-words">{problem}</span>
+                  </p>
+                ))}
+                {remedies?.(`${path}.${index}`)}
+              </div>
+            )}
             {isOpen && variant && (
               <div className="border-t border-line p-2.5">
                 {variant.description && (
@@ -103,6 +127,8 @@ export function ObjectsWidget(props: WidgetProps) {
                   value: item,
                   compact: true,
                   disabled,
+                  path: `${path}.${index}`,
+                  problemsOf: (inner) => problemsIn(`${index}.${inner}`),
                   onChange: (field, next) => {
                     const { [field]: _, ...rest } = item;
                     onChange(

@@ -8,8 +8,10 @@ export interface SchemaFormProps {
   value: Record<string, unknown>;
   /** `undefined` unsets the field. */
   onChange: (field: string, value: unknown) => void;
-  /** What is wrong with a field, by its name or a path that begins with it. */
-  problemsOf?: (field: string) => readonly string[];
+  /** What is wrong with a field, or with something in it: by its name, or a path such as `checks.2.column`. */
+  problemsOf?: (path: string) => readonly string[];
+  /** Of the form in the config, where it is a form within another: `checks.2`. */
+  path?: string;
   /** Values that could stand in required fields; shown as `e.g. …`. */
   example?: Record<string, unknown>;
   /** Fields in which the things edited together differ. */
@@ -36,6 +38,10 @@ export interface WidgetProps {
   invalid: boolean;
   describedBy?: string;
   disabled: boolean;
+  /** Of the field in the config. */
+  path: string;
+  /** What is wrong with a part of the value, by its path within it: `2`, `2.column`. */
+  problemsIn: (path: string) => readonly string[];
   /** Draws a form within the widget. */
   renderForm: (props: SchemaFormProps) => ReactNode;
 }
