@@ -53,12 +53,27 @@ export function useCommands(provider: Provider): void {
     latest.current = provider;
   });
   useEffect(() => {
+    const { changed } = paletteStore.getState();
     providers.add(latest);
-    return () => void providers.delete(latest);
+    changed();
+    return () => {
+      providers.delete(latest);
+      changed();
+    };
   }, []);
 }
 
-/** Whether the palette is open. */
-export const paletteStore = createStore<{ open: boolean; setOpen: (open: boolean) => void }>(
-  (set) => ({ open: false, setOpen: (open) => set({ open }) }),
-);
+interface PaletteState {
+  open: boolean;
+  /** Counts up when a page's commands come or go: one that opens behind the palette is asked too. */
+  pages: number;
+  setOpen: (open: boolean) => void;
+  changed: () => void;
+}
+
+export const paletteStore = createStore<PaletteState>((set) => ({
+  open: false,
+  pages: 0,
+  setOpen: (open) => set({ open }),
+  changed: () => set(({ pages }) => ({ pages: pages + 1 })),
+}));

@@ -3,9 +3,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useState } from "react";
+import { useStore } from "zustand";
 import { useTRPC } from "../trpc.tsx";
 import { StatusIcon } from "../ui/status-badge.tsx";
-import { allCommands, GROUPS, type Command, type Group } from "./commands.ts";
+import { allCommands, GROUPS, paletteStore, type Command, type Group } from "./commands.ts";
 import { PLACE_ICONS, placeOf } from "./places.tsx";
 import { rankOf, ranked } from "./rank.ts";
 import { readRecent, remember, type Recent } from "./recent.ts";
@@ -23,17 +24,20 @@ export interface EntryGroup {
 export function useEntries(text: string): { groups: EntryGroup[]; searching: boolean } {
   const router = useRouter();
   const trpc = useTRPC();
-  const [commands] = useState(allCommands);
+  const pages = useStore(paletteStore, (state) => state.pages);
+  const [asked, setAsked] = useState(() => ({ pages, commands: allCommands() }));
+  if (asked.pages !== pages) setAsked({ pages, commands: allCommands() });
+  const { commands } = asked;
   const [recent] = useState(readRecent);
   const wanted = text.trim().slice(0, 100);
-  const asked = useSettled(wanted);
+  const settled = useSettled(wanted);
   const search = useQuery(
     trpc.search.all.queryOptions(
-      { text: asked },
-      { enabled: asked !== "", staleTime: 10_000, placeholderData: keepPreviousData },
+      { text: settled },
+      { enabled: settled !== "", staleTime: 10_000, placeholderData: keepPreviousData },
     ),
   );
-  const found = wanted === "" || asked === "" ? undefined : search.data?.items;
+  const found = wanted === "" || settled === "" ? undefined : search.data?.items;
   const groups = useMemo(() => {
     const toCommand = (place: Required<Recent>, icon?: React.ReactNode): Command => {
       const { group, title, detail, href } = place.place;
@@ -60,7 +64,7 @@ export function useEntries(text: string): { groups: EntryGroup[]; searching: boo
       ...places.map((command) => ({ command, rank: rankOf(command, wanted) ?? 6 })),
     ]);
   }, [commands, recent, wanted, found, router]);
-  return { groups, searching: wanted !== "" && (asked !== wanted || search.isFetching) };
+  return { groups, searching: wanted !== "" && (settled !== wanted || search.isFetching) };
 }
 
 /** What is shown before anything is looked for: what was used last, then what the page offers. */

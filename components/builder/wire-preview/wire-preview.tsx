@@ -1,5 +1,6 @@
 "use client";
 
+import "./wire-preview.css";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight, Download, Maximize2, X } from "lucide-react";
 import Link from "next/link";
@@ -68,7 +69,7 @@ export function WirePreview({
   return (
     <section
       aria-label="What passed on the wire"
-      className="bg-surface flex h-full min-h-0 flex-col"
+      className="pb-passed bg-surface flex h-full min-h-0 flex-col"
     >
       <header className="border-line flex shrink-0 items-start gap-2 border-b py-2 pr-2 pl-3">
         <div className="min-w-0 flex-1">

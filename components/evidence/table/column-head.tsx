@@ -81,7 +81,7 @@ function HeadFacts({
         className={`text-muted w-full truncate text-2xs font-normal ${isNumeric(column.type) ? "text-right" : ""}`}
       >
         {column.type === "other" ? "list" : column.type}
-        {missing > 0 && <span className="text-warn"> · {formatPercent(missing)} missing</span>}
+        {missing > 0 && <span className="text-warn"> · {formatPercent(missing, 0)} missing</span>}
       </span>
       <span className="mt-1 block h-6 w-full">
         {drawn && <Spread column={data.column} width={width} height={22} every={data.every} />}
