@@ -38,16 +38,24 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   const seed = Date.now() % 1_000_000;
   await editDraft(page, name, (draft) => {
     config(draft, "split")["seed"] = seed;
+    // Long enough to be watched.
+    config(draft, "xgboost")["trees"] = 1200;
   });
   const node = (id: string) => page.getByTestId(`node-${id}`);
   const bar = page.getByTestId("run-bar");
   const dialog = page.getByRole("dialog", { name: "Run the draft" });
+  /** Selects a step and brings it so near that all of it can be read. */
+  const look = async (id: string) => {
+    await node(id).click();
+    await page.keyboard.press("Shift+Digit2");
+    await expect(node(id)).toHaveAttribute("data-detail", "near");
+  };
   const plan = (id: string) => dialog.locator(`[data-node="${id}"]`);
 
   // Up to one step, by the keyboard.
-  await node("xgboost").click();
+  await look("xgboost");
   await page.keyboard.press("Control+Shift+Enter");
-  await expect(plan("split")).toHaveAttribute("data-will", "run");
+  await expect(plan("split")).toHaveAttribute("data-will", /^(run|open)$/);
   await expect(plan("logistic")).toHaveCount(0);
   await picture(page, "run-1-asked");
   await page.keyboard.press("Control+Enter");
@@ -69,7 +77,7 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   await expect(plan("logistic")).toHaveAttribute("data-will", "run");
   await picture(page, "run-3-reused");
   await dialog.getByLabel("Take no cached result").click();
-  await expect(plan("split")).toHaveAttribute("data-will", "run");
+  await expect(plan("load")).toHaveAttribute("data-will", "run");
   await dialog.getByRole("button", { name: "Cancel" }).click();
 
   // A step fails: its sentence stands on the canvas.
@@ -80,18 +88,20 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   await page.getByTestId("run").click();
   await dialog.getByTestId("start-run").click();
   await expect(bar.getByText("Failed", { exact: true })).toBeVisible({ timeout: 120_000 });
+  await look("derive");
   await expect(node("derive").getByText(/The scoring table is closed/)).toBeVisible();
   await expect(node("split").getByText("Skipped")).toBeVisible();
   await picture(page, "run-4-failed");
 
   // A past run is seen as it was run, with what differs from the draft now.
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Runs", exact: true }).click();
   const runs = page.getByTestId("runs");
   await runs.getByRole("button", { name: first.slice(0, 10) }).click();
   await page.waitForURL(new RegExp(`run=${first}.*as=run`));
   await expect(node("derive").getByText("changed since")).toBeVisible();
   await expect(node("split").getByText("changed since")).toHaveCount(0);
-  await node("derive").click();
+  await look("derive");
   const side = page.getByRole("complementary").last();
   await expect(side.getByText("Changed since this run")).toBeVisible();
   await expect(side.getByText(/personal_status_and_sex like/).first()).toBeVisible();
@@ -104,6 +114,7 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   // The rest waits for a reviewer; whoever comes later is told that it goes on.
   await page.getByTestId("run").click();
   await dialog.getByTestId("start-run").click();
+  await look("review");
   await expect(node("review").getByText("for a reviewer")).toBeVisible({ timeout: 240_000 });
   await picture(page, "run-6-waiting");
   await page.goto(`${web()}/pipelines/${name}`);
@@ -112,6 +123,6 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   await bar.getByRole("button", { name: "Cancel the run" }).click();
   await page.getByRole("button", { name: "Cancel the run" }).last().click();
   await expect(bar.getByText("Cancelled", { exact: true })).toBeVisible();
-  await page.keyboard.press("Escape");
+  await bar.getByRole("button", { name: "Close the run and go on editing" }).click();
   await expect(bar).toHaveCount(0);
 });

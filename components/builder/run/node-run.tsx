@@ -25,7 +25,7 @@ export const NodeRun = memo(function NodeRun({ id }: { id: string }) {
   if (!run)
     return (
       <div className="pb-run" data-run="absent">
-        <span className="text-muted">Not in this run</span>
+        <span className="pb-run-detail">Not in this run</span>
       </div>
     );
   return (
@@ -134,7 +134,7 @@ function Curve({ run: { step, state } }: { run: Run }) {
   });
   const spark = sparkOf(points);
   if (!spark) return null;
-  const words = [spark.split, spark.name.replaceAll("_", " ")].filter(Boolean).join(" ");
+  const words = [spark.name.replaceAll("_", " "), spark.split].filter(Boolean).join(", ");
   return (
     <div className="pb-run-tail pb-run-curve" data-tail="curve" title={words}>
       <span className="text-muted min-w-0 flex-1 truncate">{words}</span>

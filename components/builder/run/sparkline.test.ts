@@ -9,7 +9,7 @@ const point = (split: string, iteration: number, value: number, name = "logloss"
   value,
 });
 
-test("of a training's curves the first metric on data it does not learn from is shown, with its newest value", () => {
+test("of a training's curves its loss on data it does not learn from is shown, with its newest value", () => {
   const spark = sparkOf([
     point("train", 0, 0.6),
     point("validation", 0, 0.65),

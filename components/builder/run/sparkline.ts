@@ -12,9 +12,10 @@ export interface Spark {
   values: readonly number[];
 }
 
-/** The curve that tells most of what a training has reported: on data it does not learn from, where there is one. */
+/** The curve that tells most of what a training has reported: its loss, on data it does not learn from, where there are such. */
 export function sparkOf(points: readonly MetricPoint[]): Spark | null {
-  const name = points[0]?.name;
+  const names = [...new Set(points.map((point) => point.name))].sort();
+  const name = names.find((one) => one.includes("loss")) ?? names[0];
   if (name === undefined) return null;
   const named = points.filter((point) => point.name === name && Number.isFinite(point.value));
   const rank = (split: string) => {
