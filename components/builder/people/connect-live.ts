@@ -3,6 +3,7 @@ import type { AppRouter } from "../../../server/router.ts";
 import type { EditorStore } from "../store/editor-store.ts";
 import type { PeopleStore } from "./people-store.ts";
 import type { Session } from "./session.ts";
+import { within } from "./within.ts";
 
 /** A third of the time after which a silent tab counts as gone. */
 const HEARTBEAT_MS = 10_000;
@@ -34,7 +35,8 @@ export function connectLive({
     clearTimeout(settling);
     const [node = null] = editor.getState().selection.nodes;
     // A word that is lost is said again with the next heartbeat.
-    if (subscription) client.pipelines.present.mutate({ name, tab, node }).catch(() => {});
+    if (subscription)
+      client.pipelines.present.mutate({ name, tab, node }, within()).catch(() => {});
   }
 
   function connect(): void {

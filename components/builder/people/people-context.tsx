@@ -7,6 +7,7 @@ import { useTRPC, useTRPCClient } from "../../trpc.tsx";
 import { useEditorStore } from "../store/editor-context.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
 import { connectLive } from "./connect-live.ts";
+import { within } from "./within.ts";
 import { createPeopleStore, type PeopleState, type PeopleStore } from "./people-store.ts";
 import { createSession, type DraftAnswer, type Session } from "./session.ts";
 
@@ -57,14 +58,11 @@ export function PeopleProvider({
       people: store,
       server: {
         save: ({ document, ...rest }) =>
-          client.pipelines.saveDraft.mutate(
-            { name, document: { ...document }, ...rest },
-            { signal: AbortSignal.timeout(SAVE_MS) },
-          ),
-        draft: (user) => client.pipelines.draft.query({ name, user }),
+          client.pipelines.saveDraft.mutate({ name, document: { ...document }, ...rest }, within()),
+        draft: (user) => client.pipelines.draft.query({ name, user }, within()),
         version: async (number) =>
-          (await client.pipelines.version.query({ name, number })).document,
-        keep: (to, field) => client.pipelines.keep.mutate({ name, to, field }),
+          (await client.pipelines.version.query({ name, number }, within())).document,
+        keep: (to, field) => client.pipelines.keep.mutate({ name, to, field }, within()),
       },
       failure: (error) => {
         const { code, httpStatus } =
@@ -97,9 +95,6 @@ export function PeopleProvider({
 
   return <PeopleContext value={people}>{children}</PeopleContext>;
 }
-
-/** A save that has not been answered by then is tried again, in milliseconds. */
-const SAVE_MS = 15_000;
 
 function newTab(): string {
   // Not `randomUUID`: a browser has it on pages over https and of this machine only.

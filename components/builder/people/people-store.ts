@@ -16,7 +16,7 @@ export interface OtherDraft {
   savedAt: string;
 }
 
-export interface Published {
+interface Published {
   number: number;
   note: string;
   author: Person;

@@ -34,7 +34,7 @@ export interface DraftAnswer {
 }
 
 /** What the session asks of the server. */
-export interface SessionServer {
+interface SessionServer {
   save: (
     draft: Draft & {
       revision: number;

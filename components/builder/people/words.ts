@@ -14,7 +14,7 @@ export function stepName(id: string, ...documents: readonly PipelineDocument[]):
 }
 
 /** A field as people call it: `max_depth` for `config.max_depth`. */
-export function fieldName(path: string): string {
+function fieldName(path: string): string {
   return path.replace(/^config\.?/, "") || "all of it";
 }
 
