@@ -189,7 +189,7 @@ function Figures({
       )}
       {column.top && column.top.length > 0 && (
         <div>
-          <h4 className="text-muted mb-1 text-2xs">Most frequent</h4>
+          <p className="text-muted mb-1 text-2xs">Most frequent</p>
           <ul className="flex flex-col gap-px">
             {column.top.slice(0, 8).map(({ value, count }) => (
               <li key={String(value)}>
