@@ -153,7 +153,10 @@ test("SQL that does not bind says so at its field, with what was meant", async (
   await registered(as(designer), "people", "age,name\n41,Ann\n");
   const nodes = [load("dataset:people"), transform("SELECT\n agee FROM input")];
   const wrong = (await known(as(designer), nodes, TO_CLEAN))["clean"]!["data"]!;
-  assert.match(words(wrong)!, /line 2: Referenced column "agee" not found/);
+  assert.match(
+    words(wrong)!,
+    /a column 'agee' in line 2, which is not in its tables; did you mean 'age'\?/,
+  );
   assert.deepEqual("fault" in wrong && wrong.fault, {
     field: "sql",
     instead: { from: "agee", to: "age" },

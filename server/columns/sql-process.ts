@@ -7,7 +7,7 @@ import { refuseOtherSql, sqlError } from "../../workflows/core/tabular/guard-sql
 import { ident, SESSION_START } from "../../workflows/core/tabular/sql.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import { exitWithParent } from "../start/exit-with-parent.ts";
-import { insteadOf } from "./instead-of.ts";
+import { mistakeIn } from "./sql-mistake.ts";
 
 /** What the web process asks of this one. */
 export interface SqlQuestion {
@@ -78,9 +78,10 @@ async function bind(
     }
     return { columns: await columnsOf(connection, sql.replace(/;\s*$/, "")) };
   } catch (error) {
-    const { message } = sqlError(error, 0);
     if (!certain) return { unknown: "It reads columns of types that are known after a run alone." };
-    return { unknown: message, fault: insteadOf(error, sql) };
+    const names = Object.values(tables).flatMap((columns) => columns.map(({ name }) => name));
+    const { sentence, instead } = mistakeIn(error, sql, names);
+    return { unknown: sentence ?? sqlError(error, 0).message, fault: instead ? { instead } : {} };
   } finally {
     for (const name of Object.keys(tables))
       await connection.run(`DROP TABLE IF EXISTS ${ident(name)}`);

@@ -38,7 +38,7 @@ export function ColumnsNote({ columns, unknown }: KnownInputs) {
       {why && (
         <p className="flex gap-1.5">
           <Columns3 aria-hidden className="mt-px size-3.5 shrink-0" />
-          <span>
+          <span className="line-clamp-4 min-w-0 wrap-anywhere" title={why.unknown}>
             Columns are not known yet. <Origin id={why.of} /> {why.unknown}
           </span>
         </p>

@@ -35,7 +35,7 @@ export const ProblemRow = memo(function ProblemRow({
           applyFix(store, problem);
         }}
       >
-        <span className="self-center">
+        <span className="self-start">
           <ProblemIcon severity={severity} />
         </span>
         <span className="min-w-0 flex-1 wrap-anywhere">{message}</span>
