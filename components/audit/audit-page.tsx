@@ -3,8 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { History, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { MoreButton } from "../evidence/more-button.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { ListBody } from "../evidence/list-body.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -80,24 +79,20 @@ export function AuditPage({ entity, entityId }: Props) {
         }
       />
       <Card flush>
-        {log.error && items.length === 0 ? (
-          <div className="p-4">
-            <Problem error={log.error} retry={log.refetch} />
-          </div>
-        ) : log.isPending ? (
-          <Loading what="the record" rows={8} />
-        ) : items.length === 0 ? (
-          <EmptyState icon={<History aria-hidden />} title="Nothing is recorded here yet">
-            {entity
-              ? "Nobody has changed anything of this kind. Choose another kind, or everything."
-              : "What people and runs change appears here: pipelines published, runs started, reviews decided, models deployed."}
-          </EmptyState>
-        ) : (
-          <>
-            <AuditTable items={items} />
-            <MoreButton query={log} />
-          </>
-        )}
+        <ListBody
+          query={log}
+          count={items.length}
+          what="the record"
+          empty={
+            <EmptyState icon={<History aria-hidden />} title="Nothing is recorded here yet">
+              {entity
+                ? "Nobody has changed anything of this kind. Choose another kind, or everything."
+                : "What people and runs change appears here: pipelines published, runs started, reviews decided, models deployed."}
+            </EmptyState>
+          }
+        >
+          <AuditTable items={items} />
+        </ListBody>
       </Card>
     </>
   );

@@ -2,10 +2,9 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Database, Plus } from "lucide-react";
+import { ListBody } from "../evidence/list-body.tsx";
 import { formatBytes, formatCount } from "../evidence/format.ts";
-import { MoreButton } from "../evidence/more-button.tsx";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
@@ -42,24 +41,20 @@ export function DatasetsList() {
     <>
       <PageHeader title="Datasets" actions={items.length > 0 && add} />
       <Card flush>
-        {list.error && items.length === 0 ? (
-          <div className="p-4">
-            <Problem error={list.error} retry={list.refetch} />
-          </div>
-        ) : list.isPending ? (
-          <Loading what="datasets" rows={4} />
-        ) : items.length === 0 ? (
-          <EmptyState icon={<Database aria-hidden />} title="No datasets yet" actions={add}>
-            A registered dataset has an owner, a purpose and a licence; each of its versions is kept
-            for ever, so that a run can be repeated and a reviewer knows what a model has learned
-            from.
-          </EmptyState>
-        ) : (
-          <>
-            <Rows items={items} />
-            <MoreButton query={list} />
-          </>
-        )}
+        <ListBody
+          query={list}
+          count={items.length}
+          what="datasets"
+          empty={
+            <EmptyState icon={<Database aria-hidden />} title="No datasets yet" actions={add}>
+              A registered dataset has an owner, a purpose and a licence; each of its versions is
+              kept for ever, so that a run can be repeated and a reviewer knows what a model has
+              learned from.
+            </EmptyState>
+          }
+        >
+          <Rows items={items} />
+        </ListBody>
       </Card>
     </>
   );

@@ -2,10 +2,9 @@
 
 import { Rocket } from "lucide-react";
 import Link from "next/link";
+import { ListBody } from "../evidence/list-body.tsx";
 import { formatCompact } from "../evidence/format.ts";
-import { MoreButton } from "../evidence/more-button.tsx";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
 import { usePages } from "../evidence/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
@@ -33,69 +32,65 @@ export function DeploymentsList() {
     <>
       <PageHeader title="Deployments" />
       <Card flush>
-        {deployments.error && items.length === 0 ? (
-          <div className="p-4">
-            <Problem error={deployments.error} retry={deployments.refetch} />
-          </div>
-        ) : deployments.isPending ? (
-          <Loading what="deployments" rows={6} />
-        ) : items.length === 0 ? (
-          <EmptyState
-            icon={<Rocket aria-hidden />}
-            title="Nothing is in service yet"
-            actions={<LinkButton href="/reviews">Open reviews</LinkButton>}
-          >
-            A Deploy step puts an approved model version into service under a name. Only approved
-            versions can be deployed: the next step is a review.
-          </EmptyState>
-        ) : (
-          <>
-            <Table caption="Endpoints by name">
-              <thead>
-                <tr>
-                  <Th className="w-32">State</Th>
-                  <Th>Endpoint</Th>
-                  <Th>Answers with</Th>
-                  <Th numeric>Revision</Th>
-                  <Th numeric>Requests, 24 h</Th>
-                  <Th numeric>p50</Th>
-                  <Th numeric>p95</Th>
-                  <Th>Deployed</Th>
+        <ListBody
+          query={deployments}
+          count={items.length}
+          what="deployments"
+          empty={
+            <EmptyState
+              icon={<Rocket aria-hidden />}
+              title="Nothing is in service yet"
+              actions={<LinkButton href="/reviews">Open reviews</LinkButton>}
+            >
+              A Deploy step puts an approved model version into service under a name. Only approved
+              versions can be deployed: the next step is a review.
+            </EmptyState>
+          }
+        >
+          <Table caption="Endpoints by name">
+            <thead>
+              <tr>
+                <Th className="w-32">State</Th>
+                <Th>Endpoint</Th>
+                <Th>Answers with</Th>
+                <Th numeric>Revision</Th>
+                <Th numeric>Requests, 24 h</Th>
+                <Th numeric>p50</Th>
+                <Th numeric>p95</Th>
+                <Th>Deployed</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((item) => (
+                <tr key={item.name} className={ROW_CLASS}>
+                  <Td>
+                    <div className="flex">
+                      <StatusBadge status={item.state} />
+                    </div>
+                  </Td>
+                  <Td>
+                    <RowLink href={`/deployments/${item.name}`}>{item.name}</RowLink>
+                  </Td>
+                  <Td className="whitespace-nowrap">
+                    <Link
+                      href={`/models/${item.model}/${item.version}`}
+                      className="relative z-10 hover:underline"
+                    >
+                      {item.model} v{item.version}
+                    </Link>
+                  </Td>
+                  <Td numeric>{item.revision}</Td>
+                  <Td numeric>{formatCompact(item.traffic.count)}</Td>
+                  <Td numeric>{latency(item.traffic.p50)}</Td>
+                  <Td numeric>{latency(item.traffic.p95)}</Td>
+                  <Td className="whitespace-nowrap">
+                    <Time at={item.deployedAt} />
+                  </Td>
                 </tr>
-              </thead>
-              <tbody>
-                {items.map((item) => (
-                  <tr key={item.name} className={ROW_CLASS}>
-                    <Td>
-                      <div className="flex">
-                        <StatusBadge status={item.state} />
-                      </div>
-                    </Td>
-                    <Td>
-                      <RowLink href={`/deployments/${item.name}`}>{item.name}</RowLink>
-                    </Td>
-                    <Td className="whitespace-nowrap">
-                      <Link
-                        href={`/models/${item.model}/${item.version}`}
-                        className="relative z-10 hover:underline"
-                      >
-                        {item.model} v{item.version}
-                      </Link>
-                    </Td>
-                    <Td numeric>{item.revision}</Td>
-                    <Td numeric>{formatCompact(item.traffic.count)}</Td>
-                    <Td numeric>{latency(item.traffic.p50)}</Td>
-                    <Td numeric>{latency(item.traffic.p95)}</Td>
-                    <Td className="whitespace-nowrap">
-                      <Time at={item.deployedAt} />
-                    </Td>
-                  </tr>
-                ))}
-              </tbody>
-            </Table>
-            <MoreButton query={deployments} />
-          </>
-        )}
+              ))}
+            </tbody>
+          </Table>
+        </ListBody>
       </Card>
     </>
   );

@@ -1,11 +1,10 @@
 "use client";
 
 import { Package } from "lucide-react";
-import { MoreButton } from "../evidence/more-button.tsx";
+import { ListBody } from "../evidence/list-body.tsx";
 import { formatMetric } from "../evidence/format.ts";
 import { metricTitle, sortedMetrics } from "../evidence/metrics.ts";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
 import { usePages } from "../evidence/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
@@ -31,81 +30,75 @@ export function ModelsList() {
     <>
       <PageHeader title="Models" />
       <Card flush>
-        {models.error ? (
-          <div className="p-4">
-            <Problem error={models.error} retry={models.refetch} />
-          </div>
-        ) : models.isPending ? (
-          <Loading what="models" rows={6} />
-        ) : items.length === 0 ? (
-          <EmptyState
-            icon={<Package aria-hidden />}
-            title="No model is registered yet"
-            actions={
-              <LinkButton href="/pipelines" variant="primary">
-                Open pipelines
-              </LinkButton>
-            }
-          >
-            A pipeline with a Register step adds a version here each time it runs, with its metrics
-            and all that it was made from.
-          </EmptyState>
-        ) : (
-          <>
-            <Table caption="Models by name">
-              <thead>
-                <tr>
-                  <Th>Model</Th>
-                  <Th>Newest version</Th>
-                  <Th>Main metric</Th>
-                  <Th>Approved</Th>
-                  <Th>In service at</Th>
-                  <Th numeric>Versions</Th>
-                  <Th>Registered</Th>
+        <ListBody
+          query={models}
+          count={items.length}
+          what="models"
+          empty={
+            <EmptyState
+              icon={<Package aria-hidden />}
+              title="No model is registered yet"
+              actions={
+                <LinkButton href="/pipelines" variant="primary">
+                  Open pipelines
+                </LinkButton>
+              }
+            >
+              A pipeline with a Register step adds a version here each time it runs, with its
+              metrics and all that it was made from.
+            </EmptyState>
+          }
+        >
+          <Table caption="Models by name">
+            <thead>
+              <tr>
+                <Th>Model</Th>
+                <Th>Newest version</Th>
+                <Th>Main metric</Th>
+                <Th>Approved</Th>
+                <Th>In service at</Th>
+                <Th numeric>Versions</Th>
+                <Th>Registered</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {items.map(({ name, description, latest, approved, endpoints, versions }) => (
+                <tr key={name} className={ROW_CLASS}>
+                  <Td className="max-w-48 xl:max-w-80">
+                    <RowLink href={`/models/${name}`}>{name}</RowLink>
+                    {description && (
+                      <span className="text-muted block truncate text-xs">{description}</span>
+                    )}
+                  </Td>
+                  <Td className="whitespace-nowrap">
+                    {latest ? (
+                      <span className="flex items-center gap-2">
+                        v{latest.number} <StatusBadge status={latest.status} />
+                      </span>
+                    ) : (
+                      "–"
+                    )}
+                  </Td>
+                  <Td className="whitespace-nowrap tabular-nums">
+                    <MainMetric metrics={latest?.metrics ?? {}} />
+                  </Td>
+                  <Td>
+                    {approved ? `v${approved.number}` : <span className="text-muted">none</span>}
+                  </Td>
+                  <Td>
+                    {endpoints.length > 0 ? (
+                      endpoints.join(", ")
+                    ) : (
+                      <span className="text-muted">nowhere</span>
+                    )}
+                  </Td>
+                  <Td numeric>{versions}</Td>
+                  <Td className="whitespace-nowrap">{latest && <Time at={latest.createdAt} />}</Td>
                 </tr>
-              </thead>
-              <tbody>
-                {items.map(({ name, description, latest, approved, endpoints, versions }) => (
-                  <tr key={name} className={ROW_CLASS}>
-                    <Td className="max-w-48 xl:max-w-80">
-                      <RowLink href={`/models/${name}`}>{name}</RowLink>
-                      {description && (
-                        <span className="text-muted block truncate text-xs">{description}</span>
-                      )}
-                    </Td>
-                    <Td className="whitespace-nowrap">
-                      {latest ? (
-                        <span className="flex items-center gap-2">
-                          v{latest.number} <StatusBadge status={latest.status} />
-                        </span>
-                      ) : (
-                        "–"
-                      )}
-                    </Td>
-                    <Td className="whitespace-nowrap tabular-nums">
-                      <MainMetric metrics={latest?.metrics ?? {}} />
-                    </Td>
-                    <Td>
-                      {approved ? `v${approved.number}` : <span className="text-muted">none</span>}
-                    </Td>
-                    <Td>
-                      {endpoints.length > 0 ? (
-                        endpoints.join(", ")
-                      ) : (
-                        <span className="text-muted">nowhere</span>
-                      )}
-                    </Td>
-                    <Td numeric>{versions}</Td>
-                    <Td className="whitespace-nowrap">
-                      {latest && <Time at={latest.createdAt} />}
-                    </Td>
-                  </tr>
-                ))}
-              </tbody>
-            </Table>
-            <MoreButton query={models} />
-          </>
-        )}
+              ))}
+            </tbody>
+          </Table>
+        </ListBody>
       </Card>
     </>
   );

@@ -2,10 +2,9 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { FileUp, Plus, Workflow } from "lucide-react";
+import { ListBody } from "../evidence/list-body.tsx";
 import { plural } from "../evidence/format.ts";
-import { MoreButton } from "../evidence/more-button.tsx";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -46,20 +45,14 @@ export function PipelinesPage() {
         actions={mayWrite && <Actions />}
       />
       <Card flush>
-        {list.error && items.length === 0 ? (
-          <div className="p-4">
-            <Problem error={list.error} retry={list.refetch} />
-          </div>
-        ) : list.isPending ? (
-          <Loading what="pipelines" rows={4} />
-        ) : items.length === 0 ? (
-          <Empty mayWrite={mayWrite} />
-        ) : (
-          <>
-            <Rows items={items} />
-            <MoreButton query={list} />
-          </>
-        )}
+        <ListBody
+          query={list}
+          count={items.length}
+          what="pipelines"
+          empty={<Empty mayWrite={mayWrite} />}
+        >
+          <Rows items={items} />
+        </ListBody>
       </Card>
       <Gallery mayOpen={mayWrite} />
     </>

@@ -3,10 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
+import { ListBody } from "../evidence/list-body.tsx";
 import { formatDuration } from "../evidence/format.ts";
-import { MoreButton } from "../evidence/more-button.tsx";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
 import { usePages } from "../evidence/use-pages.ts";
 import { useNow } from "../evidence/use-now.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
@@ -60,20 +59,14 @@ export function RunsList() {
         actions={<Filters status={status} pipeline={pipeline} filter={filter} />}
       />
       <Card flush>
-        {runs.error && items.length === 0 ? (
-          <div className="p-4">
-            <Problem error={runs.error} retry={runs.refetch} />
-          </div>
-        ) : runs.isPending ? (
-          <Loading what="runs" rows={8} />
-        ) : items.length === 0 ? (
-          <Empty filtered={filtered} onClear={() => filter({})} />
-        ) : (
-          <>
-            <Rows runs={items} />
-            <MoreButton query={runs} />
-          </>
-        )}
+        <ListBody
+          query={runs}
+          count={items.length}
+          what="runs"
+          empty={<Empty filtered={filtered} onClear={() => filter({})} />}
+        >
+          <Rows runs={items} />
+        </ListBody>
       </Card>
     </>
   );

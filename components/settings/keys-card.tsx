@@ -4,8 +4,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import type { inferRouterOutputs } from "@trpc/server";
 import { Plus } from "lucide-react";
 import type { AppRouter } from "../../server/router.ts";
-import { MoreButton } from "../evidence/more-button.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { ListBody } from "../evidence/list-body.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Badge, type Tone } from "../ui/badge.tsx";
@@ -47,22 +46,18 @@ export function KeysCard() {
       actions={items.length > 0 && add}
       flush
     >
-      {keys.error && items.length === 0 ? (
-        <div className="p-4">
-          <Problem error={keys.error} retry={keys.refetch} />
-        </div>
-      ) : keys.isPending ? (
-        <Loading what="keys" />
-      ) : items.length === 0 ? (
-        <EmptyState title="No keys yet" actions={add}>
-          Make one for each program, so that each can be revoked alone.
-        </EmptyState>
-      ) : (
-        <>
-          <Rows items={items} />
-          <MoreButton query={keys} />
-        </>
-      )}
+      <ListBody
+        query={keys}
+        count={items.length}
+        what="keys"
+        empty={
+          <EmptyState title="No keys yet" actions={add}>
+            Make one for each program, so that each can be revoked alone.
+          </EmptyState>
+        }
+      >
+        <Rows items={items} />
+      </ListBody>
     </Card>
   );
 }

@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { Plus } from "lucide-react";
 import type { AppRouter } from "../../server/router.ts";
+import { ListBody } from "../evidence/list-body.tsx";
 import { formatCount } from "../evidence/format.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
@@ -41,18 +41,17 @@ export function LimitsCard() {
       actions={items.length > 0 && add}
       flush
     >
-      {limits.error && items.length === 0 ? (
-        <div className="p-4">
-          <Problem error={limits.error} retry={limits.refetch} />
-        </div>
-      ) : limits.isPending ? (
-        <Loading what="limits" />
-      ) : items.length === 0 ? (
-        <EmptyState title="No limits yet" actions={add}>
-          Runs and steps begin as soon as a worker has room. A pipeline may set a limit of its own
-          in its document.
-        </EmptyState>
-      ) : (
+      <ListBody
+        query={limits}
+        count={items.length}
+        what="limits"
+        empty={
+          <EmptyState title="No limits yet" actions={add}>
+            Runs and steps begin as soon as a worker has room. A pipeline may set a limit of its own
+            in its document.
+          </EmptyState>
+        }
+      >
         <Table caption="Limits by key">
           <thead>
             <tr>
@@ -108,7 +107,7 @@ export function LimitsCard() {
             ))}
           </tbody>
         </Table>
-      )}
+      </ListBody>
     </Card>
   );
 }

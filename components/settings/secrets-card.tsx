@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { ListBody } from "../evidence/list-body.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Button } from "../ui/button.tsx";
@@ -34,18 +34,17 @@ export function SecretsCard() {
       actions={items.length > 0 && add}
       flush
     >
-      {secrets.error ? (
-        <div className="p-4">
-          <Problem error={secrets.error} retry={secrets.refetch} />
-        </div>
-      ) : secrets.isPending ? (
-        <Loading what="secrets" />
-      ) : items.length === 0 ? (
-        <EmptyState title="No secrets yet" actions={add}>
-          A step that calls a webhook or sends an e-mail names one for its address, its password or
-          its signature, so that no pipeline holds them.
-        </EmptyState>
-      ) : (
+      <ListBody
+        query={secrets}
+        count={items.length}
+        what="secrets"
+        empty={
+          <EmptyState title="No secrets yet" actions={add}>
+            A step that calls a webhook or sends an e-mail names one for its address, its password
+            or its signature, so that no pipeline holds them.
+          </EmptyState>
+        }
+      >
         <Table caption="Secrets by name">
           <thead>
             <tr>
@@ -84,7 +83,7 @@ export function SecretsCard() {
             ))}
           </tbody>
         </Table>
-      )}
+      </ListBody>
     </Card>
   );
 }

@@ -2,9 +2,8 @@
 
 import { Zap } from "lucide-react";
 import Link from "next/link";
+import { ListBody } from "../evidence/list-body.tsx";
 import { dateTime, exactTime } from "../evidence/format.ts";
-import { MoreButton } from "../evidence/more-button.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
 import { usePages } from "../evidence/use-pages.ts";
 import { factsInWords } from "../runs/trigger-words.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
@@ -27,63 +26,59 @@ export function FiringsCard({ id }: { id: string }) {
   const { items } = firings;
   return (
     <Card title="Firings" flush>
-      {firings.error && items.length === 0 ? (
-        <div className="p-4">
-          <Problem error={firings.error} retry={firings.refetch} />
-        </div>
-      ) : firings.isPending ? (
-        <Loading what="firings" />
-      ) : items.length === 0 ? (
-        <EmptyState icon={<Zap aria-hidden />} title="It has not fired yet">
-          Each firing appears here with its run, or with the reason why there is none.
-        </EmptyState>
-      ) : (
-        <>
-          <Table caption="Firings, newest first">
-            <thead>
-              <tr>
-                <Th className="w-28">Outcome</Th>
-                <Th>When</Th>
-                <Th>Because of</Th>
-                <Th>Run</Th>
+      <ListBody
+        query={firings}
+        count={items.length}
+        what="firings"
+        empty={
+          <EmptyState icon={<Zap aria-hidden />} title="It has not fired yet">
+            Each firing appears here with its run, or with the reason why there is none.
+          </EmptyState>
+        }
+      >
+        <Table caption="Firings, newest first">
+          <thead>
+            <tr>
+              <Th className="w-28">Outcome</Th>
+              <Th>When</Th>
+              <Th>Because of</Th>
+              <Th>Run</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((firing) => (
+              <tr key={firing.key}>
+                <Td>
+                  <div className="flex">
+                    <StatusBadge status={firing.outcome} />
+                  </div>
+                </Td>
+                <Td className="whitespace-nowrap tabular-nums">
+                  <time dateTime={firing.at} title={exactTime(firing.at)}>
+                    {dateTime(firing.at)}
+                  </time>
+                </Td>
+                <Td className="min-w-40 break-words">
+                  {firing.detail ?? factsInWords(firing.facts)}
+                </Td>
+                <Td className="whitespace-nowrap">
+                  {firing.runId ? (
+                    <Link
+                      href={`/runs/${firing.runId}`}
+                      className="inline-flex items-center gap-2 hover:underline"
+                    >
+                      {firing.runStatus && <StatusBadge status={firing.runStatus} />}
+                      <code className="text-muted text-xs">{firing.runId}</code>
+                    </Link>
+                  ) : (
+                    <span className="text-muted">none</span>
+                  )}
+                </Td>
               </tr>
-            </thead>
-            <tbody>
-              {items.map((firing) => (
-                <tr key={firing.key}>
-                  <Td>
-                    <div className="flex">
-                      <StatusBadge status={firing.outcome} />
-                    </div>
-                  </Td>
-                  <Td className="whitespace-nowrap tabular-nums">
-                    <time dateTime={firing.at} title={exactTime(firing.at)}>
-                      {dateTime(firing.at)}
-                    </time>
-                  </Td>
-                  <Td className="min-w-40 break-words">
-                    {firing.detail ?? factsInWords(firing.facts)}
-                  </Td>
-                  <Td className="whitespace-nowrap">
-                    {firing.runId ? (
-                      <Link
-                        href={`/runs/${firing.runId}`}
-                        className="inline-flex items-center gap-2 hover:underline"
-                      >
-                        {firing.runStatus && <StatusBadge status={firing.runStatus} />}
-                        <code className="text-muted text-xs">{firing.runId}</code>
-                      </Link>
-                    ) : (
-                      <span className="text-muted">none</span>
-                    )}
-                  </Td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
-          <MoreButton query={firings} />
-        </>
-      )}
+            ))}
+          </tbody>
+        </Table>
+      </ListBody>
     </Card>
   );
 }

@@ -3,9 +3,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Zap } from "lucide-react";
 import Link from "next/link";
-import { MoreButton } from "../evidence/more-button.tsx";
+import { ListBody } from "../evidence/list-body.tsx";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -43,32 +42,28 @@ export function TriggersList() {
           <NotMoved key={one.pipeline} {...one} />
         ))}
         <Card flush>
-          {list.error && items.length === 0 ? (
-            <div className="p-4">
-              <Problem error={list.error} retry={list.refetch} />
-            </div>
-          ) : list.isPending ? (
-            <Loading what="triggers" rows={6} />
-          ) : items.length === 0 ? (
-            <EmptyState
-              icon={<Zap aria-hidden />}
-              title="Nothing starts by itself yet"
-              actions={
-                <LinkButton href="/pipelines" variant="primary">
-                  Open pipelines
-                </LinkButton>
-              }
-            >
-              A schedule, a webhook, a new dataset version, files in a folder, another pipeline or
-              an approved model can start a run. Open a pipeline in the builder, add a trigger
-              there, and publish it.
-            </EmptyState>
-          ) : (
-            <>
-              <Rows items={items} />
-              <MoreButton query={list} />
-            </>
-          )}
+          <ListBody
+            query={list}
+            count={items.length}
+            what="triggers"
+            empty={
+              <EmptyState
+                icon={<Zap aria-hidden />}
+                title="Nothing starts by itself yet"
+                actions={
+                  <LinkButton href="/pipelines" variant="primary">
+                    Open pipelines
+                  </LinkButton>
+                }
+              >
+                A schedule, a webhook, a new dataset version, files in a folder, another pipeline or
+                an approved model can start a run. Open a pipeline in the builder, add a trigger
+                there, and publish it.
+              </EmptyState>
+            }
+          >
+            <Rows items={items} />
+          </ListBody>
         </Card>
       </div>
     </>
