@@ -57,7 +57,7 @@ function Face({ run }: { run: Run }) {
   const { shown, state, counts, blocked } = run;
   const ticks = state.status === "running" || state.status === "waiting" || blocked !== undefined;
   const now = useNow(ticks);
-  const usual = useOverlay((overlay) => overlay.usual[run.step.id]);
+  const usual = useUsual(run);
   const time = elapsed(state, now);
   const running = state.status === "running" && run.inside === null;
   const progress = counts?.total
@@ -84,9 +84,17 @@ function Face({ run }: { run: Run }) {
   );
 }
 
+/** How long the step took in earlier runs, while it was of this kind. */
+function useUsual({ step }: Run) {
+  return useOverlay(({ usual }) => {
+    const found = usual[step.id];
+    return found?.kind === step.kind ? found : undefined;
+  });
+}
+
 /** How far a running step is; hatched where only earlier runs tell. */
 function Bar({ run, elapsed: ms }: { run: Run; elapsed: number }) {
-  const usual = useOverlay((overlay) => overlay.usual[run.step.id]);
+  const usual = useUsual(run);
   const known = shareOf(ms, run.state.last?.progress, usual);
   if (!known) return null;
   const percent = Math.round(known.share * 100);

@@ -1,6 +1,7 @@
 "use client";
 import { CirclePause, CirclePlay, ExternalLink, RotateCw, Square, X } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useDeferredValue } from "react";
 import { formatDuration, plural, shortHash } from "../../evidence/format.ts";
 import { useNow } from "../../evidence/use-now.ts";
 import { isOver } from "../../runs/live-state.ts";
@@ -28,7 +29,8 @@ export function RunBar({
   /** Opens what is known of the run as a whole. */
   onSummary: () => void;
 }) {
-  const view = useOverlay((overlay) => overlay.view);
+  // The canvas comes first: what stands around it may lag behind.
+  const view = useDeferredValue(useOverlay((overlay) => overlay.view));
   const lost = useOverlay((overlay) => overlay.lost);
   const { asRun, show } = address;
   return (

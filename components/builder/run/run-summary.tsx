@@ -1,5 +1,5 @@
 "use client";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import type { DocumentDiff } from "../../../workflows/core/diff.ts";
 import { plural } from "../../evidence/format.ts";
 import { Loading } from "../../evidence/states.tsx";
@@ -26,7 +26,8 @@ export function RunSummary({
   onSelect: (node: string) => void;
   onRestored: () => void;
 }) {
-  const view = useOverlay((overlay) => overlay.view);
+  // The canvas comes first: what stands around it may lag behind.
+  const view = useDeferredValue(useOverlay((overlay) => overlay.view));
   const diff = useOverlay((overlay) => overlay.diff);
   const now = useNow(view !== null && !isOver(view.live.run.status));
   const steps = useMemo(() => view && graphStates(view), [view]);

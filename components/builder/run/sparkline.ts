@@ -5,7 +5,7 @@ const NEWEST = 120;
 /** Splits in the order in which they tell most about a model. */
 const TELLING = ["validation", "valid", "val", "test", "eval", "train"];
 
-export interface Spark {
+interface Spark {
   name: string;
   split: string;
   value: number;

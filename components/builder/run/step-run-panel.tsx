@@ -1,6 +1,6 @@
 "use client";
 import { Pin, PinOff, RotateCw } from "lucide-react";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { shortHash } from "../../evidence/format.ts";
 import { ItemPanel } from "../../runs/item-panel.tsx";
 import { RerunDialog } from "../../runs/rerun-dialog.tsx";
@@ -30,7 +30,8 @@ interface Props {
 export function StepRunPanel(props: Props) {
   const own = useNodeRun(props.id);
   const map = useNodeRun(own?.inside ?? props.id);
-  const view = useOverlay((overlay) => overlay.view);
+  // The canvas comes first: what stands around it may lag behind.
+  const view = useDeferredValue(useOverlay((overlay) => overlay.view));
   if (!own || !map || !view)
     return (
       <p className="text-muted p-4 text-sm">
