@@ -139,6 +139,8 @@ test("a form knows the columns, checks SQL and CEL as they are written, and sets
   });
 
   await test.step("how a step runs has durations with their units, checked as they are typed", async () => {
+    // A click on one of several that are selected keeps them.
+    await open("load");
     await open("net");
     await inspector.getByRole("tab", { name: "Run policy" }).click();
     await inspector.getByText("Failures and time limits").click();

@@ -49,19 +49,20 @@ export function DurationWidget(props: WidgetProps) {
             onChange(`${Math.max(0, from + by)}${unit}`);
           }}
         />
-        <Select
-          aria-label={`Unit of ${label}`}
-          className="w-32 shrink-0"
-          disabled={disabled}
-          options={units.map((one) => ({ value: one, label: unitWord(one) }))}
-          value={unit}
-          onValueChange={(next) => {
-            setPicked(next);
-            setTyped(null);
-            const amount = read?.amount ?? fallback?.amount;
-            if (amount !== undefined) onChange(`${amount}${next}`);
-          }}
-        />
+        <div className="w-32 shrink-0">
+          <Select
+            aria-label={`Unit of ${label}`}
+            disabled={disabled}
+            options={units.map((one) => ({ value: one, label: unitWord(one) }))}
+            value={unit}
+            onValueChange={(next) => {
+              setPicked(next);
+              setTyped(null);
+              const amount = read?.amount ?? fallback?.amount;
+              if (amount !== undefined) onChange(`${amount}${next}`);
+            }}
+          />
+        </div>
       </div>
       {wrong && (
         <p role="alert" className="text-danger mt-1 text-xs">
