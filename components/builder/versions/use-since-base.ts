@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { documentSchema } from "../../../workflows/core/document.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { useEditor } from "../store/editor-context.tsx";
@@ -13,7 +13,8 @@ export function useChangesSinceBase(
   base: number | null,
 ): { summary: string | null; changes: Change[] } | undefined {
   const trpc = useTRPC();
-  const document = useEditor((state) => state.document);
+  // Edits come first, the words about them a moment later.
+  const document = useDeferredValue(useEditor((state) => state.document));
   const { data } = useQuery({
     ...trpc.pipelines.version.queryOptions({ name, number: base ?? 1 }),
     staleTime: Infinity,
