@@ -69,7 +69,7 @@ function Columns({
       columns: reaching.columns,
       tables: reaching.tables,
       unknownTables: wired.split(" ").filter((port) => port !== "" && !reaching.tables[port]),
-      remedies: (field) => <FieldRemedies node={id} field={field} />,
+      remedies: remediesOf(id),
       ...params,
       ...(celScope ? { celScope } : {}),
     }),
@@ -81,6 +81,10 @@ function Columns({
       {children}
     </FormContext>
   );
+}
+
+function remediesOf(id: string): (field: string) => ReactNode {
+  return (field) => <FieldRemedies node={id} field={field} />;
 }
 
 /** Inputs of a node for a table to which a wire leads, in one text: it is the same while they are. */

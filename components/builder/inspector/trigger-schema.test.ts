@@ -16,9 +16,9 @@ test("the form of a trigger is drawn from its schema, with a control for each fi
     hours: "numbers",
     minutes: "numbers",
     timezone: "text",
-    jitter: "text",
+    jitter: "duration",
     overlap: "enum",
-    catchUp: "text",
+    catchUp: "duration",
     params: "record",
     paused: "boolean",
   });

@@ -125,7 +125,7 @@ const theme = EditorView.theme({
 const CHECK_MS = 250;
 
 /** What is wrong depends on more than the text, and that has changed. */
-const CheckAgain = StateEffect.define<null>();
+const CheckAgain = StateEffect.define();
 const FromOutside = Annotation.define<boolean>();
 
 /** CodeMirror. Heavy: import it lazily (see code-field.tsx). */

@@ -229,7 +229,7 @@ export function wholeParam(value: unknown): string | null {
 
 /** The units that a text of digits and a unit may have, by its pattern; null for any other text. */
 export function durationUnits({ pattern, widget }: JsonSchema): DurationUnit[] | null {
-  const units = /^\^\\d\+\(([a-z|]+)\)\$$/.exec(pattern ?? "")?.[1]?.split("|");
+  const units = /^\^\\d(?:\+|\{1,\d+\})\(([a-z|]+)\)\$$/.exec(pattern ?? "")?.[1]?.split("|");
   if (units?.every((unit) => unit in SECONDS_IN)) return units as DurationUnit[];
   return widget === "duration" ? ["ms", "s", "m", "h", "d"] : null;
 }
