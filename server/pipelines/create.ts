@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { pipeline, pipelineDraft } from "../../db/schema/pipelines.ts";
 import type { PipelineDocument } from "../../db/types.ts";
 import { API_VERSION } from "../../workflows/core/document.ts";
+import { textOf } from "../../workflows/core/text/text-of.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -13,8 +14,10 @@ import type { createInput } from "./schemas.ts";
 /** A new pipeline with the actor's own draft: empty, or from an example, whose files are uploaded with it. */
 export async function create(ctx: Ctx, input: z.output<typeof createInput>) {
   authorize(ctx, "pipelines.write");
-  const document =
-    "example" in input ? await fromExample(ctx, input.example) : blank(input.name, input.title);
+  const { document, source } =
+    "example" in input
+      ? await fromExample(ctx, input.example)
+      : { document: blank(input.name, input.title), source: null };
   return ctx.db.transaction(async (tx) => {
     const [created] = await tx
       .insert(pipeline)
@@ -32,7 +35,7 @@ export async function create(ctx: Ctx, input: z.output<typeof createInput>) {
         if (!(await findDraft(tx, existing.id, ctx.actor.userId)))
           await tx
             .insert(pipelineDraft)
-            .values({ pipelineId: existing.id, userId: ctx.actor.userId, document });
+            .values({ pipelineId: existing.id, userId: ctx.actor.userId, document, source });
         return { name: document.name };
       }
       throw new PenstockError(
@@ -42,7 +45,7 @@ export async function create(ctx: Ctx, input: z.output<typeof createInput>) {
     }
     await tx
       .insert(pipelineDraft)
-      .values({ pipelineId: created.id, userId: ctx.actor.userId, document });
+      .values({ pipelineId: created.id, userId: ctx.actor.userId, document, source });
     await audit(tx, ctx.actor, {
       action: "pipeline.create",
       entity: "pipeline",
@@ -57,9 +60,14 @@ function blank(name: string, title?: string): PipelineDocument {
   return { apiVersion: API_VERSION, name, ...(title ? { title } : {}), nodes: [], wires: [] };
 }
 
-async function fromExample(ctx: Ctx, name: string): Promise<PipelineDocument> {
+/** With the text of the example, whose comments say why it is as it is. */
+async function fromExample(
+  ctx: Ctx,
+  name: string,
+): Promise<{ document: PipelineDocument; source: string }> {
   const example = await readExample(name);
   if (!example)
     throw new PenstockError("not-found", `There is no example '${name}' in the gallery.`);
-  return (await uploadSources(ctx, example.document, example.folder)) as PipelineDocument;
+  const document = await uploadSources(ctx, example.document, example.folder);
+  return { document: document as PipelineDocument, source: textOf(document, example.text) };
 }
