@@ -1,16 +1,16 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { History, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { ListBody } from "../evidence/list-body.tsx";
-import { useTRPC } from "../trpc.tsx";
+import { usePages } from "../evidence/use-pages.ts";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Select } from "../ui/select.tsx";
-import { AuditTable } from "./audit-table.tsx";
+import { AuditTable, type AuditRow } from "./audit-table.tsx";
 
 const ALL = "all";
 const ENTITIES = [
@@ -36,18 +36,15 @@ interface Props {
 /** Who did what, when, to what, and why; newest first. */
 export function AuditPage({ entity, entityId }: Props) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const router = useRouter();
-  const log = useInfiniteQuery(
-    trpc.audit.list.infiniteQueryOptions(
-      { limit: 50, ...(entity ? { entity } : {}), ...(entityId ? { entityId } : {}) },
-      {
-        getNextPageParam: ({ nextCursor }) => nextCursor,
-        placeholderData: keepPreviousData,
-        refetchInterval: 30_000,
-      },
-    ),
-  );
-  const items = log.data?.pages.flatMap((page) => page.items) ?? [];
+  const input = { limit: 50, ...(entity ? { entity } : {}), ...(entityId ? { entityId } : {}) };
+  const log = usePages<AuditRow>({
+    queryKey: trpc.audit.list.infiniteQueryKey(input),
+    read: (cursor, signal) => client.audit.list.query({ ...input, cursor }, { signal }),
+    refresh: 30_000,
+  });
+  const { items } = log;
   return (
     <>
       <PageHeader

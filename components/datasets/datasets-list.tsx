@@ -1,12 +1,12 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Database, Plus } from "lucide-react";
 import { ListBody } from "../evidence/list-body.tsx";
+import { usePages } from "../evidence/use-pages.ts";
 import { formatBytes, formatCount } from "../evidence/format.ts";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
 import { useCan } from "../shell/use-can.ts";
-import { useTRPC } from "../trpc.tsx";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -20,14 +20,14 @@ import type { DatasetRow } from "./types.ts";
 /** The registered datasets, each with its newest version. */
 export function DatasetsList() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const mayWrite = useCan("datasets.write");
-  const list = useInfiniteQuery(
-    trpc.datasets.list.infiniteQueryOptions(
-      { limit: 50 },
-      { getNextPageParam: ({ nextCursor }) => nextCursor },
-    ),
-  );
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const input = { limit: 50 };
+  const list = usePages<DatasetRow>({
+    queryKey: trpc.datasets.list.infiniteQueryKey(input),
+    read: (cursor, signal) => client.datasets.list.query({ ...input, cursor }, { signal }),
+  });
+  const { items } = list;
   const add = mayWrite && (
     <AddDialog
       trigger={

@@ -7,12 +7,10 @@ interface Page<Item> {
   nextCursor: string | null;
 }
 
-/**
- * A list read page by page, and again as often as what it shows asks for.
- */
-export function usePages<Item>(options: {
+/** A list read page by page, and again as often as what it shows asks for. `More` is what a page has beside its items. */
+export function usePages<Item, More = object>(options: {
   queryKey: QueryKey;
-  read: (cursor: string | null, signal: AbortSignal) => Promise<Page<Item>>;
+  read: (cursor: string | null, signal: AbortSignal) => Promise<Page<Item> & More>;
   /** Milliseconds until the list is read again. */
   refresh?: number | ((items: readonly Item[]) => number);
 }) {

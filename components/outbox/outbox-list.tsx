@@ -3,9 +3,8 @@
 import { Send } from "lucide-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { MoreButton } from "../evidence/more-button.tsx";
+import { ListBody } from "../evidence/list-body.tsx";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
 import { usePages } from "../evidence/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
@@ -62,39 +61,37 @@ export function OutboxList() {
         }
       />
       <Card flush>
-        {deliveries.error && items.length === 0 ? (
-          <div className="p-4">
-            <Problem error={deliveries.error} retry={deliveries.refetch} />
-          </div>
-        ) : deliveries.isPending ? (
-          <Loading what="deliveries" rows={6} />
-        ) : items.length > 0 ? (
-          <>
-            <Rows items={items} />
-            <MoreButton query={deliveries} />
-          </>
-        ) : status ? (
-          <EmptyState
-            icon={<Send aria-hidden />}
-            title="No delivery is in this state"
-            actions={<Button onClick={() => filter(ALL)}>Show all deliveries</Button>}
-          >
-            Choose another state.
-          </EmptyState>
-        ) : (
-          <EmptyState
-            icon={<Send aria-hidden />}
-            title="Nothing has been sent yet"
-            actions={
-              <LinkButton href="/pipelines" variant="primary">
-                Open pipelines
-              </LinkButton>
-            }
-          >
-            Put a step that calls a webhook or sends an e-mail into a pipeline, for instance into
-            its failure branch. Each message it sends appears here, with every attempt.
-          </EmptyState>
-        )}
+        <ListBody
+          query={deliveries}
+          count={items.length}
+          what="deliveries"
+          empty={
+            status ? (
+              <EmptyState
+                icon={<Send aria-hidden />}
+                title="No delivery is in this state"
+                actions={<Button onClick={() => filter(ALL)}>Show all deliveries</Button>}
+              >
+                Choose another state.
+              </EmptyState>
+            ) : (
+              <EmptyState
+                icon={<Send aria-hidden />}
+                title="Nothing has been sent yet"
+                actions={
+                  <LinkButton href="/pipelines" variant="primary">
+                    Open pipelines
+                  </LinkButton>
+                }
+              >
+                Put a step that calls a webhook or sends an e-mail into a pipeline, for instance
+                into its failure branch. Each message it sends appears here, with every attempt.
+              </EmptyState>
+            )
+          }
+        >
+          <Rows items={items} />
+        </ListBody>
       </Card>
     </>
   );

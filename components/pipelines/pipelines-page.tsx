@@ -1,12 +1,12 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { FileUp, Plus, Workflow } from "lucide-react";
 import { ListBody } from "../evidence/list-body.tsx";
+import { usePages } from "../evidence/use-pages.ts";
 import { plural } from "../evidence/format.ts";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
 import { useCan } from "../shell/use-can.ts";
-import { useTRPC } from "../trpc.tsx";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -23,14 +23,15 @@ import type { PipelineRow } from "./types.ts";
 /** All pipelines of the workspace, and the gallery to begin from. */
 export function PipelinesPage() {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const mayWrite = useCan("pipelines.write");
-  const list = useInfiniteQuery(
-    trpc.pipelines.list.infiniteQueryOptions(
-      { limit: 50 },
-      { getNextPageParam: ({ nextCursor }) => nextCursor, refetchInterval: 15_000 },
-    ),
-  );
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const input = { limit: 50 };
+  const list = usePages<PipelineRow>({
+    queryKey: trpc.pipelines.list.infiniteQueryKey(input),
+    read: (cursor, signal) => client.pipelines.list.query({ ...input, cursor }, { signal }),
+    refresh: 15_000,
+  });
+  const { items } = list;
   return (
     <>
       <PageHeader

@@ -1,11 +1,12 @@
 "use client";
 
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { Plus } from "lucide-react";
 import type { AppRouter } from "../../server/router.ts";
 import { ListBody } from "../evidence/list-body.tsx";
-import { useTRPC } from "../trpc.tsx";
+import { usePages } from "../evidence/use-pages.ts";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Badge, type Tone } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -23,13 +24,13 @@ const STATES: Record<Key["state"], Tone> = { active: "ok", expired: "warn", revo
 /** API keys of the workspace: made, shown once, revoked. */
 export function KeysCard() {
   const trpc = useTRPC();
-  const keys = useInfiniteQuery(
-    trpc.keys.list.infiniteQueryOptions(
-      { limit: 50 },
-      { getNextPageParam: ({ nextCursor }) => nextCursor },
-    ),
-  );
-  const items = keys.data?.pages.flatMap((page) => page.items) ?? [];
+  const client = useTRPCClient();
+  const input = { limit: 50 };
+  const keys = usePages<Key>({
+    queryKey: trpc.keys.list.infiniteQueryKey(input),
+    read: (cursor, signal) => client.keys.list.query({ ...input, cursor }, { signal }),
+  });
+  const { items } = keys;
   const add = (
     <NewKeyDialog
       trigger={

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { ListBody } from "../evidence/list-body.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
@@ -13,19 +13,14 @@ export function PeopleCard() {
   const trpc = useTRPC();
   const me = useQuery(trpc.workspace.me.queryOptions(undefined, { staleTime: 60_000 }));
   const members = useQuery(trpc.workspace.members.queryOptions());
+  const people = members.data ?? [];
   return (
     <Card
       title="People"
       description="A model is approved by somebody who neither built nor ran it: a workspace needs two people at least."
       flush
     >
-      {members.error ? (
-        <div className="p-4">
-          <Problem error={members.error} retry={members.refetch} />
-        </div>
-      ) : members.isPending ? (
-        <Loading what="people" />
-      ) : (
+      <ListBody query={members} count={people.length} what="people" empty={null}>
         <Table caption="People of the workspace">
           <thead>
             <tr>
@@ -36,7 +31,7 @@ export function PeopleCard() {
             </tr>
           </thead>
           <tbody>
-            {members.data.map((person) => (
+            {people.map((person) => (
               <tr key={person.id}>
                 <Td className="whitespace-nowrap">
                   <span className="flex items-center gap-2 font-medium">
@@ -51,7 +46,7 @@ export function PeopleCard() {
             ))}
           </tbody>
         </Table>
-      )}
+      </ListBody>
     </Card>
   );
 }

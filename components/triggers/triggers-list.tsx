@@ -1,11 +1,11 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { Zap } from "lucide-react";
 import Link from "next/link";
 import { ListBody } from "../evidence/list-body.tsx";
+import { usePages } from "../evidence/use-pages.ts";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { useTRPC } from "../trpc.tsx";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -15,7 +15,7 @@ import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { TriggerKind } from "./kinds.tsx";
 import { NotMoved } from "./not-moved.tsx";
-import type { TriggerRow } from "./types.ts";
+import type { TriggerRow, TriggersNotMoved } from "./types.ts";
 
 /** How often the list is read again, in milliseconds. */
 const REFRESH = 10_000;
@@ -23,13 +23,14 @@ const REFRESH = 10_000;
 /** What starts runs by itself: the triggers of all published versions. */
 export function TriggersList() {
   const trpc = useTRPC();
-  const list = useInfiniteQuery(
-    trpc.triggers.list.infiniteQueryOptions(
-      { limit: 50 },
-      { getNextPageParam: ({ nextCursor }) => nextCursor, refetchInterval: REFRESH },
-    ),
-  );
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const client = useTRPCClient();
+  const input = { limit: 50 };
+  const list = usePages<TriggerRow, TriggersNotMoved>({
+    queryKey: trpc.triggers.list.infiniteQueryKey(input),
+    read: (cursor, signal) => client.triggers.list.query({ ...input, cursor }, { signal }),
+    refresh: REFRESH,
+  });
+  const { items } = list;
   const notMoved = list.data?.pages[0]?.notMoved ?? [];
   return (
     <>
