@@ -10,8 +10,10 @@ const marked = (message: string, sql: string) => {
 test("a message of the database is shown at the name it quotes, in its line", () => {
   const sql = "SELECT id AS salary,\n  salary\nFROM input";
   const message =
-    'The SQL cannot run, line 2: Referenced column "salary" not found in FROM clause!';
+    "The SQL names a column 'salary' in line 2, which is not in its tables; there are: id.";
   assert.equal(placeInSql(message, sql).from, sql.indexOf("  salary") + 2);
+  const aggregate = 'The SQL cannot run, line 1: column "id" must appear in the GROUP BY clause.';
+  assert.equal(marked(aggregate, "SELECT sum(n), id FROM input"), "id");
   assert.equal(
     marked('The SQL cannot run, line 2: syntax error at or near "input".', "SELECT *\nFRO input"),
     "input",

@@ -3,7 +3,7 @@
  * the whole.
  */
 export function placeInSql(message: string, sql: string): { from: number; to: number } {
-  const line = Number(/, line (\d+):/.exec(message)?.[1] ?? 0);
+  const line = Number(/\bline (\d+)\b/.exec(message)?.[1] ?? 0);
   const rows = sql.split("\n");
   const start = rows.slice(0, Math.max(0, line - 1)).reduce((sum, row) => sum + row.length + 1, 0);
   const end = line > 0 && line <= rows.length ? start + rows[line - 1]!.length : sql.length;
@@ -24,6 +24,7 @@ export function placeInSql(message: string, sql: string): { from: number; to: nu
 
 const QUOTED = [
   /at or near "([^"]+)"/,
+  /names a column '([^']+)'/,
   /column(?: named)? "([^"]+)"/,
   /Referenced table "([^"]+)"/,
   /with name (\S+) does not exist/,
