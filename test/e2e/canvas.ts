@@ -49,9 +49,11 @@ export async function undoneAndRedone(page: Page, gone: () => Promise<void>) {
 export async function dragTo(page: Page, from: Point, to: Point, before?: () => Promise<void>) {
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
-  await page.mouse.move(from.x + 3, from.y + 1);
+  await page.mouse.move(from.x + 8, from.y + 4);
   await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
   await page.mouse.move(to.x, to.y, { steps: 4 });
+  // What has come under the pointer hears of a drag from the second move on.
+  await page.mouse.move(to.x + 1, to.y);
   await before?.();
   await page.mouse.up();
 }

@@ -39,14 +39,15 @@ test("steps are put into wires, drawn out of ports, removed and rejoined: one un
   // A step from the palette dropped on a wire: the wire shows that it would take it in.
   const between = await placeOf(wire(page, "load.data", "split.data"));
   await page.getByLabel("Find a step").fill("validate");
+  await expect(page.getByTestId("palette-data.load")).toHaveCount(0);
   await dragTo(page, await placeOf(page.getByTestId("palette-data.validate")), between, () =>
     expect(page.locator(".pb-wire[data-over]")).toHaveCount(1),
   );
-  await expect(wire(page, "load.data", "validate.data")).toBeVisible();
-  await expect(wire(page, "validate.data", "split.data")).toBeVisible();
+  await expect(wire(page, "load.data", "validate.data")).toBeAttached();
+  await expect(wire(page, "validate.data", "split.data")).toBeAttached();
   await undoneAndRedone(page, async () => {
     await expect(node(page, "validate")).toHaveCount(0);
-    await expect(wire(page, "load.data", "split.data")).toBeVisible();
+    await expect(wire(page, "load.data", "split.data")).toBeAttached();
   });
   await expect(wires(page)).toHaveCount(3);
 
@@ -54,7 +55,7 @@ test("steps are put into wires, drawn out of ports, removed and rejoined: one un
   await node(page, "validate").click();
   await page.keyboard.press("Delete");
   await page.getByRole("button", { name: "Rejoin" }).click();
-  await expect(wire(page, "load.data", "split.data")).toBeVisible();
+  await expect(wire(page, "load.data", "split.data")).toBeAttached();
   await page.keyboard.press("Control+z");
   await expect(node(page, "validate")).toBeVisible();
   await expect(wires(page)).toHaveCount(3);
@@ -65,7 +66,7 @@ test("steps are put into wires, drawn out of ports, removed and rejoined: one un
   await expect(page.getByTestId("pick-train.tabular")).toBeVisible();
   await expect(page.getByTestId("pick-data.load")).toHaveCount(0);
   await page.getByTestId("pick-train.tabular").click();
-  await expect(wire(page, "split.split", "train_2.split")).toBeVisible();
+  await expect(wire(page, "split.split", "train_2.split")).toBeAttached();
   await undoneAndRedone(page, () => expect(node(page, "train_2")).toHaveCount(0));
   await expect(wires(page)).toHaveCount(4);
   await picture(page, "editing-1-wires");
@@ -89,7 +90,7 @@ test("a loose step is dragged into a wire, and dropped on a group it joins it", 
     { x: between.x - 40, y: between.y - height / 2 + 12 },
     () => expect(page.locator(".pb-wire[data-over]")).toHaveCount(1),
   );
-  await expect(wire(page, "check.data", "split.data")).toBeVisible();
+  await expect(wire(page, "check.data", "split.data")).toBeAttached();
   await undoneAndRedone(page, () => expect(wires(page)).toHaveCount(2));
   await expect(wires(page)).toHaveCount(3);
 });
@@ -164,7 +165,7 @@ test("steps are grouped, collapsed to one node, noted, aligned, copied to anothe
   const other = await context.newPage();
   await openDraft(other, "Pasted into", LINE);
   await paste(other);
-  await expect(wire(other, "load_2.data", "split_2.data")).toBeVisible();
+  await expect(wire(other, "load_2.data", "split_2.data")).toBeAttached();
   await other.evaluate(() =>
     navigator.clipboard.writeText("nodes:\n  - { id: theirs, kind: no.such }\n"),
   );

@@ -4,14 +4,15 @@ import { useEditorStore } from "../store/editor-context.tsx";
 import { actionOf, enter, type KeyContext } from "./keys.ts";
 import type { Actions } from "./use-actions.ts";
 
+// A toast is a dialog too, one with a type, but takes no keys from the canvas.
+const TAKES_KEYS = `input, textarea, select, [role=dialog]:not([data-type]), [role=alertdialog]:not([data-type]),
+  [role=listbox], [role=menu], .cm-editor`;
+
 /** Whether keys belong to a text, a list or a dialog rather than to the canvas. */
 export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable ||
-      target.closest(
-        "input, textarea, select, [role=dialog], [role=listbox], [role=menu], .cm-editor",
-      ) !== null)
+    (target.isContentEditable || target.closest(TAKES_KEYS) !== null)
   );
 }
 
@@ -43,6 +44,12 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
       event.preventDefault();
       action();
     }
+    // Before React Flow, which would move the focused node whatever else is held down.
+    function onArrow(event: KeyboardEvent) {
+      if (!event.key.startsWith("Arrow")) return;
+      onKey(event);
+      if (event.defaultPrevented) event.stopPropagation();
+    }
     function onCopy(event: ClipboardEvent) {
       if (isTyping(event.target) || !window.getSelection()?.isCollapsed) return;
       const text = actions.copied();
@@ -58,11 +65,13 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
       event.preventDefault();
       actions.pasteText(text);
     }
+    document.addEventListener("keydown", onArrow, true);
     document.addEventListener("keydown", onKey);
     document.addEventListener("copy", onCopy);
     document.addEventListener("cut", onCopy);
     document.addEventListener("paste", onPaste);
     return () => {
+      document.removeEventListener("keydown", onArrow, true);
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("copy", onCopy);
       document.removeEventListener("cut", onCopy);
