@@ -11,7 +11,7 @@ import { PeoplePanel } from "./people/people-panel.tsx";
 import { useProblemKeys } from "./problems/use-problem-keys.ts";
 import { ProblemsPanel } from "./problems/problems-panel.tsx";
 import { GoingOn } from "./run/going-on.tsx";
-import { useOverlay } from "./run/overlay-context.tsx";
+import { useOverlay, WithoutRun } from "./run/overlay-context.tsx";
 import { RunBar } from "./run/run-bar.tsx";
 import { RunSide } from "./run/run-side.tsx";
 import { RunsPanel } from "./run/runs-panel.tsx";
@@ -78,9 +78,18 @@ export function Workbench({
             looking === null && <GoingOn name={name} onShow={show} />
           )}
           {comparison ? (
-            <CompareView comparison={comparison} versions={versions} onLook={onLook} />
+            <WithoutRun>
+              <CompareView comparison={comparison} versions={versions} onLook={onLook} />
+            </WithoutRun>
           ) : looking?.kind === "version" ? (
-            <VersionView name={name} number={looking.number} readOnly={readOnly} onLook={onLook} />
+            <WithoutRun>
+              <VersionView
+                name={name}
+                number={looking.number}
+                readOnly={readOnly}
+                onLook={onLook}
+              />
+            </WithoutRun>
           ) : asRun ? (
             <EditorContext value={ran ?? draft}>
               {ran ? (
@@ -110,7 +119,7 @@ export function Workbench({
                 <ChangesPanel changes={comparison.found.changes} onClose={() => onLook(null)} />
               </EditorContext>
             )
-          ) : panel === "versions" ? (
+          ) : panel === "versions" || (panel === "inspector" && looking !== null) ? (
             <HistoryPanel
               name={name}
               base={base}
@@ -133,7 +142,6 @@ export function Workbench({
           ) : runId !== null && looking === null ? (
             <EditorContext value={seen ?? draft}>
               <RunSide
-                key={`${runId} ${asRun}`}
                 name={name}
                 draft={draft}
                 readOnly={readOnly}

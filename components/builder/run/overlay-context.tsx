@@ -1,5 +1,5 @@
 "use client";
-import { createContext, useContext } from "react";
+import { createContext, useContext, type ReactNode } from "react";
 import { useStore } from "zustand";
 import { createOverlayStore, type OverlayState, type OverlayStore } from "./overlay-store.ts";
 import type { NodeRun, WireRun } from "./run-view.ts";
@@ -8,6 +8,11 @@ const NO_RUN = createOverlayStore();
 
 /** The run over the canvas; outside of the builder, and where a document is only compared, there is none. */
 export const RunOverlay = createContext<OverlayStore>(NO_RUN);
+
+/** What stands inside knows of no run: it draws another document than the one that ran. */
+export function WithoutRun({ children }: { children: ReactNode }) {
+  return <RunOverlay value={NO_RUN}>{children}</RunOverlay>;
+}
 
 /** The store itself, for handlers that read when they are called. */
 export function useOverlayStore(): OverlayStore {
