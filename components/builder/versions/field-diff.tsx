@@ -1,8 +1,9 @@
 "use client";
-import { diffLines } from "diff";
+import { diffWordsWithSpace } from "diff";
 import { ArrowRight } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, type ReactNode } from "react";
 import type { FieldChange } from "../../../workflows/core/diff.ts";
+import { lineDiff, type Sign } from "./line-diff.ts";
 
 const LONG = 48;
 
@@ -62,39 +63,64 @@ function New({ value, text }: { value: unknown; text: string }) {
 
 function Block({ sign, text }: { sign: "+" | "−"; text: string }) {
   return (
-    <pre className="border-line bg-sunken max-h-64 overflow-auto rounded-md border py-1 font-mono text-xs">
+    <Well>
       {text.split("\n").map((line, index) => (
         <Line key={index} sign={sign} line={line} />
       ))}
-    </pre>
+    </Well>
   );
 }
 
 function Lines({ old, now }: { old: string; now: string }) {
-  const parts = useMemo(() => diffLines(`${old}\n`, `${now}\n`), [old, now]);
+  const lines = useMemo(() => lineDiff(old, now), [old, now]);
   return (
-    <pre className="border-line bg-sunken max-h-64 overflow-auto rounded-md border py-1 font-mono text-xs">
-      {parts.flatMap(({ value, added, removed }, part) =>
-        value
-          .replace(/\n$/, "")
-          .split("\n")
-          .map((line, index) => (
-            <Line key={`${part}.${index}`} sign={added ? "+" : removed ? "−" : " "} line={line} />
-          )),
-      )}
+    <Well>
+      {lines.map(({ sign, text, beside }, index) => (
+        <Line
+          key={index}
+          sign={sign}
+          line={beside === undefined ? text : <Words sign={sign} text={text} beside={beside} />}
+        />
+      ))}
+    </Well>
+  );
+}
+
+function Well({ children }: { children: ReactNode }) {
+  return (
+    <pre className="border-line bg-sunken max-h-64 overflow-y-auto rounded-md border py-1 font-mono text-xs">
+      {children}
     </pre>
   );
 }
 
 const LINE_LOOKS = { "+": "bg-ok-soft", "−": "bg-danger-soft", " ": "" };
 
-function Line({ sign, line }: { sign: "+" | "−" | " "; line: string }) {
+function Line({ sign, line }: { sign: Sign; line: ReactNode }) {
   return (
-    <span className={`block min-w-max px-2 ${LINE_LOOKS[sign]}`}>
-      <span className="text-muted inline-block w-4 select-none">{sign}</span>
-      {line}
+    <span className={`flex px-2 ${LINE_LOOKS[sign]}`}>
+      <span className="text-muted w-4 shrink-0 select-none">{sign}</span>
+      <span className="min-w-0 flex-1 break-words whitespace-pre-wrap">{line}</span>
     </span>
   );
+}
+
+/** A line beside the one it was or became: what differs between them is marked. */
+function Words({ sign, text, beside }: { sign: Sign; text: string; beside: string }) {
+  return diffWordsWithSpace(beside, text)
+    .filter(({ removed }) => !removed)
+    .map(({ value, added }, index) =>
+      added ? (
+        <span
+          key={index}
+          className={`rounded-xs font-semibold underline ${sign === "+" ? "decoration-ok" : "decoration-danger"}`}
+        >
+          {value}
+        </span>
+      ) : (
+        value
+      ),
+    );
 }
 
 export function valueText(value: unknown): string {

@@ -50,7 +50,10 @@ export function HistoryPanel({
           size="sm"
           label="Close the versions"
           icon={<X aria-hidden />}
-          onClick={() => setPanel("inspector")}
+          onClick={() => {
+            setPanel("inspector");
+            if (looking) onLook(null);
+          }}
         />
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { lineDiff } from "./line-diff.ts";
+
+test("a line that became another stands beside it; lines that only came stand alone", () => {
+  assert.deepEqual(lineDiff("select a\nfrom input", "select b\nfrom input\nlimit 3"), [
+    { sign: "−", text: "select a", beside: "select b" },
+    { sign: "+", text: "select b", beside: "select a" },
+    { sign: " ", text: "from input" },
+    { sign: "+", text: "limit 3" },
+  ]);
+});
+
+test("where not as many lines came as went, none is paired", () => {
+  assert.ok(lineDiff("a\nb", "c").every(({ beside }) => beside === undefined));
+});
