@@ -40,7 +40,11 @@ test("columns flow to the forms below before anything has run, and what an upstr
   await signIn(page, /Dana Designer/);
   await page.goto(`${web()}/pipelines/${await newLine(page)}`);
   const inspector = page.getByTestId("inspector");
-  const open = (id: string) => page.getByTestId(`node-${id}`).click();
+  const open = async (id: string) => {
+    // A jump to a problem may have moved it out of sight.
+    await page.getByRole("button", { name: "Show all steps" }).click();
+    await page.getByTestId(`node-${id}`).click();
+  };
   const counts = page.getByTestId("problem-counts");
   const target = inspector.getByLabel("Target", { exact: true });
 
@@ -89,8 +93,10 @@ test("columns flow to the forms below before anything has run, and what an upstr
   await expect(counts).toHaveAccessibleName("No problems");
 
   // A query that cannot be bound is wrong where it stands, and what depends on it is left alone.
-  await rewrite("SELECT * RENAME (creditabilty AS good) FROM input");
-  await expect(counts).toHaveAccessibleName(/1 error/);
-  await expect(list).toContainText("creditabilty");
+  await rewrite("SELECT credit_amount, creditabilty AS good FROM input");
+  await expect(list).toContainText("The SQL names a column 'creditabilty' in line 1");
   await picture(page, "columns-3-sql");
+  await expect(counts).toHaveAccessibleName(/1 error/);
+  await list.getByRole("button", { name: "Use 'creditability' instead of 'creditabilty'" }).click();
+  await expect(counts).toHaveAccessibleName("No problems");
 });

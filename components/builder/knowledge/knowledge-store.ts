@@ -5,14 +5,14 @@ import type { KnownColumns } from "../../../workflows/core/known-columns.ts";
 import { useEditorStore } from "../store/editor-context.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
 
-export interface Knowledge {
+interface Knowledge {
   /** As last heard from the server; what did not change keeps its identity. */
   nodes: KnownColumns;
   /** `waiting` until the first answer; `stale` while the server does not give a newer one. */
   status: "waiting" | "known" | "stale";
 }
 
-export type KnowledgeStore = StoreApi<Knowledge>;
+type KnowledgeStore = StoreApi<Knowledge>;
 
 const stores = new WeakMap<EditorStore, KnowledgeStore>();
 

@@ -63,13 +63,22 @@ test("the tables that come in are known by input, and what is not known says why
     other: { data: table("b", "c") },
     split: { data: { unknown: "No source.", of: "empty" } },
   };
-  const { columns, tables, unknown } = knownInputs("clean", step.inputs, wires, known);
+  const { columns, tables, unknown, item } = knownInputs(
+    { id: "clean", map: "map" },
+    step.inputs,
+    wires,
+    { ...known, map: { item: table("depth") } },
+  );
   assert.deepEqual(
     columns.map(({ name }) => name),
     ["a", "b", "c"],
   );
   assert.deepEqual(Object.keys(tables), ["input", "input2"]);
   assert.equal(unknown["input3"]?.unknown, "No source.");
+  assert.deepEqual(
+    item.map(({ name }) => name),
+    ["depth"],
+  );
 });
 
 test("the server is asked after a change that columns follow from, and not after a move", async (context) => {

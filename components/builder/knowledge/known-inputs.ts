@@ -1,6 +1,7 @@
 import { parseEnd, type DocumentWire } from "../../../workflows/core/document.ts";
 import {
   isKnown,
+  ITEM,
   type Known,
   type KnownColumn,
   type KnownColumns,
@@ -16,11 +17,13 @@ export interface KnownInputs {
   tables: Readonly<Record<string, readonly KnownColumn[]>>;
   /** Inputs that are wired and whose columns are not known, with the reason. */
   unknown: Readonly<Record<string, Unknown>>;
+  /** What `${item.…}` may name, inside a map whose items have fields. */
+  item: readonly KnownColumn[];
 }
 
-/** What is known of the tables that come into a node: by input, of the first of its wires that carries one. */
+/** What is known of the tables that come into a node (by input, of the first of its wires that carries one) and of the items it runs for. */
 export function knownInputs(
-  id: string,
+  { id, map }: { id: string; map?: string | undefined },
   inputs: Ports,
   wires: readonly DocumentWire[],
   known: KnownColumns,
@@ -43,7 +46,8 @@ export function knownInputs(
       : others.length === 0
         ? first
         : [...new Map([first, ...others].flat().map((one) => [one.name, one])).values()];
-  return { columns, tables, unknown };
+  const fields = map === undefined ? undefined : known[map]?.[ITEM];
+  return { columns, tables, unknown, item: isKnown(fields) ? fields.columns : NONE };
 }
 
 const NONE: readonly KnownColumn[] = [];

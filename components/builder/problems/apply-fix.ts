@@ -1,9 +1,9 @@
-import { compile } from "../../../workflows/core/compile.ts";
 import { fixAll, fixesOf, type Fix } from "../../../workflows/core/fixes.ts";
 import type { Problem, ProblemCode } from "../../../workflows/core/problems.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { knowledgeOf } from "../knowledge/knowledge-store.ts";
 import type { EditorStore } from "../store/editor-store.ts";
+import { problemsOf } from "../store/use-problems.ts";
 
 /** The remedies of a problem, in the document as it is now. */
 export function fixesNow(store: EditorStore, problem: Problem): Fix[] {
@@ -26,12 +26,6 @@ export function applyAll(store: EditorStore, code: ProblemCode): void {
   store
     .getState()
     .edit((document) =>
-      fixAll(
-        code,
-        document,
-        registry,
-        columns,
-        (one) => compile(one, registry, { draft: true, columns }).problems,
-      ),
+      fixAll(code, document, registry, columns, (one) => problemsOf(one, columns)),
     );
 }

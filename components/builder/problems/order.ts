@@ -3,7 +3,7 @@ import type { Problem } from "../../../workflows/core/problems.ts";
 import { anchorKey, triggerField } from "../store/trigger-key.ts";
 
 /** The problems of one step or trigger, by its key; null for the pipeline's own. */
-export interface ProblemGroup {
+interface ProblemGroup {
   key: string | null;
   problems: readonly Problem[];
 }
