@@ -39,7 +39,7 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   await editDraft(page, name, (draft) => {
     config(draft, "split")["seed"] = seed;
     // Long enough to be watched.
-    config(draft, "xgboost")["trees"] = 1200;
+    Object.assign(config(draft, "xgboost"), { trees: 2000, earlyStoppingRounds: 1000 });
   });
   const node = (id: string) => page.getByTestId(`node-${id}`);
   const bar = page.getByTestId("run-bar");
@@ -76,7 +76,7 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   await expect(plan("xgboost").getByRole("link")).toHaveText(first.slice(0, 10));
   await expect(plan("logistic")).toHaveAttribute("data-will", "run");
   await picture(page, "run-3-reused");
-  await dialog.getByLabel("Take no cached result").click();
+  await dialog.getByRole("checkbox", { name: "Take no cached result" }).click();
   await expect(plan("load")).toHaveAttribute("data-will", "run");
   await dialog.getByRole("button", { name: "Cancel" }).click();
 
