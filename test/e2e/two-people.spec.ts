@@ -142,6 +142,35 @@ test("what a newer version changed comes into the draft before it is published o
   expect((await readDraft(dana, name)).waits).toEqual({ first: "7s", second: "9s", third: "1s" });
 });
 
+test("drafts that differed before are announced, and what the other has beyond mine is taken over when I say so", async ({
+  browser,
+  page: dana,
+}) => {
+  await signIn(dana, /Dana Designer/);
+  const name = await newPipeline(dana);
+  const alex = await open(browser, /Alex Admin/, name);
+  await alex.getByTestId("node-second").click();
+  await alex.getByTestId("inspector").getByLabel("Title of the step").fill("Let it rest");
+  await expect(alex.getByTestId("save-state")).toHaveText("Saved");
+
+  await dana.goto(`${web()}/pipelines/${name}`);
+  await expect(dana.getByTestId("news")).toContainText(
+    "Alex Admin has a draft that differs from yours",
+  );
+  await expect(dana.getByTestId("node-second")).not.toContainText("Let it rest");
+  await dana.getByTestId("people").click();
+  const draft = dana.getByTestId("draft");
+  await expect(draft).toContainText("Differs in one place");
+  await draft.getByRole("button", { name: "Take over" }).click();
+  await expect(dana.getByTestId("node-second")).toContainText("Let it rest");
+  await expect(draft).toContainText("The same as yours");
+  await picture(dana, "people-6-taken-over");
+  // It is one step that undo takes back.
+  await dana.getByRole("button", { name: "Undo" }).click();
+  await expect(dana.getByTestId("node-second")).not.toContainText("Let it rest");
+  await alex.context().close();
+});
+
 async function publish(page: Page, note: string): Promise<void> {
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Publish a version" });

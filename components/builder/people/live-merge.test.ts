@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { sameJson } from "../../../workflows/core/json.ts";
 import { mergeDocuments, resolveConflict } from "../../../workflows/core/merge.ts";
-import { moveNodes, remove, setConfig, setTitle } from "../store/edits.ts";
+import { addNode, connect, moveNodes, remove, setConfig, setTitle } from "../store/edits.ts";
 import { sampleDocument } from "../store/steps.fixture.ts";
 import {
   addConflicts,
@@ -37,6 +37,7 @@ class Tab {
   open: readonly OpenConflict[] = [];
   readonly id: string;
   readonly #history = new Map([[1, this.document]]);
+  #others = this.document;
   readonly #seen = new Map<string, Saved>();
   readonly #merged: Record<string, Stretch> = {};
 
@@ -69,12 +70,14 @@ class Tab {
     if (!before) return;
     const merged = mergeSaved({
       mine: this.document,
+      others: this.#others,
       before,
       now,
       me: this.id,
       ownAt: (revision) => this.#history.get(revision),
     });
     this.document = merged.document;
+    this.#others = merged.others;
     const heard = hearSide(this.open, other.side(), now.document);
     this.open = addConflicts(heard, merged.conflicts, other.side());
     this.open = stillOpen(this.open, this.document).open;
@@ -162,6 +165,49 @@ test("a value that the other has taken in and then set back on purpose is theirs
   b.edit(target("cost"));
   a.hear(b, b.save());
   assert.equal(valueAt(a.document, { address: ["nodes", "train", "config", "target"] }), "cost");
+});
+
+test("an undo of what came from another asks them, and takes nothing of theirs away", () => {
+  const [a, b] = meet();
+  const before = b.document;
+  a.edit(target("price"));
+  a.edit((document) =>
+    connect(
+      addNode(document, { id: "check", kind: "data.validate" }, { x: 7, y: 7 }),
+      "load.data",
+      "check.data",
+    ),
+  );
+  a.edit((document) => setConfig(document, "load", "types", { "a.b": "text" }));
+  const mine = a.document;
+  b.hear(a, a.save());
+  a.hear(b, b.save());
+  assert.ok(sameJson(b.document, mine));
+  b.edit(() => before);
+  a.hear(b, b.save());
+  assert.ok(sameJson(a.document, mine));
+  assert.deepEqual(a.open.map(({ node, path, theirs }) => [node, path, theirs]).sort(), [
+    ["check", "", undefined],
+    ["load", 'config.types["a.b"]', undefined],
+    ["train", "config.target", undefined],
+  ]);
+  // A redo settles it; what they agree to, goes.
+  b.edit(() => mine);
+  a.hear(b, b.save());
+  assert.deepEqual(a.open, []);
+  assert.ok(sameJson(a.document, mine));
+});
+
+test("what another changed and then set back themselves is not asked about", () => {
+  const [a, b] = meet();
+  const before = b.document;
+  b.edit(target("price"));
+  a.hear(b, b.save());
+  b.hear(a, a.save());
+  b.edit(() => before);
+  a.hear(b, b.save());
+  assert.deepEqual(a.open, []);
+  assert.ok(sameJson(a.document, before));
 });
 
 test("three people who change different steps at any pace end with the same document and no question", () => {

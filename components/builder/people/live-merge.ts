@@ -1,7 +1,13 @@
-import { byId } from "../../../workflows/core/diff.ts";
-import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import { byId, pathText } from "../../../workflows/core/diff.ts";
+import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { isPlainObject, own, sameJson } from "../../../workflows/core/json.ts";
-import { mergeDocuments, type Conflict, type Merged } from "../../../workflows/core/merge.ts";
+import {
+  mergeDocuments,
+  resolveConflict,
+  type Conflict,
+  type Merged,
+  type Taken,
+} from "../../../workflows/core/merge.ts";
 
 export interface Person {
   id: string;
@@ -36,26 +42,73 @@ export interface OpenConflict extends Conflict {
 
 /**
  * Brings what another person has changed since `before` into mine. What came back to them from me (`ownAt` knows my own
- * draft by revision) is not a change of theirs: mine may have gone on since.
+ * draft by revision) is not a change of theirs: mine may have gone on since. Where they set back what I changed (an undo
+ * does so), it is asked; `others` is what the document would be without my own edits, and comes back brought forward.
  */
 export function mergeSaved({
   mine,
+  others,
   before,
   now,
   me,
   ownAt,
 }: {
   mine: PipelineDocument;
+  others: PipelineDocument;
   before: Saved;
   now: Saved;
   me: string;
   ownAt: (revision: number) => PipelineDocument | undefined;
-}): Merged {
+}): Merged & { others: PipelineDocument } {
   const [from, to] = echo(before.merged[me], now.merged[me]) ?? [];
   const [had, have] = [ownAt(from ?? -1), ownAt(to ?? -1)];
   const base = had && have ? mergeDocuments(had, before.document, have).document : before.document;
-  const merged = mergeDocuments(base, mine, now.document);
-  return { ...merged, document: keepIdentity(mine, merged.document) };
+  const first = mergeDocuments(base, mine, now.document);
+  const setBack = first.taken.flatMap((taken) => setBackConflict(taken, others) ?? []);
+  const theirs = setBack.reduce((next, conflict) => withMine(next, conflict, mine), now.document);
+  const merged = setBack.length === 0 ? first : mergeDocuments(base, mine, theirs);
+  return {
+    document: keepIdentity(mine, merged.document),
+    taken: merged.taken,
+    conflicts: [...merged.conflicts, ...setBack],
+    others: mergeDocuments(base, others, now.document).document,
+  };
+}
+
+/** The question about a step or a field of it that I had changed, and that now is as it was without me. */
+function setBackConflict(
+  { node, path, before, after }: Taken,
+  others: PipelineDocument,
+): Conflict | null {
+  if (node === null || path === "wires" || path === "position") return null;
+  const address = ["nodes", node, ...keysOfPath(path)];
+  const without = valueAt(others, { address });
+  if (!sameJson(after, without) || sameJson(before, without)) return null;
+  return { id: pathText(address), node, path, base: before, mine: before, theirs: after, address };
+}
+
+/** The other's document with my value where the question is. */
+function withMine(
+  document: PipelineDocument,
+  conflict: Conflict,
+  mine: PipelineDocument,
+): PipelineDocument {
+  const { node, path } = conflict;
+  const wires = (mine.wires ?? []).filter(({ from, to }) =>
+    [from, to].some((end) => parseEnd(end)?.node === node),
+  );
+  const place = mine.layout?.nodes?.[node ?? ""];
+  const around = path === "" ? { around: { wires, ...(place ? { place } : {}) } } : {};
+  return resolveConflict(document, { ...conflict, ...around, theirs: conflict.mine }, "theirs");
+}
+
+const PATH_KEY = /\["((?:[^"\\]|\\.)*)"\]|[^.[\]"]+/g;
+
+/** The keys that {@link pathText} wrote. */
+function keysOfPath(path: string): string[] {
+  return [...path.matchAll(PATH_KEY)].map(([key, quoted]) =>
+    quoted === undefined ? key : (JSON.parse(`"${quoted}"`) as string),
+  );
 }
 
 /** The stretch of my own draft that came to them between two of their saves; null for none. */

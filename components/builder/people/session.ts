@@ -86,6 +86,8 @@ export function createSession(options: SessionOptions): Session {
   /** The version that is merged, but for what is still asked; and the one the server does not know of yet. */
   let merging: number | null = null;
   let newBase: number | null = null;
+  /** What the document would be without the edits made here. */
+  let others = store.getState().document;
   const replayed: string[] = [];
   let heard = false;
   let saved: SavedDraft = {
@@ -226,7 +228,8 @@ export function createSession(options: SessionOptions): Session {
     onSaved: (person, before, now) => {
       merged[person.id] = [merged[person.id]?.[0] ?? before.revision, now.revision];
       const ownAt = (revision: number) => own.get(revision);
-      const result = mergeSaved({ mine: doc(), before, now, me: me.id, ownAt });
+      const result = mergeSaved({ mine: doc(), others, before, now, me: me.id, ownAt });
+      others = result.others;
       bringIn(result, { kind: "person", person }, now.document);
     },
   });
