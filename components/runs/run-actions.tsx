@@ -9,6 +9,7 @@ import {
   GitCompare,
   RotateCw,
   Square,
+  Workflow,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -28,13 +29,22 @@ import type { RunDetails } from "./types.ts";
 export function RunActions({ details, status }: { details: RunDetails; status: RunStatus }) {
   const mayControl = useCan("runs.control");
   const mayStart = useCan("runs.start");
-  const { id } = details.run;
+  const { id, name, pipelineId } = details.run;
   const over = isOver(status);
   return (
     <>
       {mayControl && (status === "running" || status === "waiting") && <Pause id={id} />}
       {mayControl && status === "paused" && <Resume id={id} />}
       {mayControl && !over && <Cancel id={id} />}
+      {pipelineId !== null && (
+        <LinkButton
+          size="sm"
+          icon={<Workflow aria-hidden />}
+          href={`/pipelines/${name}?run=${id}&as=run`}
+        >
+          On the canvas
+        </LinkButton>
+      )}
       {over && (
         <LinkButton
           size="sm"

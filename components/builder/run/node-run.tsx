@@ -63,7 +63,9 @@ function Face({ run }: { run: Run }) {
   const progress = counts?.total
     ? { done: counts.done + counts.failed + counts.cancelled, total: counts.total }
     : state.last?.progress;
-  const eta = running ? etaOf(time ?? 0, progress, usual) : null;
+  // What it tells of its progress is of this attempt.
+  const spent = state.last ? Math.max(0, now - Date.parse(state.last.startedAt)) : 0;
+  const eta = running ? etaOf(spent, progress, usual) : null;
   const detail = nodeDetail(run, now);
   const took = time !== null && !state.last?.cached && run.inside === null;
   const { label } = statusLook(shown);
@@ -79,7 +81,7 @@ function Face({ run }: { run: Run }) {
           {eta && <span className="text-muted"> · {etaWords(eta)}</span>}
         </span>
       )}
-      {running && (counts ? <ItemsBar counts={counts} /> : <Bar run={run} elapsed={time ?? 0} />)}
+      {running && (counts ? <ItemsBar counts={counts} /> : <Bar run={run} elapsed={spent} />)}
     </div>
   );
 }
