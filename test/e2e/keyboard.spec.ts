@@ -97,6 +97,8 @@ test("a pipeline is drawn, wired, configured and run by the keyboard alone", asy
   await keyboard.press("Escape");
   await expect(page.getByTestId("save-state")).toHaveText(/Saved/);
   await keyboard.press("Control+Enter");
+  await expect(page.getByRole("dialog", { name: "Run the draft" })).toBeVisible();
+  await keyboard.press("Control+Enter");
   await page.waitForURL(/[?&]run=run_/);
   await expect(
     node(page, "load")

@@ -19,7 +19,7 @@ import { groupAt, loosened, movedBoxes } from "./moved-boxes.ts";
 import { wordsOfCut } from "./words.ts";
 import { spansFor } from "./wire-spans.ts";
 
-export type Live = ReadonlyMap<string, Box>;
+type Live = ReadonlyMap<string, Box>;
 const STILL: Live = new Map();
 
 /**

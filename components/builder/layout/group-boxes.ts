@@ -10,7 +10,7 @@ import type { NodePorts } from "./node-ports.ts";
 
 const GROUP_PAD = 16;
 /** Height of a group's title above its steps. */
-export const GROUP_HEAD = 32;
+const GROUP_HEAD = 32;
 
 /** The frame of an expanded group around the boxes of its steps. */
 export function groupFrame(boxes: readonly Box[]): Box {
@@ -75,7 +75,7 @@ function add(
   group: string | undefined,
   end: string,
   port: Port | undefined | "",
-  type: Port["type"] | undefined = undefined,
+  type?: Port["type"],
 ): void {
   if (group === undefined || !port) return;
   const ports = into.get(group) ?? new Map<string, Port>();

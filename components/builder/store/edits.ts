@@ -170,7 +170,7 @@ export function wireId(wire: { from: string; to: string }): string {
 /** The chosen nodes, and what stands inside those that are maps or groups. */
 export function withInside(document: Document, ids: Iterable<string>): Set<string> {
   const all = new Set(ids);
-  for (const key of [...all])
+  for (const key of all)
     for (const id of groupingOf(document).members.get(groupOf(key) ?? "") ?? []) all.add(id);
   for (const { id, parent } of document.nodes)
     if (parent !== undefined && all.has(parent)) all.add(id);
