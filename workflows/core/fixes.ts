@@ -40,9 +40,6 @@ const MAKERS: Partial<Record<ProblemCode, (around: Around) => Fix[]>> = {
   P074: itemFixes,
 };
 
-/** Codes whose fixes are a choice, which nobody makes for all of them at once. */
-const CHOICES: readonly ProblemCode[] = ["P023"];
-
 /**
  * The remedies of a problem that are certain, the best first; none where there is no such. Pure: `document` and `columns` are those
  * that the problem was found in.
@@ -59,8 +56,7 @@ export function fixesOf(
 }
 
 /**
- * Fixes all problems of one code that have a remedy, the best of each. `problemsOf` finds those of a changed document; what was
- * given up on is not tried twice.
+ * Fixes all problems of one code whose best remedy is no choice. `problemsOf` finds those of a changed document.
  */
 export function fixAll(
   code: ProblemCode,
@@ -69,16 +65,20 @@ export function fixAll(
   columns: KnownColumns,
   problemsOf: (document: PipelineDocument) => readonly Problem[],
 ): PipelineDocument {
-  if (CHOICES.includes(code)) return document;
   let current = document;
   for (let left = Infinity; ;) {
     const open = problemsOf(current).filter((problem) => problem.code === code);
-    if (open.length >= left) return current;
-    left = open.length;
-    const fix = open.flatMap((problem) =>
-      fixesOf(problem, current, registry, columns).slice(0, 1),
-    )[0];
+    const fix = open.length < left ? bestOf(open, current) : null;
     if (!fix) return current;
+    left = open.length;
     current = fix.apply(current);
+  }
+
+  function bestOf(problems: readonly Problem[], of: PipelineDocument): Fix | null {
+    for (const problem of problems) {
+      const [fix] = fixesOf(problem, of, registry, columns);
+      if (fix && !fix.choice) return fix;
+    }
+    return null;
   }
 }

@@ -11,10 +11,10 @@ export function fixesNow(store: EditorStore, problem: Problem): Fix[] {
   return fixesOf(problem, store.getState().document, registry, nodes);
 }
 
-/** Applies the remedy of that name, or else the first, as one step of undo; false where there is none any more. */
+/** Applies the remedy of that name, or else the one that is no choice, as one step of undo; false where there is none any more. */
 export function applyFix(store: EditorStore, problem: Problem, title?: string): boolean {
   const fixes = fixesNow(store, problem);
-  const fix = title === undefined ? fixes[0] : fixes.find((one) => one.title === title);
+  const fix = fixes.find((one) => (title === undefined ? !one.choice : one.title === title));
   if (!fix) return false;
   store.getState().edit(fix.apply);
   return true;

@@ -9,26 +9,27 @@ import { useReadOnly } from "../canvas/read-only.ts";
 import { useKnowledge } from "../knowledge/knowledge-store.ts";
 import { useEditorStore } from "../store/editor-context.tsx";
 import { applyFix } from "./apply-fix.ts";
+import type { Offer } from "./use-offers.ts";
 
 /** The remedies of one problem, each a button; nothing where none is certain. */
 export function FixButtons({ problem }: { problem: Problem }) {
   const store = useEditorStore();
   const columns = useKnowledge((state) => state.nodes);
   // The problem was found in the document and the columns as they are now; it is another object after the next change.
-  const titles = useMemo(
-    () => fixesOf(problem, store.getState().document, registry, columns).map(({ title }) => title),
+  const offers = useMemo(
+    () => fixesOf(problem, store.getState().document, registry, columns),
     [store, problem, columns],
   );
-  return <FixTitlesRow problem={problem} titles={titles} />;
+  return <OfferButtons problem={problem} offers={offers} />;
 }
 
-export function FixTitlesRow({ problem, titles }: { problem: Problem; titles: readonly string[] }) {
+export function OfferButtons({ problem, offers }: { problem: Problem; offers: readonly Offer[] }) {
   const store = useEditorStore();
   const readOnly = useReadOnly();
-  if (readOnly || titles.length === 0) return null;
+  if (readOnly || offers.length === 0) return null;
   return (
     <span className="flex flex-wrap gap-1.5">
-      {titles.map((title) => (
+      {offers.map(({ title }) => (
         <Button
           key={title}
           size="sm"

@@ -5,17 +5,18 @@ import { useReadOnly } from "../canvas/read-only.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { anchorKey } from "../store/trigger-key.ts";
 import { applyFix } from "./apply-fix.ts";
-import { FixTitlesRow } from "./fix-buttons.tsx";
+import { OfferButtons } from "./fix-buttons.tsx";
 import { fieldOf } from "./order.ts";
+import type { Offer } from "./use-offers.ts";
 import { ProblemIcon } from "./problem-icon.tsx";
 
 /** One problem: Enter or a click leads to it, Ctrl and a full stop apply its first remedy. */
 export const ProblemRow = memo(function ProblemRow({
   problem,
-  titles,
+  offers,
 }: {
   problem: Problem;
-  titles: readonly string[];
+  offers: readonly Offer[];
 }) {
   const store = useEditorStore();
   const readOnly = useReadOnly();
@@ -42,7 +43,7 @@ export const ProblemRow = memo(function ProblemRow({
         {place && <span className="text-muted max-w-40 truncate font-mono text-2xs">{place}</span>}
         <span className="text-muted font-mono text-2xs">{code}</span>
       </button>
-      <FixTitlesRow problem={problem} titles={titles.slice(0, 1)} />
+      <OfferButtons problem={problem} offers={offers.slice(0, 1)} />
     </li>
   );
 });

@@ -14,7 +14,7 @@ import { triggerOf } from "../store/trigger-key.ts";
 import { applyAll } from "./apply-fix.ts";
 import { groupProblems, problemKey } from "./order.ts";
 import { ProblemRow } from "./problem-row.tsx";
-import { useFixTitles, type FixTitles } from "./use-fix-titles.ts";
+import { useOffers, type Offers } from "./use-offers.ts";
 
 /** Rows drawn at first; a document of a thousand steps can have as many problems. */
 const SHOWN = 100;
@@ -27,7 +27,7 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
   const [limit, setLimit] = useState(SHOWN);
   const found = useMemo(() => matching(problems, filter), [problems, filter]);
   const shown = useMemo(() => found.slice(0, limit), [found, limit]);
-  const titles = useFixTitles(problems);
+  const offers = useOffers(problems);
   const list = useRef<HTMLDivElement>(null);
   return (
     <section
@@ -44,7 +44,7 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
               : `${found.length} of ${problems.length}`}
           </span>
         )}
-        {!readOnly && <FixAllButtons problems={problems} titles={titles} />}
+        {!readOnly && <FixAllButtons problems={problems} offers={offers} />}
         <span className="flex-1" />
         {problems.length > 0 && (
           <>
@@ -82,7 +82,7 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
             No problem has “{filter}” in its sentence, its step or its code.
           </p>
         ) : (
-          <Groups problems={shown} titles={titles} />
+          <Groups problems={shown} offers={offers} />
         )}
         {found.length > shown.length && (
           <Button
@@ -99,7 +99,7 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Groups({ problems, titles }: { problems: readonly Problem[]; titles: FixTitles }) {
+function Groups({ problems, offers }: { problems: readonly Problem[]; offers: Offers }) {
   const store = useEditorStore();
   // The document as it was when these were found; they are new objects after the next change.
   const sections = useMemo(
@@ -119,7 +119,7 @@ function Groups({ problems, titles }: { problems: readonly Problem[]; titles: Fi
               <ProblemRow
                 key={`${index}-${problemKey(problem)}`}
                 problem={problem}
-                titles={titles(problem)}
+                offers={offers(problem)}
               />
             ))}
           </ul>
@@ -145,18 +145,17 @@ function GroupHead({ of }: { of: string | null }) {
 }
 
 /** For each sort of problem that several steps have: all of them at once. */
-function FixAllButtons({ problems, titles }: { problems: readonly Problem[]; titles: FixTitles }) {
+function FixAllButtons({ problems, offers }: { problems: readonly Problem[]; offers: Offers }) {
   const store = useEditorStore();
-  const counts = new Map<ProblemCode, { count: number; title: string }>();
+  const counts = new Map<ProblemCode, number>();
   for (const problem of problems) {
-    const [title] = titles(problem);
-    if (title === undefined || problem.code === "P023") continue;
-    counts.set(problem.code, { count: (counts.get(problem.code)?.count ?? 0) + 1, title });
+    const [offer] = offers(problem);
+    if (offer && !offer.choice) counts.set(problem.code, (counts.get(problem.code) ?? 0) + 1);
   }
   return [...counts]
-    .filter(([, { count }]) => count > 1)
+    .filter(([, count]) => count > 1)
     .slice(0, 3)
-    .map(([code, { count }]) => (
+    .map(([code, count]) => (
       <Button
         key={code}
         size="sm"

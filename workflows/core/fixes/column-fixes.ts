@@ -31,6 +31,7 @@ export function columnFixes(around: Around): Fix[] {
   if (list && isBetter(around, id, field, without))
     fixes.push({
       title: `Leave '${use.column}' out`,
+      choice: true,
       apply: (before) => withField(before, id, field, undefined),
     });
   return fixes;

@@ -12,6 +12,8 @@ import type { Problem } from "../problems.ts";
 export interface Fix {
   /** What it does, in words: "Use 'age' instead". */
   title: string;
+  /** It is one of several things that would do: for a person to choose, one at a time. */
+  choice?: true;
   /** Changes the document that it was made for. */
   apply: (document: PipelineDocument) => PipelineDocument;
 }

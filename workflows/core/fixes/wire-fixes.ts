@@ -124,6 +124,7 @@ export function doubleWireFixes({ problem, document, registry }: Around): Fix[] 
   return wires
     .map((wire): Fix => ({
       title: `Remove the wire from '${wire.from}'`,
+      choice: true,
       apply: (before) => without(before, wire),
     }))
     .filter((fix) => wiresBetter(document, fix.apply(document), registry));
