@@ -136,25 +136,16 @@ function DraftRow({
                 ? `The same as version ${base}`
                 : `Since version ${base}: ${since}`}
         </p>
-        <div className="mt-1.5 flex flex-wrap gap-1">
-          {looking !== null && (
-            <Button size="sm" variant="ghost" onClick={() => onLook(null)}>
-              Back to the draft
-            </Button>
-          )}
-          {base !== null && since && (
-            <Button
-              size="sm"
-              variant="ghost"
-              icon={<GitCompare aria-hidden />}
-              onClick={() =>
-                onLook({ kind: "compare", before: versionSide(base), after: MY_DRAFT })
-              }
-            >
-              Compare with version {base}
-            </Button>
-          )}
-        </div>
+        {base !== null && since && (
+          <Button
+            size="sm"
+            variant="ghost"
+            className="mt-1 -ml-2"
+            onClick={() => onLook({ kind: "compare", before: versionSide(base), after: MY_DRAFT })}
+          >
+            What changed
+          </Button>
+        )}
       </div>
     </li>
   );

@@ -11,6 +11,9 @@ test("a line that became another stands beside it; lines that only came stand al
   ]);
 });
 
-test("where not as many lines came as went, none is paired", () => {
-  assert.ok(lineDiff("a\nb", "c").every(({ beside }) => beside === undefined));
+test("where more lines went than came, the rest stands alone", () => {
+  assert.deepEqual(
+    lineDiff("a\nb", "c").map(({ beside }) => beside),
+    ["c", undefined, "a"],
+  );
 });

@@ -5,7 +5,7 @@ export type Sign = "+" | "−" | " ";
 export interface DiffLine {
   sign: Sign;
   text: string;
-  /** The line that this one was or became, where as many lines went as came. */
+  /** The line that this one was or became, as far as as many lines went as came. */
   beside?: string;
 }
 
@@ -17,12 +17,10 @@ export function lineDiff(before: string, after: string): DiffLine[] {
   }));
   return parts.flatMap(({ sign, lines }, index) => {
     const other = parts[sign === "−" ? index + 1 : index - 1];
-    const paired =
-      sign !== " " &&
-      other !== undefined &&
-      other.sign !== sign &&
-      other.sign !== " " &&
-      other.lines.length === lines.length;
-    return lines.map((text, n) => ({ sign, text, ...(paired ? { beside: other.lines[n]! } : {}) }));
+    const paired = sign !== " " && other !== undefined && other.sign !== sign && other.sign !== " ";
+    return lines.map((text, n) => {
+      const beside = paired ? other.lines[n] : undefined;
+      return beside === undefined ? { sign, text } : { sign, text, beside };
+    });
   });
 }
