@@ -5,12 +5,11 @@ import type { LiveWord } from "../../../server/pipelines/live.ts";
 import { toast } from "../../ui/toast.tsx";
 import { createAutosave, type Autosave, type Draft, type SavedDraft } from "../store/autosave.ts";
 import type { EditorStore } from "../store/editor-store.ts";
+import { applyMerge, type Merges } from "./apply-merge.ts";
 import { followDrafts } from "./follow-drafts.ts";
-import { createKeeper, forgetKept, readKept } from "./kept-edits.ts";
+import { createKeeper, forgetKept } from "./kept-edits.ts";
 import {
-  addConflicts,
   commonGround,
-  hearSide,
   joinStretches,
   markKept,
   mergeSaved,
@@ -21,8 +20,8 @@ import {
   type Stretch,
 } from "./live-merge.ts";
 import { addNews, setConflicts, setHere, type PeopleStore } from "./people-store.ts";
+import { replayKept } from "./replay-kept.ts";
 import { whileOpen } from "./while-open.ts";
-import { conflictName, takenWords } from "./words.ts";
 
 /** A draft as it comes from the server. */
 export interface DraftAnswer {
@@ -81,8 +80,7 @@ export function createSession(options: SessionOptions): Session {
   const name = store.getState().document.name;
   const own = new Map<number, PipelineDocument>();
   const merged: Record<string, Stretch> = { ...options.draft.merged };
-  /** Documents as a merge has left them, with what they were before: an undo that goes back over one is said. */
-  const merges = new WeakMap<PipelineDocument, { before: PipelineDocument; who: string }>();
+  const merges: Merges = new WeakMap();
   /** The version that is merged, but for what is still asked; and the one the server does not know of yet. */
   let merging: number | null = null;
   let newBase: number | null = null;
@@ -161,42 +159,8 @@ export function createSession(options: SessionOptions): Session {
     },
   });
 
-  /** Applies what a merge settled, as one step that can be undone, says so, and asks for the rest. */
   function bringIn(result: Merged, side: Side, theirs: PipelineDocument): void {
-    const before = doc();
-    const who =
-      side.kind === "person"
-        ? side.person.name
-        : side.kind === "tab"
-          ? "You, in another tab,"
-          : `Version ${side.number}`;
-    const heard = addConflicts(hearSide(open(), side, theirs), result.conflicts, side);
-    const { open: left, settled } = stillOpen(heard, result.document);
-    const fresh = left.filter(({ key }) => !open().some((one) => one.key === key));
-    // What is asked is known before the document changes: nothing may count as settled in between.
-    setConflicts(people, left);
-    if (result.document !== before) {
-      merges.set(result.document, { before, who });
-      store.getState().edit(() => result.document);
-    }
-    if (result.taken.length > 0)
-      addNews(people, {
-        who,
-        words: takenWords(result.taken, before, result.document),
-        nodes: [...new Set(result.taken.flatMap(({ node }) => node ?? []))],
-      });
-    for (const one of settled)
-      addNews(people, {
-        who,
-        words: `agrees with you on ${conflictName(one, doc())}`,
-        nodes: one.node === null ? [] : [one.node],
-      });
-    if (fresh.length > 0)
-      addNews(people, {
-        who,
-        words: `changed ${fresh.map((one) => `“${conflictName(one, doc())}”`).join(", ")} too: choose which value holds`,
-        nodes: fresh.flatMap(({ node }) => node ?? []),
-      });
+    applyMerge({ store, people, merges }, result, side, theirs);
     settleVersion();
   }
 
@@ -235,22 +199,9 @@ export function createSession(options: SessionOptions): Session {
   });
 
   async function replay(): Promise<void> {
-    const found = await readKept(options.owner).catch(() => []);
-    for (const kept of found) {
-      replayed.push(kept.key);
-      const result = mergeDocuments(kept.base.document, kept.document, doc());
-      if (kept.source !== kept.base.source) store.getState().setSource(kept.source);
-      if (result.document === doc() && result.conflicts.length === 0) continue;
-      const differs = !diffDocuments(doc(), result.document).same || result.conflicts.length > 0;
-      store.getState().edit(() => result.document);
-      setConflicts(people, addConflicts(open(), result.conflicts, { kind: "tab" }));
-      if (differs)
-        toast.info(
-          "Edits that had not been saved are back",
-          `You made them on ${new Date(kept.at).toLocaleString()}, and this browser kept them.`,
-        );
-    }
-    if (replayed.length > 0) autosave.changed();
+    const keys = await replayKept({ owner: options.owner, store, people });
+    replayed.push(...keys);
+    if (keys.length > 0) autosave.changed();
   }
 
   function start(): () => void {

@@ -1,0 +1,37 @@
+import { diffDocuments } from "../../../workflows/core/diff.ts";
+import { mergeDocuments } from "../../../workflows/core/merge.ts";
+import { toast } from "../../ui/toast.tsx";
+import type { EditorStore } from "../store/editor-store.ts";
+import { readKept } from "./kept-edits.ts";
+import { addConflicts } from "./live-merge.ts";
+import { setConflicts, type PeopleStore } from "./people-store.ts";
+
+/**
+ * Brings edits that have never reached the server back into the draft, merged with what it has become since, and says so.
+ * Resolves to the keys under which this browser keeps them: to be forgotten once the draft is saved.
+ */
+export async function replayKept({
+  owner,
+  store,
+  people,
+}: {
+  owner: string;
+  store: EditorStore;
+  people: PeopleStore;
+}): Promise<string[]> {
+  const found = await readKept(owner).catch(() => []);
+  for (const kept of found) {
+    const { document: now, edit, setSource } = store.getState();
+    const { document, conflicts } = mergeDocuments(kept.base.document, kept.document, now);
+    if (kept.source !== kept.base.source) setSource(kept.source);
+    if (document === now && conflicts.length === 0) continue;
+    setConflicts(people, addConflicts(people.getState().conflicts, conflicts, { kind: "tab" }));
+    edit(() => document);
+    if (conflicts.length > 0 || !diffDocuments(now, document).same)
+      toast.info(
+        "Edits that had not been saved are back",
+        `You made them on ${new Date(kept.at).toLocaleString()}, and this browser kept them.`,
+      );
+  }
+  return found.map(({ key }) => key);
+}
