@@ -8,7 +8,7 @@ import { ParamsForm } from "../form/params-form.tsx";
 import { paramProblems } from "../form/param-check.ts";
 import { isOver } from "../runs/live-state.ts";
 import { RunForecast } from "../runs/run-forecast.tsx";
-import { useTRPC } from "../trpc.tsx";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -17,7 +17,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 import { Time } from "../ui/time.tsx";
 import { useOverlay } from "./run/overlay-context.tsx";
-import { nodeOf, startOf, type RunScope } from "./run/run-scope.ts";
+import { nodeOf, startOf, type RunScope, type StartInput } from "./run/run-scope.ts";
 import { useRecentRuns } from "./run/use-recent-runs.ts";
 import { useEditor, useEditorStore } from "./store/editor-context.tsx";
 
@@ -69,15 +69,21 @@ function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
   );
   const wrong = Object.keys(paramProblems(params, values)).length > 0;
   const input = startOf(name, scope, { params: values, fresh, after: after?.id ?? null });
-  const start = useMutation(
-    trpc.runs.start.mutationOptions({ onSuccess: ({ runId }) => onStarted(runId) }),
-  );
+  const client = useTRPCClient();
+  const start = useMutation({
+    mutationFn: async (wanted: StartInput) => {
+      // Whoever starts at once does not wait for the dialog to have saved.
+      await save();
+      return client.runs.start.mutate(wanted);
+    },
+    onSuccess: ({ runId }) => onStarted(runId),
+  });
   const blocked = errors.length > 0 || input === null;
   const form = useRef<HTMLFormElement>(null);
   useStartKeys(form);
   const submit = () => {
     setTried(true);
-    if (!blocked && !wrong && saved === true && !start.isPending) start.mutate(input);
+    if (!blocked && !wrong && !start.isPending) start.mutate(input);
   };
   return (
     <form
