@@ -9,13 +9,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useState } from "react";
 import { documentSchema } from "../../workflows/core/document.ts";
-import { textOf } from "../../workflows/core/text/text-of.ts";
 import { useTRPC } from "../trpc.tsx";
+import { later } from "../ui/later.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { toast } from "../ui/toast.tsx";
 import { BuilderCommands } from "./commands.tsx";
 import { download } from "./download.ts";
-import { PublishDialog } from "./publish-dialog.tsx";
 import type { Me } from "../shell/me.ts";
 import { PeopleProvider, usePeople, useSession } from "./people/people-context.tsx";
 import { RefusedNotice } from "./people/save-note.tsx";
@@ -26,7 +25,6 @@ import { useDifferences } from "./run/use-differences.ts";
 import { useRunAddress } from "./run/use-run-address.ts";
 import { useRunFeed } from "./run/run-feed.tsx";
 import { useRunKeys } from "./run/use-run-keys.ts";
-import { RunDialog } from "./run-dialog.tsx";
 import { EditorContext, useEditorStore } from "./store/editor-context.tsx";
 import { createEditorStore } from "./store/editor-store.ts";
 import { useKeptHistory } from "./store/use-history.ts";
@@ -35,6 +33,9 @@ import { Toolbar } from "./toolbar.tsx";
 import { useFrame } from "./use-frame.ts";
 import { useLooking } from "./versions/use-looking.ts";
 import { Workbench } from "./workbench.tsx";
+
+const PublishDialog = later(async () => (await import("./publish-dialog.tsx")).PublishDialog);
+const RunDialog = later(async () => (await import("./run-dialog.tsx")).RunDialog);
 
 export interface BuilderPipeline {
   pipeline: { name: string };
@@ -96,7 +97,8 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const frame = useFrame();
   useRunKeys({ mayRun: mayRun && !readOnly, address });
 
-  function saveAsFile() {
+  async function saveAsFile() {
+    const { textOf } = await import("../../workflows/core/text/text-of.ts");
     const { document, source } = store.getState();
     download(`${document.name}.yaml`, textOf(document, source), "application/yaml");
   }
@@ -141,7 +143,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         readOnly={readOnly}
         drafting={looking === null && !address.asRun}
         mayRun={mayRun}
-        onDownload={saveAsFile}
+        onDownload={() => void saveAsFile()}
         onPublish={askToPublish}
       />
       <BuilderCommands
@@ -149,10 +151,10 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         readOnly={readOnly}
         drafting={looking === null && !address.asRun}
         mayRun={mayRun}
-        onDownload={saveAsFile}
+        onDownload={() => void saveAsFile()}
         onPublish={askToPublish}
       />
-      <RefusedNotice onDownload={saveAsFile} />
+      <RefusedNotice onDownload={() => void saveAsFile()} />
       <Workbench
         name={name}
         frame={frame}

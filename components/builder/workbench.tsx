@@ -1,32 +1,58 @@
 "use client";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useMemo } from "react";
+import { later } from "../ui/later.tsx";
 import { SkeletonRows } from "../ui/skeleton.tsx";
 import { Canvas } from "./canvas/canvas.tsx";
 import { ReadOnlyContext } from "./canvas/read-only.ts";
 import { Inspector } from "./inspector/inspector.tsx";
 import { Palette } from "./palette/palette.tsx";
 import { NewsLine } from "./people/news-line.tsx";
-import { PeoplePanel } from "./people/people-panel.tsx";
 import { useProblemKeys } from "./problems/use-problem-keys.ts";
-import { ProblemsPanel } from "./problems/problems-panel.tsx";
 import { GoingOn } from "./run/going-on.tsx";
 import { useOverlay, WithoutRun } from "./run/overlay-context.tsx";
-import { RunBar } from "./run/run-bar.tsx";
-import { RunSide } from "./run/run-side.tsx";
-import { RunsPanel } from "./run/runs-panel.tsx";
 import type { RunAddress } from "./run/use-run-address.ts";
-import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { EditorContext, useEditor, useEditorStore } from "./store/editor-context.tsx";
 import { createEditorStore } from "./store/editor-store.ts";
 import type { Frame } from "./use-frame.ts";
-import { ChangesPanel } from "./versions/changes-panel.tsx";
-import { CompareView } from "./versions/compare-view.tsx";
-import { HistoryPanel } from "./versions/history-panel.tsx";
 import { MY_DRAFT, type Looking } from "./versions/side.ts";
 import { useComparison } from "./versions/use-compared.ts";
-import { VersionView } from "./versions/version-view.tsx";
-import { YamlView } from "./yaml/yaml-view.tsx";
+
+const PeoplePanel = later(
+  async () => (await import("./people/people-panel.tsx")).PeoplePanel,
+  "Loading who works here…",
+);
+const ProblemsPanel = later(
+  async () => (await import("./problems/problems-panel.tsx")).ProblemsPanel,
+  "Loading the problems…",
+);
+const RunBar = later(async () => (await import("./run/run-bar.tsx")).RunBar, "Loading the run…");
+const RunSide = later(async () => (await import("./run/run-side.tsx")).RunSide, "Loading the run…");
+const RunsPanel = later(
+  async () => (await import("./run/runs-panel.tsx")).RunsPanel,
+  "Loading the runs…",
+);
+const ShortcutsDialog = later(async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog);
+const ChangesPanel = later(
+  async () => (await import("./versions/changes-panel.tsx")).ChangesPanel,
+  "Loading the changes…",
+);
+const CompareView = later(
+  async () => (await import("./versions/compare-view.tsx")).CompareView,
+  "Loading the comparison…",
+);
+const HistoryPanel = later(
+  async () => (await import("./versions/history-panel.tsx")).HistoryPanel,
+  "Loading the history…",
+);
+const VersionView = later(
+  async () => (await import("./versions/version-view.tsx")).VersionView,
+  "Loading the version…",
+);
+const YamlView = later(
+  async () => (await import("./yaml/yaml-view.tsx")).YamlView,
+  "Loading the text…",
+);
 
 /** Palette, canvas or text, and the panel at the right; which of them are open, and what lies over the canvas. */
 export function Workbench({
@@ -164,7 +190,7 @@ export function Workbench({
           )}
         </aside>
       </div>
-      <ShortcutsDialog open={frame.shortcuts} onOpenChange={() => frame.toggle("shortcuts")} />
+      {frame.shortcuts && <ShortcutsDialog open onOpenChange={() => frame.toggle("shortcuts")} />}
     </ReadOnlyContext>
   );
 }

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { chromium, type BrowserContext, type Page } from "@playwright/test";
 import { stringify } from "yaml";
+import { repoRoot } from "../../server/home.ts";
 import { startStack } from "../../server/start/stack.ts";
 import { findChromium } from "../support/chromium.ts";
 import { startBareServer } from "./canvas/bare-server.ts";
@@ -28,7 +29,7 @@ const VIEW = { width: 1440, height: 900 };
 /** Scales at which about 20, and about 100, nodes are in view. */
 const CLOSE = 0.6;
 const WIDE = 0.33;
-const LIMITS = { problem: 100, frame: 16.7 };
+const LIMITS = { problem: 100, frame: 16.7, scriptKb: 300 };
 const LIVE_MS = 5_000;
 
 type Figures = Record<string, number>;
@@ -37,7 +38,7 @@ type Figures = Record<string, number>;
  * The builder in headless Chromium, a production build, beside a bare React Flow page with the same nodes at the same
  * places, in turn: time to open, frames while panning, zooming and dragging, memory. Time from a keystroke to the problem
  * shown, and frames while a run changes some 200 states a second, stand beside their limits.
- * @param only `nodes` for the graphs, `live` for the run
+ * @param only `nodes` for the graphs, `script` for the weight of the first load, `live` for the run
  */
 export async function run(only = "", rounds = ROUNDS): Promise<BenchResult> {
   const home = await mkdtemp(path.join(tmpdir(), "penstock-bench-"));
@@ -61,6 +62,7 @@ export async function run(only = "", rounds = ROUNDS): Promise<BenchResult> {
     for (const size of SIZES)
       if (`nodes ${size}`.includes(only))
         cases.push(...(await graphs(context, web, bare.url, size, rounds)));
+    if ("script".includes(only)) cases.push(await script(context, web));
     if ("live".includes(only)) cases.push(...(await live(context, web, rounds)));
     return { name: "canvas", cases, machine: machine() };
   } finally {
@@ -198,6 +200,32 @@ async function live(context: BrowserContext, web: string, rounds: number): Promi
       found.map(() => LIMITS.frame),
     ),
   );
+}
+
+/** Compressed kilobytes of script that the builder's first load brings beyond the framework: what the build loads with every page. */
+async function script(context: BrowserContext, web: string): Promise<BenchCase> {
+  await call(context, web, "pipelines.import", {
+    text: stringify(pipelineOf("bench-script", graphOf(10))),
+    note: "bench",
+  });
+  const manifest = await readFile(path.join(repoRoot, ".next", "build-manifest.json"), "utf8");
+  const { rootMainFiles, polyfillFiles } = JSON.parse(manifest) as Record<string, string[]>;
+  const framework = [...rootMainFiles!, ...polyfillFiles!];
+  const page = await context.newPage();
+  await page.goto(`${web}/pipelines/bench-script`, { waitUntil: "networkidle" });
+  const scripts = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
+      .map((entry) => ({
+        name: entry.name,
+        bytes: (entry as PerformanceResourceTiming).encodedBodySize,
+      })),
+  );
+  await page.close();
+  const own = scripts.filter(({ name }) => !framework.some((file) => name.endsWith(file)));
+  const kb = own.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
+  return benchCase("first load: script beyond the framework", "KB", [kb], [LIMITS.scriptKb]);
 }
 
 async function call<T>(

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { registry } from "../steps/index.ts";
-import { compile, createMemo } from "./compile.ts";
+import { compile } from "./compile.ts";
+import { createMemo } from "./compile-with.ts";
 import type { DocumentNode, PipelineDocument } from "./document.ts";
 import type { Known, KnownColumn, KnownColumns } from "./known-columns.ts";
 

@@ -7,6 +7,7 @@ import {
   type KnownColumn,
   type KnownColumns,
 } from "./known-columns.ts";
+import { fewOf } from "./few-of.ts";
 import { nearest } from "./nearest.ts";
 import type { PlanNode } from "./plan.ts";
 import type { Anchor, ProblemCode, Severity } from "./problems.ts";
@@ -20,9 +21,6 @@ export interface NodeWithColumns {
 
 type Needs = ReadonlyMap<string, PlanNode["needs"]>;
 type Report = (code: ProblemCode, anchor: Anchor, message: string, severity?: Severity) => void;
-
-/** Columns named in a sentence. */
-const NAMED = 6;
 
 /**
  * Checks what configs ask of columns against what is known of them. Says nothing where it is not known: what is reported fails
@@ -139,15 +137,11 @@ function missing(
     return;
   }
   const near = nearest(column, columns.keys());
-  const names = [...columns.keys()];
-  const more = names.length - NAMED;
   report(
     "P070",
     { node: id, field },
     `There is no column '${column}' in what reaches '${id}'; ${
-      near
-        ? `did you mean '${near}'?`
-        : `it has: ${names.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`
+      near ? `did you mean '${near}'?` : `it has: ${fewOf([...columns.keys()])}.`
     }`,
     severity,
   );
@@ -204,7 +198,7 @@ function checkItem(
         report(
           "P074",
           { node: id, field },
-          `The items of '${map}' have no field '${name}', so that it would be empty; ${near ? `did you mean '${near}'?` : `they have: ${[...fields.keys()].slice(0, NAMED).join(", ")}.`}`,
+          `The items of '${map}' have no field '${name}', so that it would be empty; ${near ? `did you mean '${near}'?` : `they have: ${fewOf([...fields.keys()])}.`}`,
           "warning",
         );
       }

@@ -97,7 +97,7 @@ function CanvasItems({
   const store = useEditorStore();
   async function pasteHere() {
     try {
-      actions.pasteText(await navigator.clipboard.readText(), menu.at);
+      await actions.pasteText(await navigator.clipboard.readText(), menu.at);
     } catch {
       toast.error("The browser refused the clipboard", "Press Ctrl V on the canvas instead.");
     }

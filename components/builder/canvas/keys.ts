@@ -42,7 +42,7 @@ function withControl(event: Key, { actions, state, readOnly }: KeyContext) {
   if (readOnly) return null;
   if (key === "z") return event.shiftKey ? state().redo : state().undo;
   if (key === "y") return state().redo;
-  if (key === "d") return actions.duplicate;
+  if (key === "d") return () => void actions.duplicate();
   if (key === "g") return event.shiftKey ? actions.ungroup : actions.group;
   return null;
 }

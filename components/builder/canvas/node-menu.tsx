@@ -81,7 +81,11 @@ export function NodeMenuItems({ readOnly }: { readOnly: boolean }) {
       >
         Copy as YAML
       </MenuItem>
-      <MenuItem icon={<CopyPlus aria-hidden />} keys="Ctrl D" onClick={actions.duplicate}>
+      <MenuItem
+        icon={<CopyPlus aria-hidden />}
+        keys="Ctrl D"
+        onClick={() => void actions.duplicate()}
+      >
         Duplicate
       </MenuItem>
       {(steps.length > 0 || groups.size > 0) && <MenuSeparator />}

@@ -1,6 +1,7 @@
 "use client";
 import { useEffect } from "react";
-import { useEditorStore } from "../store/editor-context.tsx";
+import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { loadClipboard } from "./actions/copying.ts";
 import { actionOf, enter, type KeyContext } from "./keys.ts";
 import type { Actions } from "./use-actions.ts";
 
@@ -19,6 +20,10 @@ export function isTyping(target: EventTarget | null): boolean {
 /** Keys and clipboard of the canvas. They work wherever the focus is, except in fields and dialogs. */
 export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly: boolean }): void {
   const store = useEditorStore();
+  const chosen = useEditor(({ selection }) => selection.nodes.size > 0);
+  useEffect(() => {
+    if (chosen) void loadClipboard();
+  }, [chosen]);
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (event.defaultPrevented || isTyping(event.target)) return;
@@ -63,7 +68,7 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
       const text = event.clipboardData?.getData("text/plain");
       if (!text) return;
       event.preventDefault();
-      actions.pasteText(text);
+      void actions.pasteText(text);
     }
     document.addEventListener("keydown", onArrow, true);
     document.addEventListener("keydown", onKey);

@@ -1,15 +1,22 @@
 "use client";
 import { useState } from "react";
+import { later } from "../../ui/later.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import { groupOf, noteOf } from "../store/canvas-key.ts";
 import { triggerOf } from "../store/trigger-key.ts";
-import { GroupPanel } from "./group-panel.tsx";
-import { NodePanel, type NodeTab } from "./node-panel.tsx";
-import { NotePanel } from "./note-panel.tsx";
-import { PipelinePanel } from "./pipeline-panel.tsx";
-import { SeveralPanel } from "./several-panel.tsx";
-import { TriggerPanel } from "./trigger-panel.tsx";
-import { WirePanel } from "./wire-panel.tsx";
+import type { NodeTab } from "./node-panel.tsx";
+
+const WORDS = "Loading the form…";
+const GroupPanel = later(async () => (await import("./group-panel.tsx")).GroupPanel, WORDS);
+const NodePanel = later(async () => (await import("./node-panel.tsx")).NodePanel, WORDS);
+const NotePanel = later(async () => (await import("./note-panel.tsx")).NotePanel, WORDS);
+const PipelinePanel = later(
+  async () => (await import("./pipeline-panel.tsx")).PipelinePanel,
+  WORDS,
+);
+const SeveralPanel = later(async () => (await import("./several-panel.tsx")).SeveralPanel, WORDS);
+const TriggerPanel = later(async () => (await import("./trigger-panel.tsx")).TriggerPanel, WORDS);
+const WirePanel = later(async () => (await import("./wire-panel.tsx")).WirePanel, WORDS);
 
 const ERASING: ReadonlySet<string> = new Set(["Delete", "Backspace"]);
 

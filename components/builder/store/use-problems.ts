@@ -1,7 +1,13 @@
 "use client";
 import { useEffect } from "react";
-import { compile, createMemo } from "../../../workflows/core/compile.ts";
+import {
+  compileWith,
+  createMemo,
+  type CelProblem,
+  type CompileMemo,
+} from "../../../workflows/core/compile-with.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import type { KnownColumns } from "../../../workflows/core/known-columns.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { useTRPCClient } from "../../trpc.tsx";
@@ -34,13 +40,20 @@ export function useProblems(): void {
 
 function followProblems(store: EditorStore): () => void {
   const knowledge = knowledgeOf(store);
-  const memo = createMemo();
+  let memo = createMemo();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const check = () => {
     timer = undefined;
     const { document, problems, setProblems } = store.getState();
     const { nodes: columns } = knowledge.getState();
-    const found = compile(document, registry, { draft: true, columns, memo }).problems;
+    const found = problemsOf(document, columns, {
+      memo,
+      onCel: () => {
+        // What was found without it is looked for again.
+        memo = createMemo();
+        soon();
+      },
+    });
     if (!sameProblems(problems, found)) setProblems(found);
   };
   // The first of several changes sets the time: typing on does not put it off.
@@ -58,6 +71,29 @@ function followProblems(store: EditorStore): () => void {
     clearTimeout(timer);
     stops.forEach((stop) => stop());
   };
+}
+
+let cel: CelProblem | null = null;
+
+/** The problems of a draft. CEL is loaded for the first expression; until then expressions are not checked, and `onCel` is called when they can be. */
+export function problemsOf(
+  document: PipelineDocument,
+  columns: KnownColumns,
+  { memo, onCel }: { memo?: CompileMemo; onCel?: () => void } = {},
+): Problem[] {
+  let wanted = false;
+  const later: CelProblem = () => {
+    wanted = true;
+    return null;
+  };
+  const options = { draft: true, columns, ...(memo ? { memo } : {}) };
+  const { problems } = compileWith(cel ?? later, document, registry, options);
+  if (wanted)
+    void import("../../../workflows/core/cel.ts").then(({ celProblem }) => {
+      cel = celProblem;
+      onCel?.();
+    });
+  return problems;
 }
 
 /** Whether documents differ at most in where things lie on the canvas. */

@@ -5,10 +5,19 @@ import { around } from "../../layout/align.ts";
 import { NODE_WIDTH, snap, type Box, type Point } from "../../layout/geometry.ts";
 import { placeAll } from "../../layout/place-drawn.ts";
 import { placeNodes } from "../../layout/place.ts";
-import { copyText, paste, readFragment, type Fragment } from "../../store/clipboard.ts";
+import type * as Clipboard from "../../store/clipboard.ts";
 import { noteBox } from "../../store/notes.ts";
 import { besides } from "../put-places.ts";
 import { middleOf, put, reveal, type Env } from "./env.ts";
+
+type Fragment = Clipboard.Fragment;
+
+let loaded: typeof Clipboard | null = null;
+
+/** The clipboard reads and writes YAML; it comes with the first selection, as a browser takes what is copied at once or not at all. */
+export async function loadClipboard() {
+  return (loaded ??= await import("../../store/clipboard.ts"));
+}
 
 /** The clipboard: what is copied is the document's own YAML. */
 export function copying(env: Env) {
@@ -16,11 +25,12 @@ export function copying(env: Env) {
   /** YAML of what is selected; null when nothing is. */
   const copied = (): string | null => {
     const { document, selection } = state();
-    return copyText(document, selection.nodes, placeAll(document, registry));
+    return loaded?.copyText(document, selection.nodes, placeAll(document, registry)) ?? null;
   };
   return {
     copied,
-    duplicate: () => {
+    duplicate: async () => {
+      const { paste, readFragment } = await loadClipboard();
       const text = copied();
       const fragment = text === null ? "" : readFragment(text);
       if (typeof fragment === "string") return;
@@ -29,7 +39,8 @@ export function copying(env: Env) {
       put(env, pasted.document, pasted.keys);
     },
     /** Pastes pipeline YAML: beside its original when that is here, else at `at` or in the middle of the view. */
-    pasteText: (text: string, at?: Point) => {
+    pasteText: async (text: string, at?: Point) => {
+      const { paste, readFragment } = await loadClipboard();
       const fragment = readFragment(text);
       if (typeof fragment === "string") {
         toast.info("Nothing to paste", fragment);
