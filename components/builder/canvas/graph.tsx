@@ -146,7 +146,7 @@ export const Graph = memo(function Graph({
       zoomOnDoubleClick={false}
       snapToGrid
       snapGrid={SNAP}
-      minZoom={0.1}
+      minZoom={0.05}
       maxZoom={2}
       fitView
       fitViewOptions={FIT}

@@ -59,6 +59,7 @@ export const Wire = memo(function Wire({
       data-run={run}
       data-change={change}
       data-over={over || undefined}
+      data-dot={dot || undefined}
     >
       <BaseEdge
         id={id}
