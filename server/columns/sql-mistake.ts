@@ -1,7 +1,5 @@
+import { fewOf } from "../../workflows/core/few-of.ts";
 import { nearest } from "../../workflows/core/nearest.ts";
-
-/** Columns named in a sentence. */
-const NAMED = 6;
 
 interface Mistake {
   /** The sentence for a person; null where DuckDB's own words have to do. */
@@ -20,10 +18,7 @@ export function mistakeIn(error: unknown, sql: string, columns: readonly string[
     /Column "([^"]+)" in \w+ list not found/.exec(message)?.[1];
   if (column !== undefined) {
     const near = nearest(column, columns);
-    const more = columns.length - NAMED;
-    const remedy = near
-      ? `did you mean '${near}'?`
-      : `there are: ${columns.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+    const remedy = near ? `did you mean '${near}'?` : `there are: ${fewOf(columns)}.`;
     return {
       sentence: `The SQL names a column '${column}'${line ? ` in line ${line}` : ""}, which is not in its tables; ${remedy}`,
       ...meant(column, near, sql),

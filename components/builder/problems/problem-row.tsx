@@ -24,11 +24,11 @@ export const ProblemRow = memo(function ProblemRow({
   const { code, severity, message, anchor } = problem;
   const place = anchor.port ?? fieldOf(problem);
   return (
-    <li className="hover:bg-hover focus-within:bg-hover flex min-h-9 items-center gap-2 pr-3 pl-4">
+    <li className="hover:bg-hover focus-within:bg-hover flex min-h-9 flex-wrap items-center gap-x-3 pr-3 pl-4">
       <button
         type="button"
         data-problem-row
-        className="flex min-w-0 flex-1 items-baseline gap-2.5 rounded-sm py-1.5 text-left text-xs"
+        className="flex min-w-0 flex-1 basis-72 items-start gap-2.5 rounded-sm py-1.5 text-left text-xs"
         onClick={() => jump(anchorKey(anchor, store.getState().document), fieldOf(problem))}
         onKeyDown={(event) => {
           if (event.key !== "." || !(event.ctrlKey || event.metaKey) || readOnly) return;
@@ -36,14 +36,19 @@ export const ProblemRow = memo(function ProblemRow({
           applyFix(store, problem);
         }}
       >
-        <span className="self-start">
-          <ProblemIcon severity={severity} />
+        <ProblemIcon severity={severity} />
+        <span className="min-w-0 flex-1">
+          <span className="wrap-anywhere">{message}</span>{" "}
+          <span className="text-muted font-mono text-2xs whitespace-nowrap">
+            {[place, code].filter(Boolean).join(" ")}
+          </span>
         </span>
-        <span className="min-w-0 flex-1 wrap-anywhere">{message}</span>
-        {place && <span className="text-muted max-w-40 truncate font-mono text-2xs">{place}</span>}
-        <span className="text-muted font-mono text-2xs">{code}</span>
       </button>
-      <OfferButtons problem={problem} offers={offers.slice(0, 1)} />
+      {offers.length > 0 && (
+        <span className="pb-1.5 pl-6.5 sm:py-1">
+          <OfferButtons problem={problem} offers={offers.slice(0, 1)} />
+        </span>
+      )}
     </li>
   );
 });
