@@ -99,7 +99,7 @@ function wiredTables(document: PipelineDocument, id: string): string {
 }
 
 /** The params that fields may take their values from, and how a field becomes one. */
-export function useParamsOfForm(): Pick<FormSurroundings, "params" | "addParam"> {
+function useParamsOfForm(): Pick<FormSurroundings, "params" | "addParam"> {
   const store = useEditorStore();
   const params = useEditor(({ document }) => document.params ?? NO_PARAMS);
   return useMemo(

@@ -58,7 +58,7 @@ function readable(message: string): string {
 }
 
 /** A value of CEL in one line. */
-export function celText(value: unknown): string {
+function celText(value: unknown): string {
   if (typeof value === "bigint") return String(value);
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return String(value);
