@@ -39,7 +39,7 @@ export function NodeHead({
           {!far && (
             <span className="block truncate font-mono text-[11px] leading-[14px] text-muted">
               {node.id}
-              <span className="opacity-60"> · {node.kind}</span>
+              <span> · {node.kind}</span>
             </span>
           )}
         </span>
@@ -48,7 +48,7 @@ export function NodeHead({
       {!far && (
         <div className="pb-node-summary">
           {summarize(step, node.config, step ? schemaFacts(step).fields : []) || (
-            <span className="opacity-60">{step ? "defaults" : "no such kind of step"}</span>
+            <span>{step ? "defaults" : "no such kind of step"}</span>
           )}
         </div>
       )}
