@@ -170,7 +170,10 @@ function ProblemCounts({ open, onClick }: { open: boolean; onClick: () => void }
   const words =
     problems.length === 0
       ? "No problems"
-      : [errors && `${errors} errors`, warnings && `${warnings} warnings`]
+      : [
+          errors && `${errors} ${errors === 1 ? "error" : "errors"}`,
+          warnings && `${warnings} ${warnings === 1 ? "warning" : "warnings"}`,
+        ]
           .filter(Boolean)
           .join(", ");
   return (
