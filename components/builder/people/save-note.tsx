@@ -19,7 +19,16 @@ export function SaveNote() {
       className={`flex min-w-0 items-center gap-1 text-xs [&_svg]:size-3.5 [&_svg]:shrink-0 ${trouble ? "text-danger" : "text-muted shrink-0"}`}
     >
       {trouble ? <CloudAlert aria-hidden /> : save.status !== "saved" && <SpinnerIcon />}
-      <span className="truncate">{text}</span>
+      <span className="truncate">
+        {save.status === "away" ? (
+          <>
+            Not saved yet<span className="narrow:hidden">: the server does not answer</span>;{" "}
+            {where(save.kept)}
+          </>
+        ) : (
+          text
+        )}
+      </span>
     </span>
   );
 }
@@ -33,12 +42,14 @@ export function saveWords(save: SaveState): string {
     case "saving":
       return "Saving…";
     case "away":
-      return save.kept
-        ? "Not saved yet: the server does not answer; kept in this browser"
-        : "Not saved yet: the server does not answer; keep this page open";
+      return `Not saved yet: the server does not answer; ${where(save.kept)}`;
     case "refused":
-      return save.kept ? "Not saved; kept in this browser" : "Not saved; keep this page open";
+      return `Not saved; ${where(save.kept)}`;
   }
+}
+
+function where(kept: boolean): string {
+  return kept ? "kept in this browser" : "keep this page open";
 }
 
 /** What the server will not take, and why. */
