@@ -22,7 +22,7 @@ export function SaveNote() {
       <span className="truncate">
         {save.status === "away" ? (
           <>
-            Not saved yet<span className="narrow:hidden">: the server does not answer</span>;{" "}
+            Not saved yet<span className="max-xl:hidden">: the server does not answer</span>;{" "}
             {where(save.kept)}
           </>
         ) : (
