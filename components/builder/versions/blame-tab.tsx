@@ -11,7 +11,7 @@ import { Avatar } from "../people/avatar.tsx";
 import { usePeople } from "../people/people-context.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import { BlameAs } from "./blame-as.ts";
-import { fieldName, valueText } from "./field-diff.tsx";
+import { fieldName, valueText } from "./field-words.ts";
 
 type Blame = inferRouterOutputs<AppRouter>["pipelines"]["blame"];
 type Field = Blame["fields"][number];

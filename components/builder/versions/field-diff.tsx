@@ -3,6 +3,7 @@ import { diffWordsWithSpace } from "diff";
 import { ArrowRight } from "lucide-react";
 import { useMemo, type ReactNode } from "react";
 import type { FieldChange } from "../../../workflows/core/diff.ts";
+import { fieldName, valueText } from "./field-words.ts";
 import { lineDiff, type Sign } from "./line-diff.ts";
 
 const LONG = 48;
@@ -21,11 +22,6 @@ export function FieldDiff({ fields }: { fields: readonly FieldChange[] }) {
       ))}
     </dl>
   );
-}
-
-/** `config.max_depth` as `max_depth`: that it is the config goes without saying. */
-export function fieldName(path: string): string {
-  return path.replace(/^config\./, "").replace(/^inputs\.(.+)$/, "wire into $1");
 }
 
 function Values({ before, after }: FieldChange) {
@@ -121,14 +117,4 @@ function Words({ sign, text, beside }: { sign: Sign; text: string; beside: strin
         value
       ),
     );
-}
-
-export function valueText(value: unknown): string {
-  if (value === undefined) return "";
-  return typeof value === "string"
-    ? value
-    : JSON.stringify(value, null, typeof value === "object" ? 1 : undefined).replaceAll(
-        /\n\s*/g,
-        " ",
-      );
 }

@@ -4,7 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { usePeople } from "../people/people-context.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import { ChangeWord } from "./change-marks.tsx";
-import { fieldName } from "./field-diff.tsx";
+import { fieldName } from "./field-words.ts";
 import { MY_DRAFT, versionSide, type Looking } from "./side.ts";
 import { useChangesSinceBase } from "./use-since-base.ts";
 
