@@ -88,6 +88,7 @@ export function FieldRow({
             onChange,
             placeholder: mixed ? "Different values" : placeholderOf(field, example),
             required,
+            mixed,
             invalid: all.length > 0,
             describedBy: help,
             disabled,

@@ -7,7 +7,7 @@ import { aria, type WidgetProps } from "./widget.ts";
 
 /** One of a few values. Unset shows the default, marked as such. */
 export function EnumWidget(props: WidgetProps) {
-  const { schema, value, onChange, label, required } = props;
+  const { schema, value, onChange, label, required, mixed } = props;
   const options: readonly FieldOption[] =
     schema.options ??
     (schema.enum ?? []).flatMap((option) =>
@@ -21,7 +21,8 @@ export function EnumWidget(props: WidgetProps) {
       id={props.id}
       disabled={props.disabled}
       aria-label={label}
-      value={value === undefined ? (required ? null : unset) : keyOf(value)}
+      value={value === undefined ? (required || mixed ? null : unset) : keyOf(value)}
+      placeholder={mixed ? props.placeholder : undefined}
       onValueChange={(next) =>
         onChange(options.find((option) => keyOf(option.value) === next)?.value)
       }

@@ -35,6 +35,8 @@ export interface WidgetProps {
   placeholder: string;
   /** A value is needed, and there is no default. */
   required: boolean;
+  /** Several are edited at once, and they differ here: none of their values is shown. */
+  mixed: boolean;
   invalid: boolean;
   describedBy?: string;
   disabled: boolean;
