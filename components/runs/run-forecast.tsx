@@ -61,7 +61,7 @@ export function RunForecast({ input, usual = {} }: { input: Input; usual?: Usual
   return (
     <SubSection title="What will happen" note={nodes && countWords(nodes)}>
       {problem ? (
-        <Problem error={problem} />
+        <Problem error={problem} retry={query.refetch} />
       ) : !nodes ? (
         <Loading what="plan" />
       ) : (
