@@ -11,6 +11,7 @@ import { useDetail } from "../step-node/detail.ts";
 import { PortEnds } from "../step-node/port-end.tsx";
 import { TitleOnCanvas } from "../step-node/title-on-canvas.tsx";
 import { groupKey } from "../store/canvas-key.ts";
+import { GroupRun } from "./group-run.tsx";
 import { ChangeMark } from "../versions/change-marks.tsx";
 
 type Props = NodeProps<GroupFlowNode>;
@@ -61,6 +62,7 @@ export const CollapsedNode = memo(function CollapsedNode({ data, selected, width
       data-selected={selected || undefined}
       data-problem={errors > 0 ? "error" : warnings > 0 ? "warning" : undefined}
     >
+      <GroupRun steps={steps} />
       <div className="pb-node-head">
         <span className="pb-node-icon">
           <Group aria-hidden className="size-4" strokeWidth={1.75} />
