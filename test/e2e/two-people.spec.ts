@@ -91,7 +91,14 @@ test("two people on one pipeline see each other, and nothing of either is lost o
   await expect(alex.getByText("Version 2 is published").first()).toBeVisible();
   await expect(dana.getByTestId("news")).toContainText("published version 2");
 
-  // Who goes is gone.
+  // Who goes to another page is gone, and does not come back by itself; so is who closes the tab.
+  await alex.getByRole("link", { name: "Pipelines" }).first().click();
+  await expect(dana.getByTestId("people")).toHaveCount(0);
+  await expect(alex.waitForRequest(/pipelines\.live/, { timeout: 5_000 })).rejects.toThrow(
+    "Timeout",
+  );
+  await alex.goBack();
+  await expect(dana.getByTestId("people")).toBeVisible();
   await alex.context().close();
   await expect(dana.getByTestId("people")).toHaveCount(0);
 });

@@ -62,11 +62,14 @@ export function connectLive({
 
   function disconnect(): void {
     clearTimeout(retry);
-    subscription?.unsubscribe();
+    const ended = subscription;
+    // Before it ends, as it tells of its own end: that must not begin another.
     subscription = null;
+    ended?.unsubscribe();
   }
 
   function again(): void {
+    if (!subscription) return;
     disconnect();
     people.store.setState({ connected: false });
     retry = setTimeout(connect, RETRY_MS);
