@@ -69,8 +69,16 @@ test("what whoever may only read may also send is known by name", () => {
   const open = procedures
     .filter(([, { _def }]) => _def.type === "mutation" && _def.meta?.right === "workspace.read")
     .map(([path]) => path);
-  // Neither a compilation nor a prediction changes anything; `decide` asks for its right itself, so that a refusal is written to the audit log.
-  assert.deepEqual(open, ["deployments.tryIt", "pipelines.compile", "reviews.decide"]);
+  // Checks, compilations and predictions change nothing, and who is present is no record; `decide` asks for its right itself, so
+  // that a refusal is written to the audit log.
+  assert.deepEqual(open, [
+    "deployments.tryIt",
+    "expressions.checkSql",
+    "pipelines.compile",
+    "pipelines.columns",
+    "pipelines.present",
+    "reviews.decide",
+  ]);
 });
 
 test("every right but that to decide is needed by some procedure, and an admin has them all", () => {
