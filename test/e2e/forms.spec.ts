@@ -68,7 +68,11 @@ test("a form knows the columns, checks SQL and CEL as they are written, and sets
     await picture(page, "forms-param");
     await page.getByRole("button", { name: "Undo" }).click();
     await expect(trees.getByRole("textbox")).toHaveAttribute("placeholder", "300");
-    await page.keyboard.press("Escape");
+    await trees.getByRole("textbox").fill("40");
+    await inspector.getByRole("button", { name: "Reset all to their defaults" }).click();
+    await expect(inspector.getByRole("button", { name: "0 changed" })).toBeVisible();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(inspector.getByRole("button", { name: "2 changed" })).toBeVisible();
   });
 
   await test.step("SQL is completed with the columns, and DuckDB says in place what is wrong", async () => {

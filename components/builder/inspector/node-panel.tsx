@@ -115,6 +115,14 @@ function Config({
             example={isPlainObject(step.example) ? step.example : {}}
             disabled={readOnly}
             problemsOf={(field) => problemsAt(problems, field)}
+            onReset={(fields) =>
+              edit((document) =>
+                fields.reduce(
+                  (now, field) => setConfigWithWires(now, registry, id, field, undefined),
+                  document,
+                ),
+              )
+            }
             onChange={(field, value) =>
               edit(
                 (document) => setConfigWithWires(document, registry, id, field, value),

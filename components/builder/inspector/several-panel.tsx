@@ -124,6 +124,18 @@ function SharedConfig({ nodes, readOnly }: PartProps) {
           value={value}
           mixed={mixed}
           disabled={readOnly}
+          onReset={(fields) =>
+            edit((document) =>
+              fields.reduce(
+                (all, field) =>
+                  nodes.reduce(
+                    (now, { id }) => setConfigWithWires(now, registry, id, field, undefined),
+                    all,
+                  ),
+                document,
+              ),
+            )
+          }
           onChange={(field, next) =>
             edit(
               (document) =>

@@ -10,7 +10,7 @@ import { searchFields } from "./search-fields.ts";
 /** A form drawn from a schema: one control a field, with its default, help and problems. */
 export function SchemaForm(props: SchemaFormProps) {
   const { id, schema, value, onChange, problemsOf = noProblems, example, mixed, path } = props;
-  const { disabled = false, compact = false, plain = false } = props;
+  const { onReset, disabled = false, compact = false, plain = false } = props;
   const [query, setQuery] = useState("");
   const [onlyChanged, setOnlyChanged] = useState(false);
   const fields = fieldsOf(schema);
@@ -56,7 +56,9 @@ export function SchemaForm(props: SchemaFormProps) {
               ? undefined
               : () => {
                   setOnlyChanged(false);
-                  for (const { name } of changed) onChange(name, undefined);
+                  const names = changed.map(({ name }) => name);
+                  if (onReset) onReset(names);
+                  else for (const name of names) onChange(name, undefined);
                 }
           }
         />

@@ -8,6 +8,8 @@ export interface SchemaFormProps {
   value: Record<string, unknown>;
   /** `undefined` unsets the field. */
   onChange: (field: string, value: unknown) => void;
+  /** Unsets several fields as one change; without it each is a change of its own. */
+  onReset?: (fields: readonly string[]) => void;
   /** What is wrong with a field, or with something in it: by its name, or a path such as `checks.2.column`. */
   problemsOf?: (path: string) => readonly string[];
   /** Of the form in the config, where it is a form within another: `checks.2`. */
