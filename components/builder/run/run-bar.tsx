@@ -134,7 +134,7 @@ function Counts({ view }: { view: RunView }) {
   return (
     <ul
       aria-label={`Steps: ${words.join(", ")}`}
-      className="flex min-w-0 items-center gap-2 overflow-hidden text-xs tabular-nums"
+      className="@max-xl:hidden flex min-w-0 items-center gap-2 overflow-hidden text-xs tabular-nums"
     >
       {shown.map((status) => (
         <li
