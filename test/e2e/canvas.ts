@@ -23,7 +23,7 @@ export async function openDraft(page: Page, title: string, document?: DrawnDocum
       document: { apiVersion: "penstock/v1", name, title, ...document },
     });
   await page.goto(`${web()}/pipelines/${name}`);
-  await expect(page.getByTestId("canvas")).toBeVisible({ timeout: 180_000 });
+  await expect(page.getByTestId("canvas")).toBeVisible();
   if (document) await expect(node(page, document.nodes[0]!.id)).toBeVisible();
   return name;
 }
