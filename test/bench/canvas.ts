@@ -38,7 +38,7 @@ type Figures = Record<string, number>;
  * The builder in headless Chromium, a production build, beside a bare React Flow page with the same nodes at the same
  * places, in turn: time to open, frames while panning, zooming and dragging, memory. Time from a keystroke to the problem
  * shown, and frames while a run changes some 200 states a second, stand beside their limits.
- * @param only `nodes` for the graphs, `script` for the weight of the first load, `live` for the run
+ * @param only `nodes` for the graphs, `weight` for the first load, `live` for the run
  */
 export async function run(only = "", rounds = ROUNDS): Promise<BenchResult> {
   const home = await mkdtemp(path.join(tmpdir(), "penstock-bench-"));
@@ -62,7 +62,7 @@ export async function run(only = "", rounds = ROUNDS): Promise<BenchResult> {
     for (const size of SIZES)
       if (`nodes ${size}`.includes(only))
         cases.push(...(await graphs(context, web, bare.url, size, rounds)));
-    if ("script".includes(only)) cases.push(await script(context, web));
+    if ("weight".includes(only)) cases.push(...(await weight(context, web)));
     if ("live".includes(only)) cases.push(...(await live(context, web, rounds)));
     return { name: "canvas", cases, machine: machine() };
   } finally {
@@ -202,30 +202,42 @@ async function live(context: BrowserContext, web: string, rounds: number): Promi
   );
 }
 
-/** Compressed kilobytes of script that the builder's first load brings beyond the framework: what the build loads with every page. */
-async function script(context: BrowserContext, web: string): Promise<BenchCase> {
+/**
+ * Compressed kilobytes of script that the builder's first load brings, beside the limit: beyond React and Next (what the build
+ * loads with every page), and beyond what the page of the sign-in loads too.
+ */
+async function weight(context: BrowserContext, web: string): Promise<BenchCase[]> {
   await call(context, web, "pipelines.import", {
-    text: stringify(pipelineOf("bench-script", graphOf(10))),
+    text: stringify(pipelineOf("bench-weight", graphOf(10))),
     note: "bench",
   });
   const manifest = await readFile(path.join(repoRoot, ".next", "build-manifest.json"), "utf8");
   const { rootMainFiles, polyfillFiles } = JSON.parse(manifest) as Record<string, string[]>;
   const framework = [...rootMainFiles!, ...polyfillFiles!];
+  const all = await scriptsOf(context, `${web}/pipelines/bench-weight`);
+  const signIn = await scriptsOf(await context.browser()!.newContext(), `${web}/sign-in`);
+  const beyond = (shared: (name: string) => boolean) =>
+    [...all].reduce((sum, [name, bytes]) => sum + (shared(name) ? 0 : bytes), 0) / 1024;
+  const isFramework = (name: string) => framework.some((file) => name.endsWith(file));
+  return [
+    ["beyond React and Next", beyond(isFramework)] as const,
+    ["beyond the sign-in page", beyond((name) => isFramework(name) || signIn.has(name))] as const,
+  ].map(([what, kb]) => benchCase(`first load: script ${what}`, "KB", [kb], [LIMITS.scriptKb]));
+}
+
+/** The scripts that a page loads by itself, with their bytes as they were sent. */
+async function scriptsOf(context: BrowserContext, url: string): Promise<Map<string, number>> {
   const page = await context.newPage();
-  await page.goto(`${web}/pipelines/bench-script`, { waitUntil: "networkidle" });
+  await page.goto(url, { waitUntil: "networkidle" });
   const scripts = await page.evaluate(() =>
     performance
       .getEntriesByType("resource")
+      .map((entry) => entry as PerformanceResourceTiming)
       .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
-      .map((entry) => ({
-        name: entry.name,
-        bytes: (entry as PerformanceResourceTiming).encodedBodySize,
-      })),
+      .map(({ name, encodedBodySize }): [string, number] => [name, encodedBodySize]),
   );
   await page.close();
-  const own = scripts.filter(({ name }) => !framework.some((file) => name.endsWith(file)));
-  const kb = own.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
-  return benchCase("first load: script beyond the framework", "KB", [kb], [LIMITS.scriptKb]);
+  return new Map(scripts);
 }
 
 async function call<T>(

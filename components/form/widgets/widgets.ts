@@ -1,21 +1,42 @@
 import type { ComponentType } from "react";
+import { later } from "../../ui/later.tsx";
 import type { FieldWidget } from "../schema-form/fields.ts";
 import { BooleanWidget, ChoicesWidget, EnumWidget } from "./choice-widgets.tsx";
-import { CelWidget } from "./cel-widget.tsx";
-import { JsonWidget, PythonWidget, YamlWidget } from "./code-widgets.tsx";
-import { ColumnWidget } from "./column-widget.tsx";
-import { ColumnsWidget } from "./columns-widget.tsx";
 import { DurationWidget } from "./duration-widget.tsx";
 import { NumbersWidget, TextsWidget } from "./list-widgets.tsx";
-import { MarkdownWidget } from "./markdown-widget.tsx";
 import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
-import { ObjectsWidget } from "./objects-widget.tsx";
-import { RecordWidget } from "./record-widget.tsx";
-import { SecretWidget } from "./secret-widget.tsx";
-import { SourceWidget } from "./source-widget.tsx";
-import { SqlWidget } from "./sql-widget.tsx";
 import { ScalarWidget, TextareaWidget, TextWidget } from "./text-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
+
+/** Those that bring an editor, a list or a file with them are loaded with the first field that needs them. */
+const CelWidget = later<WidgetProps>(async () => (await import("./cel-widget.tsx")).CelWidget);
+const JsonWidget = later<WidgetProps>(async () => (await import("./code-widgets.tsx")).JsonWidget);
+const PythonWidget = later<WidgetProps>(
+  async () => (await import("./code-widgets.tsx")).PythonWidget,
+);
+const YamlWidget = later<WidgetProps>(async () => (await import("./code-widgets.tsx")).YamlWidget);
+const ColumnWidget = later<WidgetProps>(
+  async () => (await import("./column-widget.tsx")).ColumnWidget,
+);
+const ColumnsWidget = later<WidgetProps>(
+  async () => (await import("./columns-widget.tsx")).ColumnsWidget,
+);
+const MarkdownWidget = later<WidgetProps>(
+  async () => (await import("./markdown-widget.tsx")).MarkdownWidget,
+);
+const ObjectsWidget = later<WidgetProps>(
+  async () => (await import("./objects-widget.tsx")).ObjectsWidget,
+);
+const RecordWidget = later<WidgetProps>(
+  async () => (await import("./record-widget.tsx")).RecordWidget,
+);
+const SecretWidget = later<WidgetProps>(
+  async () => (await import("./secret-widget.tsx")).SecretWidget,
+);
+const SourceWidget = later<WidgetProps>(
+  async () => (await import("./source-widget.tsx")).SourceWidget,
+);
+const SqlWidget = later<WidgetProps>(async () => (await import("./sql-widget.tsx")).SqlWidget);
 
 export const WIDGETS: Record<FieldWidget, ComponentType<WidgetProps>> = {
   text: TextWidget,
