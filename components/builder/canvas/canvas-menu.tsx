@@ -31,27 +31,27 @@ export function CanvasMenu({
   readOnly,
   actions,
 }: {
-  menu: MenuAt | null;
+  menu: MenuAt;
   onClose: () => void;
   readOnly: boolean;
   actions: Actions;
 }) {
-  const screen = menu?.screen;
+  const { screen } = menu;
   const anchor = useMemo(
-    () => ({ getBoundingClientRect: () => new DOMRect(screen?.x ?? 0, screen?.y ?? 0, 0, 0) }),
+    () => ({ getBoundingClientRect: () => new DOMRect(screen.x, screen.y, 0, 0) }),
     [screen],
   );
   return (
-    <BaseMenu.Root open={menu !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
+    <BaseMenu.Root open onOpenChange={(open) => !open && onClose()} modal={false}>
       <BaseMenu.Portal>
         <BaseMenu.Positioner anchor={anchor} align="start" side="bottom" className="z-50">
           <BaseMenu.Popup
             className={`${POPUP_CLASS} min-w-52`}
-            aria-label={menu?.for === "selection" ? "The selected steps" : "The canvas"}
+            aria-label={menu.for === "selection" ? "The selected steps" : "The canvas"}
           >
-            {menu?.for === "selection" && <NodeMenuItems readOnly={readOnly} />}
-            {menu?.for === "wire" && <WireItems menu={menu} actions={actions} />}
-            {menu?.for === "canvas" && (
+            {menu.for === "selection" && <NodeMenuItems readOnly={readOnly} />}
+            {menu.for === "wire" && <WireItems menu={menu} actions={actions} />}
+            {menu.for === "canvas" && (
               <CanvasItems menu={menu} actions={actions} readOnly={readOnly} />
             )}
           </BaseMenu.Popup>

@@ -6,9 +6,10 @@ import { collapsedOf } from "../layout/group-boxes.ts";
 import { QuickList } from "../quick/quick-list.tsx";
 import { groupKey } from "../store/canvas-key.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { later } from "../../ui/later.tsx";
 import { CanvasControls } from "./canvas-controls.tsx";
 import { CanvasHint } from "./canvas-hint.tsx";
-import { CanvasMenu, type MenuAt } from "./canvas-menu.tsx";
+import type { MenuAt } from "./canvas-menu.tsx";
 import { FindBar } from "./find/find-bar.tsx";
 import { Graph, type GraphEvents } from "./graph.tsx";
 import { Overview } from "./overview.tsx";
@@ -18,6 +19,8 @@ import { useActions } from "./use-actions.ts";
 import { useDropping } from "./use-dropping.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { RefusalHint } from "./wire.tsx";
+
+const CanvasMenu = later(async () => (await import("./canvas-menu.tsx")).CanvasMenu);
 
 /** The graph with all that lies over it: bars, menus, lists, the overview. */
 export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: boolean }) {
@@ -62,12 +65,14 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
       >
         <Graph readOnly={readOnly} events={events} />
         {minimap && <Overview />}
-        <CanvasMenu
-          menu={menu}
-          onClose={() => setMenu(null)}
-          readOnly={readOnly}
-          actions={actions}
-        />
+        {menu && (
+          <CanvasMenu
+            menu={menu}
+            onClose={() => setMenu(null)}
+            readOnly={readOnly}
+            actions={actions}
+          />
+        )}
         <QuickList />
         <RefusalHint />
         <CanvasHint readOnly={readOnly} />

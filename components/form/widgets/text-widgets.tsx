@@ -1,9 +1,9 @@
 "use client";
 import { useState } from "react";
 import { Input } from "../../ui/input.tsx";
+import { later } from "../../ui/later.tsx";
 import { Textarea } from "../../ui/textarea.tsx";
 import { readNumber } from "../schema-form/fields.ts";
-import { SuggestInput } from "./suggest-input.tsx";
 import { aria, type WidgetProps } from "./widget.ts";
 
 export function TextWidget(props: WidgetProps) {
@@ -30,6 +30,8 @@ export function TextWidget(props: WidgetProps) {
     />
   );
 }
+
+const SuggestInput = later(async () => (await import("./suggest-input.tsx")).SuggestInput);
 
 /** A text or a number: what reads as a number is one. */
 export function ScalarWidget(props: WidgetProps) {

@@ -1,7 +1,6 @@
 import type { ComponentType } from "react";
 import { later } from "../../ui/later.tsx";
 import type { FieldWidget } from "../schema-form/fields.ts";
-import { BooleanWidget, ChoicesWidget, EnumWidget } from "./choice-widgets.tsx";
 import { DurationWidget } from "./duration-widget.tsx";
 import { NumbersWidget, TextsWidget } from "./list-widgets.tsx";
 import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
@@ -9,6 +8,15 @@ import { ScalarWidget, TextareaWidget, TextWidget } from "./text-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
 
 /** Those that bring an editor, a list or a file with them are loaded with the first field that needs them. */
+const BooleanWidget = later<WidgetProps>(
+  async () => (await import("./choice-widgets.tsx")).BooleanWidget,
+);
+const ChoicesWidget = later<WidgetProps>(
+  async () => (await import("./choice-widgets.tsx")).ChoicesWidget,
+);
+const EnumWidget = later<WidgetProps>(
+  async () => (await import("./choice-widgets.tsx")).EnumWidget,
+);
 const CelWidget = later<WidgetProps>(async () => (await import("./cel-widget.tsx")).CelWidget);
 const JsonWidget = later<WidgetProps>(async () => (await import("./code-widgets.tsx")).JsonWidget);
 const PythonWidget = later<WidgetProps>(

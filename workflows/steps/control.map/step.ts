@@ -31,16 +31,11 @@ export const step = defineStep({
         description: "Values by name; each combination is an item, for instance of a sweep.",
         widget: "json",
       }),
-      count: z
-        .int()
-        .min(0)
-        .max(MAX_ITEMS)
-        .optional()
-        .meta({
-          title: "Count",
-          unit: "items",
-          description: "How many items; each is its number, from 0.",
-        }),
+      count: z.int().min(0).max(MAX_ITEMS).optional().meta({
+        title: "Count",
+        unit: "items",
+        description: "How many items; each is its number, from 0.",
+      }),
       folder: z.string().max(1_000).optional().meta({
         title: "Folder",
         description: "One of the folders this installation may read; its files are the items.",
