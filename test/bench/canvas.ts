@@ -93,6 +93,8 @@ async function graphs(
     await page.goto(`${web}/pipelines/${name}`);
     const figures = await measure(page);
     const box = await canvasBox(page);
+    await page.reload();
+    await opened(page);
     figures["keystroke to problem"] = await keystroke(page);
     await page.close();
 
@@ -137,7 +139,6 @@ async function measure(page: Page): Promise<Figures> {
 
 /** Milliseconds from a key pressed in a form to the node that shows the problem. */
 async function keystroke(page: Page): Promise<number> {
-  await page.keyboard.press("Escape");
   await zoomTo(page, CLOSE);
   // Splits have odd numbers; a seed must be a number.
   const { id, x, y } = await nodeInTheMiddle(page, (name) => Number(name.slice(1)) % 2 === 1);
