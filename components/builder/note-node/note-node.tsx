@@ -10,7 +10,7 @@ import { ChangeMark } from "../versions/change-marks.tsx";
 import { NOTE_LEAST, setNote } from "../store/notes.ts";
 
 // Markdown comes with its chunk when the first note is drawn.
-const Markdown = lazy(() => import("./markdown.tsx"));
+const Markdown = lazy(() => import("../../form/markdown.tsx"));
 
 type Props = NodeProps<NoteFlowNode>;
 

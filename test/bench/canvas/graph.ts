@@ -1,7 +1,7 @@
 import type { DocumentNode, PipelineDocument } from "../../../workflows/core/document.ts";
 
 const COLUMNS = 25;
-export const GAP = { x: 300, y: 168 };
+const GAP = { x: 300, y: 168 };
 
 export interface Graph {
   nodes: { id: string; x: number; y: number }[];
