@@ -8,6 +8,7 @@ import { bodyTop } from "../layout/frame.ts";
 import { NodeRun } from "../run/node-run.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import { ChangeMark } from "../versions/change-marks.tsx";
+import { DotIcon } from "./dot-icon.tsx";
 import { useDetail } from "./detail.ts";
 import { NodeHead } from "./node-head.tsx";
 import { NodeMarks } from "./node-marks.tsx";
@@ -32,6 +33,7 @@ export const StepNode = memo(function StepNode(props: Props) {
     >
       <NodeRun id={node.id} />
       <ChangeMark id={node.id} />
+      {detail === "dot" && <DotIcon name={step?.icon} />}
       {detail !== "dot" && (
         <>
           <NodeMarks node={node} />
