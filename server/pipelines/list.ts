@@ -42,10 +42,10 @@ export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?
 /** The examples, as cards. */
 export async function gallery(ctx: Ctx) {
   authorize(ctx, "workspace.read");
-  return (await listExamples()).map(({ document }) => {
+  return (await listExamples()).map(({ name, document }) => {
     const [description = "", ...reason] = (document.description ?? "").split("\n\n");
     return {
-      name: document.name,
+      name,
       title: document.title ?? document.name,
       description: description.replaceAll("\n", " "),
       reason: reason.join(" ").replaceAll("\n", " "),
