@@ -42,6 +42,8 @@ describe("results that are recorded beside the run", () => {
   after(async () => {
     await worker.stop();
     cable.cut();
+    // A worker that was stopped in the middle of its work may leave a thread of the SDK behind, which keeps the process.
+    setTimeout(() => process.exit(), 2_000).unref();
   });
 
   const rows = (runId: string) => engine.database.sql`

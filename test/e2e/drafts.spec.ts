@@ -109,14 +109,20 @@ test("when the web process is killed in mid-edit, the draft is kept in the brows
   await signIn(page, /Dana Designer/);
   const name = await newPipeline(page);
   await open(page, name);
-  const before = webProcess();
-  await waitFor(page).fill("11s");
-  process.kill(before, "SIGKILL");
-  await waitFor(page).fill("12s");
+  // A server that is away for longer is told of.
+  await page.context().setOffline(true);
+  await waitFor(page).fill("10s");
   await expect(state(page)).toHaveText(
     "Not saved yet: the server does not answer; kept in this browser",
   );
   await picture(page, "drafts-2-server-away");
+  await page.context().setOffline(false);
+  await expect(state(page)).toHaveText("Saved");
+
+  const before = webProcess();
+  await waitFor(page).fill("11s");
+  process.kill(before, "SIGKILL");
+  await waitFor(page).fill("12s");
   await waitFor(page).fill("13s");
   // The supervisor starts it again; nobody touches the page.
   await expect.poll(webProcess, { timeout: 120_000 }).not.toBe(before);

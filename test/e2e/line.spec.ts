@@ -81,13 +81,9 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
   await inspector.getByLabel("Target", { exact: true }).fill("creditability");
   await page.keyboard.press("Escape");
   await open("register");
-  await inspector
-    .getByLabel("Model name")
-    .or(inspector.getByLabel("Name", { exact: true }))
-    .first()
-    .fill(name);
+  await inspector.locator('[data-field="name"] input').fill(name);
   await open("deploy");
-  await inspector.getByLabel("Endpoint").fill(name);
+  await inspector.locator('[data-field="endpoint"] input').fill(name);
   await expect(page.getByTestId("save-state")).toHaveText(/Saved/);
   await picture(page, "3-drawn");
 
