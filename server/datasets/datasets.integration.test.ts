@@ -223,16 +223,22 @@ test("a table is shown by pages and by the value of a column; what is no table s
       { name: "_reasons", type: "other" },
       { name: "it's", type: "text" },
     ],
+    columnCount: 6,
     rows: [["9007199254740993", 2, "2024-02-29", "2024-02-29T10:00:00", ["a", "b"], null]],
+    places: [2],
     total: 2,
+    matching: 2,
   });
   const filtered = await preview(
     ctx,
-    previewInput.parse({ hash: table.hash, filter: { column: "it's", value: "x'y" } }),
+    previewInput.parse({ hash: table.hash, filters: [{ column: "it's", op: "=", value: "x'y" }] }),
   );
-  assert.equal(filtered.total, 1);
+  assert.equal(filtered.matching, 1);
   await refused(
-    preview(ctx, previewInput.parse({ hash: table.hash, filter: { column: "z", value: "1" } })),
+    preview(
+      ctx,
+      previewInput.parse({ hash: table.hash, filters: [{ column: "z", op: "=", value: "1" }] }),
+    ),
     "bad-request",
     /no column 'z'/,
   );
