@@ -25,7 +25,7 @@ test("a run that one build began, and that waits, is finished by the next", asyn
   assert.notEqual(changed, code);
   const codePath = path.join(engine.home, "next-release.js");
   await writeFile(codePath, changed);
-  const next = await engine.startWorker({ codePath, build: "next-release" });
+  const next = await engine.startWorker({ bundle: { codePath, build: "next-release" } });
   try {
     const handle = engine.client.workflow.getHandle(`run-${id}`);
     await handle.executeUpdate("deliverEvent", {

@@ -136,25 +136,19 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
     }
   }
 
+  const controls = {
+    frame,
+    readOnly,
+    drafting: looking === null && !address.asRun,
+    mayRun,
+    onDownload: () => void saveAsFile(),
+    onPublish: askToPublish,
+  };
   return (
     <div className="flex h-full min-h-0 flex-col" data-testid="builder">
-      <Toolbar
-        frame={frame}
-        readOnly={readOnly}
-        drafting={looking === null && !address.asRun}
-        mayRun={mayRun}
-        onDownload={() => void saveAsFile()}
-        onPublish={askToPublish}
-      />
-      <BuilderCommands
-        frame={frame}
-        readOnly={readOnly}
-        drafting={looking === null && !address.asRun}
-        mayRun={mayRun}
-        onDownload={() => void saveAsFile()}
-        onPublish={askToPublish}
-      />
-      <RefusedNotice onDownload={() => void saveAsFile()} />
+      <Toolbar {...controls} />
+      <BuilderCommands {...controls} />
+      <RefusedNotice onDownload={controls.onDownload} />
       <Workbench
         name={name}
         frame={frame}

@@ -6,6 +6,7 @@ import { before, test } from "node:test";
 import type { Database } from "../../db/client.ts";
 import { artifact } from "../../db/schema/runs.ts";
 import { copyToParquet, parquet, type Query } from "../../workflows/core/tabular/sql.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { atEnd } from "../../test/support/servers.ts";
@@ -31,12 +32,7 @@ before(async () => {
   stranger = as((await freshWorkspace(db)).admin);
 });
 
-const as = (actor: Actor): Ctx => ({
-  db,
-  actor,
-  artifacts,
-  temporal: () => Promise.reject(new Error("This test has no Temporal.")),
-});
+const as = (actor: Actor) => contextOf(db, actor, artifacts);
 
 /** A table artifact of the workspace, made by a query. */
 async function table(sql: string): Promise<string> {

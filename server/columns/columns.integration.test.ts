@@ -7,6 +7,7 @@ import { before, test } from "node:test";
 import type { Database } from "../../db/client.ts";
 import { columnCache } from "../../db/schema/datasets.ts";
 import type { Known } from "../../workflows/core/known-columns.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { atEnd } from "../../test/support/servers.ts";
@@ -26,12 +27,7 @@ before(async () => {
   artifacts = new Artifacts(home);
 });
 
-const as = (actor: Actor): Ctx => ({
-  db,
-  actor,
-  artifacts,
-  temporal: () => Promise.reject(new Error("This test has no Temporal.")),
-});
+const as = (actor: Actor) => contextOf(db, actor, artifacts);
 
 const upload = (ctx: Ctx, content: string, name = "people.csv") =>
   saveUpload(ctx, Readable.from([Buffer.from(content)]), name);

@@ -1,23 +1,18 @@
-import { open } from "node:fs/promises";
-import { and, desc, eq } from "drizzle-orm";
-import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
-import { artifact } from "../../db/schema/runs.ts";
+import { eq } from "drizzle-orm";
+import { dataset } from "../../db/schema/datasets.ts";
 import type { Answer } from "../../workflows/core/column-flow.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import type { KnownColumn } from "../../workflows/core/known-columns.ts";
 import { nearest } from "../../workflows/core/nearest.ts";
 import { parseSource, type Source } from "../../workflows/core/sources.ts";
 import { plainType } from "../../workflows/core/tabular/columns.ts";
-import {
-  fileColumns,
-  HEAD_BYTES,
-  LOAD_DEFAULTS,
-  type LoadOptions,
-} from "../../workflows/core/tabular/load.ts";
+import { fileColumns, LOAD_DEFAULTS, type LoadOptions } from "../../workflows/core/tabular/load.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import type { Ctx } from "../context.ts";
 import { withDuckdb } from "../duckdb.ts";
 import { cached } from "./cache.ts";
+import { readHead } from "../datasets/read-head.ts";
+import { holdsContent, lookUpDatasetVersion } from "../datasets/resolve-source.ts";
 
 type Reader = Pick<Ctx, "db" | "artifacts" | "actor">;
 
@@ -91,11 +86,7 @@ async function findContent(
   if (source.type === "path")
     return { unknown: `'${raw}' is a file beside the document, which the server cannot read.` };
   if (source.type === "upload") {
-    const [found] = await ctx.db
-      .select({ hash: artifact.hash })
-      .from(artifact)
-      .where(and(eq(artifact.workspaceId, workspaceId), eq(artifact.hash, source.hash)));
-    return found
+    return (await holdsContent(ctx, workspaceId, source.hash))
       ? { hash: source.hash, name: source.name, columns: null }
       : {
           unknown: `There is no upload '${source.name}' with that content in this workspace: upload the file again.`,
@@ -103,24 +94,9 @@ async function findContent(
         };
   }
   const { name, version } = source;
-  const [found] = await ctx.db
-    .select({
-      hash: datasetVersion.hash,
-      name: datasetVersion.fileName,
-      columns: datasetVersion.columns,
-    })
-    .from(datasetVersion)
-    .innerJoin(dataset, eq(dataset.id, datasetVersion.datasetId))
-    .where(
-      and(
-        eq(dataset.workspaceId, workspaceId),
-        eq(dataset.name, name),
-        ...(version === null ? [] : [eq(datasetVersion.number, version)]),
-      ),
-    )
-    .orderBy(desc(datasetVersion.number))
-    .limit(1);
-  if (found) return { ...found, columns: found.columns as KnownColumn[] };
+  const found = await lookUpDatasetVersion(ctx, workspaceId, name, version);
+  if (found)
+    return { hash: found.hash, name: found.fileName, columns: found.columns as KnownColumn[] };
   const names = await ctx.db
     .select({ name: dataset.name })
     .from(dataset)
@@ -136,14 +112,4 @@ async function findContent(
     unknown: `There is no dataset '${name}' in this workspace${near ? `; did you mean '${near}'?` : ": add it under Datasets, or choose another."}`,
     fault: near ? { instead: { from: `dataset:${name}`, to: `dataset:${near}` } } : {},
   };
-}
-
-async function readHead(file: string): Promise<Uint8Array> {
-  const handle = await open(file, "r");
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }

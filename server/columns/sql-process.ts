@@ -2,10 +2,9 @@ import { DuckDBInstance, StatementType, type DuckDBConnection } from "@duckdb/no
 import type { Answer } from "../../workflows/core/column-flow.ts";
 import type { KnownColumn } from "../../workflows/core/known-columns.ts";
 import { columnType, plainType, STORED_AS } from "../../workflows/core/tabular/columns.ts";
-import { refuseDoubles } from "../../workflows/core/tabular/csv-dialect.ts";
 import { refuseOtherSql, sqlError } from "../../workflows/core/tabular/guard-sql.ts";
+import { withOneSelect } from "../../workflows/core/tabular/one-select.ts";
 import { ident, SESSION_START } from "../../workflows/core/tabular/sql.ts";
-import { StepError } from "../../workflows/core/step-error.ts";
 import { exitWithParent } from "../start/exit-with-parent.ts";
 import { mistakeIn } from "./sql-mistake.ts";
 
@@ -76,7 +75,7 @@ async function bind(
       certain &&= columns.every(({ type, stored }) => type !== "other" || stored !== undefined);
       await makeTable(connection, name, columns);
     }
-    return { columns: await columnsOf(connection, sql.replace(/;\s*$/, "")) };
+    return { columns: await columnsOf(connection, sql) };
   } catch (error) {
     if (!certain) return { unknown: "It reads columns of types that are known after a run alone." };
     const names = Object.values(tables).flatMap((columns) => columns.map(({ name }) => name));
@@ -107,32 +106,14 @@ async function makeTable(
 }
 
 /** What the query would give, as a Transform step stores it. */
-async function columnsOf(connection: DuckDBConnection, sql: string): Promise<KnownColumn[]> {
-  const statements = await connection.extractStatements(sql);
-  if (statements.count !== 1)
-    throw new StepError(
-      "not-allowed",
-      `Transform takes one SELECT, but this is ${statements.count} statements: use WITH for steps in between, or several Transform steps.`,
-    );
-  const prepared = await statements.prepare(0);
-  try {
-    if (prepared.statementType !== StatementType.SELECT)
-      throw new StepError(
-        "not-allowed",
-        "Transform takes one SELECT, and this statement is another: write a query over input, input2 and input3.",
-      );
-    const names = Array.from({ length: prepared.columnCount }, (_, index) =>
-      prepared.columnName(index),
-    );
-    refuseDoubles(names, "The SQL's result");
-    return names.map((name, index) => {
+function columnsOf(connection: DuckDBConnection, sql: string): Promise<KnownColumn[]> {
+  return withOneSelect(connection, sql, StatementType.SELECT, ({ prepared, names }) =>
+    names.map((name, index) => {
       const stored = plainType(prepared.columnType(index).toString());
       const type = columnType(stored);
       return type === "other" ? { name, type, stored } : { name, type };
-    });
-  } finally {
-    prepared.destroySync();
-  }
+    }),
+  );
 }
 
 await main();

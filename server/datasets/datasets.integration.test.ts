@@ -8,6 +8,7 @@ import { before, test } from "node:test";
 import { and, asc, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { atEnd } from "../../test/support/servers.ts";
@@ -34,12 +35,7 @@ before(async () => {
   artifacts = new Artifacts(home);
 });
 
-const as = (actor: Actor): Ctx => ({
-  db,
-  actor,
-  artifacts,
-  temporal: () => Promise.reject(new Error("This test has no Temporal.")),
-});
+const as = (actor: Actor) => contextOf(db, actor, artifacts);
 
 const text = (ctx: Ctx, name: string, content: string) =>
   saveUpload(ctx, Readable.from([Buffer.from(content)]), name);

@@ -5,6 +5,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { before, test } from "node:test";
 import type { Database } from "../../db/client.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { atEnd } from "../../test/support/servers.ts";
@@ -23,12 +24,7 @@ before(async () => {
   artifacts = new Artifacts(home);
 });
 
-const as = (actor: Actor): Ctx => ({
-  db,
-  actor,
-  artifacts,
-  temporal: () => Promise.reject(new Error("This test has no Temporal.")),
-});
+const as = (actor: Actor) => contextOf(db, actor, artifacts);
 
 async function registered(ctx: Ctx, name: string, content: string) {
   const upload = await saveUpload(ctx, Readable.from([Buffer.from(content)]), `${name}.csv`);

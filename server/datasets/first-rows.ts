@@ -10,6 +10,7 @@ import { readable } from "../artifacts-api/readable.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { withDuckdb } from "../duckdb.ts";
 import { PenstockError } from "../errors.ts";
+import { readHead } from "./read-head.ts";
 
 const ROWS = 100;
 
@@ -64,14 +65,4 @@ async function beginning(
     await load(file);
   }
   return parquet(out);
-}
-
-async function readHead(file: string): Promise<Buffer> {
-  const handle = await open(file, "r");
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,12 +1,12 @@
-import { open } from "node:fs/promises";
 import path from "node:path";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import type { Column } from "../../workflows/core/tabular/columns.ts";
-import { HEAD_BYTES, LOAD_DEFAULTS, loadFile } from "../../workflows/core/tabular/load.ts";
+import { LOAD_DEFAULTS, loadFile } from "../../workflows/core/tabular/load.ts";
 import { profileTable } from "../../workflows/core/tabular/profile.ts";
 import { withDuckdb } from "../duckdb.ts";
 import { PenstockError } from "../errors.ts";
+import { readHead } from "./read-head.ts";
 
 /** Columns up to which a version keeps its profile; a profile of thousands does not belong in a row of Postgres. */
 const PROFILED = 500;
@@ -38,14 +38,4 @@ export async function inspect(
       throw error;
     }
   });
-}
-
-async function readHead(file: string): Promise<Uint8Array> {
-  const handle = await open(file, "r");
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }

@@ -23,11 +23,7 @@ export async function resolveSource(
       `'${source}' is a file beside the document, which the server cannot read: upload it, or choose a dataset.`,
     );
   if (parsed.type === "upload") {
-    const [found] = await services.db
-      .select({ hash: artifact.hash })
-      .from(artifact)
-      .where(and(eq(artifact.workspaceId, workspaceId), eq(artifact.hash, parsed.hash)));
-    if (!found)
+    if (!(await holdsContent(services, workspaceId, parsed.hash)))
       throw new PenstockError(
         "not-found",
         `There is no upload '${parsed.name}' with that content in this workspace: upload the file again.`,
@@ -58,7 +54,8 @@ export async function pinSources(
   });
 }
 
-async function findDatasetVersion(
+/** The version of that number of a workspace's dataset, or the newest; null when there is none. */
+export async function lookUpDatasetVersion(
   { db }: { db: Database | Transaction },
   workspaceId: string,
   name: string,
@@ -69,6 +66,7 @@ async function findDatasetVersion(
       number: datasetVersion.number,
       hash: datasetVersion.hash,
       fileName: datasetVersion.fileName,
+      columns: datasetVersion.columns,
     })
     .from(datasetVersion)
     .innerJoin(dataset, eq(dataset.id, datasetVersion.datasetId))
@@ -81,6 +79,29 @@ async function findDatasetVersion(
     )
     .orderBy(desc(datasetVersion.number))
     .limit(1);
+  return found ?? null;
+}
+
+/** Whether a run or an upload of the workspace holds the content. */
+export async function holdsContent(
+  { db }: { db: Database | Transaction },
+  workspaceId: string,
+  hash: string,
+): Promise<boolean> {
+  const [found] = await db
+    .select({ hash: artifact.hash })
+    .from(artifact)
+    .where(and(eq(artifact.workspaceId, workspaceId), eq(artifact.hash, hash)));
+  return found !== undefined;
+}
+
+async function findDatasetVersion(
+  services: { db: Database | Transaction },
+  workspaceId: string,
+  name: string,
+  number: number | null,
+) {
+  const found = await lookUpDatasetVersion(services, workspaceId, name, number);
   if (!found)
     throw new PenstockError(
       "not-found",

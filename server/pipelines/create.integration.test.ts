@@ -3,10 +3,10 @@ import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
+import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import { Artifacts } from "../artifacts.ts";
-import type { Ctx } from "../context.ts";
 import { create } from "./create.ts";
 import { exportText } from "./export.ts";
 
@@ -17,12 +17,8 @@ before(async () => {
 
 test("a draft from the gallery keeps the comments of the example", async () => {
   const { designer } = await freshWorkspace(database.db);
-  const ctx: Ctx = {
-    db: database.db,
-    artifacts: new Artifacts(await mkdtemp(path.join(os.tmpdir(), "penstock-artifacts-"))),
-    temporal: () => Promise.reject(new Error("There is no Temporal in this test.")),
-    actor: designer,
-  };
+  const folder = await mkdtemp(path.join(os.tmpdir(), "penstock-artifacts-"));
+  const ctx = contextOf(database.db, designer, new Artifacts(folder));
   const { name } = await create(ctx, { example: "credit-risk" });
   const { text } = await exportText(ctx, { name, draft: true });
   assert.match(text, /# Neither sex, nor marital status, nor nationality/);

@@ -4,9 +4,9 @@ import { before, test } from "node:test";
 import { eq, sql } from "drizzle-orm";
 import { audit } from "../../db/schema/audit.ts";
 import { pipelinePresence } from "../../db/schema/pipelines.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
-import { Artifacts } from "../artifacts.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { create } from "./create.ts";
 import { draft } from "./draft.ts";
@@ -23,12 +23,7 @@ before(async () => {
   people = await freshWorkspace(database.db);
 });
 
-const as = (actor: Actor): Ctx => ({
-  db: database.db,
-  artifacts: new Artifacts("/nonexistent"),
-  temporal: () => Promise.reject(new Error("There is no Temporal in this test.")),
-  actor,
-});
+const as = (actor: Actor) => contextOf(database.db, actor);
 
 const documentOf = (name: string, rows = 1) => ({
   apiVersion: "penstock/v1",

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { run } from "../../db/schema/runs.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
-import { Artifacts } from "../artifacts.ts";
-import type { Actor, Ctx } from "../context.ts";
+import type { Actor } from "../context.ts";
 import { newId } from "../ids.ts";
 import { blame } from "./blame.ts";
 import { exportText } from "./export.ts";
@@ -23,12 +23,7 @@ before(async () => {
   people = await freshWorkspace(database.db);
 });
 
-const as = (actor: Actor): Ctx => ({
-  db: database.db,
-  artifacts: new Artifacts("/nonexistent"),
-  temporal: () => Promise.reject(new Error("There is no Temporal in this test.")),
-  actor,
-});
+const as = (actor: Actor) => contextOf(database.db, actor);
 
 const textOfVersion = (name: string, pause = "1s") => `# ${name}, kept in git.
 apiVersion: penstock/v1

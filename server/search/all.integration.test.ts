@@ -4,10 +4,11 @@ import type { Database } from "../../db/client.ts";
 import { dataset } from "../../db/schema/datasets.ts";
 import { model } from "../../db/schema/models.ts";
 import { pipeline, pipelineDraft } from "../../db/schema/pipelines.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { freshRun } from "../../test/support/registry.ts";
-import type { Actor, Ctx } from "../context.ts";
+import type { Actor } from "../context.ts";
 import { newId } from "../ids.ts";
 import { all } from "./all.ts";
 import { searchInput } from "./schemas.ts";
@@ -17,12 +18,7 @@ before(async () => {
   ({ db } = await startTestDatabase());
 });
 
-const as = (actor: Actor): Ctx => ({
-  db,
-  actor,
-  artifacts: undefined as never,
-  temporal: () => Promise.reject(new Error("This test has no Temporal.")),
-});
+const as = (actor: Actor) => contextOf(db, actor);
 
 const find = async (actor: Actor, text: string) =>
   (await all(as(actor), searchInput.parse({ text }))).items.map(({ type, id }) => `${type} ${id}`);

@@ -3,14 +3,13 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { outbox } from "../../db/schema/models.ts";
 import type { Ctx } from "../../server/context.ts";
-import { readEnv } from "../../server/env.ts";
 import { newId } from "../../server/ids.ts";
 import { temporalConnector } from "../../server/temporal.ts";
-import { startWorker, type RunningWorker } from "../../workflows/start-worker.ts";
+import type { RunningWorker } from "../../workflows/start-worker.ts";
 import { layCable, type Cable } from "../support/cable.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
 import { testServers } from "../support/servers.ts";
-import { calls, testImplementations } from "../support/steps.ts";
+import { calls } from "../support/steps.ts";
 
 /** How long a server is gone, in seconds; a minute is what people fear. */
 const GONE_S = Number(process.env["PENSTOCK_TEST_OUTAGE_SECONDS"] ?? 15);
@@ -47,16 +46,9 @@ describe("a server is gone for a while", () => {
     toTemporal = await layCable(Number(temporalAddress.split(":").at(-1)));
     databaseUrl.port = String(toPostgres.port);
     const { namespace } = engine.client.options;
-    worker = await startWorker({
+    worker = await engine.startWorker({
       databaseUrl: databaseUrl.href,
       temporalAddress: `127.0.0.1:${toTemporal.port}`,
-      temporalNamespace: namespace,
-      home: engine.home,
-      cache: readEnv().cache,
-      queues: ["control", "cpu"],
-      implementations: testImplementations,
-      slots: 2,
-      threads: 2,
     });
     const temporal = temporalConnector(`127.0.0.1:${toTemporal.port}`, namespace);
     far = { ...engine.as.designer, temporal };

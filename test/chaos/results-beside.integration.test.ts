@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { hostname } from "node:os";
 import { after, before, describe, test } from "node:test";
-import { readEnv } from "../../server/env.ts";
-import { startWorker, type RunningWorker } from "../../workflows/start-worker.ts";
+import type { RunningWorker } from "../../workflows/start-worker.ts";
 import { layCable, type Cable } from "../support/cable.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
-import { testServers } from "../support/servers.ts";
-import { testImplementations } from "../support/steps.ts";
 
 const STEPS = 40;
 const ids = Array.from({ length: STEPS }, (_, index) => `s${String(index).padStart(2, "0")}`);
@@ -26,17 +23,8 @@ describe("results that are recorded beside the run", () => {
     const databaseUrl = new URL(engine.database.url);
     cable = await layCable(Number(databaseUrl.port));
     databaseUrl.port = String(cable.port);
-    const { temporalAddress } = await testServers();
-    worker = await startWorker({
+    worker = await engine.startWorker({
       databaseUrl: databaseUrl.href,
-      temporalAddress,
-      temporalNamespace: engine.client.options.namespace,
-      home: engine.home,
-      cache: readEnv().cache,
-      queues: ["control", "cpu"],
-      implementations: testImplementations,
-      slots: 2,
-      threads: 2,
     });
   });
   after(async () => {

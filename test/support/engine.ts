@@ -35,10 +35,15 @@ export interface TestEngine {
     holds: () => boolean | Promise<boolean>,
     withinMs?: number,
   ) => Promise<void>;
-  startWorker: (bundle?: { codePath: string; build: string }) => Promise<RunningWorker>;
+  /** A further worker; with the other workers' addresses and code unless told otherwise. */
+  startWorker: (other?: OtherWorker) => Promise<RunningWorker>;
   /** Stops the worker that began with the engine. */
   stopWorker: () => Promise<void>;
 }
+
+type OtherWorker = Partial<
+  Pick<Parameters<typeof startWorker>[0], "bundle" | "databaseUrl" | "temporalAddress">
+>;
 
 export interface TestDocument {
   nodes: {
@@ -65,9 +70,8 @@ export async function startTestEngine(
   const namespace = await freshNamespace(connection);
   const client = new Client({ connection, namespace });
   installTemporalLogger();
-  const launch = (bundle?: { codePath: string; build: string }) =>
+  const launch = (other: OtherWorker = {}) =>
     startWorker({
-      ...(bundle ? { bundle } : {}),
       databaseUrl: database.url,
       temporalAddress,
       temporalNamespace: namespace,
@@ -78,6 +82,7 @@ export async function startTestEngine(
       implementations: [...new Map(implementations.map((one) => [one.kind, one])).values()],
       slots: 2,
       threads: 2,
+      ...other,
     });
   let worker: RunningWorker | null = await launch();
   const stopWorker = async () => {

@@ -39,16 +39,16 @@ export function NodeMenuItems({ readOnly }: { readOnly: boolean }) {
   const collapsed = [...groups].every((id) => document.layout?.groups?.[id]?.collapsed);
   const gaps =
     !readOnly && rejoin(document, registry, withInside(document, selection.nodes)).length > 0;
-  if (readOnly)
-    return (
-      <MenuItem
-        icon={<Copy aria-hidden />}
-        keys="Ctrl C"
-        onClick={() => void copyToClipboard(actions.copied())}
-      >
-        Copy as YAML
-      </MenuItem>
-    );
+  const copy = (
+    <MenuItem
+      icon={<Copy aria-hidden />}
+      keys="Ctrl C"
+      onClick={() => void copyToClipboard(actions.copied())}
+    >
+      Copy as YAML
+    </MenuItem>
+  );
+  if (readOnly) return copy;
   return (
     <>
       <RunNodeItems />
@@ -74,13 +74,7 @@ export function NodeMenuItems({ readOnly }: { readOnly: boolean }) {
           <MenuSeparator />
         </>
       )}
-      <MenuItem
-        icon={<Copy aria-hidden />}
-        keys="Ctrl C"
-        onClick={() => void copyToClipboard(actions.copied())}
-      >
-        Copy as YAML
-      </MenuItem>
+      {copy}
       <MenuItem
         icon={<CopyPlus aria-hidden />}
         keys="Ctrl D"

@@ -8,6 +8,7 @@ import { useActions } from "../canvas/use-actions.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { setGroup } from "../store/groups.ts";
 import { useDetail } from "../step-node/detail.ts";
+import { sameButPlace } from "../step-node/same-but-place.ts";
 import { PortEnds } from "../step-node/port-end.tsx";
 import { TitleOnCanvas } from "../step-node/title-on-canvas.tsx";
 import { groupKey } from "../store/canvas-key.ts";
@@ -135,14 +136,5 @@ function Toggle({ id, collapsed }: { id: string; collapsed: boolean }) {
     >
       <Icon aria-hidden className="size-3.5" />
     </button>
-  );
-}
-
-function sameButPlace(before: Props, after: Props): boolean {
-  return (
-    before.data === after.data &&
-    before.selected === after.selected &&
-    before.width === after.width &&
-    before.height === after.height
   );
 }

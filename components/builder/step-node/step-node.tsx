@@ -13,6 +13,7 @@ import { useDetail } from "./detail.ts";
 import { NodeHead } from "./node-head.tsx";
 import { NodeMarks } from "./node-marks.tsx";
 import { PortEnds } from "./port-end.tsx";
+import { sameButPlace } from "./same-but-place.ts";
 
 const NONE: readonly Problem[] = [];
 type Props = NodeProps<StepFlowNode>;
@@ -95,16 +96,6 @@ export const MapNode = memo(function MapNode(props: Props) {
     </div>
   );
 }, sameButPlace);
-
-/** A node that only moves is not rendered again: React Flow moves the element around it. */
-function sameButPlace(before: Props, after: Props): boolean {
-  return (
-    before.data === after.data &&
-    before.selected === after.selected &&
-    before.width === after.width &&
-    before.height === after.height
-  );
-}
 
 function useNodeFacts(id: string) {
   const problems = useEditor((state) => state.problemsByNode.get(id) ?? NONE);

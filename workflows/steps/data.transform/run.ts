@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { implement } from "../../core/define-step.ts";
 import { StepError } from "../../core/step-error.ts";
 import { describe, plainColumn } from "../../core/tabular/columns.ts";
-import { refuseDoubles } from "../../core/tabular/csv-dialect.ts";
+import { withOneSelect } from "../../core/tabular/one-select.ts";
 import { copyToParquet, ident, literal, parquet } from "../../core/tabular/sql.ts";
 import { keepDataset } from "../_shared/datasets.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
@@ -54,29 +54,8 @@ export default implement(step, async ({ config, inputs, ctx }) => {
 
 /** The text of the one query, checked by DuckDB's own parser and binder, without a closing semicolon. */
 async function oneQuery(connection: DuckDBConnection, sql: string): Promise<string> {
-  const trimmed = sql.replace(/;\s*$/, "");
   try {
-    const statements = await connection.extractStatements(trimmed);
-    if (statements.count !== 1)
-      throw new StepError(
-        "not-allowed",
-        `Transform takes one SELECT, but this is ${statements.count} statements: use WITH for steps in between, or several Transform steps.`,
-      );
-    const prepared = await statements.prepare(0);
-    try {
-      if (prepared.statementType !== StatementType.SELECT)
-        throw new StepError(
-          "not-allowed",
-          "Transform takes one SELECT, and this statement is another: write a query over input, input2 and input3.",
-        );
-      refuseDoubles(
-        Array.from({ length: prepared.columnCount }, (_, index) => prepared.columnName(index)),
-        "The SQL's result",
-      );
-    } finally {
-      prepared.destroySync();
-    }
-    return trimmed;
+    return await withOneSelect(connection, sql, StatementType.SELECT, ({ text }) => text);
   } catch (error) {
     throw sqlError(error, 0);
   }
