@@ -24,6 +24,8 @@ export const audit = pgTable(
     before: jsonb("before").$type<JsonValue>(),
     after: jsonb("after").$type<JsonValue>(),
     why: text("why"),
+    /** From where: the network address, or what the request came through. */
+    source: text("source"),
   },
   (table) => [
     index("audit_workspace").on(table.workspaceId, table.id),

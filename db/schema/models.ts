@@ -1,8 +1,9 @@
-import { index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import type { JsonRecord, JsonValue } from "../types.ts";
 import { user, workspace } from "./auth.ts";
 import { moment } from "./columns.ts";
 import { run } from "./runs.ts";
+import { TIERS } from "./tiers.ts";
 
 export const model = pgTable(
   "model",
@@ -18,7 +19,14 @@ export const model = pgTable(
   (table) => [unique("model_name").on(table.workspaceId, table.name)],
 );
 
-export const MODEL_VERSION_STATUSES = ["pending", "in-review", "approved", "rejected"] as const;
+export const MODEL_VERSION_STATUSES = [
+  "pending",
+  "in-review",
+  "approved",
+  "suspended",
+  "rejected",
+  "retired",
+] as const;
 
 export const modelVersion = pgTable(
   "model_version",
@@ -49,6 +57,19 @@ export const modelVersion = pgTable(
     startedBy: text("started_by")
       .notNull()
       .references(() => user.id),
+    /** Who started the run in which its training really ran: another run's, where the result was reused. */
+    trainedBy: text("trained_by").references(() => user.id),
+    /** Until when its approval holds; null when it has none, or one without end. */
+    approvedUntil: moment("approved_until"),
+    /** While it is suspended: whether serving refuses to answer with it, or answers with a warning. */
+    onSuspension: text("on_suspension", { enum: ["block", "warn"] })
+      .notNull()
+      .default("block"),
+    /** What deploying does before an approval; set from the policy when a review opens. */
+    unapproved: text("unapproved", { enum: ["prevent", "warn"] })
+      .notNull()
+      .default("prevent"),
+    retiredAt: moment("retired_at"),
     createdAt: moment("created_at").notNull().defaultNow(),
   },
   (table) => [
@@ -62,6 +83,7 @@ export const REVIEW_STATUSES = [
   "approved",
   "rejected",
   "changes-requested",
+  "withdrawn",
   "cancelled",
 ] as const;
 
@@ -78,10 +100,30 @@ export const review = pgTable(
     runId: text("run_id")
       .notNull()
       .references(() => run.id),
-    node: text("node").notNull(),
+    /** The step that waits for it; null for one opened by hand. */
+    node: text("node"),
+    kind: text("kind", { enum: ["first", "re-review"] })
+      .notNull()
+      .default("first"),
+    /** The review of the same model that this one answers: changes were requested there, or its approval runs out. */
+    previousId: text("previous_id"),
     status: text("status", { enum: REVIEW_STATUSES }).notNull().default("open"),
     title: text("title").notNull(),
     instructions: text("instructions").notNull().default(""),
+    tier: text("tier", { enum: TIERS }).notNull().default("unassessed"),
+    /** Grows by one each time the evidence is frozen anew; earlier packs stay in `review_pack`. */
+    round: integer("round").notNull().default(1),
+    /** The index of the policy's stage that decides now. */
+    stage: integer("stage").notNull().default(0),
+    stageSince: moment("stage_since").notNull().defaultNow(),
+    /** When the stage's working-hours deadline ends; null without one. */
+    dueAt: moment("due_at"),
+    escalatedAt: moment("escalated_at"),
+    /** Whom the desk has given it to. */
+    assignee: text("assignee").references(() => user.id),
+    priority: text("priority", { enum: ["low", "normal", "high"] })
+      .notNull()
+      .default("normal"),
     /** The frozen pack: every item by content hash. */
     evidence: jsonb("evidence").$type<JsonRecord>().notNull(),
     /** SHA-256 of the pack as canonical JSON. */
@@ -92,14 +134,42 @@ export const review = pgTable(
     startedBy: text("started_by")
       .notNull()
       .references(() => user.id),
+    trainedBy: text("trained_by").references(() => user.id),
+    openedBy: text("opened_by").references(() => user.id),
     openedAt: moment("opened_at").notNull().defaultNow(),
     decidedAt: moment("decided_at"),
   },
   (table) => [
     unique("review_run").on(table.runId, table.node),
     index("review_inbox").on(table.workspaceId, table.status, table.openedAt),
+    index("review_version").on(table.modelVersionId, table.openedAt),
   ],
 );
+
+/** Every pack that a review ever stood on. */
+export const reviewPack = pgTable(
+  "review_pack",
+  {
+    reviewId: text("review_id")
+      .notNull()
+      .references(() => review.id),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspace.id),
+    round: integer("round").notNull(),
+    evidence: jsonb("evidence").$type<JsonRecord>().notNull(),
+    packHash: text("pack_hash").notNull(),
+    /** Why it was frozen anew; empty for the first. */
+    reason: text("reason").notNull().default(""),
+    frozenBy: text("frozen_by")
+      .notNull()
+      .references(() => user.id),
+    frozenAt: moment("frozen_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.reviewId, table.round] })],
+);
+
+export const DECISION_OUTCOMES = ["approved", "rejected", "changes-requested", "recused"] as const;
 
 export const reviewDecision = pgTable(
   "review_decision",
@@ -111,12 +181,27 @@ export const reviewDecision = pgTable(
     userId: text("user_id")
       .notNull()
       .references(() => user.id),
-    outcome: text("outcome", { enum: ["approved", "rejected", "changes-requested"] }).notNull(),
+    outcome: text("outcome", { enum: DECISION_OUTCOMES }).notNull(),
+    round: integer("round").notNull().default(1),
+    /** The id of the policy's stage. */
+    stage: text("stage").notNull().default("review"),
+    /** What the person stood for. */
+    function: text("function"),
+    /** Who had handed it over to this person, if anybody. */
+    onBehalfOf: text("on_behalf_of").references(() => user.id),
     comment: text("comment").notNull(),
     packHash: text("pack_hash").notNull(),
+    /** How the person signed in again for it. */
+    method: text("method", { enum: ["password", "totp", "local"] })
+      .notNull()
+      .default("local"),
+    /** The signed statement: who, what it means, on which pack. */
+    statement: jsonb("statement").$type<JsonRecord>().notNull().default({}),
+    /** Ed25519 over the statement as canonical JSON, base 64. */
+    signature: text("signature").notNull().default(""),
     decidedAt: moment("decided_at").notNull().defaultNow(),
   },
-  (table) => [unique("review_decision_once").on(table.reviewId, table.userId)],
+  (table) => [unique("review_decision_once").on(table.reviewId, table.round, table.userId)],
 );
 
 /** Messages to workflows, written in the transaction of the act they tell of and delivered at least once. */
@@ -128,6 +213,8 @@ export const outbox = pgTable(
     /** The Temporal update's id: delivering twice has one effect. */
     updateId: text("update_id").notNull().unique(),
     event: jsonb("event").$type<JsonRecord>().notNull(),
+    /** The workflow type to start with `event` as its input; null for an event of one that runs. */
+    starts: text("starts"),
     createdAt: moment("created_at").notNull().defaultNow(),
     deliveredAt: moment("delivered_at"),
     /** The workflow's refusal, when it refused. */

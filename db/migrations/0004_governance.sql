@@ -1,0 +1,501 @@
+CREATE TABLE "group" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"name" text NOT NULL,
+	"functions" text[] DEFAULT '{}' NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "group_name" UNIQUE("workspace_id","name")
+);
+--> statement-breakpoint
+CREATE TABLE "group_member" (
+	"workspace_id" text NOT NULL,
+	"group_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	CONSTRAINT "group_member_group_id_user_id_pk" PRIMARY KEY("group_id","user_id")
+);
+--> statement-breakpoint
+CREATE TABLE "invitation" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"email" text NOT NULL,
+	"role" text NOT NULL,
+	"functions" text[] DEFAULT '{}' NOT NULL,
+	"hash" text NOT NULL,
+	"invited_by" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"accepted_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "invitation_hash_unique" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "rate_limit" (
+	"id" text PRIMARY KEY NOT NULL,
+	"key" text NOT NULL,
+	"count" integer NOT NULL,
+	"last_request" bigint NOT NULL,
+	CONSTRAINT "rate_limit_key_unique" UNIQUE("key")
+);
+--> statement-breakpoint
+CREATE TABLE "two_factor" (
+	"id" text PRIMARY KEY NOT NULL,
+	"secret" text NOT NULL,
+	"backup_codes" text NOT NULL,
+	"user_id" text NOT NULL,
+	"verified" boolean DEFAULT true NOT NULL,
+	"failed_verification_count" integer DEFAULT 0 NOT NULL,
+	"locked_until" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "attached_evidence" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"model_version_id" text NOT NULL,
+	"requirement" text NOT NULL,
+	"title" text NOT NULL,
+	"note" text NOT NULL,
+	"hash" text NOT NULL,
+	"file_name" text NOT NULL,
+	"value" jsonb,
+	"attached_by" text NOT NULL,
+	"attached_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"withdrawn_by" text,
+	"withdrawn_at" timestamp with time zone,
+	"withdrawn_why" text
+);
+--> statement-breakpoint
+CREATE TABLE "audit_head" (
+	"workspace_id" text PRIMARY KEY NOT NULL,
+	"seq" bigint NOT NULL,
+	"hash" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "audit_link" (
+	"workspace_id" text NOT NULL,
+	"seq" bigint NOT NULL,
+	"audit_id" bigint NOT NULL,
+	"hash" text NOT NULL,
+	CONSTRAINT "audit_link_workspace_id_seq_pk" PRIMARY KEY("workspace_id","seq"),
+	CONSTRAINT "audit_link_audit_id_unique" UNIQUE("audit_id")
+);
+--> statement-breakpoint
+CREATE TABLE "audit_seal" (
+	"workspace_id" text NOT NULL,
+	"seq" bigint NOT NULL,
+	"hash" text NOT NULL,
+	"sealed_at" text NOT NULL,
+	"key_id" text NOT NULL,
+	"signature" text NOT NULL,
+	CONSTRAINT "audit_seal_workspace_id_seq_pk" PRIMARY KEY("workspace_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "document_section" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"model_version_id" text NOT NULL,
+	"section" text NOT NULL,
+	"number" integer NOT NULL,
+	"body" text NOT NULL,
+	"signed" boolean DEFAULT false NOT NULL,
+	"author" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "document_section_number" UNIQUE("model_version_id","section","number")
+);
+--> statement-breakpoint
+CREATE TABLE "finding" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"review_id" text NOT NULL,
+	"model_version_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"condition" boolean DEFAULT false NOT NULL,
+	"severity" text NOT NULL,
+	"title" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"remedy" text NOT NULL,
+	"owner" text NOT NULL,
+	"due_at" timestamp with time zone,
+	"raised_by" text NOT NULL,
+	"raised_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"answered_at" timestamp with time zone,
+	"answer" text,
+	"retest_run_id" text,
+	"closed_by" text,
+	"closed_at" timestamp with time zone,
+	"closing_note" text,
+	CONSTRAINT "finding_number" UNIQUE("review_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "model_alias" (
+	"workspace_id" text NOT NULL,
+	"model_id" text NOT NULL,
+	"alias" text NOT NULL,
+	"model_version_id" text NOT NULL,
+	"set_by" text NOT NULL,
+	"set_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "model_alias_model_id_alias_pk" PRIMARY KEY("model_id","alias")
+);
+--> statement-breakpoint
+CREATE TABLE "model_event" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"model_version_id" text NOT NULL,
+	"type" text NOT NULL,
+	"severity" text NOT NULL,
+	"signal" text,
+	"value" jsonb,
+	"text" text NOT NULL,
+	"key" text NOT NULL,
+	"reported_by" text NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "model_event_key" UNIQUE("workspace_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "notice" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"title" text NOT NULL,
+	"body" text DEFAULT '' NOT NULL,
+	"link" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"read_at" timestamp with time zone,
+	CONSTRAINT "notice_once" UNIQUE("user_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "policy_version" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"tier" text NOT NULL,
+	"number" integer NOT NULL,
+	"document" jsonb NOT NULL,
+	"source" text NOT NULL,
+	"hash" text NOT NULL,
+	"note" text NOT NULL,
+	"author" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "policy_version_number" UNIQUE("workspace_id","tier","number")
+);
+--> statement-breakpoint
+CREATE TABLE "review_comment" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"review_id" text NOT NULL,
+	"thread_id" text NOT NULL,
+	"anchor" text NOT NULL,
+	"anchor_key" text DEFAULT '' NOT NULL,
+	"body" text NOT NULL,
+	"mentions" text[] DEFAULT '{}' NOT NULL,
+	"author" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"resolved_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "review_delegation" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"review_id" text NOT NULL,
+	"round" integer NOT NULL,
+	"stage" text NOT NULL,
+	"from_user" text NOT NULL,
+	"to_user" text NOT NULL,
+	"why" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "risk_assessment" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"model_id" text NOT NULL,
+	"number" integer NOT NULL,
+	"questionnaire" integer NOT NULL,
+	"answers" jsonb NOT NULL,
+	"facts" jsonb NOT NULL,
+	"facts_hash" text NOT NULL,
+	"tier" text NOT NULL,
+	"author" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "risk_assessment_number" UNIQUE("model_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "risk_override" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"assessment_id" text NOT NULL,
+	"tier" text NOT NULL,
+	"reason" text NOT NULL,
+	"requested_by" text NOT NULL,
+	"requested_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"decided_by" text,
+	"decided_at" timestamp with time zone,
+	"agreed" boolean
+);
+--> statement-breakpoint
+CREATE TABLE "suspension" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"model_version_id" text NOT NULL,
+	"cause" text NOT NULL,
+	"subject" text NOT NULL,
+	"reason" text NOT NULL,
+	"facts" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"suspended_by" text,
+	"suspended_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"lifted_by" text,
+	"lifted_at" timestamp with time zone,
+	"lifted_why" text,
+	CONSTRAINT "suspension_once" UNIQUE("model_version_id","cause","subject")
+);
+--> statement-breakpoint
+CREATE TABLE "waiver" (
+	"id" text PRIMARY KEY NOT NULL,
+	"workspace_id" text NOT NULL,
+	"model_version_id" text NOT NULL,
+	"scope" text NOT NULL,
+	"reason" text NOT NULL,
+	"requested_by" text NOT NULL,
+	"requested_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"approved_by" text,
+	"approved_at" timestamp with time zone,
+	"refused_at" timestamp with time zone,
+	"expires_at" timestamp with time zone NOT NULL,
+	"revoked_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "review_pack" (
+	"review_id" text NOT NULL,
+	"workspace_id" text NOT NULL,
+	"round" integer NOT NULL,
+	"evidence" jsonb NOT NULL,
+	"pack_hash" text NOT NULL,
+	"reason" text DEFAULT '' NOT NULL,
+	"frozen_by" text NOT NULL,
+	"frozen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "review_pack_review_id_round_pk" PRIMARY KEY("review_id","round")
+);
+--> statement-breakpoint
+ALTER TABLE "review_decision" DROP CONSTRAINT "review_decision_once";--> statement-breakpoint
+ALTER TABLE "review" ALTER COLUMN "node" DROP NOT NULL;--> statement-breakpoint
+ALTER TABLE "audit" ADD COLUMN "source" text;--> statement-breakpoint
+ALTER TABLE "api_key" ADD COLUMN "rights" text[];--> statement-breakpoint
+ALTER TABLE "member" ADD COLUMN "functions" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "session" ADD COLUMN "workspace_id" text;--> statement-breakpoint
+ALTER TABLE "user" ADD COLUMN "two_factor_enabled" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "model_version" ADD COLUMN "trained_by" text;--> statement-breakpoint
+ALTER TABLE "model_version" ADD COLUMN "approved_until" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "model_version" ADD COLUMN "on_suspension" text DEFAULT 'block' NOT NULL;--> statement-breakpoint
+ALTER TABLE "model_version" ADD COLUMN "unapproved" text DEFAULT 'prevent' NOT NULL;--> statement-breakpoint
+ALTER TABLE "model_version" ADD COLUMN "retired_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "outbox" ADD COLUMN "starts" text;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "kind" text DEFAULT 'first' NOT NULL;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "previous_id" text;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "tier" text DEFAULT 'unassessed' NOT NULL;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "round" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "stage" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "stage_since" timestamp with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "due_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "escalated_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "assignee" text;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "priority" text DEFAULT 'normal' NOT NULL;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "trained_by" text;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "opened_by" text;--> statement-breakpoint
+ALTER TABLE "review_decision" ADD COLUMN "round" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "review_decision" ADD COLUMN "stage" text DEFAULT 'review' NOT NULL;--> statement-breakpoint
+ALTER TABLE "review_decision" ADD COLUMN "function" text;--> statement-breakpoint
+ALTER TABLE "review_decision" ADD COLUMN "on_behalf_of" text;--> statement-breakpoint
+ALTER TABLE "review_decision" ADD COLUMN "method" text DEFAULT 'local' NOT NULL;--> statement-breakpoint
+ALTER TABLE "review_decision" ADD COLUMN "statement" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
+ALTER TABLE "review_decision" ADD COLUMN "signature" text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE "group" ADD CONSTRAINT "group_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "group_member" ADD CONSTRAINT "group_member_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "group_member" ADD CONSTRAINT "group_member_group_id_group_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."group"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "group_member" ADD CONSTRAINT "group_member_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invitation" ADD CONSTRAINT "invitation_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "invitation" ADD CONSTRAINT "invitation_invited_by_user_id_fk" FOREIGN KEY ("invited_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "two_factor" ADD CONSTRAINT "two_factor_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "attached_evidence" ADD CONSTRAINT "attached_evidence_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "attached_evidence" ADD CONSTRAINT "attached_evidence_model_version_id_model_version_id_fk" FOREIGN KEY ("model_version_id") REFERENCES "public"."model_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "attached_evidence" ADD CONSTRAINT "attached_evidence_attached_by_user_id_fk" FOREIGN KEY ("attached_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "attached_evidence" ADD CONSTRAINT "attached_evidence_withdrawn_by_user_id_fk" FOREIGN KEY ("withdrawn_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit_head" ADD CONSTRAINT "audit_head_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit_link" ADD CONSTRAINT "audit_link_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "audit_seal" ADD CONSTRAINT "audit_seal_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "document_section" ADD CONSTRAINT "document_section_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "document_section" ADD CONSTRAINT "document_section_model_version_id_model_version_id_fk" FOREIGN KEY ("model_version_id") REFERENCES "public"."model_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "document_section" ADD CONSTRAINT "document_section_author_user_id_fk" FOREIGN KEY ("author") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "finding" ADD CONSTRAINT "finding_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "finding" ADD CONSTRAINT "finding_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "finding" ADD CONSTRAINT "finding_model_version_id_model_version_id_fk" FOREIGN KEY ("model_version_id") REFERENCES "public"."model_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "finding" ADD CONSTRAINT "finding_owner_user_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "finding" ADD CONSTRAINT "finding_raised_by_user_id_fk" FOREIGN KEY ("raised_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "finding" ADD CONSTRAINT "finding_retest_run_id_run_id_fk" FOREIGN KEY ("retest_run_id") REFERENCES "public"."run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "finding" ADD CONSTRAINT "finding_closed_by_user_id_fk" FOREIGN KEY ("closed_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_alias" ADD CONSTRAINT "model_alias_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_alias" ADD CONSTRAINT "model_alias_model_id_model_id_fk" FOREIGN KEY ("model_id") REFERENCES "public"."model"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_alias" ADD CONSTRAINT "model_alias_model_version_id_model_version_id_fk" FOREIGN KEY ("model_version_id") REFERENCES "public"."model_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_alias" ADD CONSTRAINT "model_alias_set_by_user_id_fk" FOREIGN KEY ("set_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_event" ADD CONSTRAINT "model_event_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_event" ADD CONSTRAINT "model_event_model_version_id_model_version_id_fk" FOREIGN KEY ("model_version_id") REFERENCES "public"."model_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "model_event" ADD CONSTRAINT "model_event_reported_by_user_id_fk" FOREIGN KEY ("reported_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notice" ADD CONSTRAINT "notice_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notice" ADD CONSTRAINT "notice_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "policy_version" ADD CONSTRAINT "policy_version_author_user_id_fk" FOREIGN KEY ("author") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_comment" ADD CONSTRAINT "review_comment_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_comment" ADD CONSTRAINT "review_comment_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_comment" ADD CONSTRAINT "review_comment_author_user_id_fk" FOREIGN KEY ("author") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_delegation" ADD CONSTRAINT "review_delegation_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_delegation" ADD CONSTRAINT "review_delegation_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_delegation" ADD CONSTRAINT "review_delegation_from_user_user_id_fk" FOREIGN KEY ("from_user") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_delegation" ADD CONSTRAINT "review_delegation_to_user_user_id_fk" FOREIGN KEY ("to_user") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "risk_assessment" ADD CONSTRAINT "risk_assessment_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "risk_assessment" ADD CONSTRAINT "risk_assessment_model_id_model_id_fk" FOREIGN KEY ("model_id") REFERENCES "public"."model"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "risk_assessment" ADD CONSTRAINT "risk_assessment_author_user_id_fk" FOREIGN KEY ("author") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "risk_override" ADD CONSTRAINT "risk_override_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "risk_override" ADD CONSTRAINT "risk_override_assessment_id_risk_assessment_id_fk" FOREIGN KEY ("assessment_id") REFERENCES "public"."risk_assessment"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "risk_override" ADD CONSTRAINT "risk_override_requested_by_user_id_fk" FOREIGN KEY ("requested_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "risk_override" ADD CONSTRAINT "risk_override_decided_by_user_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suspension" ADD CONSTRAINT "suspension_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suspension" ADD CONSTRAINT "suspension_model_version_id_model_version_id_fk" FOREIGN KEY ("model_version_id") REFERENCES "public"."model_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suspension" ADD CONSTRAINT "suspension_suspended_by_user_id_fk" FOREIGN KEY ("suspended_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "suspension" ADD CONSTRAINT "suspension_lifted_by_user_id_fk" FOREIGN KEY ("lifted_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "waiver" ADD CONSTRAINT "waiver_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "waiver" ADD CONSTRAINT "waiver_model_version_id_model_version_id_fk" FOREIGN KEY ("model_version_id") REFERENCES "public"."model_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "waiver" ADD CONSTRAINT "waiver_requested_by_user_id_fk" FOREIGN KEY ("requested_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "waiver" ADD CONSTRAINT "waiver_approved_by_user_id_fk" FOREIGN KEY ("approved_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_pack" ADD CONSTRAINT "review_pack_review_id_review_id_fk" FOREIGN KEY ("review_id") REFERENCES "public"."review"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_pack" ADD CONSTRAINT "review_pack_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_pack" ADD CONSTRAINT "review_pack_frozen_by_user_id_fk" FOREIGN KEY ("frozen_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "group_member_user" ON "group_member" USING btree ("workspace_id","user_id");--> statement-breakpoint
+CREATE INDEX "invitation_workspace" ON "invitation" USING btree ("workspace_id","created_at");--> statement-breakpoint
+CREATE INDEX "two_factor_user" ON "two_factor" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "two_factor_secret" ON "two_factor" USING btree ("secret");--> statement-breakpoint
+CREATE INDEX "attached_evidence_version" ON "attached_evidence" USING btree ("model_version_id","attached_at");--> statement-breakpoint
+CREATE INDEX "finding_version" ON "finding" USING btree ("model_version_id");--> statement-breakpoint
+CREATE INDEX "finding_due" ON "finding" USING btree ("due_at") WHERE closed_at is null;--> statement-breakpoint
+CREATE INDEX "notice_inbox" ON "notice" USING btree ("workspace_id","user_id","created_at");--> statement-breakpoint
+CREATE INDEX "review_comment_review" ON "review_comment" USING btree ("review_id","created_at");--> statement-breakpoint
+CREATE INDEX "review_delegation_review" ON "review_delegation" USING btree ("review_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "risk_override_open" ON "risk_override" USING btree ("assessment_id") WHERE decided_at is null;--> statement-breakpoint
+CREATE INDEX "suspension_version" ON "suspension" USING btree ("model_version_id");--> statement-breakpoint
+CREATE INDEX "waiver_version" ON "waiver" USING btree ("model_version_id");--> statement-breakpoint
+ALTER TABLE "model_version" ADD CONSTRAINT "model_version_trained_by_user_id_fk" FOREIGN KEY ("trained_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_assignee_user_id_fk" FOREIGN KEY ("assignee") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_trained_by_user_id_fk" FOREIGN KEY ("trained_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review" ADD CONSTRAINT "review_opened_by_user_id_fk" FOREIGN KEY ("opened_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "review_decision" ADD CONSTRAINT "review_decision_on_behalf_of_user_id_fk" FOREIGN KEY ("on_behalf_of") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "review_version" ON "review" USING btree ("model_version_id","opened_at");--> statement-breakpoint
+ALTER TABLE "review_decision" ADD CONSTRAINT "review_decision_once" UNIQUE("review_id","round","user_id");
+--> statement-breakpoint
+-- Four eyes: nobody who wrote, started or trained what is reviewed decides, nobody twice, and only on the frozen pack of
+-- this round, while the review is open. Whoever decides for another may not have been given it by one who may not decide.
+CREATE OR REPLACE FUNCTION check_review_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  under review%ROWTYPE;
+BEGIN
+  SELECT * INTO under FROM review WHERE id = NEW.review_id FOR UPDATE;
+  IF under.status <> 'open' THEN
+    RAISE EXCEPTION 'the review is closed' USING ERRCODE = 'PN002';
+  END IF;
+  IF NEW.user_id IN (under.author, under.started_by, coalesce(under.trained_by, under.started_by)) THEN
+    RAISE EXCEPTION 'four eyes: author, starter and trainer do not decide' USING ERRCODE = 'PN003';
+  END IF;
+  IF NEW.pack_hash <> under.pack_hash OR NEW.round <> under.round THEN
+    RAISE EXCEPTION 'the decision is on another evidence pack' USING ERRCODE = 'PN004';
+  END IF;
+  IF NOT EXISTS (
+    SELECT 1 FROM member WHERE workspace_id = under.workspace_id AND user_id = NEW.user_id
+      AND role IN ('reviewer', 'admin')
+  ) THEN
+    RAISE EXCEPTION 'only a reviewer of the workspace decides' USING ERRCODE = 'PN005';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE FUNCTION check_review_delegation() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  under review%ROWTYPE;
+BEGIN
+  SELECT * INTO under FROM review WHERE id = NEW.review_id FOR UPDATE;
+  IF under.status <> 'open' THEN
+    RAISE EXCEPTION 'the review is closed' USING ERRCODE = 'PN002';
+  END IF;
+  IF NEW.to_user IN (under.author, under.started_by, coalesce(under.trained_by, under.started_by)) THEN
+    RAISE EXCEPTION 'four eyes: nothing is delegated to author, starter or trainer' USING ERRCODE = 'PN003';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER review_delegation_four_eyes BEFORE INSERT ON review_delegation
+  FOR EACH ROW EXECUTE FUNCTION check_review_delegation();
+--> statement-breakpoint
+-- A pack changes only into that of the next round, while the review is open; a review closes with a decision of the same outcome.
+CREATE OR REPLACE FUNCTION check_review_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.author, NEW.started_by, NEW.trained_by, NEW.model_version_id)
+     IS DISTINCT FROM (OLD.author, OLD.started_by, OLD.trained_by, OLD.model_version_id)
+     OR (NEW.evidence, NEW.pack_hash) IS DISTINCT FROM (OLD.evidence, OLD.pack_hash)
+        AND (NEW.round <> OLD.round + 1 OR OLD.status <> 'open')
+     OR NEW.round < OLD.round THEN
+    RAISE EXCEPTION 'the evidence pack of a review is frozen' USING ERRCODE = 'PN006';
+  END IF;
+  IF NEW.status IS DISTINCT FROM OLD.status AND (OLD.status <> 'open' OR NEW.status NOT IN ('cancelled', 'withdrawn') AND NOT EXISTS (
+    SELECT 1 FROM review_decision d WHERE d.review_id = NEW.id AND d.outcome = NEW.status AND d.round = NEW.round
+  )) THEN
+    RAISE EXCEPTION 'a review closes by a decision' USING ERRCODE = 'PN002';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER review_pack_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON review_pack
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER policy_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON policy_version
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER risk_assessment_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON risk_assessment
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER document_section_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON document_section
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER review_delegation_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON review_delegation
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER model_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON model_event
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+--> statement-breakpoint
+-- The gate: a version becomes approved or rejected by a decided review of itself alone, and is approved again after a
+-- suspension only when nothing suspends it any more.
+CREATE OR REPLACE FUNCTION check_model_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.status <> 'pending' THEN
+      RAISE EXCEPTION 'a model version begins as pending' USING ERRCODE = 'PN007';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.hash, NEW.model_id, NEW.number, NEW.run_id, NEW.author, NEW.started_by, NEW.trained_by)
+     IS DISTINCT FROM (OLD.hash, OLD.model_id, OLD.number, OLD.run_id, OLD.author, OLD.started_by, OLD.trained_by) THEN
+    RAISE EXCEPTION 'a model version is immutable' USING ERRCODE = 'PN001';
+  END IF;
+  IF OLD.status = 'retired' AND NEW.status <> 'retired' THEN
+    RAISE EXCEPTION 'a retired model version stays retired' USING ERRCODE = 'PN001';
+  END IF;
+  IF NEW.status IN ('approved', 'rejected') AND NEW.status <> OLD.status AND NOT EXISTS (
+    SELECT 1 FROM review r JOIN review_decision d ON d.review_id = r.id
+    WHERE r.model_version_id = NEW.id AND r.status = d.outcome
+      AND (d.outcome = NEW.status OR NEW.status = 'rejected' AND d.outcome = 'changes-requested')
+  ) THEN
+    RAISE EXCEPTION 'a model version is approved by a review alone' USING ERRCODE = 'PN007';
+  END IF;
+  IF NEW.status = 'approved' AND OLD.status <> 'approved' AND EXISTS (
+    SELECT 1 FROM suspension s WHERE s.model_version_id = NEW.id AND s.lifted_at IS NULL
+  ) THEN
+    RAISE EXCEPTION 'something suspends the approval still' USING ERRCODE = 'PN009';
+  END IF;
+  RETURN NEW;
+END $$;

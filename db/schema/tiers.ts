@@ -1,0 +1,3 @@
+/** Risk tiers, rising; `unassessed` until the questionnaire of the model is answered. */
+export const TIERS = ["unassessed", "low", "medium", "high"] as const;
+export type Tier = (typeof TIERS)[number];
