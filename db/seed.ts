@@ -15,14 +15,14 @@ export async function seed(
         .values({ id: DEFAULT_WORKSPACE, name: "Default" })
         .onConflictDoNothing();
       if (!localUsers) return;
-      for (const { id, name, email, role } of Object.values(LOCAL_PEOPLE)) {
+      for (const { id, name, email, role, functions } of Object.values(LOCAL_PEOPLE)) {
         await tx
           .insert(user)
           .values({ id, name, email, emailVerified: true })
           .onConflictDoNothing();
         await tx
           .insert(member)
-          .values({ workspaceId: DEFAULT_WORKSPACE, userId: id, role })
+          .values({ workspaceId: DEFAULT_WORKSPACE, userId: id, role, functions: [...functions] })
           .onConflictDoNothing();
       }
     });

@@ -40,5 +40,6 @@ export function auditRow(
     before,
     after,
     why: why ?? null,
+    source: actor.source ?? null,
   });
 }

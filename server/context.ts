@@ -1,6 +1,6 @@
 import type { Client } from "@temporalio/client";
 import type { Database } from "../db/client.ts";
-import type { Role } from "../db/schema/auth.ts";
+import type { ReviewFunction, Role } from "../db/schema/auth.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { PenstockError } from "./errors.ts";
 import { can, type Right } from "./rights.ts";
@@ -13,6 +13,12 @@ export interface Actor {
   workspaceId: string;
   role: Role;
   via: "session" | "token" | "local" | "workflow";
+  /** What a reviewer stands for, their groups' functions among them. */
+  functions?: readonly ReviewFunction[];
+  /** What a token is held to; without it, all that the role includes. */
+  rights?: readonly Right[];
+  /** The network address the request came from. */
+  source?: string;
 }
 
 /** The real services a verb works with. */
@@ -33,5 +39,10 @@ export function authorize(ctx: Pick<Ctx, "actor">, right: Right): void {
     throw new PenstockError(
       "forbidden",
       `Your role in this workspace, ${ctx.actor.role}, does not include '${right}': ask an admin for a role that does.`,
+    );
+  if (ctx.actor.rights && !ctx.actor.rights.includes(right))
+    throw new PenstockError(
+      "forbidden",
+      `This API key was not made for '${right}': make one that includes it in Settings.`,
     );
 }

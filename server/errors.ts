@@ -38,7 +38,7 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
   PN002: ["conflict", "The review is closed: it was decided or its run has ended."],
   PN003: [
     "forbidden",
-    "Four eyes: neither the author nor who started the run may decide this review. Ask another reviewer.",
+    "Four eyes: neither the author nor who started the run or trained the model may decide this review. Ask another reviewer.",
   ],
   PN004: [
     "conflict",
@@ -47,6 +47,10 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
   PN005: ["forbidden", "Only a reviewer of this workspace may decide. Ask an admin for the role."],
   PN006: ["conflict", "The evidence pack of a review is frozen."],
   PN007: ["forbidden", "A model version is approved by a review alone: open one for it."],
+  PN009: [
+    "conflict",
+    "Something suspends this approval still: close what does, or have the version reviewed again.",
+  ],
   PN008: ["forbidden", "Only an approved model version may be deployed: have it reviewed first."],
 };
 

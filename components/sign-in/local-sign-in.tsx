@@ -4,9 +4,8 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { Notice } from "../ui/notice.tsx";
 import { Spinner } from "../ui/spinner.tsx";
+import type { LocalRole } from "../../db/local-people.ts";
 import { post } from "./post.ts";
-
-type LocalRole = "designer" | "reviewer" | "admin";
 
 interface Props {
   people: readonly { role: LocalRole; name: string; email: string }[];
@@ -14,7 +13,11 @@ interface Props {
 
 const MAY: Record<LocalRole, string> = {
   designer: "Draws pipelines, runs them, adds datasets. Does not approve models.",
-  reviewer: "Reads the evidence and decides on models. Reads the audit log.",
+  reviewer: "Decides on models for model risk and compliance.",
+  privacy: "Decides on models for privacy.",
+  business: "Decides on models for the business.",
+  operator: "Starts runs, deploys, rolls back, makes API keys.",
+  auditor: "Reads everything, checks and exports the audit record.",
   admin: "All of it, and API keys and deployments.",
 };
 

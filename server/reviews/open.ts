@@ -96,5 +96,7 @@ const STATUS_WORDS = {
   pending: "pending",
   "in-review": "under review already",
   approved: "approved already",
+  suspended: "approved, and suspended",
   rejected: "rejected",
+  retired: "retired",
 };

@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "../../db/client.ts";
-import { member, ROLES, user, workspace, type Role } from "../../db/schema/auth.ts";
+import {
+  member,
+  REVIEW_FUNCTIONS,
+  ROLES,
+  user,
+  workspace,
+  type Role,
+} from "../../db/schema/auth.ts";
 import type { Actor } from "../../server/context.ts";
 
 /** A workspace of its own with one person of each role. */
@@ -17,11 +24,19 @@ export async function freshWorkspace(
     workspaceId,
     role,
     via: "session" as const,
+    functions: role === "reviewer" ? REVIEW_FUNCTIONS : [],
   }));
   await db
     .insert(user)
     .values(people.map(({ userId, email, name }) => ({ id: userId, email, name })));
-  await db.insert(member).values(people.map(({ userId, role }) => ({ workspaceId, userId, role })));
+  await db.insert(member).values(
+    people.map(({ userId, role, functions }) => ({
+      workspaceId,
+      userId,
+      role,
+      functions: [...functions],
+    })),
+  );
   return {
     workspaceId,
     ...(Object.fromEntries(people.map((person) => [person.role, person])) as Record<Role, Actor>),

@@ -189,8 +189,14 @@ export interface RegisterModel {
   signature: Json;
 }
 
-/** `pending`, `in-review`, `approved` or `rejected`. */
-export type VersionStatus = "pending" | "in-review" | "approved" | "rejected";
+/** A version is deployed while it is `approved`; `suspended` is an approval that does not count at this moment. */
+export type VersionStatus =
+  | "pending"
+  | "in-review"
+  | "approved"
+  | "suspended"
+  | "rejected"
+  | "retired";
 
 export interface RegisteredVersion {
   id: string;
@@ -223,7 +229,7 @@ export interface OpenedReview {
 }
 
 export interface ClosedReview {
-  outcome: "approved" | "rejected" | "changes-requested";
+  outcome: "approved" | "rejected" | "changes-requested" | "withdrawn";
   /** Of the model version, now. */
   status: VersionStatus;
 }
