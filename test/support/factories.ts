@@ -17,13 +17,13 @@ export async function freshWorkspace(
   const tag = randomBytes(5).toString("hex");
   const workspaceId = `ws_${tag}`;
   await db.insert(workspace).values({ id: workspaceId, name: `Workspace ${tag}` });
-  const people = ROLES.map((role) => ({
+  const people = ROLES.map((role): Actor => ({
     userId: `user_${role}_${tag}`,
     email: `${role}-${tag}@example.com`,
     name: `${role} ${tag}`,
     workspaceId,
     role,
-    via: "session" as const,
+    via: "session",
     functions: role === "reviewer" ? REVIEW_FUNCTIONS : [],
   }));
   await db
@@ -34,7 +34,7 @@ export async function freshWorkspace(
       workspaceId,
       userId,
       role,
-      functions: [...functions],
+      functions: [...(functions ?? [])],
     })),
   );
   return {
