@@ -4,7 +4,8 @@ import type { Database } from "../../db/client.ts";
 import { runItem, stepRun } from "../../db/schema/runs.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { ctxOf, freshRun, hashOf } from "../../test/support/registry.ts";
+import { contextOf } from "../../test/support/context.ts";
+import { freshRun, hashOf } from "../../test/support/registry.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import { passed } from "./passed.ts";
@@ -41,7 +42,12 @@ async function runWith(nodes: Partial<PlanNode>[], rows: Row[]) {
       })),
     );
   const at = (where: string, port: string, item?: string) =>
-    passed(ctxOf(db, people.viewer), { runId: id, node: where, port, ...(item ? { item } : {}) });
+    passed(contextOf(db, people.viewer), {
+      runId: id,
+      node: where,
+      port,
+      ...(item ? { item } : {}),
+    });
   return { id, at, ...people };
 }
 
@@ -138,7 +144,7 @@ test("a run of another workspace, and a step a run does not have, are not found"
   );
   const { admin } = await freshWorkspace(db);
   await assert.rejects(
-    passed(ctxOf(db, admin), { runId: id, node: "load", port: "data" }),
+    passed(contextOf(db, admin), { runId: id, node: "load", port: "data" }),
     /There is no run/,
   );
   await assert.rejects(() => at("lode", "data"), /no step 'lode'/);

@@ -11,7 +11,8 @@ import {
 } from "../../db/schema/deployments.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { approvedVersion, ctxOf, openedReview } from "../../test/support/registry.ts";
+import { contextOf } from "../../test/support/context.ts";
+import { approvedVersion, openedReview } from "../../test/support/registry.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { stepTransaction } from "../runs/step-transaction.ts";
@@ -43,7 +44,7 @@ test("only an approved version is deployed: by hand, by a step, and by an INSERT
   const { run, version } = await openedReview(db, people);
   const endpoint = endpointName();
   await assert.rejects(
-    deployByHand(ctxOf(db, people.operator), { endpoint, model: "credit-risk", version: 1 }),
+    deployByHand(contextOf(db, people.operator), { endpoint, model: "credit-risk", version: 1 }),
     refused("forbidden", /credit-risk version 1 is in-review, not approved/),
   );
   await assert.rejects(
@@ -105,25 +106,25 @@ test("an endpoint's name belongs to one workspace", async () => {
   await approvedVersion(db, other);
   const endpoint = endpointName();
   const input = { endpoint, model: "credit-risk", version: 1 };
-  await deployByHand(ctxOf(db, one.admin), input);
+  await deployByHand(contextOf(db, one.admin), input);
   await assert.rejects(
-    deployByHand(ctxOf(db, other.admin), input),
+    deployByHand(contextOf(db, other.admin), input),
     refused("conflict", /taken by another workspace/),
   );
   for (const act of [
-    () => get(ctxOf(db, other.viewer), { name: endpoint }),
-    () => rollback(ctxOf(db, other.admin), { name: endpoint }),
-    () => predictions(ctxOf(db, other.viewer), { name: endpoint, limit: 10 }),
+    () => get(contextOf(db, other.viewer), { name: endpoint }),
+    () => rollback(contextOf(db, other.admin), { name: endpoint }),
+    () => predictions(contextOf(db, other.viewer), { name: endpoint, limit: 10 }),
   ])
     await assert.rejects(act(), refused("not-found", /There is no endpoint/));
-  assert.deepEqual((await list(ctxOf(db, other.viewer), { limit: 10 })).items, []);
+  assert.deepEqual((await list(contextOf(db, other.viewer), { limit: 10 })).items, []);
 });
 
 test("rolling back makes a new revision with the version before, and says so", async () => {
   const people = await freshWorkspace(db);
   await approvedVersion(db, people);
   await approvedVersion(db, people);
-  const ctx = ctxOf(db, people.operator);
+  const ctx = contextOf(db, people.operator);
   const endpoint = endpointName();
   await deployByHand(ctx, { endpoint, model: "credit-risk", version: 1 });
   await assert.rejects(rollback(ctx, { name: endpoint }), refused("conflict", /nothing to roll/));
@@ -163,7 +164,7 @@ test("the state of an endpoint is what living serving processes say of the revis
   const people = await freshWorkspace(db);
   await approvedVersion(db, people);
   const endpoint = endpointName();
-  const ctx = ctxOf(db, people.admin);
+  const ctx = contextOf(db, people.admin);
   const { id } = await deployByHand(ctx, { endpoint, model: "credit-risk", version: 1 });
   const state = async () =>
     (await list(ctx, { limit: 200 })).items.find(({ name }) => name === endpoint)!.state;
@@ -200,7 +201,7 @@ test("traffic counts the last day's predictions; the rest are found page by page
   const people = await freshWorkspace(db);
   const { version } = await approvedVersion(db, people);
   const endpoint = endpointName();
-  const ctx = ctxOf(db, people.operator);
+  const ctx = contextOf(db, people.operator);
   const { id } = await deployByHand(ctx, { endpoint, model: "credit-risk", version: 1 });
   const now = Date.now();
   await db.insert(prediction).values(
@@ -244,7 +245,7 @@ test("a viewer deploys and rolls back nothing, and neither does a designer", asy
   await approvedVersion(db, people);
   const endpoint = endpointName();
   for (const person of [people.viewer, people.designer, people.reviewer]) {
-    const ctx = ctxOf(db, person);
+    const ctx = contextOf(db, person);
     await assert.rejects(
       deployByHand(ctx, { endpoint, model: "credit-risk", version: 1 }),
       refused("forbidden", /deployments.write/),

@@ -8,7 +8,7 @@ import {
 } from "../../test/support/deployed-model.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
-import { ctxOf } from "../../test/support/registry.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { PenstockError } from "../errors.ts";
 import { createServing, type Serving } from "../serving/create-serving.ts";
 import { tryIt } from "./predict.ts";
@@ -46,7 +46,7 @@ const refused = (code: string, text: RegExp) => (error: unknown) =>
   error instanceof PenstockError && error.code === code && text.test(error.message);
 
 test("whoever is signed in gets a prediction without a key, while others need one", async () => {
-  const answer = await tryIt(ctxOf(database.db, people.viewer), { name: "credit", inputs });
+  const answer = await tryIt(contextOf(database.db, people.viewer), { name: "credit", inputs });
   assert.deepEqual(answer.outputs[0]!.data, ["bad"]);
   assert.equal(answer.version, "1");
   assert.ok(answer.id);
@@ -59,7 +59,7 @@ test("whoever is signed in gets a prediction without a key, while others need on
 });
 
 test("a value of the wrong kind is refused with the input's name", async () => {
-  const ctx = ctxOf(database.db, people.viewer);
+  const ctx = contextOf(database.db, people.viewer);
   await assert.rejects(
     tryIt(ctx, { name: "credit", inputs: { ...inputs, income: "much" } }),
     refused("bad-request", /'income' must be a number, not 'much'/),
@@ -73,12 +73,12 @@ test("a value of the wrong kind is refused with the input's name", async () => {
 test("another workspace's endpoint is not there, and a serving process that is away is a sentence", async () => {
   const elsewhere = await freshWorkspace(database.db);
   await assert.rejects(
-    tryIt(ctxOf(database.db, elsewhere.admin), { name: "credit", inputs }),
+    tryIt(contextOf(database.db, elsewhere.admin), { name: "credit", inputs }),
     refused("not-found", /There is no endpoint 'credit'/),
   );
   process.env["PENSTOCK_SERVING_URL"] = "http://127.0.0.1:9";
   await assert.rejects(
-    tryIt(ctxOf(database.db, people.viewer), { name: "credit", inputs }),
+    tryIt(contextOf(database.db, people.viewer), { name: "credit", inputs }),
     refused("unavailable", /cannot be reached/),
   );
 });

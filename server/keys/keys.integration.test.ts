@@ -6,7 +6,7 @@ import { audit } from "../../db/schema/audit.ts";
 import { apiKey } from "../../db/schema/auth.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { ctxOf } from "../../test/support/registry.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { PenstockError } from "../errors.ts";
 import { create } from "./create.ts";
 import { findKey } from "./find-key.ts";
@@ -23,7 +23,7 @@ const code = (wanted: string) => (error: unknown) =>
 
 test("a key's token is shown once, kept as its hash alone, and found until it is revoked", async () => {
   const people = await freshWorkspace(db);
-  const ctx = ctxOf(db, people.operator);
+  const ctx = contextOf(db, people.operator);
   const made = await create(ctx, { name: "shop", scope: "inference" });
   assert.match(made.token, /^pk_[\w-]{43}$/);
   const [row] = await db.select().from(apiKey).where(eq(apiKey.id, made.id));
@@ -52,7 +52,7 @@ test("a key's token is shown once, kept as its hash alone, and found until it is
 
 test("a key that has run out is found no more, nor is a token nobody made", async () => {
   const people = await freshWorkspace(db);
-  const made = await create(ctxOf(db, people.admin), {
+  const made = await create(contextOf(db, people.admin), {
     name: "short",
     scope: "api",
     expiresInDays: 1,
@@ -70,13 +70,13 @@ test("a key that has run out is found no more, nor is a token nobody made", asyn
 test("keys are made, listed and revoked by those who may, in their own workspace", async () => {
   const people = await freshWorkspace(db);
   const elsewhere = await freshWorkspace(db);
-  const made = await create(ctxOf(db, people.admin), { name: "own", scope: "inference" });
+  const made = await create(contextOf(db, people.admin), { name: "own", scope: "inference" });
   for (const person of [people.viewer, people.designer, people.reviewer]) {
-    const ctx = ctxOf(db, person);
+    const ctx = contextOf(db, person);
     await assert.rejects(create(ctx, { name: "x", scope: "api" }), code("forbidden"));
     await assert.rejects(list(ctx, { limit: 10 }), code("forbidden"));
     await assert.rejects(revoke(ctx, { id: made.id }), code("forbidden"));
   }
-  await assert.rejects(revoke(ctxOf(db, elsewhere.admin), { id: made.id }), code("not-found"));
-  assert.deepEqual((await list(ctxOf(db, elsewhere.admin), { limit: 10 })).items, []);
+  await assert.rejects(revoke(contextOf(db, elsewhere.admin), { id: made.id }), code("not-found"));
+  assert.deepEqual((await list(contextOf(db, elsewhere.admin), { limit: 10 })).items, []);
 });

@@ -8,9 +8,9 @@ import { modelVersion } from "../../db/schema/models.ts";
 import { stepRun } from "../../db/schema/runs.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
+import { contextOf } from "../../test/support/context.ts";
 import {
   approvedVersion,
-  ctxOf,
   freshRun,
   hashOf,
   modelRef,
@@ -57,9 +57,12 @@ test("models of the same name in two workspaces have nothing to do with each oth
   await registerVersion(db, await freshRun(db, { author: one.designer }));
   const second = await registerVersion(db, await freshRun(db, { author: other.designer }));
   assert.equal(second.version, 1);
-  const mine = await get(ctxOf(db, one.viewer), { name: "credit-risk" });
+  const mine = await get(contextOf(db, one.viewer), { name: "credit-risk" });
   assert.equal(mine.versions.length, 1);
-  await assert.rejects(version(ctxOf(db, one.viewer), { name: "other", number: 1 }), PenstockError);
+  await assert.rejects(
+    version(contextOf(db, one.viewer), { name: "other", number: 1 }),
+    PenstockError,
+  );
 });
 
 test("a version's lineage names the data versions upstream of it, the plan, the environment and the trainer", async () => {
@@ -123,7 +126,7 @@ test("a version's lineage names the data versions upstream of it, the plan, the 
       signature: {},
     }),
   );
-  const found = await version(ctxOf(db, people.viewer), { name: "loans-model", number: 1 });
+  const found = await version(contextOf(db, people.viewer), { name: "loans-model", number: 1 });
   assert.equal(found.id, id);
   assert.deepEqual(found.lineage, {
     runId: run.id,
@@ -152,7 +155,7 @@ test("the list shows the latest and the approved version, and a page follows a p
   await approvedVersion(db, people, "first");
   await registerVersion(db, await freshRun(db, { author: people.designer }), { name: "first" });
   await registerVersion(db, await freshRun(db, { author: people.designer }), { name: "second" });
-  const ctx = ctxOf(db, people.viewer);
+  const ctx = contextOf(db, people.viewer);
   const page = await list(ctx, { limit: 1 });
   assert.equal(page.nextCursor, "first");
   const [first] = page.items;

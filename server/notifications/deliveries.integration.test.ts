@@ -8,7 +8,7 @@ import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startMailbox } from "../../test/support/mailbox.ts";
 import { startReceiver, type Receiver, type Reply } from "../../test/support/receiver.ts";
-import { ctxOf } from "../../test/support/registry.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { testImplementations } from "../../test/support/steps.ts";
 import email from "../../workflows/steps/notify.email/run.ts";
 import webhook from "../../workflows/steps/notify.webhook/run.ts";
@@ -193,7 +193,7 @@ test("while a message is being sent, nobody else sends it", async () => {
 
 test("who may not control runs, or is of another workspace, sends nothing", async () => {
   const { row, received } = await runWebhook([{ status: 404 }]);
-  const elsewhere = ctxOf(engine.database.db, (await freshWorkspace(engine.database.db)).admin);
+  const elsewhere = contextOf(engine.database.db, (await freshWorkspace(engine.database.db)).admin);
   await assert.rejects(resend(engine.as.reviewer, { id: row.id }), code("forbidden"));
   await assert.rejects(resend(elsewhere, { id: row.id }), code("not-found"));
   await assert.rejects(get(elsewhere, { id: row.id }), code("not-found"));

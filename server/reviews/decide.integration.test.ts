@@ -6,7 +6,8 @@ import { audit } from "../../db/schema/audit.ts";
 import { modelVersion, outbox, review, reviewDecision } from "../../db/schema/models.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { ctxOf, freshRun, hashOf, openedReview } from "../../test/support/registry.ts";
+import { contextOf } from "../../test/support/context.ts";
+import { freshRun, hashOf, openedReview } from "../../test/support/registry.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { stepTransaction } from "../runs/step-transaction.ts";
 import { decide } from "./decide.ts";
@@ -34,7 +35,7 @@ test("a reviewer's approval changes review and version, and leaves a message and
   const people = await freshWorkspace(db);
   const { run, version, review: opened } = await openedReview(db, people);
   const id = opened.reviewId;
-  await decide(ctxOf(db, people.reviewer), { id, packHash: opened.packHash, ...approval });
+  await decide(contextOf(db, people.reviewer), { id, packHash: opened.packHash, ...approval });
 
   const [closed] = await db.select().from(review).where(eq(review.id, id));
   assert.equal(closed!.status, "approved");
@@ -68,7 +69,7 @@ test("changes requested close the review and leave the version rejected", async 
   const people = await freshWorkspace(db);
   const { run, version, review: opened } = await openedReview(db, people);
   const { reviewId: id, packHash } = opened;
-  await decide(ctxOf(db, people.reviewer), {
+  await decide(contextOf(db, people.reviewer), {
     id,
     packHash,
     outcome: "changes-requested",
@@ -88,7 +89,7 @@ test("neither the author nor who started the run decides, whatever their role, a
   assert.deepEqual(new Set(opened.refuse), new Set([people.designer.userId, people.admin.userId]));
   for (const person of [people.designer, people.admin]) {
     await assert.rejects(
-      decide(ctxOf(db, person), { id, packHash, ...approval }),
+      decide(contextOf(db, person), { id, packHash, ...approval }),
       refused("forbidden", /^Four eyes/),
     );
     const rows = (await auditOf(id)).filter(({ actorId }) => actorId === person.userId);
@@ -141,8 +142,8 @@ test("of two who decide at once one wins, and the other learns that it is closed
   const { version, review: opened } = await openedReview(db, people);
   const { reviewId: id, packHash } = opened;
   const outcomes = await Promise.allSettled([
-    decide(ctxOf(db, people.reviewer), { id, packHash, ...approval }),
-    decide(ctxOf(db, people.admin), { id, packHash, outcome: "rejected", comment: "Not yet." }),
+    decide(contextOf(db, people.reviewer), { id, packHash, ...approval }),
+    decide(contextOf(db, people.admin), { id, packHash, outcome: "rejected", comment: "Not yet." }),
   ]);
   const lost = outcomes.filter((outcome) => outcome.status === "rejected");
   assert.equal(lost.length, 1);
@@ -157,7 +158,7 @@ test("a decision on evidence that was not read, or after the end, is a conflict"
   const people = await freshWorkspace(db);
   const { review: opened } = await openedReview(db, people);
   const { reviewId: id, packHash } = opened;
-  const ctx = ctxOf(db, people.reviewer);
+  const ctx = contextOf(db, people.reviewer);
   await assert.rejects(
     decide(ctx, { id, packHash: hashOf(), ...approval }),
     refused("conflict", /reload/),
@@ -205,7 +206,7 @@ test("the inbox shows what waits first, the oldest on top, page by page, and say
   for (let index = 0; index < 4; index++)
     opened.push((await openedReview(db, people)).review.reviewId);
   const [first, ...waiting] = opened as [string, ...string[]];
-  const ctx = ctxOf(db, people.reviewer);
+  const ctx = contextOf(db, people.reviewer);
   const { packHash } = await get(ctx, { id: first });
   await decide(ctx, { id: first, packHash, ...approval });
 
@@ -222,7 +223,7 @@ test("the inbox shows what waits first, the oldest on top, page by page, and say
   } while (cursor);
   assert.deepEqual(seen, [...waiting, first]);
 
-  const { items } = await list(ctxOf(db, people.designer), { status: "open", limit: 10 });
+  const { items } = await list(contextOf(db, people.designer), { status: "open", limit: 10 });
   assert.equal(items.length, 3);
   assert.ok(items.every(({ canDecide, why }) => !canDecide && /you wrote/.test(why!)));
   assert.ok(items[0]!.ageSeconds >= 0);
@@ -244,18 +245,18 @@ test("a viewer decides nothing, and another workspace sees nothing", async () =>
   const { review: opened } = await openedReview(db, people);
   const input = { id: opened.reviewId, packHash: opened.packHash, ...approval };
   await assert.rejects(
-    decide(ctxOf(db, people.viewer), input),
+    decide(contextOf(db, people.viewer), input),
     refused("forbidden", /viewer, does not decide/),
   );
   await assert.rejects(
-    decide(ctxOf(db, elsewhere.reviewer), input),
+    decide(contextOf(db, elsewhere.reviewer), input),
     refused("not-found", /There is no review/),
   );
   await assert.rejects(
-    get(ctxOf(db, elsewhere.reviewer), { id: opened.reviewId }),
+    get(contextOf(db, elsewhere.reviewer), { id: opened.reviewId }),
     refused("not-found", /There is no review/),
   );
-  const inbox = await list(ctxOf(db, elsewhere.reviewer), { status: "all", limit: 10 });
+  const inbox = await list(contextOf(db, elsewhere.reviewer), { status: "all", limit: 10 });
   assert.deepEqual(inbox.items, []);
   const run = await freshRun(db, { author: elsewhere.designer });
   await assert.rejects(
@@ -270,7 +271,7 @@ test("what is in the audit log and what was decided cannot be changed", async ()
   const people = await freshWorkspace(db);
   const { review: opened } = await openedReview(db, people);
   const { reviewId: id, packHash } = opened;
-  await decide(ctxOf(db, people.reviewer), { id, packHash, ...approval });
+  await decide(contextOf(db, people.reviewer), { id, packHash, ...approval });
   const mine = and(eq(audit.entityId, id), eq(audit.action, "review.decide"));
   const never = refused("conflict", /cannot be changed/);
   await assert.rejects(db.update(audit).set({ why: "Nothing." }).where(mine), never);

@@ -6,7 +6,7 @@ import { audit } from "../../db/schema/audit.ts";
 import { secret } from "../../db/schema/secrets.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { ctxOf } from "../../test/support/registry.ts";
+import { contextOf } from "../../test/support/context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import { PenstockError } from "../errors.ts";
 import { list } from "./list.ts";
@@ -28,12 +28,15 @@ const code = (wanted: string) => (error: unknown) =>
 test("a secret is kept encrypted, read by its name, replaced, and removed; no record has its value", async () => {
   const people = await freshWorkspace(db);
   const { workspaceId } = people;
-  const ctx = ctxOf(db, people.designer);
+  const ctx = contextOf(db, people.designer);
   assert.equal((await set(ctx, { name: "slack", value: "hunter2" })).replaced, false);
   assert.equal(await readSecret(db, workspaceId, "slack"), "hunter2");
   const [row] = await db.select().from(secret).where(eq(secret.workspaceId, workspaceId));
   assert.ok(!JSON.stringify(row).includes("hunter2"));
-  const { replaced } = await set(ctxOf(db, people.operator), { name: "slack", value: "swordfish" });
+  const { replaced } = await set(contextOf(db, people.operator), {
+    name: "slack",
+    value: "swordfish",
+  });
   assert.equal(replaced, true);
   assert.equal(await readSecret(db, workspaceId, "slack"), "swordfish");
   const { items } = await list(ctx);
@@ -62,7 +65,7 @@ test("a secret is kept encrypted, read by its name, replaced, and removed; no re
 test("a secret that is not there says where to add it", async () => {
   const people = await freshWorkspace(db);
   const elsewhere = await freshWorkspace(db);
-  await set(ctxOf(db, elsewhere.admin), { name: "slack", value: "theirs" });
+  await set(contextOf(db, elsewhere.admin), { name: "slack", value: "theirs" });
   await assert.rejects(
     readSecret(db, people.workspaceId, "slack"),
     (error) =>
@@ -74,7 +77,7 @@ test("a secret that is not there says where to add it", async () => {
 
 test("a secret that was kept under another PENSTOCK_SECRET is refused, not misread", async () => {
   const people = await freshWorkspace(db);
-  await set(ctxOf(db, people.admin), { name: "slack", value: "hunter2" });
+  await set(contextOf(db, people.admin), { name: "slack", value: "hunter2" });
   process.env["PENSTOCK_SECRET"] = "b".repeat(32);
   await assert.rejects(readSecret(db, people.workspaceId, "slack"), /another PENSTOCK_SECRET/);
   process.env["PENSTOCK_SECRET"] = SECRET;
@@ -84,7 +87,7 @@ test("a secret that was kept under another PENSTOCK_SECRET is refused, not misre
 test("neither a viewer nor a reviewer sees, sets or removes secrets", async () => {
   const people = await freshWorkspace(db);
   for (const person of [people.viewer, people.reviewer]) {
-    const ctx = ctxOf(db, person);
+    const ctx = contextOf(db, person);
     await assert.rejects(set(ctx, { name: "slack", value: "hunter2" }), code("forbidden"));
     await assert.rejects(list(ctx), code("forbidden"));
     await assert.rejects(remove(ctx, { name: "slack" }), code("forbidden"));

@@ -8,7 +8,8 @@ import { z } from "zod";
 import type { Database } from "../../db/client.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { ctxOf, freshRun } from "../../test/support/registry.ts";
+import { contextOf } from "../../test/support/context.ts";
+import { freshRun } from "../../test/support/registry.ts";
 import { defineStep, implement } from "../../workflows/core/define-step.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import { Artifacts } from "../artifacts.ts";
@@ -57,7 +58,7 @@ const tells = implement(
 for (const fails of ["known", "unforeseen"] as const)
   test(`what a step says of its secret is masked in its log, progress and ${fails} failure`, async () => {
     const people = await freshWorkspace(db);
-    await set(ctxOf(db, people.designer), { name: "mail", value: SECRET });
+    await set(contextOf(db, people.designer), { name: "mail", value: SECRET });
     const run = await freshRun(db, { author: people.designer });
     // What a step that only fails needs of its worker.
     const services = { db, artifacts: new Artifacts(home), tmp: home } as StepServices;

@@ -6,6 +6,7 @@ import {
   ROLES,
   user,
   workspace,
+  type ReviewFunction,
   type Role,
 } from "../../db/schema/auth.ts";
 import type { Actor } from "../../server/context.ts";
@@ -41,4 +42,27 @@ export async function freshWorkspace(
     workspaceId,
     ...(Object.fromEntries(people.map((person) => [person.role, person])) as Record<Role, Actor>),
   };
+}
+
+/** One more member of a workspace, with a role and what they stand for. */
+export async function addPerson(
+  db: Database,
+  workspaceId: string,
+  role: Role,
+  functions: readonly ReviewFunction[] = [],
+): Promise<Actor> {
+  const tag = randomBytes(5).toString("hex");
+  const person: Actor = {
+    userId: `user_${role}_${tag}`,
+    email: `${role}-${tag}@example.com`,
+    name: `${[role, ...functions].join(" ")} ${tag}`,
+    workspaceId,
+    role,
+    via: "session",
+    functions,
+  };
+  const { userId, email, name } = person;
+  await db.insert(user).values({ id: userId, email, name });
+  await db.insert(member).values({ workspaceId, userId, role, functions: [...functions] });
+  return person;
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "../../db/client.ts";
 import { run as runTable } from "../../db/schema/runs.ts";
-import { Artifacts } from "../../server/artifacts.ts";
-import type { Actor, Ctx } from "../../server/context.ts";
+import type { Actor } from "../../server/context.ts";
 import { newId } from "../../server/ids.ts";
 import { decide } from "../../server/reviews/decide.ts";
 import { stepTransaction, type StepOfRun } from "../../server/runs/step-transaction.ts";
@@ -10,18 +9,9 @@ import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { Json } from "../../workflows/core/json.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import type { OpenedReview, RegisteredVersion } from "../../workflows/core/step-context.ts";
+import { contextOf } from "./context.ts";
 
 type People = Record<"designer" | "reviewer" | "admin", Actor>;
-
-/** What a person acts with; Temporal is not there. */
-export function ctxOf(db: Database, actor: Actor): Ctx {
-  return {
-    db,
-    actor,
-    artifacts: new Artifacts("/nonexistent"),
-    temporal: () => Promise.reject(new Error("This test has no Temporal.")),
-  };
-}
 
 export const hashOf = () => randomBytes(32).toString("hex");
 
@@ -117,7 +107,7 @@ export async function openedReview(
 export async function approvedVersion(db: Database, people: People, name?: string) {
   const opened = await openedReview(db, people, { name });
   const { reviewId: id, packHash } = opened.review;
-  await decide(ctxOf(db, people.reviewer), {
+  await decide(contextOf(db, people.reviewer), {
     id,
     packHash,
     outcome: "approved",
