@@ -1,6 +1,7 @@
 import { WorkflowUpdateFailedError, type Client } from "@temporalio/client";
 import { ApplicationFailure, WorkflowNotFoundError } from "@temporalio/common";
 import type { JsonRecord } from "../../db/types.ts";
+import { LOOK } from "../../workflows/core/governing.ts";
 import { ALREADY_DELIVERED, NOT_WAITING } from "../../workflows/core/run-events.ts";
 
 /** Longest wait for a workflow's answer, in ms. */
@@ -14,19 +15,22 @@ export type Delivery =
   | { state: "refused"; why: string }
   | { state: "unreachable"; why: string };
 
+interface Message {
+  workflowId: string;
+  updateId: string;
+  event: JsonRecord;
+  starts: string | null;
+}
+
 /** Offers one message to its workflow. Offering it twice has one effect: Temporal knows the update by its id. */
 export async function deliver(
   client: Client,
-  { workflowId, updateId, event }: { workflowId: string; updateId: string; event: JsonRecord },
+  message: Message,
   signal: AbortSignal,
 ): Promise<Delivery> {
   try {
     await client.withAbortSignal(signal, () =>
-      client.withDeadline(Date.now() + ANSWER_MS, () =>
-        client.workflow
-          .getHandle(workflowId)
-          .executeUpdate("deliverEvent", { args: [event], updateId }),
-      ),
+      client.withDeadline(Date.now() + ANSWER_MS, () => offer(client, message)),
     );
     return { state: "delivered" };
   } catch (error) {
@@ -41,4 +45,22 @@ export async function deliver(
     }
     return { state: "unreachable", why: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function offer(
+  client: Client,
+  { workflowId, updateId, event, starts }: Message,
+): Promise<unknown> {
+  // One call starts the workflow or pokes the one that runs. What it does then it reads from the database.
+  if (starts !== null)
+    return client.workflow.signalWithStart(starts, {
+      workflowId,
+      taskQueue: "control",
+      args: [event],
+      signal: LOOK,
+      workflowIdConflictPolicy: "USE_EXISTING",
+    });
+  return client.workflow
+    .getHandle(workflowId)
+    .executeUpdate("deliverEvent", { args: [event], updateId });
 }

@@ -1,0 +1,12 @@
+/** What the server and the workflows that watch over reviews and approvals have to agree on. */
+
+export type GovernedKind = "review" | "approval";
+
+/** The workflow type that watches over one, and the signal that makes it look again. */
+export const GOVERNORS = { review: "governReview", approval: "governApproval" } as const;
+export const LOOK = "look";
+
+/** `id` is the review's, or the model version's for an approval. */
+export function governorId(kind: GovernedKind, id: string): string {
+  return `govern:${kind}:${id}`;
+}
