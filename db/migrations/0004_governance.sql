@@ -499,3 +499,83 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+--> statement-breakpoint
+-- The share lock keeps the approval from changing until this deployment is committed. Only where the policy says `warn`
+-- is a version deployed that nobody has approved yet.
+CREATE OR REPLACE FUNCTION check_deployment_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM model_version WHERE id = NEW.model_version_id
+    AND (status = 'approved' OR status IN ('pending', 'in-review') AND unapproved = 'warn') FOR SHARE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'only an approved model version is deployed' USING ERRCODE = 'PN008';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+-- An alias stands on an approved version of its own model; `candidate` alone may stand on one that waits for its approval.
+CREATE FUNCTION check_model_alias() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM model_version WHERE id = NEW.model_version_id AND model_id = NEW.model_id
+    AND (status = 'approved' OR NEW.alias = 'candidate' AND status IN ('pending', 'in-review')) FOR SHARE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'an alias stands on an approved version of its model' USING ERRCODE = 'PN010';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER model_alias_gate BEFORE INSERT OR UPDATE ON model_alias
+  FOR EACH ROW EXECUTE FUNCTION check_model_alias();
+--> statement-breakpoint
+-- Whose own work an approval or a waiver is about neither lifts what suspends it nor grants the waiver.
+CREATE FUNCTION refuse_own_work(version text, person text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM model_version WHERE id = version
+    AND person IN (author, started_by, coalesce(trained_by, started_by));
+  IF FOUND THEN
+    RAISE EXCEPTION 'four eyes: not by author, starter or trainer' USING ERRCODE = 'PN011';
+  END IF;
+END $$;
+--> statement-breakpoint
+CREATE FUNCTION check_suspension() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.lifted_at IS NOT NULL OR (to_jsonb(NEW) - ARRAY['lifted_by', 'lifted_at', 'lifted_why'])
+     IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['lifted_by', 'lifted_at', 'lifted_why']) THEN
+    RAISE EXCEPTION 'a suspension is lifted once, and not changed' USING ERRCODE = 'PN001';
+  END IF;
+  PERFORM refuse_own_work(NEW.model_version_id, NEW.lifted_by);
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER suspension_lifted BEFORE UPDATE ON suspension
+  FOR EACH ROW EXECUTE FUNCTION check_suspension();
+--> statement-breakpoint
+CREATE TRIGGER suspension_kept BEFORE DELETE OR TRUNCATE ON suspension
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE FUNCTION check_waiver() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (to_jsonb(NEW) - ARRAY['approved_by', 'approved_at', 'refused_at', 'revoked_at'])
+     IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['approved_by', 'approved_at', 'refused_at', 'revoked_at']) THEN
+    RAISE EXCEPTION 'what a waiver says is not changed' USING ERRCODE = 'PN001';
+  END IF;
+  IF NEW.approved_at IS NOT NULL THEN
+    IF NEW.approved_by IS NULL OR NEW.approved_by = NEW.requested_by THEN
+      RAISE EXCEPTION 'four eyes: another person approves a waiver' USING ERRCODE = 'PN011';
+    END IF;
+    PERFORM refuse_own_work(NEW.model_version_id, NEW.approved_by);
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER waiver_four_eyes BEFORE INSERT OR UPDATE ON waiver
+  FOR EACH ROW EXECUTE FUNCTION check_waiver();
+--> statement-breakpoint
+CREATE TRIGGER waiver_kept BEFORE DELETE OR TRUNCATE ON waiver
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Serving processes follow approvals as they follow deployments.
+CREATE TRIGGER model_version_notify AFTER UPDATE OF status, approved_until, on_suspension, unapproved ON model_version
+  FOR EACH ROW EXECUTE FUNCTION notify_followers('deployment', 'id');
+--> statement-breakpoint
+CREATE TRIGGER suspension_notify AFTER INSERT OR UPDATE ON suspension
+  FOR EACH ROW EXECUTE FUNCTION notify_followers('deployment', 'model_version_id');
