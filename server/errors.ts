@@ -52,6 +52,14 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
     "Something suspends this approval still: close what does, or have the version reviewed again.",
   ],
   PN008: ["forbidden", "Only an approved model version may be deployed: have it reviewed first."],
+  PN010: [
+    "forbidden",
+    "An alias names an approved version of its model; only 'candidate' may name one that waits for its approval.",
+  ],
+  PN011: [
+    "forbidden",
+    "Four eyes: this is for another person than the one who asked, and than who made the model.",
+  ],
 };
 
 /** Turns a refusal by the database's own guards, or its absence, into an error of ours; any other is returned as it is. */
