@@ -1,6 +1,14 @@
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { account, session, user, verification } from "../db/schema/auth.ts";
+import { twoFactor } from "better-auth/plugins/two-factor";
+import {
+  account,
+  rateLimit,
+  session,
+  twoFactor as twoFactorTable,
+  user,
+  verification,
+} from "../db/schema/auth.ts";
 import { readRuntimeEnv } from "./env.ts";
 import { refuseSecondFirstUser, welcomeFirstUser } from "./first-user.ts";
 import { localSignIn } from "./local-sign-in.ts";
@@ -19,12 +27,13 @@ function make() {
     logger: { level: "warn", log: (level, message) => log[level](message) },
     database: drizzleAdapter(services().db, {
       provider: "pg",
-      schema: { user, session, account, verification },
+      schema: { user, session, account, verification, twoFactor: twoFactorTable, rateLimit },
     }),
     emailAndPassword: { enabled: true, minPasswordLength: 12, autoSignIn: true },
     session: { expiresIn: 7 * 86_400, updateAge: 86_400 },
     rateLimit: {
       enabled: true,
+      storage: "database",
       customRules: {
         "/sign-in/email": { window: 60, max: 10 },
         "/sign-up/email": { window: 60, max: 5 },
@@ -32,7 +41,11 @@ function make() {
       },
     },
     databaseHooks: { user: { create: { before: refuseSecondFirstUser, after: welcomeFirstUser } } },
-    plugins: [localSignIn()],
+    plugins: [
+      localSignIn(),
+      // Whoever signs in elsewhere has no password to switch it on with.
+      twoFactor({ issuer: "Penstock", allowPasswordless: true }),
+    ],
   });
 }
 

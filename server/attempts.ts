@@ -1,0 +1,31 @@
+import { eq, sql } from "drizzle-orm";
+import { rateLimit } from "../db/schema/auth.ts";
+import { newId } from "./ids.ts";
+import { services } from "./services.ts";
+
+const WINDOW_MS = 60_000;
+const MOST = 10;
+
+/**
+ * Counts a try at a password or code in Postgres, where all web processes see it, before it is looked at.
+ * @returns whether it is within ten a minute
+ */
+export async function mayTry(key: string, now = Date.now()): Promise<boolean> {
+  const [row] = await services()
+    .db.insert(rateLimit)
+    .values({ id: newId("try"), key, count: 1, lastRequest: now })
+    .onConflictDoUpdate({
+      target: rateLimit.key,
+      set: {
+        count: sql`case when ${rateLimit.lastRequest} <= ${now - WINDOW_MS} then 1 else ${rateLimit.count} + 1 end`,
+        lastRequest: sql`case when ${rateLimit.lastRequest} <= ${now - WINDOW_MS} then ${now} else ${rateLimit.lastRequest} end`,
+      },
+    })
+    .returning({ count: rateLimit.count });
+  return row!.count <= MOST;
+}
+
+/** Forgets the tries, after one that was right. */
+export async function forgetTries(key: string): Promise<void> {
+  await services().db.delete(rateLimit).where(eq(rateLimit.key, key));
+}
