@@ -1,0 +1,139 @@
+import type { ReviewFunction } from "../../db/schema/auth.ts";
+import type { Stage } from "../policies/policy.ts";
+import type { Person } from "../person.ts";
+import { can } from "../rights.ts";
+import type { ReviewPerson } from "./people.ts";
+
+export type Outcome = "approved" | "rejected" | "changes-requested" | "recused";
+
+/** What the stages of a round follow from. */
+export interface RoundFacts {
+  status: string;
+  /** The index of the stage that decides now. */
+  stage: number;
+  stages: readonly Stage[];
+  authorId: string;
+  startedById: string;
+  trainedById: string | null;
+  people: readonly ReviewPerson[];
+  /** Of this round, in their order. */
+  decisions: readonly { outcome: Outcome; stage: string; by: Person }[];
+  /** Of this round, in their order. */
+  delegations: readonly { stage: string; from: Person; to: Person }[];
+}
+
+export interface StageStanding {
+  id: string;
+  title: string;
+  /** For what its deciders stand; null for any reviewer. */
+  function: ReviewFunction | null;
+  /** How many of them, or all. */
+  deciders: number | "all";
+  deadlineHours: number | null;
+  escalate: Stage["escalate"];
+  delegation: boolean;
+  /** `skipped`: the review was closed before its turn came. */
+  state: "done" | "current" | "waiting" | "skipped";
+  /** Approvals it takes, and has. */
+  needed: number;
+  given: number;
+  /** Who may decide it and has not. */
+  mayDecide: (Person & { functions: ReviewFunction[]; onBehalfOf: Person | null })[];
+  /** Who stands for it but may not decide, and why as a sentence. */
+  excluded: (Person & { why: string })[];
+  /** Why it cannot be completed by those who may decide it; null when it can. */
+  problem: string | null;
+}
+
+/** How the stages of a review's round stand. */
+export function stagesOf(facts: RoundFacts): StageStanding[] {
+  return facts.stages.map((stage, index) => standing(facts, stage, index));
+}
+
+function standing(facts: RoundFacts, stage: Stage, index: number): StageStanding {
+  const own = facts.decisions.filter((decision) => decision.stage === stage.id);
+  const given = own.filter(({ outcome }) => outcome === "approved").length;
+  const asked = deciders(facts, stage);
+  const mayDecide: StageStanding["mayDecide"] = [];
+  const excluded: StageStanding["excluded"] = [];
+  for (const { id, name, functions, onBehalfOf } of asked) {
+    const why = exclusion(facts, id);
+    if (why === null) mayDecide.push({ id, name, functions, onBehalfOf });
+    else if (!own.some(({ by, outcome }) => by.id === id && outcome !== "recused"))
+      excluded.push({ id, name, why });
+  }
+  const needed = stage.deciders === "all" ? Math.max(1, given + mayDecide.length) : stage.deciders;
+  const state = stateOf(facts, index);
+  const isShort = (state === "current" || state === "waiting") && given + mayDecide.length < needed;
+  return {
+    id: stage.id,
+    title: stage.title,
+    function: stage.function,
+    deciders: stage.deciders,
+    deadlineHours: stage.deadlineHours,
+    escalate: stage.escalate,
+    delegation: stage.delegation,
+    state,
+    needed,
+    given,
+    mayDecide,
+    excluded,
+    problem: isShort ? shortage(stage, needed - given, mayDecide.length) : null,
+  };
+}
+
+function stateOf({ status, stage }: RoundFacts, index: number): StageStanding["state"] {
+  if (status === "approved" || index < stage) return "done";
+  if (index > stage) return status === "open" ? "waiting" : "skipped";
+  return status === "open"
+    ? "current"
+    : status === "rejected" || status === "changes-requested"
+      ? "done"
+      : "skipped";
+}
+
+function shortage({ title, function: stands }: Stage, missing: number, left: number): string {
+  const who = stands === null ? "reviewers" : `people who stand for ${FUNCTION_WORDS[stands]}`;
+  return `'${title}' needs ${missing} more of the ${who}, and ${left === 0 ? "nobody" : `only ${left}`} may decide: ask an admin to give somebody the function.`;
+}
+
+export const FUNCTION_WORDS: Record<ReviewFunction, string> = {
+  "model-risk": "model risk",
+  compliance: "compliance",
+  privacy: "privacy",
+  business: "business",
+};
+
+/** Everybody whom the stage asks: those who stand for its function, and instead of them whom they handed it over to. */
+function deciders({ people, delegations }: RoundFacts, stage: Stage) {
+  const byId = new Map(people.map((person) => [person.id, person]));
+  const asked = new Map(
+    people
+      .filter(
+        ({ role, functions }) =>
+          can(role, "reviews.decide") &&
+          (stage.function === null || functions.includes(stage.function)),
+      )
+      .map((person) => [person.id, { ...person, onBehalfOf: null as Person | null }]),
+  );
+  for (const { stage: id, from, to } of delegations) {
+    if (id !== stage.id) continue;
+    asked.delete(from.id);
+    const person = byId.get(to.id);
+    if (person && can(person.role, "reviews.decide"))
+      asked.set(to.id, { ...person, onBehalfOf: from });
+  }
+  return asked.values();
+}
+
+/** Why a person may not decide anything in this round, as a sentence about them; null when they may. */
+function exclusion(facts: RoundFacts, userId: string): string | null {
+  if (userId === facts.authorId) return "Wrote the pipeline that made this model.";
+  if (userId === facts.startedById) return "Started the run that made this model.";
+  if (userId === facts.trainedById) return "Started the run in which this model was trained.";
+  const decision = facts.decisions.find(({ by }) => by.id === userId);
+  if (!decision) return null;
+  return decision.outcome === "recused"
+    ? "Stepped back from this review."
+    : `Has decided at '${facts.stages.find(({ id }) => id === decision.stage)?.title ?? decision.stage}': nobody decides twice.`;
+}
