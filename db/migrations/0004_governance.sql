@@ -277,6 +277,8 @@ CREATE TABLE "review_pack" (
 );
 --> statement-breakpoint
 ALTER TABLE "review_decision" DROP CONSTRAINT "review_decision_once";--> statement-breakpoint
+DROP INDEX "audit_workspace";--> statement-breakpoint
+DROP INDEX "audit_entity";--> statement-breakpoint
 ALTER TABLE "review" ALTER COLUMN "node" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "audit" ADD COLUMN "source" text;--> statement-breakpoint
 ALTER TABLE "api_key" ADD COLUMN "rights" text[];--> statement-breakpoint
@@ -386,7 +388,15 @@ ALTER TABLE "review" ADD CONSTRAINT "review_assignee_user_id_fk" FOREIGN KEY ("a
 ALTER TABLE "review" ADD CONSTRAINT "review_trained_by_user_id_fk" FOREIGN KEY ("trained_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review" ADD CONSTRAINT "review_opened_by_user_id_fk" FOREIGN KEY ("opened_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "review_decision" ADD CONSTRAINT "review_decision_on_behalf_of_user_id_fk" FOREIGN KEY ("on_behalf_of") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "audit_actor" ON "audit" USING btree ("workspace_id","actor_id","at","id");--> statement-breakpoint
+CREATE INDEX "audit_role" ON "audit" USING btree ("workspace_id","role","at","id");--> statement-breakpoint
+CREATE INDEX "audit_source" ON "audit" USING btree ("workspace_id","source","at","id");--> statement-breakpoint
+CREATE INDEX "audit_action" ON "audit" USING btree ("workspace_id","action","at","id");--> statement-breakpoint
+CREATE INDEX "audit_kind" ON "audit" USING btree ("workspace_id","entity","at","id");--> statement-breakpoint
+CREATE INDEX "audit_why" ON "audit" USING gin (to_tsvector('simple', "why"));--> statement-breakpoint
 CREATE INDEX "review_version" ON "review" USING btree ("model_version_id","opened_at");--> statement-breakpoint
+CREATE INDEX "audit_workspace" ON "audit" USING btree ("workspace_id","at","id");--> statement-breakpoint
+CREATE INDEX "audit_entity" ON "audit" USING btree ("workspace_id","entity","entity_id","at","id");--> statement-breakpoint
 ALTER TABLE "review_decision" ADD CONSTRAINT "review_decision_once" UNIQUE("review_id","round","user_id");
 --> statement-breakpoint
 -- Four eyes: nobody who wrote, started or trained what is reviewed decides, nobody twice, and only on the frozen pack of
@@ -579,3 +589,72 @@ CREATE TRIGGER model_version_notify AFTER UPDATE OF status, approved_until, on_s
 --> statement-breakpoint
 CREATE TRIGGER suspension_notify AFTER INSERT OR UPDATE ON suspension
   FOR EACH ROW EXECUTE FUNCTION notify_followers('deployment', 'model_version_id');
+
+--> statement-breakpoint
+-- The chain of the audit log. What is hashed of an entry is this text; whoever verifies hashes the same.
+CREATE FUNCTION audit_content(entry audit, seq bigint) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+RETURN jsonb_build_object(
+  'seq', seq, 'id', entry.id, 'workspaceId', entry.workspace_id,
+  'at', to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+  'actorId', entry.actor_id, 'actorName', entry.actor_name, 'role', entry.role, 'via', entry.via,
+  'source', entry.source, 'action', entry.action, 'entity', entry.entity, 'entityId', entry.entity_id,
+  'before', entry.before, 'after', entry.after, 'why', entry.why
+)::text;
+--> statement-breakpoint
+CREATE FUNCTION audit_hash(previous text, content text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN encode(sha256(convert_to(previous || E'\n' || content, 'UTF8')), 'hex');
+--> statement-breakpoint
+-- Entries from before the chain, in the order in which they were written.
+DO $$
+DECLARE
+  entry audit;
+  workspace text := '';
+  n bigint;
+  last text;
+BEGIN
+  FOR entry IN SELECT * FROM audit ORDER BY workspace_id, id LOOP
+    IF entry.workspace_id <> workspace THEN
+      workspace := entry.workspace_id;
+      n := 0;
+      last := repeat('0', 64);
+    END IF;
+    n := n + 1;
+    last := audit_hash(last, audit_content(entry, n));
+    INSERT INTO audit_link (workspace_id, seq, audit_id, hash) VALUES (workspace, n, entry.id, last);
+  END LOOP;
+  INSERT INTO audit_head (workspace_id, seq, hash)
+    SELECT DISTINCT ON (workspace_id) workspace_id, seq, hash FROM audit_link ORDER BY workspace_id, seq DESC;
+END $$;
+--> statement-breakpoint
+-- Runs when the transaction commits: the head is the last row it locks, and for as long as the commit takes.
+CREATE FUNCTION link_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  head audit_head;
+BEGIN
+  INSERT INTO audit_head AS h (workspace_id, seq, hash)
+  VALUES (NEW.workspace_id, 1, audit_hash(repeat('0', 64), audit_content(NEW, 1)))
+  ON CONFLICT (workspace_id) DO UPDATE
+    SET seq = h.seq + 1, hash = audit_hash(h.hash, audit_content(NEW, h.seq + 1))
+  RETURNING * INTO head;
+  INSERT INTO audit_link (workspace_id, seq, audit_id, hash) VALUES (head.workspace_id, head.seq, NEW.id, head.hash);
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER audit_chain AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION link_audit();
+--> statement-breakpoint
+CREATE TRIGGER audit_link_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_link
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Links and heads are written by the trigger above alone, never by a statement of a program.
+CREATE TRIGGER audit_link_by_chain BEFORE INSERT ON audit_link
+  FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER audit_head_by_chain BEFORE INSERT OR UPDATE ON audit_head
+  FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER audit_head_stays BEFORE DELETE OR TRUNCATE ON audit_head
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER audit_seal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_seal
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigserial, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import type { JsonValue } from "../types.ts";
 import { workspace } from "./auth.ts";
@@ -28,7 +29,14 @@ export const audit = pgTable(
     source: text("source"),
   },
   (table) => [
-    index("audit_workspace").on(table.workspaceId, table.id),
-    index("audit_entity").on(table.workspaceId, table.entity, table.entityId, table.id),
+    // One for each filter of the list, in its order.
+    index("audit_workspace").on(table.workspaceId, table.at, table.id),
+    index("audit_actor").on(table.workspaceId, table.actorId, table.at, table.id),
+    index("audit_role").on(table.workspaceId, table.role, table.at, table.id),
+    index("audit_source").on(table.workspaceId, table.source, table.at, table.id),
+    index("audit_action").on(table.workspaceId, table.action, table.at, table.id),
+    index("audit_kind").on(table.workspaceId, table.entity, table.at, table.id),
+    index("audit_entity").on(table.workspaceId, table.entity, table.entityId, table.at, table.id),
+    index("audit_why").using("gin", sql`to_tsvector('simple', ${table.why})`),
   ],
 );
