@@ -16,7 +16,7 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
   return (
     <div className="@container flex flex-col gap-6">
       <div>
-        <MetricTiles metrics={evaluation.metrics} />
+        <MetricTiles metrics={evaluation.metrics} intervals={evaluation.bootstrap?.intervals} />
         <p className="text-muted mt-2 text-xs">
           {evaluation.task === "classification" ? "Classification" : "Regression"} of{" "}
           <code>{evaluation.target}</code>, on {plural(evaluation.rows, "row")} of the test split
@@ -26,6 +26,15 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
             </>
           )}
           .
+          {evaluation.bootstrap && (
+            <>
+              {" "}
+              Below each figure its 95 % confidence interval, from {
+                evaluation.bootstrap.resamples
+              }{" "}
+              resamples of these rows.
+            </>
+          )}
         </p>
       </div>
       {checks.length > 0 && (

@@ -1,9 +1,20 @@
+import type { Interval } from "../../workflows/core/intervals.ts";
 import { formatMetric } from "./format.ts";
+import { IntervalText } from "./interval-text.tsx";
 import { bestIndex, metricAbout, metricTitle, sortedMetrics } from "./metrics.ts";
 import type { Metrics } from "./types.ts";
 
 /** Figures as tiles: for the few that matter most. */
-export function MetricTiles({ metrics, limit = 6 }: { metrics: Metrics; limit?: number }) {
+export function MetricTiles({
+  metrics,
+  intervals = {},
+  limit = 6,
+}: {
+  metrics: Metrics;
+  /** Bounds by metric, where they are known. */
+  intervals?: Record<string, Interval | null>;
+  limit?: number;
+}) {
   return (
     <dl className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,1fr))] gap-x-4 gap-y-3">
       {sortedMetrics(metrics)
@@ -13,6 +24,10 @@ export function MetricTiles({ metrics, limit = 6 }: { metrics: Metrics; limit?: 
             <dt className="text-muted text-xs">{metricTitle(name)}</dt>
             <dd className="text-lg leading-tight font-medium tabular-nums">
               {formatMetric(value)}
+              <IntervalText
+                interval={intervals[name]}
+                className="text-muted block text-xs font-normal"
+              />
             </dd>
           </div>
         ))}

@@ -1,3 +1,5 @@
+import type { Bootstrap } from "../../workflows/core/intervals.ts";
+
 /** What the artifacts hold that the pages draw; each is written by the step named. */
 
 export type Metrics = Record<string, number | null>;
@@ -20,6 +22,8 @@ export interface Evaluation {
   residuals?: { histogram?: { from: number; to: number; count: number }[] } | null;
   slices?: Slice[];
   checks?: ThresholdCheck[];
+  /** Evaluations of an earlier Penstock have none. */
+  bootstrap?: Bootstrap;
 }
 
 interface Candidate {

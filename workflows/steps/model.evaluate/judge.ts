@@ -1,5 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import { confusionMatrix, mostProbable } from "./confusion.ts";
+import { countedClassification } from "./counted-classification.ts";
+import { countedRegression } from "./counted-regression.ts";
 import type { ModelInfo } from "./model-info.ts";
 import {
   classificationMetrics,
@@ -16,6 +18,8 @@ export interface Judge {
   metrics: (rows?: Int32Array) => Metrics;
   /** What the evaluation shows beside the metrics. */
   details: () => JsonObject;
+  /** The same metrics by how often each of the rows was drawn, and over how many rankings that goes. */
+  resampled: (rows?: Int32Array) => { metrics: (counts: Uint8Array) => Metrics; passes: number };
 }
 
 export function judgeFor(
@@ -37,9 +41,13 @@ function classificationJudge(
 ): Judge {
   const classes = info.classes!.length;
   const scored = { truth: answers.labels, probabilities: answers.predictions[model]!, classes };
+  const some = (rows?: Int32Array) => (rows ? selectRows(scored, rows) : scored);
   return {
-    metrics: (rows) =>
-      classificationMetrics(rows ? selectRows(scored, rows) : scored, positive ?? 1),
+    metrics: (rows) => classificationMetrics(some(rows), positive ?? 1),
+    resampled: (rows) => ({
+      metrics: countedClassification(some(rows), positive ?? 1),
+      passes: classes === 2 ? 1 : classes,
+    }),
     details: () => {
       const labels = mostProbable(scored.probabilities, classes);
       return {
@@ -58,14 +66,16 @@ function classificationJudge(
 function regressionJudge(answers: Answers, model: number): Judge {
   const predicted = Float64Array.from(answers.predictions[model]!);
   const truth = answers.values;
+  const some = (rows?: Int32Array): [Float64Array, Float64Array] =>
+    rows
+      ? [
+          Float64Array.from(rows, (row) => truth[row]!),
+          Float64Array.from(rows, (row) => predicted[row]!),
+        ]
+      : [truth, predicted];
   return {
-    metrics: (rows) =>
-      rows
-        ? regressionMetrics(
-            Float64Array.from(rows, (row) => truth[row]!),
-            Float64Array.from(rows, (row) => predicted[row]!),
-          )
-        : regressionMetrics(truth, predicted),
+    metrics: (rows) => regressionMetrics(...some(rows)),
+    resampled: (rows) => ({ metrics: countedRegression(...some(rows)), passes: 1 }),
     details: () => ({
       confusion: null,
       roc: [],

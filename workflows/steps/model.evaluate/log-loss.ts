@@ -1,4 +1,5 @@
-const LEAST = 1e-15;
+/** Probabilities are kept above this. */
+export const LEAST = 1e-15;
 
 /**
  * Mean negative log-likelihood, −1/n Σ ln p(true class), in nats. Probabilities are kept above 1e-15 and a row's are made to

@@ -76,17 +76,17 @@ export function selectRows({ truth, probabilities, classes }: Scored, rows: Int3
   return { truth: rows.map((row) => truth[row]!), probabilities: some, classes };
 }
 
-function scoresOf({ truth, probabilities, classes }: Scored, of: number): Float32Array {
+export function scoresOf({ truth, probabilities, classes }: Scored, of: number): Float32Array {
   const scores = new Float32Array(truth.length);
   for (let row = 0; row < scores.length; row++) scores[row] = probabilities[row * classes + of]!;
   return scores;
 }
 
-function isOf(truth: Int32Array, of: number): Uint8Array {
+export function isOf(truth: Int32Array, of: number): Uint8Array {
   return Uint8Array.from(truth, (value) => (value === of ? 1 : 0));
 }
 
-function meanDefined(values: (number | null)[]): number | null {
+export function meanDefined(values: (number | null)[]): number | null {
   const defined = values.filter((value) => value !== null);
   if (defined.length === 0) return null;
   return defined.reduce((sum, value) => sum + value, 0) / defined.length;

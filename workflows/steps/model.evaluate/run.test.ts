@@ -23,6 +23,7 @@ interface Evaluation {
   residuals?: { histogram: { count: number }[] };
   slices: { column: string; value: string; rows: number; metrics: Record<string, number | null> }[];
   checks: { passed: boolean }[];
+  bootstrap: { intervals: Record<string, { low: number; high: number }> };
 }
 
 let bench: TestBench;
@@ -94,6 +95,12 @@ test("two models are compared on the same rows, the better one comes out, and sl
     );
   }
   assert.deepEqual(outputs["evaluation"]!.meta["metrics"], evaluation.metrics);
+  assert.deepEqual(
+    Object.keys(evaluation.bootstrap.intervals).sort(),
+    Object.keys(evaluation.metrics).sort(),
+  );
+  for (const [name, { low, high }] of Object.entries(evaluation.bootstrap.intervals))
+    assert.ok(low < evaluation.metrics[name]! && evaluation.metrics[name]! < high, name);
   assert.ok(bench.metrics.some(({ name, split: of }) => name === "roc_auc" && of === "test"));
 });
 

@@ -4,6 +4,7 @@ import { implement } from "../../core/define-step.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { StepContext } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
+import { bootstrap } from "./bootstrap.ts";
 import { chooseBest, decisiveMetric } from "./choose-best.ts";
 import { judgeFor, type Judge } from "./judge.ts";
 import type { Metrics } from "./metrics.ts";
@@ -79,6 +80,11 @@ export default implement(step, async ({ config, inputs, ctx }) => {
         parity: parities[at]!,
       })),
       metrics,
+      bootstrap: await bootstrap(judges[best]!, metrics, {
+        rows: answers.rows,
+        data: test.hash,
+        signal: ctx.signal,
+      }),
       ...judges[best]!.details(),
       slices: await sliceMetrics(ctx, answers.slices, judges[best]!),
       checks: checks as unknown as Json,
