@@ -8,7 +8,11 @@ import { stepTransaction, type StepOfRun } from "../../server/runs/step-transact
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { Json } from "../../workflows/core/json.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
-import type { OpenedReview, RegisteredVersion } from "../../workflows/core/step-context.ts";
+import type {
+  EvidenceItem,
+  OpenedReview,
+  RegisteredVersion,
+} from "../../workflows/core/step-context.ts";
 import { contextOf } from "./context.ts";
 
 type People = Record<"designer" | "reviewer" | "admin", Actor>;
@@ -88,7 +92,11 @@ export async function registerVersion(
 export async function openedReview(
   db: Database,
   people: People,
-  { name, startedBy }: { name?: string; startedBy?: Actor } = {},
+  {
+    name,
+    startedBy,
+    evidence = [{ title: "Evaluation", type: "evaluation", hash: hashOf(), meta: {} }],
+  }: { name?: string; startedBy?: Actor; evidence?: EvidenceItem[] } = {},
 ) {
   const run = await freshRun(db, { author: people.designer, startedBy });
   const version = await registerVersion(db, run, { name });
@@ -97,7 +105,7 @@ export async function openedReview(
       modelVersionId: version.id,
       title: "Credit risk",
       instructions: "",
-      evidence: [{ title: "Evaluation", type: "evaluation", hash: hashOf(), meta: {} }],
+      evidence,
     }),
   );
   return { run, version, review };
