@@ -47,6 +47,12 @@ CREATE TABLE "two_factor" (
 	"locked_until" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "workspace_person" (
+	"workspace_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	CONSTRAINT "workspace_person_workspace_id_user_id_pk" PRIMARY KEY("workspace_id","user_id")
+);
+--> statement-breakpoint
 CREATE TABLE "attached_evidence" (
 	"id" text PRIMARY KEY NOT NULL,
 	"workspace_id" text NOT NULL,
@@ -285,11 +291,13 @@ ALTER TABLE "api_key" ADD COLUMN "rights" text[];--> statement-breakpoint
 ALTER TABLE "member" ADD COLUMN "functions" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "session" ADD COLUMN "workspace_id" text;--> statement-breakpoint
 ALTER TABLE "user" ADD COLUMN "two_factor_enabled" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "column_cache" ADD COLUMN "workspace_id" text DEFAULT current_setting('penstock.workspace', true);--> statement-breakpoint
 ALTER TABLE "model_version" ADD COLUMN "trained_by" text;--> statement-breakpoint
 ALTER TABLE "model_version" ADD COLUMN "approved_until" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "model_version" ADD COLUMN "on_suspension" text DEFAULT 'block' NOT NULL;--> statement-breakpoint
 ALTER TABLE "model_version" ADD COLUMN "unapproved" text DEFAULT 'prevent' NOT NULL;--> statement-breakpoint
 ALTER TABLE "model_version" ADD COLUMN "retired_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "outbox" ADD COLUMN "workspace_id" text DEFAULT current_setting('penstock.workspace', true);--> statement-breakpoint
 ALTER TABLE "outbox" ADD COLUMN "starts" text;--> statement-breakpoint
 ALTER TABLE "review" ADD COLUMN "kind" text DEFAULT 'first' NOT NULL;--> statement-breakpoint
 ALTER TABLE "review" ADD COLUMN "previous_id" text;--> statement-breakpoint
@@ -317,6 +325,8 @@ ALTER TABLE "group_member" ADD CONSTRAINT "group_member_user_id_user_id_fk" FORE
 ALTER TABLE "invitation" ADD CONSTRAINT "invitation_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invitation" ADD CONSTRAINT "invitation_invited_by_user_id_fk" FOREIGN KEY ("invited_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "two_factor" ADD CONSTRAINT "two_factor_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workspace_person" ADD CONSTRAINT "workspace_person_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "workspace_person" ADD CONSTRAINT "workspace_person_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attached_evidence" ADD CONSTRAINT "attached_evidence_workspace_id_workspace_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspace"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attached_evidence" ADD CONSTRAINT "attached_evidence_model_version_id_model_version_id_fk" FOREIGN KEY ("model_version_id") REFERENCES "public"."model_version"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attached_evidence" ADD CONSTRAINT "attached_evidence_attached_by_user_id_fk" FOREIGN KEY ("attached_by") REFERENCES "public"."user"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -374,6 +384,7 @@ CREATE INDEX "group_member_user" ON "group_member" USING btree ("workspace_id","
 CREATE INDEX "invitation_workspace" ON "invitation" USING btree ("workspace_id","created_at");--> statement-breakpoint
 CREATE INDEX "two_factor_user" ON "two_factor" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "two_factor_secret" ON "two_factor" USING btree ("secret");--> statement-breakpoint
+CREATE INDEX "workspace_person_user" ON "workspace_person" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "attached_evidence_version" ON "attached_evidence" USING btree ("model_version_id","attached_at");--> statement-breakpoint
 CREATE INDEX "finding_version" ON "finding" USING btree ("model_version_id");--> statement-breakpoint
 CREATE INDEX "finding_due" ON "finding" USING btree ("due_at") WHERE closed_at is null;--> statement-breakpoint
@@ -589,6 +600,108 @@ CREATE TRIGGER model_version_notify AFTER UPDATE OF status, approved_until, on_s
 --> statement-breakpoint
 CREATE TRIGGER suspension_notify AFTER INSERT OR UPDATE ON suspension
   FOR EACH ROW EXECUTE FUNCTION notify_followers('deployment', 'model_version_id');
+
+--> statement-breakpoint
+-- The second wall between workspaces, for queries that forget the first. Two roles hold the rights of the programs; who logs in
+-- is a member of one of them, and nobody but migrations is the owner.
+--   penstock_web     the web application: sees the rows of the workspace that its connection was opened for, and no others.
+--   penstock_system  workers, serving, relays and sign-in, which work for all workspaces.
+-- Where the owner may not make roles, all this is left out until somebody who may has made them: a start looks again.
+DO $$
+DECLARE
+  role text;
+BEGIN
+  FOREACH role IN ARRAY ARRAY['penstock_web', 'penstock_system'] LOOP
+    BEGIN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+    EXCEPTION
+      -- Roles belong to the whole server: another database's migration has made it, before or at this moment.
+      WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN NULL;
+    END;
+  END LOOP;
+END $$;
+--> statement-breakpoint
+-- Everybody who is or was a member: their names stay on what they did.
+INSERT INTO workspace_person (workspace_id, user_id) SELECT workspace_id, user_id FROM member ON CONFLICT DO NOTHING;
+--> statement-breakpoint
+CREATE FUNCTION remember_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO workspace_person (workspace_id, user_id) VALUES (NEW.workspace_id, NEW.user_id) ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER member_remembered AFTER INSERT ON member FOR EACH ROW EXECUTE FUNCTION remember_person();
+--> statement-breakpoint
+-- Grants and policies for every table there is; may be called again. Later migrations that add tables end with it.
+CREATE FUNCTION raise_wall() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  own CONSTANT text := $q$(SELECT current_setting('penstock.workspace', true))$q$;
+  one record;
+BEGIN
+  GRANT USAGE ON SCHEMA public TO penstock_web, penstock_system;
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO penstock_web, penstock_system;
+  GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO penstock_web, penstock_system;
+  -- What is written once. The chain of the audit log is the database's own: not even a row may be added by hand.
+  REVOKE UPDATE, DELETE ON audit, audit_link, audit_head, audit_seal, review_decision, review_pack, policy_version,
+    risk_assessment, document_section, review_delegation, model_event, deployment_revision, pipeline_version
+    FROM penstock_web, penstock_system;
+  REVOKE INSERT ON audit_link, audit_head FROM penstock_web, penstock_system;
+  -- What only other programs write, or nobody who has not passed sign-in has to see.
+  REVOKE INSERT, UPDATE, DELETE ON "user", workspace, worker_process, prediction, serving_state FROM penstock_web;
+  GRANT UPDATE (name) ON workspace TO penstock_web;
+  REVOKE ALL ON session, account, verification, two_factor, rate_limit FROM penstock_web;
+
+  FOR one IN SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', one.name);
+    EXECUTE format('DROP POLICY IF EXISTS all_workspaces ON %I', one.name);
+    EXECUTE format('CREATE POLICY all_workspaces ON %I TO penstock_system USING (true) WITH CHECK (true)', one.name);
+    EXECUTE format('DROP POLICY IF EXISTS own_workspace ON %I', one.name);
+  END LOOP;
+
+  FOR one IN
+    SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'workspace_id'
+      AND c.relname <> 'session'
+  LOOP
+    EXECUTE format('CREATE POLICY own_workspace ON %I TO penstock_web USING (workspace_id = %s)', one.name, own);
+  END LOOP;
+
+  FOR one IN SELECT * FROM (VALUES
+    ('dataset_version', 'dataset', 'dataset_id'),
+    ('pipeline_version', 'pipeline', 'pipeline_id'),
+    ('pipeline_draft', 'pipeline', 'pipeline_id'),
+    ('pipeline_presence', 'pipeline', 'pipeline_id'),
+    ('trigger_move_failed', 'pipeline', 'pipeline_id'),
+    ('trigger_firing', 'trigger', 'trigger_id'),
+    ('model_version', 'model', 'model_id'),
+    ('review_decision', 'review', 'review_id'),
+    ('deployment_revision', 'deployment', 'deployment_id'),
+    ('serving_state', 'deployment', 'deployment_id'),
+    ('prediction', 'deployment', 'deployment_id'),
+    ('step_run', 'run', 'run_id'),
+    ('run_item', 'run', 'run_id'),
+    ('run_event', 'run', 'run_id'),
+    ('step_log', 'run', 'run_id'),
+    ('step_metric', 'run', 'run_id')
+  ) AS child (name, parent, key) LOOP
+    -- The parent's own policy holds in here: of another workspace's there is none.
+    EXECUTE format('CREATE POLICY own_workspace ON %I TO penstock_web USING (EXISTS (SELECT 1 FROM %I parent WHERE parent.id = %I.%I))',
+      one.name, one.parent, one.name, one.key);
+  END LOOP;
+
+  EXECUTE format('CREATE POLICY own_workspace ON workspace TO penstock_web USING (id = %s)', own);
+  CREATE POLICY own_workspace ON "user" TO penstock_web
+    USING (EXISTS (SELECT 1 FROM workspace_person known WHERE known.user_id = "user".id));
+  -- Machines are nobody's: every workspace's steps run on them.
+  CREATE POLICY own_workspace ON worker_process FOR SELECT TO penstock_web USING (true);
+END $$;
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF (SELECT count(*) FROM pg_roles WHERE rolname IN ('penstock_web', 'penstock_system')) = 2 THEN
+    PERFORM raise_wall();
+  END IF;
+END $$;
 
 --> statement-breakpoint
 -- The chain of the audit log. What is hashed of an entry is this text; whoever verifies hashes the same.

@@ -134,6 +134,23 @@ export const member = pgTable(
   ],
 );
 
+/** Everybody who is or was a member, written by the database: their names stay readable on what they did. */
+export const workspacePerson = pgTable(
+  "workspace_person",
+  {
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspace.id),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.userId] }),
+    index("workspace_person_user").on(table.userId),
+  ],
+);
+
 /** A committee, a team: what it stands for, all its members stand for, and it can be asked as one. */
 export const group = pgTable(
   "group",

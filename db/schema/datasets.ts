@@ -1,7 +1,7 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import type { JsonRecord } from "../types.ts";
 import { user, workspace } from "./auth.ts";
-import { moment } from "./columns.ts";
+import { connectedWorkspace, moment } from "./columns.ts";
 
 export const dataset = pgTable(
   "dataset",
@@ -57,6 +57,7 @@ export const datasetVersion = pgTable(
 /** Columns of what a source or a query gives, by the hash of everything they follow from. */
 export const columnCache = pgTable("column_cache", {
   key: text("key").primaryKey(),
+  workspaceId: text("workspace_id").default(connectedWorkspace),
   columns: jsonb("columns").$type<{ name: string; type: string }[]>().notNull(),
   createdAt: moment("created_at").notNull().defaultNow(),
 });

@@ -1,7 +1,7 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import type { JsonRecord, JsonValue } from "../types.ts";
 import { user, workspace } from "./auth.ts";
-import { moment } from "./columns.ts";
+import { connectedWorkspace, moment } from "./columns.ts";
 import { run } from "./runs.ts";
 import { TIERS } from "./tiers.ts";
 
@@ -209,6 +209,8 @@ export const outbox = pgTable(
   "outbox",
   {
     id: text("id").primaryKey(),
+    /** Of the web application's own messages: the database fills it in, so that no workspace takes back another's. */
+    workspaceId: text("workspace_id").default(connectedWorkspace),
     workflowId: text("workflow_id").notNull(),
     /** The Temporal update's id: delivering twice has one effect. */
     updateId: text("update_id").notNull().unique(),
