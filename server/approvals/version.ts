@@ -1,0 +1,80 @@
+import { and, eq } from "drizzle-orm";
+import type { Transaction } from "../../db/client.ts";
+import { model, modelVersion } from "../../db/schema/models.ts";
+import { PenstockError } from "../errors.ts";
+
+export type GovernedVersion = NonNullable<Awaited<ReturnType<typeof lockVersionById>>>;
+
+/** A model version as people name it. */
+export interface VersionName {
+  name: string;
+  number: number;
+}
+
+const columns = {
+  id: modelVersion.id,
+  workspaceId: model.workspaceId,
+  modelId: model.id,
+  name: model.name,
+  number: modelVersion.number,
+  status: modelVersion.status,
+  approvedUntil: modelVersion.approvedUntil,
+  onSuspension: modelVersion.onSuspension,
+  unapproved: modelVersion.unapproved,
+  author: modelVersion.author,
+  startedBy: modelVersion.startedBy,
+  trainedBy: modelVersion.trainedBy,
+};
+
+/**
+ * The workspace's version of that name, its row locked until the transaction ends.
+ * @throws PenstockError `not-found`
+ */
+export async function lockVersion(
+  tx: Transaction,
+  workspaceId: string,
+  { name, number }: VersionName,
+): Promise<GovernedVersion> {
+  const [found] = await tx
+    .select(columns)
+    .from(modelVersion)
+    .innerJoin(model, eq(model.id, modelVersion.modelId))
+    .where(
+      and(
+        eq(model.workspaceId, workspaceId),
+        eq(model.name, name),
+        eq(modelVersion.number, number),
+      ),
+    )
+    .for("update", { of: modelVersion });
+  if (!found)
+    throw new PenstockError(
+      "not-found",
+      `There is no version ${number} of a model '${name}' in this workspace.`,
+    );
+  return found;
+}
+
+/** The same by its id, in whatever workspace; null where there is none. */
+export async function lockVersionById(tx: Transaction, id: string) {
+  const [found] = await tx
+    .select(columns)
+    .from(modelVersion)
+    .innerJoin(model, eq(model.id, modelVersion.modelId))
+    .where(eq(modelVersion.id, id))
+    .for("update", { of: modelVersion });
+  return found ?? null;
+}
+
+/** Whether the version is this person's own work: they wrote, started or trained it. */
+export function isOwnWork(
+  { author, startedBy, trainedBy }: Pick<GovernedVersion, "author" | "startedBy" | "trainedBy">,
+  userId: string,
+): boolean {
+  return [author, startedBy, trainedBy].includes(userId);
+}
+
+/** The page of a version. */
+export function versionLink({ name, number }: VersionName): string {
+  return `/models/${name}/${number}`;
+}
