@@ -1,15 +1,29 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 
+interface ConnectOptions {
+  max?: number;
+  name?: string;
+  /** The one workspace whose rows the role of the web application sees on these connections. */
+  workspace?: string;
+  /** Seconds after which a connection that nobody uses is closed; never by default. */
+  idleTimeout?: number;
+}
+
 /** Opens a pool of connections. `sql` is the driver itself, for LISTEN and for closing. */
 export function connect(
   url: string,
-  { max = 10, name = "penstock" }: { max?: number; name?: string } = {},
+  { max = 10, name = "penstock", workspace, idleTimeout }: ConnectOptions = {},
 ) {
   const sql = postgres(url, {
     max,
     onnotice: () => {},
-    connection: { application_name: name },
+    idle_timeout: idleTimeout,
+    connection: {
+      application_name: name,
+      // With the start of the connection: no query costs more for it, and none can run before.
+      ...(workspace === undefined ? {} : { "penstock.workspace": workspace }),
+    },
   });
   return { db: drizzle({ client: sql }), sql };
 }

@@ -5,9 +5,10 @@ import { columnCache } from "../../db/schema/datasets.ts";
 import type { Answer } from "../../workflows/core/column-flow.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import type { KnownColumn } from "../../workflows/core/known-columns.ts";
+import type { Ctx } from "../context.ts";
 
 /** Counts up when the same content would give other columns. */
-const MEANING = 1;
+const MEANING = 2;
 const KEPT = 5_000;
 
 /** Answers given lately, and those being worked out: a document asks for the same thing with each keystroke. */
@@ -18,12 +19,12 @@ const lately = new Map<string, Promise<Answer>>();
  * this process; what is not known for another reason is asked again.
  */
 export function cached(
-  db: Database,
+  { db, actor }: Pick<Ctx, "db" | "actor">,
   question: unknown,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   const key = createHash("sha256")
-    .update(canonicalJson([MEANING, question]))
+    .update(canonicalJson([MEANING, actor.workspaceId, question]))
     .digest("hex");
   const before = lately.get(key);
   if (before) return before;

@@ -45,7 +45,7 @@ export async function columns(
       return answer;
     },
     sql: (sql, tables) =>
-      cached(ctx.db, { sql, tables }, async () =>
+      cached(ctx, { sql, tables }, async () =>
         signal.aborted ? late("its SQL") : bindSql(sql, tables),
       ),
     pinned: (pin, output) => pinnedColumns(ctx, pin, output),

@@ -40,7 +40,7 @@ export async function sourceColumns(
   const certain = columns?.every(({ type }) => type !== "other");
   if (columns && certain && canonicalJson(options) === canonicalJson(LOAD_DEFAULTS))
     return { columns };
-  return cached(ctx.db, { hash, ending: /\.[^.]*$/.exec(name)?.[0], options }, async () => {
+  return cached(ctx, { hash, ending: /\.[^.]*$/.exec(name)?.[0], options }, async () => {
     if (!(await ctx.artifacts.has(hash)))
       return { unknown: `The content of ${name} is not in the artifact store: upload it again.` };
     return readColumns(ctx.artifacts.path(hash), name, options);
