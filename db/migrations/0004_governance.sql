@@ -309,6 +309,9 @@ ALTER TABLE "review" ADD COLUMN "due_at" timestamp with time zone;--> statement-
 ALTER TABLE "review" ADD COLUMN "escalated_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "review" ADD COLUMN "assignee" text;--> statement-breakpoint
 ALTER TABLE "review" ADD COLUMN "priority" text DEFAULT 'normal' NOT NULL;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "stage_id" text GENERATED ALWAYS AS (evidence #>> ARRAY['policy', 'document', 'stages', stage::text, 'id']) STORED;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "stage_title" text GENERATED ALWAYS AS (evidence #>> ARRAY['policy', 'document', 'stages', stage::text, 'title']) STORED;--> statement-breakpoint
+ALTER TABLE "review" ADD COLUMN "stage_function" text GENERATED ALWAYS AS (evidence #>> ARRAY['policy', 'document', 'stages', stage::text, 'function']) STORED;--> statement-breakpoint
 ALTER TABLE "review" ADD COLUMN "trained_by" text;--> statement-breakpoint
 ALTER TABLE "review" ADD COLUMN "opened_by" text;--> statement-breakpoint
 ALTER TABLE "review_decision" ADD COLUMN "round" integer DEFAULT 1 NOT NULL;--> statement-breakpoint

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import type { JsonRecord, JsonValue } from "../types.ts";
 import { user, workspace } from "./auth.ts";
@@ -87,6 +88,11 @@ export const REVIEW_STATUSES = [
   "cancelled",
 ] as const;
 
+/** SQL: a field of the policy's stage at the index `stage`. */
+function stageFact(field: string): string {
+  return `evidence #>> ARRAY['policy', 'document', 'stages', stage::text, '${field}']`;
+}
+
 export const review = pgTable(
   "review",
   {
@@ -124,6 +130,10 @@ export const review = pgTable(
     priority: text("priority", { enum: ["low", "normal", "high"] })
       .notNull()
       .default("normal"),
+    /** Of the stage that decides now, so that the desk need not read packs. */
+    stageId: text("stage_id").generatedAlwaysAs(sql.raw(stageFact("id"))),
+    stageTitle: text("stage_title").generatedAlwaysAs(sql.raw(stageFact("title"))),
+    stageFunction: text("stage_function").generatedAlwaysAs(sql.raw(stageFact("function"))),
     /** The frozen pack: every item by content hash. */
     evidence: jsonb("evidence").$type<JsonRecord>().notNull(),
     /** SHA-256 of the pack as canonical JSON. */
