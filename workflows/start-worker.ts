@@ -3,6 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { NativeConnection, Runtime, Worker, DefaultLogger } from "@temporalio/worker";
 import { connect } from "../db/client.ts";
+import { governActivities } from "../server/approvals/activities.ts";
+import { restoreGovernors } from "../server/approvals/restore-governors.ts";
 import { Artifacts } from "../server/artifacts.ts";
 import { resolveSource } from "../server/datasets/resolve-source.ts";
 import { keepUp } from "../server/keep-up.ts";
@@ -23,7 +25,8 @@ import type { FolderServices } from "../server/triggers/scan-folder.ts";
 import { codeVersion } from "./code-version.ts";
 import { createRegistry, type StepImplementation } from "./core/define-step.ts";
 import { StepError } from "./core/step-error.ts";
-import { environmentLockHash, environmentReady, ensureEnvironment } from "./python/environment.ts";
+import { environmentReady, ensureEnvironment } from "./python/environment.ts";
+import { environmentLockHash } from "./python/lock-files.ts";
 import { sayAlive } from "./say-alive.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
 import { becomeCurrent, workflowVersion } from "./worker-version.ts";
@@ -98,7 +101,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         taskQueue,
         activities:
           taskQueue === "control"
-            ? { ...steps, ...runActivities(services), ...triggerActivities(triggers!) }
+            ? {
+                ...steps,
+                ...runActivities(services),
+                ...triggerActivities(triggers!),
+                ...governActivities(db),
+              }
             : steps,
         ...(taskQueue === "control"
           ? {
@@ -146,7 +154,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   async function relayAll(client: Client, services: FolderServices) {
     const outbox = await startOutboxRelay({ sql, db, client, log });
     const events = await startTriggerRelay({ sql, services, log });
-    const restored = restoreSchedules(services, client, log);
+    const restored = Promise.all([
+      restoreSchedules(services, client, log),
+      restoreGovernors(db, client, log),
+    ]);
     const queued = await keepUp({
       sql,
       channel: SLOT_CHANNEL,

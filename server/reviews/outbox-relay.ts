@@ -45,9 +45,11 @@ export async function startOutboxRelay({
       .where(and(isNull(outbox.deliveredAt), isNull(outbox.refused)))
       .orderBy(asc(outbox.createdAt))
       .limit(BATCH);
+    let delivered = 0;
     for (const { id } of pending) {
       if (signal.aborted) return;
       const delivery = await relayOne(id, signal, again);
+      if (delivery?.state === "delivered") delivered++;
       if (delivery?.state === "unreachable" && !signal.aborted) {
         log.warn(
           { outbox: id, why: delivery.why },
@@ -56,6 +58,7 @@ export async function startOutboxRelay({
         return;
       }
     }
+    if (pending.length === BATCH && delivered > 0) again();
   }
 
   async function relayOne(

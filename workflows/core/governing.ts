@@ -10,3 +10,16 @@ export const LOOK = "look";
 export function governorId(kind: GovernedKind, id: string): string {
   return `govern:${kind}:${id}`;
 }
+
+/** What a look found, after it did what was due. */
+export interface Look {
+  /** Nothing is left to watch: the review is closed, the version has no approval. */
+  over: boolean;
+  /** When something will be due, as ISO 8601; null when nothing is in sight. */
+  until: string | null;
+}
+
+export interface GovernActivities {
+  lookAtReview: (id: string) => Promise<Look>;
+  lookAtApproval: (id: string) => Promise<Look>;
+}

@@ -2,3 +2,4 @@
 export { runPipeline } from "./run-pipeline.ts";
 export { runItems } from "./run-items.ts";
 export { fireTrigger, watchFolder } from "./fire-trigger.ts";
+export { governApproval, governReview } from "./govern.ts";
