@@ -20,7 +20,8 @@ import type {
   StepEvent,
 } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
-import { ensureEnvironment, environmentLockHash } from "../../workflows/python/environment.ts";
+import { ensureEnvironment } from "../../workflows/python/environment.ts";
+import { environmentLockHash } from "../../workflows/python/lock-files.ts";
 
 /** A real StepContext over a temporary folder, and what the step said through it. */
 export interface TestBench {

@@ -3,12 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import {
-  ensureEnvironment,
-  environmentFolder,
-  environmentLockHash,
-  environmentReady,
-} from "./environment.ts";
+import { ensureEnvironment, environmentFolder, environmentReady } from "./environment.ts";
+import { environmentLockHash, lockedPackages } from "./lock-files.ts";
 import { findPython } from "./find-python.ts";
 import { withFolderLock } from "./folder-lock.ts";
 
@@ -102,4 +98,12 @@ describe("the lock of a folder", () => {
     assert.equal(await withFolderLock(file, () => Promise.resolve("mine"), options), "mine");
     await assert.rejects(readFile(file), /ENOENT/);
   });
+});
+
+test("the packages of an environment are known by its lock hash, each with the files it may come from", () => {
+  const packages = lockedPackages(environmentLockHash("tabular"))!;
+  const one = packages.find(({ name }) => name === "xgboost" || name === "xgboost-cpu");
+  assert.match(one!.version, /^\d+\.\d+/);
+  assert.ok(one!.hashes.length > 0 && one!.hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash)));
+  assert.equal(lockedPackages("0".repeat(64)), null);
 });

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { findPython } from "./find-python.ts";
 import { withFolderLock } from "./folder-lock.ts";
+import { environmentLockHash, lockFiles } from "./lock-files.ts";
 import { runCommand } from "./run-command.ts";
 
 /**
@@ -20,21 +19,8 @@ type EnsureOptions = {
   signal?: AbortSignal;
 };
 
-const HERE = dirname(fileURLToPath(import.meta.url));
-const LOCKS: Record<EnvironmentGroup, string[]> = {
-  tabular: ["requirements.lock"],
-  "tabular-gpu": ["gpu.lock"],
-  torch: ["requirements.lock", "torch.lock"],
-};
 /** Written last, inside the folder: a folder without it was not finished. */
 const MARKER = "penstock-environment.json";
-
-/** Hex SHA-256 over the group's lock files: what a run records to say which libraries trained its model. */
-export function environmentLockHash(group: EnvironmentGroup): string {
-  const hash = createHash("sha256");
-  for (const name of LOCKS[group]) hash.update(readFileSync(join(HERE, name)));
-  return hash.digest("hex");
-}
 
 /** Where the group's environment lies; a changed lock file means another folder, so an upgrade never breaks a running trainer. */
 export function environmentFolder(cacheDir: string, group: EnvironmentGroup): string {
@@ -114,7 +100,7 @@ async function build(folder: string, options: EnsureOptions): Promise<string> {
       if (got.ok) uv = { command: python, args: ["-m", "uv"] };
     }
     // One file after another: pip refuses a package that two requirement files name.
-    for (const lock of LOCKS[group]) {
+    for (const lock of lockFiles(group)) {
       const common = [
         "install",
         "--quiet",
@@ -122,7 +108,7 @@ async function build(folder: string, options: EnsureOptions): Promise<string> {
         "--only-binary",
         ":all:",
         "-r",
-        join(HERE, lock),
+        lock,
       ];
       await installWith(
         [

@@ -7,7 +7,8 @@ import { MAX_OUTPUT_BYTES, type Inputs, type Outputs } from "../core/artifact.ts
 import type { StepDefinition, StepImplementation } from "../core/define-step.ts";
 import type { ArtifactStore, ItemResult, MetricPoint, StepContext } from "../core/step-context.ts";
 import { StepError } from "../core/step-error.ts";
-import { ensureEnvironment, environmentLockHash } from "../python/environment.ts";
+import { ensureEnvironment } from "../python/environment.ts";
+import { environmentLockHash } from "../python/lock-files.ts";
 import { folderArtifacts } from "./artifacts.ts";
 import { fileEffects } from "./effects.ts";
 import { readJsonFile, writeJsonFile } from "./json-file.ts";
