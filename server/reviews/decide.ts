@@ -48,6 +48,7 @@ async function record(
       status: review.status,
       authorId: review.author,
       startedById: review.startedBy,
+      trainedById: review.trainedBy,
       packHash: review.packHash,
       versionId: modelVersion.id,
       version: modelVersion.number,

@@ -1,68 +1,197 @@
-import { sql } from "drizzle-orm";
-import type { VersionStatus } from "../../workflows/core/step-context.ts";
+import { asc, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Transaction } from "../../db/client.ts";
+import { user } from "../../db/schema/auth.ts";
+import { waiver } from "../../db/schema/governance.ts";
+import { reviewPack } from "../../db/schema/models.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { PenstockError } from "../errors.ts";
-import type { ReviewStatus } from "./list.ts";
-import { mayDecide } from "./may-decide.ts";
-import type { EvidencePack } from "./pack.ts";
+import { readFindings } from "../findings/read-findings.ts";
 import type { Person } from "../person.ts";
+import { unmet } from "../policies/check-requirements.ts";
+import type { ReviewStatus } from "./list.ts";
+import { mayDecide, mayDecideStage } from "./may-decide.ts";
+import { packChanges, type Change } from "./pack-changes.ts";
+import { readPack } from "./read-pack.ts";
+import { readReview, type ReviewDecision, type ReviewRecord } from "./read-review.ts";
+import { lastApproved, requirementsOf } from "./requirements.ts";
+import { standing } from "./standing.ts";
 
-interface Row extends Record<string, unknown> {
-  id: string;
-  status: ReviewStatus;
-  node: string;
-  pack: EvidencePack;
+/** A round before this one: what was decided in it stays shown and does not count any more. */
+export interface EarlierRound {
+  round: number;
   packHash: string;
-  openedAt: string;
-  decidedAt: string | null;
-  versionStatus: VersionStatus;
-  author: Person;
-  startedBy: Person;
-  run: { id: string; name: string; status: string; createdAt: string };
-  decisions: {
-    id: string;
-    outcome: "approved" | "rejected" | "changes-requested";
-    comment: string;
-    by: Person;
-    at: string;
-    packHash: string;
-  }[];
+  frozenBy: Person;
+  frozenAt: string;
+  /** Why the round after it was begun. */
+  endedBecause: string;
+  decisions: ReviewDecision[];
 }
 
-/** All a reviewer needs: the frozen pack and its hash, where it came from, who may decide, what was decided. */
-export async function get(ctx: Ctx, { id }: { id: string }) {
+/** Another review or version that this one is compared with. */
+export interface Compared {
+  reviewId: string;
+  version: number;
+  status: ReviewStatus;
+  packHash: string;
+  decidedAt: string | null;
+  /** What was said when it was closed. */
+  comment: string | null;
+  /** In what this pack differs from that one. */
+  changes: Change[];
+}
+
+/**
+ * All that a review's page shows: the frozen pack, where its stages stand and who may decide, what the policy asks and
+ * whether it is there, what has changed since, earlier rounds and reviews, findings and waivers.
+ */
+export async function get(ctx: Ctx, { id }: { id: string }, now = new Date()) {
   authorize(ctx, "workspace.read");
-  const [row] = await ctx.db.execute<Row>(sql`
-    select v.id, v.status, v.node, v.evidence as pack, v.pack_hash as "packHash",
-      to_jsonb(v.opened_at) #>> '{}' as "openedAt", to_jsonb(v.decided_at) #>> '{}' as "decidedAt",
-      mv.status as "versionStatus", jsonb_build_object('id', a.id, 'name', a.name) as author,
-      jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",
-      jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'createdAt', r.created_at) as run,
-      coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'outcome', d.outcome, 'comment', d.comment,
-        'by', jsonb_build_object('id', u.id, 'name', u.name), 'at', d.decided_at, 'packHash', d.pack_hash) order by d.decided_at)
-        from review_decision d join "user" u on u.id = d.user_id where d.review_id = v.id), '[]') as decisions
-    from review v
-    join model_version mv on mv.id = v.model_version_id
-    join run r on r.id = v.run_id
-    join "user" a on a.id = v.author
-    join "user" s on s.id = v.started_by
-    where v.id = ${id} and v.workspace_id = ${ctx.actor.workspaceId}
-  `);
-  if (!row) throw new PenstockError("not-found", `There is no review '${id}' in this workspace.`);
-  const { pack, ...review } = row;
+  const { workspaceId } = ctx.actor;
+  return ctx.db.transaction(
+    async (tx) => {
+      const record = await readReview(tx, workspaceId, id);
+      const { pack, people: _people, ...review } = record;
+      const isOpen = record.status === "open";
+      const stale = isOpen ? await standing(tx, workspaceId, pack) : [];
+      const requirements = await requirementsOf(tx, pack, now);
+      return {
+        ...review,
+        title: pack.title,
+        instructions: pack.instructions,
+        intendedUse: pack.intendedUse,
+        model: { ...pack.model, status: record.versionStatus },
+        metrics: pack.metrics,
+        lineage: pack.lineage,
+        /** The frozen items. */
+        evidence: pack.items,
+        data: pack.data,
+        environment: pack.environment,
+        planHash: pack.plan.hash,
+        onnx: pack.onnx,
+        risk: pack.risk,
+        policy: pack.policy,
+        documentation: pack.documentation,
+        suspensions: pack.suspensions,
+        /** The stage that is at work; null when the review is closed. */
+        currentStage: record.stages.find(({ state }) => state === "current") ?? null,
+        isOverdue: isOpen && record.dueAt !== null && new Date(record.dueAt) < now,
+        requirements,
+        /** Required ones that stand in the way of an approval. */
+        unmet: unmet(requirements),
+        /** What has changed since the pack was frozen: until the next round nobody decides. */
+        stale,
+        findings: await readFindings(
+          tx,
+          workspaceId,
+          sql`(f.review_id = ${id} or v.model_id = ${record.modelId} and f.closed_at is null)`,
+          now,
+        ),
+        waivers: await waiversOf(tx, record.versionId),
+        earlierRounds: await earlierRounds(tx, record),
+        previous: record.previousId ? await comparedWith(tx, record, record.previousId) : null,
+        approvedLast: await approvedLast(tx, record),
+        ...whoMay(ctx, record, stale),
+      };
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
+}
+
+function whoMay({ actor }: Ctx, record: ReviewRecord, stale: readonly Change[]) {
+  const may = mayDecide(actor, {
+    status: record.status,
+    authorId: record.author.id,
+    startedById: record.startedBy.id,
+    trainedById: record.trainedBy?.id ?? null,
+  });
+  const isMaker = record.author.id === actor.userId || record.openedBy?.id === actor.userId;
   return {
-    ...review,
-    title: pack.title,
-    instructions: pack.instructions,
-    intendedUse: pack.intendedUse,
-    model: { ...pack.model, status: row.versionStatus },
-    metrics: pack.metrics,
-    lineage: pack.lineage,
-    evidence: pack.items,
-    ...mayDecide(ctx.actor, {
-      status: row.status,
-      authorId: row.author.id,
-      startedById: row.startedBy.id,
-    }),
+    /** Whether whoever asks may decide now; `why` says why not. */
+    ...(!may.canDecide
+      ? may
+      : stale.length > 0
+        ? { canDecide: false, why: STALE }
+        : mayDecideStage(actor, record.stages)),
+    canWithdraw: record.status === "open" && isMaker,
   };
+}
+
+export const STALE =
+  "What this review stands on has changed since its evidence was frozen: begin the next round first.";
+
+async function waiversOf(tx: Transaction, modelVersionId: string) {
+  const asker = alias(user, "asker");
+  const approver = alias(user, "approver");
+  const rows = await tx
+    .select({
+      row: waiver,
+      requestedBy: { id: asker.id, name: asker.name },
+      approvedBy: { id: approver.id, name: approver.name },
+    })
+    .from(waiver)
+    .innerJoin(asker, eq(asker.id, waiver.requestedBy))
+    .leftJoin(approver, eq(approver.id, waiver.approvedBy))
+    .where(eq(waiver.modelVersionId, modelVersionId))
+    .orderBy(asc(waiver.requestedAt));
+  return rows.map(({ row, requestedBy, approvedBy }) => ({ ...row, requestedBy, approvedBy }));
+}
+
+async function earlierRounds(tx: Transaction, record: ReviewRecord): Promise<EarlierRound[]> {
+  if (record.round === 1) return [];
+  const packs = await tx
+    .select({
+      round: reviewPack.round,
+      packHash: reviewPack.packHash,
+      frozenBy: { id: user.id, name: user.name },
+      frozenAt: reviewPack.frozenAt,
+      reason: reviewPack.reason,
+    })
+    .from(reviewPack)
+    .innerJoin(user, eq(user.id, reviewPack.frozenBy))
+    .where(eq(reviewPack.reviewId, record.id))
+    .orderBy(asc(reviewPack.round));
+  return packs.slice(0, -1).map(({ reason: _why, frozenAt, ...pack }, index) => ({
+    ...pack,
+    frozenAt: frozenAt.toISOString(),
+    endedBecause: packs[index + 1]!.reason,
+    decisions: record.decisions.filter(({ round }) => round === pack.round),
+  }));
+}
+
+interface ComparedRow extends Record<string, unknown> {
+  reviewId: string;
+  version: number;
+  status: ReviewStatus;
+  packHash: string;
+  decidedAt: string | null;
+  comment: string | null;
+  evidence: Parameters<typeof readPack>[0];
+}
+
+async function comparedWith(
+  tx: Transaction,
+  { pack }: ReviewRecord,
+  reviewId: string,
+): Promise<Compared | null> {
+  const [row] = await tx.execute<ComparedRow>(sql`
+    select r.id as "reviewId", v.number as version, r.status, r.pack_hash as "packHash", r.evidence,
+      to_jsonb(r.decided_at) #>> '{}' as "decidedAt",
+      (select d.comment from review_decision d where d.review_id = r.id and d.outcome = r.status
+        order by d.decided_at desc limit 1) as comment
+    from review r join model_version v on v.id = r.model_version_id where r.id = ${reviewId}
+  `);
+  if (!row) return null;
+  const { evidence, ...compared } = row;
+  return { ...compared, changes: packChanges(readPack(evidence), pack) };
+}
+
+/** The version that is in use, or was approved last, and the review that approved it. */
+async function approvedLast(tx: Transaction, record: ReviewRecord) {
+  const last = await lastApproved(tx, record.versionId);
+  if (!last) return null;
+  const [found] = await tx.execute<{ id: string }>(sql`
+    select id from review where model_version_id = ${last.id} and status = 'approved' order by decided_at desc limit 1
+  `);
+  const compared = found ? await comparedWith(tx, record, found.id) : null;
+  return compared && { ...last, ...compared };
 }

@@ -1,32 +1,62 @@
 import type { Actor } from "../context.ts";
 import { can } from "../rights.ts";
 import type { ReviewStatus } from "./list.ts";
+import { FUNCTION_WORDS, type StageStanding } from "./stages.ts";
 
 export interface DecidableReview {
   status: ReviewStatus;
   authorId: string;
   startedById: string;
+  trainedById: string | null;
 }
 
-/** Whether this person may decide this review, and if not why, as a sentence. The database checks the same again. */
+/** Whether this person may decide this review at all, and if not why, as a sentence. The database checks the same again. */
 export function mayDecide(
   actor: Pick<Actor, "userId" | "role">,
-  { status, authorId, startedById }: DecidableReview,
+  { status, authorId, startedById, trainedById }: DecidableReview,
 ): { canDecide: boolean; why: string | null } {
   const no = (why: string) => ({ canDecide: false, why });
-  if (status !== "open")
-    return no(
-      status === "cancelled"
-        ? "The review was cancelled with its run."
-        : "The review has been decided already.",
-    );
+  if (status !== "open") return no(CLOSED[status]);
   if (actor.userId === authorId)
     return no("Four eyes: you wrote the pipeline that made this model, so somebody else decides.");
   if (actor.userId === startedById)
     return no("Four eyes: you started the run that made this model, so somebody else decides.");
+  if (actor.userId === trainedById)
+    return no(
+      "Four eyes: you started the run in which this model was trained, so somebody else decides.",
+    );
   if (!can(actor.role, "reviews.decide"))
     return no(
       `Your role, ${actor.role}, does not decide reviews: ask an admin for a role that does.`,
     );
   return { canDecide: true, why: null };
+}
+
+const CLOSED: Record<Exclude<ReviewStatus, "open">, string> = {
+  approved: "The review has been decided already.",
+  rejected: "The review has been decided already.",
+  "changes-requested": "The review has been decided already: changes were requested.",
+  withdrawn: "The review was withdrawn.",
+  cancelled: "The review was cancelled with its run.",
+};
+
+/** Whether this person may decide the stage that is at work, and if not why, as a sentence. */
+export function mayDecideStage(
+  actor: Pick<Actor, "userId">,
+  stages: readonly StageStanding[],
+): { canDecide: boolean; why: string | null } {
+  const no = (why: string) => ({ canDecide: false, why });
+  for (const { title, decisions } of stages) {
+    const own = decisions.find(({ by }) => by.id === actor.userId);
+    if (own?.outcome === "recused") return no("You have stepped back from this review.");
+    if (own) return no(`You have decided at '${title}' already: nobody decides twice.`);
+  }
+  const stage = stages.find(({ state }) => state === "current");
+  if (!stage || stage.mayDecide.some(({ id }) => id === actor.userId))
+    return { canDecide: true, why: null };
+  const away = stage.delegations.findLast(({ from }) => from.id === actor.userId);
+  if (away) return no(`You have handed '${stage.title}' over to ${away.to.name}.`);
+  return no(
+    `'${stage.title}' is decided by ${stage.function === null ? "reviewers" : `people who stand for ${FUNCTION_WORDS[stage.function]}`}, and you are not one of them.`,
+  );
 }

@@ -12,14 +12,11 @@ export type PackItem = EvidenceItem & {
   by: "step" | "hand";
   /** When it was made or attached, ISO 8601. */
   at: string;
-  /** Of one attached by hand: which row it is, for what, by whom, with which words and figure. */
+  /** Of one attached by hand, whose `meta` has `requirement` (the id of the policy's), `value` and `fileName`. */
   attached: {
+    /** Of the row. */
     id: string;
-    /** The id of the policy's requirement. */
-    requirement: string;
     note: string;
-    value: number | null;
-    fileName: string;
     person: Person;
     /** Whether who attached it wrote, started or trained what is reviewed. */
     own: boolean;

@@ -1,13 +1,19 @@
 import type { ReviewFunction } from "../../db/schema/auth.ts";
+import type { DECISION_OUTCOMES } from "../../db/schema/models.ts";
 import type { Stage } from "../policies/policy.ts";
 import type { Person } from "../person.ts";
 import { can } from "../rights.ts";
 import type { ReviewPerson } from "./people.ts";
 
-export type Outcome = "approved" | "rejected" | "changes-requested" | "recused";
+export type Outcome = (typeof DECISION_OUTCOMES)[number];
+type StageDecision = { outcome: Outcome; stage: string; by: Person };
+type StageDelegation = { stage: string; from: Person; to: Person };
 
 /** What the stages of a round follow from. */
-export interface RoundFacts {
+export interface RoundFacts<
+  Decision extends StageDecision = StageDecision,
+  Delegation extends StageDelegation = StageDelegation,
+> {
   status: string;
   /** The index of the stage that decides now. */
   stage: number;
@@ -17,12 +23,15 @@ export interface RoundFacts {
   trainedById: string | null;
   people: readonly ReviewPerson[];
   /** Of this round, in their order. */
-  decisions: readonly { outcome: Outcome; stage: string; by: Person }[];
+  decisions: readonly Decision[];
   /** Of this round, in their order. */
-  delegations: readonly { stage: string; from: Person; to: Person }[];
+  delegations: readonly Delegation[];
 }
 
-export interface StageStanding {
+export interface StageStanding<
+  Decision extends StageDecision = StageDecision,
+  Delegation extends StageDelegation = StageDelegation,
+> {
   id: string;
   title: string;
   /** For what its deciders stand; null for any reviewer. */
@@ -41,16 +50,25 @@ export interface StageStanding {
   mayDecide: (Person & { functions: ReviewFunction[]; onBehalfOf: Person | null })[];
   /** Who stands for it but may not decide, and why as a sentence. */
   excluded: (Person & { why: string })[];
+  /** Of this round, in their order. */
+  decisions: Decision[];
+  delegations: Delegation[];
   /** Why it cannot be completed by those who may decide it; null when it can. */
   problem: string | null;
 }
 
 /** How the stages of a review's round stand. */
-export function stagesOf(facts: RoundFacts): StageStanding[] {
-  return facts.stages.map((stage, index) => standing(facts, stage, index));
+export function stagesOf<Decision extends StageDecision, Delegation extends StageDelegation>(
+  facts: RoundFacts<Decision, Delegation>,
+): StageStanding<Decision, Delegation>[] {
+  return facts.stages.map((stage, index) => stageOf(facts, stage, index));
 }
 
-function standing(facts: RoundFacts, stage: Stage, index: number): StageStanding {
+function stageOf<Decision extends StageDecision, Delegation extends StageDelegation>(
+  facts: RoundFacts<Decision, Delegation>,
+  stage: Stage,
+  index: number,
+): StageStanding<Decision, Delegation> {
   const own = facts.decisions.filter((decision) => decision.stage === stage.id);
   const given = own.filter(({ outcome }) => outcome === "approved").length;
   const asked = deciders(facts, stage);
@@ -78,6 +96,8 @@ function standing(facts: RoundFacts, stage: Stage, index: number): StageStanding
     given,
     mayDecide,
     excluded,
+    decisions: own,
+    delegations: facts.delegations.filter((one) => one.stage === stage.id),
     problem: isShort ? shortage(stage, needed - given, mayDecide.length) : null,
   };
 }

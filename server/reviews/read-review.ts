@@ -1,0 +1,160 @@
+import { sql } from "drizzle-orm";
+import type { Database, Transaction } from "../../db/client.ts";
+import type { Tier } from "../../db/schema/tiers.ts";
+import type { JsonRecord } from "../../db/types.ts";
+import type { VersionStatus } from "../../workflows/core/step-context.ts";
+import { PenstockError } from "../errors.ts";
+import type { Person } from "../person.ts";
+import type { ReviewStatus } from "./list.ts";
+import type { EvidencePack } from "./pack.ts";
+import { peopleOf, type ReviewPerson } from "./people.ts";
+import { readPack } from "./read-pack.ts";
+import { signatureProblem, type Statement } from "./signature.ts";
+import { stagesOf, type Outcome, type StageStanding } from "./stages.ts";
+
+export interface ReviewDecision {
+  id: string;
+  outcome: Outcome;
+  round: number;
+  /** The id of the policy's stage. */
+  stage: string;
+  comment: string;
+  by: Person;
+  onBehalfOf: Person | null;
+  function: string | null;
+  /** ISO 8601. */
+  at: string;
+  packHash: string;
+  method: "password" | "totp" | "local";
+  /** What the signature means; null of a decision from before signatures. */
+  meaning: string | null;
+  statement: JsonRecord;
+  /** Ed25519, base 64. */
+  signature: string;
+  /** Why the signature does not hold, as a sentence; null when it does. */
+  signatureProblem: string | null;
+}
+
+export interface ReviewDelegation {
+  id: string;
+  round: number;
+  stage: string;
+  from: Person;
+  to: Person;
+  why: string;
+  at: string;
+}
+
+interface ReviewRow {
+  id: string;
+  kind: "first" | "re-review";
+  status: ReviewStatus;
+  node: string | null;
+  tier: Tier;
+  round: number;
+  /** The index of the stage that is at work. */
+  stage: number;
+  stageSince: string;
+  dueAt: string | null;
+  escalatedAt: string | null;
+  priority: "low" | "normal" | "high";
+  evidence: JsonRecord;
+  packHash: string;
+  openedAt: string;
+  decidedAt: string | null;
+  previousId: string | null;
+  author: Person;
+  startedBy: Person;
+  trainedBy: Person | null;
+  openedBy: Person | null;
+  assignee: Person | null;
+  versionId: string;
+  modelId: string;
+  versionStatus: VersionStatus;
+  approvedUntil: string | null;
+  run: { id: string; name: string; status: string; createdAt: string; workflowId: string };
+  decisions: Omit<ReviewDecision, "meaning" | "signatureProblem">[];
+  delegations: ReviewDelegation[];
+}
+
+export type StageOfReview = StageStanding<ReviewDecision, ReviewDelegation>;
+
+/** A review with all that was decided in it. */
+export interface ReviewRecord extends Omit<ReviewRow, "decisions" | "evidence"> {
+  pack: EvidencePack;
+  /** Of all rounds. */
+  decisions: ReviewDecision[];
+  /** Of this round. */
+  stages: StageOfReview[];
+  people: ReviewPerson[];
+}
+
+const at = (column: string) => sql.raw(`to_jsonb(${column}) #>> '{}'`);
+const person = (alias: string) =>
+  sql.raw(
+    `case when ${alias}.id is not null then jsonb_build_object('id', ${alias}.id, 'name', ${alias}.name) end`,
+  );
+
+/**
+ * Reads a review of the workspace and works out how its stages stand. A decision whose signature does not hold does not
+ * count.
+ * @throws PenstockError `not-found`
+ */
+export async function readReview(
+  db: Database | Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<ReviewRecord> {
+  const rows = await db.execute(sql`
+    select v.id, v.kind, v.status, v.node, v.tier, v.round, v.stage, v.priority, v.evidence, v.pack_hash as "packHash",
+      v.previous_id as "previousId", v.model_version_id as "versionId", mv.model_id as "modelId", mv.status as "versionStatus",
+      ${at("v.stage_since")} as "stageSince", ${at("v.due_at")} as "dueAt", ${at("v.escalated_at")} as "escalatedAt",
+      ${at("v.opened_at")} as "openedAt", ${at("v.decided_at")} as "decidedAt", ${at("mv.approved_until")} as "approvedUntil",
+      ${person("a")} as author, ${person("s")} as "startedBy", ${person("t")} as "trainedBy", ${person("o")} as "openedBy",
+      ${person("g")} as assignee,
+      jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'createdAt', r.created_at, 'workflowId', r.workflow_id) as run,
+      coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'outcome', d.outcome, 'round', d.round, 'stage', d.stage,
+        'comment', d.comment, 'by', ${person("u")}, 'onBehalfOf', ${person("b")}, 'function', d.function, 'at', d.decided_at,
+        'packHash', d.pack_hash, 'method', d.method, 'statement', d.statement, 'signature', d.signature) order by d.decided_at, d.id)
+        from review_decision d join "user" u on u.id = d.user_id left join "user" b on b.id = d.on_behalf_of
+        where d.review_id = v.id), '[]') as decisions,
+      coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'round', d.round, 'stage', d.stage, 'from', ${person("f")},
+        'to', ${person("u")}, 'why', d.why, 'at', d.created_at) order by d.created_at, d.id)
+        from review_delegation d join "user" f on f.id = d.from_user join "user" u on u.id = d.to_user
+        where d.review_id = v.id), '[]') as delegations
+    from review v
+    join model_version mv on mv.id = v.model_version_id
+    join run r on r.id = v.run_id
+    join "user" a on a.id = v.author
+    join "user" s on s.id = v.started_by
+    left join "user" t on t.id = v.trained_by
+    left join "user" o on o.id = v.opened_by
+    left join "user" g on g.id = v.assignee
+    where v.id = ${id} and v.workspace_id = ${workspaceId}
+  `);
+  const row = rows[0] as ReviewRow | undefined;
+  if (!row) throw new PenstockError("not-found", `There is no review '${id}' in this workspace.`);
+  const { evidence, ...review } = row;
+  const pack = readPack(evidence);
+  const decisions = row.decisions.map((decision): ReviewDecision => ({
+    ...decision,
+    meaning: (decision.statement as Partial<Statement>).meaning ?? null,
+    signatureProblem: signatureProblem({ ...decision, review: id, userId: decision.by.id }),
+  }));
+  const people = await peopleOf(db, workspaceId);
+  const stages = stagesOf({
+    status: row.status,
+    stage: row.stage,
+    stages: pack.policy.document.stages,
+    authorId: row.author.id,
+    startedById: row.startedBy.id,
+    trainedById: row.trainedBy?.id ?? null,
+    people,
+    decisions: decisions.filter(
+      ({ round, signatureProblem: problem, signature }) =>
+        round === row.round && (problem === null || (signature === "" && row.status !== "open")),
+    ),
+    delegations: row.delegations.filter(({ round }) => round === row.round),
+  });
+  return { ...review, pack, decisions, stages, people };
+}
