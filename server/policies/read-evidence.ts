@@ -46,18 +46,19 @@ const METRIC_WORDS: Record<string, string> = {
 /** What the pack holds for a requirement: what steps made first, then what was attached by hand; never nothing. */
 export function readEvidence(requirement: Requirement, input: Input): Reading[] {
   const attached = input.pack.items
-    .flatMap(({ attached, at, hash, title }) =>
-      attached?.requirement === requirement.id ? [{ attached, at, hash, title }] : [],
-    )
-    .map(({ attached, at, hash, title }): Reading => ({
-      ...nothing(requirement),
-      state: "found",
-      by: "hand",
-      value: attached.value,
-      at,
-      itemHash: hash,
-      why: `Attached by hand by ${attached.person.name}: ${title}.`,
-    }))
+    .filter(({ attached, meta }) => attached && meta["requirement"] === requirement.id)
+    .map(({ attached, meta, at, hash, title }): Reading => {
+      const { value } = meta;
+      return {
+        ...nothing(requirement),
+        state: "found",
+        by: "hand",
+        value: typeof value === "number" ? value : null,
+        at,
+        itemHash: hash,
+        why: `Attached by hand by ${attached!.person.name}: ${title}.`,
+      };
+    })
     .reverse();
   return [fromSteps(requirement, input), ...attached];
 }
