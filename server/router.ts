@@ -1,12 +1,16 @@
 import { artifactsRouter } from "./artifacts-api/router.ts";
 import { auditRouter } from "./audit-log/router.ts";
+import { commentsRouter } from "./comments/router.ts";
 import { datasetsRouter } from "./datasets/router.ts";
 import { deploymentsRouter } from "./deployments/router.ts";
+import { documentationRouter } from "./documentation/router.ts";
+import { deskRouter } from "./desk/router.ts";
 import { eventsRouter } from "./events/router.ts";
 import { expressionsRouter } from "./expressions/router.ts";
 import { keysRouter } from "./keys/router.ts";
 import { limitsRouter } from "./limits/router.ts";
 import { modelsRouter } from "./models/router.ts";
+import { noticesRouter } from "./notices/router.ts";
 import { notificationsRouter } from "./notifications/router.ts";
 import { pipelinesRouter } from "./pipelines/router.ts";
 import { reviewsRouter } from "./reviews/router.ts";
@@ -21,13 +25,17 @@ import { workspaceRouter } from "./workspace/router.ts";
 export const appRouter = router({
   artifacts: artifactsRouter,
   audit: auditRouter,
+  comments: commentsRouter,
   datasets: datasetsRouter,
   deployments: deploymentsRouter,
+  documentation: documentationRouter,
+  desk: deskRouter,
   events: eventsRouter,
   expressions: expressionsRouter,
   keys: keysRouter,
   limits: limitsRouter,
   models: modelsRouter,
+  notices: noticesRouter,
   notifications: notificationsRouter,
   pipelines: pipelinesRouter,
   reviews: reviewsRouter,

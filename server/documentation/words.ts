@@ -1,0 +1,28 @@
+const METRIC_WORDS: Record<string, string> = {
+  roc_auc: "ROC AUC",
+  pr_auc: "PR AUC",
+  accuracy: "Accuracy",
+  f1: "F1",
+  log_loss: "Log loss",
+  rmse: "RMSE",
+  mae: "MAE",
+  r2: "R²",
+};
+
+export const metricWord = (name: string): string => METRIC_WORDS[name] ?? name.replaceAll("_", " ");
+
+/** Four significant digits. */
+export const figure = (value: number): string => String(Number(value.toPrecision(4)));
+
+export const count = (n: number, noun: string): string =>
+  `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+
+export const bullets = (lines: readonly string[]): string =>
+  lines.map((line) => `- ${line}`).join("\n");
+
+/** `a, b and c`. */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+
+/** The day of a moment, ISO 8601 in UTC. */
+export const day = (at: string): string => at.slice(0, 10);
