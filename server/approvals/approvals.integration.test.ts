@@ -1,0 +1,364 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { and, eq } from "drizzle-orm";
+import { audit as auditTable } from "../../db/schema/audit.ts";
+import { finding, notice, suspension } from "../../db/schema/governance.ts";
+import { modelVersion, outbox, review } from "../../db/schema/models.ts";
+import type { Database } from "../../db/client.ts";
+import { contextOf } from "../../test/support/context.ts";
+import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
+import { startTestDatabase } from "../../test/support/postgres.ts";
+import { approvedVersion, openedReview } from "../../test/support/registry.ts";
+import { newId } from "../ids.ts";
+import { removeAlias } from "../models/remove-alias.ts";
+import { retire } from "../models/retire.ts";
+import { setAlias } from "../models/set-alias.ts";
+import { decideWaiver } from "./decide-waiver.ts";
+import { declareFalse } from "./declare-false.ts";
+import { lift } from "./lift.ts";
+import { lookAtApproval } from "./look-at-approval.ts";
+import { lookAtReview } from "./look-at-review.ts";
+import { report } from "./report.ts";
+import { requestWaiver } from "./request-waiver.ts";
+import { revokeWaiver } from "./revoke-waiver.ts";
+import { suspendByHand } from "./suspend-by-hand.ts";
+
+const DAY_MS = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
+
+let db: Database;
+before(async () => {
+  ({ db } = await startTestDatabase());
+});
+
+/** A workspace with an approved version `credit-risk` 1 and, as asked for, a condition on it. */
+async function approved(condition?: { dueAt: Date }) {
+  const people = await freshWorkspace(db);
+  const { version, review: opened } = await approvedVersion(db, people);
+  const findingId = newId("fnd");
+  if (condition)
+    await db.insert(finding).values({
+      id: findingId,
+      workspaceId: people.workspaceId,
+      reviewId: opened.reviewId,
+      modelVersionId: version.id,
+      number: 1,
+      condition: true,
+      severity: "medium",
+      title: "Watch drift",
+      remedy: "Set up a monitor.",
+      owner: people.designer.userId,
+      dueAt: condition.dueAt,
+      raisedBy: people.reviewer.userId,
+    });
+  const as = Object.fromEntries(
+    (["designer", "reviewer", "operator", "admin", "viewer"] as const).map((role) => [
+      role,
+      contextOf(db, people[role]),
+    ]),
+  ) as Record<
+    "designer" | "reviewer" | "operator" | "admin" | "viewer",
+    ReturnType<typeof contextOf>
+  >;
+  const name = { name: version.model, number: version.version };
+  const status = async () => {
+    const [row] = await db.select().from(modelVersion).where(eq(modelVersion.id, version.id));
+    return row!.status;
+  };
+  const suspensions = () =>
+    db
+      .select()
+      .from(suspension)
+      .where(eq(suspension.modelVersionId, version.id))
+      .orderBy(suspension.suspendedAt);
+  const audited = async (action: string) => {
+    const rows = await db
+      .select({ why: auditTable.why, after: auditTable.after, actor: auditTable.actorName })
+      .from(auditTable)
+      .where(and(eq(auditTable.workspaceId, people.workspaceId), eq(auditTable.action, action)));
+    return rows;
+  };
+  const told = async (userId: string) =>
+    (
+      await db
+        .select({ kind: notice.kind })
+        .from(notice)
+        .where(and(eq(notice.workspaceId, people.workspaceId), eq(notice.userId, userId)))
+    ).map(({ kind }) => kind);
+  return { people, version, opened, findingId, as, name, status, suspensions, audited, told };
+}
+
+test("a condition past due suspends the approval once, and the operators are told", async () => {
+  const { people, version, status, suspensions, audited, told } = await approved({
+    dueAt: inDays(7),
+  });
+  assert.equal((await lookAtApproval(db, version.id, inDays(4))).over, false);
+  assert.equal(await status(), "approved");
+  for (const _ of [1, 2]) await lookAtApproval(db, version.id, inDays(8));
+  assert.equal(await status(), "suspended");
+  const [only, ...more] = await suspensions();
+  assert.equal(more.length, 0);
+  assert.equal(only!.cause, "condition-overdue");
+  assert.match(
+    only!.reason,
+    /^Condition F1, 'Watch drift', was due on \d{4}-\d\d-\d\d and is not closed\.$/,
+  );
+  assert.deepEqual(
+    (await audited("model-version.suspend")).map(({ actor }) => actor),
+    ["Penstock"],
+  );
+  assert.ok((await told(people.operator.userId)).includes("approval.suspended"));
+  assert.ok((await told(people.designer.userId)).includes("condition.reminder"));
+});
+
+test("two workers that look at once suspend once", async () => {
+  const { version, suspensions, audited } = await approved({ dueAt: inDays(1) });
+  await Promise.all([1, 2, 3].map(() => lookAtApproval(db, version.id, inDays(2))));
+  assert.equal((await suspensions()).length, 1);
+  assert.equal((await audited("model-version.suspend")).length, 1);
+});
+
+test("a condition that was closed in time suspends nothing", async () => {
+  const { people, version, findingId, status } = await approved({ dueAt: inDays(7) });
+  await db
+    .update(finding)
+    .set({ closedAt: new Date(), closedBy: people.reviewer.userId })
+    .where(eq(finding.id, findingId));
+  await lookAtApproval(db, version.id, inDays(8));
+  assert.equal(await status(), "approved");
+});
+
+test("a suspension is lifted by another person than the author, once its condition is closed", async () => {
+  const { people, version, findingId, as, name, status, audited } = await approved({
+    dueAt: inDays(-1),
+  });
+  await lookAtApproval(db, version.id);
+  const reason = "The monitor runs.";
+  await assert.rejects(lift(as.operator, { ...name, reason }), {
+    code: "conflict",
+    message:
+      "credit-risk version 1 stays suspended. Its condition F1, 'Watch drift', is not closed: close it with a retest, or have a waiver approved for it.",
+  });
+  await db
+    .update(finding)
+    .set({ closedAt: new Date(), closedBy: people.reviewer.userId })
+    .where(eq(finding.id, findingId));
+  const author = { ...people.designer, role: "operator" as const };
+  await assert.rejects(lift(contextOf(db, author), { ...name, reason }), {
+    code: "forbidden",
+    message: /Four eyes: you made credit-risk version 1/,
+  });
+  assert.equal(await status(), "suspended");
+  assert.equal((await lift(as.operator, { ...name, reason })).status, "approved");
+  assert.equal(await status(), "approved");
+  assert.deepEqual(
+    (await audited("model-version.lift")).map(({ why }) => why),
+    [reason],
+  );
+  assert.equal((await audited("model-version.lift-refused")).length, 2);
+  await assert.rejects(lift(as.operator, { ...name, reason }), { code: "not-found" });
+  await lookAtApproval(db, version.id);
+  assert.equal(await status(), "approved");
+});
+
+test("an approval whose validity ends is suspended, after the next review was asked for", async () => {
+  const { people, version, status, suspensions, told, audited } = await approved();
+  const approvedUntil = inDays(60);
+  await db.update(modelVersion).set({ approvedUntil }).where(eq(modelVersion.id, version.id));
+  const first = await lookAtApproval(db, version.id);
+  assert.equal(first.until, new Date(approvedUntil.getTime() - 30 * DAY_MS).toISOString());
+  assert.equal((await audited("model-version.re-review-due")).length, 0);
+  for (const _ of [1, 2]) {
+    const look = await lookAtApproval(db, version.id, inDays(31));
+    assert.equal(look.until, approvedUntil.toISOString());
+  }
+  assert.equal((await audited("model-version.re-review-due")).length, 1);
+  assert.ok((await told(people.designer.userId)).includes("approval.re-review"));
+  assert.equal(await status(), "approved");
+  await lookAtApproval(db, version.id, inDays(61));
+  assert.equal(await status(), "suspended");
+  assert.equal((await suspensions())[0]!.cause, "validity-ended");
+});
+
+test("a waiver holds back a suspension until it ends, by its date or by a person", async () => {
+  const { people, version, findingId, as, name, status, suspensions } = await approved({
+    dueAt: inDays(1),
+  });
+  const ask = (days: number) =>
+    requestWaiver(as.designer, {
+      ...name,
+      scope: `finding:${findingId}`,
+      reason: "The monitor comes next month.",
+      expiresAt: inDays(days).toISOString(),
+    });
+  const { id } = await ask(30);
+  const yes = { outcome: "approved", comment: "Fine." } as const;
+  await assert.rejects(
+    decideWaiver(contextOf(db, { ...people.designer, role: "reviewer" }), { id, ...yes }),
+    { code: "forbidden", message: /Four eyes/ },
+  );
+  await decideWaiver(as.reviewer, { id, ...yes });
+  await assert.rejects(decideWaiver(as.reviewer, { id, ...yes }), { code: "conflict" });
+  const look = await lookAtApproval(db, version.id, inDays(2));
+  assert.equal(await status(), "approved");
+  assert.ok(Math.abs(Date.parse(look.until!) - inDays(30).getTime()) < 60_000);
+  await lookAtApproval(db, version.id, inDays(31));
+  assert.equal((await suspensions())[0]!.cause, "waiver-ended");
+  const again = await ask(60);
+  await decideWaiver(as.reviewer, { id: again.id, ...yes });
+  await lift(as.operator, { ...name, reason: "Waived again." }, inDays(32));
+  assert.equal(await status(), "approved");
+  const revoke = { id: again.id, reason: "It is needed now." };
+  await revokeWaiver(as.reviewer, revoke, inDays(33));
+  await assert.rejects(revokeWaiver(as.reviewer, revoke, inDays(34)), { code: "conflict" });
+  await lookAtApproval(db, version.id, inDays(34));
+  assert.equal(await status(), "suspended");
+});
+
+test("an alarm suspends from the severity on that the policy names, and counts once for its key", async () => {
+  const { as, name, status, suspensions } = await approved();
+  const alarm = {
+    ...name,
+    type: "alarm",
+    signal: "psi",
+    value: 0.31,
+    text: "The population has shifted",
+    key: newId("key"),
+  } as const;
+  assert.equal((await report(as.designer, { ...alarm, severity: "medium" })).suspended, false);
+  assert.equal(await status(), "approved");
+  const loud = { ...alarm, key: newId("key"), severity: "high" } as const;
+  const both = await Promise.all([report(as.designer, loud), report(as.operator, loud)]);
+  assert.deepEqual(both.map(({ repeated }) => repeated).sort(), [false, true]);
+  assert.equal(await status(), "suspended");
+  const [only, ...more] = await suspensions();
+  assert.equal(more.length, 0);
+  assert.equal(
+    only!.reason,
+    "An alarm of severity high was reported (psi 0.31): The population has shifted.",
+  );
+  await assert.rejects(report(as.operator, { ...loud, text: "Something else" }), {
+    code: "conflict",
+  });
+  await assert.rejects(lift(as.operator, { ...name, reason: "It is over." }), {
+    message: /The policy asks for a review after an alarm/,
+  });
+  await assert.rejects(report(as.viewer, loud), { code: "forbidden" });
+});
+
+test("evidence declared false suspends every approval that stands on it", async () => {
+  const { as, opened, status, suspensions, audited } = await approved();
+  const [row] = await db.select().from(review).where(eq(review.id, opened.reviewId));
+  const [item] = row!.evidence["items"] as { hash: string }[];
+  const reason = "The test rows were in the training data.";
+  const found = await declareFalse(as.reviewer, { hash: item!.hash, reason });
+  assert.deepEqual(found.suspended, [{ model: "credit-risk", version: 1 }]);
+  assert.equal(await status(), "suspended");
+  assert.equal((await suspensions())[0]!.cause, "evidence-false");
+  assert.equal((await audited("evidence.declare-false"))[0]!.why, reason);
+  await assert.rejects(declareFalse(as.reviewer, { hash: "0".repeat(64), reason }), {
+    code: "not-found",
+  });
+});
+
+test("a person suspends by hand only what is approved", async () => {
+  const { people, as, name, status } = await approved();
+  const reason = "We do not trust it";
+  await assert.rejects(suspendByHand(as.designer, { ...name, reason }), { code: "forbidden" });
+  await suspendByHand(as.operator, { ...name, reason });
+  assert.equal(await status(), "suspended");
+  const second = await addPerson(db, people.workspaceId, "operator", []);
+  await lift(contextOf(db, second), { ...name, reason: "We do again." });
+  assert.equal(await status(), "approved");
+  const other = await openedReview(db, people, { name: "waits" });
+  await assert.rejects(
+    suspendByHand(as.operator, { name: "waits", number: other.version.version, reason }),
+    {
+      code: "conflict",
+      message: "waits version 1 is in-review: only an approval can be suspended.",
+    },
+  );
+});
+
+test("a retired version loses its aliases, keeps its record and never comes back", async () => {
+  const { as, name, status, version, suspensions } = await approved();
+  await setAlias(as.operator, { name: name.name, alias: "champion", number: 1 });
+  const reason = "Replaced by another model.";
+  await assert.rejects(retire(as.reviewer, { ...name, reason }), { code: "forbidden" });
+  await retire(as.operator, { ...name, reason });
+  assert.equal(await status(), "retired");
+  await assert.rejects(removeAlias(as.operator, { name: name.name, alias: "champion" }), {
+    code: "not-found",
+  });
+  await assert.rejects(retire(as.operator, { ...name, reason }), { code: "conflict" });
+  await assert.rejects(
+    db.update(modelVersion).set({ status: "approved" }).where(eq(modelVersion.id, version.id)),
+  );
+  assert.deepEqual(await lookAtApproval(db, version.id), { over: true, until: null });
+  assert.equal((await suspensions()).length, 0);
+});
+
+test("an alias names approved versions alone, whoever moves it and however", async () => {
+  const { people, as, audited } = await approved();
+  const waiting = await openedReview(db, people);
+  const champion = { name: "credit-risk", alias: "champion" };
+  await setAlias(as.operator, { ...champion, number: 1 });
+  await assert.rejects(setAlias(as.operator, { ...champion, number: 2 }), {
+    code: "forbidden",
+    message: /^credit-risk version 2 is in-review, so 'champion' cannot name it/,
+  });
+  assert.equal((await audited("model.alias-refused")).length, 1);
+  await setAlias(as.operator, { name: "credit-risk", alias: "candidate", number: 2 });
+  await assert.rejects(
+    db.execute(
+      `update model_alias set model_version_id = '${waiting.version.id}' where alias = 'champion' and workspace_id = '${people.workspaceId}'`,
+    ),
+    (error: Error) => (error.cause as { code?: string }).code === "PN010",
+  );
+  await assert.rejects(setAlias(as.designer, { ...champion, number: 1 }), { code: "forbidden" });
+});
+
+test("a review reminds at half of its time and escalates when it is over, each once", async () => {
+  const people = await freshWorkspace(db);
+  const { review: opened } = await openedReview(db, people);
+  const stageSince = new Date();
+  const dueAt = inDays(10);
+  await db.update(review).set({ stageSince, dueAt }).where(eq(review.id, opened.reviewId));
+  const kinds = async () =>
+    (
+      await db
+        .select({ kind: notice.kind })
+        .from(notice)
+        .where(eq(notice.userId, people.reviewer.userId))
+    )
+      .map(({ kind }) => kind)
+      .filter((kind) => ["review.reminder", "review.overdue", "review.escalated"].includes(kind))
+      .sort();
+  await lookAtReview(db, opened.reviewId);
+  assert.deepEqual(await kinds(), []);
+  for (const _ of [1, 2]) {
+    const { until } = await lookAtReview(db, opened.reviewId, inDays(6));
+    assert.equal(until, dueAt.toISOString());
+  }
+  assert.deepEqual(await kinds(), ["review.reminder"]);
+  for (const _ of [1, 2]) await lookAtReview(db, opened.reviewId, inDays(11));
+  assert.deepEqual(await kinds(), ["review.overdue", "review.reminder"]);
+  const [row] = await db.select().from(review).where(eq(review.id, opened.reviewId));
+  assert.ok(row!.escalatedAt);
+  assert.deepEqual(await lookAtReview(db, newId("rev")), { over: true, until: null });
+});
+
+test("whatever changes an approval wakes its workflow by the outbox", async () => {
+  const { as, name, version } = await approved();
+  await suspendByHand(as.operator, { ...name, reason: "We look at it." });
+  await lift(as.operator, { ...name, reason: "All is well." });
+  const rows = await db
+    .select()
+    .from(outbox)
+    .where(eq(outbox.workflowId, `govern:approval:${version.id}`));
+  assert.ok(rows.length >= 1);
+  assert.deepEqual(
+    { starts: rows[0]!.starts, event: rows[0]!.event },
+    { starts: "governApproval", event: { id: version.id } },
+  );
+});
