@@ -5,8 +5,8 @@ import type { JsonObject } from "../../workflows/core/json.ts";
 import { authorize, type Ctx } from "../context.ts";
 import type { Person } from "../person.ts";
 import { queueStandings } from "../desk/queue-standings.ts";
+import type { QueueInput } from "../desk/schemas.ts";
 import { waitsForMe } from "../desk/waits-for-me.ts";
-import type { ListInput } from "./schemas.ts";
 
 export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 
@@ -42,7 +42,7 @@ export interface ListedReview extends Record<string, unknown> {
  * The reviewers' queue: what waits first, in the order asked for; then what is closed, the latest on top. With each, the
  * stage at work, whom it waits for, and whether that is the reader.
  */
-export async function list(ctx: Ctx, { limit, cursor, ...wanted }: ListInput) {
+export async function list(ctx: Ctx, { limit, cursor, ...wanted }: QueueInput) {
   authorize(ctx, "workspace.read");
   const { workspaceId } = ctx.actor;
   // The place in the list is one text that sorts as the list does.
@@ -50,7 +50,7 @@ export async function list(ctx: Ctx, { limit, cursor, ...wanted }: ListInput) {
     age: sql`''`,
     due: sql`to_char(coalesce(v.due_at, '9999-01-01') at time zone 'UTC', 'YYYYMMDDHH24MISS')`,
     tier: sql`case v.tier when 'high' then '0' when 'medium' then '1' when 'low' then '2' else '3' end`,
-  }[wanted.sort];
+  }[wanted.sort ?? "age"];
   const urgent = sql`case v.priority when 'high' then '0' when 'normal' then '1' else '2' end`;
   const place = sql`case when v.status = 'open'
     then '0' || ${urgent} || ${waiting} || to_char(v.opened_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS')
@@ -82,7 +82,7 @@ export async function list(ctx: Ctx, { limit, cursor, ...wanted }: ListInput) {
 
 async function condition(
   ctx: Ctx,
-  { status, waitingFor, tier, stands, assignee, overdue, text }: Omit<ListInput, "limit" | "sort">,
+  { status, waitingFor, tier, stands, assignee, overdue, text }: Omit<QueueInput, "limit" | "sort">,
 ) {
   const mine = waitingFor === undefined ? null : await waitsForMe(ctx);
   const pattern = `%${(text ?? "").replace(/[\\%_]/g, String.raw`\$&`)}%`;
@@ -105,6 +105,7 @@ async function condition(
 }
 
 async function details(ctx: Ctx, ids: string[]): Promise<Map<string, ListedReview>> {
+  if (ids.length === 0) return new Map();
   const rows = await ctx.db.execute<ListedReview>(sql`
     select v.id, v.status, v.kind, v.title, m.name as model, mv.number as version, mv.metrics, r.name as pipeline,
       r.id as "runId", v.tier, v.round, to_jsonb(v.due_at) #>> '{}' as "dueAt", to_jsonb(v.escalated_at) #>> '{}' as "escalatedAt",
@@ -121,7 +122,7 @@ async function details(ctx: Ctx, ids: string[]): Promise<Map<string, ListedRevie
     join "user" a on a.id = v.author
     join "user" s on s.id = v.started_by
     left join "user" g on g.id = v.assignee
-    where v.workspace_id = ${ctx.actor.workspaceId} and v.id = any(${sql.param(ids)}::text[])
+    where v.workspace_id = ${ctx.actor.workspaceId} and v.id in ${ids}
   `);
   return new Map(rows.map((row) => [row.id, row]));
 }

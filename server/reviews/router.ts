@@ -1,12 +1,13 @@
+import { queueInput } from "../desk/schemas.ts";
 import { procedure, router } from "../trpc.ts";
 import { decide } from "./decide.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
-import { byId, decideInput, listInput } from "./schemas.ts";
+import { byId, decideInput } from "./schemas.ts";
 
 export const reviewsRouter = router({
   list: procedure("workspace.read")
-    .input(listInput)
+    .input(queueInput)
     .query(({ ctx, input }) => list(ctx, input)),
   get: procedure("workspace.read")
     .input(byId)

@@ -1,11 +1,5 @@
 import { z } from "zod";
-import { page } from "../page.ts";
 
-export const listInput = z.strictObject({
-  /** `open` waits for a decision; `closed` is decided or cancelled. */
-  status: z.enum(["open", "closed", "all"]).default("all"),
-  ...page,
-});
 export const byId = z.strictObject({ id: z.string().min(1) });
 export const decideInput = z.strictObject({
   id: z.string().min(1),

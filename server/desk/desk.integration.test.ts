@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { eq, sql } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { audit } from "../../db/schema/audit.ts";
+import { review } from "../../db/schema/models.ts";
+import { contextOf } from "../../test/support/context.ts";
+import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
+import { startTestDatabase } from "../../test/support/postgres.ts";
+import { openedReview } from "../../test/support/registry.ts";
+import { list as listNotices } from "../notices/list.ts";
+import { markRead } from "../notices/mark-read.ts";
+import { decide } from "../reviews/decide.ts";
+import { list } from "../reviews/list.ts";
+import { calendar } from "./calendar.ts";
+import { counts } from "./counts.ts";
+import { figures } from "./figures.ts";
+import { triage } from "./triage.ts";
+
+let db: Database;
+before(async () => {
+  ({ db } = await startTestDatabase());
+});
+
+test("what waits for me in SQL is what the rules of the stages say, for everybody", async () => {
+  const people = await freshWorkspace(db);
+  const privacy = await addPerson(db, people.workspaceId, "reviewer", ["privacy"]);
+  const none = await addPerson(db, people.workspaceId, "reviewer", []);
+  for (const stands of ["privacy", "model-risk", null]) {
+    const { review: opened } = await openedReview(db, people);
+    // As an owner of the database may: only to have stages of several functions.
+    await db.execute(sql`update review set round = round + 1, pack_hash = ${"f".repeat(64)}, evidence = jsonb_set(evidence,
+      '{policy}', ${JSON.stringify({ document: { stages: [{ id: "s", title: "S", function: stands, deciders: 1, deadlineHours: null, escalate: { to: null }, delegation: true }] } })}::jsonb)
+      where id = ${opened.reviewId}`);
+  }
+  for (const person of [
+    people.reviewer,
+    privacy,
+    none,
+    people.admin,
+    people.designer,
+    people.viewer,
+  ]) {
+    const ctx = contextOf(db, person);
+    const all = await list(ctx, { status: "open", limit: 50 });
+    const mine = await list(ctx, { status: "all", waitingFor: "me", limit: 50 });
+    const others = await list(ctx, { status: "all", waitingFor: "others", limit: 50 });
+    assert.deepEqual(
+      mine.items.map(({ id }) => id),
+      all.items.filter(({ canDecide }) => canDecide).map(({ id }) => id),
+    );
+    assert.equal(mine.items.length + others.items.length, all.items.length);
+    const counted = await counts(ctx);
+    assert.deepEqual([counted.mine, counted.others], [mine.items.length, others.items.length]);
+  }
+  assert.equal((await counts(contextOf(db, privacy))).mine, 2);
+  assert.equal((await counts(contextOf(db, none))).mine, 1);
+  const stood = await list(contextOf(db, none), { status: "open", stands: "privacy", limit: 50 });
+  assert.deepEqual(
+    stood.items.map(({ stage, waitsFor }) => [stage!.title, waitsFor.length]),
+    [["S", 2]],
+  );
+});
+
+test("reviews are given to somebody all at once, urgent ones come first, and who gets them is told", async () => {
+  const people = await freshWorkspace(db);
+  const other = await addPerson(db, people.workspaceId, "reviewer", ["privacy"]);
+  const ids: string[] = [];
+  for (let index = 0; index < 3; index++)
+    ids.push((await openedReview(db, people)).review.reviewId);
+  const ctx = contextOf(db, people.reviewer);
+  await triage(ctx, { ids: ids.slice(1), assignee: other.userId, priority: "high" });
+  const { items } = await list(ctx, { status: "open", limit: 10 });
+  assert.deepEqual(
+    items.map(({ id }) => id),
+    [...ids.slice(1), ids[0]],
+  );
+  assert.equal(items[0]!.assignee!.id, other.userId);
+  const mine = await list(ctx, { status: "open", assignee: other.userId, limit: 10 });
+  assert.equal(mine.items.length, 2);
+
+  const told = await listNotices(contextOf(db, other), { limit: 1 });
+  const all = await listNotices(contextOf(db, other), { limit: 50 });
+  assert.equal(all.items.filter(({ kind }) => kind === "review.assigned").length, 2);
+  assert.equal(told.unread, all.items.length);
+  const next = await listNotices(contextOf(db, other), { limit: 1, cursor: told.nextCursor });
+  assert.equal(next.items.length, 1);
+  assert.notEqual(next.items[0]!.id, told.items[0]!.id);
+  await markRead(ctx, {});
+  assert.deepEqual(await markRead(contextOf(db, other), {}), { read: told.unread });
+
+  const rows = await db.select().from(audit).where(eq(audit.action, "review.triage"));
+  assert.ok(rows.some(({ entityId }) => entityId === ids[1]));
+});
+
+test("nobody is given what they made, nor somebody who does not decide, and then nothing is changed", async () => {
+  const people = await freshWorkspace(db);
+  const { review: opened } = await openedReview(db, people, { startedBy: people.admin });
+  const ctx = contextOf(db, people.reviewer);
+  const give = (assignee: string) => triage(ctx, { ids: [opened.reviewId], assignee });
+  await assert.rejects(give(people.admin.userId), /Four eyes/);
+  await assert.rejects(give(people.viewer.userId), /choose a reviewer/);
+  await assert.rejects(
+    triage(contextOf(db, people.designer), { ids: [opened.reviewId], priority: "low" }),
+    /does not include/,
+  );
+  await assert.rejects(
+    triage(ctx, { ids: [opened.reviewId, "rev_none"], priority: "low" }),
+    /no review/,
+  );
+  const [row] = await db.select().from(review).where(eq(review.id, opened.reviewId));
+  assert.deepEqual([row!.assignee, row!.priority], [null, "normal"]);
+});
+
+test("the calendar has what falls due between two days, and the figures count what was decided", async () => {
+  const people = await freshWorkspace(db);
+  const { review: opened } = await openedReview(db, people);
+  const late = await openedReview(db, people);
+  await db
+    .update(review)
+    .set({ dueAt: new Date("2031-03-05T12:00:00Z") })
+    .where(eq(review.id, opened.reviewId));
+  await db
+    .update(review)
+    .set({ dueAt: new Date(Date.now() - 60_000) })
+    .where(eq(review.id, late.review.reviewId));
+  const ctx = contextOf(db, people.reviewer);
+  const { entries } = await calendar(ctx, { from: "2031-03-01", to: "2031-03-05" });
+  assert.deepEqual(
+    entries.map(({ kind, link }) => [kind, link]),
+    [["review-due", `/reviews/${opened.reviewId}`]],
+  );
+  assert.deepEqual((await calendar(ctx, { from: "2031-03-06", to: "2031-04-01" })).entries, []);
+  assert.equal((await list(ctx, { status: "open", overdue: true, limit: 5 })).items.length, 1);
+
+  await decide(ctx, {
+    id: opened.reviewId,
+    packHash: opened.packHash,
+    outcome: "approved",
+    comment: "Good enough.",
+  });
+  const found = await figures(ctx, { days: 7 });
+  assert.deepEqual(
+    [found.opened, found.decided, found.approved, found.waiting, found.overdue, found.reopened],
+    [2, 1, 1, 1, 1, 0],
+  );
+  assert.ok(found.medianHours! >= 0 && found.medianHours! < 1);
+  assert.equal(
+    found.weeks.reduce((sum, { decided }) => sum + decided, 0),
+    1,
+  );
+});
