@@ -7,8 +7,11 @@ import { documentationRouter } from "./documentation/router.ts";
 import { deskRouter } from "./desk/router.ts";
 import { eventsRouter } from "./events/router.ts";
 import { expressionsRouter } from "./expressions/router.ts";
+import { groupsRouter } from "./groups/router.ts";
+import { invitationsRouter } from "./invitations/router.ts";
 import { keysRouter } from "./keys/router.ts";
 import { limitsRouter } from "./limits/router.ts";
+import { membersRouter } from "./members/router.ts";
 import { modelsRouter } from "./models/router.ts";
 import { noticesRouter } from "./notices/router.ts";
 import { notificationsRouter } from "./notifications/router.ts";
@@ -17,6 +20,7 @@ import { reviewsRouter } from "./reviews/router.ts";
 import { runsRouter } from "./runs/router.ts";
 import { searchRouter } from "./search/router.ts";
 import { secretsRouter } from "./secrets/router.ts";
+import { sessionsRouter } from "./sessions/router.ts";
 import { triggersRouter } from "./triggers/router.ts";
 import { router } from "./trpc.ts";
 import { workersRouter } from "./workers/router.ts";
@@ -32,8 +36,11 @@ export const appRouter = router({
   desk: deskRouter,
   events: eventsRouter,
   expressions: expressionsRouter,
+  groups: groupsRouter,
+  invitations: invitationsRouter,
   keys: keysRouter,
   limits: limitsRouter,
+  members: membersRouter,
   models: modelsRouter,
   notices: noticesRouter,
   notifications: notificationsRouter,
@@ -42,6 +49,7 @@ export const appRouter = router({
   runs: runsRouter,
   search: searchRouter,
   secrets: secretsRouter,
+  sessions: sessionsRouter,
   triggers: triggersRouter,
   workers: workersRouter,
   workspace: workspaceRouter,
