@@ -19,6 +19,7 @@ export function homePaths(home: string) {
     ports: join(home, "ports.json"),
     state: join(home, "state.json"),
     lock: join(home, "supervisor.lock"),
+    auditSeals: join(home, "audit-seals.jsonl"),
   };
 }
 

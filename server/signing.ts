@@ -49,6 +49,11 @@ export function publicKeyPem(secret = process.env["PENSTOCK_SECRET"]): string {
   return createPublicKey(privateKey(secret)).export({ type: "spki", format: "pem" }).toString();
 }
 
+/** The id of a public key (PEM), as `sign` gives it. */
+export function keyIdOfPem(publicKeyPem: string): string {
+  return keyIdOf(createPublicKey(publicKeyPem));
+}
+
 function keyIdOf(key: KeyObject): string {
   const bytes = key.export({ type: "spki", format: "der" });
   return createHash("sha256").update(bytes).digest("hex").slice(0, 16);

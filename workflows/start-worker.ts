@@ -6,7 +6,9 @@ import { connect } from "../db/client.ts";
 import { governActivities } from "../server/approvals/activities.ts";
 import { restoreGovernors } from "../server/approvals/restore-governors.ts";
 import { Artifacts } from "../server/artifacts.ts";
+import { keepSealing } from "../server/audit-log/seal-heads.ts";
 import { resolveSource } from "../server/datasets/resolve-source.ts";
+import { homePaths } from "../server/home.ts";
 import { keepUp } from "../server/keep-up.ts";
 import { log } from "../server/log.ts";
 import { startOutboxRelay } from "../server/reviews/outbox-relay.ts";
@@ -165,10 +167,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       onError: (error) => log.warn({ err: error }, "queued runs could not be started"),
     });
     const compared = compareRuns(client);
+    const sealed = keepSealing(db, homePaths(options.home).auditSeals, stopping.signal);
     return {
       stop: async () => {
         await Promise.all([outbox.stop(), events.stop(), queued.stop()]);
-        await Promise.all([restored, compared]);
+        await Promise.all([restored, compared, sealed]);
       },
     };
   }
