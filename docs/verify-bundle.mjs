@@ -85,35 +85,72 @@ function checkPacks() {
 
 function checkDecisions(hashes) {
   for (const decision of bundle.decisions) {
-    const name = `the decision ${decision.id} (${decision.outcome} by ${bundle.people[decision.userId] ?? decision.userId})`;
+    const who = bundle.people[decision.userId] ?? decision.userId;
+    const name = `the decision ${decision.id} (${decision.outcome} by ${who})`;
     const { statement, signature, packHash, round } = decision;
-    if (hashes.get(round)?.pack.format === 1 && signature === "") {
+    check(
+      packHash === hashes.get(round)?.hash,
+      `${name} is on the pack of round ${round}`,
+      `${name} is on the pack ${packHash}, which is not that of round ${round}`,
+    );
+    if (signature === "" && hashes.get(round)?.pack.format === 1) {
       line(
         "note",
-        `${name} was made before decisions were signed: only the bundle's signature covers it`,
+        `${name} is from before decisions were signed: only the bundle's signature covers it`,
       );
       continue;
     }
     const by = keys.find((key) => isSigned(key, statement, signature));
     check(
       by !== undefined,
-      `${name} is signed by key ${by && keyId(by)}`,
+      `${name} is signed by key ${by && keyId(by)}: "${statement.meaning}"`,
       `${name}: its signature does not hold`,
     );
-    const differs = Object.keys(statement).filter(
-      (key) => key in decision && canonicalJson(statement[key]) !== canonicalJson(decision[key]),
-    );
+    const differs = signedFields(decision)
+      .filter(
+        ([, signed, stated]) => canonicalJson(signed ?? null) !== canonicalJson(stated ?? null),
+      )
+      .map(([field]) => field);
     check(
       differs.length === 0,
-      `${name} says what was signed`,
-      `${name} differs from the statement that was signed in ${differs.join(", ")}`,
+      `${name} is what was signed`,
+      `${name} differs from the statement that was signed in: ${differs.join(", ")}`,
     );
-    check(
-      statement.packHash === packHash && packHash === hashes.get(round)?.hash,
-      `${name} is on the pack of round ${round}`,
-      `${name} is on the pack ${packHash}, which is not that of round ${round}`,
-    );
+    for (const { title } of statement.conditions ?? [])
+      check(
+        bundle.findings.some((one) => one.condition && one.title === title),
+        `the condition '${title}' stands among the findings`,
+        `the condition '${title}' was signed, but is not among the findings`,
+      );
   }
+  const { status, round } = bundle.review;
+  if (["approved", "rejected", "changes-requested"].includes(status))
+    check(
+      bundle.decisions.some((one) => one.outcome === status && one.round === round),
+      `the review is ${status} by a decision of its last round`,
+      `the review is ${status}, but no decision of its last round says so`,
+    );
+}
+
+/** By field: what was signed, and what the bundle says. */
+function signedFields(decision) {
+  const { statement } = decision;
+  return [
+    ["review", statement.review, bundle.review.id],
+    ["round", statement.round, decision.round],
+    ["stage", statement.stage, decision.stage],
+    ["evidence pack", statement.pack, decision.packHash],
+    ["model", statement.model?.name, bundle.version.model],
+    ["model version", statement.model?.version, bundle.version.number],
+    ["model file", statement.model?.hash, bundle.version.hash],
+    ["outcome", statement.outcome, decision.outcome],
+    ["comment", statement.comment, decision.comment],
+    ["person", statement.person?.id, decision.userId],
+    ["function", statement.function, decision.function],
+    ["on behalf of", statement.onBehalfOf?.id, decision.onBehalfOf],
+    ["method", statement.method, decision.method],
+    ["time", statement.at, decision.decidedAt],
+  ];
 }
 
 function checkDocumentation(hashes) {

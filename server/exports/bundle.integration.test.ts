@@ -60,7 +60,7 @@ test("whatever is changed is found and named", async () => {
   const cases: [(all: Bundle["bundle"]) => void, RegExp][] = [
     [
       (all) => (at(all, "decisions", 0)["comment"] = "Fine"),
-      /FAIL .*decision dec_\w+.* in comment/,
+      /FAIL .*decision dec_\w+.* in: comment$/m,
     ],
     [
       (all) => (at(all, "packs", 0, "pack")["intendedUse"] = "Anything"),
