@@ -1,5 +1,4 @@
 import { hkdfSync } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type Sql } from "./client.ts";
 
 /** Who logs in: the web application, which is held to one workspace, and everything that works for all of them. */
@@ -19,11 +18,25 @@ export class RolesRefused extends Error {
  */
 export async function ensureLogins(ownerUrl: string, secret: string): Promise<LoginUrls> {
   const urls = loginUrls(ownerUrl, secret);
-  const { sql } = connect(ownerUrl, { max: 1, name: "penstock-roles" });
-  try {
+  await asOwner(ownerUrl, async (sql) => {
     await raiseWall(sql);
     for (const login of LOGINS) await ensureLogin(sql, login, urls[login]);
-    return urls;
+  });
+  return urls;
+}
+
+/**
+ * Raises the wall for logins that somebody else has made, where the migration could not.
+ * @throws RolesRefused where the roles that hold the rights are not there and the owner may not make them
+ */
+export async function raiseWallOf(ownerUrl: string): Promise<void> {
+  await asOwner(ownerUrl, raiseWall);
+}
+
+async function asOwner(ownerUrl: string, work: (sql: Sql) => Promise<void>): Promise<void> {
+  const { sql } = connect(ownerUrl, { max: 1, name: "penstock-roles" });
+  try {
+    await work(sql);
   } catch (error) {
     // 42501: insufficient privilege.
     if ((error as { code?: string }).code !== "42501") throw error;
@@ -34,7 +47,7 @@ export async function ensureLogins(ownerUrl: string, secret: string): Promise<Lo
 }
 
 /** Grants and policies, where the roles that hold them have come after the migration. */
-export async function raiseWall(sql: Sql): Promise<void> {
+async function raiseWall(sql: Sql): Promise<void> {
   for (const login of LOGINS) {
     const role = `penstock_${login}`;
     const [found] = await sql`select 1 from pg_roles where rolname = ${role}`;
@@ -104,7 +117,7 @@ async function insist(work: () => Promise<unknown>): Promise<void> {
       const { code = "", message } = error as Error & { code?: string };
       const raced = /^(42710|23505)$/.test(code) || message.includes("concurrently");
       if (!raced || tries > 20) throw error;
-      await sleep(50);
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 }

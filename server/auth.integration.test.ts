@@ -8,7 +8,7 @@ import { startTestDatabase } from "../test/support/postgres.ts";
 import { atEnd } from "../test/support/servers.ts";
 import { actorOf } from "./actor.ts";
 import { auth } from "./auth.ts";
-import { services } from "./services.ts";
+import { closeServices, systemServices } from "./services.ts";
 
 const ORIGIN = "http://localhost:3000";
 const LOCAL_TOKEN = "local-token-for-this-test-of-forty-letters";
@@ -22,7 +22,7 @@ before(async () => {
     PENSTOCK_WEB_URL: ORIGIN,
     PENSTOCK_LOCAL_TOKEN: LOCAL_TOKEN,
   });
-  atEnd(() => services().db.$client.end({ timeout: 2 }));
+  atEnd(closeServices);
   await seed(url, { localUsers: true });
   await seed(url, { localUsers: true });
 });
@@ -90,7 +90,7 @@ test("outside of the local mode the first to register is the admin, and registra
   const actor = await actorOf(new Headers({ cookie: cookieOf(registered) }));
   assert.equal(actor?.role, "admin");
   assert.equal(actor?.via, "session");
-  const { db } = services();
+  const { db } = systemServices();
   const rows = await db.select().from(audit).where(eq(audit.actorId, actor.userId));
   assert.deepEqual(
     rows.map(({ action, entityId }) => [action, entityId]),

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { z } from "zod";
+import type { Role } from "../db/schema/auth.ts";
 import { repoRoot } from "./home.ts";
 
 /** The ports that are tried first when neither the environment nor an earlier start names one. */
@@ -41,6 +42,8 @@ const schema = z.object({
   PENSTOCK_CACHE: path.optional(),
   XDG_CACHE_HOME: z.string().optional(),
   DATABASE_URL: url("postgres:", "postgresql:").optional(),
+  PENSTOCK_WEB_DATABASE_URL: url("postgres:", "postgresql:").optional(),
+  PENSTOCK_SYSTEM_DATABASE_URL: url("postgres:", "postgresql:").optional(),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(
@@ -79,6 +82,11 @@ const schema = z.object({
     )
     .optional(),
   PENSTOCK_SMTP_URL: url("smtp:", "smtps:").optional(),
+  PENSTOCK_OIDC_ISSUER: url("http:", "https:").optional(),
+  PENSTOCK_OIDC_CLIENT_ID: z.string().optional(),
+  PENSTOCK_OIDC_CLIENT_SECRET: z.string().optional(),
+  PENSTOCK_OIDC_NAME: z.string().max(40, "at most 40 characters").default("your organisation"),
+  PENSTOCK_OIDC_ROLE: z.enum(["viewer", "designer", "reviewer", "operator", "auditor"]).optional(),
   PENSTOCK_MAIL_FROM: z
     .string()
     .regex(
@@ -89,7 +97,14 @@ const schema = z.object({
 });
 
 /** Names that must not be repeated in an error message: they hold a password or a key. */
-const SECRET = new Set(["DATABASE_URL", "PENSTOCK_SECRET", "PENSTOCK_SMTP_URL"]);
+const SECRET = new Set([
+  "DATABASE_URL",
+  "PENSTOCK_WEB_DATABASE_URL",
+  "PENSTOCK_SYSTEM_DATABASE_URL",
+  "PENSTOCK_SECRET",
+  "PENSTOCK_SMTP_URL",
+  "PENSTOCK_OIDC_CLIENT_SECRET",
+]);
 
 /** The environment does not fit; the message has one line for each variable at fault. */
 export class EnvError extends Error {
@@ -102,7 +117,12 @@ export interface PenstockEnv {
   home: string;
   /** Folder shared between checkouts: the Temporal binary and the Python environments. */
   cache: string;
+  /** What this process connects with: of the supervisor, the owner's. */
   databaseUrl?: string;
+  /** What the web application connects with for a workspace, behind the wall; without it, as above. */
+  webDatabaseUrl?: string;
+  /** For the supervisor: what it has the other processes connect with, instead of a login that it makes. */
+  systemDatabaseUrl?: string;
   temporalAddress?: string;
   temporalNamespace: string;
   temporalCli?: string;
@@ -122,6 +142,16 @@ export interface PenstockEnv {
   allowHosts: string[];
   smtpUrl?: string;
   mailFrom?: string;
+  /** The OpenID provider that people may sign in by. */
+  oidc?: {
+    issuer: string;
+    clientId: string;
+    clientSecret?: string;
+    /** As the sign-in button calls it. */
+    name: string;
+    /** What whoever comes from there for the first time becomes; without it, an invitation is needed. */
+    role?: Exclude<Role, "admin">;
+  };
 }
 
 /**
@@ -137,12 +167,18 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const parsed = schema.safeParse(known);
   if (!parsed.success) throw new EnvError(explain(parsed.error, known));
   const env = parsed.data;
+  if (env.PENSTOCK_OIDC_ISSUER && !env.PENSTOCK_OIDC_CLIENT_ID)
+    throw new EnvError(
+      "The environment does not fit.\n  PENSTOCK_OIDC_CLIENT_ID: want the id that the provider at PENSTOCK_OIDC_ISSUER knows Penstock by, got nothing",
+    );
   const home = env.PENSTOCK_HOME ?? join(repoRoot, ".penstock");
   const cacheBase = env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
   return {
     home,
     cache: env.PENSTOCK_CACHE ?? join(cacheBase, "penstock"),
     databaseUrl: env.DATABASE_URL,
+    webDatabaseUrl: env.PENSTOCK_WEB_DATABASE_URL,
+    systemDatabaseUrl: env.PENSTOCK_SYSTEM_DATABASE_URL,
     temporalAddress: env.TEMPORAL_ADDRESS,
     temporalNamespace: env.TEMPORAL_NAMESPACE,
     temporalCli: env.PENSTOCK_TEMPORAL_CLI,
@@ -166,6 +202,17 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       .filter(Boolean),
     smtpUrl: env.PENSTOCK_SMTP_URL,
     mailFrom: env.PENSTOCK_MAIL_FROM,
+    ...(env.PENSTOCK_OIDC_ISSUER && env.PENSTOCK_OIDC_CLIENT_ID
+      ? {
+          oidc: {
+            issuer: env.PENSTOCK_OIDC_ISSUER.replace(/\/$/, ""),
+            clientId: env.PENSTOCK_OIDC_CLIENT_ID,
+            clientSecret: env.PENSTOCK_OIDC_CLIENT_SECRET,
+            name: env.PENSTOCK_OIDC_NAME,
+            role: env.PENSTOCK_OIDC_ROLE,
+          },
+        }
+      : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import { gt, sql } from "drizzle-orm";
 import { workerProcess } from "../db/schema/runs.ts";
 import { readEnv } from "./env.ts";
-import { services } from "./services.ts";
+import { systemServices } from "./services.ts";
 
 const LIMIT_MS = 2_000;
 
@@ -34,18 +34,18 @@ async function outcome(check: Check): Promise<string> {
 }
 
 async function postgres() {
-  await services().db.execute(sql`select 1`);
+  await systemServices().db.execute(sql`select 1`);
   return null;
 }
 
 async function temporal() {
-  const client = await services().temporal();
+  const client = await systemServices().temporal();
   await client.workflowService.getSystemInfo({});
   return null;
 }
 
 async function worker() {
-  const [alive] = await services()
+  const [alive] = await systemServices()
     .db.select({ id: workerProcess.id })
     .from(workerProcess)
     .where(gt(workerProcess.seenAt, sql`now() - interval '20 seconds'`))

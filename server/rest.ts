@@ -1,29 +1,63 @@
 import { actorOf } from "./actor.ts";
-import type { Ctx } from "./context.ts";
+import { authorize, type Ctx } from "./context.ts";
 import { fromDatabase, HTTP_STATUS, PenstockError } from "./errors.ts";
 import { isSameOrigin } from "./local-mode.ts";
 import { log } from "./log.ts";
+import type { Right } from "./rights.ts";
 import { services } from "./services.ts";
 
-/** Wraps a route's handler: what it throws becomes `{error: sentence, code, details?}` with the right status. */
+/** Who may ask a route: whoever has a right, or anybody, and why. Every route says one of the two. */
+export type Access = { right: Right } | { open: string };
+
+type Params = Record<string, string | string[]>;
+interface Route {
+  (request: Request, context?: { params: Promise<Params> }): Promise<Response>;
+  access: Access;
+}
+
+/**
+ * A route for whoever is signed in, or sends an API key, and has the right. What its handler throws becomes
+ * `{error: sentence, code, details?}` with the right status.
+ */
 export function rest(
-  handler: (request: Request) => Promise<Response>,
-): (request: Request) => Promise<Response> {
-  return async (request) => {
+  right: Right,
+  handler: (ctx: Ctx, request: Request, params: Params) => Promise<Response>,
+): Route {
+  return route({ right }, async (request, params) => {
+    const ctx = await ctxOf(request);
+    authorize(ctx, right);
+    return handler(ctx, request, params);
+  });
+}
+
+/** A route for anybody. @param why nobody has to be known for it */
+export function openRoute(
+  why: string,
+  handler: (request: Request, params: Params) => Promise<Response>,
+): Route {
+  return route({ open: why }, handler);
+}
+
+function route(
+  access: Access,
+  handler: (request: Request, params: Params) => Promise<Response>,
+): Route {
+  const answer = async (request: Request, context?: { params: Promise<Params> }) => {
     try {
-      return await handler(request);
+      return await handler(request, (await context?.params) ?? {});
     } catch (error) {
       return restError(error, new URL(request.url).pathname);
     }
   };
+  return Object.assign(answer, { access });
 }
 
 /** The context of whoever sends the request. */
-export async function ctxOf(request: Request): Promise<Ctx> {
+async function ctxOf(request: Request): Promise<Ctx> {
   refuseOtherOrigins(request);
   const actor = await actorOf(request.headers);
   if (!actor) throw new PenstockError("unauthenticated", "Sign in first, or send an API key.");
-  return { ...services(), actor };
+  return { ...services(actor.workspaceId), actor };
 }
 
 /** A cookie is sent by whatever page asks: only our own pages may. */

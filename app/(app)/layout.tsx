@@ -9,7 +9,7 @@ import { services } from "../../server/services.ts";
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const actor = await actorOf(await headers());
   if (!actor) redirect("/sign-in");
-  const me = await appRouter.createCaller({ ...services(), actor }).workspace.me();
+  const me = await appRouter.createCaller({ ...services(actor.workspaceId), actor }).workspace.me();
   return (
     <div className="flex h-dvh">
       <a

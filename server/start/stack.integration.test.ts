@@ -75,7 +75,7 @@ describe("a stack of Postgres and Temporal", () => {
     // In a folder that Postgres' own user cannot enter, a line without seconds says where its files lie instead.
     const timed = lines.filter((line) => /\d+\.\d s$/.test(line));
     const names = timed.map((line) => line.split(" ")[0]);
-    assert.deepEqual(names.slice(0, 4), ["postgres", "migrations", "seed", "temporal"]);
+    assert.deepEqual(names.slice(0, 5), ["postgres", "migrations", "roles", "seed", "temporal"]);
   });
 
   test("serves a migrated database and Temporal's namespace", async () => {

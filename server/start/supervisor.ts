@@ -8,6 +8,7 @@ import { buildIfStale } from "./build.ts";
 import { SupervisedChild, pad, seconds, type ChildSpec } from "./child.ts";
 import { untilExternal } from "./external.ts";
 import { StartLines } from "./lines.ts";
+import { childEnv, startLogins } from "./logins.ts";
 import { LogFile } from "./log-file.ts";
 import { scriptSpec, SERVING_FLAGS, webSpec } from "./node-processes.ts";
 import { endOrphans } from "./orphans.ts";
@@ -91,18 +92,18 @@ export class Supervisor implements Stack {
     const build = wants("web") && !this.#options.dev ? this.#build() : nothing;
     if (wants("worker")) this.#startPython();
     const parts = (this.#parts = [postgres, temporal, build]);
-    const env = { ...process.env, ...this.env };
     if (wants("worker")) {
-      const spec = scriptSpec("worker", "workflows/worker.ts", env);
+      const spec = () => scriptSpec("worker", "workflows/worker.ts", childEnv(this.env));
       parts.push(this.#after([postgres, temporal], spec, "ready"));
     }
     if (wants("web")) {
-      const dev = this.#options.dev === true;
-      const spec = webSpec({ host: this.#host, port: ports.web, dev }, env);
+      const options = { host: this.#host, port: ports.web, dev: this.#options.dev === true };
+      const spec = () => webSpec(options, childEnv(this.env, "web"));
       parts.push(this.#after([postgres, build], spec, `ready on ${this.#host}:${ports.web}`));
     }
     if (wants("serving")) {
-      const spec = scriptSpec("serving", "server/serving/main.ts", env, SERVING_FLAGS);
+      const script = "server/serving/main.ts";
+      const spec = () => scriptSpec("serving", script, childEnv(this.env), SERVING_FLAGS);
       parts.push(this.#after([postgres], spec, `ready on ${this.#host}:${ports.serving}`));
     }
     try {
@@ -202,6 +203,11 @@ export class Supervisor implements Stack {
     await migrate(url);
     this.#lines.done("migrations", "applied", began);
     began = Date.now();
+    const secret = this.env["PENSTOCK_SECRET"]!;
+    const logins = await startLogins(url, this.#options.env, secret, this.#say);
+    Object.assign(this.env, logins.variables);
+    this.#lines.done("roles", logins.text, began);
+    began = Date.now();
     await seed(url, { localUsers: this.#state.localUsers });
     this.#lines.done("seed", "done", began);
   }
@@ -256,9 +262,10 @@ export class Supervisor implements Stack {
     });
   }
 
-  async #after(needs: Promise<void>[], spec: ChildSpec, text: string): Promise<void> {
+  async #after(needs: Promise<void>[], specOf: () => ChildSpec, text: string): Promise<void> {
     await Promise.all(needs);
     const began = Date.now();
+    const spec = specOf();
     await this.#startChild(spec);
     this.#lines.done(spec.name, text, began);
   }
@@ -288,7 +295,7 @@ export class Supervisor implements Stack {
   #order(): string[] {
     const has = (name: ProcessName) => this.#wanted.has(name);
     return [
-      ...(has("postgres") ? ["postgres", "migrations", "seed"] : []),
+      ...(has("postgres") ? ["postgres", "migrations", "roles", "seed"] : []),
       ...(has("temporal") ? ["temporal"] : []),
       ...(has("worker") ? ["worker"] : []),
       ...(has("web") && !this.#options.dev ? ["build"] : []),

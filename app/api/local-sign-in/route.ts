@@ -2,10 +2,10 @@ import { auth } from "../../../server/auth.ts";
 import { PenstockError } from "../../../server/errors.ts";
 import { isLocalMode, isSentToThisMachine } from "../../../server/local-mode.ts";
 import { localSignInInput } from "../../../server/local-sign-in.ts";
-import { refuseOtherOrigins, rest } from "../../../server/rest.ts";
+import { openRoute, refuseOtherOrigins } from "../../../server/rest.ts";
 
 /** `{role}` signs in as one of the local people; only at the machine itself. */
-export const POST = rest(async (request) => {
+export const POST = openRoute("this is where people sign in", async (request) => {
   refuseOtherOrigins(request);
   if (!isLocalMode() || !isSentToThisMachine(request.headers))
     throw new PenstockError(

@@ -1,5 +1,6 @@
 import { auth } from "../../../../server/auth.ts";
+import { openRoute } from "../../../../server/rest.ts";
 
-const handler = (request: Request) => auth().handler(request);
+const handler = openRoute("this is where people sign in", (request) => auth().handler(request));
 
 export { handler as GET, handler as POST };
