@@ -16,7 +16,9 @@ import { modelsRouter } from "./models/router.ts";
 import { noticesRouter } from "./notices/router.ts";
 import { notificationsRouter } from "./notifications/router.ts";
 import { pipelinesRouter } from "./pipelines/router.ts";
+import { policiesRouter } from "./policies/router.ts";
 import { reviewsRouter } from "./reviews/router.ts";
+import { riskRouter } from "./risk/router.ts";
 import { runsRouter } from "./runs/router.ts";
 import { searchRouter } from "./search/router.ts";
 import { secretsRouter } from "./secrets/router.ts";
@@ -45,7 +47,9 @@ export const appRouter = router({
   notices: noticesRouter,
   notifications: notificationsRouter,
   pipelines: pipelinesRouter,
+  policies: policiesRouter,
   reviews: reviewsRouter,
+  risk: riskRouter,
   runs: runsRouter,
   search: searchRouter,
   secrets: secretsRouter,

@@ -45,7 +45,7 @@ function shown(key: keyof RiskFacts, value: unknown): string {
   if (key === "rowsBand") return bandText(value, "row");
   if (key === "dailyBand") return bandText(value, "prediction");
   if (Array.isArray(value)) return value.length === 0 ? "none" : fewOf(value.map(String));
-  return value === null || value === undefined ? "none" : `'${String(value as string)}'`;
+  return value === null || value === undefined ? "none" : `'${value as string}'`;
 }
 
 function bandText(value: unknown, noun: string): string {

@@ -124,7 +124,7 @@ export async function gatherFacts(
       }),
     ),
   );
-  const perDay = Number(use?.predictions ?? 0) / 30;
+  const perDay = (use?.predictions ?? 0) / 30;
   const classified = sources.flatMap(({ classification }) => classification ?? []);
   const facts: RiskFacts = {
     task: row?.task ?? null,

@@ -1,0 +1,97 @@
+import { desc, eq, sql } from "drizzle-orm";
+import { user } from "../../db/schema/auth.ts";
+import { riskAssessment } from "../../db/schema/governance.ts";
+import type { Tier } from "../../db/schema/tiers.ts";
+import { authorize, type Ctx } from "../context.ts";
+import type { Person } from "../person.ts";
+import { can } from "../rights.ts";
+import type { KeptAnswer } from "./assess.ts";
+import { deriveAnswers } from "./derive.ts";
+import { gatherFacts, hashFacts } from "./facts.ts";
+import { findModel } from "./find-model.ts";
+import { FROM, MATRIX, tierByMatrix } from "./matrix.ts";
+import { QUESTIONNAIRE, QUESTIONS } from "./questionnaire.ts";
+import { tierOf } from "./tier-of.ts";
+
+interface OverrideRow extends Record<string, unknown> {
+  id: string;
+  assessment: number;
+  tier: Tier;
+  reason: string;
+  askedBy: Person;
+  askedAt: string;
+  decidedBy: Person | null;
+  decidedAt: string | null;
+  agreed: boolean | null;
+}
+
+/** A model's risk: the tier in force, what it stands on, what the record answers now, and all that came before. */
+export async function get(ctx: Ctx, { name }: { name: string }) {
+  authorize(ctx, "workspace.read");
+  const { id: modelId } = await findModel(ctx.db, ctx, name);
+  const { stale, ...tier } = await tierOf(ctx.db, modelId);
+  const gathered = await gatherFacts(ctx.db, modelId);
+  const assessments = await ctx.db
+    .select({
+      number: riskAssessment.number,
+      questionnaire: riskAssessment.questionnaire,
+      tier: riskAssessment.tier,
+      answers: riskAssessment.answers,
+      by: { id: user.id, name: user.name },
+      at: riskAssessment.createdAt,
+    })
+    .from(riskAssessment)
+    .innerJoin(user, eq(user.id, riskAssessment.author))
+    .where(eq(riskAssessment.modelId, modelId))
+    .orderBy(desc(riskAssessment.number))
+    .limit(50);
+  const overrides = await ctx.db.execute<OverrideRow>(sql`
+    select o.id, a.number as assessment, o.tier, o.reason, jsonb_build_object('id', u.id, 'name', u.name) as "askedBy",
+      to_jsonb(o.requested_at) #>> '{}' as "askedAt",
+      case when d.id is not null then jsonb_build_object('id', d.id, 'name', d.name) end as "decidedBy",
+      to_jsonb(o.decided_at) #>> '{}' as "decidedAt", o.agreed
+    from risk_override o join risk_assessment a on a.id = o.assessment_id
+    join "user" u on u.id = o.requested_by left join "user" d on d.id = o.decided_by
+    where a.model_id = ${modelId} order by o.requested_at desc limit 50
+  `);
+  const [newest] = assessments;
+  const answers = (newest?.answers ?? null) as Record<string, KeptAnswer> | null;
+  const pending = overrides.find(
+    ({ decidedAt, assessment }) => decidedAt === null && assessment === newest?.number,
+  );
+  return {
+    name,
+    ...tier,
+    stale,
+    answers,
+    /** How the newest assessment stands in the matrix; null for one of an earlier questionnaire. */
+    result:
+      answers && newest?.questionnaire === QUESTIONNAIRE.version
+        ? tierByMatrix(
+            Object.fromEntries(Object.entries(answers).map(([id, { value }]) => [id, value])),
+          )
+        : null,
+    questionnaire: {
+      version: QUESTIONNAIRE.version,
+      questions: QUESTIONS,
+      matrix: MATRIX,
+      from: FROM,
+    },
+    derived: deriveAnswers(gathered) as Record<string, { value: string; source: string }>,
+    factsHash: hashFacts(gathered.facts),
+    pending: pending ? { ...pending, ...mayDecide(ctx, pending.askedBy.id) } : null,
+    history: assessments.map(({ answers: _, at, ...one }) => ({
+      ...one,
+      at: at.toISOString(),
+      overrides: overrides.filter(({ assessment }) => assessment === one.number),
+    })),
+  };
+}
+
+function mayDecide({ actor }: Ctx, askedBy: string): { canDecide: boolean; why: string | null } {
+  if (actor.userId === askedBy)
+    return { canDecide: false, why: "You asked for it, so another person agrees to it." };
+  if (!can(actor.role, "reviews.decide"))
+    return { canDecide: false, why: "A reviewer agrees to it or refuses it." };
+  return { canDecide: true, why: null };
+}
