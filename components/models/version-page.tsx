@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { DocumentationTab } from "../documentation/documentation-tab.tsx";
 import { EvaluationView } from "../evidence/evaluation-view.tsx";
 import { Facts } from "../evidence/facts.tsx";
 import { FromJson } from "../evidence/artifact-view.tsx";
@@ -77,6 +78,15 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
                   value: "model",
                   label: "Model and inputs",
                   content: <ModelInfoView info={version.signature as unknown as ModelInfo} />,
+                },
+                {
+                  value: "documentation",
+                  label: "Documentation",
+                  content: (
+                    <div className="@container">
+                      <DocumentationTab modelVersionId={version.id} />
+                    </div>
+                  ),
                 },
               ]}
             />
