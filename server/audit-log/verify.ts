@@ -1,5 +1,6 @@
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { log } from "../log.ts";
 import { publicKeyPem } from "../signing.ts";
 import { checkChain, type Progress } from "./check-chain.ts";
 import { sealFile } from "./seal-file.ts";
@@ -28,12 +29,18 @@ export async function verify(ctx: Ctx, file = sealFile()): Promise<Verdict> {
   const { workspaceId } = ctx.actor;
   const { verdict } = underway.get(workspaceId) ?? begin(ctx, file);
   const { ok, entries, through, fault, ...rest } = await verdict;
-  await audit(ctx.db, ctx.actor, {
+  const written = audit(ctx.db, ctx.actor, {
     action: "audit.verify",
     entity: "audit",
     entityId: workspaceId,
     after: { ok, entries, through: through?.seq ?? 0, fault: fault && { ...fault } },
   });
+  // A chain that was tampered with may take no further entry; that must not hide what was found.
+  await (ok
+    ? written
+    : written.catch((error: unknown) =>
+        log.error({ err: error, fault }, "a verification could not be recorded"),
+      ));
   return { ok, entries, through, fault, ...rest };
 }
 
