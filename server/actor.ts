@@ -1,27 +1,47 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import { LOCAL_EMAILS, LOCAL_PEOPLE } from "../db/local-people.ts";
 import { apiKey, member, user } from "../db/schema/auth.ts";
 import { auth } from "./auth.ts";
 import type { Actor } from "./context.ts";
 import { PenstockError } from "./errors.ts";
 import { isLocalMode, isSentToThisMachine } from "./local-mode.ts";
-import { services } from "./services.ts";
+import { actorWhere, memberActor } from "./member-actor.ts";
+import { RIGHTS } from "./rights.ts";
+import { systemServices } from "./services.ts";
+import { sourceOf } from "./source.ts";
 
 /**
  * Who sends a request: by API token, by the token of the command on this machine, or by the session's cookie.
- * Null for nobody.
+ * Null for nobody, and for somebody who is in no workspace.
  * @throws PenstockError for a token that is wrong, expired or revoked
  */
 export async function actorOf(headers: Headers): Promise<Actor | null> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-  if (bearer !== undefined) return isLocalToken(bearer) ? localActor(headers) : tokenActor(bearer);
+  const actor =
+    bearer === undefined
+      ? await sessionActor(headers)
+      : isLocalToken(bearer)
+        ? await localActor(headers)
+        : await tokenActor(bearer);
+  return actor && { ...actor, source: sourceOf(headers) };
+}
+
+/** Whose browser sends a request, be they in a workspace or not. */
+export async function signedIn(headers: Headers) {
   const found = await auth().api.getSession({ headers });
   if (!found) return null;
   // Whoever signed in with one click must not stay signed in when the server is opened to others.
   const isLocalPerson = LOCAL_EMAILS.includes(found.user.email);
-  if (isLocalPerson && !(isLocalMode() && isSentToThisMachine(headers))) return null;
-  return actorWhere(eq(user.id, found.user.id), "session");
+  return isLocalPerson && !(isLocalMode() && isSentToThisMachine(headers)) ? null : found;
+}
+
+async function sessionActor(headers: Headers): Promise<Actor | null> {
+  const found = await signedIn(headers);
+  if (!found) return null;
+  const { id: sessionId, workspaceId } = found.session;
+  const actor = await memberActor(found.user.id, workspaceId);
+  return actor && { ...actor, sessionId };
 }
 
 function isLocalToken(token: string): boolean {
@@ -49,10 +69,15 @@ async function localActor(headers: Headers): Promise<Actor> {
 }
 
 async function tokenActor(token: string): Promise<Actor> {
-  const { db } = services();
+  const { db } = systemServices();
   const hash = createHash("sha256").update(token).digest("hex");
   const [key] = await db
-    .select({ id: apiKey.id, userId: apiKey.userId, workspaceId: apiKey.workspaceId })
+    .select({
+      id: apiKey.id,
+      userId: apiKey.userId,
+      workspaceId: apiKey.workspaceId,
+      rights: apiKey.rights,
+    })
     .from(apiKey)
     .where(
       and(
@@ -83,25 +108,6 @@ async function tokenActor(token: string): Promise<Actor> {
         or(isNull(apiKey.lastUsedAt), lt(apiKey.lastUsedAt, sql`now() - interval '1 minute'`)),
       ),
     );
-  return actor;
-}
-
-async function actorWhere(
-  condition: ReturnType<typeof and>,
-  via: Actor["via"],
-): Promise<Actor | null> {
-  const [row] = await services()
-    .db.select({
-      userId: user.id,
-      email: user.email,
-      name: user.name,
-      workspaceId: member.workspaceId,
-      role: member.role,
-    })
-    .from(user)
-    .innerJoin(member, eq(member.userId, user.id))
-    .where(condition)
-    .orderBy(asc(member.createdAt))
-    .limit(1);
-  return row ? { ...row, via } : null;
+  if (!key.rights) return actor;
+  return { ...actor, rights: RIGHTS.filter((right) => key.rights?.includes(right)) };
 }

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { rateLimit } from "../db/schema/auth.ts";
 import { newId } from "./ids.ts";
-import { services } from "./services.ts";
+import { systemServices } from "./services.ts";
 
 const WINDOW_MS = 60_000;
 const MOST = 10;
@@ -11,7 +11,7 @@ const MOST = 10;
  * @returns whether it is within ten a minute
  */
 export async function mayTry(key: string, now = Date.now()): Promise<boolean> {
-  const [row] = await services()
+  const [row] = await systemServices()
     .db.insert(rateLimit)
     .values({ id: newId("try"), key, count: 1, lastRequest: now })
     .onConflictDoUpdate({
@@ -27,5 +27,5 @@ export async function mayTry(key: string, now = Date.now()): Promise<boolean> {
 
 /** Forgets the tries, after one that was right. */
 export async function forgetTries(key: string): Promise<void> {
-  await services().db.delete(rateLimit).where(eq(rateLimit.key, key));
+  await systemServices().db.delete(rateLimit).where(eq(rateLimit.key, key));
 }

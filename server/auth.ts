@@ -10,10 +10,12 @@ import {
   verification,
 } from "../db/schema/auth.ts";
 import { readRuntimeEnv } from "./env.ts";
-import { refuseSecondFirstUser, welcomeFirstUser } from "./first-user.ts";
+import { afterSignIn, beforeSignIn } from "./auth-record.ts";
+import { refuseSecondFirstUser, welcome } from "./first-user.ts";
 import { localSignIn } from "./local-sign-in.ts";
 import { log } from "./log.ts";
-import { services } from "./services.ts";
+import { OIDC, oidc } from "./oidc.ts";
+import { systemServices } from "./services.ts";
 
 function make() {
   const env = readRuntimeEnv();
@@ -25,12 +27,16 @@ function make() {
     trustedOrigins: [new URL(baseURL).origin, ...otherNames(baseURL)],
     telemetry: { enabled: false },
     logger: { level: "warn", log: (level, message) => log[level](message) },
-    database: drizzleAdapter(services().db, {
+    database: drizzleAdapter(systemServices().db, {
       provider: "pg",
       schema: { user, session, account, verification, twoFactor: twoFactorTable, rateLimit },
     }),
     emailAndPassword: { enabled: true, minPasswordLength: 12, autoSignIn: true },
-    session: { expiresIn: 7 * 86_400, updateAge: 86_400 },
+    session: {
+      expiresIn: 7 * 86_400,
+      updateAge: 86_400,
+      additionalFields: { workspaceId: { type: "string", required: false, input: false } },
+    },
     rateLimit: {
       enabled: true,
       storage: "database",
@@ -40,11 +46,27 @@ function make() {
         "/get-session": false,
       },
     },
-    databaseHooks: { user: { create: { before: refuseSecondFirstUser, after: welcomeFirstUser } } },
+    databaseHooks: { user: { create: { before: refuseSecondFirstUser, after: welcome } } },
+    hooks: { before: beforeSignIn, after: afterSignIn },
+    // Whom the installation's own provider vouches for is the person of that address.
+    account: { accountLinking: { enabled: true, trustedProviders: [OIDC] } },
+    // Sessions are looked after by our own verbs, which write down who ended which; tokens of others are nobody's to read.
+    disabledPaths: [
+      "/list-sessions",
+      "/revoke-session",
+      "/revoke-sessions",
+      "/revoke-other-sessions",
+      "/update-session",
+      "/update-user",
+      "/delete-user",
+      "/link-social",
+      "/unlink-account",
+    ],
     plugins: [
       localSignIn(),
       // Whoever signs in elsewhere has no password to switch it on with.
       twoFactor({ issuer: "Penstock", allowPasswordless: true }),
+      ...(env.oidc ? [oidc(env.oidc)] : []),
     ],
   });
 }

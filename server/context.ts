@@ -19,6 +19,8 @@ export interface Actor {
   rights?: readonly Right[];
   /** The network address the request came from. */
   source?: string;
+  /** The browser's session, for `via: "session"`. */
+  sessionId?: string;
 }
 
 /** The real services a verb works with. */

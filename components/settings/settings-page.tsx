@@ -6,7 +6,7 @@ import { Card } from "../ui/card.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { KeysCard } from "./keys-card.tsx";
 import { LimitsCard } from "./limits-card.tsx";
-import { PeopleCard } from "./people-card.tsx";
+import { MembersCard } from "./members-card.tsx";
 import { SecretsCard } from "./secrets-card.tsx";
 
 export function SettingsPage() {
@@ -19,7 +19,7 @@ export function SettingsPage() {
         {mayKeys && <KeysCard />}
         {maySecrets && <SecretsCard />}
         <LimitsCard />
-        <PeopleCard />
+        <MembersCard />
         <Card title="Appearance">
           <div className="flex flex-wrap items-center justify-between gap-4">
             <p className="text-sm">

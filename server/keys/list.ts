@@ -1,11 +1,14 @@
 import { sql } from "drizzle-orm";
 import { authorize, type Ctx } from "../context.ts";
 import type { Person } from "../person.ts";
+import type { Right } from "../rights.ts";
 
 interface Row extends Record<string, unknown> {
   id: string;
   name: string;
   scope: "api" | "inference";
+  /** What it is held to; null for all that its owner may. */
+  rights: Right[] | null;
   /** The token's first characters. */
   prefix: string;
   state: "active" | "expired" | "revoked";
@@ -24,7 +27,7 @@ export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?
     ? sql`true`
     : sql`(k.created_at, k.id) < (${at}::timestamptz, ${key})`;
   const rows = await ctx.db.execute<Row>(sql`
-    select k.id, k.name, k.scope, k.prefix, jsonb_build_object('id', u.id, 'name', u.name) as by,
+    select k.id, k.name, k.scope, to_jsonb(k.rights) as rights, k.prefix, jsonb_build_object('id', u.id, 'name', u.name) as by,
       case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
       to_jsonb(k.created_at) #>> '{}' as "createdAt", to_jsonb(k.expires_at) #>> '{}' as "expiresAt",
       to_jsonb(k.last_used_at) #>> '{}' as "lastUsedAt", to_jsonb(k.revoked_at) #>> '{}' as "revokedAt"

@@ -6,7 +6,7 @@ import { account, twoFactor, user } from "../../db/schema/auth.ts";
 import { auth } from "../../server/auth.ts";
 import type { Actor } from "../../server/context.ts";
 import { newId } from "../../server/ids.ts";
-import { services } from "../../server/services.ts";
+import { closeServices } from "../../server/services.ts";
 import { atEnd } from "./servers.ts";
 
 export const PASSWORD = "a long enough password";
@@ -19,7 +19,7 @@ export function useSignIn(url: string): void {
     PENSTOCK_SECRET: "a secret of this test alone, long enough",
     PENSTOCK_WEB_URL: "http://localhost:3000",
   });
-  atEnd(() => services().db.$client.end({ timeout: 2 }));
+  atEnd(closeServices);
 }
 
 /** Gives a person `PASSWORD`. */

@@ -1,0 +1,162 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { ShieldCheck } from "lucide-react";
+import type { AppRouter } from "../../server/router.ts";
+import { ListBody } from "../evidence/list-body.tsx";
+import { usePages } from "../evidence/use-pages.ts";
+import { useCan } from "../shell/use-can.ts";
+import { useMe } from "../shell/use-me.ts";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
+import { AlertDialog } from "../ui/alert-dialog.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { Table, Td, Th } from "../ui/table.tsx";
+import { Time } from "../ui/time.tsx";
+import { toast } from "../ui/toast.tsx";
+import { FunctionBadges } from "./function-badges.tsx";
+import { FUNCTION_NAMES } from "./function-names.ts";
+import { InviteDialog } from "./invite-dialog.tsx";
+import { MemberDialog } from "./member-dialog.tsx";
+import { ROLE_MAY } from "./role-may.ts";
+
+export type Member = inferRouterOutputs<AppRouter>["members"]["list"]["items"][number];
+
+const INPUT = { limit: 100 };
+
+/** The people of the workspace, as far as they have been read. */
+export function useMembers() {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  return usePages<Member>({
+    queryKey: trpc.members.list.infiniteQueryKey(INPUT),
+    read: (cursor, signal) => client.members.list.query({ ...INPUT, cursor }, { signal }),
+  });
+}
+
+/** Who is in the workspace, as what, and what they stand for in reviews. */
+export function MembersCard() {
+  const mayWrite = useCan("members.write");
+  const me = useMe();
+  const members = useMembers();
+  const { items } = members;
+  return (
+    <Card
+      title="Members"
+      description="A model is approved by somebody who neither built nor ran it: a workspace needs two people at least."
+      actions={mayWrite && <InviteDialog />}
+      flush
+    >
+      <ListBody query={members} count={items.length} what="members" empty={null}>
+        <Table caption="Members of the workspace by name">
+          <thead>
+            <tr>
+              <Th>Name</Th>
+              <Th>Role</Th>
+              <Th>Stands for</Th>
+              <Th>Groups</Th>
+              {mayWrite && <Th>Second factor</Th>}
+              <Th>Since</Th>
+              {mayWrite && (
+                <Th className="w-0">
+                  <span className="sr-only">Actions</span>
+                </Th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((member) => (
+              <tr key={member.id}>
+                <Td>
+                  <span className="flex items-center gap-2 font-medium whitespace-nowrap">
+                    {member.name}
+                    {member.id === me?.user.id && <Badge tone="accent">you</Badge>}
+                  </span>
+                  <span className="text-muted block font-mono text-xs">{member.email}</span>
+                </Td>
+                <Td className="capitalize" title={ROLE_MAY[member.role]}>
+                  {member.role}
+                </Td>
+                <Td>
+                  <FunctionBadges functions={member.functions} />
+                </Td>
+                <Td>
+                  <Groups groups={member.groups} />
+                </Td>
+                {mayWrite && (
+                  <Td className="whitespace-nowrap">
+                    {member.secondFactor ? (
+                      <span className="text-ok flex items-center gap-1 text-xs">
+                        <ShieldCheck aria-hidden className="size-3.5" />
+                        on
+                      </span>
+                    ) : (
+                      <span className="text-muted text-xs">off</span>
+                    )}
+                  </Td>
+                )}
+                <Td className="text-muted whitespace-nowrap">
+                  <Time at={member.since} />
+                </Td>
+                {mayWrite && (
+                  <Td>
+                    {member.id !== me?.user.id && (
+                      <div className="flex justify-end">
+                        <MemberDialog member={member} />
+                        <Remove member={member} />
+                      </div>
+                    )}
+                  </Td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </ListBody>
+    </Card>
+  );
+}
+
+function Groups({ groups }: { groups: Member["groups"] }) {
+  if (groups.length === 0) return <span className="text-muted">–</span>;
+  return (
+    <span className="flex flex-wrap gap-1">
+      {groups.map(({ id, name, functions }) => (
+        <span key={id} title={functions.map((one) => FUNCTION_NAMES[one]).join(", ") || undefined}>
+          <Badge tone="info">{name}</Badge>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Remove({ member: { id, name } }: { member: Member }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const remove = useMutation(
+    trpc.members.remove.mutationOptions({
+      onSuccess: () => toast.success(`${name} is no longer a member`),
+      onError: (error) => toast.error(`${name} was not removed`, error),
+      onSettled: () =>
+        Promise.all([
+          client.invalidateQueries(trpc.members.pathFilter()),
+          client.invalidateQueries(trpc.groups.pathFilter()),
+        ]),
+    }),
+  );
+  return (
+    <AlertDialog
+      title={`Remove ${name}?`}
+      description="They can no longer open this workspace, leave its groups, and their API keys end. What they did stays in the record. They can be invited again."
+      action="Remove member"
+      onConfirm={() => remove.mutateAsync({ userId: id })}
+      trigger={
+        <Button size="sm" variant="ghost" aria-label={`Remove ${name}`}>
+          Remove
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,36 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { invitation } from "../../db/schema/auth.ts";
+import { audit } from "../audit.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+
+/** Makes an invitation's link worthless. */
+export async function revoke(ctx: Ctx, { id }: { id: string }) {
+  authorize(ctx, "members.write");
+  return ctx.db.transaction(async (tx) => {
+    const [revoked] = await tx
+      .update(invitation)
+      .set({ revokedAt: new Date() })
+      .where(
+        and(
+          eq(invitation.id, id),
+          eq(invitation.workspaceId, ctx.actor.workspaceId),
+          isNull(invitation.acceptedAt),
+          isNull(invitation.revokedAt),
+        ),
+      )
+      .returning({ id: invitation.id, email: invitation.email, role: invitation.role });
+    if (!revoked)
+      throw new PenstockError(
+        "not-found",
+        `There is no invitation '${id}' in this workspace that could be revoked.`,
+      );
+    await audit(tx, ctx.actor, {
+      action: "invitation.revoke",
+      entity: "invitation",
+      entityId: id,
+      before: { email: revoked.email, role: revoked.role },
+    });
+    return revoked;
+  });
+}
