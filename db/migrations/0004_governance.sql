@@ -795,3 +795,24 @@ BEGIN
     ORDER BY at DESC, id DESC LIMIT $12
   $q$ USING own, query, actor, as_role, actions, kind, id_of, "from", "to", through, before, most;
 END $$;
+
+--> statement-breakpoint
+-- Another risk tier is agreed to once, by another person than the one who asked, and says afterwards what it said.
+CREATE FUNCTION check_risk_override() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (OLD.decided_at IS NOT NULL
+     OR (to_jsonb(NEW) - ARRAY['decided_by', 'decided_at', 'agreed'])
+     IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['decided_by', 'decided_at', 'agreed'])) THEN
+    RAISE EXCEPTION 'a risk override is decided once, and not changed' USING ERRCODE = 'PN001';
+  END IF;
+  IF NEW.decided_at IS NOT NULL AND (NEW.decided_by IS NULL OR NEW.decided_by = NEW.requested_by) THEN
+    RAISE EXCEPTION 'four eyes: another person agrees to a risk tier' USING ERRCODE = 'PN011';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER risk_override_four_eyes BEFORE INSERT OR UPDATE ON risk_override
+  FOR EACH ROW EXECUTE FUNCTION check_risk_override();
+--> statement-breakpoint
+CREATE TRIGGER risk_override_kept BEFORE DELETE OR TRUNCATE ON risk_override
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
