@@ -17,7 +17,7 @@ export async function orAuditRefusal<T>(
     const refusal = fromDatabase(error);
     if (
       refusal instanceof PenstockError &&
-      (refusal.code === "forbidden" || refusal.code === "conflict")
+      ["forbidden", "conflict", "not-found"].includes(refusal.code)
     )
       await audit(ctx.db, ctx.actor, {
         ...entry,

@@ -7,6 +7,7 @@ import { newId } from "../ids.ts";
 import { runActor } from "../runs/run-actor.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
 import { traceLineage } from "./lineage.ts";
+import { trainedBy } from "./trained-by.ts";
 
 /**
  * Adds the next version of a model, making the model when its name is new. Versions of one model are numbered without
@@ -36,6 +37,7 @@ export async function registerModel(
     .where(eq(modelVersion.modelId, modelId));
   const version = (last?.number ?? 0) + 1;
   const id = newId("mv");
+  const lineage = await traceLineage(tx, source, input.model);
   await tx.insert(modelVersion).values({
     id,
     modelId,
@@ -45,11 +47,12 @@ export async function registerModel(
     metrics: input.metrics,
     evaluationHash: input.evaluation?.hash ?? null,
     intendedUse: input.intendedUse,
-    lineage: await traceLineage(tx, source, input.model),
+    lineage,
     runId: source.id,
     node: source.node,
     author: source.author,
     startedBy: source.startedBy,
+    trainedBy: await trainedBy(tx, source.id, lineage.training.node),
   });
   await audit(tx, await runActor(tx, source), {
     action: "model.register",

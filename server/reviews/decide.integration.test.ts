@@ -57,15 +57,15 @@ test("a reviewer's approval changes review and version, and leaves a message and
     rows.map(({ action, actorId, via }) => ({ action, actorId, via })),
     [
       { action: "review.open", actorId: people.designer.userId, via: "workflow" },
-      { action: "review.decide", actorId: people.reviewer.userId, via: "session" },
+      { action: "review.decide", actorId: people.reviewer.userId, via: "local" },
     ],
   );
-  assert.deepEqual(rows[1]!.before, { review: "open", version: "in-review" });
+  assert.deepEqual(rows[1]!.before, { review: "open", version: "in-review", stage: "review" });
   assert.equal((rows[1]!.after as Record<string, unknown>)["version"], "approved");
   assert.equal(rows[1]!.why, approval.comment);
 });
 
-test("changes requested close the review and leave the version rejected", async () => {
+test("changes requested close the review, and the version waits to be submitted again", async () => {
   const people = await freshWorkspace(db);
   const { run, version, review: opened } = await openedReview(db, people);
   const { reviewId: id, packHash } = opened;
@@ -78,7 +78,7 @@ test("changes requested close the review and leave the version rejected", async 
   const closed = await db.transaction((tx) =>
     stepTransaction(tx, { ...run, node: "review" }).closeReview(id),
   );
-  assert.deepEqual(closed, { outcome: "changes-requested", status: "rejected" });
+  assert.deepEqual(closed, { outcome: "changes-requested", status: "pending" });
   assert.ok(version.id);
 });
 
@@ -165,7 +165,7 @@ test("a decision on evidence that was not read, or after the end, is a conflict"
   );
   await decide(ctx, { id, packHash, ...approval });
   await assert.rejects(
-    decide(ctx, { id, packHash, ...approval }),
+    decide(ctx, { id, packHash, outcome: "rejected", comment: "On second thoughts." }),
     refused("conflict", /decided already/),
   );
   const again = await openedReview(db, people);

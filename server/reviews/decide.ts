@@ -1,109 +1,240 @@
 import { and, eq } from "drizzle-orm";
-import { model, modelVersion, outbox, review, reviewDecision } from "../../db/schema/models.ts";
-import { run } from "../../db/schema/runs.ts";
 import type { Transaction } from "../../db/client.ts";
-import type { VersionStatus } from "../../workflows/core/step-context.ts";
+import { review, reviewDecision } from "../../db/schema/models.ts";
+import { orAuditRefusal } from "../approvals/audit-refusal.ts";
+import { lockVersionById } from "../approvals/version.ts";
+import { wakeReview } from "../approvals/wake.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { fromDatabase, PenstockError } from "../errors.ts";
+import { PenstockError } from "../errors.ts";
+import { addConditions } from "../findings/add-conditions.ts";
 import { newId } from "../ids.ts";
-import { mayDecide } from "./may-decide.ts";
-import type { DecideInput } from "./schemas.ts";
+import { unmet } from "../policies/check-requirements.ts";
+import { signInAgain } from "../sign-in-again.ts";
+import { closeReviewAs } from "./close-as.ts";
+import { decideInput, type DecideInput } from "./decision-schemas.ts";
+import { mayDecide, mayDecideStage } from "./may-decide.ts";
+import { readReview, type ReviewRecord, type StageOfReview } from "./read-review.ts";
+import { requirementsOf } from "./requirements.ts";
+import { meaningOf, signStatement, type Statement } from "./signature.ts";
+import { stageClock, tellDeciders } from "./stage-begins.ts";
+import { standing } from "./standing.ts";
+
+type Input = ReturnType<typeof decideInput.parse>;
+type Method = Statement["method"];
 
 /**
- * Decides a review: the decision, the version's status, the message to the waiting workflow and the audit row are one
- * transaction. Who wrote or started what is reviewed, or
- * lacks the right, is refused, and the attempt is written down.
- * @throws PenstockError `forbidden`, `not-found`, or `conflict` when it is closed or the evidence is another than was read.
+ * Decides at the stage of a review that is at work, after the person has signed in again. The signed decision, the next
+ * stage or the end of the review, the version's status, conditions, the messages to workflows, notices and the audit row
+ * are one transaction. Whoever may not is refused, and the attempt is written down. Deciding the same twice has one effect.
+ * @throws PenstockError `forbidden`, `not-found`, or `conflict` when it is closed, stale, on other evidence than was read,
+ * or lacks what the policy asks for
  */
-export async function decide(ctx: Ctx, input: DecideInput) {
-  // `mayDecide` asks for the right to decide, where a refusal is written down.
+export async function decide(ctx: Ctx, given: DecideInput, now = new Date()) {
+  // Whether the person may decide is asked below, where a refusal is written down.
   authorize(ctx, "workspace.read");
-  try {
-    return await ctx.db.transaction((tx) => record(tx, ctx, input));
-  } catch (error) {
-    const refusal = fromDatabase(error);
-    if (refusal instanceof PenstockError && refusal.code === "forbidden")
-      await ctx.db.transaction((tx) =>
-        audit(tx, ctx.actor, {
-          action: "review.decide-refused",
-          entity: "review",
-          entityId: input.id,
-          after: { outcome: input.outcome, refusal: refusal.message },
-          why: input.comment,
-        }),
-      );
-    throw refusal;
-  }
+  const input = decideInput.parse(given);
+  const { id, outcome, comment, proof } = input;
+  const attempt = {
+    action: "review.decide",
+    entity: "review",
+    entityId: id,
+    after: { outcome },
+    why: comment,
+  } as const;
+  return orAuditRefusal(ctx, attempt, async () => {
+    const seen = await readReview(ctx.db, ctx.actor.workspaceId, id);
+    const earlier = recorded(ctx, seen, input);
+    if (earlier) return earlier;
+    refuseUnlessMay(ctx, seen, input);
+    const { secondFactor } = seen.pack.policy.document;
+    const { method } = await signInAgain(ctx, proof, { secondFactor });
+    return ctx.db.transaction((tx) => record(tx, ctx, input, method, now));
+  });
 }
 
-async function record(
-  tx: Transaction,
-  { actor }: Ctx,
-  { id, outcome, comment, packHash }: DecideInput,
-) {
-  // The lock makes two who decide at once come one after the other: the second finds the review closed.
-  const [found] = await tx
-    .select({
-      status: review.status,
-      authorId: review.author,
-      startedById: review.startedBy,
-      trainedById: review.trainedBy,
-      packHash: review.packHash,
-      versionId: modelVersion.id,
-      version: modelVersion.number,
-      versionStatus: modelVersion.status,
-      model: model.name,
-      workflowId: run.workflowId,
-    })
-    .from(review)
-    .innerJoin(modelVersion, eq(modelVersion.id, review.modelVersionId))
-    .innerJoin(model, eq(model.id, modelVersion.modelId))
-    .innerJoin(run, eq(run.id, review.runId))
-    .where(and(eq(review.id, id), eq(review.workspaceId, actor.workspaceId)))
-    .for("update", { of: review });
-  if (!found) throw new PenstockError("not-found", `There is no review '${id}' in this workspace.`);
-  const { canDecide, why } = mayDecide(actor, found);
-  if (!canDecide) throw new PenstockError(found.status === "open" ? "forbidden" : "conflict", why!);
-  if (found.packHash !== packHash)
+/** The answer to a decision that this person has made before: a second click, or a request sent again. */
+function recorded({ actor }: Ctx, seen: ReviewRecord, { outcome, packHash }: Input) {
+  const same = seen.decisions.find(
+    (one) =>
+      one.by.id === actor.userId &&
+      one.round === seen.round &&
+      one.outcome === outcome &&
+      one.packHash === packHash,
+  );
+  return same && answerOf(seen, { outcome, at: same.at, recorded: "already" });
+}
+
+function refuseUnlessMay(ctx: Ctx, seen: ReviewRecord, { outcome, packHash, conditions }: Input) {
+  const may = mayDecide(ctx.actor, {
+    status: seen.status,
+    authorId: seen.author.id,
+    startedById: seen.startedBy.id,
+    trainedById: seen.trainedBy?.id ?? null,
+  });
+  if (!may.canDecide)
+    throw new PenstockError(seen.status === "open" ? "forbidden" : "conflict", may.why!);
+  authorize(ctx, "reviews.decide");
+  if (seen.packHash !== packHash)
     throw new PenstockError(
       "conflict",
       "The evidence is another than the one you read: reload the review and decide again.",
     );
+  const stage = mayDecideStage(ctx.actor, seen.stages);
+  if (!stage.canDecide) throw new PenstockError("forbidden", stage.why!);
+  if (conditions.length > 0 && outcome !== "approved")
+    throw new PenstockError("bad-request", "Only an approval has conditions: leave them out.");
+}
 
-  const decidedAt = new Date();
-  const status: VersionStatus = outcome === "approved" ? "approved" : "rejected";
+async function record(tx: Transaction, ctx: Ctx, input: Input, method: Method, now: Date) {
+  const { actor } = ctx;
+  const { workspaceId } = actor;
+  const { id, outcome, comment, packHash } = input;
+  // The lock makes two who decide at once come one after the other: the second sees what the first has done.
+  const [locked] = await tx
+    .select({ versionId: review.modelVersionId })
+    .from(review)
+    .where(and(eq(review.id, id), eq(review.workspaceId, workspaceId)))
+    .for("update");
+  const version = (await lockVersionById(tx, locked!.versionId))!;
+  const seen = await readReview(tx, workspaceId, id);
+  const earlier = recorded(ctx, seen, input);
+  if (earlier) return earlier;
+  refuseUnlessMay(ctx, seen, input);
+  await refuseStale(tx, seen, workspaceId);
+
+  const stage = seen.stages[seen.stage]!;
+  const { onBehalfOf } = stage.mayDecide.find(({ id: one }) => one === actor.userId)!;
+  const conditions = await addConditions(tx, actor, seen, input.conditions, now);
+  const signed = signStatement({
+    format: 1,
+    review: id,
+    round: seen.round,
+    stage: stage.id,
+    pack: packHash,
+    model: { name: version.name, version: version.number, hash: seen.pack.onnx },
+    outcome,
+    meaning: meaningOf(outcome, seen.pack, stage, packHash),
+    comment,
+    conditions: conditions.map(({ title, dueAt }) => ({ title, dueAt: dueAt.toISOString() })),
+    person: { id: actor.userId, name: actor.name },
+    function: stage.function,
+    onBehalfOf,
+    method,
+    at: now.toISOString(),
+  });
   await tx.insert(reviewDecision).values({
     id: newId("dec"),
     reviewId: id,
     userId: actor.userId,
     outcome,
+    round: seen.round,
+    stage: stage.id,
+    function: stage.function,
+    onBehalfOf: onBehalfOf?.id ?? null,
     comment,
     packHash,
-    decidedAt,
+    method,
+    ...signed,
+    decidedAt: now,
   });
-  await tx.update(review).set({ status: outcome, decidedAt }).where(eq(review.id, id));
-  await tx.update(modelVersion).set({ status }).where(eq(modelVersion.id, found.versionId));
-  const key = `review:${id}`;
-  await tx.insert(outbox).values({
-    id: newId("out"),
-    workflowId: found.workflowId,
-    updateId: key,
-    event: { key, actorId: actor.userId, payload: { outcome, comment } },
-  });
+  const before = { review: seen.status, version: version.status, stage: stage.id };
+  const ended = await whatFollows(tx, seen, outcome, now);
+  if (ended !== null)
+    await closeReviewAs(tx, actor, { review: seen, version, outcome: ended, comment, now });
+  await wakeReview(tx, id);
+  const after = await readReview(tx, workspaceId, id);
   await audit(tx, actor, {
     action: "review.decide",
     entity: "review",
     entityId: id,
-    before: { review: "open", version: found.versionStatus },
+    before,
     after: {
-      review: outcome,
-      version: status,
-      model: found.model,
-      number: found.version,
+      outcome,
+      review: after.status,
+      version: after.versionStatus,
+      stage: after.stages.find(({ state }) => state === "current")?.id ?? null,
+      round: seen.round,
+      model: version.name,
+      number: version.number,
       packHash,
+      method,
+      ...(onBehalfOf ? { onBehalfOf: onBehalfOf.id } : {}),
+      ...(conditions.length > 0 ? { conditions: conditions.map((one) => one.id) } : {}),
     },
     why: comment,
   });
-  return { id, outcome, decidedAt, model: { name: found.model, version: found.version, status } };
+  return answerOf(after, { outcome, at: now.toISOString(), recorded: "now" });
+}
+
+async function refuseStale(
+  tx: Transaction,
+  { pack }: ReviewRecord,
+  workspaceId: string,
+): Promise<void> {
+  const stale = await standing(tx, workspaceId, pack);
+  if (stale.length > 0)
+    throw new PenstockError(
+      "conflict",
+      `What this review stands on has changed since its evidence was frozen, so nothing is decided on it: ${stale.map(({ sentence }) => sentence).join(" ")} Begin the next round first.`,
+      { stale },
+    );
+}
+
+/** How the review ends with the decision that was just written, or null: the stage goes on, or the next one begins. */
+async function whatFollows(
+  tx: Transaction,
+  { id, pack, workspaceId }: ReviewRecord,
+  outcome: Input["outcome"],
+  now: Date,
+): Promise<"approved" | "rejected" | "changes-requested" | null> {
+  if (outcome === "rejected" || outcome === "changes-requested") return outcome;
+  const { stages, stage: index } = await readReview(tx, workspaceId, id);
+  if (!isComplete(stages[index]!)) return null;
+  if (index < stages.length - 1) {
+    const { document } = pack.policy;
+    await tx
+      .update(review)
+      .set(stageClock(document, index + 1, now))
+      .where(eq(review.id, id));
+    await tellDeciders(tx, workspaceId, id);
+    return null;
+  }
+  const missing = unmet(await requirementsOf(tx, pack, now));
+  if (missing.length === 0) return "approved";
+  // Who steps back must not be held: the stage stays open until the evidence is there.
+  if (outcome === "recused") return null;
+  throw new PenstockError(
+    "conflict",
+    `The policy for tier ${pack.policy.tier} asks for evidence that is not there yet: ${missing.map(({ title, state, why }) => `${title} (${state}): ${why}`).join(" ")}`,
+    { unmet: missing },
+  );
+}
+
+function isComplete({ deciders, given, mayDecide: left }: StageOfReview): boolean {
+  return deciders === "all" ? given > 0 && left.length === 0 : given >= deciders;
+}
+
+function answerOf(
+  { id, status, round, stages, versionStatus, pack }: ReviewRecord,
+  {
+    outcome,
+    at,
+    recorded: when,
+  }: { outcome: Input["outcome"]; at: string; recorded: "now" | "already" },
+) {
+  return {
+    id,
+    outcome,
+    /** `already`: the same decision was made before, and this request changed nothing. */
+    recorded: when,
+    decidedAt: at,
+    review: {
+      status,
+      round,
+      /** The stage that is at work now; null when the review is closed. */
+      stage: stages.find(({ state }) => state === "current")?.title ?? null,
+    },
+    model: { name: pack.model.name, version: pack.model.version, status: versionStatus },
+  };
 }

@@ -171,7 +171,7 @@ async function sectionsOf(tx: Transaction, modelVersionId: string): Promise<Pack
     authorId: string;
     authorName: string;
   }>(sql`
-    select distinct on (s.section) s.section, s.number, s.body, s.signed, u.id as "authorId", u.name as "authorName"
+    select distinct on (s.section collate "C") s.section, s.number, s.body, s.signed, u.id as "authorId", u.name as "authorName"
     from document_section s join "user" u on u.id = s.author
     where s.model_version_id = ${modelVersionId}
     order by s.section collate "C", s.number desc

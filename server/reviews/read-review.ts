@@ -47,6 +47,7 @@ export interface ReviewDelegation {
 
 interface ReviewRow {
   id: string;
+  workspaceId: string;
   kind: "first" | "re-review";
   status: ReviewStatus;
   node: string | null;
@@ -106,7 +107,7 @@ export async function readReview(
   id: string,
 ): Promise<ReviewRecord> {
   const rows = await db.execute(sql`
-    select v.id, v.kind, v.status, v.node, v.tier, v.round, v.stage, v.priority, v.evidence, v.pack_hash as "packHash",
+    select v.id, v.workspace_id as "workspaceId", v.kind, v.status, v.node, v.tier, v.round, v.stage, v.priority, v.evidence, v.pack_hash as "packHash",
       v.previous_id as "previousId", v.model_version_id as "versionId", mv.model_id as "modelId", mv.status as "versionStatus",
       ${at("v.stage_since")} as "stageSince", ${at("v.due_at")} as "dueAt", ${at("v.escalated_at")} as "escalatedAt",
       ${at("v.opened_at")} as "openedAt", ${at("v.decided_at")} as "decidedAt", ${at("mv.approved_until")} as "approvedUntil",

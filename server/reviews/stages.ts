@@ -147,7 +147,10 @@ function deciders({ people, delegations }: RoundFacts, stage: Stage) {
 }
 
 /** Why a person may not decide anything in this round, as a sentence about them; null when they may. */
-function exclusion(facts: RoundFacts, userId: string): string | null {
+export function exclusion(
+  facts: Pick<RoundFacts, "authorId" | "startedById" | "trainedById" | "decisions" | "stages">,
+  userId: string,
+): string | null {
   if (userId === facts.authorId) return "Wrote the pipeline that made this model.";
   if (userId === facts.startedById) return "Started the run that made this model.";
   if (userId === facts.trainedById) return "Started the run in which this model was trained.";

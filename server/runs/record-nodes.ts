@@ -58,7 +58,7 @@ export async function finishRun(db: Database, { runId, status, error }: FinishRu
     ), freed as (
       delete from slot where run_id = ${runId} returning workspace_id
     ), closed as (
-      update review set status = 'cancelled', decided_at = now() where run_id = ${runId} and status = 'open' returning model_version_id
+      update review set status = 'cancelled', decided_at = now() where run_id = ${runId} and node is not null and status = 'open' returning model_version_id
     ), withdrawn as (
       update model_version set status = 'pending' where id in (select model_version_id from closed) and status = 'in-review'
     ), told as (
