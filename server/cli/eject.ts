@@ -16,13 +16,12 @@ import { connect, type Connection } from "./client.ts";
 import { readDocumentFile, readParams } from "./documents.ts";
 import { SourceFiles } from "./source-files.ts";
 import type { Answer } from "./output.ts";
-import { answer, collect, type Common } from "./verb.ts";
+import { answer, asksServer, collect, type Common } from "./verb.ts";
 
 type Options = Common & { to: string; version?: string; force?: boolean; param: string[] };
 
 export function addEject(pipelines: Command): void {
-  pipelines
-    .command("eject")
+  asksServer(pipelines.command("eject"))
     .argument("<name-or-file>")
     .requiredOption("--to <folder>", "a new folder for the project")
     .option("--version <n>", "another than the newest")

@@ -5,32 +5,38 @@ import { repoRoot } from "../home.ts";
 import { doctor } from "../start/doctor.ts";
 import { start } from "../start/main.ts";
 import { status, stop } from "../start/status.ts";
+import { addAudit } from "./audit.ts";
 import { sentenceOf } from "./client.ts";
 import { addEvents, addLimits, addWorkers } from "./engine.ts";
 import { addNotifications } from "./notifications.ts";
 import { table, UsageError, when } from "./output.ts";
 import { addPipelines } from "./pipelines.ts";
-import { addAudit, addDatasets, addDeployments, addModels, addReviews } from "./resources.ts";
+import { addDatasets, addDeployments, addModels, addReviews } from "./resources.ts";
 import { addSecrets } from "./secrets.ts";
 import { addTriggers } from "./triggers.ts";
-import { answer, collect, verb, type Common } from "./verb.ts";
+import { answer, collect, staysLocal, verb, type Common } from "./verb.ts";
 import { compileFile, runPipeline, type RunOptions } from "./run.ts";
 import { addRuns } from "./runs.ts";
 
-function build(): Command {
+/** All commands, for `main` and for whoever wants to know what there is. */
+export function build(): Command {
   const program = new Command("penstock")
     .description("Draws, runs and governs machine-learning pipelines.")
     .exitOverride()
     .showHelpAfterError("(see penstock --help)");
+  const local = {
+    command: (name: string) =>
+      staysLocal(program.command(name), "whoever runs programs on this machine may run this one"),
+  };
 
-  program
+  local
     .command("start")
     .description("start everything on this machine and keep it running")
     .option("--dev", "compile pages as they are asked for")
     .action(async (options: { dev?: boolean }) => {
       process.exit(await start(options));
     });
-  program
+  local
     .command("status")
     .description("what runs on this machine, and where")
     .option("--json", "print one JSON value")
@@ -59,7 +65,7 @@ function build(): Command {
         options,
       );
     });
-  program
+  local
     .command("stop")
     .description("stop what 'start' started on this machine")
     .option("--json", "print one JSON value")
@@ -73,7 +79,7 @@ function build(): Command {
         options,
       );
     });
-  program
+  local
     .command("doctor")
     .description("what is there, what is missing, and what to do")
     .option("--json", "print one JSON value")
@@ -92,7 +98,7 @@ function build(): Command {
         options,
       );
     });
-  program
+  local
     .command("worker")
     .description(
       "run a worker for the named queues, with DATABASE_URL, TEMPORAL_ADDRESS and PENSTOCK_SECRET set",
@@ -111,7 +117,7 @@ function build(): Command {
         process.on(signal, () => child.kill(signal));
       child.once("exit", (code) => process.exit(code ?? 1));
     });
-  program
+  local
     .command("compile")
     .argument("<file>")
     .description("check a pipeline document; exit 1 when it has errors")

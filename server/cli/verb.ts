@@ -10,12 +10,30 @@ export interface Common {
   user?: string;
 }
 
+/** Why a command may do what it does: the procedures it calls say so, or it stays on this machine. */
+type Reach = "server" | { local: string };
+const reaches = new WeakMap<Command, Reach>();
+
+export const reachOf = (command: Command): Reach | undefined => reaches.get(command);
+
+/** A command that asks the server: each procedure that it calls names the right it needs. */
+export function asksServer(command: Command): Command {
+  reaches.set(command, "server");
+  return command;
+}
+
+/** A command that asks nobody. @param why it needs no right */
+export function staysLocal(command: Command, why: string): Command {
+  reaches.set(command, { local: why });
+  return command;
+}
+
 /** Makes a verb of a function: the connection to the server, `--json`, `--user`, and the answer's way out. */
 export function verb(
   command: Command,
   act: (connection: Connection, ...call: never[]) => Promise<Answer>,
 ): Command {
-  return command
+  return asksServer(command)
     .option("--json", "print one JSON value")
     .option("--user <email>", "act as one of the local people")
     .action(async (...given: unknown[]) => {
