@@ -47,7 +47,7 @@ test("each problem names its place and says what to do", () => {
   const cases: [change: object, path: string, message: RegExp][] = [
     [{ format: 2 }, "format", /'format' is 2: choose one of 1/],
     [{ stages: [] }, "stages", /at least one stage/],
-    [{ stage: [] }, "", /no field 'stage' here/],
+    [{ stage: [] }, "stage", /no field 'stage' here/],
     [{ stages: [{ id: "x" }] }, "stages.0.title", /'title' is missing/],
     [{ stages: [{ id: "X y", title: "X" }] }, "stages.0.id", /lower-case letters/],
     [

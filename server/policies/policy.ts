@@ -169,10 +169,14 @@ export function readPolicy(
   if (read.success) return { document: read.data, problems: [] };
   return {
     document: null,
-    problems: read.error.issues.map(({ path, message }) => ({
-      path: path.map((key) => (typeof key === "number" ? key : String(key))),
-      message,
-    })),
+    problems: read.error.issues.flatMap((issue) => {
+      const path = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
+      if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        message: `There is no field '${key}' here: remove it.`,
+      }));
+    }),
   };
 }
 
@@ -185,8 +189,6 @@ type Issue = Parameters<z.core.$ZodErrorMap>[0];
 
 function sentence(issue: Issue): string | undefined {
   const name = String(issue.path?.at(-1) ?? "document");
-  if (issue.code === "unrecognized_keys")
-    return `There is no field ${issue.keys.map((key) => `'${key}'`).join(", ")} here: remove it.`;
   if (issue.input === undefined) return `'${name}' is missing.`;
   if (issue.code === "invalid_value")
     return `'${name}' is ${shown(issue.input)}: choose one of ${issue.values.map(String).join(", ")}.`;

@@ -51,10 +51,12 @@ export function readSource(source: string): ReadSource {
   const { document, problems } = readPolicy(value);
   return {
     document,
-    problems: problems.map(({ path, message }) => {
-      const [from, to] = rangeOf(yaml, path);
-      return { path, message, from, to, line: lineAt(from) };
-    }),
+    problems: problems
+      .map(({ path, message }) => {
+        const [from, to] = rangeOf(yaml, path);
+        return { path, message, from, to, line: lineAt(from) };
+      })
+      .sort((a, b) => a.from - b.from),
   };
 }
 
