@@ -9,10 +9,10 @@ const MOST = 99;
 export function ReviewCount() {
   const trpc = useTRPC();
   const { data } = useQuery({
-    ...trpc.reviews.list.queryOptions({ status: "open", limit: MOST + 1 }),
+    ...trpc.desk.counts.queryOptions(),
     refetchInterval: 30_000,
   });
-  const count = data?.items.filter((review) => review.canDecide).length ?? 0;
+  const count = data?.mine ?? 0;
   if (count === 0) return null;
   return (
     <span className="bg-wait-soft text-wait narrow:absolute narrow:-top-0.5 narrow:right-0 min-w-5 rounded-full px-1.5 text-center text-2xs font-medium">

@@ -4,6 +4,7 @@ import { PanelLeft } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useEffect } from "react";
+import { Bell } from "../notices/bell.tsx";
 import { CommandPalette } from "../command/command-palette.tsx";
 import { SearchButton } from "../command/search-button.tsx";
 import { cx } from "../ui/cx.ts";
@@ -57,6 +58,7 @@ export function Sidebar({ me }: { me: Me }) {
           );
         })}
       </nav>
+      <Bell />
       <div className="border-line border-t p-2">
         <UserMenu me={me} />
       </div>

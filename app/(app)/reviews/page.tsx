@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { ReviewsList } from "../../../components/reviews/reviews-list.tsx";
+import { Desk } from "../../../components/reviews/desk/desk.tsx";
 
 export const metadata: Metadata = { title: "Reviews" };
 
 export default function Page() {
-  return <ReviewsList />;
+  return <Desk />;
 }
