@@ -1,0 +1,60 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { createContext, use, useCallback, useMemo, useState, type ReactNode } from "react";
+import { useTRPC } from "../trpc.tsx";
+import { CommentsPanel } from "./comments-panel.tsx";
+import type { Anchor, Thread } from "./types.ts";
+
+interface Comments {
+  threads: readonly Thread[];
+  /** Shows the threads of one thing, with room for another; of everything for null. */
+  show: (anchor: Anchor | null) => void;
+}
+
+const Context = createContext<Comments | null>(null);
+
+/** The threads of a review, for whatever stands inside, and the panel they are read in. */
+export function CommentsProvider({
+  reviewId,
+  thread,
+  children,
+}: {
+  reviewId: string;
+  /** The thread that a link leads to. */
+  thread: string | null;
+  children: ReactNode;
+}) {
+  const trpc = useTRPC();
+  const [shown, setShown] = useState<{ anchor: Anchor | null } | null>(
+    thread ? { anchor: null } : null,
+  );
+  const { data: threads = NONE } = useQuery(
+    trpc.comments.list.queryOptions({ reviewId }, { refetchInterval: 15_000 }),
+  );
+  const show = useCallback((anchor: Anchor | null) => setShown({ anchor }), []);
+  const value = useMemo(() => ({ threads, show }), [threads, show]);
+  return (
+    <Context value={value}>
+      {children}
+      {shown && (
+        <CommentsPanel
+          key={JSON.stringify(shown.anchor)}
+          reviewId={reviewId}
+          anchor={shown.anchor}
+          threads={threads}
+          linked={thread}
+          onShowAll={() => setShown({ anchor: null })}
+          onClose={() => setShown(null)}
+        />
+      )}
+    </Context>
+  );
+}
+
+const NONE: readonly Thread[] = [];
+
+/** Null outside a review, where nothing is discussed. */
+export function useComments(): Comments | null {
+  return use(Context);
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTRPC } from "../trpc.tsx";
+import { Button } from "../ui/button.tsx";
+import { toast } from "../ui/toast.tsx";
+import { MentionTextarea } from "./mention-textarea.tsx";
+import type { Anchor } from "./types.ts";
+import { usePeople } from "../shell/use-people.ts";
+
+/** Where a remark is written: a new thread about something, or an answer in one. */
+export function Composer({
+  reviewId,
+  about,
+  threadId,
+  label,
+  action,
+  onSent,
+}: {
+  reviewId: string;
+  about: Anchor;
+  threadId?: string;
+  label: string;
+  action: string;
+  onSent?: () => void;
+}) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const people = usePeople();
+  const [body, setBody] = useState("");
+  const add = useMutation(
+    trpc.comments.add.mutationOptions({
+      onSuccess: () => {
+        setBody("");
+        onSent?.();
+      },
+      onError: (error) => toast.error("The comment was not sent", error),
+      onSettled: () => client.invalidateQueries(trpc.comments.pathFilter()),
+    }),
+  );
+  const send = () =>
+    add.mutate({
+      reviewId,
+      body,
+      anchor: about.anchor,
+      anchorKey: about.anchorKey,
+      ...(threadId ? { threadId } : {}),
+      mentions: people.filter(({ name }) => body.includes(`@${name}`)).map(({ id }) => id),
+    });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (body.trim()) send();
+      }}
+      className="flex flex-col gap-2"
+    >
+      <MentionTextarea
+        label={label}
+        value={body}
+        onChange={setBody}
+        onSend={send}
+        people={people}
+      />
+      <div className="flex items-center justify-between gap-2">
+        <span className="text-muted text-xs">@ tells somebody</span>
+        <Button
+          type="submit"
+          size="sm"
+          variant="primary"
+          disabled={!body.trim()}
+          pending={add.isPending}
+        >
+          {action}
+        </Button>
+      </div>
+    </form>
+  );
+}
