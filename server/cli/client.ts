@@ -15,6 +15,8 @@ export interface Connection {
   upload: (file: string) => Promise<{ hash: string; fileName: string; source: string }>;
   /** Writes the content with this hash into a new file. */
   download: (hash: string, file: string) => Promise<void>;
+  /** Writes what the server answers at a path into a new file. */
+  save: (path: string, file: string) => Promise<void>;
 }
 
 /** Speaks to the server that `PENSTOCK_URL` and `PENSTOCK_TOKEN` name, or to the one that runs on this machine. */
@@ -28,6 +30,18 @@ export function connect({ user }: { user?: string | undefined }): Connection {
   const api = createTRPCClient<AppRouter>({
     links: [httpBatchLink({ url: `${url}/api/trpc`, headers, methodOverride: "POST" })],
   });
+  const save = async (from: string, file: string) => {
+    const response = await fetch(`${url}${from}`, { headers });
+    if (!response.ok || !response.body) {
+      const { error } = (await response.json().catch(() => ({}))) as { error?: string };
+      throw new Error(error ?? `The server refused ${from} (${response.status}).`);
+    }
+    await writeFile(file, Readable.fromWeb(response.body as ReadableStream), { flag: "wx" }).catch(
+      (error: NodeJS.ErrnoException) => {
+        throw error.code === "EEXIST" ? new Error(`${file} exists: name a new file.`) : error;
+      },
+    );
+  };
   return {
     api,
     upload: async (file) => {
@@ -47,14 +61,8 @@ export function connect({ user }: { user?: string | undefined }): Connection {
         throw new Error(body.error ?? `The upload of ${file} was refused (${response.status}).`);
       return body;
     },
-    download: async (hash, file) => {
-      const response = await fetch(`${url}/api/artifacts/${hash}`, { headers });
-      if (!response.ok || !response.body) {
-        const { error } = (await response.json().catch(() => ({}))) as { error?: string };
-        throw new Error(error ?? `The content ${hash} was refused (${response.status}).`);
-      }
-      await writeFile(file, Readable.fromWeb(response.body as ReadableStream), { flag: "wx" });
-    },
+    download: (hash, file) => save(`/api/artifacts/${hash}`, file),
+    save,
   };
 }
 

@@ -200,35 +200,3 @@ export function addDeployments(program: Command): void {
     },
   );
 }
-
-export function addAudit(program: Command): void {
-  const audit = program.command("audit").description("who did what, when and why");
-  verb(
-    audit
-      .command("list")
-      .option("--entity <kind>")
-      .option("--id <id>")
-      .option("--limit <n>", "how many", "50"),
-    async ({ api }, options: Common & { entity?: string; id?: string; limit: string }) => {
-      const { items } = await api.audit.list.query({
-        entity: options.entity,
-        entityId: options.id,
-        limit: Number(options.limit),
-      });
-      return {
-        json: items,
-        lines: table(
-          ["when", "who", "as", "did", "to", "why"],
-          items.map((one) => [
-            when(one.at),
-            one.actorName,
-            one.role,
-            one.action,
-            one.entityId,
-            one.why,
-          ]),
-        ),
-      };
-    },
-  );
-}
