@@ -9,8 +9,19 @@ import { readInferRequest } from "./infer-request.ts";
 import type { Metrics } from "./metrics.ts";
 import type { PredictionLog } from "./prediction-log.ts";
 import type { Router } from "./router.ts";
+import { warningHeaders } from "./standing.ts";
 
 const BODY_LIMIT = 16 * 2 ** 20;
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Who may ask a route: whoever holds a key of the endpoint's workspace, or anybody, and why. */
+    access?: "key" | { open: string };
+  }
+}
+const WITH_KEY = { config: { access: "key" } } as const;
+const open = (why: string) => ({ config: { access: { open: why } } });
+const PROBE = open("what watches a machine has no account");
 
 export interface AppParts {
   router: Router;
@@ -39,6 +50,9 @@ export function createApp(parts: AppParts): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: `There is nothing at ${request.method} ${request.url}.` }),
   );
+  app.addHook("onRoute", ({ url, config }) => {
+    if (!config?.access) throw new Error(`The route ${url} does not say who may ask it.`);
+  });
   serverRoutes(app, parts);
   for (const base of ["/v2/models/:name", "/v2/models/:name/versions/:version"])
     modelRoutes(app, base, parts);
@@ -46,20 +60,28 @@ export function createApp(parts: AppParts): FastifyInstance {
 }
 
 function serverRoutes(app: FastifyInstance, { router, metrics }: AppParts): void {
-  app.get("/v2", () => ({ name: "penstock", version: "2", extensions: [] }));
-  app.get("/v2/health/live", () => ({ live: true }));
-  app.get("/v2/health/ready", (_request, reply) =>
+  app.get("/v2", open("the protocol's name is no secret"), () => ({
+    name: "penstock",
+    version: "2",
+    extensions: [],
+  }));
+  app.get("/v2/health/live", PROBE, () => ({ live: true }));
+  app.get("/v2/health/ready", PROBE, (_request, reply) =>
     reply.code(router.ready ? 200 : 503).send({ ready: router.ready }),
   );
-  app.get("/metrics", async (_request, reply) =>
+  app.get("/metrics", PROBE, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.text()),
   );
 }
 
 function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void {
-  const metadata = async (request: FastifyRequest<{ Params: ModelParams }>) => {
+  const metadata = async (
+    request: FastifyRequest<{ Params: ModelParams }>,
+    reply: FastifyReply,
+  ) => {
     const { endpoint } = await admit(request, parts);
-    const model = await endpoint.find(request.params.version ?? null);
+    const { model, warning } = await endpoint.find(request.params.version ?? null);
+    if (warning) reply.headers(warningHeaders(warning));
     return {
       name: endpoint.route.name,
       versions: endpoint.versions,
@@ -67,24 +89,30 @@ function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void 
       ...model.metadata,
     };
   };
-  app.route<{ Params: ModelParams }>({ method: "GET", url: base, handler: metadata });
-  app.get<{ Params: ModelParams }>(`${base}/ready`, async (request, reply) => {
+  app.get<{ Params: ModelParams }>(base, WITH_KEY, metadata);
+  app.get<{ Params: ModelParams }>(`${base}/ready`, WITH_KEY, async (request, reply) => {
     const { endpoint } = await admit(request, parts);
     const { version } = request.params;
     const name = endpoint.route.name;
     try {
-      await endpoint.find(version ?? null);
-      return { name, ready: true };
+      const { warning } = await endpoint.find(version ?? null);
+      if (!warning) return { name, ready: true };
+      return reply.headers(warningHeaders(warning)).send({ name, ready: true, ...warning });
     } catch (error) {
-      if (!(error instanceof PenstockError) || error.code !== "unavailable") throw error;
+      if (!(error instanceof PenstockError)) throw error;
+      const { code, message } = error;
+      if (code === "forbidden")
+        return reply.code(403).send({ name, ready: false, approval: "suspended", reason: message });
+      if (code !== "unavailable") throw error;
       return reply.code(503).send({ name, ready: false });
     }
   });
-  app.post<{ Params: ModelParams }>(`${base}/infer`, async (request, reply) => {
+  app.post<{ Params: ModelParams }>(`${base}/infer`, WITH_KEY, async (request, reply) => {
     const started = performance.now();
     const { endpoint, key } = await admit(request, parts);
     const { version } = request.params;
-    const model = await endpoint.find(version ?? null);
+    const { model, warning } = await endpoint.find(version ?? null);
+    if (warning) reply.headers(warningHeaders(warning));
     const asked = readInferRequest(request.body, model.signature);
     const outputs = await parts.metrics.during(
       model.infer(asked.columns, asked.rows, asked.outputs),

@@ -3,6 +3,7 @@ import { PenstockError } from "../errors.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import type { ModelStore } from "./model-store.ts";
 import type { Route } from "./routing-table.ts";
+import { admitVersion, type ServedVersion, type Warning } from "./standing.ts";
 
 export type EndpointStatus = "loading" | "ready" | "failed";
 
@@ -42,36 +43,50 @@ export class Endpoint {
     return this.#current?.model ?? null;
   }
 
+  /** The numbers that may be asked for, suspended ones among them. */
   get versions(): string[] {
-    return [...this.#route.approved.keys()].sort((a, b) => Number(a) - Number(b));
+    const loadable = [...this.#route.versions.values()].filter(isLoadable);
+    return [...new Set(loadable.map(({ number }) => number))].sort((a, b) => Number(a) - Number(b));
   }
 
   /** Takes over what Postgres says. Resolves when the revision in force is loaded or has failed. */
   follow(route: Route, retry: boolean): Promise<void> {
     this.#route = route;
     if (retry) this.#failed = null;
-    const approved = new Set(route.approved.values());
-    if (this.#current && !approved.has(this.#current.model.versionId)) this.#drop();
+    // A suspended model stays in memory, so that it answers at once when its suspension is lifted.
+    if (this.#current && !isLoadable(route.versions.get(this.#current.model.versionId)))
+      this.#drop();
     this.#advancing ??= this.#advance().finally(() => (this.#advancing = null));
     return this.#advancing;
   }
 
   /**
-   * The model that answers: the one in force, or an approved one of an earlier revision, which is loaded when it is asked for.
+   * The model that answers, and what has to be said of its approval: the one in force, or that of an earlier revision,
+   * which is loaded when it is asked for.
    * @throws PenstockError
    */
-  async find(version: string | null): Promise<LoadedModel> {
+  async find(version: string | null): Promise<{ model: LoadedModel; warning: Warning | null }> {
+    const { name, versions, versionId: inForce } = this.#route;
     const current = this.#current?.model;
     if (version === null || version === current?.version) {
-      if (current) return current;
+      const standing = versions.get(current?.versionId ?? inForce);
+      const warning = standing ? admitVersion(standing, Date.now()) : null;
+      if (current) return { model: current, warning };
       throw this.#notServing();
     }
-    const versionId = this.#route.approved.get(version);
-    if (versionId === undefined)
+    const named = [...versions.values()].filter(({ number }) => number === version);
+    // An endpoint that went from one model to another may have had two versions of a number: the one in force wins.
+    const served = named.find(({ id }) => id === inForce) ?? named[0];
+    if (!served)
       throw new PenstockError(
         "not-found",
-        `Model '${this.#route.name}' has no version '${version}' that may be served; it has: ${this.versions.join(", ") || "none"}.`,
+        `Model '${name}' has no version '${version}' that may be served; it has: ${this.versions.join(", ") || "none"}.`,
       );
+    const warning = admitVersion(served, Date.now());
+    return { model: await this.#earlier(served), warning };
+  }
+
+  async #earlier({ id: versionId, number: version }: ServedVersion): Promise<LoadedModel> {
     try {
       let model = await this.#store.get(versionId);
       // It may have been released between two turns of the event loop.
@@ -112,8 +127,10 @@ export class Endpoint {
     const started = performance.now();
     let pinned = false;
     try {
-      if (![...route.approved.values()].includes(versionId))
-        throw new Error("The version is not approved, or no longer.");
+      const served = route.versions.get(versionId);
+      if (served?.status === "retired")
+        throw new Error("The version is retired: deploy another version here.");
+      if (!served) throw new Error("The version is not approved, or no longer.");
       if (this.#current?.model.versionId !== versionId) await this.#report(route, "loading", null);
       this.#store.pin(versionId);
       pinned = true;
@@ -147,4 +164,8 @@ export class Endpoint {
         : `Model '${name}' is still being loaded; try again in a moment.`,
     );
   }
+}
+
+function isLoadable(version: ServedVersion | undefined): boolean {
+  return version !== undefined && version.status !== "retired";
 }

@@ -7,8 +7,10 @@ import { Endpoint, type EndpointStatus } from "./endpoint.ts";
 import type { ModelStore } from "./model-store.ts";
 import { readRoutes, type Route } from "./routing-table.ts";
 
-/** A serving process that has said nothing for 45 s counts as gone. */
-const RESYNC_MS = 15_000;
+/** Read this often though nobody notified: a suspension reaches the answers within 5 s even where a notification is lost. */
+const RESYNC_MS = 3_000;
+/** A version that failed to load is tried again at every so many of these readings. */
+const LOAD_AGAIN_EVERY = 5;
 const RETRY_MS = 1_000;
 
 /** Follows the deployments in Postgres and reports how far this process has come with each. */
@@ -22,6 +24,7 @@ export class Router {
   #listening: { unlisten: () => Promise<void> } | null = null;
   #syncing: Promise<void> | null = null;
   #again = false;
+  #readings = 0;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
   #ready = false;
@@ -108,7 +111,8 @@ export class Router {
     }
     if (this.#closed) return;
     if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.sync(true), next);
+    const retries = ++this.#readings % LOAD_AGAIN_EVERY === 0;
+    this.#timer = setTimeout(() => void this.sync(retries), next);
     this.#timer.unref();
   }
 

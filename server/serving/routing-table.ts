@@ -1,7 +1,8 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { deployment, deploymentRevision } from "../../db/schema/deployments.ts";
-import { modelVersion } from "../../db/schema/models.ts";
+import { model, modelVersion } from "../../db/schema/models.ts";
+import type { ServedVersion } from "./standing.ts";
 
 /** What an endpoint should serve, as Postgres says at one moment. */
 export interface Route {
@@ -10,8 +11,8 @@ export interface Route {
   name: string;
   revision: number;
   versionId: string;
-  /** By version number: what this endpoint serves or served in an earlier revision, and is still approved. */
-  approved: Map<string, string>;
+  /** By id: what this endpoint serves or served in an earlier revision, and was not rejected. */
+  versions: Map<string, ServedVersion>;
 }
 
 export async function readRoutes(db: Database): Promise<Route[]> {
@@ -19,7 +20,7 @@ export async function readRoutes(db: Database): Promise<Route[]> {
     eq(deploymentRevision.deploymentId, deployment.id),
     eq(deploymentRevision.number, deployment.revision),
   );
-  const [inForce, approved] = await Promise.all([
+  const [inForce, served] = await Promise.all([
     db
       .select({
         deploymentId: deployment.id,
@@ -33,23 +34,31 @@ export async function readRoutes(db: Database): Promise<Route[]> {
     db
       .selectDistinct({
         deploymentId: deploymentRevision.deploymentId,
-        versionId: modelVersion.id,
-        number: modelVersion.number,
+        id: modelVersion.id,
+        number: sql<string>`${modelVersion.number}::text`,
+        model: model.name,
+        status: modelVersion.status,
+        onSuspension: modelVersion.onSuspension,
+        approvedUntil: modelVersion.approvedUntil,
+        reason: sql<string | null>`(
+          select string_agg(s.reason, ' ' order by s.suspended_at, s.id) from suspension s
+          where s.model_version_id = ${modelVersion.id} and s.lifted_at is null)`,
       })
       .from(deploymentRevision)
       .innerJoin(modelVersion, eq(modelVersion.id, deploymentRevision.modelVersionId))
-      .where(eq(modelVersion.status, "approved")),
+      .innerJoin(model, eq(model.id, modelVersion.modelId))
+      .where(
+        sql`${modelVersion.status} in ('approved', 'suspended', 'retired')
+          or ${modelVersion.status} in ('pending', 'in-review') and ${modelVersion.unapproved} = 'warn'`,
+      ),
   ]);
   const routes = new Map(
-    inForce.map((row) => [row.deploymentId, { ...row, approved: new Map<string, string>() }]),
+    inForce.map((row) => [
+      row.deploymentId,
+      { ...row, versions: new Map<string, ServedVersion>() },
+    ]),
   );
-  for (const { deploymentId, versionId, number } of approved) {
-    const route = routes.get(deploymentId);
-    if (!route) continue;
-    const known = route.approved.get(String(number));
-    // An endpoint that went from one model to another may have had two versions of a number: the one in force wins.
-    if (known === undefined || versionId === route.versionId)
-      route.approved.set(String(number), versionId);
-  }
+  for (const { deploymentId, ...version } of served)
+    routes.get(deploymentId)?.versions.set(version.id, version);
   return [...routes.values()];
 }

@@ -324,8 +324,11 @@ describe("changes of a deployment", () => {
         comment: "Not any more.",
         packHash: old!.packHash,
       });
+      await tx
+        .update(review)
+        .set({ status: "rejected" })
+        .where(eq(review.id, `${old!.id}2`));
       await tx.update(modelVersion).set({ status: "rejected" }).where(eq(modelVersion.id, id));
-      await tx.execute("notify deployment");
     });
     const refused = await until("the refusal", async () => {
       const answer = await infer("revoked", ROW);

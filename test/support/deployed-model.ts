@@ -118,6 +118,10 @@ async function approve(
     packHash,
   });
   await db
+    .update(review)
+    .set({ status: "approved", decidedAt: new Date() })
+    .where(eq(review.id, reviewId));
+  await db
     .update(modelVersion)
     .set({ status: "approved" })
     .where(eq(modelVersion.id, modelVersionId));
