@@ -60,6 +60,12 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
     "forbidden",
     "Four eyes: this is for another person than the one who asked, and than who made the model.",
   ],
+  PN012: ["forbidden", "What was signed is another decision than this one: decide here again."],
+  PN013: ["conflict", "A review is approved when each of its stages has approved."],
+  PN014: [
+    "forbidden",
+    "A finding is closed by a reviewer who is neither its owner nor made the model, with a run that was started after it was raised and is done.",
+  ],
 };
 
 /** Turns a refusal by the database's own guards, or its absence, into an error of ours; any other is returned as it is. */
