@@ -11,6 +11,7 @@ import { addEvents, addLimits, addWorkers } from "./engine.ts";
 import { addNotifications } from "./notifications.ts";
 import { table, UsageError, when } from "./output.ts";
 import { addPipelines } from "./pipelines.ts";
+import { addPolicies } from "./policies.ts";
 import { addDatasets, addDeployments, addModels, addReviews } from "./resources.ts";
 import { addSecrets } from "./secrets.ts";
 import { addTriggers } from "./triggers.ts";
@@ -154,6 +155,7 @@ export function build(): Command {
     addAudit,
     addTriggers,
     addNotifications,
+    addPolicies,
     addSecrets,
   ])
     add(program);

@@ -7,8 +7,8 @@ import { newId } from "../ids.ts";
 import { deriveAnswers, type DerivedAnswer } from "./derive.ts";
 import { gatherFacts, hashFacts } from "./facts.ts";
 import { findModel } from "./find-model.ts";
-import { tierByMatrix, type MatrixResult } from "./matrix.ts";
-import { QUESTIONNAIRE, QUESTIONS } from "./questionnaire.ts";
+import { tierByMatrix, type MatrixResult } from "../../workflows/core/risk/matrix.ts";
+import { QUESTIONNAIRE, QUESTIONS } from "../../workflows/core/risk/questionnaire.ts";
 import type { AssessInput } from "./schemas.ts";
 
 /** An answer as an assessment keeps it. */

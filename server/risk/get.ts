@@ -9,8 +9,8 @@ import type { KeptAnswer } from "./assess.ts";
 import { deriveAnswers } from "./derive.ts";
 import { gatherFacts, hashFacts } from "./facts.ts";
 import { findModel } from "./find-model.ts";
-import { FROM, MATRIX, tierByMatrix } from "./matrix.ts";
-import { QUESTIONNAIRE, QUESTIONS } from "./questionnaire.ts";
+import { tierByMatrix } from "../../workflows/core/risk/matrix.ts";
+import { QUESTIONNAIRE } from "../../workflows/core/risk/questionnaire.ts";
 import { tierOf } from "./tier-of.ts";
 
 interface OverrideRow extends Record<string, unknown> {
@@ -71,19 +71,16 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
             Object.fromEntries(Object.entries(answers).map(([id, { value }]) => [id, value])),
           )
         : null,
-    questionnaire: {
-      version: QUESTIONNAIRE.version,
-      questions: QUESTIONS,
-      matrix: MATRIX,
-      from: FROM,
-    },
     derived: deriveAnswers(gathered) as Record<string, { value: string; source: string }>,
     factsHash: hashFacts(gathered.facts),
     pending: pending ? { ...pending, ...mayDecide(ctx, pending.askedBy.id) } : null,
-    history: assessments.map(({ answers: _, at, ...one }) => ({
-      ...one,
+    history: assessments.map(({ number, questionnaire, tier, by, at }) => ({
+      number,
+      questionnaire,
+      tier,
+      by,
       at: at.toISOString(),
-      overrides: overrides.filter(({ assessment }) => assessment === one.number),
+      overrides: overrides.filter(({ assessment }) => assessment === number),
     })),
   };
 }

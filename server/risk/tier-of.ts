@@ -7,7 +7,7 @@ import type { Tier } from "../../db/schema/tiers.ts";
 import type { Person } from "../person.ts";
 import { changesOf, type FactChange } from "./changes.ts";
 import { gatherFacts, hashFacts, type RiskFacts } from "./facts.ts";
-import { QUESTIONNAIRE } from "./questionnaire.ts";
+import { QUESTIONNAIRE } from "../../workflows/core/risk/questionnaire.ts";
 
 export interface ModelTier {
   /** In force: an agreed override's, else the matrix's; `unassessed` without an assessment. */

@@ -1,9 +1,8 @@
-import type { Tier } from "../../db/schema/tiers.ts";
 import { QUESTIONS, type Axis } from "./questionnaire.ts";
 
 const LEVELS = ["low", "medium", "high"] as const;
 type Level = (typeof LEVELS)[number];
-type AssessedTier = Exclude<Tier, "unassessed">;
+type AssessedTier = "low" | "medium" | "high";
 
 /** Tier by purpose (row) and exposure (column). Harm counts more than reach: a harmful purpose is never a low tier. */
 export const MATRIX: Record<Level, Record<Level, AssessedTier>> = {
