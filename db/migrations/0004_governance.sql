@@ -413,11 +413,23 @@ CREATE INDEX "audit_workspace" ON "audit" USING btree ("workspace_id","at","id")
 CREATE INDEX "audit_entity" ON "audit" USING btree ("workspace_id","entity","entity_id","at","id");--> statement-breakpoint
 ALTER TABLE "review_decision" ADD CONSTRAINT "review_decision_once" UNIQUE("review_id","round","user_id");
 --> statement-breakpoint
--- Four eyes: nobody who wrote, started or trained what is reviewed decides, nobody twice, and only on the frozen pack of
--- this round, while the review is open. Whoever decides for another may not have been given it by one who may not decide.
+-- Four eyes: nobody who wrote, started or trained what is reviewed decides, nobody twice in a round, and only on the frozen
+-- pack of this round, at the stage that is at work, standing for what it asks for or for one who handed it over, while the
+-- review is open. What was signed is this decision and no other. (Format 1 had no stages: any reviewer, one stage.)
+CREATE FUNCTION stands_for(person text, workspace text, what text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM member m WHERE m.workspace_id = workspace AND m.user_id = person AND m.role IN ('reviewer', 'admin')
+      AND (what IS NULL OR what = ANY (m.functions) OR EXISTS (
+        SELECT 1 FROM group_member gm JOIN "group" g ON g.id = gm.group_id
+        WHERE gm.user_id = person AND g.workspace_id = workspace AND what = ANY (g.functions)
+      ))
+  )
+$$;
+--> statement-breakpoint
 CREATE OR REPLACE FUNCTION check_review_decision() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   under review%ROWTYPE;
+  at_work jsonb;
 BEGIN
   SELECT * INTO under FROM review WHERE id = NEW.review_id FOR UPDATE;
   IF under.status <> 'open' THEN
@@ -429,11 +441,23 @@ BEGIN
   IF NEW.pack_hash <> under.pack_hash OR NEW.round <> under.round THEN
     RAISE EXCEPTION 'the decision is on another evidence pack' USING ERRCODE = 'PN004';
   END IF;
-  IF NOT EXISTS (
-    SELECT 1 FROM member WHERE workspace_id = under.workspace_id AND user_id = NEW.user_id
-      AND role IN ('reviewer', 'admin')
-  ) THEN
+  IF NOT stands_for(NEW.user_id, under.workspace_id, NULL) THEN
     RAISE EXCEPTION 'only a reviewer of the workspace decides' USING ERRCODE = 'PN005';
+  END IF;
+  at_work := under.evidence #> ARRAY['policy', 'document', 'stages', under.stage::text];
+  IF NEW.stage <> coalesce(at_work ->> 'id', 'review') THEN
+    RAISE EXCEPTION 'another stage is at work' USING ERRCODE = 'PN005';
+  END IF;
+  IF NOT stands_for(NEW.user_id, under.workspace_id, at_work ->> 'function') AND NOT EXISTS (
+    SELECT 1 FROM review_delegation d
+    WHERE d.review_id = NEW.review_id AND d.round = NEW.round AND d.stage = NEW.stage AND d.to_user = NEW.user_id
+  ) THEN
+    RAISE EXCEPTION 'the stage asks for somebody who stands for %', at_work ->> 'function' USING ERRCODE = 'PN005';
+  END IF;
+  IF NEW.signature = '' OR (NEW.statement ->> 'review', NEW.statement ->> 'round', NEW.statement ->> 'stage', NEW.statement ->> 'pack',
+      NEW.statement ->> 'outcome', NEW.statement #>> '{person,id}')
+     IS DISTINCT FROM (NEW.review_id, NEW.round::text, NEW.stage, NEW.pack_hash, NEW.outcome, NEW.user_id) THEN
+    RAISE EXCEPTION 'what was signed is another decision' USING ERRCODE = 'PN012';
   END IF;
   RETURN NEW;
 END $$;
@@ -449,19 +473,45 @@ BEGIN
   IF NEW.to_user IN (under.author, under.started_by, coalesce(under.trained_by, under.started_by)) THEN
     RAISE EXCEPTION 'four eyes: nothing is delegated to author, starter or trainer' USING ERRCODE = 'PN003';
   END IF;
+  IF NEW.from_user IN (under.author, under.started_by, coalesce(under.trained_by, under.started_by), NEW.to_user) THEN
+    RAISE EXCEPTION 'four eyes: author, starter and trainer have nothing to delegate' USING ERRCODE = 'PN003';
+  END IF;
+  IF NOT stands_for(NEW.to_user, under.workspace_id, NULL) OR NOT stands_for(NEW.from_user, under.workspace_id, NULL)
+     OR coalesce(under.evidence #>> ARRAY['policy', 'document', 'stages', under.stage::text, 'delegation'], 'true') <> 'true' THEN
+    RAISE EXCEPTION 'only a reviewer hands a stage over, to another' USING ERRCODE = 'PN005';
+  END IF;
   RETURN NEW;
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER review_delegation_four_eyes BEFORE INSERT ON review_delegation
   FOR EACH ROW EXECUTE FUNCTION check_review_delegation();
 --> statement-breakpoint
--- A pack changes only into that of the next round, while the review is open; a review closes with a decision of the same outcome.
-CREATE OR REPLACE FUNCTION check_review_update() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A review opens as what its version says of itself.
+CREATE FUNCTION check_review_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (NEW.author, NEW.started_by, NEW.trained_by, NEW.model_version_id)
-     IS DISTINCT FROM (OLD.author, OLD.started_by, OLD.trained_by, OLD.model_version_id)
+  IF NEW.status <> 'open' OR NEW.stage <> 0 OR NEW.round <> 1 OR NOT EXISTS (
+    SELECT 1 FROM model_version v JOIN model m ON m.id = v.model_id
+    WHERE v.id = NEW.model_version_id AND m.workspace_id = NEW.workspace_id AND v.author = NEW.author
+      AND v.started_by = NEW.started_by AND v.trained_by IS NOT DISTINCT FROM NEW.trained_by
+  ) THEN
+    RAISE EXCEPTION 'a review opens with its first stage, on a version and with its makers' USING ERRCODE = 'PN006';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER review_opens BEFORE INSERT ON review
+  FOR EACH ROW EXECUTE FUNCTION check_review_insert();
+--> statement-breakpoint
+-- A pack changes only into that of the next round, while the review is open. A review closes with a decision of the same
+-- outcome in this round, as approved only when each stage of its policy has all the approvals it asks for.
+CREATE OR REPLACE FUNCTION check_review_update() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  step jsonb;
+BEGIN
+  IF (NEW.author, NEW.started_by, NEW.trained_by, NEW.model_version_id, NEW.workspace_id, NEW.kind, NEW.run_id)
+     IS DISTINCT FROM (OLD.author, OLD.started_by, OLD.trained_by, OLD.model_version_id, OLD.workspace_id, OLD.kind, OLD.run_id)
      OR (NEW.evidence, NEW.pack_hash) IS DISTINCT FROM (OLD.evidence, OLD.pack_hash)
-        AND (NEW.round <> OLD.round + 1 OR OLD.status <> 'open')
+        AND (NEW.round <> OLD.round + 1 OR NEW.stage <> 0 OR OLD.status <> 'open')
      OR NEW.round < OLD.round THEN
     RAISE EXCEPTION 'the evidence pack of a review is frozen' USING ERRCODE = 'PN006';
   END IF;
@@ -470,8 +520,69 @@ BEGIN
   )) THEN
     RAISE EXCEPTION 'a review closes by a decision' USING ERRCODE = 'PN002';
   END IF;
+  IF NEW.status = 'approved' AND OLD.status = 'open' THEN
+    FOR step IN SELECT * FROM jsonb_array_elements(coalesce(NEW.evidence #> '{policy,document,stages}', '[]')) LOOP
+      IF (SELECT count(*) FROM review_decision d WHERE d.review_id = NEW.id AND d.round = NEW.round
+            AND d.stage = step ->> 'id' AND d.outcome = 'approved')
+         < CASE WHEN step ->> 'deciders' = 'all' THEN 1 ELSE (step ->> 'deciders')::int END THEN
+        RAISE EXCEPTION 'the stage % has not approved', step ->> 'id' USING ERRCODE = 'PN013';
+      END IF;
+    END LOOP;
+  END IF;
   RETURN NEW;
 END $$;
+--> statement-breakpoint
+CREATE TRIGGER review_kept BEFORE DELETE OR TRUNCATE ON review
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- What a finding says stays; it is closed by another reviewer than its owner and than who made the model, with a run that
+-- really ran after it was raised.
+CREATE FUNCTION check_finding() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  may_change text[] := ARRAY['severity', 'owner', 'due_at', 'answered_at', 'answer', 'retest_run_id', 'closed_by', 'closed_at', 'closing_note'];
+BEGIN
+  IF TG_OP = 'UPDATE' AND (to_jsonb(NEW) - may_change) IS DISTINCT FROM (to_jsonb(OLD) - may_change) THEN
+    RAISE EXCEPTION 'what a finding says is not changed' USING ERRCODE = 'PN001';
+  END IF;
+  IF NEW.closed_at IS NULL AND NEW.closed_by IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'UPDATE' AND OLD.closed_at IS NOT NULL THEN
+    RAISE EXCEPTION 'a closed finding is opened again before it changes' USING ERRCODE = 'PN001';
+  END IF;
+  IF TG_OP = 'INSERT' OR NEW.closed_at IS NULL OR NEW.closed_by IS NULL OR NEW.closed_by = NEW.owner
+     OR NOT stands_for(NEW.closed_by, NEW.workspace_id, NULL)
+     OR EXISTS (SELECT 1 FROM model_version v WHERE v.id = NEW.model_version_id
+       AND NEW.closed_by IN (v.author, v.started_by, coalesce(v.trained_by, v.started_by)))
+     OR NOT EXISTS (SELECT 1 FROM run r WHERE r.id = NEW.retest_run_id AND r.workspace_id = NEW.workspace_id
+       AND r.status = 'done' AND r.created_at > NEW.raised_at) THEN
+    RAISE EXCEPTION 'a finding is closed by a reviewer, with a retest' USING ERRCODE = 'PN014';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER finding_four_eyes BEFORE INSERT OR UPDATE ON finding
+  FOR EACH ROW EXECUTE FUNCTION check_finding();
+--> statement-breakpoint
+CREATE TRIGGER finding_kept BEFORE DELETE OR TRUNCATE ON finding
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Attached evidence is withdrawn once, and else stays as it was attached.
+CREATE FUNCTION check_attached_evidence() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  may_change text[] := ARRAY['withdrawn_by', 'withdrawn_at', 'withdrawn_why'];
+BEGIN
+  IF OLD.withdrawn_at IS NOT NULL OR (to_jsonb(NEW) - may_change) IS DISTINCT FROM (to_jsonb(OLD) - may_change) THEN
+    RAISE EXCEPTION 'attached evidence is not changed' USING ERRCODE = 'PN001';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER attached_evidence_fixed BEFORE UPDATE ON attached_evidence
+  FOR EACH ROW EXECUTE FUNCTION check_attached_evidence();
+--> statement-breakpoint
+CREATE TRIGGER attached_evidence_kept BEFORE DELETE OR TRUNCATE ON attached_evidence
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
 CREATE TRIGGER review_pack_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON review_pack
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
