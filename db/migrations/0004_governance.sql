@@ -524,7 +524,7 @@ BEGIN
     FOR step IN SELECT * FROM jsonb_array_elements(coalesce(NEW.evidence #> '{policy,document,stages}', '[]')) LOOP
       IF (SELECT count(*) FROM review_decision d WHERE d.review_id = NEW.id AND d.round = NEW.round
             AND d.stage = step ->> 'id' AND d.outcome = 'approved')
-         < CASE WHEN step ->> 'deciders' = 'all' THEN 1 ELSE (step ->> 'deciders')::int END THEN
+         < (CASE WHEN step ->> 'deciders' = 'all' THEN 1 ELSE (step ->> 'deciders')::int END) THEN
         RAISE EXCEPTION 'the stage % has not approved', step ->> 'id' USING ERRCODE = 'PN013';
       END IF;
     END LOOP;
