@@ -4,7 +4,7 @@ import { metricAbout, metricTitle, sortedMetrics, worseBy } from "./metrics.ts";
 import type { Metrics, Slice } from "./types.ts";
 
 /** Fewer rows than this say little; the table says so. */
-const FEW = 30;
+export const FEW = 30;
 
 /** Metrics by group, each column's worst group marked, beside the whole. */
 export function SliceTable({ slices, overall }: { slices: readonly Slice[]; overall: Metrics }) {
@@ -109,7 +109,8 @@ function Group({
   );
 }
 
-function isWorst(name: string, slice: Slice, slices: readonly Slice[]): boolean {
+/** Whether this is the worst group of its column by a metric, among those of enough rows. */
+export function isWorst(name: string, slice: Slice, slices: readonly Slice[]): boolean {
   const value = slice.metrics[name];
   if (typeof value !== "number" || slice.rows < FEW) return false;
   const others = slices.filter((other) => other !== slice && other.rows >= FEW);

@@ -1,22 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chromium } from "@playwright/test";
+import { browserPath, NO_BROWSER } from "../../server/browser.ts";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-/** A Chromium to test with: `PENSTOCK_CHROMIUM`, one on PATH, Playwright's own, or, as root on Debian, the package. */
+/** A Chromium to test with: one that Penstock finds, or, as it was asked for now, Playwright's or the package of Debian. */
 export async function findChromium(say: (line: string) => void): Promise<string> {
-  const named = process.env["PENSTOCK_CHROMIUM"];
-  if (named) return named;
-  const found =
-    onPath() ?? (existsSync(chromium.executablePath()) ? chromium.executablePath() : null);
+  const found = browserPath();
   if (found) return found;
-  if (
-    spawnSync("npx", ["playwright", "install", "chromium"], { stdio: "ignore", timeout: 120_000 })
-      .status === 0
-  )
-    return chromium.executablePath();
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+  spawnSync("npx", ["playwright", "install", "chromium"], { stdio: "ignore", timeout: 120_000 });
+  if (!browserPath() && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     say("Chromium: installing the system's package");
     execFileSync("apt-get", ["update", "-qq"], { stdio: "ignore" });
     execFileSync(
@@ -26,18 +17,8 @@ export async function findChromium(say: (line: string) => void): Promise<string>
         stdio: "ignore",
       },
     );
-    const installed = onPath();
-    if (installed) return installed;
   }
-  throw new Error(
-    "no Chromium: install the package 'chromium', run 'npx playwright install chromium', or set PENSTOCK_CHROMIUM to one.",
-  );
-}
-
-function onPath(): string | null {
-  for (const name of NAMES) {
-    const { status, stdout } = spawnSync("which", [name], { encoding: "utf8" });
-    if (status === 0) return stdout.trim();
-  }
-  return null;
+  const installed = browserPath();
+  if (installed) return installed;
+  throw new Error(`no Chromium: ${NO_BROWSER}.`);
 }

@@ -1,0 +1,41 @@
+import type { ReviewDocument } from "../../server/exports/pdf.ts";
+import Markdown from "../form/markdown.tsx";
+import { Facts } from "./parts.tsx";
+import { moment } from "./words.ts";
+
+/** Section by section: what the record says, then what people wrote, and who signed it. */
+export function Documentation({ document }: { document: ReviewDocument }) {
+  const frozen = new Map(
+    document.review.documentation.map(({ section, number }) => [section, number]),
+  );
+  return (
+    <>
+      {document.documentation.map(({ id, title, filled, body, number, saved, signed, history }) => {
+        // What was decided on is the text that was frozen, not what somebody wrote since.
+        const text = history.find((one) => one.number === frozen.get(id))?.body ?? body;
+        return (
+          <div key={id} className="paper">
+            <h3>{title}</h3>
+            {filled.facts.length > 0 && <Facts facts={filled.facts} />}
+            {filled.markdown && <Markdown text={filled.markdown} />}
+            {text && (
+              <div className="written">
+                <Markdown text={text} />
+              </div>
+            )}
+            <p className="small">
+              {signed
+                ? `Text ${number}, signed as complete by ${signed.by.name}, ${moment(signed.at)}.`
+                : saved
+                  ? `Text ${number} by ${saved.by.name}, ${moment(saved.at)}; not signed as complete.`
+                  : "Nobody has added to what the record says."}
+              {frozen.has(id) && frozen.get(id) !== number
+                ? ` The review stands on text ${frozen.get(id)}, which is the one shown.`
+                : ""}
+            </p>
+          </div>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ReviewDocument } from "../../server/exports/pdf.ts";
+import { Nothing, State, Table } from "./parts.tsx";
+import { day, words } from "./words.ts";
+
+/** What has to be put right, what need not hold for a while, and when the approval did not count. */
+export function FollowUp({ document }: { document: ReviewDocument }) {
+  const { review, suspensions, people } = document;
+  return (
+    <>
+      <h3>Findings and conditions</h3>
+      {review.findings.length === 0 ? (
+        <Nothing>None was raised.</Nothing>
+      ) : (
+        <Table
+          head={["", "Finding", "Remedy", "Owner", "Due", "State"]}
+          widths={["7%", "30%", undefined, "14%", "13%", "12%"]}
+          rows={review.findings.map((one) => [
+            `F${one.number}`,
+            <>
+              <b>{one.title}</b>
+              <span className="small">
+                {" "}
+                {one.condition ? "condition, " : ""}
+                {one.severity}
+              </span>
+              {one.description && <p>{one.description}</p>}
+            </>,
+            <>
+              {one.remedy}
+              {one.closingNote && <p className="small">Closed: {one.closingNote}</p>}
+            </>,
+            one.owner.name,
+            day(one.dueAt),
+            <State key="state" state={one.state} />,
+          ])}
+        />
+      )}
+      <h3>Waivers</h3>
+      {review.waivers.length === 0 ? (
+        <Nothing>None was asked for.</Nothing>
+      ) : (
+        <Table
+          head={["Scope", "Reason", "Asked by", "Approved by", "Until"]}
+          rows={review.waivers.map((one) => [
+            one.scope,
+            one.reason,
+            one.requestedBy.name,
+            one.approvedBy?.name ?? (one.refusedAt ? "refused" : "not yet"),
+            one.revokedAt ? `revoked ${day(one.revokedAt)}` : day(one.expiresAt),
+          ])}
+        />
+      )}
+      <h3>Suspensions</h3>
+      {suspensions.length === 0 ? (
+        <Nothing>Its approval was never suspended.</Nothing>
+      ) : (
+        <Table
+          head={["Cause", "Reason", "Since", "Lifted"]}
+          widths={["16%", undefined, "16%", "26%"]}
+          rows={suspensions.map((one) => [
+            words(one.cause),
+            one.reason,
+            day(one.suspendedAt),
+            one.liftedAt
+              ? `${day(one.liftedAt)}${one.liftedBy ? ` by ${people[one.liftedBy] ?? one.liftedBy}` : ""}`
+              : "no",
+          ])}
+        />
+      )}
+    </>
+  );
+}

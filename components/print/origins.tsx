@@ -1,0 +1,164 @@
+import type { ReviewDocument } from "../../server/exports/pdf.ts";
+import {
+  formatCell,
+  formatCount,
+  formatNumber,
+  formatPercent,
+  plural,
+} from "../evidence/format.ts";
+import type { ModelInfo, ValidationReport } from "../evidence/types.ts";
+import { Facts, Hash, Nothing, State, Table } from "./parts.tsx";
+
+const MOST_INPUTS = 60;
+const MOST_FEATURES = 10;
+
+/** The versions of the data, each by its content, and what was checked in it. */
+export function Origins({ document }: { document: ReviewDocument }) {
+  const { review, reports } = document;
+  return (
+    <>
+      {review.data.length === 0 ? (
+        <Nothing>No data is recorded: no load step leads to this model.</Nothing>
+      ) : (
+        <Table
+          head={["Data", "Step", "Rows", "File and table, SHA-256"]}
+          numeric={[2]}
+          widths={["24%", "12%", "10%", undefined]}
+          rows={review.data.map((data) => [
+            data.version === null ? data.name : `${data.name} v${data.version}`,
+            data.node,
+            data.rows === null ? "–" : formatCount(data.rows),
+            <>
+              <Hash hash={data.hash} />
+              <Hash hash={data.content} />
+            </>,
+          ])}
+        />
+      )}
+      {reports.map((report, index) => (
+        <Validation key={index} report={report} />
+      ))}
+    </>
+  );
+}
+
+function Validation({ report }: { report: ValidationReport }) {
+  return (
+    <>
+      <h3>Validation of the data</h3>
+      <p>
+        {formatCount(report.kept)} of {plural(report.rows, "row")} went on,{" "}
+        {formatCount(report.rejected)} were set aside;{" "}
+        {report.checks.filter(({ passed }) => passed).length} of{" "}
+        {plural(report.checks.length, "check")} passed.
+      </p>
+      <Table
+        head={["Check", "Column", "Outcome", "Failing rows", "What it found"]}
+        numeric={[3]}
+        widths={["18%", "18%", "13%", "13%", undefined]}
+        rows={report.checks.map((check) => [
+          check.check.replaceAll("_", " "),
+          check.column ?? "–",
+          <State key="state" state={check.passed ? "passed" : "failed"} />,
+          check.failing === 0
+            ? "0"
+            : `${formatCount(check.failing)} (${formatPercent(check.fraction)})`,
+          check.message,
+        ])}
+      />
+    </>
+  );
+}
+
+/** The run, the environment and the trainer's own description. */
+export function ModelPart({ document }: { document: ReviewDocument }) {
+  const { review, info } = document;
+  const { lineage } = review;
+  return (
+    <>
+      <Facts
+        facts={[
+          [
+            "Pipeline",
+            lineage.pipelineVersion === null
+              ? `${lineage.pipeline}, a draft or file`
+              : `${lineage.pipeline}, version ${lineage.pipelineVersion}`,
+          ],
+          ["Run", lineage.runId],
+          ["Trained by step", lineage.training.node ?? "–"],
+          ["Algorithm", lineage.training.algorithm ?? "–"],
+          ["Device", lineage.training.device ?? "–"],
+          ["Target", info?.target ?? "–"],
+        ]}
+      />
+      <dl className="hashes">
+        <dt>Plan of the run, SHA-256</dt>
+        <dd>
+          <Hash hash={review.planHash} />
+        </dd>
+        <dt>Lock file of the environment, SHA-256</dt>
+        <dd>
+          <Hash hash={review.environment} />
+        </dd>
+      </dl>
+      {info && <Description info={info} />}
+    </>
+  );
+}
+
+function Description({ info }: { info: ModelInfo }) {
+  const settings = Object.entries(info.hyperparameters).filter(([, value]) => value !== null);
+  const features = (info.importance ?? [])
+    .toSorted((a, b) => b.value - a.value)
+    .slice(0, MOST_FEATURES);
+  const all = (info.importance ?? []).reduce((sum, { value }) => sum + value, 0) || 1;
+  return (
+    <>
+      {settings.length > 0 && (
+        <>
+          <h3>Settings</h3>
+          <Facts facts={settings.map(([name, value]) => [name, formatCell(value)])} />
+        </>
+      )}
+      {features.length > 0 && (
+        <>
+          <h3>What matters most to it</h3>
+          <Table
+            head={["Input", "Share of the whole", ""]}
+            numeric={[1]}
+            widths={["46%", "18%", undefined]}
+            rows={features.map(({ feature, value }) => [
+              feature,
+              formatPercent(value / all),
+              <span
+                key="bar"
+                className="bar"
+                style={{ width: `${(value / features[0]!.value) * 100}%` }}
+              />,
+            ])}
+          />
+        </>
+      )}
+      <h3>Inputs</h3>
+      <Table
+        head={["Input", "Kind", "Seen in training", "May be missing"]}
+        widths={["40%", "14%", undefined, "14%"]}
+        rows={info.inputs
+          .slice(0, MOST_INPUTS)
+          .map((input) => [
+            input.name,
+            input.kind,
+            input.categories
+              ? `${input.categories.slice(0, 6).join(", ")}${input.categories.length > 6 ? `, and ${input.categories.length - 6} more` : ""}`
+              : `${formatNumber(input.min)} to ${formatNumber(input.max)}`,
+            input.nullable ? "yes" : "no",
+          ])}
+      />
+      {info.inputs.length > MOST_INPUTS && (
+        <p className="small">
+          And {info.inputs.length - MOST_INPUTS} more: the signed bundle has all of them.
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,214 @@
+import type { ReviewDocument } from "../../server/exports/pdf.ts";
+import { evaluationCharts } from "../charts/evaluation-charts.ts";
+import {
+  formatCell,
+  formatCount,
+  formatMetric,
+  formatNumber,
+  formatPercent,
+  plural,
+} from "../evidence/format.ts";
+import { groupBy } from "../evidence/group-by.ts";
+import { metricTitle, sortedMetrics, worseBy } from "../evidence/metrics.ts";
+import { FEW, isWorst } from "../evidence/slice-table.tsx";
+import type { Evaluation, Slice } from "../evidence/types.ts";
+import { PrintedChart } from "./chart.tsx";
+import { Nothing, State, Table } from "./parts.tsx";
+
+export function Performance({ document }: { document: ReviewDocument }) {
+  const { review, evaluation } = document;
+  const metrics = sortedMetrics(evaluation?.metrics ?? review.metrics);
+  const champion = review.approvedLast;
+  return (
+    <>
+      {evaluation && (
+        <p>
+          {evaluation.task === "classification" ? "Classification" : "Regression"} of{" "}
+          <code>{evaluation.target}</code> on {plural(evaluation.rows, "row")} of the test split
+          {evaluation.positive === null || evaluation.positive === undefined
+            ? ""
+            : `, with '${formatCell(evaluation.positive)}' as the positive class`}
+          .
+          {evaluation.bootstrap &&
+            ` Intervals hold 95 %, by ${formatCount(evaluation.bootstrap.resamples)} resamples of the test rows.`}
+        </p>
+      )}
+      <Table
+        head={[
+          "Metric",
+          "Value",
+          "95 % interval",
+          "Threshold",
+          champion ? `Version ${champion.version}` : "Champion",
+          "Worst group",
+        ]}
+        numeric={[1, 2, 3, 4]}
+        rows={metrics.map(([name, value]) => {
+          const interval = evaluation?.bootstrap?.intervals[name];
+          return [
+            metricTitle(name),
+            <b key="value">{formatMetric(value)}</b>,
+            interval ? `${formatMetric(interval.low)} – ${formatMetric(interval.high)}` : "–",
+            thresholdOf(document, name),
+            formatMetric(champion?.metrics[name]),
+            worstOf(name, evaluation?.slices ?? []),
+          ];
+        })}
+      />
+      {evaluation && evaluation.checks && evaluation.checks.length > 0 && (
+        <>
+          <h3>Thresholds of the Evaluate step</h3>
+          <Table
+            head={["Metric", "Found", "Least", "Most", "Outcome"]}
+            numeric={[1, 2, 3]}
+            rows={evaluation.checks.map((check) => [
+              metricTitle(check.metric),
+              formatMetric(check.value),
+              formatNumber(check.min),
+              formatNumber(check.max),
+              <State key="state" state={check.passed ? "passed" : "failed"} />,
+            ])}
+          />
+        </>
+      )}
+      {evaluation && <Candidates evaluation={evaluation} />}
+      {evaluation && (
+        <div className="charts">
+          {evaluationCharts(evaluation).map((chart) => (
+            <PrintedChart key={chart.title} chart={chart} />
+          ))}
+          {evaluation.confusion && <Confusion confusion={evaluation.confusion} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What the policy and the pipeline ask of a metric. */
+function thresholdOf({ review, evaluation }: ReviewDocument, name: string): string {
+  const asked = [
+    ...review.requirements
+      .filter(({ kind, threshold }) => kind === "evaluation" && threshold?.metric === name)
+      .map(({ threshold }) => threshold!),
+    ...(evaluation?.checks ?? []).filter(({ metric }) => metric === name),
+  ];
+  const bounds = asked.flatMap(({ min, max }) => [
+    ...(typeof min === "number" ? [`≥ ${formatNumber(min)}`] : []),
+    ...(typeof max === "number" ? [`≤ ${formatNumber(max)}`] : []),
+  ]);
+  return [...new Set(bounds)].join(", ") || "–";
+}
+
+function worstOf(name: string, slices: readonly Slice[]): string {
+  const known = slices.filter(
+    (slice) => slice.rows >= FEW && typeof slice.metrics[name] === "number",
+  );
+  const [worst] = known.toSorted((a, b) => worseBy(name, b.metrics[name]!, a.metrics[name]!));
+  return worst
+    ? `${formatMetric(worst.metrics[name])}  ${worst.column} = ${formatCell(worst.value)}`
+    : "–";
+}
+
+function Candidates({ evaluation }: { evaluation: Evaluation }) {
+  const { candidates = [] } = evaluation;
+  if (candidates.length < 2) return null;
+  const names = sortedMetrics(evaluation.metrics)
+    .map(([name]) => name)
+    .slice(0, 5);
+  return (
+    <>
+      <h3>Candidates on the same rows</h3>
+      <Table
+        head={["Candidate", ...names.map(metricTitle), "Serving parity"]}
+        numeric={names.map((_, index) => index + 1)}
+        rows={candidates.map(({ node, algorithm, hash, metrics, parity }, index) => [
+          <>
+            {node ?? algorithm}
+            {(evaluation.best === index || evaluation.best === hash) && <b> chosen</b>}
+          </>,
+          ...names.map((name) => formatMetric(metrics[name])),
+          parity ? `differs by ${formatNumber(parity.maxDifference)} at most` : "–",
+        ])}
+      />
+    </>
+  );
+}
+
+function Confusion({ confusion }: { confusion: NonNullable<Evaluation["confusion"]> }) {
+  const { labels, matrix } = confusion;
+  return (
+    <figure>
+      <figcaption>
+        <b>Confusion matrix</b> rows are what was true
+      </figcaption>
+      <table className="confusion">
+        <thead>
+          <tr>
+            <th scope="col">True ↓ predicted →</th>
+            {labels.map((label) => (
+              <th key={String(label)} scope="col">
+                {String(label)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {labels.map((label, row) => {
+            const counts = matrix[row] ?? [];
+            const total = counts.reduce((sum, count) => sum + count, 0) || 1;
+            return (
+              <tr key={String(label)}>
+                <th scope="row">{String(label)}</th>
+                {counts.map((count, column) => (
+                  <td
+                    key={column}
+                    style={{
+                      background: `rgba(${row === column ? "18,105,60" : "179,38,30"},${((count / total) * 0.3).toFixed(2)})`,
+                    }}
+                  >
+                    <b>{formatCount(count)}</b>
+                    <span>{formatPercent(count / total)}</span>
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </figure>
+  );
+}
+
+export function Groups({ document }: { document: ReviewDocument }) {
+  const { evaluation } = document;
+  if (!evaluation?.slices?.length)
+    return <Nothing>The evaluation was not made by group: its step names no slices.</Nothing>;
+  const names = sortedMetrics(evaluation.metrics)
+    .map(([name]) => name)
+    .slice(0, 5);
+  return (
+    <>
+      {[...groupBy(evaluation.slices, ({ column }) => column)].map(([column, slices]) => (
+        <div key={column} className="together">
+          <h3>By {column.replaceAll("_", " ")}</h3>
+          <Table
+            head={["Group", "Rows", ...names.map(metricTitle)]}
+            numeric={[1, ...names.map((_, index) => index + 2)]}
+            rows={slices.map((slice) => [
+              slice.value === null ? "missing" : formatCell(slice.value),
+              `${formatCount(slice.rows)}${slice.rows < FEW ? " few" : ""}`,
+              ...names.map((name) => {
+                const text = formatMetric(slice.metrics[name]);
+                return isWorst(name, slice, slices) ? <b key={name}>▼ {text}</b> : text;
+              }),
+            ])}
+          />
+        </div>
+      ))}
+      <p className="small">
+        ▼ marks the worst group of its column. Groups of fewer than {FEW} rows are not marked: their
+        figures are mostly chance.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import type { ReviewDocument } from "../../server/exports/pdf.ts";
+import { formatMetric, plural, unwrapped } from "../evidence/format.ts";
+import { metricTitle, sortedMetrics } from "../evidence/metrics.ts";
+import { day, words } from "./words.ts";
+
+/** What it is for, how good it is, what stands in the way and what was decided, on half a page. */
+export function Summary({ document }: { document: ReviewDocument }) {
+  const { review, evaluation } = document;
+  const metrics = sortedMetrics(evaluation?.metrics ?? review.metrics).slice(0, 4);
+  const required = review.requirements.filter((one) => one.required);
+  const open = review.findings.filter(({ closedAt }) => !closedAt);
+  const last = review.decisions.filter(({ round }) => round === review.round).at(-1);
+  return (
+    <>
+      <h3>Intended use</h3>
+      <p>{unwrapped(review.intendedUse) || "Not given."}</p>
+      {review.instructions && (
+        <>
+          <h3>What the reviewers were asked to look at</h3>
+          <p>{unwrapped(review.instructions)}</p>
+        </>
+      )}
+      <ul className="tiles">
+        {metrics.map(([name, value]) => {
+          const interval = evaluation?.bootstrap?.intervals[name];
+          return (
+            <li key={name}>
+              <span>{metricTitle(name)}</span>
+              <b>{formatMetric(value)}</b>
+              <span>
+                {interval ? `${formatMetric(interval.low)} – ${formatMetric(interval.high)}` : ""}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <ul className="points">
+        <li>
+          {required.length === 0
+            ? "The policy requires no evidence of a model of this tier."
+            : `${required.length - review.unmet.length} of ${plural(required.length, "required item")} of evidence ${required.length === 1 ? "is" : "are"} met or waived.`}
+          {review.unmet.length > 0 &&
+            ` Missing: ${review.unmet.map(({ title }) => title).join(", ")}.`}
+        </li>
+        <li>
+          {open.length === 0
+            ? "No finding is open."
+            : `${plural(open.length, "finding")} open, ${open.filter(({ condition }) => condition).length} of them conditions of the approval.`}
+        </li>
+        {document.suspensions
+          .filter(({ liftedAt }) => !liftedAt)
+          .map(({ id, reason }) => (
+            <li key={id}>The approval is suspended: {reason}</li>
+          ))}
+        {review.stale.length > 0 && (
+          <li>
+            Since the evidence was frozen this has changed:{" "}
+            {review.stale.map(({ sentence }) => sentence).join(" ")}
+          </li>
+        )}
+        <li>
+          {last
+            ? `${words(last.outcome)} by ${last.by.name} on ${day(last.at)}: “${last.comment}”`
+            : review.status === "open"
+              ? `Waits for a decision at '${review.currentStage?.title ?? "review"}'.`
+              : `It ended without a decision: ${words(review.status).toLowerCase()}.`}
+        </li>
+      </ul>
+    </>
+  );
+}

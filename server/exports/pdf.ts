@@ -1,0 +1,83 @@
+import { groupBy } from "../../components/evidence/group-by.ts";
+import type { Evaluation, ModelInfo, ValidationReport } from "../../components/evidence/types.ts";
+import { audit } from "../audit.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { get as getDocumentation } from "../documentation/get.ts";
+import { get as getReview } from "../reviews/get.ts";
+import type { EvidencePack } from "../reviews/pack.ts";
+import { sign } from "../signing.ts";
+import { EDITIONS, tagsOf, type Topic } from "./frameworks.ts";
+import { inlineArtifacts, type BundledArtifact } from "./inline-artifacts.ts";
+import { print } from "./print.ts";
+import { reviewRecord } from "./record.ts";
+
+/** What the printed review shows, as JSON. */
+export type ReviewDocument = Awaited<ReturnType<typeof reviewDocument>>;
+
+/**
+ * A review's evidence and decisions as a PDF that a committee can read.
+ * @throws PenstockError `not-found`, or `unavailable` where there is no browser to print with
+ */
+export async function pdf(ctx: Ctx, { id }: { id: string }): Promise<Buffer> {
+  authorize(ctx, "workspace.read");
+  const document = await reviewDocument(ctx, id);
+  const printed = await print(document);
+  await audit(ctx.db, ctx.actor, {
+    action: "review.export",
+    entity: "review",
+    entityId: id,
+    after: { format: "pdf", packHash: document.review.packHash },
+  });
+  return printed;
+}
+
+async function reviewDocument(ctx: Ctx, id: string) {
+  const review = await getReview(ctx, { id });
+  const record = await reviewRecord(ctx, id);
+  const packs = record.packs.map(({ pack }) => pack as unknown as EvidencePack);
+  const artifacts = await inlineArtifacts(ctx.artifacts, packs);
+  const { sections } = await getDocumentation(ctx, { modelVersionId: record.version.id });
+  const ofType = (type: string) => artifacts.filter((one) => one.type === type).flatMap(parsed);
+  return {
+    review,
+    version: record.version,
+    suspensions: record.suspensions,
+    delegations: record.delegations,
+    people: record.people,
+    documentation: sections,
+    evaluation: (ofType("evaluation")[0] ?? null) as Evaluation | null,
+    reports: ofType("validation-report") as ValidationReport[],
+    info: (artifacts.filter(({ title }) => title === "Model description").flatMap(parsed)[0] ??
+      null) as ModelInfo | null,
+    items: artifacts.map(({ content: _content, ...item }) => item),
+    tags: {
+      purpose: shortTags("purpose"),
+      risk: shortTags("risk-tier", "policy"),
+      evidence: shortTags("policy"),
+      performance: shortTags("evaluation", "calibration"),
+      fairness: shortTags("fairness"),
+      data: shortTags("data", "data-validation"),
+      model: shortTags("model", "lineage", "environment"),
+      documentation: shortTags("documentation"),
+      findings: shortTags("findings", "waivers", "suspensions"),
+      decisions: shortTags("decisions"),
+    },
+    editions: EDITIONS,
+    printedAt: new Date(),
+    printedBy: ctx.actor.name,
+    keyId: sign({}).keyId,
+  };
+}
+
+function parsed({ content }: BundledArtifact): unknown[] {
+  return content === null ? [] : [JSON.parse(Buffer.from(content, "base64").toString("utf8"))];
+}
+
+/** By framework, its clauses: `{title, clauses}`. */
+function shortTags(...topics: Topic[]): { title: string; clauses: string[] }[] {
+  const byTitle = groupBy(topics.flatMap(tagsOf), ({ title }) => title);
+  return [...byTitle].map(([title, tags]) => ({
+    title,
+    clauses: [...new Set(tags.map(({ clause }) => clause))],
+  }));
+}
