@@ -1,8 +1,8 @@
 import { APIError } from "better-auth/api";
-import { and, eq, notInArray, sql } from "drizzle-orm";
+import { and, eq, isNotNull, notInArray, sql } from "drizzle-orm";
 import { DEFAULT_WORKSPACE, LOCAL_EMAILS } from "../db/local-people.ts";
 import type { Database, Transaction } from "../db/client.ts";
-import { member, user, type Role } from "../db/schema/auth.ts";
+import { account, member, user, type Role } from "../db/schema/auth.ts";
 import { audit } from "./audit.ts";
 import { readEnv } from "./env.ts";
 import { lookAt } from "./invitations/look.ts";
@@ -32,6 +32,27 @@ async function hasAdmin(db: Database | Transaction): Promise<boolean> {
         notInArray(user.email, [...LOCAL_EMAILS]),
       ),
     )
+    .limit(1);
+  return someone !== undefined;
+}
+
+/** Whether anybody but the local people could sign in, by a password. */
+export async function othersHaveAccounts(): Promise<boolean> {
+  const [someone] = await systemServices()
+    .db.select({ id: account.id })
+    .from(account)
+    .where(isNotNull(account.password))
+    .limit(1);
+  return someone !== undefined;
+}
+
+/** Whether somebody signs in with this address and a password. */
+export async function hasAccount(email: string): Promise<boolean> {
+  const [someone] = await systemServices()
+    .db.select({ id: account.id })
+    .from(account)
+    .innerJoin(user, eq(user.id, account.userId))
+    .where(and(eq(user.email, email), isNotNull(account.password)))
     .limit(1);
   return someone !== undefined;
 }

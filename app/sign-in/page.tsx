@@ -1,37 +1,78 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { Logo } from "../../components/shell/logo.tsx";
-import { ThemeSwitch } from "../../components/shell/theme-switch.tsx";
+import type { ReactNode } from "react";
+import { CodeForm } from "../../components/sign-in/code-form.tsx";
+import { SignInFrame } from "../../components/sign-in/frame.tsx";
 import { LocalSignIn } from "../../components/sign-in/local-sign-in.tsx";
-import { PasswordForm } from "../../components/sign-in/password-form.tsx";
-import { actorOf } from "../../server/actor.ts";
-import { registrationIsOpen } from "../../server/first-user.ts";
+import { NoWorkspace } from "../../components/sign-in/no-workspace.tsx";
+import { PasswordForm, RegisterForm } from "../../components/sign-in/password-form.tsx";
+import { problemSentence } from "../../components/sign-in/problems.ts";
+import { ProviderLink } from "../../components/sign-in/provider-link.tsx";
+import { actorOf, signedIn } from "../../server/actor.ts";
+import { readEnv } from "../../server/env.ts";
+import { othersHaveAccounts, registrationIsOpen } from "../../server/first-user.ts";
 import { isLocalMode, isSentToThisMachine } from "../../server/local-mode.ts";
 import { LOCAL_SIGN_INS } from "../../server/local-sign-in.ts";
+import { pageWithin } from "../../server/sign-in-forms.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function SignIn() {
+type Search = Record<"problem" | "step" | "email" | "next", string | undefined>;
+
+export default async function SignIn({ searchParams }: { searchParams: Promise<Search> }) {
+  const { problem, step, email, next } = await searchParams;
   const sent = await headers();
-  if (await actorOf(sent)) redirect("/pipelines");
-  const local = isLocalMode() && isSentToThisMachine(sent);
-  return (
-    <main className="flex min-h-dvh flex-col items-center px-4 pt-[12vh] pb-8">
-      <div className="w-full max-w-md">
-        <div className="mb-6 flex items-center gap-2.5">
-          <Logo className="size-8" />
-          <span className="text-xl font-semibold tracking-tight">Penstock</span>
-        </div>
-        {local ? (
-          <LocalSignIn people={LOCAL_SIGN_INS} />
-        ) : (
-          <PasswordForm register={await registrationIsOpen()} />
+  if (await actorOf(sent)) redirect(pageWithin(next));
+  const sentence = problemSentence(problem);
+  const person = await signedIn(sent);
+  if (person)
+    return (
+      <SignInFrame title="No workspace yet" problem={sentence}>
+        <NoWorkspace email={person.user.email} />
+      </SignInFrame>
+    );
+  if (step === "code")
+    return (
+      <SignInFrame title="Your second factor" problem={sentence}>
+        <CodeForm next={next} />
+      </SignInFrame>
+    );
+  const { oidc } = readEnv();
+  const provider = oidc && <ProviderLink name={oidc.name} next={next} />;
+  if (isLocalMode() && isSentToThisMachine(sent)) {
+    const others = await othersHaveAccounts();
+    return (
+      <SignInFrame title="Who are you today?" problem={sentence}>
+        <LocalSignIn people={LOCAL_SIGN_INS} next={next} />
+        {(others || provider) && (
+          <details className="mt-4" open={Boolean(problem)}>
+            <summary className="text-muted hover:text-fg w-fit cursor-pointer text-sm">
+              Sign in as somebody else
+            </summary>
+            {others && <PasswordForm email={email} next={next} />}
+            {provider && <div className="mt-4">{provider}</div>}
+          </details>
         )}
-      </div>
-      <div className="mt-auto pt-8">
-        <ThemeSwitch />
-      </div>
-    </main>
+      </SignInFrame>
+    );
+  }
+  const first = await registrationIsOpen();
+  return (
+    <SignInFrame title={first ? "Make the first account" : "Sign in"} problem={sentence}>
+      {first ? <RegisterForm email={email} /> : <PasswordForm email={email} next={next} />}
+      {provider && <Or>{provider}</Or>}
+    </SignInFrame>
+  );
+}
+
+function Or({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <p className="text-muted before:bg-line after:bg-line my-4 flex items-center gap-3 text-xs before:h-px before:flex-1 after:h-px after:flex-1">
+        or
+      </p>
+      {children}
+    </>
   );
 }

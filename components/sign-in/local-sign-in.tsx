@@ -1,14 +1,10 @@
-"use client";
-
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
-import { Notice } from "../ui/notice.tsx";
-import { Spinner } from "../ui/spinner.tsx";
 import type { LocalRole } from "../../db/local-people.ts";
-import { post } from "./post.ts";
+import { Next } from "./next.tsx";
 
 interface Props {
   people: readonly { role: LocalRole; name: string; email: string }[];
+  next?: string;
 }
 
 const MAY: Record<LocalRole, string> = {
@@ -18,43 +14,26 @@ const MAY: Record<LocalRole, string> = {
   business: "Decides on models for the business.",
   operator: "Starts runs, deploys, rolls back, makes API keys.",
   auditor: "Reads everything, checks and exports the audit record.",
-  admin: "All of it, and API keys and deployments.",
+  admin: "All of it, and who is in the workspace, as what.",
 };
 
-export function LocalSignIn({ people }: Props) {
-  const [pending, setPending] = useState<LocalRole | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const signIn = async (role: LocalRole) => {
-    setPending(role);
-    setProblem(null);
-    const refusal = await post("/api/local-sign-in", { role });
-    if (refusal === null) {
-      window.location.assign("/pipelines");
-      return;
-    }
-    setProblem(refusal);
-    setPending(null);
-  };
+/** One button for each of the local people, in a form that the browser sends: no click is too early. */
+export function LocalSignIn({ people, next }: Props) {
   return (
-    <>
-      <h1 className="text-lg font-semibold">Who are you today?</h1>
+    <form method="post" action="/api/local-sign-in">
+      <Next next={next} />
       <p className="text-muted mt-1 mb-4 text-sm">
         This installation can be reached from this machine only, so one click signs you in. A model
         needs two people: who built it cannot approve it.
       </p>
-      {problem && (
-        <Notice tone="danger" className="mb-3">
-          {problem}
-        </Notice>
-      )}
       <ul className="bg-surface border-line shadow-card divide-line divide-y overflow-hidden rounded-lg border">
         {people.map(({ role, name, email }) => (
           <li key={role}>
             <button
-              type="button"
-              disabled={pending !== null}
-              onClick={() => void signIn(role)}
-              className="hover:bg-hover flex w-full items-center gap-3 px-4 py-3 text-left -outline-offset-2 disabled:cursor-default"
+              type="submit"
+              name="role"
+              value={role}
+              className="hover:bg-hover active:bg-selected flex w-full items-center gap-3 px-4 py-2.5 text-left -outline-offset-2"
             >
               <span className="min-w-0 flex-1">
                 <span className="flex flex-wrap items-baseline gap-x-2">
@@ -63,15 +42,11 @@ export function LocalSignIn({ people }: Props) {
                 </span>
                 <span className="text-muted block text-sm">{MAY[role]}</span>
               </span>
-              {pending === role ? (
-                <Spinner label="Signing in" />
-              ) : (
-                <ChevronRight aria-hidden className="text-muted size-4 shrink-0" />
-              )}
+              <ChevronRight aria-hidden className="text-muted size-4 shrink-0" />
             </button>
           </li>
         ))}
       </ul>
-    </>
+    </form>
   );
 }

@@ -1,71 +1,61 @@
-"use client";
-
-import { useState, type FormEvent } from "react";
-import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { post } from "./post.ts";
+import { Next } from "./next.tsx";
+import { Submit } from "./submit.tsx";
 
+/** Better-auth's own limits for new passwords. */
 const SHORTEST = 12;
+const LONGEST = 128;
 
-/** Signs in with e-mail and password; `register` makes the first account, which is the admin's. */
-export function PasswordForm({ register }: { register: boolean }) {
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = Object.fromEntries(new FormData(event.currentTarget));
-    setPending(true);
-    setProblem(null);
-    const refusal = await post(`/api/auth/${register ? "sign-up" : "sign-in"}/email`, form);
-    if (refusal === null) {
-      window.location.assign("/pipelines");
-      return;
-    }
-    setProblem(refusal);
-    setPending(false);
-  };
+/** Signs in with e-mail and password. */
+export function PasswordForm({ email, next }: { email?: string; next?: string }) {
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-      <div>
-        <h1 className="text-lg font-semibold">{register ? "Make the first account" : "Sign in"}</h1>
-        {register && (
-          <p className="text-muted mt-1 text-sm">
-            Nobody has registered here yet. The first account is the admin of the workspace; after
-            it, registration is closed.
-          </p>
-        )}
-      </div>
-      {problem && <Notice tone="danger">{problem}</Notice>}
-      {register && (
-        <Field label="Your name">
-          <Input name="name" required autoComplete="name" />
-        </Field>
-      )}
+    <form method="post" action="/api/sign-in" className="mt-4 flex flex-col gap-4">
+      <Next next={next} />
       <Field label="E-mail address">
-        <Input name="email" type="email" required autoComplete="username" />
+        <Input name="email" type="email" required autoComplete="username" defaultValue={email} />
       </Field>
-      <Field
-        label="Password"
-        description={register ? `At least ${SHORTEST} characters.` : undefined}
-      >
-        <Input
-          name="password"
-          type="password"
-          required
-          minLength={register ? SHORTEST : undefined}
-          autoComplete={register ? "new-password" : "current-password"}
-        />
-      </Field>
-      <Button type="submit" variant="primary" pending={pending}>
-        {register ? "Make the account" : "Sign in"}
-      </Button>
-      {!register && (
-        <p className="text-muted text-xs">
-          No account, or the password is forgotten? An admin of your workspace can help.
-        </p>
-      )}
+      <Password />
+      <Submit>Sign in</Submit>
+      <p className="text-muted text-xs">
+        No account, or the password is forgotten? An admin of your workspace can invite you.
+      </p>
     </form>
+  );
+}
+
+/** Makes the first account, which is the admin's. */
+export function RegisterForm({ email }: { email?: string }) {
+  return (
+    <form method="post" action="/api/sign-up" className="mt-1 flex flex-col gap-4">
+      <p className="text-muted text-sm">
+        Nobody has registered here yet. The first account is the admin of the workspace; after it,
+        people come by invitation.
+      </p>
+      <Field label="Your name">
+        <Input name="name" required autoComplete="name" maxLength={100} />
+      </Field>
+      <Field label="E-mail address">
+        <Input name="email" type="email" required autoComplete="username" defaultValue={email} />
+      </Field>
+      <Password fresh />
+      <Submit>Make the account</Submit>
+    </form>
+  );
+}
+
+/** The field of a password; `fresh` for one that is chosen now. */
+export function Password({ fresh = false }: { fresh?: boolean }) {
+  return (
+    <Field label="Password" description={fresh ? `At least ${SHORTEST} characters.` : undefined}>
+      <Input
+        name="password"
+        type="password"
+        required
+        minLength={fresh ? SHORTEST : undefined}
+        maxLength={LONGEST}
+        autoComplete={fresh ? "new-password" : "current-password"}
+      />
+    </Field>
   );
 }

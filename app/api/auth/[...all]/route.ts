@@ -1,6 +1,9 @@
 import { auth } from "../../../../server/auth.ts";
 import { openRoute } from "../../../../server/rest.ts";
+import { withSource } from "../../../../server/sign-in-forms.ts";
 
-const handler = openRoute("this is where people sign in", (request) => auth().handler(request));
+const handler = openRoute("this is where people sign in", (request) =>
+  auth().handler(new Request(request, { headers: withSource(request.headers) })),
+);
 
 export { handler as GET, handler as POST };

@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { Logo } from "../shell/logo.tsx";
+import { ThemeSwitch } from "../shell/theme-switch.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+/** What the pages before the workspace have in common. */
+export function SignInFrame({
+  title,
+  problem,
+  children,
+}: {
+  title: string;
+  problem?: string | null;
+  children: ReactNode;
+}) {
+  return (
+    <main className="flex min-h-dvh flex-col items-center px-4 pt-[12vh] pb-8">
+      <div className="w-full max-w-md">
+        <div className="mb-6 flex items-center gap-2.5">
+          <Logo className="size-8" />
+          <span className="text-xl font-semibold tracking-tight">Penstock</span>
+        </div>
+        <h1 className="text-lg font-semibold">{title}</h1>
+        {problem && (
+          <Notice tone="danger" className="mt-3">
+            {problem}
+          </Notice>
+        )}
+        {children}
+      </div>
+      <div className="mt-auto pt-8">
+        <ThemeSwitch />
+      </div>
+    </main>
+  );
+}
