@@ -409,6 +409,7 @@ CREATE INDEX "audit_action" ON "audit" USING btree ("workspace_id","action","at"
 CREATE INDEX "audit_kind" ON "audit" USING btree ("workspace_id","entity","at","id");--> statement-breakpoint
 CREATE INDEX "audit_why" ON "audit" USING gin (to_tsvector('simple', "why"));--> statement-breakpoint
 CREATE INDEX "review_version" ON "review" USING btree ("model_version_id","opened_at");--> statement-breakpoint
+CREATE INDEX "review_previous" ON "review" USING btree ("previous_id");--> statement-breakpoint
 CREATE INDEX "audit_workspace" ON "audit" USING btree ("workspace_id","at","id");--> statement-breakpoint
 CREATE INDEX "audit_entity" ON "audit" USING btree ("workspace_id","entity","entity_id","at","id");--> statement-breakpoint
 ALTER TABLE "review_decision" ADD CONSTRAINT "review_decision_once" UNIQUE("review_id","round","user_id");

@@ -153,6 +153,7 @@ export const review = pgTable(
     unique("review_run").on(table.runId, table.node),
     index("review_inbox").on(table.workspaceId, table.status, table.openedAt),
     index("review_version").on(table.modelVersionId, table.openedAt),
+    index("review_previous").on(table.previousId),
   ],
 );
 
