@@ -7,6 +7,7 @@ type Bench = (only?: string, rounds?: number) => Promise<BenchResult>;
 
 const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
   canvas: () => import("./canvas.ts"),
+  desk: () => import("./desk.ts"),
   overhead: () => import("./overhead.ts"),
   scale: () => import("./scale.ts"),
   serving: () => import("./serving.ts"),

@@ -8,8 +8,8 @@ import { items } from "../../server/runs/list-items.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
 import { startByHand } from "./by-hand.ts";
 import { benchCase, machine, type BenchCase, type BenchResult } from "./result.ts";
+import { timed } from "./timed.ts";
 
-const ROUNDS = 15;
 const RUNS = 100_000;
 const ITEMS = 10_000;
 const OPEN_RUNS = 500;
@@ -94,16 +94,6 @@ async function runPage(engine: TestEngine): Promise<BenchCase[]> {
     await timed(`${name}: failed items`, 100, () => items(ctx, { ...page, status: "failed" })),
     benchCase(`${name}: page and first items`, "bytes", [bytes], [100_000]),
   ];
-}
-
-async function timed(name: string, limit: number, call: () => Promise<unknown>) {
-  const times: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const from = performance.now();
-    await call();
-    if (round > 0) times.push(performance.now() - from);
-  }
-  return benchCase(name, "ms, limit as baseline", times, [limit]);
 }
 
 async function openRuns(engine: TestEngine): Promise<BenchCase[]> {
