@@ -6,7 +6,10 @@ import { deploymentsRouter } from "./deployments/router.ts";
 import { documentationRouter } from "./documentation/router.ts";
 import { deskRouter } from "./desk/router.ts";
 import { eventsRouter } from "./events/router.ts";
+import { evidenceRouter } from "./evidence/router.ts";
+import { exportsRouter } from "./exports/router.ts";
 import { expressionsRouter } from "./expressions/router.ts";
+import { findingsRouter } from "./findings/router.ts";
 import { groupsRouter } from "./groups/router.ts";
 import { invitationsRouter } from "./invitations/router.ts";
 import { keysRouter } from "./keys/router.ts";
@@ -21,6 +24,7 @@ import { reviewsRouter } from "./reviews/router.ts";
 import { riskRouter } from "./risk/router.ts";
 import { runsRouter } from "./runs/router.ts";
 import { searchRouter } from "./search/router.ts";
+import { secondFactorRouter } from "./second-factor/router.ts";
 import { secretsRouter } from "./secrets/router.ts";
 import { sessionsRouter } from "./sessions/router.ts";
 import { triggersRouter } from "./triggers/router.ts";
@@ -37,7 +41,10 @@ export const appRouter = router({
   documentation: documentationRouter,
   desk: deskRouter,
   events: eventsRouter,
+  evidence: evidenceRouter,
+  exports: exportsRouter,
   expressions: expressionsRouter,
+  findings: findingsRouter,
   groups: groupsRouter,
   invitations: invitationsRouter,
   keys: keysRouter,
@@ -52,6 +59,7 @@ export const appRouter = router({
   risk: riskRouter,
   runs: runsRouter,
   search: searchRouter,
+  secondFactor: secondFactorRouter,
   secrets: secretsRouter,
   sessions: sessionsRouter,
   triggers: triggersRouter,

@@ -8,8 +8,13 @@ import { PenstockError } from "../errors.ts";
 const LIMIT = 2 * 1024 ** 3;
 
 /** Keeps an uploaded file by its content, for this workspace. `source` is what a Load step takes. */
-export async function saveUpload(ctx: Omit<Ctx, "temporal">, stream: Readable, givenName: string) {
-  authorize(ctx, "datasets.write");
+export async function saveUpload(
+  ctx: Omit<Ctx, "temporal">,
+  stream: Readable,
+  givenName: string,
+  right: "datasets.write" | "evidence.attach" = "datasets.write",
+) {
+  authorize(ctx, right);
   const fileName = cleanName(givenName);
   const { hash, bytes } = await ctx.artifacts.putStream(stream, LIMIT);
   await ctx.db.transaction(async (tx) => {
@@ -33,6 +38,16 @@ export async function saveUpload(ctx: Omit<Ctx, "temporal">, stream: Readable, g
       });
   });
   return { hash, bytes, fileName, source: `upload:${hash}/${fileName}` };
+}
+
+/** The name that a request's `x-file-name` gives, URI-encoded or not. */
+export function fileNameOf(headers: Headers): string {
+  const given = headers.get("x-file-name") ?? "upload";
+  try {
+    return decodeURIComponent(given);
+  } catch {
+    return given;
+  }
 }
 
 /** The last part of a path, without what a path could be built from. */

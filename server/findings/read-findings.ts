@@ -35,13 +35,21 @@ export interface Finding extends Record<string, unknown> {
   closingNote: string | null;
 }
 
-/** Findings of a workspace that meet a condition on `f` (finding), `v` (model_version) and `m` (model): open ones first. */
+/**
+ * Findings of a workspace that meet a condition on `f` (finding), `v` (model_version) and `m` (model): all of them, open
+ * ones first; or, page by page, the newest first.
+ */
 export async function readFindings(
   db: Database | Transaction,
   workspaceId: string,
   condition: ReturnType<typeof sql>,
   now: Date,
+  page?: { after: string | null; limit: number },
 ): Promise<Finding[]> {
+  const order = page
+    ? sql`and (${page.after}::text is null or (f.raised_at, f.id) < (select p.raised_at, p.id from finding p where p.id = ${page.after}))
+      order by f.raised_at desc, f.id desc limit ${page.limit}`
+    : sql`order by f.closed_at is not null, f.due_at nulls last, f.raised_at, f.id`;
   const rows = await db.execute<Finding>(sql`
     select f.id, f.number, f.review_id as "reviewId", m.name as model, v.number as version, f.condition, f.severity,
       f.title, f.description, f.remedy, jsonb_build_object('id', o.id, 'name', o.name) as owner,
@@ -59,8 +67,7 @@ export async function readFindings(
     join "user" r on r.id = f.raised_by
     left join "user" c on c.id = f.closed_by
     left join run t on t.id = f.retest_run_id
-    where f.workspace_id = ${workspaceId} and ${condition}
-    order by f.closed_at is not null, f.due_at nulls last, f.raised_at, f.id
+    where f.workspace_id = ${workspaceId} and ${condition} ${order}
   `);
   return [...rows];
 }

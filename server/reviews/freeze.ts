@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
+import { audit } from "../../db/schema/audit.ts";
 import { user } from "../../db/schema/auth.ts";
 import { attachedEvidence, suspension } from "../../db/schema/governance.ts";
 import { model, modelVersion } from "../../db/schema/models.ts";
@@ -102,6 +103,7 @@ async function riskOf(tx: Transaction, modelId: string) {
   return { tier, risk };
 }
 
+/** Without what has been declared false since. */
 async function fromSteps(
   tx: Transaction,
   workspaceId: string,
@@ -119,7 +121,25 @@ async function fromSteps(
             .where(and(eq(artifact.workspaceId, workspaceId), inArray(artifact.hash, hashes)))
         ).map(({ hash, at }) => [hash, at] as const),
   );
-  return items.map(({ title, type, hash, meta }) => ({
+  const isFalse = new Set(
+    hashes.length === 0
+      ? []
+      : (
+          await tx
+            .select({ hash: audit.entityId })
+            .from(audit)
+            .where(
+              and(
+                eq(audit.workspaceId, workspaceId),
+                eq(audit.entity, "evidence"),
+                inArray(audit.entityId, hashes),
+                eq(audit.action, "evidence.declare-false"),
+              ),
+            )
+        ).map(({ hash }) => hash),
+  );
+  const good = items.filter(({ hash }) => !isFalse.has(hash));
+  return good.map(({ title, type, hash, meta }) => ({
     title,
     type,
     hash,

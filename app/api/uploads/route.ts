@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { saveUpload } from "../../../server/datasets/save-upload.ts";
+import { fileNameOf, saveUpload } from "../../../server/datasets/save-upload.ts";
 import { PenstockError } from "../../../server/errors.ts";
 import { rest } from "../../../server/rest.ts";
 
@@ -10,12 +10,3 @@ export const POST = rest("datasets.write", async (ctx, request) => {
   const stream = Readable.fromWeb(request.body as ReadableStream);
   return Response.json(await saveUpload(ctx, stream, fileNameOf(request.headers)));
 });
-
-function fileNameOf(headers: Headers): string {
-  const given = headers.get("x-file-name") ?? "upload";
-  try {
-    return decodeURIComponent(given);
-  } catch {
-    return given;
-  }
-}

@@ -1,0 +1,42 @@
+import { eq } from "drizzle-orm";
+import { finding } from "../../db/schema/governance.ts";
+import { wakeApproval } from "../approvals/wake.ts";
+import { audit } from "../audit.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+import { lockFinding } from "./lock-finding.ts";
+
+/** Opens a closed finding again; what was answered and noted stays in the audit log. */
+export async function reopen(ctx: Ctx, { id, why }: { id: string; why: string }) {
+  authorize(ctx, "reviews.decide");
+  const { actor } = ctx;
+  return ctx.db.transaction(async (tx) => {
+    const { row, version } = await lockFinding(tx, actor.workspaceId, id);
+    if (!row.closedAt) throw new PenstockError("conflict", "The finding is open already.");
+    await tx
+      .update(finding)
+      .set({
+        closedBy: null,
+        closedAt: null,
+        closingNote: null,
+        retestRunId: null,
+        answeredAt: null,
+        answer: null,
+      })
+      .where(eq(finding.id, id));
+    await wakeApproval(tx, version.id);
+    await audit(tx, actor, {
+      action: "finding.reopen",
+      entity: "finding",
+      entityId: id,
+      before: {
+        answer: row.answer,
+        retestRunId: row.retestRunId,
+        closedBy: row.closedBy,
+        note: row.closingNote,
+      },
+      why,
+    });
+    return { id };
+  });
+}
