@@ -24,7 +24,7 @@ const TRPC_CODES: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
 
 const t = initTRPC
   .context<RequestContext>()
-  .meta<{ right: Right }>()
+  .meta<{ right: Right; askedBy?: "verb" }>()
   .create({
     sse: {
       ping: { enabled: true, intervalMs: 5_000 },
@@ -83,13 +83,24 @@ export const createCallerFactory = t.createCallerFactory;
 
 /** A procedure for whoever is signed in and has the right in the workspace. There is no other kind. */
 export function procedure(right: Right) {
+  return signedIn({ right }).use(({ ctx, next }) => {
+    authorize(ctx, right);
+    return next();
+  });
+}
+
+/** A procedure whose verb asks for the right itself: there a refusal leaves a trace in the audit log. */
+export function askedByVerb(right: Right) {
+  return signedIn({ right, askedBy: "verb" });
+}
+
+function signedIn(meta: { right: Right; askedBy?: "verb" }) {
   return t.procedure
-    .meta({ right })
+    .meta(meta)
     .use(errors)
-    .use(async ({ ctx, next }) => {
+    .use(({ ctx, next }) => {
       if (!ctx.actor) throw new PenstockError("unauthenticated", "Sign in first.");
-      const authorized: Ctx = { ...ctx, actor: ctx.actor };
-      authorize(authorized, right);
-      return next({ ctx: authorized });
+      const known: Ctx = { ...ctx, actor: ctx.actor };
+      return next({ ctx: known });
     });
 }

@@ -5,10 +5,11 @@ import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
 /** In a query of members: what each stands for, by themself and by their groups. */
+// By their full names: in a query of one table drizzle leaves the table out, and another of these would be meant.
 export const FUNCTIONS: SQL<ReviewFunction[]> = sql`array(
-  select unnest(${member.functions}) union
+  select unnest(member.functions) union
   select unnest(g.functions) from group_member gm join "group" g on g.id = gm.group_id
-  where gm.workspace_id = ${member.workspaceId} and gm.user_id = ${member.userId}
+  where gm.workspace_id = member.workspace_id and gm.user_id = member.user_id
 )`;
 
 /**

@@ -1,5 +1,5 @@
 import { queueInput } from "../desk/schemas.ts";
-import { procedure, router } from "../trpc.ts";
+import { askedByVerb, procedure, router } from "../trpc.ts";
 import { decide } from "./decide.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -25,8 +25,7 @@ export const reviewsRouter = router({
   get: procedure("workspace.read")
     .input(byId)
     .query(({ ctx, input }) => get(ctx, input)),
-  // The verb asks for `reviews.decide` itself: whoever is refused leaves a trace in the audit log.
-  decide: procedure("workspace.read")
+  decide: askedByVerb("reviews.decide")
     .input(decideInput)
     .mutation(({ ctx, input }) => decide(ctx, input)),
   open: procedure("reviews.open")

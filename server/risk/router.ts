@@ -1,4 +1,4 @@
-import { procedure, router } from "../trpc.ts";
+import { askedByVerb, procedure, router } from "../trpc.ts";
 import { assess } from "./assess.ts";
 import { get } from "./get.ts";
 import { decideOverride, requestOverride } from "./overrides.ts";
@@ -14,8 +14,7 @@ export const riskRouter = router({
   requestOverride: procedure("risk.assess")
     .input(requestOverrideInput)
     .mutation(({ ctx, input }) => requestOverride(ctx, input)),
-  // The verb asks for `reviews.decide` itself: whoever is refused leaves a trace in the audit log.
-  decideOverride: procedure("workspace.read")
+  decideOverride: askedByVerb("reviews.decide")
     .input(decideOverrideInput)
     .mutation(({ ctx, input }) => decideOverride(ctx, input)),
 });
