@@ -18,7 +18,7 @@ const PAPER: ChartTheme = {
 
 /** A chart of the application as a drawing, made without a browser. */
 export function PrintedChart({ chart }: { chart: ChartContent }) {
-  const drawing = init(null, null, { renderer: "svg", ssr: true, width: 310, height: 210 });
+  const drawing = init(null, null, { renderer: "svg", ssr: true, width: 310, height: 190 });
   drawing.setOption({ ...chart.option(PAPER), tooltip: { show: false } });
   const svg = drawing.renderToSVGString();
   drawing.dispose();

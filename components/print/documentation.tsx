@@ -8,8 +8,14 @@ export function Documentation({ document }: { document: ReviewDocument }) {
   const frozen = new Map(
     document.review.documentation.map(({ section, number }) => [section, number]),
   );
+  const unwritten = document.documentation.filter(({ saved }) => !saved).map(({ title }) => title);
   return (
     <>
+      <p>
+        Each section begins with what the record itself says; what people wrote stands beside a
+        line.
+        {unwritten.length > 0 && ` Nobody has written about: ${unwritten.join(", ")}.`}
+      </p>
       {document.documentation.map(({ id, title, filled, body, number, saved, signed, history }) => {
         // What was decided on is the text that was frozen, not what somebody wrote since.
         const text = history.find((one) => one.number === frozen.get(id))?.body ?? body;
@@ -23,16 +29,16 @@ export function Documentation({ document }: { document: ReviewDocument }) {
                 <Markdown text={text} />
               </div>
             )}
-            <p className="small">
-              {signed
-                ? `Text ${number}, signed as complete by ${signed.by.name}, ${moment(signed.at)}.`
-                : saved
-                  ? `Text ${number} by ${saved.by.name}, ${moment(saved.at)}; not signed as complete.`
-                  : "Nobody has added to what the record says."}
-              {frozen.has(id) && frozen.get(id) !== number
-                ? ` The review stands on text ${frozen.get(id)}, which is the one shown.`
-                : ""}
-            </p>
+            {saved && (
+              <p className="small">
+                {signed
+                  ? `Text ${number}, signed as complete by ${signed.by.name}, ${moment(signed.at)}.`
+                  : `Text ${number} by ${saved.by.name}, ${moment(saved.at)}; not signed as complete.`}
+                {frozen.has(id) && frozen.get(id) !== number
+                  ? ` The review stands on text ${frozen.get(id)}, which is the one shown.`
+                  : ""}
+              </p>
+            )}
           </div>
         );
       })}

@@ -9,7 +9,6 @@ import {
 import type { ModelInfo, ValidationReport } from "../evidence/types.ts";
 import { Facts, Hash, Nothing, State, Table } from "./parts.tsx";
 
-const MOST_INPUTS = 60;
 const MOST_FEATURES = 10;
 
 /** The versions of the data, each by its content, and what was checked in it. */
@@ -23,7 +22,7 @@ export function Origins({ document }: { document: ReviewDocument }) {
         <Table
           head={["Data", "Step", "Rows", "File and table, SHA-256"]}
           numeric={[2]}
-          widths={["24%", "12%", "10%", undefined]}
+          widths={["22%", "12%", "9%", undefined]}
           rows={review.data.map((data) => [
             data.version === null ? data.name : `${data.name} v${data.version}`,
             data.node,
@@ -138,26 +137,6 @@ function Description({ info }: { info: ModelInfo }) {
             ])}
           />
         </>
-      )}
-      <h3>Inputs</h3>
-      <Table
-        head={["Input", "Kind", "Seen in training", "May be missing"]}
-        widths={["40%", "14%", undefined, "14%"]}
-        rows={info.inputs
-          .slice(0, MOST_INPUTS)
-          .map((input) => [
-            input.name,
-            input.kind,
-            input.categories
-              ? `${input.categories.slice(0, 6).join(", ")}${input.categories.length > 6 ? `, and ${input.categories.length - 6} more` : ""}`
-              : `${formatNumber(input.min)} to ${formatNumber(input.max)}`,
-            input.nullable ? "yes" : "no",
-          ])}
-      />
-      {info.inputs.length > MOST_INPUTS && (
-        <p className="small">
-          And {info.inputs.length - MOST_INPUTS} more: the signed bundle has all of them.
-        </p>
       )}
     </>
   );

@@ -67,7 +67,7 @@ export function Requirements({ document }: { document: ReviewDocument }) {
     <Table
       head={["Evidence", "State", "Found", "Threshold", "Made", "Why"]}
       numeric={[2, 3]}
-      widths={["24%", "13%", "9%", "12%", "14%", undefined]}
+      widths={["22%", "12%", "9%", "11%", "15%", undefined]}
       rows={requirements.map((one) => [
         <>
           {one.title}
@@ -75,7 +75,11 @@ export function Requirements({ document }: { document: ReviewDocument }) {
           {one.by === "hand" && <span className="small"> attached by hand</span>}
         </>,
         <State key="state" state={one.state} />,
-        one.value === null ? "–" : formatMetric(one.value),
+        one.value === null
+          ? "–"
+          : Number.isInteger(one.value)
+            ? formatNumber(one.value)
+            : formatMetric(one.value),
         bounds(one.threshold),
         day(one.at),
         one.why,

@@ -8,11 +8,13 @@ import { status, stop } from "../start/status.ts";
 import { addAudit } from "./audit.ts";
 import { sentenceOf } from "./client.ts";
 import { addEvents, addLimits, addWorkers } from "./engine.ts";
+import { addExports } from "./exports.ts";
 import { addNotifications } from "./notifications.ts";
 import { table, UsageError, when } from "./output.ts";
 import { addPipelines } from "./pipelines.ts";
 import { addPolicies } from "./policies.ts";
-import { addDatasets, addDeployments, addModels, addReviews } from "./resources.ts";
+import { addDatasets, addDeployments, addModels } from "./resources.ts";
+import { addReviews } from "./reviews.ts";
 import { addSecrets } from "./secrets.ts";
 import { addTriggers } from "./triggers.ts";
 import { answer, collect, staysLocal, verb, type Common } from "./verb.ts";
@@ -151,6 +153,7 @@ export function build(): Command {
     addDatasets,
     addModels,
     addReviews,
+    addExports,
     addDeployments,
     addAudit,
     addTriggers,

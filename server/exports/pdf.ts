@@ -78,6 +78,8 @@ function shortTags(...topics: Topic[]): { title: string; clauses: string[] }[] {
   const byTitle = groupBy(topics.flatMap(tagsOf), ({ title }) => title);
   return [...byTitle].map(([title, tags]) => ({
     title,
-    clauses: [...new Set(tags.map(({ clause }) => clause))],
+    clauses: [...new Set(tags.map(({ clause }) => clause))].sort((a, b) =>
+      a.localeCompare(b, "en", { numeric: true }),
+    ),
   }));
 }
