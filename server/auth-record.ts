@@ -5,13 +5,6 @@ import { memberActor } from "./member-actor.ts";
 import { systemServices } from "./services.ts";
 import { sourceOf } from "./source.ts";
 
-/** What better-auth's own routes change about a person's sign-in, as the audit log calls it. */
-const RECORDED: Record<string, `session.${string}`> = {
-  "/two-factor/disable": "session.second-factor-off",
-  "/two-factor/generate-backup-codes": "session.backup-codes",
-  "/change-password": "session.password",
-};
-
 const keyOf = (body: unknown) =>
   `sign-in:${String((body as { email?: unknown } | undefined)?.email ?? "").toLowerCase()}`;
 
@@ -24,24 +17,19 @@ export const beforeSignIn = createAuthMiddleware(async (ctx) => {
   });
 });
 
-/** Writes changes of a person's sign-in into the audit log of the workspace they work in. */
+/** After a right password its tries are forgotten; a second factor that was set up goes into the audit log. */
 export const afterSignIn = createAuthMiddleware(async (ctx) => {
   if (ctx.context.returned instanceof Error) return;
   if (ctx.path === "/sign-in/email") await forgetTries(keyOf(ctx.body));
-  const action =
-    ctx.path === "/two-factor/verify-totp" && ctx.context.newSession && ctx.context.session
-      ? "session.second-factor-on"
-      : RECORDED[ctx.path ?? ""];
-  // A change of the second factor comes with a new session in place of the old one.
-  const now = ctx.context.newSession ?? ctx.context.session;
-  if (!action || !now) return;
-  const { userId, workspaceId } = now.session;
+  // At a sign-in there is no session before; where it is set up, a new one takes the old one's place.
+  const { newSession, session } = ctx.context;
+  if (ctx.path !== "/two-factor/verify-totp" || !newSession || !session) return;
+  const { userId, workspaceId } = newSession.session;
   const actor = await memberActor(userId, workspaceId as string | null);
   if (!actor) return;
-  const source = ctx.headers && sourceOf(ctx.headers);
   await audit(
     systemServices().db,
-    { ...actor, source },
-    { action, entity: "session", entityId: userId },
+    { ...actor, source: ctx.headers && sourceOf(ctx.headers) },
+    { action: "member.second-factor-on", entity: "member", entityId: userId },
   );
 });

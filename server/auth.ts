@@ -50,7 +50,7 @@ function make() {
     hooks: { before: beforeSignIn, after: afterSignIn },
     // Whom the installation's own provider vouches for is the person of that address.
     account: { accountLinking: { enabled: true, trustedProviders: [OIDC] } },
-    // Sessions are looked after by our own verbs, which write down who ended which; tokens of others are nobody's to read.
+    // Sessions and second factors are looked after by our own verbs, which write down who ended what.
     disabledPaths: [
       "/list-sessions",
       "/revoke-session",
@@ -61,6 +61,9 @@ function make() {
       "/delete-user",
       "/link-social",
       "/unlink-account",
+      "/two-factor/disable",
+      "/two-factor/generate-backup-codes",
+      "/two-factor/get-totp-uri",
     ],
     plugins: [
       localSignIn(),

@@ -1,9 +1,10 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { LOCAL_EMAILS } from "../../db/local-people.ts";
-import { account, member, user, workspace } from "../../db/schema/auth.ts";
+import { member, user, workspace } from "../../db/schema/auth.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { isLocalMode } from "../local-mode.ts";
 import { can, RIGHTS } from "../rights.ts";
+import { hasPassword } from "../second-factor/has-password.ts";
 import { systemServices } from "../services.ts";
 
 /** Who is signed in, what they may do and stand for, their workspaces, and how they can sign in again. */
@@ -49,16 +50,11 @@ export async function proofs(ctx: Ctx) {
   authorize(ctx, "workspace.read");
   const { actor } = ctx;
   const [row] = await systemServices()
-    .db.select({
-      password: sql<boolean>`exists (
-        select from ${account} a where a.user_id = ${user.id} and a.password is not null
-      )`,
-      code: user.twoFactorEnabled,
-    })
+    .db.select({ code: user.twoFactorEnabled })
     .from(user)
     .where(eq(user.id, actor.userId));
   return {
-    password: row?.password ?? false,
+    password: await hasPassword(actor.userId),
     code: row?.code ?? false,
     /** One click is enough, at the machine itself. */
     local: isLocalMode() && actor.via === "session" && LOCAL_EMAILS.includes(actor.email),

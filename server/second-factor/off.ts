@@ -1,0 +1,27 @@
+import { eq } from "drizzle-orm";
+import { twoFactor, user } from "../../db/schema/auth.ts";
+import { audit } from "../audit.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { systemServices } from "../services.ts";
+import { inPerson } from "../sessions/in-person.ts";
+import { signInAgain, type Proof } from "../sign-in-again.ts";
+import { hasPassword } from "./has-password.ts";
+
+/** Takes a person's own second factor away; a session alone, which may be stolen, is not enough. */
+export async function off(ctx: Ctx, proof: Proof) {
+  authorize(ctx, "workspace.read");
+  inPerson(ctx);
+  const { userId } = ctx.actor;
+  const { method } = await signInAgain(ctx, proof, { secondFactor: !(await hasPassword(userId)) });
+  await systemServices().db.transaction(async (tx) => {
+    await tx.delete(twoFactor).where(eq(twoFactor.userId, userId));
+    await tx.update(user).set({ twoFactorEnabled: false }).where(eq(user.id, userId));
+    await audit(tx, ctx.actor, {
+      action: "member.second-factor-off",
+      entity: "member",
+      entityId: userId,
+      after: { method },
+    });
+  });
+  return { on: false };
+}
