@@ -14,6 +14,8 @@ import { packChanges, type Change } from "./pack-changes.ts";
 import { readPack } from "./read-pack.ts";
 import { readReview, type ReviewDecision, type ReviewRecord } from "./read-review.ts";
 import { lastApproved, requirementsOf } from "./requirements.ts";
+import { meaningOf } from "./signature.ts";
+import type { Outcome } from "./stages.ts";
 import { standing } from "./standing.ts";
 
 /** A round before this one: what was decided in it stays shown and does not count any more. */
@@ -74,6 +76,8 @@ export async function get(ctx: Ctx, { id }: { id: string }, now = new Date()) {
         suspensions: pack.suspensions,
         /** The stage that is at work; null when the review is closed. */
         currentStage: record.stages.find(({ state }) => state === "current") ?? null,
+        /** What deciding now would mean, in the words that are signed; null when it is closed. */
+        meanings: meaningsOf(record),
         isOverdue: isOpen && record.dueAt !== null && new Date(record.dueAt) < now,
         requirements,
         /** Required ones that stand in the way of an approval. */
@@ -113,6 +117,18 @@ function whoMay({ actor }: Ctx, record: ReviewRecord, stale: readonly Change[]) 
         ? { canDecide: false, why: STALE }
         : mayDecideStage(actor, record.stages)),
     canWithdraw: record.status === "open" && isMaker,
+  };
+}
+
+function meaningsOf({ stages, pack, packHash }: ReviewRecord): Record<Outcome, string> | null {
+  const stage = stages.find(({ state }) => state === "current");
+  if (!stage) return null;
+  const of = (outcome: Outcome) => meaningOf(outcome, pack, stage, packHash);
+  return {
+    approved: of("approved"),
+    rejected: of("rejected"),
+    "changes-requested": of("changes-requested"),
+    recused: of("recused"),
   };
 }
 
