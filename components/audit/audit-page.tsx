@@ -1,94 +1,80 @@
 "use client";
 
-import { History, X } from "lucide-react";
-import { useRouter } from "next/navigation";
+import { Download, History, SearchX } from "lucide-react";
 import { ListBody } from "../evidence/list-body.tsx";
 import { usePages } from "../evidence/use-pages.ts";
+import { useCan } from "../shell/use-can.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
+import { buttonClass } from "../ui/button-class.ts";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
-import { Select } from "../ui/select.tsx";
-import { AuditTable, type AuditRow } from "./audit-table.tsx";
-
-const ALL = "all";
-const ENTITIES = [
-  { value: ALL, label: "Everything" },
-  { value: "pipeline", label: "Pipelines" },
-  { value: "run", label: "Runs" },
-  { value: "dataset", label: "Datasets" },
-  { value: "upload", label: "Uploads" },
-  { value: "model-version", label: "Model versions" },
-  { value: "review", label: "Reviews" },
-  { value: "deployment", label: "Deployments" },
-  { value: "notification", label: "Deliveries" },
-  { value: "key", label: "API keys" },
-  { value: "secret", label: "Secrets" },
-  { value: "member", label: "People" },
-];
-
-interface Props {
-  entity?: string;
-  entityId?: string;
-}
+import { AuditTable, type AuditEntry } from "./audit-table.tsx";
+import { ChainState } from "./chain-state.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { queryOf, useFilters } from "./use-filters.ts";
 
 /** Who did what, when, to what, and why; newest first. */
-export function AuditPage({ entity, entityId }: Props) {
+export function AuditPage() {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const router = useRouter();
-  const input = { limit: 50, ...(entity ? { entity } : {}), ...(entityId ? { entityId } : {}) };
-  const log = usePages<AuditRow>({
+  const { filters, clear } = useFilters();
+  const mayExport = useCan("audit.export");
+  const input = { limit: 50, ...filters };
+  const log = usePages<AuditEntry>({
     queryKey: trpc.audit.list.infiniteQueryKey(input),
     read: (cursor, signal) => client.audit.list.query({ ...input, cursor }, { signal }),
     refresh: 30_000,
   });
-  const { items } = log;
+  const query = queryOf(filters);
   return (
     <>
       <PageHeader
         title="Audit"
-        description="Every change, by whom, and why. The record can be added to and read; the database refuses to change or remove a line."
+        description="Every change, by whom, and why. Each entry stands on the hash of the one before, and the ends are signed: a changed, removed or moved one is found."
         actions={
-          <>
-            {entityId && (
-              <Button
-                size="sm"
-                variant="ghost"
-                icon={<X aria-hidden />}
-                onClick={() => router.push(`/audit?entity=${entity ?? ""}`)}
-              >
-                Only {entityId}
-              </Button>
-            )}
-            <Select
-              aria-label="What it is about"
-              size="sm"
-              className="w-44"
-              options={ENTITIES}
-              value={entity || ALL}
-              onValueChange={(next) =>
-                router.push(next === ALL ? "/audit" : `/audit?entity=${next}`)
-              }
-            />
-          </>
+          mayExport && (
+            <a
+              href={`/api/audit/export${query ? `?${query}` : ""}`}
+              download
+              className={buttonClass("secondary", "md")}
+            >
+              <Download aria-hidden />
+              {query ? "Export these" : "Export"}
+            </a>
+          )
         }
       />
+      <ChainState />
+      <FilterBar />
       <Card flush>
         <ListBody
           query={log}
-          count={items.length}
+          count={log.items.length}
           what="the record"
           empty={
-            <EmptyState icon={<History aria-hidden />} title="Nothing is recorded here yet">
-              {entity
-                ? "Nobody has changed anything of this kind. Choose another kind, or everything."
-                : "What people and runs change appears here: pipelines published, runs started, reviews decided, models deployed."}
-            </EmptyState>
+            query ? (
+              <EmptyState
+                icon={<SearchX aria-hidden />}
+                title="No entry fits"
+                actions={
+                  <Button size="sm" onClick={clear}>
+                    Clear all filters
+                  </Button>
+                }
+              >
+                Nothing in the record has all that is asked for. Leave a filter out.
+              </EmptyState>
+            ) : (
+              <EmptyState icon={<History aria-hidden />} title="Nothing is recorded yet">
+                What people and runs change appears here: pipelines published, runs started, reviews
+                decided, models deployed.
+              </EmptyState>
+            )
           }
         >
-          <AuditTable items={items} />
+          <AuditTable items={log.items} />
         </ListBody>
       </Card>
     </>

@@ -1,91 +1,156 @@
+"use client";
+
 import type { inferRouterOutputs } from "@trpc/server";
-import Link from "next/link";
+import { ChevronRight } from "lucide-react";
+import { Fragment, useState } from "react";
 import type { AppRouter } from "../../server/router.ts";
+import { cx } from "../ui/cx.ts";
+import { absoluteTime } from "../ui/relative-time.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
-import { Time } from "../ui/time.tsx";
-import { summary } from "./summary.ts";
+import { ActionBadge } from "./action-badge.tsx";
+import { summary } from "./changes.ts";
+import { EntryDetail } from "./entry-detail.tsx";
+import { plain, viaWords } from "./words.ts";
 
-export type AuditRow = inferRouterOutputs<AppRouter>["audit"]["list"]["items"][number];
+export type AuditEntry = inferRouterOutputs<AppRouter>["audit"]["list"]["items"][number];
 
-const VIA: Record<string, string> = {
-  session: "in the browser",
-  token: "by API key",
-  local: "by command",
-  workflow: "by a run",
-};
+const COLUMNS = 6;
 
-export function AuditTable({ items }: { items: readonly AuditRow[] }) {
+/** Entries, newest first, a heading for each day; each opens to all that it holds. */
+export function AuditTable({ items }: { items: readonly AuditEntry[] }) {
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const toggle = (id: number) => {
+    const next = new Set(open);
+    if (!next.delete(id)) next.add(id);
+    setOpen(next);
+  };
   return (
-    <Table caption="Audit record, newest first">
+    <Table caption="Audit record, newest first" className="table-fixed">
+      <colgroup>
+        <col className="w-20" />
+        <col className="w-22" />
+        <col className="w-52 max-lg:w-40" />
+        <col className="w-72 max-lg:w-56" />
+        <col />
+        <col className="w-12" />
+      </colgroup>
       <thead>
         <tr>
-          <Th>When</Th>
+          <Th numeric>Entry</Th>
+          <Th>At</Th>
           <Th>Who</Th>
           <Th>Did</Th>
-          <Th>To</Th>
-          <Th>Details</Th>
+          <Th>Why, and what changed</Th>
+          <Th>
+            <span className="sr-only">All of it</span>
+          </Th>
         </tr>
       </thead>
       <tbody>
-        {items.map((row) => (
-          <tr key={row.id} className="hover:bg-hover align-top">
-            <Td className="py-2 align-top whitespace-nowrap">
-              <Time at={row.at} />
-            </Td>
-            <Td className="py-2 align-top whitespace-nowrap">
-              {row.actorName}
-              <span className="text-muted block text-xs">
-                {row.role}, {VIA[row.via] ?? row.via}
-              </span>
-            </Td>
-            <Td className="py-2 align-top whitespace-nowrap">
-              <code className="text-xs">{row.action}</code>
-            </Td>
-            <Td className="max-w-56 py-2 align-top">
-              <Target row={row} />
-            </Td>
-            <Td className="w-1/2 max-w-0 min-w-56 py-2 align-top">
-              <Details row={row} />
-            </Td>
-          </tr>
-        ))}
+        {items.map((entry, index) => {
+          const day = dayOf(entry.at);
+          return (
+            <Fragment key={entry.id}>
+              {(index === 0 || dayOf(items[index - 1]!.at) !== day) && <Day name={day} />}
+              <Row entry={entry} open={open.has(entry.id)} onToggle={() => toggle(entry.id)} />
+            </Fragment>
+          );
+        })}
       </tbody>
     </Table>
   );
 }
 
-function Target({ row: { entity, entityId } }: { row: AuditRow }) {
+function Day({ name }: { name: string }) {
   return (
-    <Link
-      href={`/audit?entity=${encodeURIComponent(entity)}&entityId=${encodeURIComponent(entityId)}`}
-      title={`All about ${entity} ${entityId}`}
-      className="text-fg hover:text-accent block truncate hover:underline"
-    >
-      <span className="text-muted text-xs">{entity} </span>
-      <code className="text-xs">{entityId}</code>
-    </Link>
+    <tr>
+      <th
+        scope="rowgroup"
+        colSpan={COLUMNS}
+        className="bg-sunken border-line text-muted h-7 border-b px-4 text-left text-xs font-medium"
+      >
+        {name}
+      </th>
+    </tr>
   );
 }
 
-function Details({ row: { before, after, why } }: { row: AuditRow }) {
-  const nothing = before === null && after === null;
+function Row({
+  entry,
+  open,
+  onToggle,
+}: {
+  entry: AuditEntry;
+  open: boolean;
+  onToggle: () => void;
+}) {
+  const { seq, at, actorName, role, via, entity, entityId, before, after, why } = entry;
+  const date = new Date(at);
+  const id = `entry-${entry.id}`;
   return (
     <>
-      {why && <p className="break-words">“{why}”</p>}
-      {!nothing && (
-        <details className="text-xs">
-          <summary className="text-muted cursor-default truncate">{summary(before, after)}</summary>
-          <pre
-            tabIndex={0}
-            className="bg-sunken border-line mt-1 max-h-64 overflow-auto rounded-md border p-2 font-mono"
+      <tr className={cx("hover:bg-hover cursor-default", open && "bg-selected")} onClick={onToggle}>
+        <Td numeric className="text-muted text-xs">
+          {seq?.toLocaleString("en")}
+        </Td>
+        <Td className="text-xs whitespace-nowrap tabular-nums">
+          <time dateTime={date.toISOString()} title={absoluteTime(date)}>
+            {date.toLocaleTimeString("en-GB")}
+          </time>
+        </Td>
+        <Td>
+          <span className="block truncate">{actorName}</span>
+          <span className="text-muted block truncate text-xs">
+            {role}, {viaWords(via)}
+          </span>
+        </Td>
+        <Td>
+          <span className="flex min-w-0 items-center gap-1.5">
+            <ActionBadge action={entry.action} />
+            <span className="truncate">{plain(entity)}</span>
+          </span>
+          <code className="text-muted block truncate text-xs" title={entityId}>
+            {entityId}
+          </code>
+        </Td>
+        <Td>
+          {why && <span className="block truncate">“{why}”</span>}
+          <span className={cx("block truncate text-xs", "text-muted")}>
+            {summary(before, after)}
+          </span>
+        </Td>
+        <Td className="px-2 text-right">
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={open ? id : undefined}
+            aria-label={`All of entry ${seq ?? entry.id}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              onToggle();
+            }}
+            className="text-muted hover:bg-hover hover:text-fg inline-flex size-7 items-center justify-center rounded-md"
           >
-            {[
-              ...(before === null ? [] : [`before ${JSON.stringify(before, null, 2)}`]),
-              ...(after === null ? [] : [`after ${JSON.stringify(after, null, 2)}`]),
-            ].join("\n")}
-          </pre>
-        </details>
+            <ChevronRight aria-hidden className={cx("size-4", open && "rotate-90")} />
+          </button>
+        </Td>
+      </tr>
+      {open && (
+        <tr id={id}>
+          <td colSpan={COLUMNS} className="bg-sunken border-line border-b px-6 py-4">
+            <EntryDetail entry={entry} />
+          </td>
+        </tr>
       )}
     </>
   );
+}
+
+function dayOf(at: Date | string): string {
+  return new Date(at).toLocaleDateString("en-GB", {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
 }

@@ -1,0 +1,129 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
+import { useEffect, useState } from "react";
+import { groupBy } from "../evidence/group-by.ts";
+import { useTRPC } from "../trpc.tsx";
+import { Button } from "../ui/button.tsx";
+import { cx } from "../ui/cx.ts";
+import { Input } from "../ui/input.tsx";
+import { DateChip } from "./date-chip.tsx";
+import { CHIP_CLASS, CHIP_ON, FilterChip, Leave } from "./filter-chip.tsx";
+import { useFilters } from "./use-filters.ts";
+import { actionWords, capital, plain } from "./words.ts";
+
+const TYPING_MS = 300;
+
+/** What the record is narrowed down by: words of a reason, and a chip for everything else. */
+export function FilterBar() {
+  const trpc = useTRPC();
+  const { filters, set, clear } = useFilters();
+  const { data } = useQuery(trpc.audit.facets.queryOptions(undefined, { staleTime: 60_000 }));
+  const { actors = [], roles = [], actions = [], entities = [], sources = [] } = data ?? {};
+  const any = Object.keys(filters).length > 0;
+  return (
+    <div role="search" aria-label="Filters" className="mb-3 flex flex-wrap items-center gap-2">
+      <ReasonSearch value={filters.text ?? ""} onChange={(text) => set({ text })} />
+      <FilterChip
+        name="Who"
+        options={actors.map(({ id, name }) => ({ value: id, label: name }))}
+        value={filters.actor}
+        onChange={(actor) => set({ actor })}
+      />
+      <FilterChip
+        name="As"
+        options={roles.map((role) => ({ value: role, label: capital(role) }))}
+        value={filters.role}
+        onChange={(role) => set({ role })}
+      />
+      <FilterChip
+        name="Did"
+        options={actionOptions(actions)}
+        value={filters.action}
+        onChange={(action) => set({ action })}
+      />
+      <FilterChip
+        name="To"
+        options={entities.map((entity) => ({ value: entity, label: capital(plain(entity)) }))}
+        value={filters.entity}
+        onChange={(entity) => set({ entity, entityId: null })}
+      />
+      {filters.entityId && (
+        <span className="inline-flex items-center">
+          <span className={cx(CHIP_CLASS, CHIP_ON, "rounded-r-none pr-1")}>
+            <span className="truncate">
+              Only <code>{filters.entityId}</code>
+            </span>
+          </span>
+          <Leave name="Only" onLeave={() => set({ entityId: null })} />
+        </span>
+      )}
+      {(sources.length > 0 || filters.source) && (
+        <FilterChip
+          name="From where"
+          options={sources.map((source) => ({ value: source, label: source }))}
+          value={filters.source}
+          onChange={(source) => set({ source })}
+        />
+      )}
+      <DateChip from={filters.from} to={filters.to} onChange={set} />
+      {any && (
+        <Button size="sm" variant="ghost" onClick={clear}>
+          Clear all
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function ReasonSearch({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  const [seen, setSeen] = useState(value);
+  // The address may change by other means: a way back, a link, 'Clear all'.
+  if (value !== seen) {
+    setSeen(value);
+    if (value !== text.trim()) setText(value);
+  }
+  useEffect(() => {
+    if (text.trim() === value) return;
+    const timer = setTimeout(() => onChange(text.trim()), TYPING_MS);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <div className="relative w-56">
+      <Search
+        aria-hidden
+        className="text-muted pointer-events-none absolute top-1.5 left-2 size-4"
+      />
+      <Input
+        type="search"
+        size="sm"
+        aria-label="Words of a reason"
+        placeholder="Words of a reason"
+        className="pl-7.5"
+        value={text}
+        onValueChange={setText}
+      />
+    </div>
+  );
+}
+
+/** Each action, and before those of one kind all of them together. */
+function actionOptions(actions: readonly string[]) {
+  const kinds = groupBy(actions, (action) => action.slice(0, action.indexOf(".") + 1));
+  return [...kinds].flatMap(([kind, all]) => {
+    const of = plain(kind.slice(0, -1));
+    return [
+      ...(all.length > 1 ? [{ value: kind, label: `All about ${of}`, hint: `${kind}*` }] : []),
+      ...all.map((action) => {
+        const { refused, said } = actionWords(action);
+        return {
+          value: action,
+          label: refused ? `Refused to ${said} ${of}` : `${said} ${of}`,
+          hint: action,
+        };
+      }),
+    ];
+  });
+}
