@@ -799,9 +799,14 @@ BEGIN
     ('step_log', 'run', 'run_id'),
     ('step_metric', 'run', 'run_id')
   ) AS child (name, parent, key) LOOP
-    -- The parent's own policy holds in here: of another workspace's there is none.
-    EXECUTE format('CREATE POLICY own_workspace ON %I TO penstock_web USING (EXISTS (SELECT 1 FROM %I parent WHERE parent.id = %I.%I))',
-      one.name, one.parent, one.name, one.key);
+    -- The parent's own policy holds in here: of another workspace's there is none. Runs are many, and are looked up one by
+    -- one: as EXISTS, Postgres would rather read them all first. Endpoints are few, and are read first.
+    EXECUTE format('CREATE POLICY own_workspace ON %I TO penstock_web USING (%s)', one.name, format(
+      CASE one.parent
+        WHEN 'run' THEN '(SELECT true FROM %1$I parent WHERE parent.id = %2$I.%3$I)'
+        WHEN 'deployment' THEN '%2$I.%3$I = ANY (ARRAY(SELECT parent.id FROM %1$I parent))'
+        ELSE 'EXISTS (SELECT 1 FROM %1$I parent WHERE parent.id = %2$I.%3$I)'
+      END, one.parent, one.name, one.key));
   END LOOP;
 
   EXECUTE format('CREATE POLICY own_workspace ON workspace TO penstock_web USING (id = %s)', own);
