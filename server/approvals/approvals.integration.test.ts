@@ -4,11 +4,12 @@ import { and, eq } from "drizzle-orm";
 import { audit as auditTable } from "../../db/schema/audit.ts";
 import { finding, notice, suspension } from "../../db/schema/governance.ts";
 import { modelVersion, outbox, review } from "../../db/schema/models.ts";
+import { run } from "../../db/schema/runs.ts";
 import type { Database } from "../../db/client.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { approvedVersion, openedReview } from "../../test/support/registry.ts";
+import { approvedVersion, freshRun, openedReview } from "../../test/support/registry.ts";
 import { newId } from "../ids.ts";
 import { removeAlias } from "../models/remove-alias.ts";
 import { retire } from "../models/retire.ts";
@@ -88,6 +89,16 @@ async function approved(condition?: { dueAt: Date }) {
   return { people, version, opened, findingId, as, name, status, suspensions, audited, told };
 }
 
+/** As a reviewer closes it: with a run that was made since. */
+async function closeFinding(people: Awaited<ReturnType<typeof freshWorkspace>>, id: string) {
+  const { id: retestRunId } = await freshRun(db, { author: people.designer });
+  await db.update(run).set({ status: "done" }).where(eq(run.id, retestRunId));
+  await db
+    .update(finding)
+    .set({ retestRunId, closedAt: new Date(), closedBy: people.reviewer.userId })
+    .where(eq(finding.id, id));
+}
+
 test("a condition past due suspends the approval once, and the operators are told", async () => {
   const { people, version, status, suspensions, audited, told } = await approved({
     dueAt: inDays(7),
@@ -120,10 +131,7 @@ test("two workers that look at once suspend once", async () => {
 
 test("a condition that was closed in time suspends nothing", async () => {
   const { people, version, findingId, status } = await approved({ dueAt: inDays(7) });
-  await db
-    .update(finding)
-    .set({ closedAt: new Date(), closedBy: people.reviewer.userId })
-    .where(eq(finding.id, findingId));
+  await closeFinding(people, findingId);
   await lookAtApproval(db, version.id, inDays(8));
   assert.equal(await status(), "approved");
 });
@@ -139,10 +147,7 @@ test("a suspension is lifted by another person than the author, once its conditi
     message:
       "credit-risk version 1 stays suspended. Its condition F1, 'Watch drift', is not closed: close it with a retest, or have a waiver approved for it.",
   });
-  await db
-    .update(finding)
-    .set({ closedAt: new Date(), closedBy: people.reviewer.userId })
-    .where(eq(finding.id, findingId));
+  await closeFinding(people, findingId);
   const author = { ...people.designer, role: "operator" as const };
   await assert.rejects(lift(contextOf(db, author), { ...name, reason }), {
     code: "forbidden",

@@ -20,7 +20,9 @@ export async function unsettled(
   if (reviewedSince) return null;
   switch (cause) {
     case "by-hand":
-      return null;
+      return subject.startsWith("review:")
+        ? "It was rejected when it was reviewed again: only another review approves it."
+        : null;
     case "validity-ended":
       return "Its approval has run out: have the version reviewed again.";
     case "evidence-false":

@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, ne } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { deployment, deploymentRevision } from "../../db/schema/deployments.ts";
+import { orAuditRefusal } from "../approvals/audit-refusal.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -15,38 +16,54 @@ export async function rollback(
   { name, revision, reason }: { name: string; revision?: number; reason?: string },
 ) {
   authorize(ctx, "deployments.write");
-  const { workspaceId, userId } = ctx.actor;
-  return ctx.db.transaction(async (tx) => {
-    const [found] = await tx
-      .select()
-      .from(deployment)
-      .where(and(eq(deployment.workspaceId, workspaceId), eq(deployment.name, name)))
-      .for("update");
-    if (!found)
-      throw new PenstockError("not-found", `There is no endpoint '${name}' in this workspace.`);
-    const target = await earlierRevision(tx, found, revision);
-    const why = `rolled back to revision ${target.number}`;
-    const {
-      before,
-      repeated: _repeated,
-      ...deployed
-    } = await pointEndpoint(tx, {
-      workspaceId,
-      endpoint: name,
-      modelVersionId: target.modelVersionId,
-      reason: reason ? `${why}: ${reason}` : why,
-      createdBy: userId,
-    });
-    await audit(tx, ctx.actor, {
-      action: "deployment.rollback",
-      entity: "deployment",
-      entityId: found.id,
-      before: { revision: before },
-      after: { ...deployed, of: target.number },
-      why: reason,
-    });
-    return deployed;
+  const attempt = {
+    action: "deployment.rollback",
+    entity: "deployment",
+    entityId: name,
+    after: { endpoint: name, revision: revision ?? null },
+    why: reason,
+  } as const;
+  return orAuditRefusal(ctx, attempt, () =>
+    ctx.db.transaction((tx) => rollbackIn(tx, ctx, { name, revision, reason })),
+  );
+}
+
+async function rollbackIn(
+  tx: Transaction,
+  { actor }: Ctx,
+  { name, revision, reason }: Parameters<typeof rollback>[1],
+) {
+  const { workspaceId, userId } = actor;
+  const [found] = await tx
+    .select()
+    .from(deployment)
+    .where(and(eq(deployment.workspaceId, workspaceId), eq(deployment.name, name)))
+    .for("update");
+  if (!found)
+    throw new PenstockError("not-found", `There is no endpoint '${name}' in this workspace.`);
+  const target = await earlierRevision(tx, found, revision);
+  const why = `rolled back to revision ${target.number}`;
+  const {
+    before,
+    repeated: _repeated,
+    isApproved: _isApproved,
+    ...deployed
+  } = await pointEndpoint(tx, {
+    workspaceId,
+    endpoint: name,
+    modelVersionId: target.modelVersionId,
+    reason: reason ? `${why}: ${reason}` : why,
+    createdBy: userId,
   });
+  await audit(tx, actor, {
+    action: "deployment.rollback",
+    entity: "deployment",
+    entityId: found.id,
+    before: { revision: before },
+    after: { ...deployed, of: target.number },
+    why: reason,
+  });
+  return deployed;
 }
 
 async function earlierRevision(

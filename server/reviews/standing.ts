@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { modelVersion } from "../../db/schema/models.ts";
+import { falseEvidence } from "../approvals/false-evidence.ts";
 import { tierOf } from "../risk/tier-of.ts";
 import { freeze } from "./freeze.ts";
 import type { EvidencePack } from "./pack.ts";
@@ -20,7 +21,30 @@ export async function standing(
     instructions: pack.instructions,
     items: pack.items.filter(({ by }) => by === "step"),
   });
-  return [...packChanges(pack, now), ...(await staleRisk(tx, pack))];
+  return [
+    ...packChanges(pack, now),
+    ...(await falseItems(tx, workspaceId, pack)),
+    ...(await staleRisk(tx, pack)),
+  ];
+}
+
+/** Evidence of steps that was declared false since: no further round helps, only a new version. */
+async function falseItems(
+  tx: Transaction,
+  workspaceId: string,
+  { items }: EvidencePack,
+): Promise<Change[]> {
+  const hashes = items.filter(({ by }) => by === "step").map(({ hash }) => hash);
+  const declared = await falseEvidence(tx, workspaceId, hashes);
+  return items
+    .filter(({ by, hash }) => by === "step" && declared.has(hash))
+    .map(({ title, hash }) => ({
+      what: "item",
+      key: title,
+      before: hash,
+      after: null,
+      sentence: `'${title}' was declared false: ${declared.get(hash)}`,
+    }));
 }
 
 /** Facts that the risk assessment stands on and that are others by now: only a new assessment helps. */

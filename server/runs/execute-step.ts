@@ -7,6 +7,7 @@ import type { StepContext } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import type { StepCall, StepReply } from "../../workflows/pipelines/messages.ts";
 import type { Artifacts } from "../artifacts.ts";
+import { auditRefusedDeploy } from "../deployments/deploy.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { log } from "../log.ts";
 import { outOfSpace } from "../out-of-space.ts";
@@ -224,7 +225,12 @@ export async function executeStep(
       const { finish: make, after } = result;
       await record.settleStart({ write: false });
       const reply = await lasting(() =>
-        db.transaction(async (tx) => finish(await make(stepTransaction(tx, source)), tx)),
+        db
+          .transaction(async (tx) => finish(await make(stepTransaction(tx, source)), tx))
+          .catch(async (error: unknown) => {
+            if (node.kind === "model.deploy") await auditRefusedDeploy(db, source, error);
+            throw error;
+          }),
       );
       if (typeof after === "function") {
         await after();

@@ -5,8 +5,9 @@ import { eq } from "drizzle-orm";
 import { pino } from "pino";
 import { connect } from "../../db/client.ts";
 import { prediction, servingState } from "../../db/schema/deployments.ts";
-import { modelVersion, review, reviewDecision } from "../../db/schema/models.ts";
+import { modelVersion } from "../../db/schema/models.ts";
 import {
+  decidedVersion,
   deployVersion,
   inferenceKey,
   registeredVersion,
@@ -304,32 +305,10 @@ describe("changes of a deployment", () => {
   });
 
   test("a version whose approval ended is served no more", async () => {
-    const { id } = await version("revoked", "binary");
-    await deploy("revoked", id);
+    const revoked = await version("revoked", "binary");
+    await deploy("revoked", revoked.id);
     await until("the endpoint", async () => (await infer("revoked", ROW)).status === 200);
-    await database.db.transaction(async (tx) => {
-      const [old] = await tx.select().from(review).where(eq(review.modelVersionId, id));
-      await tx.insert(review).values({
-        ...old!,
-        id: `${old!.id}2`,
-        node: "again",
-        status: "open",
-        decidedAt: null,
-      });
-      await tx.insert(reviewDecision).values({
-        id: `${old!.id}d`,
-        reviewId: `${old!.id}2`,
-        userId: people.reviewer.userId,
-        outcome: "rejected",
-        comment: "Not any more.",
-        packHash: old!.packHash,
-      });
-      await tx
-        .update(review)
-        .set({ status: "rejected" })
-        .where(eq(review.id, `${old!.id}2`));
-      await tx.update(modelVersion).set({ status: "rejected" }).where(eq(modelVersion.id, id));
-    });
+    await decidedVersion(database.db, people, revoked, "rejected");
     const refused = await until("the refusal", async () => {
       const answer = await infer("revoked", ROW);
       return answer.status === 503 && answer;

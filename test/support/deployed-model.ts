@@ -39,7 +39,7 @@ export async function registeredVersion(
   artifacts: Artifacts,
   people: People,
   options: { name: string; fixture: FixtureModel; approved?: boolean; hash?: string },
-): Promise<{ id: string; number: number }> {
+): Promise<{ id: string; number: number; runId: string }> {
   const { name, fixture, approved = true } = options;
   const { workspaceId, designer } = people;
   const folder = path.join(FIXTURES, fixture);
@@ -85,15 +85,16 @@ export async function registeredVersion(
     node: "register",
     ...by,
   });
-  if (approved) await approve(db, people, version.id, runId);
-  return version;
+  if (approved) await decidedVersion(db, people, { id: version.id, runId }, "approved");
+  return { ...version, runId };
 }
 
-async function approve(
+/** A review of the version that the people's reviewer has decided, and the status that follows from it. */
+export async function decidedVersion(
   db: Database,
   { workspaceId, designer, reviewer }: People,
-  modelVersionId: string,
-  runId: string,
+  { id: modelVersionId, runId }: { id: string; runId: string },
+  outcome: "approved" | "rejected",
 ): Promise<void> {
   const reviewId = newId("rv");
   const packHash = "0".repeat(64);
@@ -102,29 +103,28 @@ async function approve(
     workspaceId,
     modelVersionId,
     runId,
-    node: "review",
     title: "Review",
     evidence: {},
     packHash,
     author: designer.userId,
     startedBy: designer.userId,
   });
+  const said = { review: reviewId, round: 1, stage: "review", pack: packHash, outcome };
   await db.insert(reviewDecision).values({
     id: newId("rd"),
     reviewId,
     userId: reviewer.userId,
-    outcome: "approved",
-    comment: "Good.",
+    outcome,
+    comment: "Seen.",
     packHash,
+    statement: { ...said, person: { id: reviewer.userId } },
+    signature: "of a test",
   });
   await db
     .update(review)
-    .set({ status: "approved", decidedAt: new Date() })
+    .set({ status: outcome, decidedAt: new Date() })
     .where(eq(review.id, reviewId));
-  await db
-    .update(modelVersion)
-    .set({ status: "approved" })
-    .where(eq(modelVersion.id, modelVersionId));
+  await db.update(modelVersion).set({ status: outcome }).where(eq(modelVersion.id, modelVersionId));
 }
 
 /** Points the endpoint to a version, as a new revision; returns the revision's number. */
