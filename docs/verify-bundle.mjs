@@ -187,21 +187,27 @@ function checkArtifacts(hashes) {
   }
 }
 
+/** Each entry is as it was chained; whether none is missing only the whole record tells, see `penstock audit verify`. */
 function checkAudit() {
   const { entries, seal } = bundle.audit;
-  const broken = entries.filter(
-    ({ seq }, index) =>
-      index > 0 && seq !== null && entries[index - 1].seq !== null && seq <= entries[index - 1].seq,
-  );
+  let last = 0;
+  const wrong = entries.filter(({ seq, prev, content, hash }) => {
+    const holds =
+      sha256(`${prev}\n${content}`) === hash && JSON.parse(content).seq === seq && seq > last;
+    last = seq;
+    return !holds;
+  });
   check(
-    broken.length === 0,
-    `${entries.length} audit entries stand in the order of their chain`,
-    `audit entries stand out of order: ${broken.map(({ id }) => id).join(", ")}`,
+    wrong.length === 0,
+    `${entries.length} audit entries are as they were chained`,
+    `audit entries were changed or moved: ${wrong.map(({ seq }) => seq).join(", ")}`,
   );
   if (!seal) return;
   const { workspaceId, seq, hash, sealedAt, signature } = seal;
+  const statement = { type: "penstock audit seal", workspaceId, seq, hash, sealedAt };
+  const fits = entries.every((one) => one.seq !== seq || one.hash === hash);
   check(
-    keys.some((key) => isSigned(key, { workspaceId, seq, hash, sealedAt }, signature)),
+    fits && keys.some((key) => isSigned(key, statement, signature)),
     `the head of the audit chain at entry ${seq} is signed`,
     `the head of the audit chain at entry ${seq}: its signature does not hold`,
   );

@@ -75,6 +75,17 @@ test("whatever is changed is found and named", async () => {
       /FAIL .*decision dec_\w+.*signature does not hold/,
     ],
     [
+      (all) => (at(all, "decisions", 0)["signature"] = ""),
+      /FAIL .*decision dec_\w+.*signature does not hold/,
+    ],
+    [
+      (all) => {
+        const entry = at(all, "audit", "entries", 0);
+        entry["content"] = String(entry["content"]).replace('"via"', '"vie"');
+      },
+      /FAIL .*audit entries were changed or moved: \d+/,
+    ],
+    [
       (all) => (at(all, "version")["hash"] = "0".repeat(64)),
       /FAIL .*the pack is of the model file/,
     ],

@@ -1,5 +1,4 @@
 import { and, asc, desc, eq, inArray, or, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
 import type { Transaction } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
 import { user } from "../../db/schema/auth.ts";
@@ -15,6 +14,7 @@ import {
   waiver,
 } from "../../db/schema/governance.ts";
 import { model, modelVersion, review, reviewDecision, reviewPack } from "../../db/schema/models.ts";
+import { GENESIS } from "../audit-log/chain.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
@@ -117,20 +117,22 @@ function onlyPack(
   };
 }
 
+/** Entries of the audit log, each with the text that its hash was made of and the hash it stands on, and the newest seal. */
 async function auditOf(
   tx: Transaction,
   workspaceId: string,
   ids: { review: string; version: string },
 ) {
-  const before = alias(auditLink, "before");
-  const rows = await tx
-    .select({ entry: audit, seq: auditLink.seq, hash: auditLink.hash, previous: before.hash })
+  const entries = await tx
+    .select({
+      seq: auditLink.seq,
+      prev: sql<string>`coalesce((select before.hash from ${auditLink} before
+        where before.workspace_id = ${workspaceId} and before.seq = ${auditLink.seq} - 1), ${GENESIS})`,
+      content: sql<string>`audit_content(${audit}, ${auditLink.seq})`,
+      hash: auditLink.hash,
+    })
     .from(audit)
-    .leftJoin(auditLink, eq(auditLink.auditId, audit.id))
-    .leftJoin(
-      before,
-      and(eq(before.workspaceId, auditLink.workspaceId), eq(before.seq, sql`${auditLink.seq} - 1`)),
-    )
+    .innerJoin(auditLink, eq(auditLink.auditId, audit.id))
     .where(
       and(
         eq(audit.workspaceId, workspaceId),
@@ -140,14 +142,14 @@ async function auditOf(
         ),
       ),
     )
-    .orderBy(asc(audit.id));
+    .orderBy(asc(auditLink.seq));
   const [seal] = await tx
     .select()
     .from(auditSeal)
     .where(eq(auditSeal.workspaceId, workspaceId))
     .orderBy(desc(auditSeal.seq))
     .limit(1);
-  return { entries: rows.map(({ entry, ...link }) => ({ ...entry, ...link })), seal: seal ?? null };
+  return { entries, seal: seal ?? null };
 }
 
 const PERSON_KEYS = new Set(
