@@ -87,7 +87,14 @@ function Rows({ items }: { items: readonly Key[] }) {
             <Td>
               <code className="text-muted text-xs">{key.prefix}…</code>
             </Td>
-            <Td>{key.scope === "api" ? "API" : "Inference"}</Td>
+            <Td title={key.rights?.join(", ")}>
+              {key.scope === "api" ? "API" : "Inference"}
+              {key.rights && (
+                <span className="text-muted block text-xs whitespace-nowrap">
+                  {key.rights.length === 1 ? key.rights[0] : `${key.rights.length} rights`}
+                </span>
+              )}
+            </Td>
             <Td>
               <Badge tone={STATES[key.state]}>{key.state}</Badge>
             </Td>

@@ -36,7 +36,7 @@ export function LimitsCard() {
   );
   return (
     <Card
-      title={<span id="limits">Limits</span>}
+      title="Limits"
       description="How many may go on at once; what comes on top waits in line and shows its place."
       actions={items.length > 0 && add}
       flush

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactElement } from "react";
+import type { Right } from "../../server/rights.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
@@ -10,12 +11,13 @@ import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
+import { RightsChoice } from "./rights-choice.tsx";
 
 type Scope = "inference" | "api";
 
 const SCOPES: readonly { value: Scope; label: string; hint: string }[] = [
   { value: "inference", label: "Inference", hint: "May only ask deployed models for predictions." },
-  { value: "api", label: "API", hint: "Acts as you, with all your rights." },
+  { value: "api", label: "API", hint: "Acts as you: with all your rights, or some." },
 ];
 const NEVER = "never";
 const LIFETIMES = [
@@ -41,12 +43,14 @@ function KeyForm({ onDone }: { onDone: () => void }) {
   const [name, setName] = useState("");
   const [scope, setScope] = useState<Scope>("inference");
   const [lifetime, setLifetime] = useState("90");
+  const [rights, setRights] = useState<readonly Right[] | null>(null);
   const create = useMutation(trpc.keys.create.mutationOptions());
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate({
       name: name.trim(),
       scope,
+      ...(scope === "api" && rights ? { rights: [...rights] } : {}),
       ...(lifetime === NEVER ? {} : { expiresInDays: Number(lifetime) }),
     });
   };
@@ -77,6 +81,7 @@ function KeyForm({ onDone }: { onDone: () => void }) {
       <Field label="For">
         <Select options={SCOPES} value={scope} onValueChange={setScope} />
       </Field>
+      {scope === "api" && <RightsChoice value={rights} onChange={setRights} />}
       <Field label="Expires after">
         <Select options={LIFETIMES} value={lifetime} onValueChange={setLifetime} />
       </Field>
@@ -84,7 +89,7 @@ function KeyForm({ onDone }: { onDone: () => void }) {
         <Button
           type="submit"
           variant="primary"
-          disabled={name.trim() === ""}
+          disabled={name.trim() === "" || (scope === "api" && rights?.length === 0)}
           pending={create.isPending}
         >
           Make the key

@@ -1,11 +1,14 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { Check, LogOut } from "lucide-react";
 import { useState } from "react";
+import { useTRPC } from "../trpc.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import type { Me } from "./me.ts";
 import { signOut } from "./sign-out.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
+import { useSwitchWorkspace } from "./use-switch-workspace.ts";
 
 export function UserMenu({ me }: { me: Me }) {
   const [leaving, setLeaving] = useState(false);
@@ -42,6 +45,7 @@ export function UserMenu({ me }: { me: Me }) {
           {capitalized(me.role)} in the workspace {me.workspace.name}
         </p>
       </div>
+      <Workspaces current={me.workspace.id} />
       <MenuSeparator />
       <div className="flex items-center justify-between gap-4 px-2 py-1">
         <span className="text-muted text-xs">Theme</span>
@@ -52,6 +56,32 @@ export function UserMenu({ me }: { me: Me }) {
         Sign out
       </MenuItem>
     </Menu>
+  );
+}
+
+/** The other workspaces one is in, while the menu is open; nothing for who is in one alone. */
+function Workspaces({ current }: { current: string }) {
+  const trpc = useTRPC();
+  const { data = [] } = useQuery(trpc.workspace.mine.queryOptions());
+  const { switchTo, switching } = useSwitchWorkspace();
+  if (data.length < 2) return null;
+  return (
+    <>
+      <MenuSeparator />
+      <p className="text-muted px-2 py-1 text-xs">Workspaces</p>
+      <div className="max-h-60 overflow-y-auto">
+        {data.map(({ id, name, role }) => (
+          <MenuItem
+            key={id}
+            icon={<Check aria-hidden className={id === current ? "" : "invisible"} />}
+            disabled={switching || id === current}
+            onClick={() => switchTo(id)}
+          >
+            {name} <span className="text-muted text-xs">{role}</span>
+          </MenuItem>
+        ))}
+      </div>
+    </>
   );
 }
 

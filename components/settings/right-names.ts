@@ -1,0 +1,30 @@
+import type { Right } from "../../server/rights.ts";
+
+/** What a right allows, in words. */
+export const RIGHT_NAMES: Record<Right, string> = {
+  "workspace.read": "Read everything",
+  "pipelines.write": "Write and publish pipelines",
+  "runs.start": "Start runs",
+  "runs.control": "Pause, resume and cancel runs",
+  "limits.write": "Set limits",
+  "datasets.write": "Add datasets",
+  "reviews.open": "Open and refresh reviews",
+  "reviews.comment": "Comment on reviews",
+  "reviews.decide": "Decide on models",
+  "reviews.triage": "Assign and order reviews",
+  "documentation.write": "Write model documentation",
+  "evidence.attach": "Attach evidence",
+  "risk.assess": "Assess risk",
+  "policies.write": "Write policies",
+  "waivers.request": "Ask for waivers",
+  "waivers.approve": "Approve waivers",
+  "incidents.report": "Report incidents",
+  "approvals.suspend": "Suspend approvals",
+  "models.retire": "Retire models",
+  "deployments.write": "Deploy and roll back",
+  "keys.write": "Make and revoke keys",
+  "secrets.write": "Set secrets",
+  "audit.read": "Read the audit record",
+  "audit.export": "Export the audit record",
+  "members.write": "Change members, groups and invitations",
+};
