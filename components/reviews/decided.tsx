@@ -1,50 +1,74 @@
+import { BadgeCheck, ShieldX } from "lucide-react";
 import { exactTime } from "../evidence/format.ts";
 import { Hash } from "../evidence/hash.tsx";
-import { Card } from "../ui/card.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Time } from "../ui/time.tsx";
 import type { Review } from "./types.ts";
 
-/** Who decided, when, why, and on which evidence. */
-export function Decided({ review }: { review: Review }) {
+type Decision = Review["decisions"][number];
+
+const METHODS: Record<Decision["method"], string> = {
+  password: "signed in again with a password",
+  totp: "signed in again with a second factor",
+  local: "signed by a click at this machine",
+};
+
+/** Who signed what, when, as what, on which evidence, and whether the signature holds. */
+export function Decisions({
+  decisions,
+  review,
+}: {
+  decisions: readonly Decision[];
+  review: Review;
+}) {
+  const titles = new Map(review.policy.document.stages.map(({ id, title }) => [id, title]));
   return (
-    <Card title="Decision">
-      {review.decisions.length === 0 ? (
-        <p className="text-muted text-sm">
-          The run ended before anybody decided
-          {review.decidedAt && (
-            <>
-              , <Time at={review.decidedAt} />
-            </>
-          )}
-          . Run the pipeline again to open a new review.
-        </p>
-      ) : (
-        <ul className="flex flex-col gap-4">
-          {review.decisions.map(({ id, outcome, comment, by, at, packHash }) => (
-            <li key={id} className="flex flex-col gap-2 text-sm">
-              <div className="flex flex-wrap items-center gap-2">
-                <StatusBadge status={outcome} />
-                <span>
-                  by <b className="font-medium">{by.name}</b>
-                </span>
-                <span className="text-muted" title={exactTime(at)}>
-                  <Time at={at} />
-                </span>
-              </div>
-              <blockquote className="border-line border-l-2 pl-3 break-words whitespace-pre-wrap">
-                {comment}
-              </blockquote>
-              <p className="text-muted text-xs">
-                {packHash === review.packHash
-                  ? "On the evidence shown here, pack"
-                  : "On other evidence than is shown here, pack"}{" "}
-                <Hash hash={packHash} />
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Card>
+    <ul className="flex flex-col gap-4">
+      {decisions.map((decision) => {
+        const { id, outcome, comment, by, at, packHash, onBehalfOf } = decision;
+        return (
+          <li key={id} className="flex flex-col gap-1.5 text-sm">
+            <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+              <StatusBadge status={outcome} />
+              <span>
+                by <b className="font-medium">{by.name}</b>
+                {onBehalfOf && ` for ${onBehalfOf.name}`}
+              </span>
+              <span className="text-muted text-xs" title={exactTime(at)}>
+                {titles.get(decision.stage) ?? decision.stage}, <Time at={at} />
+              </span>
+            </div>
+            <blockquote className="border-line border-l-2 pl-3 break-words whitespace-pre-wrap">
+              {comment}
+            </blockquote>
+            {decision.meaning && <p className="text-muted text-xs">“{decision.meaning}”</p>}
+            <Signature decision={decision} />
+            <p className="text-muted text-xs">
+              {packHash === review.packHash
+                ? "On the evidence shown here, pack"
+                : "On other evidence than is shown here, pack"}{" "}
+              <Hash hash={packHash} />
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Signature({ decision }: { decision: Decision }) {
+  const { signatureProblem: problem, method } = decision;
+  if (problem)
+    return (
+      <p className="text-danger flex items-start gap-1.5 text-xs">
+        <ShieldX aria-hidden className="mt-px size-3.5 shrink-0" />
+        The signature does not hold: {problem}
+      </p>
+    );
+  return (
+    <p className="text-ok flex items-start gap-1.5 text-xs">
+      <BadgeCheck aria-hidden className="mt-px size-3.5 shrink-0" />
+      Signature verified; {METHODS[method]}
+    </p>
   );
 }

@@ -1,17 +1,17 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, MessageSquareWarning, X } from "lucide-react";
 import { useState } from "react";
-import { useTRPC } from "../trpc.tsx";
-import { AlertDialog } from "../ui/alert-dialog.tsx";
+import { plural } from "../evidence/format.ts";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Textarea } from "../ui/textarea.tsx";
-import { toast } from "../ui/toast.tsx";
+import { ConditionsEditor, isComplete, type Condition } from "./conditions-editor.tsx";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
+import { ReviewMenu } from "./review-menu.tsx";
+import { SignDialog } from "./sign-dialog.tsx";
 import type { Review } from "./types.ts";
 
 const SHORTEST = 3;
@@ -26,57 +26,78 @@ const BUTTONS = [
   { outcome: "rejected", variant: "danger", icon: <X aria-hidden /> },
 ] as const;
 
-/** Where a person decides, or reads why they may not. The database refuses whoever this box would. */
+/** Where a person decides, or reads why they may not. The server refuses whoever this box would. */
 export function DecisionBox({ review }: { review: Review }) {
-  const trpc = useTRPC();
-  const client = useQueryClient();
   const [comment, setComment] = useState("");
+  const [conditions, setConditions] = useState<readonly Condition[]>([]);
   const [asking, setAsking] = useState<Outcome | null>(null);
-  const [missing, setMissing] = useState(false);
-  const model = `${review.model.name} version ${review.model.version}`;
-  const decide = useMutation(
-    trpc.reviews.decide.mutationOptions({
-      onSuccess: ({ outcome }) =>
-        toast.success(`${model} is ${OUTCOMES[outcome].done}`, "The waiting run goes on."),
-      onError: (error) => toast.error("Nothing was decided", error),
-      // Refused or not, what the page shows is read anew: somebody else may have been quicker.
-      onSettled: () => client.invalidateQueries(trpc.reviews.pathFilter()),
-    }),
-  );
+  const [tried, setTried] = useState(false);
+  const menu = <ReviewMenu review={review} onRecuse={() => ask("recused")} />;
+  const isShort = comment.trim().length < SHORTEST;
+  const isHalf = conditions.some((one) => !isComplete(one));
   const ask = (outcome: Outcome) => {
-    const short = comment.trim().length < SHORTEST;
-    setMissing(short);
-    if (!short) setAsking(outcome);
+    setTried(true);
+    if (!isShort && (outcome !== "approved" || !isHalf)) setAsking(outcome);
   };
   if (!review.canDecide)
     return (
-      <Card title="Decision">
+      <Card title="Decision" actions={menu}>
         <Notice>{review.why ?? "You may not decide this review."}</Notice>
       </Card>
     );
+  const { unmet } = review;
   return (
-    <Card title="Your decision">
+    <Card
+      title="Your decision"
+      description={review.currentStage ? `At '${review.currentStage.title}'` : undefined}
+      actions={menu}
+    >
       <div className="flex flex-col gap-3">
+        {unmet.length > 0 && (
+          <Notice tone="warn" title="It cannot be approved yet">
+            {unmet.map(({ title }) => title).join(", ")}: not there, too old or failed. Ask for it,
+            or have it waived.
+          </Notice>
+        )}
         <Field
           label="Comment"
           description="Kept with the decision for ever: what convinced you, or what is missing."
           error={
-            missing && comment.trim().length < SHORTEST
+            tried && isShort
               ? "Say in a few words why: the comment is kept with the decision."
               : undefined
           }
         >
           <Textarea
-            rows={5}
+            rows={4}
             maxLength={10_000}
             value={comment}
             onChange={(event) => setComment(event.target.value)}
           />
         </Field>
+        <ConditionsEditor
+          conditions={conditions}
+          author={review.author.id}
+          onChange={setConditions}
+        />
+        {tried && isHalf && (
+          <p className="text-danger text-xs">
+            Each condition needs a title, an owner and a date to come.
+          </p>
+        )}
         <div className="flex flex-col gap-2">
           {BUTTONS.map(({ outcome, variant, icon }) => (
-            <Button key={outcome} variant={variant} icon={icon} onClick={() => ask(outcome)}>
+            <Button
+              key={outcome}
+              variant={variant}
+              icon={icon}
+              disabled={outcome === "approved" && unmet.length > 0}
+              onClick={() => ask(outcome)}
+            >
               {OUTCOMES[outcome].verb}
+              {outcome === "approved" &&
+                conditions.length > 0 &&
+                ` with ${plural(conditions.length, "condition")}`}
             </Button>
           ))}
         </div>
@@ -86,26 +107,13 @@ export function DecisionBox({ review }: { review: Review }) {
         </p>
       </div>
       {asking && (
-        <AlertDialog
-          open
-          onOpenChange={(open) => !open && setAsking(null)}
-          title={`${OUTCOMES[asking].verb}: ${model}?`}
-          description={OUTCOMES[asking].means(model)}
-          action={OUTCOMES[asking].verb}
-          danger={asking === "rejected"}
-          onConfirm={() =>
-            decide.mutateAsync({
-              id: review.id,
-              outcome: asking,
-              comment: comment.trim(),
-              packHash: review.packHash,
-            })
-          }
-        >
-          <blockquote className="border-line mt-1 max-h-40 overflow-y-auto border-l-2 pl-3 text-sm break-words whitespace-pre-wrap">
-            {comment.trim()}
-          </blockquote>
-        </AlertDialog>
+        <SignDialog
+          review={review}
+          outcome={asking}
+          comment={comment.trim()}
+          conditions={asking === "approved" ? conditions : []}
+          onClose={() => setAsking(null)}
+        />
       )}
     </Card>
   );

@@ -3,8 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Timeline } from "../audit/timeline.tsx";
+import { CommentButton } from "../comments/comment-button.tsx";
+import { DocumentationView } from "../documentation/documentation-view.tsx";
 import { ArtifactView, FromJson } from "../evidence/artifact-view.tsx";
-import { unwrapped } from "../evidence/format.ts";
 import { Facts } from "../evidence/facts.tsx";
 import { Hash } from "../evidence/hash.tsx";
 import { LineageGraph } from "../evidence/lineage-graph.tsx";
@@ -16,6 +18,7 @@ import type { Metrics, ModelInfo } from "../evidence/types.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { DataVersions } from "./data-versions.tsx";
+import { Rounds } from "./rounds.tsx";
 import type { Review } from "./types.ts";
 
 type Item = Review["evidence"][number];
@@ -28,13 +31,12 @@ interface Section {
   content: ReactNode;
 }
 
-/** The evidence in the order one reads it: what for, how good, on what data, made how. */
+/** The evidence in the order one reads it: how good, on what data, made how, in what words. */
 export function sectionsOf(review: Review): Section[] {
   const of = (type: Item["type"]) => review.evidence.filter((item) => item.type === type);
   const evaluations = of("evaluation");
   const description = review.evidence.find(({ title }) => title === "Model description");
   return [
-    { id: "purpose", title: "Purpose", content: <Purpose review={review} /> },
     ...(evaluations.length > 0
       ? evaluations.map((item, index) => ({
           id: `evaluation-${index + 1}`,
@@ -72,7 +74,30 @@ export function sectionsOf(review: Review): Section[] {
           },
         ]
       : []),
+    {
+      id: "documentation",
+      title: "Documentation",
+      description: "As it stands now; its frozen texts are named in the pack by their hashes.",
+      content: (
+        <div className="@container">
+          <DocumentationView
+            modelVersionId={review.model.id}
+            aside={(section, title) => (
+              <CommentButton anchor="section" anchorKey={section} title={title} />
+            )}
+          />
+        </div>
+      ),
+    },
+    ...(review.previous || review.earlierRounds.length > 0
+      ? [{ id: "rounds", title: "Before this round", content: <Rounds review={review} /> }]
+      : []),
     { id: "pack", title: "Evidence pack", content: <Pack review={review} /> },
+    {
+      id: "timeline",
+      title: "What happened",
+      content: <Timeline entity="review" entityId={review.id} />,
+    },
   ];
 }
 
@@ -81,31 +106,11 @@ export function EvidenceSections({ review }: { review: Review }) {
     <div className="flex min-w-0 flex-col gap-4">
       {sectionsOf(review).map(({ id, title, description, content }) => (
         <div key={id} id={id} className="scroll-mt-4">
-          <Card title={title} description={description} flush={id === "pack"}>
+          <Card title={title} description={description} flush={id === "pack" || id === "timeline"}>
             {content}
           </Card>
         </div>
       ))}
-    </div>
-  );
-}
-
-function Purpose({ review }: { review: Review }) {
-  return (
-    <div className="flex flex-col gap-4 text-sm">
-      {review.instructions && (
-        <div>
-          <h3 className="text-muted text-xs">What to look at</h3>
-          <p className="max-w-3xl whitespace-pre-wrap">{unwrapped(review.instructions)}</p>
-        </div>
-      )}
-      <div>
-        <h3 className="text-muted text-xs">Intended use</h3>
-        <p className="max-w-3xl whitespace-pre-wrap">
-          {unwrapped(review.intendedUse) ||
-            "Not given: the Register step of the pipeline has a field for it."}
-        </p>
-      </div>
     </div>
   );
 }

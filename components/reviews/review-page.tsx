@@ -1,19 +1,27 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { dateTime } from "../evidence/format.ts";
+import { MessageSquare } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { CommentsProvider, useComments } from "../comments/comments-context.tsx";
 import { Loading, PageProblem } from "../evidence/states.tsx";
 import { useTRPC } from "../trpc.tsx";
-import { LinkButton } from "../ui/link-button.tsx";
-import { PageHeader } from "../ui/page-header.tsx";
-import { StatusBadge } from "../ui/status-badge.tsx";
-import { Decided } from "./decided.tsx";
+import { Button } from "../ui/button.tsx";
+import { DecidedCard } from "./decided-card.tsx";
+import { DecidersCard } from "./deciders-card.tsx";
 import { DecisionBox } from "./decision-box.tsx";
 import { EvidenceSections, sectionsOf } from "./evidence-sections.tsx";
+import { ExportMenu } from "./export-menu.tsx";
+import { ReviewHeader } from "./review-header.tsx";
+import { StageProgress } from "./stage-progress.tsx";
+import { StaleBanner } from "./stale-banner.tsx";
+import { Summary } from "./summary.tsx";
+import type { Review } from "./types.ts";
 
-/** A review: the frozen evidence in the order one reads it, and the decision beside it. */
+/** A review: what one has to know first, the decision beside it, then the frozen evidence in all its detail. */
 export function ReviewPage({ id }: { id: string }) {
   const trpc = useTRPC();
+  const thread = useSearchParams().get("thread");
   const query = useQuery(trpc.reviews.get.queryOptions({ id }, { refetchInterval: 15_000 }));
   if (query.error && !query.data)
     return (
@@ -26,48 +34,65 @@ export function ReviewPage({ id }: { id: string }) {
     );
   if (!query.data) return <Loading what="review" rows={8} />;
   const review = query.data;
-  const { model, author, startedBy } = review;
-  const name = `${model.name} version ${model.version}`;
-  const subject = review.title === name ? "" : `${name}. `;
-  const who =
-    author.id === startedBy.id
-      ? `Written and started by ${author.name}`
-      : `Written by ${author.name}, started by ${startedBy.name}`;
   return (
-    <>
-      <PageHeader
-        title={review.title}
-        breadcrumbs={[{ href: "/reviews", label: "Reviews" }]}
-        meta={<StatusBadge status={review.status} />}
-        description={`${subject}${who}; opened ${dateTime(review.openedAt)}.`}
+    <CommentsProvider reviewId={id} thread={thread}>
+      <ReviewHeader
+        review={review}
         actions={
           <>
-            <LinkButton href={`/models/${model.name}/${model.version}`}>Open version</LinkButton>
-            <LinkButton href={`/runs/${review.run.id}?step=${review.node}`}>Open run</LinkButton>
+            <ExportMenu review={review} />
+            <AllComments />
           </>
         }
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <EvidenceSections review={review} />
-        <div className="flex flex-col gap-4 lg:sticky lg:top-4">
-          {review.status === "open" ? <DecisionBox review={review} /> : <Decided review={review} />}
-          <nav aria-label="Evidence" className="hidden text-sm lg:block">
-            <p className="text-muted mb-1 text-xs">Evidence</p>
-            <ul className="flex flex-col">
-              {sectionsOf(review).map(({ id: anchor, title }) => (
-                <li key={anchor}>
-                  <a
-                    href={`#${anchor}`}
-                    className="text-muted hover:text-fg border-line block border-l-2 py-0.5 pl-3 hover:underline"
-                  >
-                    {title}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
+      <StageProgress review={review} />
+      <StaleBanner review={review} />
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_21rem] 2xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <Summary review={review} />
+        <div className="flex flex-col gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
+          {review.status === "open" ? (
+            <>
+              <DecisionBox review={review} />
+              <DecidersCard review={review} />
+            </>
+          ) : (
+            <DecidedCard review={review} />
+          )}
+          <Contents review={review} />
         </div>
+        <EvidenceSections review={review} />
       </div>
-    </>
+    </CommentsProvider>
+  );
+}
+
+function AllComments() {
+  const comments = useComments();
+  if (!comments) return null;
+  const open = comments.threads.filter(({ resolvedAt }) => resolvedAt === null).length;
+  return (
+    <Button icon={<MessageSquare aria-hidden />} onClick={() => comments.show(null)}>
+      Comments{open > 0 && ` (${open})`}
+    </Button>
+  );
+}
+
+function Contents({ review }: { review: Review }) {
+  return (
+    <nav aria-label="In detail" className="hidden text-sm xl:sticky xl:top-4 xl:block">
+      <p className="text-muted mb-1 text-xs">In detail</p>
+      <ul className="flex flex-col">
+        {sectionsOf(review).map(({ id: anchor, title }) => (
+          <li key={anchor}>
+            <a
+              href={`#${anchor}`}
+              className="text-muted hover:text-fg border-line block border-l-2 py-0.5 pl-3 hover:underline"
+            >
+              {title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

@@ -1,0 +1,118 @@
+"use client";
+
+import { Plus, Trash2 } from "lucide-react";
+import { usePeople } from "../shell/use-people.ts";
+import { Button } from "../ui/button.tsx";
+import { Field } from "../ui/field.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { Input } from "../ui/input.tsx";
+import { Select } from "../ui/select.tsx";
+import { Textarea } from "../ui/textarea.tsx";
+import { SEVERITY_OPTIONS, type Severity } from "./severity.tsx";
+
+export interface Condition {
+  key: number;
+  title: string;
+  remedy: string;
+  owner: string;
+  severity: Severity;
+  /** A date. */
+  dueAt: string;
+}
+
+let keys = 0;
+
+/** In a week: what a condition is first due. */
+export function newCondition(owner: string, now = new Date()): Condition {
+  const due = new Date(now.getTime() + 7 * 86_400_000).toISOString().slice(0, 10);
+  return { key: keys++, title: "", remedy: "", owner, severity: "medium", dueAt: due };
+}
+
+/** Whether a condition can be sent: it has a title, an owner and a date to come. */
+export function isComplete({ title, owner, dueAt }: Condition, now = new Date()): boolean {
+  return title.trim().length >= 3 && owner !== "" && dueAt >= now.toISOString().slice(0, 10);
+}
+
+/** What an approval hangs on: each with a remedy, an owner and a date. */
+export function ConditionsEditor({
+  conditions,
+  author,
+  onChange,
+}: {
+  conditions: readonly Condition[];
+  /** Whose they are unless somebody else is named. */
+  author: string;
+  onChange: (conditions: readonly Condition[]) => void;
+}) {
+  const people = usePeople();
+  const change = (key: number, fields: Partial<Condition>) =>
+    onChange(conditions.map((one) => (one.key === key ? { ...one, ...fields } : one)));
+  const today = new Date().toISOString().slice(0, 10);
+  return (
+    <div className="flex flex-col gap-2">
+      {conditions.map((condition, index) => (
+        <fieldset
+          key={condition.key}
+          className="border-line bg-sunken flex flex-col gap-2 rounded-md border p-2.5"
+        >
+          <legend className="sr-only">Condition {index + 1}</legend>
+          <div className="flex items-center justify-between">
+            <span className="text-sm font-medium">Condition {index + 1}</span>
+            <IconButton
+              size="sm"
+              label={`Remove condition ${index + 1}`}
+              icon={<Trash2 aria-hidden />}
+              onClick={() => onChange(conditions.filter(({ key }) => key !== condition.key))}
+            />
+          </div>
+          <Field label="What has to be done">
+            <Input
+              value={condition.title}
+              onValueChange={(title) => change(condition.key, { title })}
+            />
+          </Field>
+          <Field label="How" optional>
+            <Textarea
+              rows={2}
+              value={condition.remedy}
+              onChange={({ target }) => change(condition.key, { remedy: target.value })}
+            />
+          </Field>
+          <Field label="Owner">
+            <Select
+              options={people.map(({ id, name }) => ({ value: id, label: name }))}
+              value={condition.owner}
+              onValueChange={(owner) => change(condition.key, { owner })}
+            />
+          </Field>
+          <div className="grid grid-cols-2 gap-2">
+            <Field label="Severity">
+              <Select
+                options={SEVERITY_OPTIONS}
+                value={condition.severity}
+                onValueChange={(severity) => change(condition.key, { severity })}
+              />
+            </Field>
+            <Field label="Due">
+              <Input
+                type="date"
+                min={today}
+                value={condition.dueAt}
+                onValueChange={(dueAt) => change(condition.key, { dueAt })}
+              />
+            </Field>
+          </div>
+        </fieldset>
+      ))}
+      <Button
+        size="sm"
+        variant="ghost"
+        icon={<Plus aria-hidden />}
+        className="self-start"
+        onClick={() => onChange([...conditions, newCondition(author)])}
+      >
+        Add a condition
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { CommentButton } from "../comments/comment-button.tsx";
+import { Prose } from "../documentation/prose.tsx";
+import { unwrapped } from "../evidence/format.ts";
+import { Loading } from "../evidence/states.tsx";
+import { useTRPC } from "../trpc.tsx";
+import { Card } from "../ui/card.tsx";
+import { ChangesList } from "./changes-list.tsx";
+import { FiguresTable } from "./figures-table.tsx";
+import { FindingsCard } from "./findings-card.tsx";
+import { RequirementsTable } from "./requirements-table.tsx";
+import type { Review } from "./types.ts";
+
+/** The first screen: what one has to know before one decides. */
+export function Summary({ review }: { review: Review }) {
+  const trpc = useTRPC();
+  const { data } = useQuery(
+    trpc.documentation.get.queryOptions({ modelVersionId: review.model.id }),
+  );
+  const section = (id: string) => data?.sections.find((one) => one.id === id);
+  const affected = section("affected");
+  return (
+    <div className="@container flex min-w-0 flex-col gap-4">
+      <div className="grid gap-4 @3xl:grid-cols-2">
+        <Card
+          title="What it is for"
+          actions={<CommentButton anchor="section" anchorKey="purpose" title="its purpose" />}
+        >
+          <div className="flex flex-col gap-3 text-sm">
+            <p className="max-h-32 overflow-y-auto whitespace-pre-wrap">
+              {unwrapped(review.intendedUse) ||
+                "Not given: the Register step of the pipeline has a field for it."}
+            </p>
+            <div>
+              <h3 className="text-muted text-xs">For whom, and who is affected</h3>
+              {affected?.body ? (
+                <div className="max-h-24 overflow-y-auto">
+                  <Prose text={affected.body} />
+                </div>
+              ) : (
+                <p>
+                  {affected?.filled.facts.map(([name, value]) => `${name}: ${value}`).join("; ") ??
+                    "…"}
+                </p>
+              )}
+            </div>
+            {review.instructions && (
+              <div>
+                <h3 className="text-muted text-xs">What to look at</h3>
+                <p className="max-h-24 overflow-y-auto whitespace-pre-wrap">
+                  {unwrapped(review.instructions)}
+                </p>
+              </div>
+            )}
+          </div>
+        </Card>
+        <ChangesList review={review} />
+      </div>
+      <RequirementsTable review={review} />
+      <FiguresTable review={review} />
+      <div className="grid gap-4 @3xl:grid-cols-2">
+        <Card
+          title="Data and its owners"
+          actions={<CommentButton anchor="section" anchorKey="data" title="the data" />}
+        >
+          {data ? (
+            <div className="max-h-48 overflow-y-auto">
+              <Prose
+                text={[section("data")?.filled.markdown, section("data")?.body]
+                  .filter(Boolean)
+                  .join("\n\n")}
+              />
+            </div>
+          ) : (
+            <Loading what="data" rows={2} />
+          )}
+        </Card>
+        <Card
+          title="Known limits"
+          actions={<CommentButton anchor="section" anchorKey="limits" title="the known limits" />}
+        >
+          {data ? (
+            section("limits")?.body ? (
+              <div className="max-h-48 overflow-y-auto">
+                <Prose text={section("limits")!.body} />
+              </div>
+            ) : (
+              <p className="text-sm">
+                Nobody has written down any.{" "}
+                <Link
+                  href={`/models/${review.model.name}/${review.model.version}`}
+                  className="text-accent hover:underline"
+                >
+                  Complete the documentation
+                </Link>{" "}
+                of this version.
+              </p>
+            )
+          ) : (
+            <Loading what="limits" rows={2} />
+          )}
+        </Card>
+      </div>
+      <FindingsCard review={review} />
+    </div>
+  );
+}
