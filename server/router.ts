@@ -1,3 +1,4 @@
+import { approvalsRouter } from "./approvals/router.ts";
 import { artifactsRouter } from "./artifacts-api/router.ts";
 import { auditRouter } from "./audit-log/router.ts";
 import { commentsRouter } from "./comments/router.ts";
@@ -33,6 +34,7 @@ import { workersRouter } from "./workers/router.ts";
 import { workspaceRouter } from "./workspace/router.ts";
 
 export const appRouter = router({
+  approvals: approvalsRouter,
   artifacts: artifactsRouter,
   audit: auditRouter,
   comments: commentsRouter,

@@ -7,7 +7,13 @@ import { authorize, type Actor, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { orAuditRefusal } from "./audit-refusal.ts";
 import { unsettled } from "./settled.ts";
-import { isOwnWork, lockVersion, type GovernedVersion, type VersionName } from "./version.ts";
+import {
+  findVersion,
+  isOwnWork,
+  lockVersion,
+  type GovernedVersion,
+  type VersionName,
+} from "./version.ts";
 import { wakeApproval } from "./wake.ts";
 
 type Open = typeof suspension.$inferSelect;
@@ -28,7 +34,7 @@ export async function lift(
     {
       action: "model-version.lift",
       entity: "model-version",
-      entityId: await idOf(ctx, input),
+      entityId: (await findVersion(ctx.db, ctx.actor.workspaceId, input)).id,
       after: { model: name, version: number },
       why: reason,
     },
@@ -128,8 +134,4 @@ async function liftThese(
     },
     why,
   });
-}
-
-async function idOf(ctx: Ctx, input: VersionName): Promise<string> {
-  return (await ctx.db.transaction((tx) => lockVersion(tx, ctx.actor.workspaceId, input))).id;
 }

@@ -44,9 +44,3 @@ export const decideWaiverInput = z.strictObject({
   comment: reason,
 });
 export const revokeWaiverInput = z.strictObject({ id, reason });
-export const aliasName = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9-]{0,62}$/,
-    "An alias has lower-case letters, digits and hyphens, 63 at most.",
-  );

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import type { Transaction } from "../../db/client.ts";
+import type { Database, Transaction } from "../../db/client.ts";
 import { model, modelVersion } from "../../db/schema/models.ts";
 import { PenstockError } from "../errors.ts";
 
@@ -33,9 +33,24 @@ const columns = {
 export async function lockVersion(
   tx: Transaction,
   workspaceId: string,
-  { name, number }: VersionName,
+  name: VersionName,
 ): Promise<GovernedVersion> {
-  const [found] = await tx
+  const [found] = await named(tx, workspaceId, name).for("update", { of: modelVersion });
+  return found ?? missing(name);
+}
+
+/** The same without the lock, to read. */
+export async function findVersion(
+  tx: Transaction | Database,
+  workspaceId: string,
+  name: VersionName,
+): Promise<GovernedVersion> {
+  const [found] = await named(tx, workspaceId, name);
+  return found ?? missing(name);
+}
+
+function named(tx: Transaction | Database, workspaceId: string, { name, number }: VersionName) {
+  return tx
     .select(columns)
     .from(modelVersion)
     .innerJoin(model, eq(model.id, modelVersion.modelId))
@@ -45,14 +60,14 @@ export async function lockVersion(
         eq(model.name, name),
         eq(modelVersion.number, number),
       ),
-    )
-    .for("update", { of: modelVersion });
-  if (!found)
-    throw new PenstockError(
-      "not-found",
-      `There is no version ${number} of a model '${name}' in this workspace.`,
     );
-  return found;
+}
+
+function missing({ name, number }: VersionName): never {
+  throw new PenstockError(
+    "not-found",
+    `There is no version ${number} of a model '${name}' in this workspace.`,
+  );
 }
 
 /** The same by its id, in whatever workspace; null where there is none. */

@@ -9,3 +9,13 @@ export const modelName = z
 export const listInput = z.strictObject(page);
 export const byName = z.strictObject({ name: modelName });
 export const versionInput = z.strictObject({ name: modelName, number: z.int().min(1) });
+export const aliasInput = z.strictObject({
+  name: modelName,
+  alias: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9-]{0,62}$/,
+      "An alias has lower-case letters, digits and hyphens, 63 at most.",
+    ),
+});
+export const setAliasInput = aliasInput.extend({ number: z.int().min(1) });
