@@ -2,23 +2,28 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useRouter, useSearchParams } from "next/navigation";
 import { formatMetric } from "../evidence/format.ts";
 import { bestIndex, metricAbout, metricTitle, sortedMetrics } from "../evidence/metrics.ts";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
 import { Loading, PageProblem } from "../evidence/states.tsx";
 import type { Metrics } from "../evidence/types.ts";
+import { RiskPanel } from "../risk/risk-panel.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
+import { Tabs } from "../ui/tabs.tsx";
 import { Time } from "../ui/time.tsx";
 
 const CRUMBS = [{ href: "/models", label: "Models" }];
 
-/** A model's versions side by side, newest first. */
+/** A model's versions side by side, newest first, and its risk. */
 export function ModelPage({ name }: { name: string }) {
   const trpc = useTRPC();
+  const router = useRouter();
+  const tab = useSearchParams().get("tab") === "risk" ? "risk" : "versions";
   const query = useQuery(trpc.models.get.queryOptions({ name }));
   if (query.error)
     return (
@@ -45,79 +50,92 @@ export function ModelPage({ name }: { name: string }) {
       ),
     ]),
   );
+  const table = (
+    <Card flush>
+      <Table caption={`Versions of ${name}, newest first`}>
+        <thead>
+          <tr>
+            <Th>Version</Th>
+            <Th>State</Th>
+            <Th>Algorithm</Th>
+            {names.map((metric) => (
+              <Th key={metric} numeric title={metricAbout(metric)}>
+                {metricTitle(metric)}
+              </Th>
+            ))}
+            <Th>In service at</Th>
+            <Th>Started by</Th>
+            <Th>Registered</Th>
+            <Th>Review</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map((version, index) => (
+            <tr key={version.number} className={ROW_CLASS}>
+              <Td>
+                <RowLink href={`/models/${name}/${version.number}`}>v{version.number}</RowLink>
+              </Td>
+              <Td>
+                <div className="flex">
+                  <StatusBadge status={version.status} />
+                </div>
+              </Td>
+              <Td className="whitespace-nowrap">{version.algorithm ?? "–"}</Td>
+              {names.map((metric) => (
+                <Td
+                  key={metric}
+                  numeric
+                  className={best.get(metric) === index ? "font-semibold" : ""}
+                >
+                  {best.get(metric) === index && (
+                    <span className="text-muted mr-1" title="best of the versions">
+                      ★<span className="sr-only">best</span>
+                    </span>
+                  )}
+                  {formatMetric((version.metrics as Metrics)[metric])}
+                </Td>
+              ))}
+              <Td>
+                {version.endpoints.length > 0 ? (
+                  version.endpoints.join(", ")
+                ) : (
+                  <span className="text-muted">nowhere</span>
+                )}
+              </Td>
+              <Td className="whitespace-nowrap">{version.startedBy.name}</Td>
+              <Td className="whitespace-nowrap">
+                <Time at={version.createdAt} />
+              </Td>
+              <Td>
+                {version.review && (
+                  <Link
+                    href={`/reviews/${version.review.id}`}
+                    className="text-accent relative z-10 hover:underline"
+                  >
+                    {version.review.status === "open" ? "Waiting" : "Read"}
+                  </Link>
+                )}
+              </Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  );
   return (
     <>
       <PageHeader title={name} breadcrumbs={CRUMBS} description={description} />
-      <Card title="Versions" flush>
-        <Table caption={`Versions of ${name}, newest first`}>
-          <thead>
-            <tr>
-              <Th>Version</Th>
-              <Th>State</Th>
-              <Th>Algorithm</Th>
-              {names.map((metric) => (
-                <Th key={metric} numeric title={metricAbout(metric)}>
-                  {metricTitle(metric)}
-                </Th>
-              ))}
-              <Th>In service at</Th>
-              <Th>Started by</Th>
-              <Th>Registered</Th>
-              <Th>Review</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {versions.map((version, index) => (
-              <tr key={version.number} className={ROW_CLASS}>
-                <Td>
-                  <RowLink href={`/models/${name}/${version.number}`}>v{version.number}</RowLink>
-                </Td>
-                <Td>
-                  <div className="flex">
-                    <StatusBadge status={version.status} />
-                  </div>
-                </Td>
-                <Td className="whitespace-nowrap">{version.algorithm ?? "–"}</Td>
-                {names.map((metric) => (
-                  <Td
-                    key={metric}
-                    numeric
-                    className={best.get(metric) === index ? "font-semibold" : ""}
-                  >
-                    {best.get(metric) === index && (
-                      <span className="text-muted mr-1" title="best of the versions">
-                        ★<span className="sr-only">best</span>
-                      </span>
-                    )}
-                    {formatMetric((version.metrics as Metrics)[metric])}
-                  </Td>
-                ))}
-                <Td>
-                  {version.endpoints.length > 0 ? (
-                    version.endpoints.join(", ")
-                  ) : (
-                    <span className="text-muted">nowhere</span>
-                  )}
-                </Td>
-                <Td className="whitespace-nowrap">{version.startedBy.name}</Td>
-                <Td className="whitespace-nowrap">
-                  <Time at={version.createdAt} />
-                </Td>
-                <Td>
-                  {version.review && (
-                    <Link
-                      href={`/reviews/${version.review.id}`}
-                      className="text-accent relative z-10 hover:underline"
-                    >
-                      {version.review.status === "open" ? "Waiting" : "Read"}
-                    </Link>
-                  )}
-                </Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      </Card>
+      <Tabs
+        aria-label="About the model"
+        value={tab}
+        onValueChange={(next) =>
+          router.replace(next === "risk" ? "?tab=risk" : "?", { scroll: false })
+        }
+        tabs={[
+          { value: "versions", label: "Versions", count: versions.length, content: table },
+          { value: "risk", label: "Risk", content: <RiskPanel name={name} /> },
+        ]}
+      />
     </>
   );
 }

@@ -158,6 +158,9 @@ function Row({
               onChange={(value) => setThreshold({ [side]: value })}
             />
           ))}
+        {facts?.figure && facts.metric === "none" && (
+          <p className="text-muted mt-6 flex h-7 items-center text-xs">{facts.figure}</p>
+        )}
         {kind === "documentation" ? (
           <SectionsField index={index} sections={sections} />
         ) : (

@@ -98,7 +98,7 @@ function Row({ stage, index, count }: { stage: Stage; index: number; count: numb
             none={{ label: "Nobody else" }}
             options={ESCALATE_TO}
           />
-          <div className="flex items-end pb-1">
+          <div className="col-span-2 flex items-end pb-1">
             <TickField
               label="May be handed over"
               path={[...path, "delegation"]}

@@ -10,7 +10,7 @@ interface Option {
   least?: "medium" | "high";
 }
 
-interface Question {
+export interface Question {
   id: string;
   axis: Axis;
   title: string;
