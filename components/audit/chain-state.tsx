@@ -64,7 +64,7 @@ export function ChainState() {
             <Hash hash={state.hash} />
           </Fact>
         )}
-        <Fact name="Key">
+        <Fact name="Key" className="max-xl:hidden">
           <code className="text-xs">{state.keyId}</code>
         </Fact>
         <Button
@@ -148,9 +148,17 @@ function Line({
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function Fact({
+  name,
+  className,
+  children,
+}: {
+  name: string;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
-    <div className="min-w-0">
+    <div className={cx("min-w-0", className)}>
       <p className="text-muted text-xs">{name}</p>
       <p className="text-sm tabular-nums">{children}</p>
     </div>

@@ -17,9 +17,10 @@ export function changes(before: JsonValue, after: JsonValue): Change[] {
   return found;
 }
 
-/** The differing fields on one line. */
+/** The differing fields on one line, those of something new only where they say something. */
 export function summary(before: JsonValue, after: JsonValue): string {
   return changes(before, after)
+    .filter((change) => "before" in change || !isEmpty(change.after))
     .map(({ path, ...change }) => {
       const name = path === "" ? "" : `${path}: `;
       if (!("before" in change)) return `${name}${brief(change.after)}`;
@@ -63,7 +64,11 @@ function parts(path: string, value: JsonValue | undefined): Map<string, JsonValu
   return new Map(value.map((one, index) => [`${path}[${index}]`, one]));
 }
 
-export function brief(value: JsonValue | undefined): string {
+function isEmpty(value: JsonValue | undefined): boolean {
+  return value === null || (typeof value === "object" && Object.keys(value).length === 0);
+}
+
+function brief(value: JsonValue | undefined): string {
   const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

@@ -54,7 +54,7 @@ export function FilterChip({
         </Combobox.Trigger>
         <Combobox.Portal>
           <Combobox.Positioner sideOffset={4} align="start" className="z-50 outline-none">
-            <Combobox.Popup className={cx(POPUP_CLASS, "w-72")} aria-label={name}>
+            <Combobox.Popup className={cx(POPUP_CLASS, "w-96")} aria-label={name}>
               <Combobox.Input
                 placeholder={`${name}…`}
                 aria-label={`Search: ${name}`}

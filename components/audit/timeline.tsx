@@ -84,10 +84,14 @@ function Moment({ entry, last }: { entry: AuditEntry; last: boolean }) {
       </span>
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-2 text-sm">
-          <span className={cx("font-medium", refused && "text-danger")}>
-            {refused ? `Refused to ${said}` : said}
+          <span>
+            <span className="font-medium">{actorName}</span>{" "}
+            {refused ? (
+              <span className="text-danger font-medium">was refused to {said}</span>
+            ) : (
+              said.toLowerCase()
+            )}
           </span>
-          <span>{actorName}</span>
           <span className="text-muted text-xs">
             {role}, {viaWords(via)}
           </span>

@@ -36,9 +36,11 @@ export function actionWords(action: string): ActionWords {
   return { refused: false, said: capital(said) };
 }
 
+const NAMES: Record<string, string> = { audit: "audit record", key: "API key" };
+
 /** `model-version` as `model version`. */
 export function plain(name: string): string {
-  return name === "key" ? "API key" : name.replaceAll("-", " ");
+  return NAMES[name] ?? name.replaceAll("-", " ");
 }
 
 export function capital(text: string): string {

@@ -6,6 +6,7 @@ import type { BenchResult } from "./result.ts";
 type Bench = (only?: string, rounds?: number) => Promise<BenchResult>;
 
 const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
+  audit: () => import("./audit.ts"),
   canvas: () => import("./canvas.ts"),
   desk: () => import("./desk.ts"),
   overhead: () => import("./overhead.ts"),
