@@ -18,7 +18,7 @@ const kept = globalThis as typeof globalThis & {
  * a time: a browser takes some hundred megabytes.
  * @throws PenstockError `unavailable` with what to do
  */
-export async function print(document: unknown): Promise<Buffer> {
+export async function print(document: unknown, longestMs = LONGEST_MS): Promise<Buffer> {
   const browser = browserPath();
   if (!browser)
     throw new PenstockError(
@@ -32,14 +32,14 @@ export async function print(document: unknown): Promise<Buffer> {
       `${queue.waiting} documents are being printed already: try again in a minute.`,
     );
   queue.waiting += 1;
-  const printed = queue.last.then(() => printNow(browser, JSON.stringify(document)));
+  const printed = queue.last.then(() => printNow(browser, JSON.stringify(document), longestMs));
   queue.last = printed.catch(() => undefined);
   return printed.finally(() => {
     queue.waiting -= 1;
   });
 }
 
-function printNow(browser: string, document: string): Promise<Buffer> {
+function printNow(browser: string, document: string, longestMs: number): Promise<Buffer> {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(
     process.execPath,
@@ -53,11 +53,13 @@ function printNow(browser: string, document: string): Promise<Buffer> {
   );
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
+    let isOver = false;
     let said = "";
     const overdue = setTimeout(() => {
-      fail(`The PDF was not ready after ${LONGEST_MS / 1000} seconds: try again.`);
-    }, LONGEST_MS);
+      fail(`The PDF was not ready after ${longestMs / 1000} seconds: try again.`);
+    }, longestMs);
     const fail = (sentence: string) => {
+      isOver = true;
       end(child.pid);
       clearTimeout(overdue);
       reject(new PenstockError("unavailable", sentence));
@@ -69,6 +71,7 @@ function printNow(browser: string, document: string): Promise<Buffer> {
       fail("The process that prints did not start: see the server's log.");
     });
     child.once("close", (code) => {
+      if (isOver) return;
       const pdf = Buffer.concat(parts);
       if (code === 0 && pdf.subarray(0, 5).toString() === "%PDF-") {
         clearTimeout(overdue);

@@ -52,7 +52,11 @@ export async function recordedVersion(
   db: Database,
   artifacts: Artifacts,
   author: Actor,
-): Promise<{ version: RegisteredVersion; evaluation: string; runId: string }> {
+): Promise<{
+  version: RegisteredVersion;
+  evaluation: string;
+  run: Awaited<ReturnType<typeof freshRun>>;
+}> {
   const datasetId = newId("ds");
   await db.insert(dataset).values({
     id: datasetId,
@@ -130,5 +134,5 @@ export async function recordedVersion(
       },
     }),
   );
-  return { version, evaluation: hash, runId: run.id };
+  return { version, evaluation: hash, run };
 }
