@@ -1,9 +1,15 @@
 import { randomBytes } from "node:crypto";
+import { and, eq, max } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
+import { policyVersion } from "../../db/schema/governance.ts";
 import { run as runTable } from "../../db/schema/runs.ts";
 import type { Actor } from "../../server/context.ts";
 import { newId } from "../../server/ids.ts";
+import { hashPolicy, readPolicy } from "../../server/policies/policy.ts";
+import type { Tier } from "../../db/schema/tiers.ts";
 import { decide } from "../../server/reviews/decide.ts";
+import type { DecideInput } from "../../server/reviews/decision-schemas.ts";
+import { get } from "../../server/reviews/get.ts";
 import { stepTransaction, type StepOfRun } from "../../server/runs/step-transaction.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { Json } from "../../workflows/core/json.ts";
@@ -72,14 +78,18 @@ const SIGNATURE: Json = {
 export async function registerVersion(
   db: Database,
   run: Omit<StepOfRun, "node">,
-  { name = "credit-risk", node = "register" }: { name?: string; node?: string } = {},
+  {
+    name = "credit-risk",
+    node = "register",
+    model = modelRef(),
+  }: { name?: string; node?: string; model?: ArtifactRef } = {},
 ): Promise<RegisteredVersion> {
   return db.transaction((tx) =>
     stepTransaction(tx, { ...run, node }).registerModel({
       name,
       description: "",
       intendedUse: "Only for tests.",
-      model: modelRef(),
+      model,
       evaluation: null,
       report: null,
       metrics: { roc_auc: 0.8 },
@@ -122,4 +132,42 @@ export async function approvedVersion(db: Database, people: People, name?: strin
     comment: "Looks right.",
   });
   return opened;
+}
+
+/** Another policy than the built-in one for models of a tier; those that nobody has assessed when none is named. */
+export async function setPolicy(
+  db: Database,
+  { workspaceId, userId }: Actor,
+  policy: Json,
+  tier: Tier = "unassessed",
+): Promise<void> {
+  const { document, problems } = readPolicy(policy);
+  if (!document) throw new Error(problems[0]!.message);
+  const [last] = await db
+    .select({ number: max(policyVersion.number) })
+    .from(policyVersion)
+    .where(and(eq(policyVersion.workspaceId, workspaceId), eq(policyVersion.tier, tier)));
+  await db.insert(policyVersion).values({
+    id: newId("pol"),
+    workspaceId,
+    tier,
+    number: (last?.number ?? 0) + 1,
+    document: JSON.parse(JSON.stringify(document)),
+    source: "",
+    hash: hashPolicy(document),
+    note: "For a test.",
+    author: userId,
+  });
+}
+
+/** A person's decision, on the evidence as it stands at this moment. */
+export async function decideNow(
+  db: Database,
+  person: Actor,
+  id: string,
+  rest: Partial<DecideInput> = {},
+) {
+  const ctx = contextOf(db, person);
+  const { packHash } = await get(ctx, { id });
+  return decide(ctx, { id, packHash, outcome: "approved", comment: "Looks right.", ...rest });
 }

@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { and, eq } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { attachedEvidence, documentSection, suspension } from "../../db/schema/governance.ts";
+import { modelVersion, review, reviewPack } from "../../db/schema/models.ts";
+import { contextOf } from "../../test/support/context.ts";
+import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
+import { startTestDatabase } from "../../test/support/postgres.ts";
+import {
+  approvedVersion,
+  decideNow,
+  freshRun,
+  hashOf,
+  openedReview,
+  registerVersion,
+  setPolicy,
+} from "../../test/support/registry.ts";
+import { suspend } from "../approvals/suspend.ts";
+import { lockVersionById } from "../approvals/version.ts";
+import type { Actor } from "../context.ts";
+import { newId } from "../ids.ts";
+import { finishRun } from "../runs/record-nodes.ts";
+import { get } from "./get.ts";
+import { openByHand } from "./open-by-hand.ts";
+import { hashPack } from "./pack.ts";
+import { refresh } from "./refresh.ts";
+
+let db: Database;
+before(async () => {
+  ({ db } = await startTestDatabase());
+});
+
+const versionOf = async (id: string) =>
+  (await db.select().from(modelVersion).where(eq(modelVersion.id, id)))[0]!;
+
+async function attachTo(version: string, person: Actor, title = "Fairness report") {
+  const id = newId("evi");
+  await db.insert(attachedEvidence).values({
+    id,
+    workspaceId: person.workspaceId,
+    modelVersionId: version,
+    requirement: "fairness",
+    title,
+    note: "From the audit.",
+    hash: hashOf(),
+    fileName: "report.pdf",
+    attachedBy: person.userId,
+  });
+  return id;
+}
+
+test("when what a review stands on changes, nobody decides until the next round, which stands on what is there then", async () => {
+  const people = await freshWorkspace(db);
+  const second = await addPerson(db, people.workspaceId, "reviewer", []);
+  await setPolicy(db, people.admin, {
+    format: 1,
+    stages: [{ id: "review", title: "Review", deciders: 2 }],
+  });
+  const { version, review: opened } = await openedReview(db, people);
+  const id = opened.reviewId;
+  await decideNow(db, people.reviewer, id);
+  await attachTo(version.id, people.designer);
+
+  const stale = await get(contextOf(db, second), { id });
+  assert.deepEqual(
+    stale.stale.map(({ sentence }) => sentence),
+    [`'Fairness report' was attached by ${people.designer.name}.`],
+  );
+  assert.equal(stale.canDecide, false);
+  await assert.rejects(decideNow(db, second, id), /was attached by .* Begin the next round first/);
+
+  const next = await refresh(contextOf(db, people.designer), { id });
+  assert.equal(next.round, 2);
+  assert.notEqual(next.packHash, opened.packHash);
+  await assert.rejects(refresh(contextOf(db, people.designer), { id }), /Nothing has changed/);
+  const fresh = await get(contextOf(db, second), { id });
+  assert.equal(fresh.stages[0]!.given, 0);
+  assert.deepEqual(fresh.stale, []);
+  assert.equal(fresh.evidence.at(-1)!.by, "hand");
+  assert.equal(fresh.evidence.at(-1)!.attached!.own, true);
+  const [earlier] = fresh.earlierRounds;
+  assert.equal(earlier!.packHash, opened.packHash);
+  assert.match(earlier!.endedBecause, /was attached by/);
+  assert.equal(earlier!.decisions[0]!.by.id, people.reviewer.userId);
+
+  await decideNow(db, second, id);
+  assert.equal((await versionOf(version.id)).status, "in-review");
+  await decideNow(db, people.reviewer, id);
+  assert.equal((await versionOf(version.id)).status, "approved");
+  const packs = await db
+    .select()
+    .from(reviewPack)
+    .where(eq(reviewPack.reviewId, id))
+    .orderBy(reviewPack.round);
+  assert.deepEqual(
+    packs.map(({ round, packHash, evidence }) => [round, packHash, hashPack(evidence)]),
+    [
+      [1, opened.packHash, opened.packHash],
+      [2, next.packHash, next.packHash],
+    ],
+  );
+});
+
+test("a new policy, a section of the documentation and withdrawn evidence make a review stale, each with its sentence", async () => {
+  const people = await freshWorkspace(db);
+  const { version, review: opened } = await openedReview(db, people);
+  const attached = await attachTo(version.id, people.designer);
+  const ctx = contextOf(db, people.designer);
+  await refresh(ctx, { id: opened.reviewId });
+  await db
+    .update(attachedEvidence)
+    .set({ withdrawnAt: new Date(), withdrawnBy: people.designer.userId, withdrawnWhy: "Wrong." })
+    .where(eq(attachedEvidence.id, attached));
+  await setPolicy(db, people.admin, { format: 1, stages: [{ id: "review", title: "Review" }] });
+  await db.insert(documentSection).values({
+    id: newId("doc"),
+    workspaceId: people.workspaceId,
+    modelVersionId: version.id,
+    section: "limits",
+    number: 1,
+    body: "Not for people under 18.",
+    author: people.designer.userId,
+  });
+  const { stale } = await get(ctx, { id: opened.reviewId });
+  assert.deepEqual(
+    stale.map(({ sentence }) => sentence),
+    [
+      "'Fairness report' was withdrawn.",
+      "The policy for tier unassessed was changed: version 1 instead of 0.",
+      "The section 'limits' of the documentation was written.",
+    ],
+  );
+});
+
+test("after changes were requested the version is opened by hand again, and shows what is different", async () => {
+  const people = await freshWorkspace(db);
+  const { version, review: opened } = await openedReview(db, people);
+  await decideNow(db, people.reviewer, opened.reviewId, {
+    outcome: "changes-requested",
+    comment: "Show the fairness report.",
+  });
+  assert.equal((await versionOf(version.id)).status, "pending");
+  await attachTo(version.id, people.designer);
+  const ctx = contextOf(db, people.designer);
+  const again = await openByHand(ctx, { model: "credit-risk", version: 1 });
+  assert.equal(again.kind, "first");
+  const seen = await get(ctx, { id: again.reviewId });
+  assert.equal(seen.node, null);
+  assert.equal(seen.previous!.reviewId, opened.reviewId);
+  assert.equal(seen.previous!.comment, "Show the fairness report.");
+  assert.deepEqual(
+    seen.previous!.changes.map(({ sentence }) => sentence),
+    [`'Fairness report' was attached by ${people.designer.name}.`],
+  );
+  assert.equal(seen.evidence[0]!.title, "Evaluation");
+  await assert.rejects(
+    openByHand(ctx, { model: "credit-risk", version: 1 }),
+    /under review already/,
+  );
+  await decideNow(db, people.reviewer, again.reviewId);
+  assert.equal((await versionOf(version.id)).status, "approved");
+});
+
+test("an approval that is reviewed again holds meanwhile; a new one lifts what suspends it", async () => {
+  const people = await freshWorkspace(db);
+  const { version } = await approvedVersion(db, people);
+  const because = { cause: "by-hand", subject: "test", reason: "Odd answers." } as const;
+  const suspended = () =>
+    db.transaction(async (tx) =>
+      suspend(tx, people.operator, (await lockVersionById(tx, version.id))!, because),
+    );
+  const ctx = contextOf(db, people.operator);
+  const again = await openByHand(ctx, { model: "credit-risk", version: 1 });
+  assert.equal(again.kind, "re-review");
+  assert.equal((await versionOf(version.id)).status, "approved");
+  await suspended();
+  assert.match(
+    (await get(ctx, { id: again.reviewId })).stale[0]!.sentence,
+    /The approval was suspended: Odd answers/,
+  );
+  await refresh(ctx, { id: again.reviewId });
+  await decideNow(db, people.reviewer, again.reviewId);
+  assert.equal((await versionOf(version.id)).status, "approved");
+  const rows = await db.select().from(suspension).where(eq(suspension.modelVersionId, version.id));
+  assert.equal(rows[0]!.liftedBy, people.reviewer.userId);
+});
+
+test("an approval that is rejected when it is reviewed again is suspended, and changes requested leave it as it is", async () => {
+  const people = await freshWorkspace(db);
+  const { version } = await approvedVersion(db, people);
+  const ctx = contextOf(db, people.operator);
+  const first = await openByHand(ctx, { model: "credit-risk", version: 1 });
+  await decideNow(db, people.reviewer, first.reviewId, { outcome: "changes-requested" });
+  assert.equal((await versionOf(version.id)).status, "approved");
+  const second = await openByHand(ctx, { model: "credit-risk", version: 1 });
+  await decideNow(db, people.reviewer, second.reviewId, {
+    outcome: "rejected",
+    comment: "The data has moved.",
+  });
+  assert.equal((await versionOf(version.id)).status, "suspended");
+  const [row] = await db.select().from(suspension).where(eq(suspension.modelVersionId, version.id));
+  assert.match(row!.reason, /rejected when it was reviewed again: The data has moved/);
+});
+
+test("a later version is compared with the one approved last", async () => {
+  const people = await freshWorkspace(db);
+  await approvedVersion(db, people);
+  const run = await freshRun(db, { author: people.designer });
+  await registerVersion(db, run);
+  const ctx = contextOf(db, people.designer);
+  const { reviewId } = await openByHand(ctx, { model: "credit-risk", version: 2 });
+  const { approvedLast, previous } = await get(ctx, { id: reviewId });
+  assert.equal(approvedLast!.version, 1);
+  assert.equal(previous, null);
+  assert.equal(
+    approvedLast!.changes[0]!.sentence,
+    "The model's file is another: version 2 instead of 1.",
+  );
+});
+
+test("a review that was opened by hand outlives the run that made its version", async () => {
+  const people = await freshWorkspace(db);
+  const run = await freshRun(db, { author: people.designer });
+  await registerVersion(db, run);
+  const { reviewId } = await openByHand(contextOf(db, people.designer), {
+    model: "credit-risk",
+    version: 1,
+  });
+  await finishRun(db, { runId: run.id, status: "done", error: null });
+  const [row] = await db
+    .select()
+    .from(review)
+    .where(and(eq(review.id, reviewId), eq(review.status, "open")));
+  assert.ok(row);
+});

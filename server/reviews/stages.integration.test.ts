@@ -1,0 +1,292 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { and, eq } from "drizzle-orm";
+import type { Database } from "../../db/client.ts";
+import { audit } from "../../db/schema/audit.ts";
+import { finding, notice } from "../../db/schema/governance.ts";
+import { modelVersion, outbox, review, reviewDecision } from "../../db/schema/models.ts";
+import { stepRun } from "../../db/schema/runs.ts";
+import { contextOf } from "../../test/support/context.ts";
+import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
+import { startTestDatabase } from "../../test/support/postgres.ts";
+import {
+  decideNow,
+  freshRun,
+  modelRef,
+  openedReview,
+  registerVersion,
+  setPolicy,
+} from "../../test/support/registry.ts";
+import type { Actor } from "../context.ts";
+import { delegate } from "./delegate.ts";
+import { escalate } from "./escalate.ts";
+import { get } from "./get.ts";
+import { openByHand } from "./open-by-hand.ts";
+import { withdraw } from "./withdraw.ts";
+
+let db: Database;
+before(async () => {
+  ({ db } = await startTestDatabase());
+});
+
+const TWO_STAGES = {
+  format: 1,
+  stages: [
+    { id: "risk", title: "Model risk", function: "model-risk", deadlineHours: 8 },
+    { id: "business", title: "Business", function: "business", escalate: { to: "admin" } },
+  ],
+  validityDays: 100,
+  deployment: { unapproved: "warn", suspended: "warn" },
+};
+
+/** A review in two stages, with a person for each. */
+async function twoStages(policy: object = TWO_STAGES) {
+  const people = await freshWorkspace(db);
+  const { workspaceId } = people;
+  const [risk, business] = await Promise.all([
+    addPerson(db, workspaceId, "reviewer", ["model-risk"]),
+    addPerson(db, workspaceId, "reviewer", ["business"]),
+  ]);
+  await setPolicy(db, people.admin, policy as never);
+  const opened = await openedReview(db, people);
+  return { ...opened, people, risk, business, id: opened.review.reviewId };
+}
+const noticesOf = async ({ userId }: Actor) =>
+  (await db.select().from(notice).where(eq(notice.userId, userId))).map(({ kind }) => kind);
+const statusOf = async (id: string) =>
+  (await db.select().from(modelVersion).where(eq(modelVersion.id, id)))[0]!;
+
+test("stages decide in their order, each by who stands for it, and the last one's approval approves the version", async () => {
+  const { people, risk, business, id, version } = await twoStages();
+  const [opened] = await db.select().from(review).where(eq(review.id, id));
+  assert.ok(opened!.dueAt! > opened!.stageSince);
+  assert.equal((await statusOf(version.id)).unapproved, "warn");
+  assert.ok((await noticesOf(risk)).includes("review.waiting"));
+  assert.ok(!(await noticesOf(business)).includes("review.waiting"));
+
+  await assert.rejects(decideNow(db, business, id), /'Model risk' is decided by people who stand/);
+  const first = await decideNow(db, risk, id);
+  assert.deepEqual(first.review, { status: "open", round: 1, stage: "Business" });
+  assert.equal(first.model.status, "in-review");
+  assert.ok((await noticesOf(business)).includes("review.waiting"));
+  assert.deepEqual(
+    await db
+      .select()
+      .from(outbox)
+      .where(eq(outbox.updateId, `review:${id}`)),
+    [],
+  );
+
+  const all = await addPerson(db, people.workspaceId, "reviewer", ["model-risk", "business"]);
+  const before = new Date();
+  const last = await decideNow(db, all, id);
+  assert.equal(last.review.status, "approved");
+  const approved = await statusOf(version.id);
+  assert.equal(approved.status, "approved");
+  assert.equal(approved.onSuspension, "warn");
+  const days = (approved.approvedUntil!.getTime() - before.getTime()) / 86_400_000;
+  assert.ok(Math.abs(days - 100) < 0.01);
+  const rows = await db.select().from(outbox).where(eq(outbox.starts, "governApproval"));
+  assert.ok(rows.some(({ workflowId }) => workflowId === `govern:approval:${version.id}`));
+  const seen = await get(contextOf(db, people.viewer), { id });
+  assert.deepEqual(
+    seen.stages.map(({ state, given }) => [state, given]),
+    [
+      ["done", 1],
+      ["done", 1],
+    ],
+  );
+});
+
+test("somebody who stands for two stages decides at one of them only", async () => {
+  const { people, id } = await twoStages();
+  await decideNow(db, people.reviewer, id);
+  const again = await decideNow(db, people.reviewer, id, { comment: "Again." });
+  assert.equal(again.recorded, "already");
+  await assert.rejects(
+    decideNow(db, people.reviewer, id, { outcome: "rejected" }),
+    /decided at 'Model risk' already: nobody decides twice/,
+  );
+});
+
+test("an approval with conditions makes each a finding with an owner and a date", async () => {
+  const { people, risk, id } = await twoStages();
+  await assert.rejects(
+    decideNow(db, risk, id, { conditions: [{ title: "Too late", dueAt: "2020-01-01" }] }),
+    /due in the past/,
+  );
+  await assert.rejects(
+    decideNow(db, risk, id, {
+      outcome: "rejected",
+      conditions: [{ title: "What for", dueAt: "2099-01-01" }],
+    }),
+    /Only an approval has conditions/,
+  );
+  await decideNow(db, risk, id, {
+    conditions: [
+      { title: "Watch the drift", dueAt: "2099-01-01", severity: "high" },
+      { title: "Document it", dueAt: "2099-02-01T12:00:00Z", owner: people.operator.userId },
+    ],
+  });
+  const rows = await db
+    .select()
+    .from(finding)
+    .where(eq(finding.reviewId, id))
+    .orderBy(finding.number);
+  assert.deepEqual(
+    rows.map(({ number, condition, owner, severity }) => [number, condition, owner, severity]),
+    [
+      [1, true, people.designer.userId, "high"],
+      [2, true, people.operator.userId, "medium"],
+    ],
+  );
+  assert.equal(rows[0]!.dueAt!.toISOString(), "2099-01-01T23:59:59.999Z");
+  assert.ok((await noticesOf(people.operator)).includes("finding.yours"));
+  const [decision] = await db.select().from(reviewDecision).where(eq(reviewDecision.reviewId, id));
+  assert.equal((decision!.statement["conditions"] as unknown[]).length, 2);
+});
+
+test("what a policy asks for has to be there at the last approval, and all that is missing is named", async () => {
+  const { risk, business, id, version } = await twoStages({
+    ...TWO_STAGES,
+    evidence: [
+      { id: "validation-report", kind: "validation-report" },
+      { id: "leakage", kind: "leakage" },
+      { id: "fairness", kind: "fairness", required: false },
+    ],
+  });
+  await decideNow(db, risk, id);
+  await assert.rejects(decideNow(db, business, id), (error: Error) => {
+    assert.match(error.message, /Validation report \(missing\)/);
+    assert.match(error.message, /Leakage check \(missing\)/);
+    assert.doesNotMatch(error.message, /Fairness/);
+    return true;
+  });
+  assert.equal((await statusOf(version.id)).status, "in-review");
+  const seen = await get(contextOf(db, business), { id });
+  assert.deepEqual(
+    seen.unmet.map((one) => one.id),
+    ["validation-report", "leakage"],
+  );
+  await decideNow(db, business, id, { outcome: "changes-requested" });
+  assert.equal((await statusOf(version.id)).status, "pending");
+});
+
+test("whoever steps back is not asked any more, and counts for nothing", async () => {
+  const { people, risk, id } = await twoStages();
+  await decideNow(db, risk, id, { outcome: "recused", comment: "I know the author well." });
+  const seen = await get(contextOf(db, risk), { id });
+  assert.equal(seen.status, "open");
+  assert.equal(seen.canDecide, false);
+  assert.match(seen.why!, /stepped back/);
+  assert.deepEqual(
+    seen.currentStage!.mayDecide.map((one) => one.id),
+    [people.reviewer.userId],
+  );
+});
+
+test("a stage is handed over to a reviewer who made nothing of it, and decided on behalf of the other", async () => {
+  const { people, risk, business, id } = await twoStages();
+  const author = await addPerson(db, people.workspaceId, "reviewer", ["model-risk"]);
+  const own = await openedReview(db, { ...people, designer: author });
+  const hand = (from: Actor, to: Actor, review = id) =>
+    delegate(contextOf(db, from), { id: review, to: to.userId, why: "On leave." });
+  await assert.rejects(
+    hand(risk, author, own.review.reviewId),
+    /Four eyes: nothing is handed over to .* Wrote the pipeline/,
+  );
+  const refused = await db
+    .select()
+    .from(audit)
+    .where(
+      and(eq(audit.entityId, own.review.reviewId), eq(audit.action, "review.delegate-refused")),
+    );
+  assert.equal(refused.length, 1);
+  await assert.rejects(hand(risk, people.operator), /who decides no reviews/);
+  await assert.rejects(hand(business, risk), /You have nothing to hand over/);
+  const done = await hand(risk, business);
+  assert.equal(done.to.id, business.userId);
+  await assert.rejects(decideNow(db, risk, id), /You have handed 'Model risk' over/);
+  await decideNow(db, business, id);
+  const { stages } = await get(contextOf(db, risk), { id });
+  assert.equal(stages[0]!.decisions[0]!.onBehalfOf!.id, risk.userId);
+  assert.equal(stages[0]!.decisions[0]!.signatureProblem, null);
+});
+
+test("the policy may keep a stage from being handed over", async () => {
+  const { risk, business, id } = await twoStages({
+    ...TWO_STAGES,
+    stages: [{ ...TWO_STAGES.stages[0], delegation: false }],
+  });
+  await assert.rejects(
+    delegate(contextOf(db, risk), { id, to: business.userId, why: "On leave." }),
+    /does not let 'Model risk' be handed over/,
+  );
+});
+
+test("escalating tells whom the policy names, or a person, and changes nothing else", async () => {
+  const { people, risk, id } = await twoStages();
+  const ctx = contextOf(db, people.designer);
+  await assert.rejects(escalate(ctx, { id, why: "It is urgent." }), /The policy names nobody/);
+  await escalate(ctx, { id, to: people.operator.userId, why: "It is urgent." });
+  assert.ok((await noticesOf(people.operator)).includes("review.escalated"));
+  await decideNow(db, risk, id);
+  await escalate(ctx, { id, why: "It is urgent." });
+  assert.ok((await noticesOf(people.admin)).includes("review.escalated"));
+  const [row] = await db.select().from(review).where(eq(review.id, id));
+  assert.ok(row!.escalatedAt);
+  assert.equal(row!.status, "open");
+});
+
+test("author or opener take a review back, nobody else, and the version waits again", async () => {
+  const { people, risk, id, version, run } = await twoStages();
+  await assert.rejects(
+    withdraw(contextOf(db, risk), { id, why: "Not now." }),
+    /Only .* withdraws it/,
+  );
+  await withdraw(contextOf(db, people.designer), { id, why: "A mistake in the data." });
+  assert.equal((await statusOf(version.id)).status, "pending");
+  const [message] = await db
+    .select()
+    .from(outbox)
+    .where(eq(outbox.updateId, `review:${id}`));
+  assert.equal(message!.workflowId, run.workflowId);
+  // The step takes no answer from the author, whose withdrawal it reads in the database.
+  assert.equal((message!.event as { actorId: string }).actorId, "penstock");
+  await assert.rejects(decideNow(db, risk, id), /was withdrawn/);
+});
+
+test("where the policy asks for a second factor, one click is not enough, and nothing is recorded", async () => {
+  const { risk, id } = await twoStages({ ...TWO_STAGES, secondFactor: true });
+  await assert.rejects(decideNow(db, risk, id), /second factor/);
+  assert.deepEqual(
+    await db.select().from(reviewDecision).where(eq(reviewDecision.reviewId, id)),
+    [],
+  );
+});
+
+test("whoever trained the model in the run whose result was reused is a maker", async () => {
+  const people = await freshWorkspace(db);
+  const earlier = await freshRun(db, { author: people.designer, startedBy: people.reviewer });
+  const run = await freshRun(db, { author: people.designer });
+  const model = modelRef();
+  const trained = {
+    node: "train",
+    attempt: 1,
+    kind: "train.tabular",
+    status: "done",
+    queue: "cpu",
+    outputs: JSON.parse(JSON.stringify({ model })),
+  } as const;
+  await db.insert(stepRun).values([
+    { ...trained, runId: earlier.id },
+    { ...trained, runId: run.id, cached: true, cachedFrom: earlier.id },
+  ]);
+  const { id: versionId } = await registerVersion(db, run, { model });
+  assert.equal((await statusOf(versionId)).trainedBy, people.reviewer.userId);
+  const { reviewId } = await openByHand(contextOf(db, people.designer), {
+    model: "credit-risk",
+    version: 1,
+  });
+  await assert.rejects(decideNow(db, people.reviewer, reviewId), /in which this model was trained/);
+});
