@@ -13,6 +13,8 @@ import { MetricTiles } from "../evidence/metric-table.tsx";
 import { ModelInfoView } from "../evidence/model-info.tsx";
 import { Loading, PageProblem } from "../evidence/states.tsx";
 import type { Evaluation, Metrics, ModelInfo } from "../evidence/types.ts";
+import { ExportMenu } from "../exports/export-menu.tsx";
+import { ModelCard } from "../exports/model-card.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -50,6 +52,7 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
         actions={
           <>
             {open && <LinkButton href={`/reviews/${open.id}`}>Open review</LinkButton>}
+            <ExportMenu model={{ name, version: number }} />
             <LinkButton href={`/runs/${version.run.id}?step=${version.node}`}>Open run</LinkButton>
           </>
         }
@@ -78,6 +81,11 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
                   value: "model",
                   label: "Model and inputs",
                   content: <ModelInfoView info={version.signature as unknown as ModelInfo} />,
+                },
+                {
+                  value: "card",
+                  label: "Model card",
+                  content: <ModelCard name={name} number={number} />,
                 },
                 {
                   value: "documentation",

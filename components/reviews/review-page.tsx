@@ -5,13 +5,13 @@ import { MessageSquare } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { CommentsProvider, useComments } from "../comments/comments-context.tsx";
 import { Loading, PageProblem } from "../evidence/states.tsx";
+import { ExportMenu } from "../exports/export-menu.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { DecidedCard } from "./decided-card.tsx";
 import { DecidersCard } from "./deciders-card.tsx";
 import { DecisionBox } from "./decision-box.tsx";
 import { EvidenceSections, sectionsOf } from "./evidence-sections.tsx";
-import { ExportMenu } from "./export-menu.tsx";
 import { ReviewHeader } from "./review-header.tsx";
 import { StageProgress } from "./stage-progress.tsx";
 import { StaleBanner } from "./stale-banner.tsx";
@@ -40,7 +40,7 @@ export function ReviewPage({ id }: { id: string }) {
         review={review}
         actions={
           <>
-            <ExportMenu review={review} />
+            <ExportMenu review={review.id} model={review.model} />
             <AllComments />
           </>
         }
