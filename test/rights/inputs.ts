@@ -13,7 +13,7 @@ export interface Entry {
 /** Asks for one thing of a workspace. */
 const one = (input: Entry["input"]): Entry => ({ input, elsewhere: "not-found" });
 /** Names nothing of a workspace. */
-const own = (input: unknown = undefined): Entry => ({ input: () => input, elsewhere: "own" });
+const own = (input?: unknown): Entry => ({ input: () => input, elsewhere: "own" });
 /** Names things, of which another workspace's count for nothing. */
 const harmless = (input: Entry["input"]): Entry => ({ input, elsewhere: "nothing" });
 

@@ -10,7 +10,7 @@ import { artifact, slotLimit, stepRun } from "../../db/schema/runs.ts";
 import { secret } from "../../db/schema/secrets.ts";
 import { trigger } from "../../db/schema/triggers.ts";
 import type { Database } from "../../db/client.ts";
-import { Artifacts } from "../../server/artifacts.ts";
+import type { Artifacts } from "../../server/artifacts.ts";
 import { QUESTIONS } from "../../workflows/core/risk/questionnaire.ts";
 import { newId } from "../../server/ids.ts";
 import { deployVersion, registeredVersion } from "../support/deployed-model.ts";
