@@ -50,14 +50,19 @@ export function ChangesList({ review }: { review: Review }) {
         sentence: `${title}, ${field}: ${short(after)}, was ${short(before)}`,
       })),
   );
+  const metrics = last.changes.filter(({ what }) => what === "metric");
   const changes = [
-    // The file of another version is always another; settings say more than that the plan is another.
+    // The files of another version are always others; settings say more than that the plan is another.
     ...asRows(
       last.changes
-        .filter(({ what }) => what !== "model" && what !== "suspension")
-        .filter(({ what }) => what !== "plan" || fields.length === 0),
+        .filter(({ what }) => !["model", "suspension", "metric"].includes(what))
+        .filter(({ what }) => what !== "plan" || fields.length === 0)
+        .filter(({ what, before, after }) => what !== "item" || before === null || after === null),
     ),
     ...fields,
+    ...(metrics.length > 0
+      ? [{ key: "metrics", word: "Metrics", sentence: movesOf(metrics) }]
+      : []),
   ];
   const shown = all ? changes : changes.slice(0, MOST);
   return (
@@ -144,6 +149,18 @@ function sentenceOf({ what, key, before, after, sentence }: Change): string {
   const figure = (value: unknown) =>
     typeof value === "number" ? formatMetric(value) : "not there";
   return `${metricTitle(key)} is ${figure(after)}, was ${figure(before)}`;
+}
+
+/** `ROC AUC 0.7210 (−0.0398), …`: the table of figures says the rest. */
+function movesOf(metrics: readonly Change[]): string {
+  return metrics
+    .map(({ key, before, after }) => {
+      if (typeof after !== "number") return `${metricTitle(key)} is not there any more`;
+      if (typeof before !== "number") return `${metricTitle(key)} ${formatMetric(after)}, new`;
+      const by = after - before;
+      return `${metricTitle(key)} ${formatMetric(after)} (${by < 0 ? "−" : "+"}${formatMetric(Math.abs(by))})`;
+    })
+    .join(", ");
 }
 
 function short(value: unknown): string {

@@ -18,7 +18,7 @@ import type { Review } from "./types.ts";
 export function FiguresTable({ review }: { review: Review }) {
   const { approvedLast: last, model } = review;
   const item = review.evidence.find(({ type }) => type === "evaluation");
-  const own = useEvaluation(item?.hash ?? null);
+  const { evaluation: own, isLoading } = useEvaluation(item?.hash ?? null);
   const trpc = useTRPC();
   const version = useQuery(
     trpc.models.version.queryOptions(
@@ -26,7 +26,10 @@ export function FiguresTable({ review }: { review: Review }) {
       { enabled: last !== null, staleTime: 60_000 },
     ),
   );
-  const other = useEvaluation((last && version.data?.evaluationHash) || null);
+  const { evaluation: other, isLoading: isLoadingOther } = useEvaluation(
+    (last && version.data?.evaluationHash) || null,
+  );
+  const isComparing = isLoading || isLoadingOther || (last !== null && version.isPending);
   const figures = figuresOf(
     review.metrics as Metrics,
     own,
@@ -41,12 +44,15 @@ export function FiguresTable({ review }: { review: Review }) {
       flush
       title="Figures on test data"
       description={
-        own?.bootstrap
-          ? "With 95 % confidence intervals, by the bootstrap"
-          : "Evaluated before intervals were computed: run the pipeline again to have them"
+        isLoading
+          ? "Reading the evaluation…"
+          : own?.bootstrap
+            ? "With 95 % confidence intervals, by the bootstrap"
+            : "Evaluated without confidence intervals: run the pipeline again to have them"
       }
       actions={
-        last && (
+        last &&
+        !isComparing && (
           <span className="text-muted text-xs">
             {areOnSameRows(own, other)
               ? "Both versions were tested on the same rows"
@@ -134,15 +140,18 @@ export function FiguresTable({ review }: { review: Review }) {
   );
 }
 
-function useEvaluation(hash: string | null): Evaluation | null {
+function useEvaluation(hash: string | null) {
   const trpc = useTRPC();
-  const { data } = useQuery(
+  const { data, isLoading } = useQuery(
     trpc.artifacts.json.queryOptions(
       { hash: hash ?? "" },
       { enabled: hash !== null, staleTime: Infinity },
     ),
   );
-  return hash === null ? null : ((data as Evaluation | undefined) ?? null);
+  return {
+    evaluation: hash === null ? null : ((data as Evaluation | undefined) ?? null),
+    isLoading,
+  };
 }
 
 function Threshold({ threshold }: Pick<Figure, "threshold">) {

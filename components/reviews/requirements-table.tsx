@@ -71,7 +71,9 @@ export function RequirementsTable({ review }: { review: Review }) {
                     )}
                   </span>
                 </Td>
-                <Td numeric>{one.value === null ? "–" : formatNumber(one.value)}</Td>
+                <Td numeric className="whitespace-nowrap">
+                  {one.value === null ? "–" : formatNumber(one.value)}
+                </Td>
                 <Td numeric className="whitespace-nowrap">
                   {thresholdWords(one)}
                 </Td>

@@ -34,14 +34,17 @@ export function StageProgress({ review }: { review: Review }) {
                 {stage.title}
                 <span className={cx("ml-2 text-xs font-normal", look)}>{word}</span>
               </p>
-              <p className="text-muted text-xs">{stageWords(stage)}</p>
-              {stage.state === "current" && review.dueAt && (
-                <p className={cx("text-xs", review.isOverdue ? "text-danger" : "text-muted")}>
-                  {review.isOverdue ? "was due " : "due "}
-                  <Time at={review.dueAt} />
-                  {review.escalatedAt && ", escalated"}
-                </p>
-              )}
+              <p className="text-muted text-xs">
+                {stageWords(stage)}
+                {stage.state === "current" && review.dueAt && (
+                  <span className={review.isOverdue ? "text-danger" : undefined}>
+                    {" · "}
+                    {review.isOverdue ? "was due " : "due "}
+                    <Time at={review.dueAt} />
+                  </span>
+                )}
+                {stage.state === "current" && review.escalatedAt && " · escalated"}
+              </p>
             </div>
           </li>
         );
