@@ -130,9 +130,23 @@ function Text({
   alone: boolean;
 }) {
   const [first] = draft.problems;
+  const state = first
+    ? `Line ${first.line}: ${first.message}${draft.problems.length > 1 ? ` And ${draft.problems.length - 1} more.` : ""}`
+    : draft.checked
+      ? "No problems."
+      : "Checking…";
   return (
-    <Card title="YAML" flush className={cx(!alone && "xl:sticky xl:top-4")}>
-      <div className="h-[calc(100vh-14rem)] min-h-72">
+    <Card
+      flush
+      title="YAML"
+      description={
+        <span role="status" className={cx("break-words", first && "text-danger")}>
+          {state}
+        </span>
+      }
+      className={cx(!alone && "xl:sticky xl:top-4")}
+    >
+      <div className="h-[calc(100vh-12rem)] min-h-72">
         <CodeField
           full
           label="The policy as YAML"
@@ -143,19 +157,6 @@ function Text({
           check={draft.check}
         />
       </div>
-      <p
-        role="status"
-        className={cx(
-          "border-line border-t px-4 py-1.5 text-xs break-words",
-          first ? "text-danger" : "text-muted",
-        )}
-      >
-        {first
-          ? `Line ${first.line}: ${first.message}${draft.problems.length > 1 ? ` And ${draft.problems.length - 1} more.` : ""}`
-          : draft.checked
-            ? "No problems."
-            : "Checking…"}
-      </p>
     </Card>
   );
 }

@@ -15,12 +15,16 @@ const WORDS = { low: "Low", medium: "Medium", high: "High" };
 export function MatrixPicture({ result }: { result: MatrixResult | null }) {
   return (
     <figure className="flex flex-col gap-3">
-      <table className="w-full border-separate border-spacing-1 text-xs">
+      <table className="w-full table-fixed border-separate border-spacing-1 text-xs">
         <caption className="sr-only">
           {result
             ? `Exposure ${result.exposure.level}, purpose ${result.purpose.level}: ${result.tier} risk`
             : "Tier by exposure and purpose"}
         </caption>
+        <colgroup>
+          <col className="w-4" />
+          <col className="w-13" />
+        </colgroup>
         <tbody>
           {LEVELS.toReversed().map((purpose, row) => (
             <tr key={purpose}>
@@ -28,12 +32,12 @@ export function MatrixPicture({ result }: { result: MatrixResult | null }) {
                 <th
                   scope="rowgroup"
                   rowSpan={3}
-                  className="text-muted w-5 rotate-180 text-center font-medium [writing-mode:vertical-rl]"
+                  className="text-muted rotate-180 text-center font-medium [writing-mode:vertical-rl]"
                 >
                   Purpose →
                 </th>
               )}
-              <th scope="row" className="text-muted w-14 pr-1 text-right font-normal">
+              <th scope="row" className="text-muted text-left font-normal">
                 {WORDS[purpose]}
               </th>
               {LEVELS.map((exposure) => {
@@ -45,12 +49,12 @@ export function MatrixPicture({ result }: { result: MatrixResult | null }) {
                     key={exposure}
                     aria-current={here || undefined}
                     className={cx(
-                      "h-11 rounded-md text-center",
+                      "h-12 rounded-md text-center",
                       SOFT[tier],
                       here ? "ring-fg font-semibold ring-2" : "text-muted",
                     )}
                   >
-                    <span className="inline-flex items-center gap-1.5">
+                    <span className="flex flex-col items-center gap-0.5">
                       <TierMark tier={tier} />
                       {WORDS[tier]}
                     </span>
