@@ -60,7 +60,8 @@ function recorded({ actor }: Ctx, seen: ReviewRecord, { outcome, packHash }: Inp
       one.by.id === actor.userId &&
       one.round === seen.round &&
       one.outcome === outcome &&
-      one.packHash === packHash,
+      one.packHash === packHash &&
+      one.signatureProblem === null,
   );
   return same && answerOf(seen, { outcome, at: same.at, recorded: "already" });
 }
