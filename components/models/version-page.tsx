@@ -21,12 +21,17 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { ApprovalCard } from "./approval/approval-card.tsx";
+import { SuspensionBanner } from "./approval/suspension-banner.tsx";
 import { History } from "./version-history.tsx";
 
 /** A model version: where it came from and what became of it, its figures, and what it takes. */
 export function VersionPage({ name, number }: { name: string; number: number }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.models.version.queryOptions({ name, number }));
+  const approval = useQuery(
+    trpc.approvals.get.queryOptions({ name, number }, { refetchInterval: 5_000 }),
+  ).data;
   if (query.error)
     return (
       <PageProblem
@@ -47,7 +52,7 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
           { href: "/models", label: "Models" },
           { href: `/models/${name}`, label: name },
         ]}
-        meta={<StatusBadge status={version.status} />}
+        meta={<StatusBadge status={approval?.status ?? version.status} />}
         description={version.description}
         actions={
           <>
@@ -58,6 +63,7 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
         }
       />
       <div className="flex flex-col gap-4">
+        {approval && <SuspensionBanner version={{ name, number }} approval={approval} />}
         <Card title="Lineage">
           <LineageGraph {...version.graph} here="version" />
         </Card>
@@ -99,7 +105,8 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
               ]}
             />
           </Card>
-          <div className="flex flex-col gap-4">
+          <div className="flex min-w-0 flex-col gap-4">
+            {approval && <ApprovalCard version={{ name, number }} approval={approval} />}
             <Card title="About">
               <Facts
                 facts={[

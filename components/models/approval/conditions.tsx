@@ -1,0 +1,53 @@
+import Link from "next/link";
+import { Badge } from "../../ui/badge.tsx";
+import { dateTime } from "../../evidence/format.ts";
+import type { Approval, Waiver } from "./types.ts";
+
+/** What the approval hangs on, each with its date and its owner. */
+export function Conditions({
+  conditions,
+  waivers,
+}: {
+  conditions: Approval["conditions"];
+  waivers: readonly Waiver[];
+}) {
+  return (
+    <ul className="flex flex-col gap-2.5 text-sm">
+      {conditions.map(({ id, number, title, owner, dueAt, closedAt, reviewId }) => {
+        const waived = waivers.find(
+          ({ scope, state }) => scope === `finding:${id}` && state === "granted",
+        );
+        return (
+          <li key={id}>
+            <div className="flex items-start gap-2">
+              <Link href={`/reviews/${reviewId}`} className="min-w-0 flex-1 hover:underline">
+                <span className="text-muted tabular-nums">F{number}</span> {title}
+              </Link>
+              <State dueAt={dueAt} closedAt={closedAt} isWaived={waived !== undefined} />
+            </div>
+            <p className="text-muted text-xs">
+              {owner.name}
+              {dueAt && `, due ${dateTime(dueAt)}`}
+              {waived && `, waived until ${dateTime(waived.expiresAt)}`}
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function State({
+  dueAt,
+  closedAt,
+  isWaived,
+}: {
+  dueAt: string | null;
+  closedAt: string | null;
+  isWaived: boolean;
+}) {
+  if (closedAt) return <Badge tone="ok">Closed</Badge>;
+  if (isWaived) return <Badge tone="info">Waived</Badge>;
+  if (dueAt && Date.parse(dueAt) < Date.now()) return <Badge tone="danger">Overdue</Badge>;
+  return <Badge tone="wait">Open</Badge>;
+}
