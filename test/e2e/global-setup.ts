@@ -18,6 +18,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
   process.env["PENSTOCK_HOME"] = home;
   process.env["PENSTOCK_E2E_WEB"] = stack.urls.web!;
   process.env["PENSTOCK_E2E_SERVING"] = stack.urls.serving!;
+  process.env["PENSTOCK_E2E_DATABASE"] = stack.env["DATABASE_URL"]!;
   return async () => {
     await stack.stop();
     await rm(home, { recursive: true, force: true });

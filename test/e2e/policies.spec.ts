@@ -1,42 +1,8 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { expect, test, type Page } from "@playwright/test";
+import { penstock, runExample } from "./example.ts";
 import { picture, signIn, web } from "./support.ts";
 
-const EXAMPLE = path.resolve("examples/credit-risk");
 const MODEL = "assessed-risk";
-
-function penstock(...words: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, ["server/cli/bin.js", ...words], (error, stdout, stderr) =>
-      error && error.code !== 1 ? reject(new Error(stderr)) : resolve(stdout),
-    );
-  });
-}
-
-/** A registered model of its own, so that no other story's reviews follow another policy. */
-async function registered(): Promise<{ runId: string }> {
-  const folder = await mkdtemp(path.join(tmpdir(), "penstock-policies-"));
-  try {
-    const text = await readFile(path.join(EXAMPLE, "pipeline.yaml"), "utf8");
-    const file = path.join(folder, "pipeline.yaml");
-    await writeFile(
-      file,
-      text
-        .replaceAll("name: credit-risk", `name: ${MODEL}`)
-        .replaceAll("endpoint: credit-risk", `endpoint: ${MODEL}`)
-        .replace(
-          /source: ([\w./-]+\.csv)/,
-          (_, name: string) => `source: ${path.join(EXAMPLE, name)}`,
-        ),
-    );
-    return JSON.parse(await penstock("run", file, "--wait", "--json")) as { runId: string };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 const answer = (page: Page, question: string, label: string) =>
   page.getByRole("radiogroup", { name: question }).getByText(label, { exact: true }).click();
@@ -44,7 +10,7 @@ const answer = (page: Page, question: string, label: string) =>
 test("the risk of a model is assessed, half of it by the record, and another tier takes a second person", async ({
   page,
 }) => {
-  const { runId } = await registered();
+  const runId = await runExample(MODEL);
   try {
     await signIn(page, /Dana Designer/);
     await page.goto(`${web()}/models/${MODEL}?tab=risk`);
