@@ -3,7 +3,7 @@
 import {
   BadgeCheck,
   Download,
-  FileCode,
+  FileCheck2,
   FileJson,
   FileText,
   KeyRound,
@@ -23,7 +23,7 @@ interface Offer {
 
 const CHECKING: Offer[] = [
   { title: "Public key", path: "key", icon: <KeyRound aria-hidden /> },
-  { title: "Script that checks a bundle", path: "verifier", icon: <FileCode aria-hidden /> },
+  { title: "Script that checks a bundle", path: "verifier", icon: <FileCheck2 aria-hidden /> },
 ];
 
 /** What of a review and its model version can be taken away as a file. */

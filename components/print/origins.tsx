@@ -28,8 +28,8 @@ export function Origins({ document }: { document: ReviewDocument }) {
             data.node,
             data.rows === null ? "–" : formatCount(data.rows),
             <>
-              <Hash hash={data.hash} />
-              <Hash hash={data.content} />
+              {data.hash && <Hash hash={data.hash} />}
+              {data.content && <Hash hash={data.content} />}
             </>,
           ])}
         />

@@ -84,18 +84,14 @@ export function Performance({ document }: { document: ReviewDocument }) {
   );
 }
 
-/** What the policy and the pipeline ask of a metric. */
-function thresholdOf({ review, evaluation }: ReviewDocument, name: string): string {
-  const asked = [
-    ...review.requirements
-      .filter(({ kind, threshold }) => kind === "evaluation" && threshold?.metric === name)
-      .map(({ threshold }) => threshold!),
-    ...(evaluation?.checks ?? []).filter(({ metric }) => metric === name),
-  ];
-  const bounds = asked.flatMap(({ min, max }) => [
-    ...(typeof min === "number" ? [`≥ ${formatNumber(min)}`] : []),
-    ...(typeof max === "number" ? [`≤ ${formatNumber(max)}`] : []),
-  ]);
+/** What the policy asks of a metric; what the Evaluate step asks has a table of its own. */
+function thresholdOf({ review }: ReviewDocument, name: string): string {
+  const bounds = review.requirements
+    .filter(({ kind, threshold }) => kind === "evaluation" && threshold?.metric === name)
+    .flatMap(({ threshold }) => [
+      ...(threshold?.min === undefined ? [] : [`≥ ${formatNumber(threshold.min)}`]),
+      ...(threshold?.max === undefined ? [] : [`≤ ${formatNumber(threshold.max)}`]),
+    ]);
   return [...new Set(bounds)].join(", ") || "–";
 }
 

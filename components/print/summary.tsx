@@ -45,7 +45,7 @@ export function Summary({ document }: { document: ReviewDocument }) {
         <li>
           {open.length === 0
             ? "No finding is open."
-            : `${plural(open.length, "finding")} open, ${open.filter(({ condition }) => condition).length} of them conditions of the approval.`}
+            : `${plural(open.length, "finding")} ${open.length === 1 ? "is" : "are"} open; ${open.filter(({ condition }) => condition).length} of the approval’s conditions among them.`}
         </li>
         {document.suspensions
           .filter(({ liftedAt }) => !liftedAt)

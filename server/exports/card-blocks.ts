@@ -41,8 +41,8 @@ export function cardBlocks(record: VersionRecord): CardBlock[] {
 
 function details({ version, info, lineage, tier, author }: VersionRecord): CardBlock {
   return facts([
-    ["Status", version.status],
-    ["Risk tier", tier],
+    ["Status", words(version.status)],
+    ["Risk tier", words(tier)],
     ["Algorithm", lineage.training.algorithm ?? info.algorithm ?? "unknown"],
     ["Author", author],
     ["Registered", day(version.createdAt)],
@@ -121,8 +121,7 @@ function governance({ decisions, findings, waivers, suspensions }: VersionRecord
     ["Suspended", suspensions.map(({ reason, since }) => `Since ${day(since)}: ${reason}`)],
   ];
   const decided = decisions.map(
-    ({ outcome, by, at, comment }) =>
-      `${sentenceCase(outcome.replace("-", " "))} by ${by}, ${day(at)}: ${comment}`,
+    ({ outcome, by, at, comment }) => `${words(outcome)} by ${by}, ${day(at)}: ${comment}`,
   );
   return [
     decided.length > 0
@@ -146,4 +145,5 @@ function text(markdown: string): CardBlock[] {
   return markdown.trim() === "" ? [] : [{ type: "markdown", text: markdown.trim() }];
 }
 
+const words = (state: string) => sentenceCase(state.replaceAll("-", " "));
 const day = (at: Date | string) => new Date(at).toISOString().slice(0, 10);
