@@ -74,7 +74,9 @@ export function AuditPage() {
             )
           }
         >
-          <AuditTable items={log.items} />
+          <div aria-busy={log.isPlaceholderData} className="aria-busy:opacity-60">
+            <AuditTable items={log.items} />
+          </div>
         </ListBody>
       </Card>
     </>

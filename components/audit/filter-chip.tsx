@@ -6,7 +6,7 @@ import { CONTROL_CLASS } from "../ui/control-class.ts";
 import { cx } from "../ui/cx.ts";
 import { ITEM_CLASS, POPUP_CLASS } from "../ui/popup-class.ts";
 
-export interface ChipOption {
+interface ChipOption {
   value: string;
   label: string;
   hint?: string;

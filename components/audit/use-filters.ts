@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 
-export const FILTERS = [
+const FILTERS = [
   "text",
   "actor",
   "role",
@@ -13,8 +13,8 @@ export const FILTERS = [
   "from",
   "to",
 ] as const;
-export type FilterName = (typeof FILTERS)[number];
-export type Filters = Partial<Record<FilterName, string>>;
+type FilterName = (typeof FILTERS)[number];
+type Filters = Partial<Record<FilterName, string>>;
 
 /** What the record is narrowed down to lives in the address, so that it can be sent to somebody. */
 export function useFilters() {

@@ -1,5 +1,5 @@
 /** What was done, in words: `review.decide-refused` is a refused `decide`. */
-export interface ActionWords {
+interface ActionWords {
   refused: boolean;
   /** For instance `Opened`, `Added version`; of what was refused the verb as it is. */
   said: string;

@@ -26,7 +26,7 @@ export const headerSchema = z.object({
   publicKey: z.string(),
 });
 
-export const entrySchema = z.object({
+const entrySchema = z.object({
   seq: z.int().min(1),
   prev: z.string(),
   hash: z.string(),

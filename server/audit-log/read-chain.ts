@@ -7,7 +7,7 @@ import type { Seal } from "./seal.ts";
 
 const BATCH = 5_000;
 
-export interface ChainRow extends Required<ChainEntry> {
+interface ChainRow extends Required<ChainEntry> {
   seal: Seal | null;
 }
 
