@@ -184,14 +184,11 @@ function told(verdict: Verdict, keyIsKnown: boolean): Answer {
     exitCode: ok ? 0 : 1,
     lines: [
       fault
-        ? `NOT as it was written: ${fault.sentence} ${count(entries)} before it hold.`
-        : `${count(entries)} are as they were written${through && complete ? `, up to ${through.hash}` : ""}.`,
-      ...(complete
-        ? []
-        : [
-            "The file is a part of the record, by filters: what lies between its entries is not looked at.",
-          ]),
-      `${seals.held} seals hold${seals.lastAt ? `, the last of ${when(seals.lastAt)}` : ""}${seals.unknown ? `; ${seals.unknown} are of other keys` : ""}.`,
+        ? `NOT as it was written: ${fault.sentence} ${count(entries)} before it ${entries === 1 ? "holds" : "hold"}.`
+        : `${count(entries)}, ${entries === 1 ? "as it was" : "all as they were"} written${through && complete ? `, up to ${through.hash}` : ""}.`,
+      complete
+        ? `${seals.held.toLocaleString("en")} seals hold${seals.lastAt ? `, the last of ${when(seals.lastAt)}` : ""}${seals.unknown ? `; ${seals.unknown} are of other keys` : ""}.`
+        : "The file is a part of the record, by filters: what lies between its entries is not looked at.",
       keyIsKnown
         ? `Key ${keyId}.`
         : `Key ${keyId}, which the file brings itself: hold it against 'penstock audit key', or give --key.`,
