@@ -30,11 +30,23 @@ interface Props {
   /** Pixels. */
   height?: number;
   className?: string;
+  /** Stands at the right of the title. */
+  aside?: ReactNode;
 }
 
 /** A chart with its title, legend, sentence and table. The drawing library comes when the first one is shown. */
 export function Chart(props: Props) {
-  const { title, summary, caption, option, table, legend, height = 220, className = "" } = props;
+  const {
+    title,
+    summary,
+    caption,
+    option,
+    table,
+    legend,
+    height = 220,
+    className = "",
+    aside,
+  } = props;
   const [asTable, setAsTable] = useState(false);
   const titleId = useId();
   return (
@@ -54,6 +66,7 @@ export function Chart(props: Props) {
           >
             {asTable ? "Chart" : "Table"}
           </button>
+          {aside}
         </span>
       </figcaption>
       {asTable ? (

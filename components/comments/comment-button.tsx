@@ -2,8 +2,8 @@
 
 import { MessageSquare } from "lucide-react";
 import { cx } from "../ui/cx.ts";
-import { useComments } from "./comments-context.tsx";
 import type { Anchor } from "./types.ts";
+import { useComments } from "./use-comments.ts";
 
 /** Opens the threads of one thing, and says how many wait; draws nothing where nothing is discussed. */
 export function CommentButton({ anchor, anchorKey, title }: Anchor) {

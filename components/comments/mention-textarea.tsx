@@ -46,7 +46,7 @@ export function MentionTextarea({
     });
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return void onSend();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return onSend();
     if (offered.length === 0) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) setChosen((place + by + offered.length) % offered.length);

@@ -1,6 +1,7 @@
 import { CircleCheck, OctagonX } from "lucide-react";
 import { Chart } from "../charts/chart.tsx";
 import { evaluationCharts } from "../charts/evaluation-charts.ts";
+import { CommentButton } from "../comments/comment-button.tsx";
 import { ConfusionMatrix } from "./confusion-matrix.tsx";
 import { formatCount, formatMetric, formatNumber, plural } from "./format.ts";
 import { MetricTable, MetricTiles } from "./metric-table.tsx";
@@ -61,7 +62,11 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
       {(charts.length > 0 || confusion) && (
         <div className="grid gap-x-6 gap-y-5 @2xl:grid-cols-2 @6xl:grid-cols-3">
           {charts.map((chart) => (
-            <Chart key={chart.title} {...chart} />
+            <Chart
+              key={chart.title}
+              {...chart}
+              aside={<CommentButton anchor="plot" anchorKey={chart.title} title={chart.title} />}
+            />
           ))}
           {confusion && <ConfusionMatrix confusion={confusion} />}
         </div>

@@ -70,10 +70,7 @@ export function ChangesList({ review }: { review: Review }) {
       title={
         <>
           What has changed since{" "}
-          <Link
-            href={`/models/${model.name}/${last.version}`}
-            className="text-accent hover:underline"
-          >
+          <Link href={`/models/${model.name}/${last.version}`} className="text-accent underline">
             version {last.version}
           </Link>
         </>

@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
 import { usePeople } from "../shell/use-people.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -47,7 +48,7 @@ export function ConditionsEditor({
   const people = usePeople();
   const change = (key: number, fields: Partial<Condition>) =>
     onChange(conditions.map((one) => (one.key === key ? { ...one, ...fields } : one)));
-  const today = new Date().toISOString().slice(0, 10);
+  const [today] = useState(() => new Date().toISOString().slice(0, 10));
   return (
     <div className="flex flex-col gap-2">
       {conditions.map((condition, index) => (

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { CommentButton } from "../comments/comment-button.tsx";
 import { formatCount } from "../evidence/format.ts";
 import { Hash } from "../evidence/hash.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
@@ -35,7 +36,12 @@ export function DataVersions({ data }: { data: Review["lineage"]["data"] }) {
                 )}
               </Td>
               <Td>
-                <code className="text-xs">{source.node}</code>
+                <code className="text-xs">{source.node}</code>{" "}
+                <CommentButton
+                  anchor="node"
+                  anchorKey={source.node}
+                  title={`the step ${source.node}`}
+                />
               </Td>
               <Td numeric>{source.rows === null ? "–" : formatCount(source.rows)}</Td>
               <Td>{source.hash ? <Hash hash={source.hash} /> : "–"}</Td>

@@ -32,13 +32,13 @@ export function DecisionBox({ review }: { review: Review }) {
   const [conditions, setConditions] = useState<readonly Condition[]>([]);
   const [asking, setAsking] = useState<Outcome | null>(null);
   const [tried, setTried] = useState(false);
-  const menu = <ReviewMenu review={review} onRecuse={() => ask("recused")} />;
   const isShort = comment.trim().length < SHORTEST;
   const isHalf = conditions.some((one) => !isComplete(one));
   const ask = (outcome: Outcome) => {
     setTried(true);
     if (!isShort && (outcome !== "approved" || !isHalf)) setAsking(outcome);
   };
+  const menu = <ReviewMenu review={review} onRecuse={() => ask("recused")} />;
   if (!review.canDecide)
     return (
       <Card title="Decision" actions={menu}>

@@ -145,9 +145,18 @@ function Origins({ review }: { review: Review }) {
           ["Plan", <Hash key="plan" hash={lineage.planHash} />],
           [
             "Trained by",
-            [lineage.training.node, lineage.training.algorithm, lineage.training.device]
-              .filter(Boolean)
-              .join(", "),
+            <span key="trained">
+              {[lineage.training.node, lineage.training.algorithm, lineage.training.device]
+                .filter(Boolean)
+                .join(", ")}{" "}
+              {lineage.training.node && (
+                <CommentButton
+                  anchor="node"
+                  anchorKey={lineage.training.node}
+                  title={`the step ${lineage.training.node}`}
+                />
+              )}
+            </span>,
           ],
           ["Environment", lineage.environment && <Hash key="env" hash={lineage.environment} />],
         ]}

@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { MessageSquare } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { CommentsProvider, useComments } from "../comments/comments-context.tsx";
+import { CommentsProvider } from "../comments/comments-provider.tsx";
+import { useComments } from "../comments/use-comments.ts";
 import { Loading, PageProblem } from "../evidence/states.tsx";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import { useTRPC } from "../trpc.tsx";

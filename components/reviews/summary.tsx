@@ -92,7 +92,7 @@ export function Summary({ review }: { review: Review }) {
                 Nobody has written down any.{" "}
                 <Link
                   href={`/models/${review.model.name}/${review.model.version}`}
-                  className="text-accent hover:underline"
+                  className="text-accent underline"
                 >
                   Complete the documentation
                 </Link>{" "}

@@ -121,7 +121,7 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   await page.getByRole("button", { name: /Limits and known failure modes/ }).click();
   await expect(page.getByText("It has seen these ranges only")).toBeVisible();
   await page
-    .getByLabel("Text")
+    .getByRole("textbox", { name: "Text" })
     .fill("Not for applicants **under 21**: there are none in the data.");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("saved by Dana Designer")).toBeVisible();

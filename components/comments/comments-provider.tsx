@@ -1,18 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from "react";
+import { useCallback, useMemo, useState, type ReactNode } from "react";
 import { useTRPC } from "../trpc.tsx";
 import { CommentsPanel } from "./comments-panel.tsx";
 import type { Anchor, Thread } from "./types.ts";
-
-interface Comments {
-  threads: readonly Thread[];
-  /** Shows the threads of one thing, with room for another; of everything for null. */
-  show: (anchor: Anchor | null) => void;
-}
-
-const Context = createContext<Comments | null>(null);
+import { CommentsContext } from "./use-comments.ts";
 
 /** The threads of a review, for whatever stands inside, and the panel they are read in. */
 export function CommentsProvider({
@@ -35,7 +28,7 @@ export function CommentsProvider({
   const show = useCallback((anchor: Anchor | null) => setShown({ anchor }), []);
   const value = useMemo(() => ({ threads, show }), [threads, show]);
   return (
-    <Context value={value}>
+    <CommentsContext value={value}>
       {children}
       {shown && (
         <CommentsPanel
@@ -48,13 +41,8 @@ export function CommentsProvider({
           onClose={() => setShown(null)}
         />
       )}
-    </Context>
+    </CommentsContext>
   );
 }
 
 const NONE: readonly Thread[] = [];
-
-/** Null outside a review, where nothing is discussed. */
-export function useComments(): Comments | null {
-  return use(Context);
-}
