@@ -12,13 +12,13 @@ export function ChangesList({ changes }: { changes: readonly PolicyChange[] }) {
           <dt className="min-w-0 flex-1 basis-56 text-sm break-words">{where}</dt>
           <dd className="flex min-w-0 items-center gap-1.5 font-mono text-xs">
             {before === null ? (
-              <span className="text-muted font-sans">not set</span>
+              <span className="text-muted font-sans">not there</span>
             ) : (
               <del className="bg-danger-soft rounded-sm px-1 break-all no-underline">{before}</del>
             )}
             <ArrowRight aria-label="became" className="text-muted size-3 shrink-0" />
             {after === null ? (
-              <span className="text-muted font-sans">not set</span>
+              <span className="text-muted font-sans">gone</span>
             ) : (
               <ins className="bg-ok-soft rounded-sm px-1 break-all no-underline">{after}</ins>
             )}

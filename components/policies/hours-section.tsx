@@ -52,7 +52,7 @@ export function HoursSection({ hours }: { hours: Document["workingHours"] }) {
                     op: "set",
                     path: [...PATH, "days"],
                     value: pressed
-                      ? [...hours.days, index + 1].sort()
+                      ? [...hours.days, index + 1].sort((a, b) => a - b)
                       : hours.days.filter((day) => day !== index + 1),
                   })
                 }

@@ -29,7 +29,11 @@ test("stages and evidence are told apart by their ids, whatever their places", (
   });
   assert.equal(of("Stages › model-risk › place")!.after, "2");
   assert.equal(of("Days an approval holds")!.after, "none");
-  assert.ok(
-    changes.some(({ where, after }) => where.startsWith("Evidence › evaluation") && after === null),
+  assert.deepEqual(
+    changes.filter(({ before, after }) => before === null || after === null),
+    [
+      { where: "Stages › Privacy", before: null, after: "added" },
+      { where: "Evidence › evaluation", before: "there", after: null },
+    ],
   );
 });

@@ -9,8 +9,6 @@ export interface PolicyChange {
 }
 
 const WORDS: Record<string, string> = {
-  evidence: "Evidence",
-  stages: "Stages",
   workingHours: "Working hours",
   timeZone: "time zone",
   validityDays: "Days an approval holds",
@@ -30,22 +28,43 @@ const WORDS: Record<string, string> = {
 
 /** What differs between two policies; evidence and stages are told apart by their ids. */
 export function policyChanges(before: Document, after: Document): PolicyChange[] {
-  return changedLeaves(shape(before), shape(after)).map(({ keys, before: was, after: is }) => ({
-    where: keys.map((key) => WORDS[key] ?? key).join(" › "),
+  const { evidence, stages, ...rest } = before;
+  const { evidence: evidenceNow, stages: stagesNow, ...restNow } = after;
+  const placed = (list: Document["stages"]) =>
+    list.map((stage, index) => ({ place: index + 1, ...stage }));
+  return [
+    ...listChanges("Stages", placed(stages), placed(stagesNow)),
+    ...listChanges("Evidence", evidence, evidenceNow),
+    ...fieldChanges([], rest, restNow),
+  ];
+}
+
+type Item = { id: string; title?: string | undefined };
+
+/** What came or went is one change; what stayed is looked into. */
+function listChanges(
+  name: string,
+  before: readonly Item[],
+  after: readonly Item[],
+): PolicyChange[] {
+  const now = new Map(after.map((item) => [item.id, item]));
+  const was = new Map(before.map((item) => [item.id, item]));
+  return [...new Set([...was.keys(), ...now.keys()])].flatMap((id) => {
+    const [old, item] = [was.get(id), now.get(id)];
+    if (old && item) return fieldChanges([name, id], old, item);
+    const { title = id } = (old ?? item)!;
+    return [
+      { where: `${name} › ${title}`, before: old ? "there" : null, after: item ? "added" : null },
+    ];
+  });
+}
+
+function fieldChanges(path: string[], before: unknown, after: unknown): PolicyChange[] {
+  return changedLeaves(before, after).map(({ keys, before: was, after: is }) => ({
+    where: [...path, ...keys.map((key) => WORDS[key] ?? key)].join(" › "),
     before: text(was),
     after: text(is),
   }));
-}
-
-/** Lists by id, each item with its place where the order matters. */
-function shape({ evidence, stages, ...rest }: Document): Record<string, unknown> {
-  return {
-    evidence: Object.fromEntries(evidence.map(({ id, ...one }) => [id, one])),
-    stages: Object.fromEntries(
-      stages.map(({ id, ...one }, index) => [id, { place: index + 1, ...one }]),
-    ),
-    ...rest,
-  };
 }
 
 function text(value: unknown): string | null {

@@ -36,7 +36,7 @@ export function usePolicyDraft(base: Policy): PolicyDraft {
     problems: [] as Problem[],
     read: true,
   });
-  const typed = useRef(false);
+  const [typed, setTyped] = useState(false);
 
   const asked = useRef(new Map<string, ReturnType<typeof api.policies.check.mutate>>());
   const ask = useCallback(
@@ -60,7 +60,7 @@ export function usePolicyDraft(base: Policy): PolicyDraft {
         ({ document: read, problems }) => {
           if (gone) return;
           setFound({ source, problems, read: read !== null });
-          if (read && typed.current) setDocument(read);
+          if (read && typed) setDocument(read);
         },
         // The next keystroke asks again, and saving says what is wrong.
         () => {},
@@ -70,22 +70,22 @@ export function usePolicyDraft(base: Policy): PolicyDraft {
       gone = true;
       clearTimeout(timer);
     };
-  }, [ask, found.source, source]);
+  }, [ask, found.source, source, typed]);
 
   const latest = useRef(source);
   const write = useCallback((text: string) => {
-    typed.current = true;
+    setTyped(true);
     latest.current = text;
     setSource(text);
   }, []);
   const edit = useCallback((change: Edit) => {
-    typed.current = false;
+    setTyped(false);
     latest.current = editText(latest.current, change);
     setSource(latest.current);
     setDocument((current) => editValue(current, change));
   }, []);
   const reset = useCallback(() => {
-    typed.current = false;
+    setTyped(false);
     latest.current = base.source;
     setSource(base.source);
     setDocument(base.document);
@@ -103,7 +103,7 @@ export function usePolicyDraft(base: Policy): PolicyDraft {
       source,
       document,
       problems: found.problems,
-      behind: typed.current && checked && !found.read,
+      behind: typed && checked && !found.read,
       checked,
       dirty: source !== base.source,
       edit,
@@ -112,6 +112,6 @@ export function usePolicyDraft(base: Policy): PolicyDraft {
       problemAt,
       check,
     }),
-    [source, document, found, checked, base.source, edit, write, reset, problemAt, check],
+    [source, document, found, typed, checked, base.source, edit, write, reset, problemAt, check],
   );
 }

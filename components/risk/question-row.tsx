@@ -59,7 +59,7 @@ export function QuestionRow({
           <RadioGroup
             aria-labelledby={id}
             value={value ?? ""}
-            onValueChange={(next) => onValue(String(next))}
+            onValueChange={onValue}
             className="flex flex-wrap gap-1"
           >
             {options.map((option) => (
