@@ -43,14 +43,14 @@ test("the password of somebody else is a wrong one", async () => {
   const { reviewer, admin } = await freshWorkspace(db);
   await givePassword(db, admin);
   await assert.rejects(
-    signInAgain(contextOf(db, reviewer), { password: PASSWORD }, EITHER),
+    signInAgain(contextOf(db, { ...reviewer, via: "session" }), { password: PASSWORD }, EITHER),
     refused(/no password here/),
   );
 });
 
 test("the code an authenticator shows now signs in again, leaves no session, and a wrong one is refused", async () => {
   const { reviewer } = await freshWorkspace(db);
-  const ctx = contextOf(db, reviewer);
+  const ctx = contextOf(db, { ...reviewer, via: "session" });
   await assert.rejects(signInAgain(ctx, { code: "123456" }, CODE), refused(/no second factor yet/));
   const codeNow = await giveAuthenticator(db, reviewer);
   assert.deepEqual(await signInAgain(ctx, { code: await codeNow() }, CODE), { method: "totp" });
@@ -63,7 +63,7 @@ test("the code an authenticator shows now signs in again, leaves no session, and
 
 test("where a second factor is asked for a password is not enough, and beside a wrong one a right code neither", async () => {
   const { reviewer } = await freshWorkspace(db);
-  const ctx = contextOf(db, reviewer);
+  const ctx = contextOf(db, { ...reviewer, via: "session" });
   await givePassword(db, reviewer);
   const codeNow = await giveAuthenticator(db, reviewer);
   await assert.rejects(signInAgain(ctx, { password: PASSWORD }, CODE), refused(/second factor/));
@@ -75,7 +75,7 @@ test("where a second factor is asked for a password is not enough, and beside a 
 
 test("the eleventh proof within a minute is not looked at, be it the right one", async () => {
   const { reviewer } = await freshWorkspace(db);
-  const ctx = contextOf(db, reviewer);
+  const ctx = contextOf(db, { ...reviewer, via: "session" });
   await givePassword(db, reviewer);
   for (let count = 0; count < 10; count++)
     await assert.rejects(signInAgain(ctx, { password: "a guess" }, EITHER), refused(/not your/));
@@ -84,7 +84,7 @@ test("the eleventh proof within a minute is not looked at, be it the right one",
 
 test("a second factor that is locked takes no code, be it the right one", async () => {
   const { reviewer } = await freshWorkspace(db);
-  const ctx = contextOf(db, reviewer);
+  const ctx = contextOf(db, { ...reviewer, via: "session" });
   const codeNow = await giveAuthenticator(db, reviewer);
   await db
     .update(twoFactor)
@@ -96,7 +96,11 @@ test("a second factor that is locked takes no code, be it the right one", async 
 test("at the machine itself a local person signs in again by being there, and not with an API key, nor once it is open to others", async () => {
   const { reviewer } = await freshWorkspace(db);
   const local = contextOf(db, { ...reviewer, via: "local" });
-  const here = contextOf(db, { ...reviewer, email: "reviewer@penstock.local" });
+  const here = contextOf(db, {
+    ...reviewer,
+    via: "session",
+    email: "reviewer@penstock.local",
+  });
   const key = contextOf(db, { ...here.actor, via: "token" });
   assert.deepEqual(await signInAgain(local, {}, EITHER), { method: "local" });
   assert.deepEqual(await signInAgain(here, {}, EITHER), { method: "local" });

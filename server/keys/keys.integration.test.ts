@@ -80,3 +80,23 @@ test("keys are made, listed and revoked by those who may, in their own workspace
   await assert.rejects(revoke(contextOf(db, elsewhere.admin), { id: made.id }), code("not-found"));
   assert.deepEqual((await list(contextOf(db, elsewhere.admin), { limit: 10 })).items, []);
 });
+
+test("a narrowed key may do what it was made for, and no key more than its maker may", async () => {
+  const { operator, admin } = await freshWorkspace(db);
+  const ctx = contextOf(db, operator);
+  const made = await create(ctx, { name: "ci", scope: "api", rights: ["runs.start"] });
+  assert.deepEqual(made.rights, ["runs.start"]);
+  assert.deepEqual((await list(ctx, { limit: 1 })).items[0]!.rights, ["runs.start"]);
+  await assert.rejects(
+    create(ctx, { name: "more", scope: "api", rights: ["runs.start", "reviews.decide"] }),
+    code("forbidden"),
+  );
+  const narrowed = contextOf(db, { ...operator, via: "token", rights: ["runs.start"] });
+  await assert.rejects(list(narrowed, { limit: 1 }), code("forbidden"));
+  const keyMaker = contextOf(db, { ...admin, via: "token", rights: ["keys.write"] });
+  await assert.rejects(
+    create(keyMaker, { name: "wider", scope: "api", rights: ["members.write"] }),
+    code("forbidden"),
+  );
+  assert.deepEqual((await create(keyMaker, { name: "same", scope: "api" })).rights, ["keys.write"]);
+});

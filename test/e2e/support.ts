@@ -7,11 +7,8 @@ export const serving = (): string => process.env["PENSTOCK_E2E_SERVING"]!;
 export async function signIn(page: Page, name: RegExp): Promise<void> {
   await page.context().clearCookies();
   await page.goto(`${web()}/sign-in`);
-  // A click that comes before the page has come alive is lost, as a person's would be.
-  await expect(async () => {
-    await page.getByRole("button", { name }).click({ timeout: 5_000 });
-    await expect(page.getByRole("navigation").first()).toBeVisible({ timeout: 10_000 });
-  }).toPass();
+  await page.getByRole("button", { name }).click();
+  await expect(page.getByRole("navigation").first()).toBeVisible();
 }
 
 /** A picture of the page, kept with the test's results. */
