@@ -9,6 +9,7 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
+import { ApprovalNotice } from "./approval-notice.tsx";
 import { latency } from "./latency.ts";
 import { PredictionsTable } from "./predictions-table.tsx";
 import { Revisions } from "./revisions.tsx";
@@ -37,14 +38,22 @@ export function DeploymentPage({ name }: { name: string }) {
       <PageHeader
         title={name}
         breadcrumbs={[{ href: "/deployments", label: "Deployments" }]}
-        meta={<StatusBadge status={deployment.state} />}
+        meta={
+          <>
+            <StatusBadge status={deployment.state} />
+            {deployment.approval.status !== "approved" && (
+              <StatusBadge status={deployment.approval.status} />
+            )}
+          </>
+        }
         description={`Answers with ${schema.model} version ${schema.version}, revision ${deployment.revision}.`}
         actions={
           <LinkButton href={`/models/${schema.model}/${schema.version}`}>Open version</LinkButton>
         }
       />
       <div className="flex flex-col gap-4">
-        <StateNotice deployment={deployment} />
+        <ApprovalNotice approval={deployment.approval} schema={schema} />
+        {deployment.approval.status !== "retired" && <StateNotice deployment={deployment} />}
         <Traffic traffic={deployment.traffic} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
           <div className="flex min-w-0 flex-col gap-4">

@@ -78,6 +78,9 @@ export function DeploymentsList() {
                     >
                       {item.model} v{item.version}
                     </Link>
+                    {item.approval.status !== "approved" && (
+                      <StatusBadge status={item.approval.status} className="ml-2" />
+                    )}
                   </Td>
                   <Td numeric>{item.revision}</Td>
                   <Td numeric>{formatCompact(item.traffic.count)}</Td>

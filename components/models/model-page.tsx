@@ -10,6 +10,7 @@ import { Loading, PageProblem } from "../evidence/states.tsx";
 import type { Metrics } from "../evidence/types.ts";
 import { RiskPanel } from "../risk/risk-panel.tsx";
 import { useTRPC } from "../trpc.tsx";
+import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";

@@ -7,6 +7,7 @@ import { metricTitle, sortedMetrics } from "../evidence/metrics.ts";
 import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
 import { usePages } from "../evidence/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
+import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -62,40 +63,69 @@ export function ModelsList() {
               </tr>
             </thead>
             <tbody>
-              {items.map(({ name, description, latest, approved, endpoints, versions }) => (
-                <tr key={name} className={ROW_CLASS}>
-                  <Td className="max-w-48 xl:max-w-80">
-                    <RowLink href={`/models/${name}`}>{name}</RowLink>
-                    {description && (
-                      <span className="text-muted block truncate text-xs">{description}</span>
-                    )}
-                  </Td>
-                  <Td className="whitespace-nowrap">
-                    {latest ? (
-                      <span className="flex items-center gap-2">
-                        v{latest.number} <StatusBadge status={latest.status} />
+              {items.map(
+                ({
+                  name,
+                  description,
+                  latest,
+                  approved,
+                  endpoints,
+                  versions,
+                  aliases,
+                  suspended,
+                }) => (
+                  <tr key={name} className={ROW_CLASS}>
+                    <Td className="max-w-48 xl:max-w-80">
+                      <RowLink href={`/models/${name}`}>{name}</RowLink>
+                      {description && (
+                        <span className="text-muted block truncate text-xs">{description}</span>
+                      )}
+                    </Td>
+                    <Td className="whitespace-nowrap">
+                      {latest ? (
+                        <span className="flex items-center gap-2">
+                          v{latest.number} <StatusBadge status={latest.status} />
+                        </span>
+                      ) : (
+                        "–"
+                      )}
+                    </Td>
+                    <Td className="whitespace-nowrap tabular-nums">
+                      <MainMetric metrics={latest?.metrics ?? {}} />
+                    </Td>
+                    <Td>
+                      <span className="flex flex-wrap items-center gap-1.5">
+                        {approved ? (
+                          `v${approved.number}`
+                        ) : (
+                          <span className="text-muted">none</span>
+                        )}
+                        {aliases.map(({ alias, version }) => (
+                          <Badge key={alias} tone="accent">
+                            {alias} v{version}
+                          </Badge>
+                        ))}
+                        {suspended.some((number) => number !== latest?.number) && (
+                          <Badge tone="danger">
+                            Suspended {suspended.map((number) => `v${number}`).join(", ")}
+                          </Badge>
+                        )}
                       </span>
-                    ) : (
-                      "–"
-                    )}
-                  </Td>
-                  <Td className="whitespace-nowrap tabular-nums">
-                    <MainMetric metrics={latest?.metrics ?? {}} />
-                  </Td>
-                  <Td>
-                    {approved ? `v${approved.number}` : <span className="text-muted">none</span>}
-                  </Td>
-                  <Td>
-                    {endpoints.length > 0 ? (
-                      endpoints.join(", ")
-                    ) : (
-                      <span className="text-muted">nowhere</span>
-                    )}
-                  </Td>
-                  <Td numeric>{versions}</Td>
-                  <Td className="whitespace-nowrap">{latest && <Time at={latest.createdAt} />}</Td>
-                </tr>
-              ))}
+                    </Td>
+                    <Td>
+                      {endpoints.length > 0 ? (
+                        endpoints.join(", ")
+                      ) : (
+                        <span className="text-muted">nowhere</span>
+                      )}
+                    </Td>
+                    <Td numeric>{versions}</Td>
+                    <Td className="whitespace-nowrap">
+                      {latest && <Time at={latest.createdAt} />}
+                    </Td>
+                  </tr>
+                ),
+              )}
             </tbody>
           </Table>
         </ListBody>

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { readEnv } from "../env.ts";
+import { approvalInForce, type ApprovalInForce } from "./approval-in-force.ts";
 import { findDeployment } from "./find.ts";
 import { predictions } from "./predictions.ts";
 import { schema } from "./schema.ts";
@@ -24,6 +25,7 @@ export interface RevisionRow extends Record<string, unknown> {
 interface Facts extends Record<string, unknown> {
   traffic: Traffic;
   serving: ServingReport[];
+  approval: ApprovalInForce;
 }
 
 /** An endpoint: what answers now, every revision it had (newest first), its inputs and its latest predictions. */
@@ -31,7 +33,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
   authorize(ctx, "workspace.read");
   const found = await findDeployment(ctx, name);
   const [facts] = await ctx.db.execute<Facts>(sql`
-    select ${trafficOf(sql`d.id`)} as traffic, ${servingReports} as serving
+    select ${trafficOf(sql`d.id`)} as traffic, ${servingReports} as serving, ${approvalInForce} as approval
     from deployment d where d.id = ${found.id}
   `);
   const revisions = await ctx.db.execute<RevisionRow>(sql`
@@ -54,6 +56,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
     ...deploymentState(found.revision, facts!.serving),
     serving: facts!.serving,
     traffic: facts!.traffic,
+    approval: facts!.approval,
     /** Where clients send their requests; null when this process does not know the serving address. */
     inferUrl: serving === undefined ? null : inferUrl(serving, name),
     revisions: [...revisions],

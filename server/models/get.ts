@@ -23,6 +23,7 @@ export interface VersionRow extends VersionSummary, Record<string, unknown> {
   review: { id: string; status: ReviewStatus } | null;
   /** Endpoints that answer with this version now. */
   endpoints: string[];
+  aliases: string[];
 }
 
 /** A model with all its versions, newest first. */
@@ -42,7 +43,8 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
         order by w.opened_at desc limit 1) as review,
       coalesce((select jsonb_agg(d.name order by d.name) from deployment d
         join deployment_revision dr on dr.deployment_id = d.id and dr.number = d.revision
-        where dr.model_version_id = v.id), '[]') as endpoints
+        where dr.model_version_id = v.id), '[]') as endpoints,
+      coalesce((select jsonb_agg(l.alias order by l.alias) from model_alias l where l.model_version_id = v.id), '[]') as aliases
     from model_version v
     join run r on r.id = v.run_id
     join "user" a on a.id = v.author

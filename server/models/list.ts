@@ -21,6 +21,9 @@ interface Row extends Record<string, unknown> {
   approved: VersionSummary | null;
   /** Names of the endpoints that answer with a version of it. */
   endpoints: string[];
+  aliases: { alias: string; version: number }[];
+  /** Numbers of the versions whose approval is suspended, the newest first. */
+  suspended: number[];
 }
 
 const summary = sql`jsonb_build_object('number', v.number, 'status', v.status, 'metrics', v.metrics,
@@ -36,7 +39,11 @@ export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?
       (select ${summary} from model_version v where v.model_id = m.id and v.status = 'approved' order by v.number desc limit 1) as approved,
       coalesce((select jsonb_agg(d.name order by d.name) from deployment d
         join deployment_revision r on r.deployment_id = d.id and r.number = d.revision
-        join model_version v on v.id = r.model_version_id where v.model_id = m.id), '[]') as endpoints
+        join model_version v on v.id = r.model_version_id where v.model_id = m.id), '[]') as endpoints,
+      coalesce((select jsonb_agg(jsonb_build_object('alias', a.alias, 'version', v.number) order by a.alias)
+        from model_alias a join model_version v on v.id = a.model_version_id where a.model_id = m.id), '[]') as aliases,
+      coalesce((select jsonb_agg(v.number order by v.number desc) from model_version v
+        where v.model_id = m.id and v.status = 'suspended'), '[]') as suspended
     from model m
     where m.workspace_id = ${ctx.actor.workspaceId} and m.name > ${cursor ?? ""}
     order by m.name limit ${limit + 1}
