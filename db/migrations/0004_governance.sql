@@ -901,16 +901,24 @@ CREATE FUNCTION audit_search(
 DECLARE
   own text := coalesce(nullif(current_setting('penstock.workspace', true), ''), workspace);
   query tsquery := (nullif(plainto_tsquery('simple', words)::text, '') || ':*')::tsquery;
+  entries CONSTANT text := $q$SELECT id, at, why FROM audit WHERE workspace_id = $1
+    AND ($3 IS NULL OR actor_id = $3) AND ($4 IS NULL OR role = $4) AND ($5 IS NULL OR action = ANY ($5))
+    AND ($6 IS NULL OR entity = $6) AND ($7 IS NULL OR entity_id = $7) AND ($8 IS NULL OR at >= $8) AND ($9 IS NULL OR at < $9)
+    AND ($10 IS NULL OR source = $10)
+    AND ($11 IS NULL OR (at, id) < ((SELECT b.at FROM audit b WHERE b.id = $11 AND b.workspace_id = $1), $11))$q$;
+  page CONSTANT text := $q$SELECT array_agg(id) FROM (SELECT id FROM fit ORDER BY at DESC, id DESC LIMIT $12) AS page$q$;
+  found bigint[];
 BEGIN
-  -- Planned anew for what is asked: for a frequent word the newest entries are gone through, for a rare one the index.
-  RETURN QUERY EXECUTE $q$
-    SELECT id FROM audit WHERE workspace_id = $1 AND to_tsvector('simple', why) @@ $2
-      AND ($3 IS NULL OR actor_id = $3) AND ($4 IS NULL OR role = $4) AND ($5 IS NULL OR action = ANY ($5))
-      AND ($6 IS NULL OR entity = $6) AND ($7 IS NULL OR entity_id = $7) AND ($8 IS NULL OR at >= $8) AND ($9 IS NULL OR at < $9)
-      AND ($10 IS NULL OR source = $10)
-      AND ($11 IS NULL OR (at, id) < ((SELECT b.at FROM audit b WHERE b.id = $11 AND b.workspace_id = $1), $11))
-    ORDER BY at DESC, id DESC LIMIT $12
-  $q$ USING own, query, actor, as_role, actions, kind, id_of, "from", "to", through, before, most;
+  -- A frequent word fills a page from the newest entries; for any other the index is asked. Both are planned for what is asked.
+  EXECUTE format($q$WITH fit AS MATERIALIZED (
+      SELECT * FROM (%s ORDER BY at DESC, id DESC LIMIT 4000) AS newest WHERE to_tsvector('simple', why) @@ $2
+    ) %s$q$, entries, page)
+    INTO found USING own, query, actor, as_role, actions, kind, id_of, "from", "to", through, before, most;
+  IF coalesce(cardinality(found), 0) < most THEN
+    EXECUTE format($q$WITH fit AS MATERIALIZED (%s AND to_tsvector('simple', why) @@ $2) %s$q$, entries, page)
+      INTO found USING own, query, actor, as_role, actions, kind, id_of, "from", "to", through, before, most;
+  END IF;
+  RETURN QUERY SELECT unnest(found);
 END $$;
 
 --> statement-breakpoint
