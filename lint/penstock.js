@@ -50,6 +50,7 @@ const WALLS = [
       "db/",
       "workflows/core/",
       "workflows/steps/index.ts",
+      "workflows/python/lock-files.ts",
       { types: "workflows/pipelines/" },
     ],
     packages: "*",

@@ -54,6 +54,7 @@ const schema = z.object({
   TEMPORAL_NAMESPACE: z.string().default("default"),
   PENSTOCK_TEMPORAL_CLI: executable.optional(),
   PENSTOCK_PYTHON: executable.optional(),
+  PENSTOCK_CHROMIUM: executable.optional(),
   PENSTOCK_HOST: z
     .string()
     .regex(/^[A-Za-z0-9.:_-]+$/, "a host name or an IP address to listen on")

@@ -1,14 +1,14 @@
 import { Fragment } from "react";
-import type { ReviewDocument } from "../../server/exports/pdf.ts";
 import { formatBytes, formatNumber } from "../evidence/format.ts";
 import type { ModelInfo } from "../evidence/types.ts";
 import { groupBy } from "../evidence/group-by.ts";
 import { Hash, Table } from "./parts.tsx";
+import type { PrintedDocument } from "./types.ts";
 
 const MOST_INPUTS = 100;
 
 /** Every item of the pack by its content, with the clauses it is evidence for, and the model's inputs. */
-export function Annex({ document }: { document: ReviewDocument }) {
+export function Annex({ document }: { document: PrintedDocument }) {
   return (
     <>
       <Table

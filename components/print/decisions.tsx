@@ -1,6 +1,6 @@
-import type { ReviewDocument } from "../../server/exports/pdf.ts";
 import { Hash, Nothing, State } from "./parts.tsx";
 import { moment, words } from "./words.ts";
+import type { PrintedDocument } from "./types.ts";
 
 const METHODS = {
   password: "signed in again with a password",
@@ -9,7 +9,7 @@ const METHODS = {
 };
 
 /** Every decision with what its signature means and covers, of all rounds. */
-export function Decisions({ document }: { document: ReviewDocument }) {
+export function Decisions({ document }: { document: PrintedDocument }) {
   const { review, delegations, people, keyId } = document;
   const name = (id: string) => people[id] ?? id;
   return (

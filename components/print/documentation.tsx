@@ -1,10 +1,10 @@
-import type { ReviewDocument } from "../../server/exports/pdf.ts";
 import Markdown from "../form/markdown.tsx";
 import { Facts } from "./parts.tsx";
 import { moment } from "./words.ts";
+import type { PrintedDocument } from "./types.ts";
 
 /** Section by section: what the record says, then what people wrote, and who signed it. */
-export function Documentation({ document }: { document: ReviewDocument }) {
+export function Documentation({ document }: { document: PrintedDocument }) {
   const frozen = new Map(
     document.review.documentation.map(({ section, number }) => [section, number]),
   );

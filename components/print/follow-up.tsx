@@ -1,9 +1,9 @@
-import type { ReviewDocument } from "../../server/exports/pdf.ts";
 import { Nothing, State, Table } from "./parts.tsx";
 import { day, words } from "./words.ts";
+import type { PrintedDocument } from "./types.ts";
 
 /** What has to be put right, what need not hold for a while, and when the approval did not count. */
-export function FollowUp({ document }: { document: ReviewDocument }) {
+export function FollowUp({ document }: { document: PrintedDocument }) {
   const { review, suspensions, people } = document;
   return (
     <>

@@ -1,18 +1,12 @@
-import type { ReviewDocument } from "../../server/exports/pdf.ts";
-import {
-  formatCell,
-  formatCount,
-  formatNumber,
-  formatPercent,
-  plural,
-} from "../evidence/format.ts";
+import { formatCell, formatCount, formatPercent, plural } from "../evidence/format.ts";
 import type { ModelInfo, ValidationReport } from "../evidence/types.ts";
 import { Facts, Hash, Nothing, State, Table } from "./parts.tsx";
+import type { PrintedDocument } from "./types.ts";
 
 const MOST_FEATURES = 10;
 
 /** The versions of the data, each by its content, and what was checked in it. */
-export function Origins({ document }: { document: ReviewDocument }) {
+export function Origins({ document }: { document: PrintedDocument }) {
   const { review, reports } = document;
   return (
     <>
@@ -70,7 +64,7 @@ function Validation({ report }: { report: ValidationReport }) {
 }
 
 /** The run, the environment and the trainer's own description. */
-export function ModelPart({ document }: { document: ReviewDocument }) {
+export function ModelPart({ document }: { document: PrintedDocument }) {
   const { review, info } = document;
   const { lineage } = review;
   return (

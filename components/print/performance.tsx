@@ -1,4 +1,3 @@
-import type { ReviewDocument } from "../../server/exports/pdf.ts";
 import { evaluationCharts } from "../charts/evaluation-charts.ts";
 import {
   formatCell,
@@ -14,8 +13,9 @@ import { FEW, isWorst } from "../evidence/slice-table.tsx";
 import type { Evaluation, Slice } from "../evidence/types.ts";
 import { PrintedChart } from "./chart.tsx";
 import { Nothing, State, Table } from "./parts.tsx";
+import type { PrintedDocument } from "./types.ts";
 
-export function Performance({ document }: { document: ReviewDocument }) {
+export function Performance({ document }: { document: PrintedDocument }) {
   const { review, evaluation } = document;
   const metrics = sortedMetrics(evaluation?.metrics ?? review.metrics);
   const champion = review.approvedLast;
@@ -85,7 +85,7 @@ export function Performance({ document }: { document: ReviewDocument }) {
 }
 
 /** What the policy asks of a metric; what the Evaluate step asks has a table of its own. */
-function thresholdOf({ review }: ReviewDocument, name: string): string {
+function thresholdOf({ review }: PrintedDocument, name: string): string {
   const bounds = review.requirements
     .filter(({ kind, threshold }) => kind === "evaluation" && threshold?.metric === name)
     .flatMap(({ threshold }) => [
@@ -175,7 +175,7 @@ function Confusion({ confusion }: { confusion: NonNullable<Evaluation["confusion
   );
 }
 
-export function Groups({ document }: { document: ReviewDocument }) {
+export function Groups({ document }: { document: PrintedDocument }) {
   const { evaluation } = document;
   if (!evaluation?.slices?.length)
     return <Nothing>The evaluation was not made by group: its step names no slices.</Nothing>;

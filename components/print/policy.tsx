@@ -1,9 +1,9 @@
-import type { ReviewDocument } from "../../server/exports/pdf.ts";
 import { formatMetric, formatNumber, plural } from "../evidence/format.ts";
 import { Facts, Hash, Nothing, State, Table } from "./parts.tsx";
 import { day, words } from "./words.ts";
+import type { PrintedDocument } from "./types.ts";
 
-export function PolicyPart({ document }: { document: ReviewDocument }) {
+export function PolicyPart({ document }: { document: PrintedDocument }) {
   const { review } = document;
   const { risk, policy, tier } = review;
   const { validityDays, deployment } = policy.document;
@@ -49,7 +49,7 @@ export function PolicyPart({ document }: { document: ReviewDocument }) {
           stage.title,
           stage.function ? words(stage.function) : "Any reviewer",
           `${stage.given} of ${stage.needed}`,
-          stage.deadlineHours === null ? "–" : `${plural(stage.deadlineHours, "working hour")}`,
+          stage.deadlineHours === null ? "–" : plural(stage.deadlineHours, "working hour"),
           words(stage.state),
         ])}
       />
@@ -57,7 +57,7 @@ export function PolicyPart({ document }: { document: ReviewDocument }) {
   );
 }
 
-export function Requirements({ document }: { document: ReviewDocument }) {
+export function Requirements({ document }: { document: PrintedDocument }) {
   const { requirements } = document.review;
   if (requirements.length === 0)
     return (

@@ -1,5 +1,4 @@
 import type { ReactElement, ReactNode } from "react";
-import type { ReviewDocument } from "../../server/exports/pdf.ts";
 import { Annex } from "./annex.tsx";
 import { Decisions } from "./decisions.tsx";
 import { Documentation } from "./documentation.tsx";
@@ -10,6 +9,7 @@ import { Groups, Performance } from "./performance.tsx";
 import { PolicyPart, Requirements } from "./policy.tsx";
 import { Summary } from "./summary.tsx";
 import { TitlePage } from "./title-page.tsx";
+import type { PrintedDocument } from "./types.ts";
 
 interface Part {
   id: string;
@@ -19,7 +19,7 @@ interface Part {
 }
 
 /** A review on paper, in the order in which a committee asks. */
-export function PrintedReview({ document }: { document: ReviewDocument }) {
+export function PrintedReview({ document }: { document: PrintedDocument }) {
   const { tags } = document;
   const parts: Part[] = [
     {
@@ -101,7 +101,7 @@ export function PrintedReview({ document }: { document: ReviewDocument }) {
 }
 
 /** What stands at the foot of each page: Chrome fills in the numbers, and knows no style of the page. */
-export function footer({ review }: ReviewDocument): ReactElement {
+export function footer({ review }: PrintedDocument): ReactElement {
   const { name, version } = review.model;
   return (
     <div

@@ -1,10 +1,10 @@
-import type { ReviewDocument } from "../../server/exports/pdf.ts";
 import { formatMetric, plural, unwrapped } from "../evidence/format.ts";
 import { metricTitle, sortedMetrics } from "../evidence/metrics.ts";
 import { day, words } from "./words.ts";
+import type { PrintedDocument } from "./types.ts";
 
 /** What it is for, how good it is, what stands in the way and what was decided, on half a page. */
-export function Summary({ document }: { document: ReviewDocument }) {
+export function Summary({ document }: { document: PrintedDocument }) {
   const { review, evaluation } = document;
   const metrics = sortedMetrics(evaluation?.metrics ?? review.metrics).slice(0, 4);
   const required = review.requirements.filter((one) => one.required);

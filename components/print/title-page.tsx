@@ -1,12 +1,12 @@
-import type { ReviewDocument } from "../../server/exports/pdf.ts";
 import { Facts, Hash, State } from "./parts.tsx";
 import { day, moment, words } from "./words.ts";
+import type { PrintedDocument } from "./types.ts";
 
 export function TitlePage({
   document,
   contents,
 }: {
-  document: ReviewDocument;
+  document: PrintedDocument;
   contents: readonly { id: string; title: string }[];
 }) {
   const { review, version, printedAt, printedBy } = document;

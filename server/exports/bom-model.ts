@@ -1,4 +1,5 @@
-import { metricTitle, sortedMetrics } from "../../components/evidence/metrics.ts";
+import { metricWord } from "../documentation/words.ts";
+import { figuresOf } from "./figures.ts";
 import { EDITIONS } from "./frameworks.ts";
 import type { VersionRecord } from "./version-record.ts";
 import { dataRefs } from "./bom-parts.ts";
@@ -58,7 +59,7 @@ function outputOf({ info }: VersionRecord): string {
 }
 
 function performanceMetrics({ evaluation, version }: VersionRecord) {
-  const whole = sortedMetrics(evaluation?.metrics ?? version.metrics).map(([type, value]) => {
+  const whole = figuresOf(evaluation?.metrics ?? version.metrics).map(([type, value]) => {
     const interval = evaluation?.bootstrap?.intervals[type];
     return {
       type,
@@ -69,7 +70,7 @@ function performanceMetrics({ evaluation, version }: VersionRecord) {
     };
   });
   const slices = (evaluation?.slices ?? []).flatMap(({ column, value, rows, metrics }) =>
-    sortedMetrics(metrics).map(([type, figure]) => ({
+    figuresOf(metrics).map(([type, figure]) => ({
       type,
       value: String(figure),
       slice: `${column} = ${value === null ? "missing" : value} (${rows} rows)`,
@@ -109,11 +110,11 @@ function considerations(record: VersionRecord) {
 /** How far the groups of a column lie apart by the first metric, as a sentence. */
 function spreadOf({ evaluation }: VersionRecord, column: string): string | undefined {
   const slices = evaluation!.slices!.filter((slice) => slice.column === column);
-  const metric = sortedMetrics(evaluation!.metrics)[0]?.[0];
+  const metric = figuresOf(evaluation!.metrics)[0]?.[0];
   if (!metric) return undefined;
   const values = slices
     .map(({ metrics }) => metrics[metric])
     .filter((value) => typeof value === "number");
   if (values.length < 2) return undefined;
-  return `${metricTitle(metric)} is between ${Math.min(...values).toFixed(4)} and ${Math.max(...values).toFixed(4)} over ${slices.length} groups.`;
+  return `${metricWord(metric)} is between ${Math.min(...values).toFixed(4)} and ${Math.max(...values).toFixed(4)} over ${slices.length} groups.`;
 }

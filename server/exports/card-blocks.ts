@@ -1,10 +1,5 @@
-import {
-  formatCount,
-  formatMetric,
-  formatNumber,
-  sentenceCase,
-} from "../../components/evidence/format.ts";
-import { metricTitle, sortedMetrics } from "../../components/evidence/metrics.ts";
+import { figure, metricWord } from "../documentation/words.ts";
+import { figuresOf } from "./figures.ts";
 import type { VersionRecord } from "./version-record.ts";
 
 /** A piece of a model card, to be written as Markdown or drawn on a page. */
@@ -52,7 +47,7 @@ function details({ version, info, lineage, tier, author }: VersionRecord): CardB
 }
 
 function performance({ version, evaluation }: VersionRecord): CardBlock[] {
-  const metrics = sortedMetrics(evaluation?.metrics ?? version.metrics);
+  const metrics = figuresOf(evaluation?.metrics ?? version.metrics);
   const intervals = evaluation?.bootstrap?.intervals ?? {};
   const names = metrics.map(([name]) => name).slice(0, 4);
   const slices = evaluation?.slices ?? [];
@@ -63,9 +58,9 @@ function performance({ version, evaluation }: VersionRecord): CardBlock[] {
       rows: metrics.map(([name, value]) => {
         const interval = intervals[name];
         return [
-          metricTitle(name),
-          formatMetric(value),
-          interval ? `${formatMetric(interval.low)} to ${formatMetric(interval.high)}` : "–",
+          metricWord(name),
+          figure(value),
+          interval ? `${figure(interval.low)} to ${figure(interval.high)}` : "–",
         ];
       }),
     },
@@ -75,11 +70,11 @@ function performance({ version, evaluation }: VersionRecord): CardBlock[] {
           heading(3, "By group"),
           {
             type: "table" as const,
-            head: ["Group", "Rows", ...names.map(metricTitle)],
+            head: ["Group", "Rows", ...names.map(metricWord)],
             rows: slices.map((slice) => [
               `${slice.column} = ${slice.value ?? "missing"}`,
-              formatCount(slice.rows),
-              ...names.map((name) => formatMetric(slice.metrics[name])),
+              String(slice.rows),
+              ...names.map((name) => orDash(slice.metrics[name])),
             ]),
           },
         ]),
@@ -98,7 +93,7 @@ function inputs({ info }: VersionRecord): CardBlock[] {
         input.kind,
         input.categories
           ? input.categories.slice(0, 8).join(", ") + (input.categories.length > 8 ? ", …" : "")
-          : `${formatNumber(input.min)} to ${formatNumber(input.max)}`,
+          : `${orDash(input.min)} to ${orDash(input.max)}`,
         input.nullable ? "yes" : "no",
       ]),
     },
@@ -145,5 +140,8 @@ function text(markdown: string): CardBlock[] {
   return markdown.trim() === "" ? [] : [{ type: "markdown", text: markdown.trim() }];
 }
 
-const words = (state: string) => sentenceCase(state.replaceAll("-", " "));
+const orDash = (value: number | null | undefined) =>
+  typeof value === "number" ? figure(value) : "–";
+const words = (state: string) =>
+  state.charAt(0).toUpperCase() + state.slice(1).replaceAll("-", " ");
 const day = (at: Date | string) => new Date(at).toISOString().slice(0, 10);

@@ -1,5 +1,3 @@
-import { groupBy } from "../../components/evidence/group-by.ts";
-import type { Evaluation, ModelInfo, ValidationReport } from "../../components/evidence/types.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { get as getDocumentation } from "../documentation/get.ts";
@@ -45,10 +43,10 @@ async function reviewDocument(ctx: Ctx, id: string) {
     delegations: record.delegations,
     people: record.people,
     documentation: sections,
-    evaluation: (ofType("evaluation")[0] ?? null) as Evaluation | null,
-    reports: ofType("validation-report") as ValidationReport[],
-    info: (artifacts.filter(({ title }) => title === "Model description").flatMap(parsed)[0] ??
-      null) as ModelInfo | null,
+    /** The contents of these, as the steps wrote them. */
+    evaluation: ofType("evaluation")[0] ?? null,
+    reports: ofType("validation-report"),
+    info: artifacts.filter(({ title }) => title === "Model description").flatMap(parsed)[0] ?? null,
     items: artifacts.map(({ content: _content, ...item }) => item),
     tags: {
       purpose: shortTags("purpose"),
@@ -75,11 +73,11 @@ function parsed({ content }: BundledArtifact): unknown[] {
 
 /** By framework, its clauses: `{title, clauses}`. */
 function shortTags(...topics: Topic[]): { title: string; clauses: string[] }[] {
-  const byTitle = groupBy(topics.flatMap(tagsOf), ({ title }) => title);
-  return [...byTitle].map(([title, tags]) => ({
+  const tags = topics.flatMap(tagsOf);
+  return [...new Set(tags.map(({ title }) => title))].map((title) => ({
     title,
-    clauses: [...new Set(tags.map(({ clause }) => clause))].sort((a, b) =>
-      a.localeCompare(b, "en", { numeric: true }),
-    ),
+    clauses: [
+      ...new Set(tags.filter((tag) => tag.title === title).map(({ clause }) => clause)),
+    ].sort((a, b) => a.localeCompare(b, "en", { numeric: true })),
   }));
 }

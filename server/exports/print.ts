@@ -43,7 +43,7 @@ function printNow(browser: string, document: string, longestMs: number): Promise
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", path.join(repoRoot, "server", "exports", "print-process.tsx"), browser],
+    ["--import", "tsx", path.join(repoRoot, "components", "print", "print-process.tsx"), browser],
     {
       cwd: repoRoot,
       // A group of its own, so that the browser ends with it.

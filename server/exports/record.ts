@@ -26,8 +26,6 @@ export async function reviewRecord({ db, actor }: Ctx, id: string) {
   });
 }
 
-export type ReviewRecord = Awaited<ReturnType<typeof reviewRecord>>;
-
 async function read(tx: Transaction, workspaceId: string, id: string) {
   const [found] = await tx
     .select({ review, version: modelVersion, model })

@@ -1,5 +1,4 @@
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
-import type { Evaluation, ModelInfo } from "../../components/evidence/types.ts";
 import type { Transaction } from "../../db/client.ts";
 import { user, workspace } from "../../db/schema/auth.ts";
 import { dataset } from "../../db/schema/datasets.ts";
@@ -9,6 +8,7 @@ import { lockedPackages } from "../../workflows/python/lock-files.ts";
 import type { Ctx } from "../context.ts";
 import { get as getDocumentation } from "../documentation/get.ts";
 import { PenstockError } from "../errors.ts";
+import type { EvaluationFigures, ModelFacts } from "./figures.ts";
 import type { Lineage } from "../models/lineage.ts";
 import { tierOf } from "../risk/tier-of.ts";
 
@@ -19,7 +19,7 @@ export async function versionRecord(ctx: Ctx, { name, number }: { name: string; 
   const { evaluationHash } = record.version;
   const evaluation =
     evaluationHash && (await artifacts.has(evaluationHash))
-      ? await artifacts.json<Evaluation>(evaluationHash)
+      ? await artifacts.json<EvaluationFigures>(evaluationHash)
       : null;
   const { environment } = record.lineage;
   const { sections } = await getDocumentation(ctx, { modelVersionId: record.version.id });
@@ -66,7 +66,7 @@ async function read(tx: Transaction, workspaceId: string, name: string, number: 
     ...found,
     lineage,
     /** The trainer's description. */
-    info: version.signature as unknown as Partial<ModelInfo>,
+    info: version.signature as unknown as ModelFacts,
     tier,
     assessedAt: assessment?.at ?? null,
     datasets: await datasetsOf(tx, workspaceId, lineage),

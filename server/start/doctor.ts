@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { browserPath, NO_BROWSER } from "../browser.ts";
 import { DEFAULT_PORTS, type PenstockEnv } from "../env.ts";
 import { repoRoot } from "../home.ts";
 import { isFree } from "./ports.ts";
@@ -195,14 +196,17 @@ async function checkGpu(): Promise<Finding> {
 }
 
 async function checkChromium(): Promise<Finding> {
-  for (const name of ["chromium", "google-chrome", "chromium-browser"]) {
-    const found = await versionOf(name, ["--version"], /(\d+(?:\.\d+)+)/);
-    if (found !== null) {
-      return { check: "chromium (only for tests)", ok: true, found: `${name} ${found}` };
-    }
-  }
-  const remedy = "To run the browser tests, install chromium.";
-  return { check: "chromium (only for tests)", ok: true, found: "none", remedy };
+  const check = "chromium";
+  const file = browserPath();
+  if (file === null)
+    return {
+      check,
+      ok: true,
+      found: "none",
+      remedy: `To export reviews as PDF, and to run the browser tests: ${NO_BROWSER}.`,
+    };
+  const version = await versionOf(file, ["--version"], /(\d+(?:\.\d+)+)/);
+  return { check, ok: true, found: version === null ? file : `${file} ${version}` };
 }
 
 async function versionOf(command: string, args: string[], pattern: RegExp): Promise<string | null> {

@@ -3,15 +3,15 @@ import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 import { chromium } from "playwright-core";
 import { renderToStaticMarkup } from "react-dom/server";
-import { footer, PrintedReview } from "../../components/print/printed-review.tsx";
-import type { ReviewDocument } from "./pdf.ts";
+import { footer, PrintedReview } from "./printed-review.tsx";
+import type { PrintedDocument } from "./types.ts";
 
 /**
  * Reads a document as JSON, renders it, and writes it as PDF. The page is inert: no script runs in it, and whatever it asked
  * the network for would be refused.
  */
 async function main(executablePath: string): Promise<void> {
-  const document = JSON.parse(await text(process.stdin)) as ReviewDocument;
+  const document = JSON.parse(await text(process.stdin)) as PrintedDocument;
   const browser = await chromium.launch({
     executablePath,
     args: ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"],
@@ -34,8 +34,8 @@ async function main(executablePath: string): Promise<void> {
   process.stdout.write(pdf);
 }
 
-function html(document: ReviewDocument): string {
-  const css = readFileSync(new URL("../../components/print/print.css", import.meta.url), "utf8");
+function html(document: PrintedDocument): string {
+  const css = readFileSync(new URL("print.css", import.meta.url), "utf8");
   return `<!doctype html>${renderToStaticMarkup(
     <html lang="en">
       <head>
