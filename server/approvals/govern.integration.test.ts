@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { and, eq, isNull } from "drizzle-orm";
+import { audit } from "../../db/schema/audit.ts";
+import { finding, suspension } from "../../db/schema/governance.ts";
+import { modelVersion, outbox, review } from "../../db/schema/models.ts";
+import { run as runTable } from "../../db/schema/runs.ts";
+import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { approvedVersion, openedReview } from "../../test/support/registry.ts";
+import { governorId, LOOK } from "../../workflows/core/governing.ts";
+import { newId } from "../ids.ts";
+import { retire } from "../models/retire.ts";
+import { wakeApproval, wakeReview } from "./wake.ts";
+
+const inMs = (ms: number) => new Date(Date.now() + ms);
+
+let engine: TestEngine;
+before(async () => {
+  engine = await startTestEngine();
+});
+
+const people = () => ({
+  designer: engine.as.designer.actor,
+  reviewer: engine.as.reviewer.actor,
+  admin: engine.as.admin.actor,
+});
+
+/** An approved version with a condition that is due then. */
+async function conditional(name: string, dueAt: Date) {
+  const { db } = engine.database;
+  const { version, review: opened } = await approvedVersion(db, people(), name);
+  await db.transaction(async (tx) => {
+    await tx.insert(finding).values({
+      id: newId("fnd"),
+      workspaceId: people().designer.workspaceId,
+      reviewId: opened.reviewId,
+      modelVersionId: version.id,
+      number: 1,
+      condition: true,
+      severity: "medium",
+      title: "Watch drift",
+      remedy: "Set up a monitor.",
+      owner: people().designer.userId,
+      dueAt,
+      raisedBy: people().reviewer.userId,
+    });
+    await wakeApproval(tx, version.id);
+  });
+  return version;
+}
+
+const suspensionsOf = (versionId: string) =>
+  engine.database.db.select().from(suspension).where(eq(suspension.modelVersionId, versionId));
+
+async function isRunning(workflowId: string): Promise<boolean> {
+  const found = await engine.client.workflow
+    .getHandle(workflowId)
+    .describe()
+    .catch(() => null);
+  return found?.status.name === "RUNNING";
+}
+
+test("the clock passes the date of a condition: the approval is suspended, once, by a workflow", async () => {
+  const dueAt = inMs(1_500);
+  const { id } = await conditional("due-soon", dueAt);
+  await engine.untilTrue("the suspension", async () => (await suspensionsOf(id)).length > 0);
+  assert.ok(Date.now() >= dueAt.getTime());
+  const workflowId = governorId("approval", id);
+  for (const _ of [1, 2, 3]) await engine.client.workflow.getHandle(workflowId).signal(LOOK);
+  assert.ok(await isRunning(workflowId));
+  await retire(engine.as.admin, { name: "due-soon", number: 1, reason: "Not needed." });
+  await engine.untilTrue("the end", async () => !(await isRunning(workflowId)));
+  assert.equal((await suspensionsOf(id)).length, 1);
+});
+
+test("a date that passes while no worker runs is noticed by the next worker", async () => {
+  const { id } = await conditional("over-restart", inMs(2_500));
+  const workflowId = governorId("approval", id);
+  await engine.untilTrue("the workflow", () => isRunning(workflowId));
+  await engine.stopWorker();
+  assert.equal((await suspensionsOf(id)).length, 0);
+  const worker = await engine.startWorker();
+  await engine.untilTrue("the suspension", async () => (await suspensionsOf(id)).length > 0);
+  assert.equal((await suspensionsOf(id)).length, 1);
+  await worker.stop();
+});
+
+test("a worker that starts gives every open review and every approval its workflow", async () => {
+  const { db } = engine.database;
+  // No worker runs: what is written down is delivered to nobody, and is then lost.
+  const { run, review: opened } = await openedReview(db, people(), { name: "lost-review" });
+  await db.update(runTable).set({ status: "done" }).where(eq(runTable.id, run.id));
+  const { version } = await approvedVersion(db, people(), "lost-approval");
+  await db.delete(outbox).where(isNull(outbox.deliveredAt));
+  const worker = await engine.startWorker();
+  for (const workflowId of [
+    governorId("review", opened.reviewId),
+    governorId("approval", version.id),
+  ])
+    await engine.untilTrue(workflowId, () => isRunning(workflowId));
+  const dueAt = inMs(6_000);
+  await db
+    .update(review)
+    .set({ stageSince: inMs(-60_000), dueAt })
+    .where(eq(review.id, opened.reviewId));
+  await wakeReview(db, opened.reviewId);
+  const said = (action: string) => async () => {
+    const rows = await db
+      .select({ id: audit.id })
+      .from(audit)
+      .where(and(eq(audit.entityId, opened.reviewId), eq(audit.action, action)));
+    return rows.length === 1;
+  };
+  await engine.untilTrue("the reminder", said("review.remind"));
+  await engine.untilTrue("the escalation", said("review.escalate"));
+  const [row] = await db.select().from(review).where(eq(review.id, opened.reviewId));
+  assert.ok(row!.escalatedAt! >= dueAt);
+  const [approved] = await db.select().from(modelVersion).where(eq(modelVersion.id, version.id));
+  assert.equal(approved!.status, "approved");
+  await worker.stop();
+});
