@@ -1,6 +1,7 @@
 "use client";
 
 import { Check, MessageSquareWarning, X } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { plural } from "../evidence/format.ts";
 import { Button } from "../ui/button.tsx";
@@ -56,7 +57,14 @@ export function DecisionBox({ review }: { review: Review }) {
         {unmet.length > 0 && (
           <Notice tone="warn" title="It cannot be approved yet">
             {unmet.map(({ title }) => title).join(", ")}: not there, too old or failed. Ask for it,
-            or have it waived.
+            or have it waived on the{" "}
+            <Link
+              href={`/models/${review.model.name}/${review.model.version}`}
+              className="text-accent underline"
+            >
+              page of the version
+            </Link>
+            .
           </Notice>
         )}
         <Field

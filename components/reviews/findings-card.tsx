@@ -1,5 +1,6 @@
 "use client";
 
+import { CircleAlert } from "lucide-react";
 import { useState } from "react";
 import { CommentButton } from "../comments/comment-button.tsx";
 import { useCan } from "../shell/use-can.ts";
@@ -19,7 +20,7 @@ type Finding = Review["findings"][number];
 /** What has to be put right, conditions among it, and what need not hold for now. */
 export function FindingsCard({ review }: { review: Review }) {
   const open = review.findings.filter(({ state }) => state !== "closed");
-  const waived = review.waivers.filter(({ approvedAt, revokedAt }) => approvedAt && !revokedAt);
+  const waivers = review.waivers.filter(({ refusedAt, revokedAt }) => !refusedAt && !revokedAt);
   return (
     <Card
       title="Findings and waivers"
@@ -29,7 +30,7 @@ export function FindingsCard({ review }: { review: Review }) {
       actions={<RaiseFinding review={review} />}
       flush
     >
-      {review.findings.length === 0 && waived.length === 0 ? (
+      {review.findings.length === 0 && waivers.length === 0 ? (
         <p className="text-muted px-4 py-3 text-sm">
           Nobody has found anything that has to be put right, and nothing is waived.
         </p>
@@ -38,16 +39,19 @@ export function FindingsCard({ review }: { review: Review }) {
           {review.findings.map((finding) => (
             <FindingRow key={finding.id} finding={finding} review={review} />
           ))}
-          {waived.map(({ id, scope, reason, approvedBy, expiresAt }) => (
+          {waivers.map(({ id, scope, reason, requestedBy, approvedBy, expiresAt }) => (
             <li
               key={id}
               className="border-line flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2 text-sm last:border-0"
             >
-              <Badge tone="warn">Waived</Badge>
-              <span className="font-medium">{scope}</span>
+              <Badge tone={approvedBy ? "warn" : "wait"} icon={<CircleAlert aria-hidden />}>
+                {approvedBy ? "Waived" : "Waiver asked for"}
+              </Badge>
+              <span className="font-medium">{scopeWords(scope, review)}</span>
               <span className="min-w-0 flex-1">{reason}</span>
               <span className="text-muted text-xs">
-                by {approvedBy?.name}, until <Time at={expiresAt} />
+                {approvedBy ? `agreed by ${approvedBy.name}` : `by ${requestedBy.name}`}, until{" "}
+                <Time at={expiresAt} />
               </span>
             </li>
           ))}
@@ -55,6 +59,13 @@ export function FindingsCard({ review }: { review: Review }) {
       )}
     </Card>
   );
+}
+
+/** A requirement by its title, a finding by its number. */
+function scopeWords(scope: string, { requirements, findings }: Review): string {
+  const finding = findings.find(({ id }) => scope === `finding:${id}`);
+  if (finding) return `F${finding.number}`;
+  return requirements.find(({ id }) => id === scope)?.title ?? scope;
 }
 
 function FindingRow({ finding, review }: { finding: Finding; review: Review }) {
