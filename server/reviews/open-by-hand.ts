@@ -4,7 +4,7 @@ import { modelVersion, review } from "../../db/schema/models.ts";
 import { stepRun } from "../../db/schema/runs.ts";
 import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
 import type { EvidenceItem } from "../../workflows/core/step-context.ts";
-import { gatherEvidence } from "../../workflows/steps/governance.review/evidence.ts";
+import { gatherEvidence } from "../../workflows/core/gather-evidence.ts";
 import { lockVersion } from "../approvals/version.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";

@@ -27,6 +27,7 @@ import { decide } from "./decide.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { startOutboxRelay } from "./outbox-relay.ts";
+import { withdraw } from "./withdraw.ts";
 
 /** Stands for training and evaluation: a model's files, without the minutes they take. */
 const trained = defineStep({
@@ -129,6 +130,16 @@ test("a rejection ends the run without a deployment, which is skipped with the r
   const skipped = done.steps.find(({ node }) => node === "deploy")!;
   assert.equal(skipped.status, "skipped");
   assert.match(skipped.reason!, /'review' went to 'rejected'/);
+});
+
+test("a review that its author withdraws ends the run without a deployment, though its workflow takes no answer from the author", async () => {
+  const { runId, id } = await runToReview("withdrawn");
+  await withdraw(engine.as.designer, { id, why: "A mistake in the data." });
+  const done = await engine.until(runId, ["done"]);
+  const { outputs } = done.steps.find(({ node }) => node === "review")!;
+  assert.equal(outputs!["rejected"]!.meta["outcome"], "withdrawn");
+  assert.equal(outputs!["rejected"]!.meta["status"], "pending");
+  assert.equal(done.steps.find(({ node }) => node === "deploy")!.status, "skipped");
 });
 
 test("the workflow refuses the author's answer even when it comes past the API, and the refusal is kept", async () => {

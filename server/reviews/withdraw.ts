@@ -1,5 +1,7 @@
 import { and, eq } from "drizzle-orm";
+import type { Transaction } from "../../db/client.ts";
 import { review } from "../../db/schema/models.ts";
+import { orAuditRefusal } from "../approvals/audit-refusal.ts";
 import { systemActor } from "../approvals/system-actor.ts";
 import { lockVersionById } from "../approvals/version.ts";
 import { wakeReview } from "../approvals/wake.ts";
@@ -19,48 +21,63 @@ export async function withdraw(
   now = new Date(),
 ) {
   authorize(ctx, "reviews.open");
-  const { actor } = ctx;
+  const attempt = {
+    action: "review.withdraw",
+    entity: "review",
+    entityId: id,
+    after: {},
+    why,
+  } as const;
+  return orAuditRefusal(ctx, attempt, () =>
+    ctx.db.transaction((tx) => take(tx, ctx, { id, why }, now)),
+  );
+}
+
+async function take(
+  tx: Transaction,
+  { actor }: Ctx,
+  { id, why }: { id: string; why: string },
+  now: Date,
+) {
   const { workspaceId } = actor;
-  return ctx.db.transaction(async (tx) => {
-    const [locked] = await tx
-      .select({ versionId: review.modelVersionId })
-      .from(review)
-      .where(and(eq(review.id, id), eq(review.workspaceId, workspaceId)))
-      .for("update");
-    if (!locked)
-      throw new PenstockError("not-found", `There is no review '${id}' in this workspace.`);
-    const version = (await lockVersionById(tx, locked.versionId))!;
-    const seen = await readReview(tx, workspaceId, id);
-    if (seen.status !== "open")
-      throw new PenstockError(
-        "conflict",
-        "The review is closed already: there is nothing to withdraw.",
-      );
-    if (![seen.author.id, seen.openedBy?.id].includes(actor.userId))
-      throw new PenstockError(
-        "forbidden",
-        `Only ${seen.author.name}, who wrote the pipeline, or who opened this review withdraws it.`,
-      );
-    const before = { review: seen.status, version: version.status };
-    await closeReviewAs(tx, actor, {
-      review: seen,
-      version,
-      outcome: "withdrawn",
-      comment: why,
-      // The waiting step takes no answer from who made the model; that it was withdrawn it reads in the database.
-      sentBy: systemActor(workspaceId).userId,
-      now,
-    });
-    await wakeReview(tx, id);
-    const { versionStatus } = await readReview(tx, workspaceId, id);
-    await audit(tx, actor, {
-      action: "review.withdraw",
-      entity: "review",
-      entityId: id,
-      before,
-      after: { review: "withdrawn", version: versionStatus },
-      why,
-    });
-    return { id, status: "withdrawn" as const };
+  const [locked] = await tx
+    .select({ versionId: review.modelVersionId })
+    .from(review)
+    .where(and(eq(review.id, id), eq(review.workspaceId, workspaceId)))
+    .for("update");
+  if (!locked)
+    throw new PenstockError("not-found", `There is no review '${id}' in this workspace.`);
+  const version = (await lockVersionById(tx, locked.versionId))!;
+  const seen = await readReview(tx, workspaceId, id);
+  if (seen.status !== "open")
+    throw new PenstockError(
+      "conflict",
+      "The review is closed already: there is nothing to withdraw.",
+    );
+  if (![seen.author.id, seen.openedBy?.id].includes(actor.userId))
+    throw new PenstockError(
+      "forbidden",
+      `Only ${seen.author.name}, who wrote the pipeline, or who opened this review withdraws it.`,
+    );
+  const before = { review: seen.status, version: version.status };
+  await closeReviewAs(tx, actor, {
+    review: seen,
+    version,
+    outcome: "withdrawn",
+    comment: why,
+    // The waiting step takes no answer from who made the model; that it was withdrawn it reads in the database.
+    sentBy: systemActor(workspaceId).userId,
+    now,
   });
+  await wakeReview(tx, id);
+  const { versionStatus } = await readReview(tx, workspaceId, id);
+  await audit(tx, actor, {
+    action: "review.withdraw",
+    entity: "review",
+    entityId: id,
+    before,
+    after: { review: "withdrawn", version: versionStatus },
+    why,
+  });
+  return { id, status: "withdrawn" as const };
 }

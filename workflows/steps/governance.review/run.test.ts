@@ -4,7 +4,7 @@ import { stepBench } from "../../../test/support/step-context.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import type { PortType } from "../../core/ports.ts";
 import { StepError } from "../../core/step-error.ts";
-import { gatherEvidence } from "./evidence.ts";
+import { gatherEvidence } from "../../core/gather-evidence.ts";
 import review from "./run.ts";
 import { step } from "./step.ts";
 

@@ -1,7 +1,7 @@
 import type { Outputs } from "../../core/artifact.ts";
 import { implement, type StepResult } from "../../core/define-step.ts";
 import { StepError } from "../../core/step-error.ts";
-import { gatherEvidence } from "./evidence.ts";
+import { gatherEvidence } from "../../core/gather-evidence.ts";
 import { step } from "./step.ts";
 
 export default implement(step, async ({ config, inputs, ctx }): Promise<StepResult> => {

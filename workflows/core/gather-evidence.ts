@@ -1,5 +1,5 @@
-import type { ArtifactRef, Inputs } from "../../core/artifact.ts";
-import type { EvidenceItem } from "../../core/step-context.ts";
+import type { ArtifactRef, Inputs } from "./artifact.ts";
+import type { EvidenceItem } from "./step-context.ts";
 
 const PARTS: [part: string, title: string][] = [
   ["info", "Model description"],
