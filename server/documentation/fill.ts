@@ -1,5 +1,5 @@
 import { smallerIsBetter } from "../../workflows/core/evaluation-facts.ts";
-import { isProtected } from "../risk/personal-columns.ts";
+import { isProtected } from "../../workflows/core/risk/personal-columns.ts";
 import { isPlainObject } from "../../workflows/core/json.ts";
 import type { ModelRecord } from "./record.ts";
 import type { SectionId } from "./sections.ts";

@@ -3,7 +3,7 @@ import type { PolicyDocument, Requirement } from "./policy.ts";
 import { readEvidence, type Champion, type PackFacts } from "./read-evidence.ts";
 
 /** A waiver as the database has it. */
-export interface RequirementWaiver {
+interface RequirementWaiver {
   scope: string;
   reason: string;
   approvedAt: Date | string | null;
@@ -11,13 +11,7 @@ export interface RequirementWaiver {
   revokedAt?: Date | string | null;
 }
 
-export type RequirementState =
-  | "passed"
-  | "failed"
-  | "missing"
-  | "stale"
-  | "waived"
-  | "not-required";
+type RequirementState = "passed" | "failed" | "missing" | "stale" | "waived" | "not-required";
 
 export interface RequirementResult {
   id: string;

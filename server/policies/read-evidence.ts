@@ -1,7 +1,6 @@
 import type { EvaluationFacts } from "../../workflows/core/evaluation-facts.ts";
 import { smallerIsBetter } from "../../workflows/core/evaluation-facts.ts";
 import { isPlainObject, type JsonObject } from "../../workflows/core/json.ts";
-import { isProtected } from "../risk/personal-columns.ts";
 import type { EvidencePack, PackItem } from "../reviews/pack.ts";
 import { EVIDENCE_KINDS } from "./evidence-kinds.ts";
 import type { Requirement } from "./policy.ts";
@@ -210,9 +209,8 @@ function ofEvaluation(
       why: `The worst of ${count(facts.slices, "slice")} is ${worst.column} = ${worst.value}, with ${word} ${figure(worst.figure)} on ${count(worst.rows, "row")}.`,
     };
   }
-  const widest = Object.entries(facts.gaps)
-    .filter(([column, byMetric]) => isProtected(column) && byMetric[metric])
-    .map(([, byMetric]) => byMetric[metric]!)
+  const widest = Object.values(facts.gaps)
+    .flatMap((byMetric) => byMetric[metric] ?? [])
     .sort((a, b) => b.gap - a.gap)[0];
   if (!widest)
     return {

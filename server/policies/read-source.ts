@@ -1,7 +1,7 @@
 import { isNode, isPair, LineCounter, parseDocument, stringify, type Document } from "yaml";
 import { readPolicy, type PolicyDocument } from "./policy.ts";
 
-export interface SourceProblem {
+interface SourceProblem {
   path: (string | number)[];
   message: string;
   /** Where in the text: characters counted from 0, `to` exclusive; the line counts from 1. */

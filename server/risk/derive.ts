@@ -1,6 +1,6 @@
 import { fewOf } from "../../workflows/core/few-of.ts";
 import type { GatheredFacts } from "./facts.ts";
-import { isProtected, type PersonalColumn } from "./personal-columns.ts";
+import { isProtected, type PersonalColumn } from "../../workflows/core/risk/personal-columns.ts";
 import type { QuestionId } from "../../workflows/core/risk/questionnaire.ts";
 
 /** What the record answers to a question, and the sentence that says from what. */

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { canonicalJson, isPlainObject } from "../../workflows/core/json.ts";
-import { personalColumn, type PersonalColumn } from "./personal-columns.ts";
+import { personalColumn, type PersonalColumn } from "../../workflows/core/risk/personal-columns.ts";
 
-export const CLASSIFICATIONS = ["public", "internal", "confidential", "restricted"] as const;
+const CLASSIFICATIONS = ["public", "internal", "confidential", "restricted"] as const;
 
 /**
  * What the record itself says about a model's risk: only what a new answer would follow from, so that a number that grows

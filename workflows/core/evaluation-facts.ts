@@ -1,7 +1,11 @@
 import { isPlainObject, type Json, type JsonObject } from "./json.ts";
+import { isProtected } from "./risk/personal-columns.ts";
 
 /** Slices with fewer rows than this say too little to be held against a threshold. */
 export const LEAST_SLICE_ROWS = 30;
+
+/** Protected attributes whose gaps are kept, in the order of the slices. */
+const MOST_GAPS = 8;
 
 const SMALLER_IS_BETTER = new Set(["log_loss", "rmse", "mae"]);
 
@@ -11,10 +15,10 @@ export function smallerIsBetter(metric: string): boolean {
 }
 
 /** One slice's figure. */
-export type SliceFigure = { column: string; value: string; rows: number; figure: number };
+type SliceFigure = { column: string; value: string; rows: number; figure: number };
 
 /** The widest difference of a metric between two groups of a column: the worse and the better one. */
-export type Gap = { low: SliceFigure; high: SliceFigure; gap: number };
+type Gap = { low: SliceFigure; high: SliceFigure; gap: number };
 
 /** What a policy asks an evaluation about, small enough to stand in an evidence pack. */
 export type EvaluationFacts = {
@@ -24,7 +28,7 @@ export type EvaluationFacts = {
   sliceColumns: string[];
   /** By metric. */
   worst: Record<string, SliceFigure>;
-  /** By column, then by metric. */
+  /** Between the groups of protected attributes ({@link isProtected}), few enough for a wire: by column, then by metric. */
   gaps: Record<string, Record<string, Gap>>;
   /** Expected calibration error (Naeini et al. 2015): the mean of |observed − predicted| over bins, weighted by rows. */
   calibrationError: number | null;
@@ -37,6 +41,8 @@ export function evaluationFacts(content: Json): EvaluationFacts {
     ({ rows }) => typeof rows === "number" && rows >= LEAST_SLICE_ROWS,
   );
   const worst: EvaluationFacts["worst"] = {};
+  const sliceColumns = [...new Set(slices.map(({ column }) => String(column)))];
+  const gapColumns = new Set(sliceColumns.filter(isProtected).slice(0, MOST_GAPS));
   const gaps: EvaluationFacts["gaps"] = {};
   for (const slice of slices) {
     const column = String(slice["column"]);
@@ -47,6 +53,7 @@ export function evaluationFacts(content: Json): EvaluationFacts {
       const so = worst[metric];
       if (!so || (smallerIsBetter(metric) ? figure > so.figure : figure < so.figure))
         worst[metric] = one;
+      if (!gapColumns.has(column)) continue;
       const gap = ((gaps[column] ??= {})[metric] ??= { low: one, high: one, gap: 0 });
       if (figure < gap.low.figure) gap.low = one;
       if (figure > gap.high.figure) gap.high = one;
@@ -56,7 +63,7 @@ export function evaluationFacts(content: Json): EvaluationFacts {
   return {
     selectBy: typeof evaluation["selectBy"] === "string" ? evaluation["selectBy"] : null,
     slices: slices.length,
-    sliceColumns: [...new Set(slices.map(({ column }) => String(column)))],
+    sliceColumns,
     worst,
     gaps,
     calibrationError: calibrationError(list(evaluation["calibration"])),

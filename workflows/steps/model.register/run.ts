@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import { implement } from "../../core/define-step.ts";
+import { evaluationFacts } from "../../core/evaluation-facts.ts";
 import { isPlainObject, type Json } from "../../core/json.ts";
 import { StepError } from "../../core/step-error.ts";
 import { step } from "./step.ts";
@@ -28,10 +29,16 @@ export default implement(step, async ({ config, inputs, ctx }) => {
       "bad-data",
       "The model that came in has no description of its inputs; wire the output of a training or an evaluation step here.",
     );
-  checkEvaluation(model, await ctx.artifacts.json(evaluation.hash));
+  const content = await ctx.artifacts.json(evaluation.hash);
+  checkEvaluation(model, content);
   const signature = await ctx.artifacts.json(info.hash);
   const metrics = isPlainObject(evaluation.meta["metrics"]) ? evaluation.meta["metrics"] : {};
-  const parts = { ...model.parts, evaluation, ...(report ? { report } : {}) };
+  const parts = {
+    ...model.parts,
+    // A policy asks about slices, gaps and calibration; a review reads them off the wire.
+    evaluation: { ...evaluation, meta: { ...evaluation.meta, facts: evaluationFacts(content) } },
+    ...(report ? { report } : {}),
+  };
   return {
     finish: async (tx) => {
       const registered = await tx.registerModel({

@@ -1,5 +1,5 @@
 /** What a column tells about a person. */
-export type PersonalKind =
+type PersonalKind =
   | "name"
   | "contact"
   | "identifier"
