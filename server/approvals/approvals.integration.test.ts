@@ -14,8 +14,11 @@ import { newId } from "../ids.ts";
 import { removeAlias } from "../models/remove-alias.ts";
 import { retire } from "../models/retire.ts";
 import { setAlias } from "../models/set-alias.ts";
+import { writtenPolicy } from "../../test/support/written-policy.ts";
+import { dataChanged } from "./data-changed.ts";
 import { decideWaiver } from "./decide-waiver.ts";
 import { declareFalse } from "./declare-false.ts";
+import { get } from "./get.ts";
 import { lift } from "./lift.ts";
 import { lookAtApproval } from "./look-at-approval.ts";
 import { lookAtReview } from "./look-at-review.ts";
@@ -351,6 +354,43 @@ test("a review reminds at half of its time and escalates when it is over, each o
   const [row] = await db.select().from(review).where(eq(review.id, opened.reviewId));
   assert.ok(row!.escalatedAt);
   assert.deepEqual(await lookAtReview(db, newId("rev")), { over: true, until: null });
+});
+
+test("a new version of the data asks for the next review, where the policy says so", async () => {
+  const { people, version, audited, told } = await approved();
+  const other = await approved();
+  await writtenPolicy(db, people.admin, {
+    reReview: { leadDays: 30, onDataChange: true, onIncident: true },
+  });
+  for (const one of [version, other.version])
+    await db
+      .update(modelVersion)
+      .set({ lineage: { data: [{ name: "loans", version: 1 }] } })
+      .where(eq(modelVersion.id, one.id));
+  for (const actor of [people.designer, people.designer, other.people.designer])
+    await db.transaction((tx) => dataChanged(tx, actor, { dataset: "loans", number: 2 }));
+  const rows = await audited("model-version.re-review-due");
+  assert.deepEqual(
+    rows.map(({ why }) => why),
+    ["The data 'loans' it was made from has a new version, 2."],
+  );
+  assert.ok((await told(people.operator.userId)).includes("approval.re-review"));
+  assert.deepEqual(await other.audited("model-version.re-review-due"), []);
+});
+
+test("what the page of a version reads says what suspends it and what is to do", async () => {
+  const { people, version, as, name, findingId } = await approved({ dueAt: inDays(-1) });
+  const before = await get(as.viewer, name);
+  assert.equal(before.status, "approved");
+  assert.equal(before.conditions[0]!.id, findingId);
+  assert.deepEqual(
+    before.review!.deciders.map((one) => one.id),
+    [people.reviewer.userId],
+  );
+  await lookAtApproval(db, version.id);
+  const after = await get(as.viewer, name);
+  assert.equal(after.status, "suspended");
+  assert.match(after.suspensions[0]!.todo!, /close it with a retest/);
 });
 
 test("whatever changes an approval wakes its workflow by the outbox", async () => {

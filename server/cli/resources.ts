@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addApprovals } from "./approvals.ts";
 import { table, UsageError, when } from "./output.ts";
 import { verb, type Common } from "./verb.ts";
 
@@ -98,6 +99,7 @@ export function addModels(program: Command): void {
     const found = await api.models.version.query({ name, number: Number(number) });
     return { json: found, lines: [JSON.stringify(found, null, 2)] };
   });
+  addApprovals(models);
 }
 
 export function addDeployments(program: Command): void {

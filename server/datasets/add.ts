@@ -2,6 +2,7 @@ import { and, desc, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { artifact } from "../../db/schema/runs.ts";
+import { dataChanged } from "../approvals/data-changed.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -59,6 +60,7 @@ export async function add(ctx: Ctx, input: AddInput): Promise<Added> {
       entityId: owned,
       after: { name, number, hash: upload.hash, fileName: upload.fileName, rows },
     });
+    await dataChanged(tx, ctx.actor, { dataset: name, number });
     return { name, number, hash: upload.hash, rows, columnCount: columns.length, created: true };
   });
 }

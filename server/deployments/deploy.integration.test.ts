@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Database, Sql } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
 import {
@@ -12,10 +12,18 @@ import {
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { contextOf } from "../../test/support/context.ts";
-import { approvedVersion, openedReview } from "../../test/support/registry.ts";
+import {
+  approvedVersion,
+  freshRun,
+  openedReview,
+  registerVersion,
+} from "../../test/support/registry.ts";
+import { writtenPolicy } from "../../test/support/written-policy.ts";
+import { suspendByHand } from "../approvals/suspend-by-hand.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { stepTransaction } from "../runs/step-transaction.ts";
+import { auditRefusedDeploy } from "./deploy.ts";
 import { deployByHand } from "./deploy-by-hand.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -71,6 +79,70 @@ test("only an approved version is deployed: by hand, by a step, and by an INSERT
       createdBy: people.admin.userId,
     }),
     refused("forbidden", /Only an approved/),
+  );
+});
+
+test("a refusal to deploy is written down, whoever asked", async () => {
+  const people = await freshWorkspace(db);
+  const { run, version } = await openedReview(db, people);
+  await assert.rejects(
+    deployByHand(contextOf(db, people.operator), {
+      endpoint: endpointName(),
+      model: "credit-risk",
+      version: 1,
+      reason: "It is urgent.",
+    }),
+  );
+  const source = { ...run, node: "deploy" };
+  const deploying = db.transaction((tx) =>
+    stepTransaction(tx, source).deploy({ endpoint: endpointName(), modelVersionId: version.id }),
+  );
+  await deploying.catch((error: unknown) => auditRefusedDeploy(db, source, error));
+  const rows = await db
+    .select({ actor: audit.actorId, after: audit.after })
+    .from(audit)
+    .where(
+      and(eq(audit.workspaceId, people.workspaceId), eq(audit.action, "deployment.deploy-refused")),
+    )
+    .orderBy(audit.id);
+  assert.deepEqual(
+    rows.map(({ actor }) => actor),
+    [people.operator.userId, people.designer.userId],
+  );
+  assert.match(JSON.stringify(rows), /credit-risk version 1 is in-review, not approved/);
+});
+
+test("where the policy says warn, a version is deployed before its approval, and that is written down", async () => {
+  const people = await freshWorkspace(db);
+  await writtenPolicy(db, people.admin, {
+    deployment: { unapproved: "warn", suspended: "warn" },
+  });
+  const run = await freshRun(db, { author: people.designer });
+  await registerVersion(db, run);
+  const deployed = await deployByHand(contextOf(db, people.operator), {
+    endpoint: endpointName(),
+    model: "credit-risk",
+    version: 1,
+  });
+  assert.equal(deployed.revision, 1);
+  const [row] = await db
+    .select({ action: audit.action })
+    .from(audit)
+    .where(and(eq(audit.workspaceId, people.workspaceId), eq(audit.entity, "deployment")));
+  assert.equal(row!.action, "deployment.deploy-unapproved");
+  await approvedVersion(db, people);
+  await suspendByHand(contextOf(db, people.operator), {
+    name: "credit-risk",
+    number: 2,
+    reason: "It is not right.",
+  });
+  await assert.rejects(
+    deployByHand(contextOf(db, people.operator), {
+      endpoint: endpointName(),
+      model: "credit-risk",
+      version: 2,
+    }),
+    refused("forbidden", /is suspended, not approved: settle what suspends it/),
   );
 });
 

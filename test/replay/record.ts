@@ -4,12 +4,21 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { WorkflowHandle } from "@temporalio/client";
+import { and, eq } from "drizzle-orm";
+import { audit } from "../../db/schema/audit.ts";
+import { modelVersion, review } from "../../db/schema/models.ts";
+import { run as runTable } from "../../db/schema/runs.ts";
+import { wakeApproval, wakeReview } from "../../server/approvals/wake.ts";
+import { retire } from "../../server/models/retire.ts";
 import { importPipeline } from "../../server/pipelines/import.ts";
+import { decide } from "../../server/reviews/decide.ts";
 import { cancel } from "../../server/runs/cancel.ts";
 import { get as getTrigger } from "../../server/triggers/get.ts";
+import { governorId } from "../../workflows/core/governing.ts";
 import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import { startTestEngine, type TestDocument, type TestEngine } from "../support/engine.ts";
 import { publishTest } from "../support/published.ts";
+import { approvedVersion, openedReview } from "../support/registry.ts";
 import { endServers } from "../support/servers.ts";
 
 /**
@@ -414,6 +423,52 @@ for (const [name, { act, ...trigger }] of Object.entries(scheduled)) {
   await act?.(handle, `${name}/it`);
   await save(name, handle);
 }
+
+/** Workflows that watch over a review and over an approval, to their end. */
+const { db } = engine.database;
+const people = {
+  designer: engine.as.designer.actor,
+  reviewer: engine.as.reviewer.actor,
+  admin: engine.as.admin.actor,
+};
+const inMs = (ms: number) => new Date(Date.now() + ms);
+const isRecorded = (action: string, entityId: string) => async () => {
+  const rows = await db
+    .select({ id: audit.id })
+    .from(audit)
+    .where(and(eq(audit.action, action), eq(audit.entityId, entityId)));
+  return rows.length > 0;
+};
+const governed: Record<string, (name: string) => Promise<string>> = {
+  "govern-review": async (name) => {
+    const { run, review: opened } = await openedReview(db, people, { name });
+    const { reviewId: id, packHash } = opened;
+    // No workflow stands behind it: a run that lasts would be ended, and its review with it.
+    await db.update(runTable).set({ status: "done" }).where(eq(runTable.id, run.id));
+    const times = { stageSince: new Date(), dueAt: inMs(6_000) };
+    await db.update(review).set(times).where(eq(review.id, id));
+    await wakeReview(db, id);
+    await engine.untilTrue("the escalation", isRecorded("review.escalate", id));
+    const decision = { id, packHash, outcome: "approved", comment: "Looks right." } as const;
+    await decide(engine.as.reviewer, decision);
+    return governorId("review", id);
+  },
+  "govern-approval": async (name) => {
+    const { version } = await approvedVersion(db, people, name);
+    const { id } = version;
+    await db
+      .update(modelVersion)
+      .set({ approvedUntil: inMs(5_000) })
+      .where(eq(modelVersion.id, id));
+    await wakeApproval(db, id);
+    await engine.untilTrue("the suspension", isRecorded("model-version.suspend", id));
+    await retire(engine.as.admin, { name, number: version.version, reason: "It is over." });
+    return governorId("approval", id);
+  },
+};
+for (const [name, watch] of Object.entries(governed))
+  if (!existsSync(path.join(here, `${name}.json`)))
+    await save(name, engine.client.workflow.getHandle(await watch(name)));
 await endServers();
 
 async function save(name: string, handle: WorkflowHandle): Promise<void> {
