@@ -14,7 +14,7 @@ import { afterSignIn, beforeSignIn } from "./auth-record.ts";
 import { refuseSecondFirstUser, welcome } from "./first-user.ts";
 import { localSignIn } from "./local-sign-in.ts";
 import { log } from "./log.ts";
-import { OIDC, oidc } from "./oidc.ts";
+import { oidc } from "./oidc.ts";
 import { systemServices } from "./services.ts";
 
 function make() {
@@ -42,14 +42,13 @@ function make() {
       storage: "database",
       customRules: {
         "/sign-in/email": { window: 60, max: 10 },
+        "/sign-in/social": { window: 60, max: 20 },
         "/sign-up/email": { window: 60, max: 5 },
         "/get-session": false,
       },
     },
     databaseHooks: { user: { create: { before: refuseSecondFirstUser, after: welcome } } },
     hooks: { before: beforeSignIn, after: afterSignIn },
-    // Whom the installation's own provider vouches for is the person of that address.
-    account: { accountLinking: { enabled: true, trustedProviders: [OIDC] } },
     // Sessions and second factors are looked after by our own verbs, which write down who ended what.
     disabledPaths: [
       "/list-sessions",

@@ -11,6 +11,7 @@ export type Problem =
   | "password"
   | "taken"
   | "provider"
+  | "linked"
   | "over"
   | "already"
   | "failed";

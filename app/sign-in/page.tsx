@@ -18,13 +18,14 @@ import { pageWithin } from "../../server/sign-in-forms.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-type Search = Record<"problem" | "step" | "email" | "next", string | undefined>;
+type Search = Record<"problem" | "error" | "step" | "email" | "next", string | undefined>;
 
 export default async function SignIn({ searchParams }: { searchParams: Promise<Search> }) {
-  const { problem, step, email, next } = await searchParams;
+  const { problem, error, step, email, next } = await searchParams;
   const sent = await headers();
   if (await actorOf(sent)) redirect(pageWithin(next));
-  const sentence = problemSentence(problem);
+  // The OpenID provider's answer adds what better-auth made of it.
+  const sentence = problemSentence(error === "account_not_linked" ? "linked" : problem);
   const person = await signedIn(sent);
   if (person)
     return (

@@ -10,6 +10,8 @@ const SENTENCES: Record<Problem, string> = {
   taken: "That address is registered already: sign in with its password.",
   provider:
     "The provider did not sign you in: try again, or ask an admin whether your account there has an e-mail address.",
+  linked:
+    "That address has a password here, and it is not certain that both are the same person: sign in with the password.",
   over: "This invitation cannot be used any more: ask who sent it for another.",
   already: "You are in this workspace already: the invitation is left for somebody else.",
   failed: "The server did not take that: check what you entered and try again.",

@@ -113,7 +113,7 @@ async function invite(page: Page, email: string): Promise<string> {
   await dialog.getByLabel("E-mail address").fill(email);
   await dialog.getByLabel("Role").click();
   await page.getByRole("option", { name: /Reviewer/ }).click();
-  await dialog.getByLabel("Privacy").check();
+  await dialog.getByRole("checkbox", { name: "Privacy" }).check();
   await picture(page, "people-invite");
   await dialog.getByRole("button", { name: "Make the link" }).click();
   const link = await dialog.getByRole("code").innerText();

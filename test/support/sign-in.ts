@@ -23,7 +23,7 @@ export function useSignIn(url: string): void {
 }
 
 /** Gives a person `PASSWORD`. */
-export async function givePassword(db: Database, { userId }: Actor): Promise<void> {
+export async function givePassword(db: Database, { userId }: Pick<Actor, "userId">): Promise<void> {
   await db.insert(account).values({
     id: newId("account"),
     accountId: userId,
