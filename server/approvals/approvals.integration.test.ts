@@ -9,12 +9,12 @@ import type { Database } from "../../db/client.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { approvedVersion, freshRun, openedReview } from "../../test/support/registry.ts";
+import { approvedVersion, freshRun, openedReview, setPolicy } from "../../test/support/registry.ts";
 import { newId } from "../ids.ts";
 import { removeAlias } from "../models/remove-alias.ts";
 import { retire } from "../models/retire.ts";
 import { setAlias } from "../models/set-alias.ts";
-import { writtenPolicy } from "../../test/support/written-policy.ts";
+import { BUILT_IN } from "../policies/built-in.ts";
 import { dataChanged } from "./data-changed.ts";
 import { decideWaiver } from "./decide-waiver.ts";
 import { declareFalse } from "./declare-false.ts";
@@ -359,7 +359,8 @@ test("a review reminds at half of its time and escalates when it is over, each o
 test("a new version of the data asks for the next review, where the policy says so", async () => {
   const { people, version, audited, told } = await approved();
   const other = await approved();
-  await writtenPolicy(db, people.admin, {
+  await setPolicy(db, people.admin, {
+    ...BUILT_IN.unassessed,
     reReview: { leadDays: 30, onDataChange: true, onIncident: true },
   });
   for (const one of [version, other.version])

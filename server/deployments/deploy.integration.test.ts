@@ -17,8 +17,9 @@ import {
   freshRun,
   openedReview,
   registerVersion,
+  setPolicy,
 } from "../../test/support/registry.ts";
-import { writtenPolicy } from "../../test/support/written-policy.ts";
+import { BUILT_IN } from "../policies/built-in.ts";
 import { suspendByHand } from "../approvals/suspend-by-hand.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -114,7 +115,8 @@ test("a refusal to deploy is written down, whoever asked", async () => {
 
 test("where the policy says warn, a version is deployed before its approval, and that is written down", async () => {
   const people = await freshWorkspace(db);
-  await writtenPolicy(db, people.admin, {
+  await setPolicy(db, people.admin, {
+    ...BUILT_IN.unassessed,
     deployment: { unapproved: "warn", suspended: "warn" },
   });
   const run = await freshRun(db, { author: people.designer });
