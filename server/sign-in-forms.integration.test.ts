@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { POST as local } from "../app/api/local-sign-in/route.ts";
+import { POST as signIn } from "../app/api/sign-in/route.ts";
+import { POST as code } from "../app/api/sign-in/code/route.ts";
+import { POST as join } from "../app/api/invite/[token]/route.ts";
+import type { Database } from "../db/client.ts";
+import { seed } from "../db/seed.ts";
+import { contextOf } from "../test/support/context.ts";
+import { freshWorkspace } from "../test/support/factories.ts";
+import { startTestDatabase } from "../test/support/postgres.ts";
+import { giveAuthenticator, givePassword, PASSWORD, useSignIn } from "../test/support/sign-in.ts";
+import { actorOf } from "./actor.ts";
+import { create as invite } from "./invitations/create.ts";
+import { create as createKey } from "./keys/create.ts";
+import { pageWithin } from "./sign-in-forms.ts";
+
+const ORIGIN = "http://localhost:3000";
+let db: Database;
+before(async () => {
+  const database = await startTestDatabase();
+  ({ db } = database);
+  await seed(database.url, { localUsers: true });
+  useSignIn(database.url);
+});
+
+const cookiesOf = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+
+let address = 0;
+/** A form as a browser sends it, from a network address of its own. */
+function form(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+  return new Request(`${ORIGIN}${path}`, {
+    method: "POST",
+    headers: {
+      origin: ORIGIN,
+      host: "localhost:3000",
+      "x-forwarded-for": `198.51.100.${++address % 250}`,
+      ...headers,
+    },
+    body: new URLSearchParams(fields),
+  });
+}
+
+test("the form of the sign-in page leads on to where one wanted, and back with what was wrong", async () => {
+  const { designer } = await freshWorkspace(db);
+  await givePassword(db, designer);
+  const fields = { email: designer.email, password: PASSWORD, next: "/runs?x=1" };
+  const right = await signIn(form("/api/sign-in", fields));
+  assert.deepEqual([right.status, right.headers.get("location")], [303, "/runs?x=1"]);
+  const actor = await actorOf(
+    new Headers({ cookie: cookiesOf(right), "x-forwarded-for": "spoofed, ::ffff:192.0.2.7" }),
+  );
+  assert.deepEqual([actor?.userId, actor?.source], [designer.userId, "192.0.2.7"]);
+  const wrong = await signIn(form("/api/sign-in", { ...fields, password: "a wrong one" }));
+  assert.match(wrong.headers.get("location") ?? "", /^\/sign-in\?problem=wrong&email=/);
+  assert.equal(cookiesOf(wrong), "");
+  const elsewhere = await signIn(form("/api/sign-in", fields, { origin: "https://evil.example" }));
+  assert.equal(elsewhere.status, 403);
+});
+
+test("the eleventh wrong password for one address within a minute is refused with a sentence, wherever it comes from", async () => {
+  const { designer, viewer } = await freshWorkspace(db);
+  await givePassword(db, designer);
+  await givePassword(db, viewer);
+  const tryAs = async (email: string, password: string) =>
+    new URL(
+      (await signIn(form("/api/sign-in", { email, password }))).headers.get("location")!,
+      ORIGIN,
+    ).searchParams.get("problem");
+  const problems: (string | null)[] = [];
+  for (let count = 0; count < 11; count++)
+    problems.push(await tryAs(designer.email.toUpperCase(), "guess after guess"));
+  assert.deepEqual(problems, [...Array.from({ length: 10 }, () => "wrong"), "often"]);
+  assert.equal(await tryAs(designer.email, PASSWORD), "often");
+  assert.equal(await tryAs(viewer.email, PASSWORD), null);
+});
+
+test("who has a second factor is in only with its code, which counts once for a sign-in that was begun", async () => {
+  const { reviewer } = await freshWorkspace(db);
+  await givePassword(db, reviewer);
+  const codeNow = await giveAuthenticator(db, reviewer);
+  const begun = await signIn(
+    form("/api/sign-in", { email: reviewer.email, password: PASSWORD, next: "/reviews" }),
+  );
+  assert.equal(begun.headers.get("location"), "/sign-in?step=code&next=%2Freviews");
+  const cookie = cookiesOf(begun);
+  assert.equal(await actorOf(new Headers({ cookie })), null);
+  const wrong = await code(form("/api/sign-in/code", { code: "not-it" }, { cookie }));
+  assert.match(wrong.headers.get("location") ?? "", /problem=code&step=code/);
+  const answer = async () =>
+    code(form("/api/sign-in/code", { code: await codeNow(), next: "/reviews" }, { cookie }));
+  const right = await answer();
+  assert.equal(right.headers.get("location"), "/reviews");
+  assert.equal((await actorOf(new Headers({ cookie: cookiesOf(right) })))?.userId, reviewer.userId);
+  assert.match((await answer()).headers.get("location") ?? "", /problem=late/);
+});
+
+test("an invitation's form registers who is new under the invited address, also where the local people are, and they are no admin", async () => {
+  const { admin, workspaceId } = await freshWorkspace(db);
+  const invited = await invite(contextOf(db, admin), {
+    email: "new@bank.example",
+    role: "reviewer",
+    functions: ["privacy"],
+    expiresInDays: 1,
+  });
+  const token = invited.path.slice("/invite/".length);
+  const send = (fields: Record<string, string>) =>
+    join(form(`/api${invited.path}`, fields), { params: Promise.resolve({ token }) });
+  const short = await send({ name: "New", password: "short" });
+  assert.match(short.headers.get("location") ?? "", /problem=password$/);
+  const joined = await send({ name: "New Person", password: PASSWORD, email: "else@bank.example" });
+  assert.equal(joined.headers.get("location"), "/pipelines");
+  const actor = await actorOf(new Headers({ cookie: cookiesOf(joined) }));
+  assert.deepEqual(
+    [actor?.email, actor?.name, actor?.role, actor?.workspaceId, actor?.functions],
+    ["new@bank.example", "New Person", "reviewer", workspaceId, ["privacy"]],
+  );
+  const again = await send({ name: "Another", password: PASSWORD });
+  assert.equal(again.headers.get("location"), invited.path);
+});
+
+test("a button of the local people works as a form and as JSON, and only towards this machine's own names", async () => {
+  const sent = await local(
+    form("/api/local-sign-in", { role: "designer", next: "//evil.example" }),
+  );
+  assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/pipelines"]);
+  const cookie = cookiesOf(sent);
+  const actor = await actorOf(new Headers({ cookie, host: "localhost:3000" }));
+  assert.equal(actor?.email, "designer@penstock.local");
+  const away = await local(form("/api/local-sign-in", { role: "admin" }, { host: "evil.example" }));
+  assert.equal(away.status, 403);
+  const nobody = await local(form("/api/local-sign-in", { role: "owner" }));
+  assert.match(((await nobody.json()) as { error: string }).error, /"designer" \| "reviewer"/);
+});
+
+test("a narrowed key acts as its maker with the rights it was made for", async () => {
+  const { operator } = await freshWorkspace(db);
+  const { token } = await createKey(contextOf(db, operator), {
+    name: "ci",
+    scope: "api",
+    rights: ["runs.start"],
+  });
+  const actor = await actorOf(new Headers({ authorization: `Bearer ${token}` }));
+  assert.deepEqual(
+    [actor?.userId, actor?.via, actor?.rights],
+    [operator.userId, "token", ["runs.start"]],
+  );
+});
+
+test("no address leads out of Penstock after signing in", () => {
+  assert.equal(pageWithin("/runs/1?tab=log"), "/runs/1?tab=log");
+  for (const next of [
+    undefined,
+    "",
+    "runs",
+    "//evil.example/x",
+    "/\\evil.example",
+    "https://evil.example",
+  ])
+    assert.equal(pageWithin(next), "/pipelines");
+});
