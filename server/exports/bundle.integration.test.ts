@@ -37,7 +37,9 @@ before(async () => {
     evidence: [{ title: "Evaluation", type: "evaluation", hash: evaluation.hash, meta: {} }],
   });
   reviewId = review.reviewId;
-  ctx = contextOf(database.db, people.reviewer, artifacts);
+  // As the web application is connected: behind the wall between workspaces.
+  const { db } = await database.as(people.workspaceId);
+  ctx = contextOf(db, people.reviewer, artifacts);
   await decide(ctx, {
     id: reviewId,
     packHash: review.packHash,

@@ -26,12 +26,14 @@ let ctx: Ctx;
 let outsider: Ctx;
 
 before(async () => {
-  const { db } = await startTestDatabase();
+  const database = await startTestDatabase();
+  const { db } = database;
   home = await mkdtemp(path.join(tmpdir(), "penstock-version-"));
   const artifacts = new Artifacts(home);
   const people = await freshWorkspace(db);
   await recordedVersion(db, artifacts, people.designer);
-  ctx = contextOf(db, people.viewer, artifacts);
+  // As the web application is connected: behind the wall between workspaces.
+  ctx = contextOf((await database.as(people.workspaceId)).db, people.viewer, artifacts);
   outsider = contextOf(db, (await freshWorkspace(db)).admin, artifacts);
 });
 after(() => rm(home, { recursive: true, force: true }));
