@@ -18,7 +18,7 @@ export function PasswordForm({ email, next }: { email?: string; next?: string })
       <Password />
       <Submit>Sign in</Submit>
       <p className="text-muted text-xs">
-        No account, or the password is forgotten? An admin of your workspace can invite you.
+        No account? An admin of your workspace can invite you.
       </p>
     </form>
   );
