@@ -3,7 +3,7 @@ import type { Database, Transaction } from "../../db/client.ts";
 import type { SEVERITIES } from "../../db/schema/governance.ts";
 import type { Person } from "../person.ts";
 
-export type Severity = (typeof SEVERITIES)[number];
+type Severity = (typeof SEVERITIES)[number];
 
 /** Something that has to be put right, or a condition of an approval. */
 export interface Finding extends Record<string, unknown> {

@@ -132,7 +132,7 @@ function meaningsOf({ stages, pack, packHash }: ReviewRecord): Record<Outcome, s
   };
 }
 
-export const STALE =
+const STALE =
   "What this review stands on has changed since its evidence was frozen: begin the next round first.";
 
 async function waiversOf(tx: Transaction, modelVersionId: string) {

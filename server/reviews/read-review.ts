@@ -35,7 +35,7 @@ export interface ReviewDecision {
   signatureProblem: string | null;
 }
 
-export interface ReviewDelegation {
+interface ReviewDelegation {
   id: string;
   round: number;
   stage: string;

@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { apiKey, group, groupMember, invitation, session } from "../../db/schema/auth.ts";
 import { datasetVersion, dataset } from "../../db/schema/datasets.ts";
-import { notice, reviewComment, riskAssessment, riskOverride } from "../../db/schema/governance.ts";
+import {
+  attachedEvidence,
+  notice,
+  reviewComment,
+  riskAssessment,
+  riskOverride,
+  waiver,
+} from "../../db/schema/governance.ts";
 import { notification } from "../../db/schema/notifications.ts";
 import { pipeline, pipelineDraft, pipelineVersion } from "../../db/schema/pipelines.ts";
 import { modelVersion } from "../../db/schema/models.ts";
@@ -13,9 +20,11 @@ import type { Database } from "../../db/client.ts";
 import type { Artifacts } from "../../server/artifacts.ts";
 import { QUESTIONS } from "../../workflows/core/risk/questionnaire.ts";
 import { newId } from "../../server/ids.ts";
+import { raise } from "../../server/findings/raise.ts";
+import { contextOf } from "../support/context.ts";
 import { deployVersion, registeredVersion } from "../support/deployed-model.ts";
 import { freshWorkspace } from "../support/factories.ts";
-import { freshRun, openedReview } from "../support/registry.ts";
+import { freshRun, hashOf, openedReview } from "../support/registry.ts";
 
 /** The ids and names of one workspace that has something of everything. */
 export type World = Awaited<ReturnType<typeof makeWorld>>;
@@ -63,7 +72,11 @@ export async function makeWorld(db: Database, artifacts: Artifacts) {
     createdBy: by,
   });
 
-  const open = await openedReview(db, people, { name: name("model") });
+  const evidenceHash = hashOf();
+  const open = await openedReview(db, people, {
+    name: name("model"),
+    evidence: [{ title: "Evaluation", type: "evaluation", hash: evidenceHash, meta: {} }],
+  });
   const approved = await registeredVersion(db, artifacts, people, {
     name: name("approved"),
     fixture: "binary",
@@ -193,9 +206,44 @@ export async function makeWorld(db: Database, artifacts: Artifacts) {
     expiresAt: new Date(Date.now() + 86_400_000),
   });
   const { id: otherRun } = await freshRun(db, { author: people.designer });
+  const { id: finding } = await raise(contextOf(db, people.reviewer), {
+    reviewId: open.review.reviewId,
+    severity: "low",
+    title: name("finding"),
+    description: "",
+    remedy: tag,
+    dueAt: null,
+  });
+  const evidence = newId("evi");
+  await db.insert(attachedEvidence).values({
+    id: evidence,
+    workspaceId,
+    modelVersionId: approved.id,
+    requirement: "evaluation",
+    title: name("evidence"),
+    note: tag,
+    hash,
+    fileName: `${tag}.csv`,
+    attachedBy: by,
+  });
+  const waiverId = newId("wai");
+  await db.insert(waiver).values({
+    id: waiverId,
+    workspaceId,
+    modelVersionId: approved.id,
+    scope: "parity",
+    reason: tag,
+    requestedBy: by,
+    expiresAt: new Date(Date.now() + 86_400_000),
+  });
+
   return {
     people,
     workspaceId,
+    finding,
+    evidence,
+    evidenceHash,
+    waiver: waiverId,
     /** In every name and text of this workspace: whoever reads it has seen something of it. */
     tag,
     document,
