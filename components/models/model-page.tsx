@@ -74,7 +74,14 @@ export function ModelPage({ name }: { name: string }) {
           {versions.map((version, index) => (
             <tr key={version.number} className={ROW_CLASS}>
               <Td>
-                <RowLink href={`/models/${name}/${version.number}`}>v{version.number}</RowLink>
+                <span className="flex flex-wrap items-center gap-1.5">
+                  <RowLink href={`/models/${name}/${version.number}`}>v{version.number}</RowLink>
+                  {version.aliases.map((alias) => (
+                    <Badge key={alias} tone="accent">
+                      {alias}
+                    </Badge>
+                  ))}
+                </span>
               </Td>
               <Td>
                 <div className="flex">

@@ -102,7 +102,7 @@ export function ModelsList() {
                         )}
                         {aliases.map(({ alias, version }) => (
                           <Badge key={alias} tone="accent">
-                            {alias} v{version}
+                            {version === approved?.number ? alias : `${alias} v${version}`}
                           </Badge>
                         ))}
                         {suspended.some((number) => number !== latest?.number) && (

@@ -237,7 +237,7 @@ test("an alarm suspends from the severity on that the policy names, and counts o
   assert.equal(await status(), "approved");
   const loud = { ...alarm, key: newId("key"), severity: "high" } as const;
   const both = await Promise.all([report(as.designer, loud), report(as.operator, loud)]);
-  assert.deepEqual(both.map(({ repeated }) => repeated).sort(), [false, true]);
+  assert.equal(both.filter(({ repeated }) => repeated).length, 1);
   assert.equal(await status(), "suspended");
   const [only, ...more] = await suspensions();
   assert.equal(more.length, 0);
@@ -384,6 +384,7 @@ test("what the page of a version reads says what suspends it and what is to do",
   const before = await get(as.viewer, name);
   assert.equal(before.status, "approved");
   assert.equal(before.conditions[0]!.id, findingId);
+  assert.equal(before.conditions[0]!.isOverdue, true);
   assert.deepEqual(
     before.review!.deciders.map((one) => one.id),
     [people.reviewer.userId],

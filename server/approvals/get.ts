@@ -28,6 +28,7 @@ interface Row extends Record<string, unknown> {
     owner: Person;
     dueAt: string | null;
     closedAt: string | null;
+    isOverdue: boolean;
     reviewId: string;
   }[];
   waivers: {
@@ -130,7 +131,7 @@ function facts(id: string, now: Date) {
         order by a.id desc limit 1) as "reReview",
       coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'number', f.number, 'title', f.title, 'remedy', f.remedy,
           'severity', f.severity, 'owner', ${person("f.owner")}, 'dueAt', f.due_at, 'closedAt', f.closed_at,
-          'reviewId', f.review_id) order by f.closed_at is not null, f.due_at, f.id)
+          'isOverdue', f.closed_at is null and coalesce(f.due_at <= ${at}::timestamptz, false), 'reviewId', f.review_id) order by f.closed_at is not null, f.due_at, f.id)
         from finding f where f.model_version_id = v.id and f.condition), '[]') as conditions,
       coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'scope', w.scope, 'reason', w.reason,
           'requestedBy', ${person("w.requested_by")}, 'approvedBy', ${person("w.approved_by")}, 'expiresAt', w.expires_at,

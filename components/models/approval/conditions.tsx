@@ -13,7 +13,7 @@ export function Conditions({
 }) {
   return (
     <ul className="flex flex-col gap-2.5 text-sm">
-      {conditions.map(({ id, number, title, owner, dueAt, closedAt, reviewId }) => {
+      {conditions.map(({ id, number, title, owner, dueAt, closedAt, isOverdue, reviewId }) => {
         const waived = waivers.find(
           ({ scope, state }) => scope === `finding:${id}` && state === "granted",
         );
@@ -23,7 +23,15 @@ export function Conditions({
               <Link href={`/reviews/${reviewId}`} className="min-w-0 flex-1 hover:underline">
                 <span className="text-muted tabular-nums">F{number}</span> {title}
               </Link>
-              <State dueAt={dueAt} closedAt={closedAt} isWaived={waived !== undefined} />
+              {closedAt ? (
+                <Badge tone="ok">Closed</Badge>
+              ) : waived ? (
+                <Badge tone="info">Waived</Badge>
+              ) : isOverdue ? (
+                <Badge tone="danger">Overdue</Badge>
+              ) : (
+                <Badge tone="wait">Open</Badge>
+              )}
             </div>
             <p className="text-muted text-xs">
               {owner.name}
@@ -35,19 +43,4 @@ export function Conditions({
       })}
     </ul>
   );
-}
-
-function State({
-  dueAt,
-  closedAt,
-  isWaived,
-}: {
-  dueAt: string | null;
-  closedAt: string | null;
-  isWaived: boolean;
-}) {
-  if (closedAt) return <Badge tone="ok">Closed</Badge>;
-  if (isWaived) return <Badge tone="info">Waived</Badge>;
-  if (dueAt && Date.parse(dueAt) < Date.now()) return <Badge tone="danger">Overdue</Badge>;
-  return <Badge tone="wait">Open</Badge>;
 }
