@@ -87,6 +87,13 @@ function attributes(inputs: PersonalColumn[], version: number): DerivedAnswer {
   return { value: "no", source: `None of the inputs of version ${version} looks like one.` };
 }
 
-const listed = (columns: PersonalColumn[]) =>
-  fewOf(columns.map(({ column, kind }) => `${column} (${kind})`));
+const MOST_COLUMNS = 5;
+
+/** The first columns with what they tell, whatever the length: a page has room for it. */
+function listed(columns: PersonalColumn[]): string {
+  const shown = columns.slice(0, MOST_COLUMNS).map(({ column, kind }) => `${column} (${kind})`);
+  const more = columns.length - shown.length;
+  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
 const count = (n: number, noun: string) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
