@@ -124,7 +124,7 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
     .getByRole("textbox", { name: "Text" })
     .fill("Not for applicants **under 21**: there are none in the data.");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByText("saved by Dana Designer")).toBeVisible();
+  await expect(page.getByText("saved by Dana Designer").first()).toBeVisible();
   await page.getByRole("button", { name: "Sign section" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Sign" }).click();
   await expect(page.getByText("1 of 11 sections signed")).toBeVisible();
@@ -160,7 +160,7 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   await dialog.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByText(/Signature verified/).first()).toBeVisible();
   await expect(page.getByText("Collect applicants under 21").first()).toBeVisible();
-  await expect(page.getByText("Condition", { exact: true })).toBeVisible();
+  await expect(page.getByText("Condition", { exact: true }).first()).toBeVisible();
   await picture(page, "review-approved");
   await expectAccessible(page);
 
