@@ -602,6 +602,11 @@ CREATE TRIGGER review_delegation_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
 --> statement-breakpoint
 CREATE TRIGGER model_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON model_event
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+-- Packs that were frozen before there were rounds.
+INSERT INTO review_pack (review_id, workspace_id, round, evidence, pack_hash, frozen_by, frozen_at)
+  SELECT id, workspace_id, round, evidence, pack_hash, coalesce(opened_by, author), opened_at FROM review
+  ON CONFLICT DO NOTHING;
 
 --> statement-breakpoint
 -- The gate: a version becomes approved or rejected by a decided review of itself alone, and is approved again after a
