@@ -72,5 +72,8 @@ function text(value: unknown): string | null {
   if (value === null) return "none";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(String).join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number);
+  if (typeof value !== "object") return String(value as string | number);
+  return Object.entries(value)
+    .map(([key, inner]) => `${WORDS[key] ?? key} ${text(inner)}`)
+    .join(", ");
 }

@@ -1,42 +1,52 @@
 "use client";
 
-import { useState } from "react";
-import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
+import { Toggle } from "@base-ui/react/toggle";
 import { useDraft } from "./draft-context.tsx";
+import type { Requirement } from "./types.ts";
 
-/** Which sections of the documentation must be signed, divided by commas. */
+/** Which sections of the documentation must be signed; all of them where none is named. */
 export function SectionsField({
   index,
   sections,
 }: {
   index: number;
-  sections: readonly string[] | undefined;
+  sections: Requirement["sections"];
 }) {
-  const { edit, problemAt, readOnly } = useDraft();
+  const { catalogue, edit, problemAt, readOnly } = useDraft();
   const path = ["evidence", index, "sections"];
-  const [typed, setTyped] = useState<string | null>(null);
-  const known = (sections ?? []).join(", ");
-  const shown = typed !== null && split(typed).join(", ") === known ? typed : known;
+  const all = catalogue.sections.map(({ id }) => id);
+  const chosen = sections ?? all;
+  const problem = problemAt(path);
   return (
-    <Field label="Sections" error={problemAt(path)} className="min-w-48 flex-1">
-      <Input
-        size="sm"
-        value={shown}
-        disabled={readOnly}
-        placeholder="all of them"
-        onValueChange={(text) => {
-          setTyped(text);
-          const names = split(text);
-          edit({ op: "set", path, value: names.length > 0 ? names : undefined });
-        }}
-      />
-    </Field>
+    <fieldset className="min-w-0 flex-1">
+      <legend className="mb-1 text-sm font-medium">
+        Sections to sign
+        <span className="text-muted font-normal">
+          {" "}
+          ({sections ? `${sections.length} of ${all.length}` : "all of them"})
+        </span>
+      </legend>
+      <div className="flex flex-wrap gap-1">
+        {catalogue.sections.map(({ id, title }) => {
+          const pressed = chosen.includes(id);
+          return (
+            <Toggle
+              key={id}
+              pressed={pressed}
+              // The last one stays: no section at all is no requirement.
+              disabled={readOnly || (pressed && chosen.length === 1)}
+              onPressedChange={(on) => {
+                const next = all.filter((one) => (one === id ? on : chosen.includes(one)));
+                edit({ op: "set", path, value: next.length === all.length ? undefined : next });
+              }}
+              className="border-line-strong text-muted hover:bg-hover data-[pressed]:bg-accent-soft data-[pressed]:border-accent data-[pressed]:text-accent h-7 rounded-md border px-2 text-xs font-medium"
+            >
+              {title}
+            </Toggle>
+          );
+        })}
+      </div>
+      {problem && <p className="text-danger mt-1 text-xs">{problem}</p>}
+    </fieldset>
   );
 }
-
-const split = (text: string) =>
-  text
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");

@@ -59,7 +59,7 @@ export const BUILT_IN: Record<Tier, PolicyDocument> = {
       evaluation: FRESH,
       slices: REQUIRED,
       parity: REQUIRED,
-      documentation: REQUIRED,
+      documentation: { sections: ["purpose", "data", "performance", "limits"] },
       calibration: WANTED,
       "champion-comparison": WANTED,
       "rollback-plan": WANTED,

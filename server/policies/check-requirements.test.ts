@@ -215,7 +215,7 @@ test("documentation passes once all its sections are signed", () => {
     open.map(({ state }) => state),
     ["missing", "missing"],
   );
-  assert.match(open[0]!.why, /Not signed yet: limits/);
+  assert.match(open[0]!.why, /Not signed yet: Limits and known failure modes\./);
   assert.deepEqual(
     unmet(open).map(({ id }) => id),
     ["documentation", "rollback"],

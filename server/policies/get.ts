@@ -3,6 +3,7 @@ import { user } from "../../db/schema/auth.ts";
 import { policyVersion } from "../../db/schema/governance.ts";
 import type { Tier } from "../../db/schema/tiers.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { SECTIONS } from "../documentation/sections.ts";
 import { PenstockError } from "../errors.ts";
 import type { Person } from "../person.ts";
 import { EVIDENCE_KINDS, POLICY_METRICS, type EvidenceKind } from "./evidence-kinds.ts";
@@ -27,6 +28,7 @@ const CATALOGUE = {
     ...EVIDENCE_KINDS[kind],
   })),
   metrics: POLICY_METRICS,
+  sections: SECTIONS.map(({ id, title }) => ({ id, title })),
 };
 
 /** A version of a tier's policy, the one in force when no number is given. */

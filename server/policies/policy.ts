@@ -3,10 +3,13 @@ import { IANAZone } from "luxon";
 import { z } from "zod";
 import { REVIEW_FUNCTIONS, ROLES } from "../../db/schema/auth.ts";
 import { SEVERITIES } from "../../db/schema/governance.ts";
+import { SECTIONS } from "../documentation/sections.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import { EVIDENCE_KINDS, POLICY_METRICS, type EvidenceKind } from "./evidence-kinds.ts";
 
 const KINDS = Object.keys(EVIDENCE_KINDS) as [EvidenceKind, ...EvidenceKind[]];
+const SECTION_IDS = SECTIONS.map((section) => section.id) as [SectionId, ...SectionId[]];
+type SectionId = (typeof SECTIONS)[number]["id"];
 const id = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, "Use lower-case letters, digits and hyphens, 63 at most.");
@@ -37,8 +40,11 @@ const requirement = z
     required: z.boolean().default(true),
     threshold: threshold.optional(),
     freshnessDays: z.int().min(1).max(3_650).optional(),
-    /** Of `documentation`: ids of the sections that must be signed; every one that there is, when left out. */
-    sections: z.array(z.string().min(1)).min(1).max(50).optional(),
+    /** Of `documentation`: the sections that must be signed; all of them when left out. */
+    sections: z
+      .array(z.enum(SECTION_IDS))
+      .min(1, "Name at least one section, or leave the list out for all of them.")
+      .optional(),
   })
   .superRefine((one, ctx) => {
     const { title: name, figure, metric } = EVIDENCE_KINDS[one.kind];

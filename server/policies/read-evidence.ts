@@ -1,4 +1,5 @@
 import type { EvaluationFacts } from "../../workflows/core/evaluation-facts.ts";
+import { SECTIONS } from "../documentation/sections.ts";
 import { smallerIsBetter } from "../../workflows/core/evaluation-facts.ts";
 import { isPlainObject, type JsonObject } from "../../workflows/core/json.ts";
 import type { EvidencePack, PackItem } from "../reviews/pack.ts";
@@ -104,7 +105,6 @@ const MISSING: Partial<Record<Requirement["kind"], string>> = {
     "No validation report: wire one from a Validate step into Register, or attach one by hand.",
   evaluation: "No evaluation: wire one from an Evaluate step into Register.",
   slices: "No evaluation by slices: add slices to the Evaluate step, or attach one by hand.",
-  documentation: "No section of the documentation has been signed.",
 };
 
 function ofReport(report: PackItem, none: Reading): Reading {
@@ -233,17 +233,17 @@ function ofSections(
 ): Reading {
   const { kind, sections } = requirement;
   // A plan is a section of its own, called as the kind is.
-  const wanted =
-    kind === "documentation" ? (sections ?? documentation.map(({ section }) => section)) : [kind];
+  const wanted = kind === "documentation" ? (sections ?? SECTIONS.map(({ id }) => id)) : [kind];
   const signed = new Map(
     documentation.flatMap((one) => (one.signedBy === null ? [] : [[one.section, one]])),
   );
   const open = wanted.filter((section) => !signed.has(section));
-  if (wanted.length === 0 || (kind !== "documentation" && open.length > 0)) return none;
+  const titles = open.map((id) => SECTIONS.find((one) => one.id === id)?.title ?? id);
+  if (kind !== "documentation" && open.length > 0) return none;
   if (open.length > 0)
     return {
       ...none,
-      why: `Not signed yet: ${open.join(", ")}. Complete and sign them under Documentation.`,
+      why: `Not signed yet: ${titles.join(", ")}. Complete and sign them under Documentation.`,
     };
   return {
     ...none,

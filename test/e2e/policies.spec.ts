@@ -74,12 +74,12 @@ test("a policy is edited by form and as text, saved with a note, compared and ta
   page,
 }) => {
   await signIn(page, /Robin Reviewer/);
-  await page.goto(`${web()}/policies?tier=high`);
+  await page.goto(`${web()}/policies?tier=medium`);
   await expect(page.getByRole("textbox", { name: "The policy as YAML" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Save…" })).toHaveCount(0);
 
   await signIn(page, /Alex Admin/);
-  await page.goto(`${web()}/policies?tier=high`);
+  await page.goto(`${web()}/policies?tier=medium`);
   const save = page.getByRole("button", { name: "Save…" });
   await expect(save).toBeDisabled();
   const calibration = page.getByRole("listitem", { name: "Calibration" });
@@ -105,19 +105,19 @@ test("a policy is edited by form and as text, saved with a note, compared and ta
 
   await save.click();
   const dialog = page.getByRole("dialog", { name: /^Save version/ });
-  await expect(dialog.getByText("Evidence › calibration › threshold › at most")).toBeVisible();
+  await expect(dialog.getByText("Evidence › calibration › threshold")).toBeVisible();
   await expect(dialog.getByRole("button", { name: /^Save version/ })).toBeDisabled();
   await dialog.getByLabel("What changes, and why").fill("The committee wants better calibration.");
   await picture(page, "policy-save");
   await dialog.getByRole("button", { name: /^Save version/ }).click();
   await expect(page.getByText(/The committee wants better calibration\.$/)).toBeVisible();
-  const shown = await penstock("policies", "show", "high");
+  const shown = await penstock("policies", "show", "medium");
   expect(shown).toContain("max: 0.05");
 
   await page.getByRole("button", { name: "History" }).click();
   const history = page.getByRole("dialog", { name: /^Versions/ });
   await history.getByRole("button", { name: /^Built in/ }).click();
-  await expect(history.getByText("Evidence › calibration › threshold › at most")).toBeVisible();
+  await expect(history.getByText("Evidence › calibration › threshold")).toBeVisible();
   await picture(page, "policy-history");
   await history.getByRole("button", { name: "Take it as a draft" }).click();
   await save.click();
