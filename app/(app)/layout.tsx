@@ -20,10 +20,11 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       </a>
       <Sidebar me={me} />
       {/* A page whose outermost element is as high as the window fills it; others get a margin and a greatest width. */}
+      {/* Positioned: what is hidden for eyes alone would otherwise lengthen the page itself, which links within it then scroll. */}
       <main
         id="main"
         tabIndex={-1}
-        className="min-w-0 flex-1 overflow-y-auto px-6 py-5 outline-none has-[>.h-full]:overflow-hidden has-[>.h-full]:p-0 [&>*:not(.h-full)]:mx-auto [&>*:not(.h-full)]:max-w-350"
+        className="relative min-w-0 flex-1 overflow-y-auto px-6 py-5 outline-none has-[>.h-full]:overflow-hidden has-[>.h-full]:p-0 [&>*:not(.h-full)]:mx-auto [&>*:not(.h-full)]:max-w-350"
       >
         {children}
       </main>
