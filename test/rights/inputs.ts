@@ -47,7 +47,7 @@ export const INPUTS: Record<string, Entry> = {
     number: 1,
     scope: "parity",
     reason: "A test",
-    expiresAt: "2099-01-01T00:00:00Z",
+    expiresAt: new Date(Date.now() + 30 * 86_400_000).toISOString(),
   })),
   "approvals.decideWaiver": one(({ waiver }) => ({
     id: waiver,

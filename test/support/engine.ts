@@ -70,9 +70,10 @@ export async function startTestEngine(
   const namespace = await freshNamespace(connection);
   const client = new Client({ connection, namespace });
   installTemporalLogger();
+  const { system } = await database.logins();
   const launch = (other: OtherWorker = {}) =>
     startWorker({
-      databaseUrl: database.url,
+      databaseUrl: system,
       temporalAddress,
       temporalNamespace: namespace,
       home,
@@ -92,7 +93,7 @@ export async function startTestEngine(
   };
   const workspace = await freshWorkspace(database.db);
   const services = {
-    db: database.db,
+    db: (await database.as(workspace.workspaceId)).db,
     artifacts: new Artifacts(home),
     temporal: () => Promise.resolve(client),
   };

@@ -7,11 +7,14 @@ import { rest } from "../../../../server/rest.ts";
 export const GET = rest("audit.export", async (ctx, request) => {
   const lines = await exportRecord(ctx, filtersOf(new URL(request.url).searchParams));
   const day = new Date().toISOString().slice(0, 10);
-  return new Response(Readable.toWeb(Readable.from(lines)) as ReadableStream, {
-    headers: {
-      "content-type": "application/x-ndjson; charset=utf-8",
-      "content-disposition": `attachment; filename="audit-${day}.jsonl"`,
-      "cache-control": "no-store",
+  return new Response(
+    Readable.toWeb(Readable.from(lines, { objectMode: false })) as ReadableStream,
+    {
+      headers: {
+        "content-type": "application/x-ndjson; charset=utf-8",
+        "content-disposition": `attachment; filename="audit-${day}.jsonl"`,
+        "cache-control": "no-store",
+      },
     },
-  });
+  );
 });
