@@ -135,6 +135,14 @@ export function SectionEditor({
                 <Button disabled={isChanged || section.signed !== null}>Sign section</Button>
               }
             />
+            {section.earlier && draft === null && (
+              <Button
+                variant="ghost"
+                onClick={() => setDraft({ body: section.earlier!.body, base: section.number })}
+              >
+                Take over the text of version {section.earlier.version}
+              </Button>
+            )}
             <SegmentedControl
               label="How to show the text"
               className="ml-auto"

@@ -88,6 +88,26 @@ test("nobody signs another text than was read, the same twice, or nothing at all
   await assert.rejects(sign(designer, { ...input, number: 2 }), /signed already/);
 });
 
+test("a version begins with what was written for the one before", async () => {
+  const people = await freshWorkspace(db);
+  const first = await openedReview(db, people, { name: "churn" });
+  const second = await openedReview(db, people, { name: "churn" });
+  const designer = contextOf(db, people.designer);
+  const input = { section: "limits" as const, base: 0 };
+  await save(designer, { ...input, modelVersionId: first.version.id, body: "Not for children." });
+  const limitsOf = async (id: string) => {
+    const { sections } = await get(designer, { modelVersionId: id });
+    return sections.find((one) => one.id === "limits")!;
+  };
+  assert.equal((await limitsOf(first.version.id)).earlier, null);
+  assert.deepEqual((await limitsOf(second.version.id)).earlier, {
+    version: 1,
+    body: "Not for children.",
+  });
+  await save(designer, { ...input, modelVersionId: second.version.id, body: "Not for minors." });
+  assert.equal((await limitsOf(second.version.id)).earlier, null);
+});
+
 test("a reviewer writes no documentation, another workspace sees none, and the database keeps every text", async () => {
   const { people, designer, modelVersionId } = await documented();
   const input = { modelVersionId, section: "data" as const, body: "x", base: 0 };

@@ -135,6 +135,27 @@ test("fairness looks at protected attributes alone, and knows which way a metric
   assert.match(markdown, /By sex, Log loss is worst for f \(0.5\) and best for m \(0.35\)/);
 });
 
+test("who is affected is what the questionnaire was answered with, in its own words", () => {
+  const answers = {
+    people: { value: "thousands" },
+    use: { value: "live" },
+    affected: { value: "?" },
+  };
+  const risk = {
+    tier: "high" as const,
+    number: 3,
+    by: "Rita",
+    at: "2026-02-01T00:00:00Z",
+    answers,
+  };
+  const facts = factsOf("affected", { ...record, risk });
+  assert.equal(facts["Risk tier"], "high");
+  assert.equal(facts["Assessed"], "number 3, by Rita on 2026-02-01");
+  assert.equal(facts["How many people does it concern in a year?"], "1,000 to 100,000");
+  assert.equal(facts["Who is affected by its decisions?"], undefined);
+  assert.match(fill("affected", record).markdown, /has not been answered/);
+});
+
 test("data names its owner, and says where nobody is known to own it", () => {
   assert.match(
     fill("data", record).markdown,

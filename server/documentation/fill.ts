@@ -1,5 +1,6 @@
 import { smallerIsBetter } from "../../workflows/core/evaluation-facts.ts";
 import { isProtected } from "../../workflows/core/risk/personal-columns.ts";
+import { QUESTIONNAIRE } from "../../workflows/core/risk/questionnaire.ts";
 import { isPlainObject } from "../../workflows/core/json.ts";
 import type { ModelRecord } from "./record.ts";
 import type { SectionId } from "./sections.ts";
@@ -34,10 +35,10 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
     facts: [
       ["Risk tier", risk ? risk.tier : "not assessed"],
       ...(risk
-        ? ([["Assessed", `number ${risk.number}, by ${risk.by} on ${day(risk.at)}`]] as [
-            string,
-            string,
-          ][])
+        ? ([
+            ["Assessed", `number ${risk.number}, by ${risk.by} on ${day(risk.at)}`],
+            ...answered(risk.answers),
+          ] as [string, string][])
         : []),
       [
         "Personal data",
@@ -284,6 +285,16 @@ function changesSince(
       : [`Made by another plan than version ${before.number}.`]),
     ...moved,
   ];
+}
+
+const ABOUT_PEOPLE = new Set(["people", "automation", "affected", "personal"]);
+
+/** What the questionnaire says about people, each answer in its own words. */
+function answered(answers: Record<string, { value: string }>): [string, string][] {
+  return QUESTIONNAIRE.questions.flatMap(({ id, title, options }): [string, string][] => {
+    const chosen = options.find(({ value }) => value === answers[id]?.value);
+    return ABOUT_PEOPLE.has(id) && chosen ? [[title, chosen.label]] : [];
+  });
 }
 
 function classesOf(classes: unknown): [string, string][] {

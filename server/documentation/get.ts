@@ -14,6 +14,12 @@ interface Written extends Record<string, unknown> {
   at: string;
 }
 
+interface Earlier extends Record<string, unknown> {
+  section: SectionId;
+  version: number;
+  body: string;
+}
+
 /** The documentation of a model version: what its record says, what people wrote and signed, and every earlier text's place. */
 export async function get(ctx: Ctx, { modelVersionId }: { modelVersionId: string }) {
   authorize(ctx, "workspace.read");
@@ -25,6 +31,13 @@ export async function get(ctx: Ctx, { modelVersionId }: { modelVersionId: string
     from document_section s join "user" u on u.id = s.author
     where s.model_version_id = ${modelVersionId} and s.workspace_id = ${actor.workspaceId}
     order by s.number desc
+  `);
+  const earlier = await db.execute<Earlier>(sql`
+    select distinct on (s.section) s.section, v.number as version, s.body
+    from document_section s join model_version v on v.id = s.model_version_id
+    where v.model_id = (select model_id from model_version where id = ${modelVersionId})
+      and v.number < ${record.version} and s.workspace_id = ${actor.workspaceId} and s.body <> ''
+    order by s.section, v.number desc, s.number desc
   `);
   return {
     modelVersionId,
@@ -42,6 +55,8 @@ export async function get(ctx: Ctx, { modelVersionId }: { modelVersionId: string
         number: newest?.number ?? 0,
         saved: newest ? { by: newest.by, at: newest.at } : null,
         signed: newest?.signed ? { by: newest.by, at: newest.at } : null,
+        /** What was written for a version before, to begin with where nothing is written yet. */
+        earlier: newest ? null : earlierOf(earlier, id),
         history: texts.map(({ number, by, at, signed, body }) => ({
           number,
           by,
@@ -52,4 +67,9 @@ export async function get(ctx: Ctx, { modelVersionId }: { modelVersionId: string
       };
     }),
   };
+}
+
+function earlierOf(texts: readonly Earlier[], id: SectionId) {
+  const found = texts.find(({ section }) => section === id);
+  return found ? { version: found.version, body: found.body } : null;
 }

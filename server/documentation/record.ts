@@ -31,7 +31,14 @@ export interface ModelRecord {
   } | null;
   steps: { id: string; kind: string; title: string; config: JsonObject }[];
   datasets: DatasetFacts[];
-  risk: { tier: Tier; number: number; by: string; at: string } | null;
+  risk: {
+    tier: Tier;
+    number: number;
+    by: string;
+    at: string;
+    /** By question of the questionnaire. */
+    answers: Record<string, { value: string }>;
+  } | null;
   policy: PolicyInForce;
   /** The version of the same model that was approved before this one came. */
   before: {
@@ -80,7 +87,7 @@ export async function readRecord(
         'purpose', d.purpose, 'licence', d.licence, 'classification', d.classification, 'personalData', d.personal_data) order by d.name)
         from dataset d join "user" o on o.id = d.owner where d.workspace_id = m.workspace_id
           and d.name in (select x ->> 'name' from jsonb_array_elements(v.lineage -> 'data') x where x ->> 'version' is not null)), '[]') as datasets,
-      (select jsonb_build_object('tier', coalesce(x.tier, q.tier), 'number', q.number, 'by', u.name, 'at', q.created_at)
+      (select jsonb_build_object('tier', coalesce(x.tier, q.tier), 'number', q.number, 'answers', q.answers, 'by', u.name, 'at', q.created_at)
         from risk_assessment q join "user" u on u.id = q.author
         left join risk_override x on x.assessment_id = q.id and x.agreed
         where q.model_id = m.id order by q.number desc limit 1) as risk,
