@@ -22,6 +22,11 @@ export function Annex({ document }: { document: PrintedDocument }) {
               {item.bytes === null ? ", not in the store any more" : `, ${formatBytes(item.bytes)}`}
             </span>
             <Hash hash={item.hash} />
+            {item.attachedBy && (
+              <p className="small">
+                Attached by hand by {item.attachedBy.name}: {item.attachedBy.note}
+              </p>
+            )}
           </>,
           <ul key="tags" className="clauses">
             {[...groupBy(item.tags, ({ title }) => title)].map(([title, tags]) => (

@@ -36,7 +36,7 @@ before(async () => {
       (error: unknown) =>
         response
           .writeHead(error instanceof PenstockError ? 404 : 500)
-          .end(JSON.stringify({ error: String((error as Error).message) })),
+          .end(JSON.stringify({ error: (error as Error).message })),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,7 +1,6 @@
 import type { JsonRecord } from "../../db/types.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
-import type { EvidencePack } from "../reviews/pack.ts";
 import { publicKeyPem, sign } from "../signing.ts";
 import { EDITIONS, tagsOf, type Topic } from "./frameworks.ts";
 import { inlineArtifacts } from "./inline-artifacts.ts";
@@ -36,7 +35,7 @@ export async function bundle(ctx: Ctx, { id }: { id: string }) {
   const record = await reviewRecord(ctx, id);
   const artifacts = await inlineArtifacts(
     ctx.artifacts,
-    record.packs.map(({ pack }) => pack as unknown as EvidencePack),
+    record.packs.map(({ pack }) => pack),
   );
   const value = JSON.parse(
     JSON.stringify({

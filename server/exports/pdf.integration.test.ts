@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { and, eq } from "drizzle-orm";
 import { extractText, getDocumentProxy } from "unpdf";
 import { audit } from "../../db/schema/audit.ts";
+import { attachedEvidence } from "../../db/schema/governance.ts";
 import { findChromium } from "../../test/support/chromium.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
@@ -13,6 +14,7 @@ import { startTestDatabase, type TestDatabase } from "../../test/support/postgre
 import type { OpenedReview } from "../../workflows/core/step-context.ts";
 import { Artifacts } from "../artifacts.ts";
 import type { Ctx } from "../context.ts";
+import { newId } from "../ids.ts";
 import { decide } from "../reviews/decide.ts";
 import { stepTransaction } from "../runs/step-transaction.ts";
 import { pdf } from "./pdf.ts";
@@ -41,6 +43,17 @@ before(async () => {
     artifacts,
     people.designer,
   );
+  await database.db.insert(attachedEvidence).values({
+    id: newId("ev"),
+    workspaceId: people.workspaceId,
+    modelVersionId: version.id,
+    requirement: "evaluation",
+    title: "Back-test of the spring",
+    note: "Made by the risk team outside Penstock.",
+    hash: (await artifacts.putText("no JSON")).hash,
+    fileName: "back-test.txt",
+    attachedBy: people.reviewer.userId,
+  });
   review = await database.db.transaction((tx) =>
     stepTransaction(tx, { ...run, node: "review" }).openReview({
       modelVersionId: version.id,
@@ -88,6 +101,10 @@ test("it shows figures with their intervals and groups, the data, and the decisi
   assert.ok(all.includes(COMMENT), "what people write is text, never markup");
   assert.match(all, /Signed as: “I have read the evidence of credit-risk version 1/);
   assert.match(all, /MEASURE 2\.11/);
+  assert.match(
+    all,
+    /Back-test of the spring .*Attached by hand by reviewer \w+: Made by the risk team/,
+  );
 });
 
 test("printing is written down, and another workspace's review is not found", async () => {
