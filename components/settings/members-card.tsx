@@ -58,7 +58,7 @@ export function MembersCard() {
               <Th>Stands for</Th>
               <Th>Groups</Th>
               {mayWrite && <Th>Second factor</Th>}
-              <Th>Since</Th>
+              <Th className="hidden xl:table-cell">Since</Th>
               {mayWrite && (
                 <Th className="w-0">
                   <span className="sr-only">Actions</span>
@@ -97,7 +97,7 @@ export function MembersCard() {
                     )}
                   </Td>
                 )}
-                <Td className="text-muted whitespace-nowrap">
+                <Td className="text-muted hidden whitespace-nowrap xl:table-cell">
                   <Time at={member.since} />
                 </Td>
                 {mayWrite && (
