@@ -14,9 +14,7 @@ export function CommentButton({ anchor, anchorKey, title }: Anchor) {
   );
   const open = own.filter(({ resolvedAt }) => resolvedAt === null).length;
   const label =
-    own.length === 0
-      ? `Comment on ${title}`
-      : `Comments on ${title}: ${open} open of ${own.length}`;
+    own.length === 0 ? `Discuss ${title}` : `Discuss ${title}: ${open} open of ${own.length}`;
   return (
     <button
       type="button"
