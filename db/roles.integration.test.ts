@@ -4,7 +4,7 @@ import { freshWorkspace } from "../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../test/support/postgres.ts";
 import { atEnd } from "../test/support/servers.ts";
 import { connect, type Sql } from "./client.ts";
-import { ensureLogins, loginsWork, RolesRefused } from "./roles.ts";
+import { ensureLogins, loginsMissing, RolesRefused } from "./roles.ts";
 
 /** What no program may change, whoever it logs in as. */
 const WRITTEN_ONCE = [
@@ -218,7 +218,11 @@ test("each start finds its logins again, another secret makes them new, and seve
     [1, 2, 3].map(() => ensureLogins(database.url, new URL(database.url).pathname.slice(1))),
   );
   for (const urls of again) assert.deepEqual(urls, logins);
-  assert.equal(await loginsWork(database.url, "another secret"), false);
+  assert.equal(
+    await loginsMissing(database.url, "another secret"),
+    "Not made yet: a start makes them.",
+  );
+  assert.equal(await loginsMissing(database.url, new URL(database.url).pathname.slice(1)), null);
   const others = await Promise.all([startTestDatabase(), startTestDatabase()]);
   const made = await Promise.all(others.map((one) => one.logins()));
   assert.notEqual(made[0]!.web, made[1]!.web);
@@ -237,4 +241,5 @@ test("an owner who may not make roles is told what an administrator has to run",
     (error: Error) =>
       error instanceof RolesRefused && /CREATE ROLE .* IN ROLE penstock_web/.test(error.message),
   );
+  assert.match((await loginsMissing(url.href, "a secret"))!, /As an administrator of .*, run:/);
 });

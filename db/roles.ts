@@ -58,10 +58,22 @@ async function raiseWall(sql: Sql): Promise<void> {
   if (!raised!["yes"]) await sql`select raise_wall()`;
 }
 
-/** Whether the wall stands for this database and its logins work; changes nothing. */
-export async function loginsWork(ownerUrl: string, secret: string): Promise<boolean> {
+/** Null where the logins of this database work, else why not and what to do; changes nothing. */
+export async function loginsMissing(ownerUrl: string, secret: string): Promise<string | null> {
   const urls = loginUrls(ownerUrl, secret);
-  return (await works(urls.web)) && (await works(urls.system));
+  try {
+    if ((await works(urls.web)) && (await works(urls.system))) return null;
+    const { sql } = connect(ownerUrl, { max: 1, name: "penstock-roles" });
+    try {
+      const [owner] =
+        await sql`select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user`;
+      return owner!["may"] ? "Not made yet: a start makes them." : refusal(new URL(ownerUrl));
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  } catch {
+    return "Not known: the server does not answer.";
+  }
 }
 
 function loginUrls(ownerUrl: string, secret: string): LoginUrls {

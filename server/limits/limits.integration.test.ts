@@ -126,8 +126,10 @@ test("steps with one concurrency key run one at a time, also the items of a map;
 
 test("a workspace's limit holds for all its runs and for nobody else's; more room, or none needed, lets who waits go on", async () => {
   const people = await freshWorkspace(engine.database.db);
+  const { db } = await engine.database.as(people.workspaceId);
   const [designer, operator] = [people.designer, people.operator].map((actor) => ({
     ...engine.as.designer,
+    db,
     actor,
   })) as [Ctx, Ctx];
   await set(operator, { key: "workspace", limit: 1 });

@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { browserPath, NO_BROWSER } from "../browser.ts";
 import { DEFAULT_PORTS, type PenstockEnv } from "../env.ts";
-import { repoRoot } from "../home.ts";
+import { loginsMissing } from "../../db/roles.ts";
+import { readSecrets, repoRoot } from "../home.ts";
 import { isFree } from "./ports.ts";
 import { postgresPackage } from "./postgres-files.ts";
 import { status } from "./status.ts";
@@ -33,6 +34,7 @@ export async function doctor(env: PenstockEnv): Promise<Finding[]> {
     checkPython(env),
     checkPythonEnvironment(env),
     checkPostgres(env),
+    checkRoles(env),
     checkTemporal(env),
     checkGo(env),
     checkPorts(env),
@@ -111,6 +113,27 @@ async function checkPostgres(env: PenstockEnv): Promise<Finding> {
       remedy: 'Run "npm ci" (its install scripts must be allowed), or set DATABASE_URL.',
     };
   }
+}
+
+/** Of somebody else's server: whether its owner could make the logins that keep workspaces apart. */
+async function checkRoles(env: PenstockEnv): Promise<Finding> {
+  const check = "database roles";
+  const { databaseUrl, webDatabaseUrl, systemDatabaseUrl } = env;
+  if (databaseUrl === undefined)
+    return { check, ok: true, found: "a start makes them in the embedded Postgres" };
+  if (webDatabaseUrl !== undefined && systemDatabaseUrl !== undefined)
+    return { check, ok: true, found: "named by the environment" };
+  const secret = env.secret ?? readSecrets(env.home)?.authSecret;
+  const why =
+    secret === undefined ? "a start makes them" : await loginsMissing(databaseUrl, secret);
+  return why === null
+    ? { check, ok: true, found: "there: no process but migrations connects as the owner" }
+    : {
+        check,
+        ok: true,
+        found: why.split("\n")[0]!,
+        remedy: why.split("\n").slice(1).join("\n     "),
+      };
 }
 
 async function checkTemporal(env: PenstockEnv): Promise<Finding> {

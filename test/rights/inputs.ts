@@ -41,7 +41,10 @@ export const INPUTS: Record<string, Entry> = {
     severity: "low",
     text: "A test",
   })),
-  "approvals.declareFalse": one(({ evidenceHash }) => ({ hash: evidenceHash, reason: "A test" })),
+  "approvals.declareFalse": one(({ evidenceHash }) => ({
+    evidence: evidenceHash,
+    reason: "A test",
+  })),
   "approvals.requestWaiver": one(({ approvedModel }) => ({
     name: approvedModel,
     number: 1,

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { repoRoot } from "../../server/home.ts";
+
+/** Who works beyond one workspace in the web process: before it is known which, or for what is a person's own. */
+const BEYOND = [
+  "app/api/hooks/[id]/route.ts",
+  "server/actor.ts",
+  "server/attempts.ts",
+  "server/auth-record.ts",
+  "server/auth.ts",
+  "server/first-user.ts",
+  "server/health.ts",
+  "server/invitations/accept.ts",
+  "server/invitations/look.ts",
+  "server/member-actor.ts",
+  "server/second-factor/has-password.ts",
+  "server/second-factor/off.ts",
+  "server/second-factor/renew-codes.ts",
+  "server/services.ts",
+  "server/sessions/list.ts",
+  "server/sessions/revoke.ts",
+  "server/workspace/create.ts",
+  "server/workspace/me.ts",
+  "server/workspace/switch.ts",
+];
+
+test("nobody but sign-in and what is a person's own looks beyond one workspace", () => {
+  const found = ["app", "server", "workflows", "components"].flatMap((folder) =>
+    readdirSync(path.join(repoRoot, folder), { recursive: true, encoding: "utf8" })
+      .map((file) => path.join(folder, file))
+      .filter((file) => /(?<!\.test)\.tsx?$/.test(file))
+      .filter((file) =>
+        readFileSync(path.join(repoRoot, file), "utf8").includes("systemServices("),
+      ),
+  );
+  assert.deepEqual(found.sort(), BEYOND);
+});
