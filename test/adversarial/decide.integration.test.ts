@@ -9,7 +9,7 @@ import { addPerson, freshWorkspace } from "../support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { hashOf, openedReview } from "../support/registry.ts";
 import { givePassword, PASSWORD } from "../support/sign-in.ts";
-import { startWeb } from "./web.ts";
+import { startWeb } from "../support/web.ts";
 
 const REFUSED = "review.decide-refused";
 

@@ -14,7 +14,7 @@ import { freshWorkspace } from "../support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { decideNow, openedReview, setPolicy } from "../support/registry.ts";
 import { atEnd } from "../support/servers.ts";
-import { startWeb } from "./web.ts";
+import { startWeb } from "../support/web.ts";
 
 let database: TestDatabase;
 let web: Awaited<ReturnType<typeof startWeb>>;

@@ -12,10 +12,10 @@ import type { Actor } from "../../server/context.ts";
 import { repoRoot } from "../../server/home.ts";
 import { newId } from "../../server/ids.ts";
 import type { Right } from "../../server/rights.ts";
-import { temporaryArtifacts } from "../support/deployed-model.ts";
-import type { TestDatabase } from "../support/postgres.ts";
-import { atEnd } from "../support/servers.ts";
-import { PASSWORD, useSignIn } from "../support/sign-in.ts";
+import { temporaryArtifacts } from "./deployed-model.ts";
+import type { TestDatabase } from "./postgres.ts";
+import { atEnd } from "./servers.ts";
+import { PASSWORD, useSignIn } from "./sign-in.ts";
 
 /** How a procedure answered over HTTP. */
 export interface Answer {
@@ -97,8 +97,11 @@ export async function startWeb(database: TestDatabase) {
     };
   }
 
-  /** The command with a key; what it wrote to standard error, and its exit code. */
-  function command(token: string, ...args: string[]): Promise<{ code: number; stderr: string }> {
+  /** The command with a key and `PASSWORD`: what it wrote, and its exit code. */
+  function command(
+    token: string,
+    ...args: string[]
+  ): Promise<{ code: number; stdout: string; stderr: string }> {
     const env = {
       ...process.env,
       PENSTOCK_URL: url,
@@ -110,7 +113,8 @@ export async function startWeb(database: TestDatabase) {
         process.execPath,
         ["server/cli/bin.js", ...args],
         { cwd: repoRoot, env },
-        (error, _stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stderr }),
+        (error, stdout, stderr) =>
+          resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
       );
       child.stdin?.end();
     });
