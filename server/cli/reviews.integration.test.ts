@@ -42,7 +42,13 @@ test("a review is withdrawn, opened again and approved with a condition by the c
   // Any reviewer decides here, so nothing has to be handed over to one of them.
   const handed = await web.command(
     reviewer!,
-    ...["reviews", "delegate", id, "--to", other.email, "--why", "On leave."],
+    "reviews",
+    "delegate",
+    id,
+    "--to",
+    other.email,
+    "--why",
+    "On leave.",
   );
   assert.match(handed.stderr, /may decide 'Review' already/);
   const said = await done(second!, ...decision, "--condition", "Watch the drift; due 2099-01-01");
