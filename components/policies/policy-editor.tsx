@@ -146,7 +146,7 @@ function Text({
       }
       className={cx(!alone && "xl:sticky xl:top-4")}
     >
-      <div className="h-[calc(100vh-12rem)] min-h-72">
+      <div className="h-[calc(100vh-12rem)] min-h-72 overflow-hidden">
         <CodeField
           full
           label="The policy as YAML"

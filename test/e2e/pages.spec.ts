@@ -13,6 +13,7 @@ const PAGES: [string, string][] = [
   ["datasets", "/datasets"],
   ["models", "/models"],
   ["reviews", "/reviews"],
+  ["policies", "/policies?tier=high"],
   ["deployments", "/deployments"],
   ["workers", "/workers"],
   ["audit", "/audit"],
@@ -58,6 +59,7 @@ for (const [colorScheme, viewport] of [
       "/deployments",
     ])
       pages.push([`${list.slice(1)}-one`, await first(page, list)]);
+    pages.push(["risk", `${await first(page, "/models")}?tab=risk`]);
     for (const [name, path] of pages) {
       await page.goto(`${web()}${path}`);
       await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
