@@ -30,6 +30,6 @@ export const afterSignIn = createAuthMiddleware(async (ctx) => {
   await audit(
     systemServices().db,
     { ...actor, source: ctx.headers && sourceOf(ctx.headers) },
-    { action: "member.second-factor-on", entity: "member", entityId: userId },
+    { action: "member.switch-on-second-factor", entity: "member", entityId: userId },
   );
 });

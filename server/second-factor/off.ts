@@ -17,7 +17,7 @@ export async function off(ctx: Ctx, proof: Proof) {
     await tx.delete(twoFactor).where(eq(twoFactor.userId, userId));
     await tx.update(user).set({ twoFactorEnabled: false }).where(eq(user.id, userId));
     await audit(tx, ctx.actor, {
-      action: "member.second-factor-off",
+      action: "member.switch-off-second-factor",
       entity: "member",
       entityId: userId,
       after: { method },

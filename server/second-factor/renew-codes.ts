@@ -34,7 +34,7 @@ export async function renewCodes(ctx: Ctx, proof: Proof) {
     if (changed.length === 0)
       throw new PenstockError("conflict", "You have no second factor: set one up first.");
     await audit(tx, ctx.actor, {
-      action: "member.backup-codes",
+      action: "member.renew-backup-codes",
       entity: "member",
       entityId: userId,
     });

@@ -162,7 +162,7 @@ test("a second factor is switched off by a proof and never by a session alone, a
   const rows = await db.select().from(audit).where(eq(audit.actorId, viewer.userId));
   assert.deepEqual(
     rows.map(({ action }) => action),
-    ["member.backup-codes", "member.second-factor-off"],
+    ["member.renew-backup-codes", "member.switch-off-second-factor"],
   );
 
   // Somebody without a password, and one of the local people, who need no proof elsewhere.
