@@ -9,11 +9,19 @@ import type { Database } from "../../db/client.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { approvedVersion, freshRun, openedReview, setPolicy } from "../../test/support/registry.ts";
+import {
+  approvedVersion,
+  decideNow,
+  freshRun,
+  openedReview,
+  setPolicy,
+} from "../../test/support/registry.ts";
 import { newId } from "../ids.ts";
 import { removeAlias } from "../models/remove-alias.ts";
 import { retire } from "../models/retire.ts";
 import { setAlias } from "../models/set-alias.ts";
+import { readPack } from "../reviews/read-pack.ts";
+import { standing } from "../reviews/standing.ts";
 import { BUILT_IN } from "../policies/built-in.ts";
 import { dataChanged } from "./data-changed.ts";
 import { decideWaiver } from "./decide-waiver.ts";
@@ -259,14 +267,37 @@ test("evidence declared false suspends every approval that stands on it", async 
   const [row] = await db.select().from(review).where(eq(review.id, opened.reviewId));
   const [item] = row!.evidence["items"] as { hash: string }[];
   const reason = "The test rows were in the training data.";
-  const found = await declareFalse(as.reviewer, { hash: item!.hash, reason });
+  const found = await declareFalse(as.reviewer, { evidence: item!.hash, reason });
   assert.deepEqual(found.suspended, [{ model: "credit-risk", version: 1 }]);
   assert.equal(await status(), "suspended");
   assert.equal((await suspensions())[0]!.cause, "evidence-false");
   assert.equal((await audited("evidence.declare-false"))[0]!.why, reason);
-  await assert.rejects(declareFalse(as.reviewer, { hash: "0".repeat(64), reason }), {
+  await assert.rejects(declareFalse(as.reviewer, { evidence: "0".repeat(64), reason }), {
     code: "not-found",
   });
+});
+
+test("a review that is open on evidence declared false is out of date", async () => {
+  const people = await freshWorkspace(db);
+  const { version, review: opened } = await openedReview(db, people);
+  const [row] = await db.select().from(review).where(eq(review.id, opened.reviewId));
+  const pack = readPack(row!.evidence);
+  const { hash } = pack.items[0]!;
+  const stand = () => db.transaction((tx) => standing(tx, people.workspaceId, pack));
+  assert.deepEqual(await stand(), []);
+  const reason = "The figures were mixed up.";
+  const found = await declareFalse(contextOf(db, people.reviewer), { evidence: hash, reason });
+  assert.deepEqual(found, { hash, suspended: [], stale: [opened.reviewId] });
+  assert.deepEqual(
+    (await stand()).map(({ sentence }) => sentence),
+    [`'Evaluation' was declared false: ${reason}`],
+  );
+  await assert.rejects(
+    decideNow(db, people.reviewer, opened.reviewId),
+    /was declared false: The figures were mixed up/,
+  );
+  const [after] = await db.select().from(modelVersion).where(eq(modelVersion.id, version.id));
+  assert.equal(after!.status, "in-review");
 });
 
 test("a person suspends by hand only what is approved", async () => {

@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Transaction } from "../../db/client.ts";
 import { attachedEvidence } from "../../db/schema/governance.ts";
 import { review } from "../../db/schema/models.ts";
 import { audit } from "../audit.ts";
@@ -12,17 +13,18 @@ import { lockVersionById } from "./version.ts";
 /**
  * Declares that evidence is false: what a step or a person gave turned out not to be so. Every approval that stands on it
  * is suspended; a review that is open on it is out of date.
- * @param input.hash SHA-256 of the item in the evidence packs
+ * @param input.evidence SHA-256 of the item in the evidence packs, or the id of what was attached
  * @throws PenstockError `not-found` when no pack of the workspace holds it
  */
 export async function declareFalse(
   ctx: Ctx,
-  { hash, reason }: { hash: string; reason: string },
+  { evidence, reason }: { evidence: string; reason: string },
   now = new Date(),
 ) {
   authorize(ctx, "approvals.suspend");
   const { actor } = ctx;
   return ctx.db.transaction(async (tx) => {
+    const hash = await hashOf(tx, actor.workspaceId, evidence);
     const holding = await tx
       .select({ id: review.id, status: review.status, versionId: review.modelVersionId })
       .from(review)
@@ -51,7 +53,7 @@ export async function declareFalse(
     if (holding.length === 0 && attached.length === 0)
       throw new PenstockError(
         "not-found",
-        `No evidence pack of this workspace holds ${hash.slice(0, 12)}…: copy the hash from the review.`,
+        `No evidence pack of this workspace holds '${evidence.slice(0, 24)}': copy the hash from the review.`,
       );
     const suspended: { model: string; version: number }[] = [];
     for (const versionId of new Set(holding.map((one) => one.versionId))) {
@@ -81,4 +83,12 @@ export async function declareFalse(
     });
     return { hash, suspended, stale };
   });
+}
+
+async function hashOf(tx: Transaction, workspaceId: string, evidence: string): Promise<string> {
+  const [attached] = await tx
+    .select({ hash: attachedEvidence.hash })
+    .from(attachedEvidence)
+    .where(and(eq(attachedEvidence.id, evidence), eq(attachedEvidence.workspaceId, workspaceId)));
+  return attached?.hash ?? evidence;
 }

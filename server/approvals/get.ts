@@ -61,7 +61,7 @@ interface Row extends Record<string, unknown> {
   aliases: { alias: string; by: Person; at: string }[];
 }
 
-export interface SuspensionRow {
+interface SuspensionRow {
   id: string;
   cause: (typeof SUSPENSION_CAUSES)[number];
   reason: string;

@@ -28,8 +28,8 @@ export const reportInput = versionInput.extend({
   key: z.string().trim().min(1).max(200).optional(),
 });
 export const falseInput = z.strictObject({
-  /** SHA-256 of an item of an evidence pack. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/, "Give the SHA-256 of the evidence."),
+  /** SHA-256 of an item of an evidence pack, or the id of attached evidence. */
+  evidence: z.string().min(1),
   reason,
 });
 export const requestWaiverInput = versionInput.extend({

@@ -49,6 +49,21 @@ export function addApprovals(models: Command): void {
   );
   verb(
     models
+      .command("declare-false")
+      .argument("<sha-256>", "of a piece of evidence, or the id of attached evidence")
+      .requiredOption("--reason <text>", "why; kept in the audit log")
+      .description("declare evidence false: suspends every approval that stands on it"),
+    async ({ api }, evidence: string, { reason }: WithReason) => {
+      const found = await api.approvals.declareFalse.mutate({ evidence, reason });
+      const names = found.suspended.map(({ model, version }) => `${model} version ${version}`);
+      return {
+        json: found,
+        lines: [names.length > 0 ? `Suspended: ${names.join(", ")}.` : "No approval stands on it."],
+      };
+    },
+  );
+  verb(
+    models
       .command("report")
       .argument("<name@version>")
       .option("--incident <text>", "what went wrong in use")

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
-import { audit } from "../../db/schema/audit.ts";
 import { user } from "../../db/schema/auth.ts";
 import { attachedEvidence, suspension } from "../../db/schema/governance.ts";
 import { model, modelVersion } from "../../db/schema/models.ts";
 import { artifact } from "../../db/schema/runs.ts";
 import type { JsonRecord } from "../../db/types.ts";
 import type { EvidenceItem } from "../../workflows/core/step-context.ts";
+import { falseEvidence } from "../approvals/false-evidence.ts";
 import { PenstockError } from "../errors.ts";
 import type { Lineage } from "../models/lineage.ts";
 import { policyFor } from "../policies/policy-for.ts";
@@ -121,23 +121,7 @@ async function fromSteps(
             .where(and(eq(artifact.workspaceId, workspaceId), inArray(artifact.hash, hashes)))
         ).map(({ hash, at }) => [hash, at] as const),
   );
-  const isFalse = new Set(
-    hashes.length === 0
-      ? []
-      : (
-          await tx
-            .select({ hash: audit.entityId })
-            .from(audit)
-            .where(
-              and(
-                eq(audit.workspaceId, workspaceId),
-                eq(audit.entity, "evidence"),
-                inArray(audit.entityId, hashes),
-                eq(audit.action, "evidence.declare-false"),
-              ),
-            )
-        ).map(({ hash }) => hash),
-  );
+  const isFalse = await falseEvidence(tx, workspaceId, hashes);
   const good = items.filter(({ hash }) => !isFalse.has(hash));
   return good.map(({ title, type, hash, meta }) => ({
     title,

@@ -21,23 +21,27 @@ export async function standing(
     instructions: pack.instructions,
     items: pack.items.filter(({ by }) => by === "step"),
   });
-  return [
-    ...packChanges(pack, now),
-    ...(await falseItems(tx, workspaceId, pack)),
-    ...(await staleRisk(tx, pack)),
-  ];
+  const declared = await falseItems(tx, workspaceId, pack);
+  const changes = packChanges(pack, now).filter(
+    ({ what, before, after }) =>
+      !(what === "item" && after === null && declared.some((one) => one.before === before)),
+  );
+  return [...changes, ...declared, ...(await staleRisk(tx, pack))];
 }
 
-/** Evidence of steps that was declared false since: no further round helps, only a new version. */
+/** Evidence that was declared false since: the next round goes on without it. */
 async function falseItems(
   tx: Transaction,
   workspaceId: string,
   { items }: EvidencePack,
 ): Promise<Change[]> {
-  const hashes = items.filter(({ by }) => by === "step").map(({ hash }) => hash);
-  const declared = await falseEvidence(tx, workspaceId, hashes);
+  const declared = await falseEvidence(
+    tx,
+    workspaceId,
+    items.map(({ hash }) => hash),
+  );
   return items
-    .filter(({ by, hash }) => by === "step" && declared.has(hash))
+    .filter(({ hash }) => declared.has(hash))
     .map(({ title, hash }) => ({
       what: "item",
       key: title,

@@ -13,7 +13,7 @@ import type { Approval, Waiver } from "./types.ts";
 import { useAct } from "./use-act.ts";
 
 const LOOKS: Record<Waiver["state"], { word: string; tone: Tone }> = {
-  waiting: { word: "Waits for an answer", tone: "wait" },
+  waiting: { word: "Waiting", tone: "wait" },
   granted: { word: "Granted", tone: "info" },
   refused: { word: "Refused", tone: "danger" },
   revoked: { word: "Revoked", tone: "neutral" },
