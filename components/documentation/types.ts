@@ -1,5 +1,5 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../server/router.ts";
 
-export type Documentation = inferRouterOutputs<AppRouter>["documentation"]["get"];
+type Documentation = inferRouterOutputs<AppRouter>["documentation"]["get"];
 export type Section = Documentation["sections"][number];

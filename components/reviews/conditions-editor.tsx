@@ -24,7 +24,7 @@ export interface Condition {
 let keys = 0;
 
 /** In a week: what a condition is first due. */
-export function newCondition(owner: string, now = new Date()): Condition {
+function newCondition(owner: string, now = new Date()): Condition {
   const due = new Date(now.getTime() + 7 * 86_400_000).toISOString().slice(0, 10);
   return { key: keys++, title: "", remedy: "", owner, severity: "medium", dueAt: due };
 }

@@ -52,7 +52,7 @@ export interface ModelRecord {
   events: { at: string; what: string; by: string | null }[];
 }
 
-export interface DatasetFacts {
+interface DatasetFacts {
   name: string;
   owner: string;
   description: string;
