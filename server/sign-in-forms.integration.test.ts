@@ -4,13 +4,17 @@ import { POST as local } from "../app/api/local-sign-in/route.ts";
 import { POST as signIn } from "../app/api/sign-in/route.ts";
 import { POST as code } from "../app/api/sign-in/code/route.ts";
 import { POST as join } from "../app/api/invite/[token]/route.ts";
+import { eq } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
+import { audit } from "../db/schema/audit.ts";
 import { seed } from "../db/seed.ts";
+import { codeNow } from "../test/support/authenticator.ts";
 import { contextOf } from "../test/support/context.ts";
 import { freshWorkspace } from "../test/support/factories.ts";
 import { startTestDatabase } from "../test/support/postgres.ts";
 import { giveAuthenticator, givePassword, PASSWORD, useSignIn } from "../test/support/sign-in.ts";
 import { actorOf } from "./actor.ts";
+import { auth } from "./auth.ts";
 import { create as invite } from "./invitations/create.ts";
 import { create as createKey } from "./keys/create.ts";
 import { pageWithin } from "./sign-in-forms.ts";
@@ -97,6 +101,36 @@ test("who has a second factor is in only with its code, which counts once for a 
   assert.equal(right.headers.get("location"), "/reviews");
   assert.equal((await actorOf(new Headers({ cookie: cookiesOf(right) })))?.userId, reviewer.userId);
   assert.match((await answer()).headers.get("location") ?? "", /problem=late/);
+});
+
+test("a second factor is set up with the password and a code of it, and that stands in the audit log", async () => {
+  const { viewer } = await freshWorkspace(db);
+  await givePassword(db, viewer);
+  const begun = await signIn(form("/api/sign-in", { email: viewer.email, password: PASSWORD }));
+  const ask = (path: string, body: object, cookie = cookiesOf(begun)) =>
+    auth().handler(
+      new Request(`${ORIGIN}/api/auth/two-factor${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: ORIGIN, cookie },
+        body: JSON.stringify(body),
+      }),
+    );
+  assert.equal((await ask("/enable", { password: "not it" })).status, 400);
+  const { totpURI } = (await (await ask("/enable", { password: PASSWORD })).json()) as {
+    totpURI: string;
+  };
+  const key = new URL(totpURI).searchParams.get("secret")!;
+  assert.equal((await ask("/verify-totp", { code: "not it" })).status, 401);
+  const done = await ask("/verify-totp", { code: codeNow(key) });
+  assert.equal(done.status, 200);
+  assert.equal((await actorOf(new Headers({ cookie: cookiesOf(done) })))?.userId, viewer.userId);
+  const rows = await db.select().from(audit).where(eq(audit.actorId, viewer.userId));
+  assert.deepEqual(
+    rows.map(({ action, entityId }) => [action, entityId]),
+    [["member.switch-on-second-factor", viewer.userId]],
+  );
+  // Off again goes by our own verb, which asks for a proof of everybody.
+  assert.equal((await ask("/disable", { password: PASSWORD }, cookiesOf(done))).status, 404);
 });
 
 test("an invitation's form registers who is new under the invited address, also where the local people are, and they are no admin", async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, test, type Page } from "@playwright/test";
-import { codeNow } from "./authenticator.ts";
+import { codeNow } from "../support/authenticator.ts";
 import { picture, signIn, web } from "./support.ts";
 
 const PASSWORD = "a long enough password";

@@ -33,7 +33,8 @@ export async function startOidcProvider(redirectUri: string): Promise<{
       }),
     }),
   });
-  server.on("request", provider.callback());
+  const answer = provider.callback();
+  server.on("request", (request, response) => void answer(request, response));
   return {
     issuer,
     client: CLIENT,

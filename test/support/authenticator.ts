@@ -5,9 +5,9 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** The code an authenticator shows for a key in base 32 (RFC 6238, with HMAC-SHA-1 and six digits). */
 export function codeNow(key: string, now = Date.now()): string {
-  const bits = [...key]
-    .map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, "0"))
-    .join("");
+  const bits = Array.from(key, (letter) =>
+    ALPHABET.indexOf(letter).toString(2).padStart(5, "0"),
+  ).join("");
   const bytes = bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(now / 1_000 / PERIOD_S)));
