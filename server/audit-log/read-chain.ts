@@ -23,17 +23,24 @@ export async function* readChain(
   where?: SQL,
 ): AsyncGenerator<ChainRow> {
   let last = { seq: 0, hash: GENESIS };
+  let reading = batch(db, workspaceId, 0, through, where);
   for (;;) {
-    const rows = await batch(db, workspaceId, last.seq, through, where);
+    const rows = await reading;
+    const more = rows.length === BATCH;
+    // The database reads on while these are looked at; whoever stops here does not care how that ends.
+    if (more) {
+      reading = batch(db, workspaceId, rows.at(-1)!.seq, through, where);
+      reading.catch(() => undefined);
+    }
     for (const row of rows) {
       yield { ...row, prev: row.prev ?? last.hash };
       last = row;
     }
-    if (rows.length < BATCH) return;
+    if (!more) return;
   }
 }
 
-function batch(
+async function batch(
   db: Database,
   workspaceId: string,
   after: number,
