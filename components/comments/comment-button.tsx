@@ -22,7 +22,7 @@ export function CommentButton({ anchor, anchorKey, title }: Anchor) {
       title={label}
       onClick={() => comments.show({ anchor, anchorKey, title })}
       className={cx(
-        "hover:bg-hover hover:text-fg inline-flex h-6 min-w-6 items-center justify-center gap-1 rounded-sm px-1 text-xs tabular-nums",
+        "hover:bg-hover hover:text-fg -my-1 inline-flex h-6 min-w-6 align-middle items-center justify-center gap-1 rounded-sm px-1 text-xs tabular-nums",
         open > 0 ? "text-accent" : "text-muted",
       )}
     >

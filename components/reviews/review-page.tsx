@@ -50,7 +50,7 @@ export function ReviewPage({ id }: { id: string }) {
       <StaleBanner review={review} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_21rem] 2xl:grid-cols-[minmax(0,1fr)_24rem]">
         <Summary review={review} />
-        <div className="flex flex-col gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
+        <div className="flex flex-col gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1 xl:self-stretch">
           {review.status === "open" ? (
             <>
               <DecisionBox review={review} />
