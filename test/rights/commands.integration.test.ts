@@ -146,7 +146,7 @@ async function run(words: string[], token: string): Promise<string | null> {
     },
     () => undefined,
   );
-  const { write } = process.stderr;
+  const write = process.stderr.write.bind(process.stderr);
   const print = process.stdout.write.bind(process.stdout);
   let said = "";
   // Some read what they are to keep from there.
