@@ -946,3 +946,7 @@ CREATE TRIGGER risk_override_four_eyes BEFORE INSERT OR UPDATE ON risk_override
 --> statement-breakpoint
 CREATE TRIGGER risk_override_kept BEFORE DELETE OR TRUNCATE ON risk_override
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+--> statement-breakpoint
+-- The local reviewer of an installation that began before people stood for something.
+UPDATE member SET functions = ARRAY['model-risk', 'compliance'] WHERE user_id = 'user_reviewer' AND role = 'reviewer' AND functions = '{}';
