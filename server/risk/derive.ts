@@ -49,7 +49,7 @@ function people({ perDay, rows, columns }: GatheredFacts): DerivedAnswer | undef
   if (yearly >= 1)
     return {
       value: peopleBand(yearly),
-      source: `About ${count(Math.round(yearly), "prediction")} a year, by the last 30 days.`,
+      source: `${perDay < 1_000 ? "About" : "More than"} ${count(Math.round(yearly), "prediction")} a year, by the last 30 days.`,
     };
   if (rows === null || columns.length === 0) return undefined;
   return {

@@ -43,10 +43,14 @@ export interface GatheredFacts {
   facts: RiskFacts;
   version: number | null;
   rows: number | null;
+  /** At most a thousand, which stands for whatever is more. */
   perDay: number;
   inputs: PersonalColumn[];
   columns: PersonalColumn[];
 }
+
+/** Predictions of 30 days that are counted: beyond a thousand a day no answer changes any more. */
+const MOST_COUNTED = 30_000;
 
 interface Row extends Record<string, unknown> {
   number: number;
@@ -100,10 +104,12 @@ export async function gatherFacts(
         join deployment_revision dr on dr.deployment_id = d.id and dr.number = d.revision
         join model_version v on v.id = dr.model_version_id
         where d.workspace_id = m.workspace_id and v.model_id = m.id), '[]') as endpoints,
-      (select count(*)::float8 from prediction p
-        join model_version v on v.id = p.model_version_id and v.model_id = m.id
-        join deployment d on d.id = p.deployment_id
-        where p.at > now() - interval '30 days') as predictions,
+      (select count(*)::float8 from (
+        select 1 from prediction p
+        where p.deployment_id in (select dr.deployment_id from deployment_revision dr
+            join model_version v on v.id = dr.model_version_id where v.model_id = m.id)
+          and p.model_version_id in (select v.id from model_version v where v.model_id = m.id)
+          and p.at > now() - interval '30 days' limit ${MOST_COUNTED}) as recent) as predictions,
       coalesce((select jsonb_agg(distinct p.name) from trigger t join pipeline p on p.id = t.pipeline_id
         where t.workspace_id = m.workspace_id and t.removed_at is null and (t.type = 'model' and t.subject = m.name
           or t.type = 'pipeline' and t.subject = ${row?.pipeline ?? ""})), '[]') as downstream

@@ -9,9 +9,10 @@ import { model, modelVersion } from "../../db/schema/models.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { freshRun, hashOf, registerVersion } from "../../test/support/registry.ts";
+import { approvedVersion, freshRun, hashOf, registerVersion } from "../../test/support/registry.ts";
 import { QUESTIONS } from "../../workflows/core/risk/questionnaire.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
+import { deployByHand } from "../deployments/deploy-by-hand.ts";
 import { newId } from "../ids.ts";
 import { assess } from "./assess.ts";
 import { get } from "./get.ts";
@@ -293,4 +294,38 @@ test("a model without a version has no facts, and no answers of its own", async 
     .values({ id: newId("model"), workspaceId: people.workspaceId, name: "empty" });
   const { derived } = await get(contextOf(db, people.viewer), { name: "empty" });
   assert.deepEqual(derived, {});
+});
+
+test("predictions of the last 30 days say how many people it concerns, and make the assessment stale", async () => {
+  const people = await freshWorkspace(db);
+  const { name, modelId } = await personalModel(people);
+  const designer = contextOf(db, people.designer);
+  const { version } = await approvedVersion(db, people, name);
+  const more = { people: "hundreds", personal: "personal", classification: "internal" };
+  await assess(designer, {
+    name,
+    answers: {
+      ...byHand,
+      ...Object.fromEntries(Object.entries(more).map(([id, value]) => [id, { value }])),
+    },
+  });
+  const endpoint = `live-${people.workspaceId.replace("_", "-")}`;
+  await deployByHand(contextOf(db, people.operator), {
+    endpoint,
+    model: name,
+    version: version.version,
+    reason: "Ready.",
+  });
+  await db.execute(sql`
+    insert into prediction (id, deployment_id, model_version_id, rows, inputs, outputs, latency_ms, at)
+    select 'pred_' || n || ${people.workspaceId}, d.id, ${version.id}, 1, '{}', '{}', 1, now() - interval '40 days' * (n % 4 = 0)::int
+    from generate_series(1, 400) n, deployment d where d.name = ${endpoint}
+  `);
+  const { derived } = await get(designer, { name });
+  assert.equal(derived["use"]!.value, "live");
+  assert.match(derived["people"]!.source, /^About 3,650 predictions a year/);
+  assert.deepEqual(
+    (await tierOf(db, modelId)).stale.map(({ what }) => what),
+    ["risk.endpoints", "risk.dailyBand"],
+  );
 });
