@@ -17,9 +17,7 @@ export function PasswordForm({ email, next }: { email?: string; next?: string })
       </Field>
       <Password />
       <Submit>Sign in</Submit>
-      <p className="text-muted text-xs">
-        No account? An admin of your workspace can invite you.
-      </p>
+      <p className="text-muted text-xs">No account? An admin of your workspace can invite you.</p>
     </form>
   );
 }

@@ -54,7 +54,7 @@ export async function tell(
 }
 
 /** The ids of the workspace's members whom an audience names. */
-export async function membersOf(
+async function membersOf(
   tx: Transaction | Database,
   workspaceId: string,
   { users = [], roles = [], functions = [] }: Audience,

@@ -58,17 +58,15 @@ export async function refresh(ctx: Ctx, { id }: { id: string }, now = new Date()
       .update(review)
       .set({ round, evidence, packHash, tier, ...stageClock(document, 0, now) })
       .where(eq(review.id, id));
-    await tx
-      .insert(reviewPack)
-      .values({
-        reviewId: id,
-        workspaceId,
-        round,
-        evidence,
-        packHash,
-        reason,
-        frozenBy: actor.userId,
-      });
+    await tx.insert(reviewPack).values({
+      reviewId: id,
+      workspaceId,
+      round,
+      evidence,
+      packHash,
+      reason,
+      frozenBy: actor.userId,
+    });
     if (seen.kind === "first")
       await tx
         .update(modelVersion)

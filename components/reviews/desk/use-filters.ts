@@ -2,9 +2,9 @@
 
 import { useRouter, useSearchParams } from "next/navigation";
 
-export const VIEWS = ["mine", "others", "closed"] as const;
+const VIEWS = ["mine", "others", "closed"] as const;
 export type View = (typeof VIEWS)[number];
-export const SORTS = ["due", "age", "tier"] as const;
+const SORTS = ["due", "age", "tier"] as const;
 type Sort = (typeof SORTS)[number];
 
 interface Filters {
