@@ -14,6 +14,7 @@ import { ModelInfoView } from "../evidence/model-info.tsx";
 import { Loading, PageProblem } from "../evidence/states.tsx";
 import type { Evaluation, Metrics, ModelInfo } from "../evidence/types.ts";
 import { ExportMenu } from "../exports/export-menu.tsx";
+import { Timeline } from "../audit/timeline.tsx";
 import { ModelCard } from "../exports/model-card.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
@@ -101,6 +102,11 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
                       <DocumentationTab modelVersionId={version.id} />
                     </div>
                   ),
+                },
+                {
+                  value: "history",
+                  label: "What happened",
+                  content: <Timeline entity="model-version" entityId={version.id} />,
                 },
               ]}
             />

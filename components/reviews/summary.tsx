@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { CommentButton } from "../comments/comment-button.tsx";
 import { Prose } from "../documentation/prose.tsx";
+import { Facts } from "../evidence/facts.tsx";
 import { unwrapped } from "../evidence/format.ts";
 import { Loading } from "../evidence/states.tsx";
 import { useTRPC } from "../trpc.tsx";
@@ -11,6 +12,7 @@ import { Card } from "../ui/card.tsx";
 import { ChangesList } from "./changes-list.tsx";
 import { FiguresTable } from "./figures-table.tsx";
 import { FindingsCard } from "./findings-card.tsx";
+import { PreviousReview } from "./previous-review.tsx";
 import { RequirementsTable } from "./requirements-table.tsx";
 import type { Review } from "./types.ts";
 
@@ -41,10 +43,9 @@ export function Summary({ review }: { review: Review }) {
                   <Prose text={affected.body} />
                 </div>
               ) : (
-                <p>
-                  {affected?.filled.facts.map(([name, value]) => `${name}: ${value}`).join("; ") ??
-                    "…"}
-                </p>
+                <div className="mt-1 max-h-32 overflow-y-auto">
+                  {affected ? <Facts dense facts={affected.filled.facts} /> : "…"}
+                </div>
               )}
             </div>
             {review.instructions && (
@@ -59,6 +60,13 @@ export function Summary({ review }: { review: Review }) {
         </Card>
         <ChangesList review={review} />
       </div>
+      {review.previous?.status === "changes-requested" && (
+        <Card title="It came back">
+          <div className="max-h-60 overflow-y-auto">
+            <PreviousReview previous={review.previous} />
+          </div>
+        </Card>
+      )}
       <RequirementsTable review={review} />
       <FiguresTable review={review} />
       <div className="grid gap-4 @3xl:grid-cols-2">
