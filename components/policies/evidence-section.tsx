@@ -1,6 +1,7 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
+import { metricTitle } from "../../workflows/core/metric-titles.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -11,7 +12,6 @@ import { useDraft } from "./draft-context.tsx";
 import { ChoiceField, NumberField } from "./fields.tsx";
 import { SectionsField } from "./sections-field.tsx";
 import type { Catalogue, Requirement } from "./types.ts";
-import { METRIC_TITLES } from "./words.ts";
 
 const LIMITS = [
   { side: "min", label: "At least" },
@@ -141,7 +141,7 @@ function Row({
             }
             options={catalogue.metrics.map((metric) => ({
               value: metric,
-              label: METRIC_TITLES[metric],
+              label: metricTitle(metric),
             }))}
           />
         )}

@@ -1,15 +1,4 @@
-import type { Catalogue, Stage } from "./types.ts";
-
-export const METRIC_TITLES: Record<Catalogue["metrics"][number], string> = {
-  roc_auc: "ROC AUC",
-  pr_auc: "PR AUC",
-  accuracy: "Accuracy",
-  f1: "F1",
-  log_loss: "Log loss",
-  rmse: "RMSE",
-  mae: "MAE",
-  r2: "R²",
-};
+import type { Stage } from "./types.ts";
 
 export const ESCALATE_TO: readonly {
   value: NonNullable<Stage["escalate"]["to"]>;

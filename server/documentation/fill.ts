@@ -4,7 +4,8 @@ import { QUESTIONNAIRE } from "../../workflows/core/risk/questionnaire.ts";
 import { isPlainObject } from "../../workflows/core/json.ts";
 import type { ModelRecord } from "./record.ts";
 import type { SectionId } from "./sections.ts";
-import { bullets, count, day, figure, listed, metricWord } from "./words.ts";
+import { metricTitle } from "../../workflows/core/metric-titles.ts";
+import { bullets, count, day, figure, listed } from "./words.ts";
 
 /** What a section says by itself: name and value pairs, and Markdown. */
 export interface Filled {
@@ -106,7 +107,7 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
       .map(([name, value]) => {
         const interval = evaluation?.intervals[name];
         return [
-          metricWord(name),
+          metricTitle(name),
           interval
             ? `${figure(value)} (95 % interval ${figure(interval.low)} to ${figure(interval.high)})`
             : figure(value),
@@ -120,7 +121,7 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
             : bullets(
                 Object.entries(evaluation.facts.worst).map(
                   ([metric, { column, value, rows, figure: worst }]) =>
-                    `${metricWord(metric)} is worst for ${column} = ${value}: ${figure(worst)}, on ${count(rows, "row")}.`,
+                    `${metricTitle(metric)} is worst for ${column} = ${value}: ${figure(worst)}, on ${count(rows, "row")}.`,
                 ),
               ),
         ].join("\n\n")
@@ -136,7 +137,7 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
         `By ${column}`,
         Object.entries(byMetric)
           .slice(0, 3)
-          .map(([metric, { gap }]) => `${metricWord(metric)} ${figure(gap)} apart`)
+          .map(([metric, { gap }]) => `${metricTitle(metric)} ${figure(gap)} apart`)
           .join("; "),
       ]),
       markdown:
@@ -148,7 +149,7 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
                   .slice(0, 3)
                   .map(([metric, { low, high }]) => {
                     const [worse, better] = smallerIsBetter(metric) ? [high, low] : [low, high];
-                    return `By ${column}, ${metricWord(metric)} is worst for ${worse.value} (${figure(worse.figure)}) and best for ${better.value} (${figure(better.figure)}).`;
+                    return `By ${column}, ${metricTitle(metric)} is worst for ${worse.value} (${figure(worse.figure)}) and best for ${better.value} (${figure(better.figure)}).`;
                   }),
               ),
             ),
@@ -266,7 +267,7 @@ function changesSince(
   const moved = Object.entries(metrics).flatMap(([name, value]) => {
     const was = before.metrics[name];
     return typeof value === "number" && typeof was === "number" && value !== was
-      ? [`${metricWord(name)} went from ${figure(was)} to ${figure(value)}.`]
+      ? [`${metricTitle(name)} went from ${figure(was)} to ${figure(value)}.`]
       : [];
   });
   return [

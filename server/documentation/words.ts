@@ -1,16 +1,3 @@
-const METRIC_WORDS: Record<string, string> = {
-  roc_auc: "ROC AUC",
-  pr_auc: "PR AUC",
-  accuracy: "Accuracy",
-  f1: "F1",
-  log_loss: "Log loss",
-  rmse: "RMSE",
-  mae: "MAE",
-  r2: "R²",
-};
-
-export const metricWord = (name: string): string => METRIC_WORDS[name] ?? name.replaceAll("_", " ");
-
 /** Four significant digits. */
 export const figure = (value: number): string => String(Number(value.toPrecision(4)));
 

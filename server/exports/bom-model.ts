@@ -1,4 +1,4 @@
-import { metricWord } from "../documentation/words.ts";
+import { metricTitle } from "../../workflows/core/metric-titles.ts";
 import { figuresOf } from "./figures.ts";
 import { EDITIONS } from "./frameworks.ts";
 import type { VersionRecord } from "./version-record.ts";
@@ -116,5 +116,5 @@ function spreadOf({ evaluation }: VersionRecord, column: string): string | undef
     .map(({ metrics }) => metrics[metric])
     .filter((value) => typeof value === "number");
   if (values.length < 2) return undefined;
-  return `${metricWord(metric)} is between ${Math.min(...values).toFixed(4)} and ${Math.max(...values).toFixed(4)} over ${slices.length} groups.`;
+  return `${metricTitle(metric)} is between ${Math.min(...values).toFixed(4)} and ${Math.max(...values).toFixed(4)} over ${slices.length} groups.`;
 }

@@ -1,4 +1,5 @@
-import { figure, metricWord } from "../documentation/words.ts";
+import { metricTitle } from "../../workflows/core/metric-titles.ts";
+import { figure } from "../documentation/words.ts";
 import { figuresOf } from "./figures.ts";
 import type { VersionRecord } from "./version-record.ts";
 
@@ -58,7 +59,7 @@ function performance({ version, evaluation }: VersionRecord): CardBlock[] {
       rows: metrics.map(([name, value]) => {
         const interval = intervals[name];
         return [
-          metricWord(name),
+          metricTitle(name),
           figure(value),
           interval ? `${figure(interval.low)} to ${figure(interval.high)}` : "–",
         ];
@@ -70,7 +71,7 @@ function performance({ version, evaluation }: VersionRecord): CardBlock[] {
           heading(3, "By group"),
           {
             type: "table" as const,
-            head: ["Group", "Rows", ...names.map(metricWord)],
+            head: ["Group", "Rows", ...names.map(metricTitle)],
             rows: slices.map((slice) => [
               `${slice.column} = ${slice.value ?? "missing"}`,
               String(slice.rows),

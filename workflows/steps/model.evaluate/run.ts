@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import { implement } from "../../core/define-step.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
+import { metricTitle } from "../../core/metric-titles.ts";
 import type { StepContext } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
 import { bootstrap } from "./bootstrap.ts";
@@ -16,7 +17,7 @@ import { loadPredictor, type Predictor } from "./predictor.ts";
 import { checkSlices, type Slice } from "./slices.ts";
 import { step } from "./step.ts";
 import { checkColumns, collectAnswers } from "./test-rows.ts";
-import { checkThresholds, METRIC_TITLES, requireThresholds } from "./thresholds.ts";
+import { checkThresholds, requireThresholds } from "./thresholds.ts";
 
 /** Models whose figures go along with the reference; those of all are in the evaluation itself. */
 const MAX_CANDIDATES = 20;
@@ -144,7 +145,7 @@ async function outputs(
 function warnOfUndefined(ctx: StepContext, metrics: Metrics, rows: number): void {
   const undefinedOnes = Object.keys(metrics).filter((name) => metrics[name] === null);
   if (undefinedOnes.length === 0) return;
-  const titles = undefinedOnes.map((name) => METRIC_TITLES[name] ?? name).join(", ");
+  const titles = undefinedOnes.map((name) => metricTitle(name)).join(", ");
   ctx.log(
     "warn",
     `${titles} cannot be computed: the ${rows.toLocaleString("en")} rows of the test data hold one class or one value of the target only.`,
@@ -165,5 +166,5 @@ function comparison(
   const figures = algorithms.map(
     (algorithm, at) => `${algorithm} ${candidates[at]![metric]?.toFixed(4) ?? "undefined"}`,
   );
-  return `Best by ${METRIC_TITLES[metric]}: ${algorithms[best]} (${figures.join(", ")}).`;
+  return `Best by ${metricTitle(metric)}: ${algorithms[best]} (${figures.join(", ")}).`;
 }

@@ -1,3 +1,4 @@
+import { metricTitle } from "../../core/metric-titles.ts";
 import { StepError } from "../../core/step-error.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -8,17 +9,6 @@ export interface Threshold {
 }
 
 export type ThresholdCheck = Threshold & { value: number | null; passed: boolean };
-
-export const METRIC_TITLES: Record<string, string> = {
-  roc_auc: "ROC AUC",
-  pr_auc: "PR AUC",
-  accuracy: "Accuracy",
-  f1: "F1",
-  log_loss: "Log loss",
-  rmse: "RMSE",
-  mae: "MAE",
-  r2: "R²",
-};
 
 /** A metric that cannot be computed passes no threshold. */
 export function checkThresholds(
@@ -46,7 +36,7 @@ export function requireThresholds(checks: readonly ThresholdCheck[], algorithm: 
 }
 
 function sentence({ metric, min, max, value }: ThresholdCheck): string {
-  const title = METRIC_TITLES[metric] ?? metric;
+  const title = metricTitle(metric);
   if (value === null) return `${title} cannot be computed here, but a threshold asks for it`;
   if (min !== undefined && value < min)
     return `${title} is ${beside(value, min)}, below the least allowed ${min}`;
