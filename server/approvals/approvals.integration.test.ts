@@ -177,7 +177,13 @@ test("a suspension is lifted by another person than the author, once its conditi
   assert.equal(await status(), "approved");
 });
 
-test("an approval whose validity ends is suspended, after the next review was asked for", async () => {
+const againOf = (versionId: string) =>
+  db
+    .select({ status: review.status, openedBy: review.openedBy, instructions: review.instructions })
+    .from(review)
+    .where(and(eq(review.modelVersionId, versionId), eq(review.kind, "re-review")));
+
+test("an approval whose validity ends is suspended, after the next review was opened", async () => {
   const { people, version, status, suspensions, told, audited } = await approved();
   const approvedUntil = inDays(60);
   await db.update(modelVersion).set({ approvedUntil }).where(eq(modelVersion.id, version.id));
@@ -190,6 +196,10 @@ test("an approval whose validity ends is suspended, after the next review was as
   }
   assert.equal((await audited("model-version.re-review-due")).length, 1);
   assert.ok((await told(people.designer.userId)).includes("approval.re-review"));
+  const again = await againOf(version.id);
+  assert.equal(again.length, 1);
+  assert.deepEqual([again[0]!.status, again[0]!.openedBy], ["open", null]);
+  assert.match(again[0]!.instructions, /^Its approval ends on /);
   assert.equal(await status(), "approved");
   await lookAtApproval(db, version.id, inDays(61));
   assert.equal(await status(), "suspended");
@@ -387,7 +397,7 @@ test("a review reminds at half of its time and escalates when it is over, each o
   assert.deepEqual(await lookAtReview(db, newId("rev")), { over: true, until: null });
 });
 
-test("a new version of the data asks for the next review, where the policy says so", async () => {
+test("a new version of the data opens the next review, where the policy says so", async () => {
   const { people, version, audited, told } = await approved();
   const other = await approved();
   await setPolicy(db, people.admin, {
@@ -407,6 +417,8 @@ test("a new version of the data asks for the next review, where the policy says 
     ["The data 'loans' it was made from has a new version, 2."],
   );
   assert.ok((await told(people.operator.userId)).includes("approval.re-review"));
+  assert.equal((await againOf(version.id)).length, 1);
+  assert.equal((await againOf(other.version.id)).length, 0);
   assert.deepEqual(await other.audited("model-version.re-review-due"), []);
 });
 

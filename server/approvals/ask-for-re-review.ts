@@ -1,15 +1,32 @@
 import type { Transaction } from "../../db/client.ts";
 import type { Actor } from "../context.ts";
 import { tell } from "../notices/tell.ts";
+import { openReviewOf, openWithoutStep } from "../reviews/open-again.ts";
 import { auditOnce } from "./once.ts";
 import { versionLink, type GovernedVersion } from "./version.ts";
 
-/** Says once for a key that an approval is to be reviewed again: to its author and to those who run it. */
+/**
+ * Has an approval reviewed again, once for a key: its next review is opened unless one is, and its author and those who run
+ * it are told. The caller has locked the version.
+ */
 export async function askForReReview(
   tx: Transaction,
   actor: Actor,
   version: GovernedVersion,
-  { key, why, dueAt = null }: { key: string; why: string; dueAt?: Date | null },
+  {
+    key,
+    why,
+    dueAt = null,
+    opens = true,
+    now = new Date(),
+  }: {
+    key: string;
+    why: string;
+    dueAt?: Date | null;
+    /** False where only another version would help. */
+    opens?: boolean;
+    now?: Date;
+  },
 ): Promise<void> {
   const first = await auditOnce(tx, actor, key, {
     action: "model-version.re-review-due",
@@ -23,6 +40,8 @@ export async function askForReReview(
     why,
   });
   if (!first) return;
+  if (opens && !(await openReviewOf(tx, version.id)))
+    await openWithoutStep(tx, actor, version, { instructions: why }, now);
   await tell(
     tx,
     version.workspaceId,

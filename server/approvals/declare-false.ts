@@ -71,6 +71,8 @@ export async function declareFalse(
       await askForReReview(tx, actor, version, {
         key: `evidence:${hash}`,
         why: "Its approval stood on evidence that is false.",
+        // What a step made wrong is made anew by another version alone.
+        opens: attached.length > 0,
       });
     }
     const stale = holding.filter(({ status }) => status === "open").map(({ id }) => id);

@@ -73,6 +73,7 @@ async function validity({ tx, actor, version, now }: Watch): Promise<Date[]> {
       key: `validity:${approvedUntil.toISOString()}`,
       why: `Its approval ends on ${day(approvedUntil)}.`,
       dueAt: approvedUntil,
+      now,
     });
   return [askAt, approvedUntil];
 }

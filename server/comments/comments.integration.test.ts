@@ -28,7 +28,13 @@ async function discussed() {
   const say = (role: Parameters<typeof as>[0], input: object) =>
     add(as(role), addInput.parse({ reviewId: review.reviewId, body: "Why?", ...input }));
   const told = async (role: Parameters<typeof as>[0]) =>
-    (await db.select().from(notice).where(eq(notice.userId, people[role].userId)))
+    (
+      await db
+        .select()
+        .from(notice)
+        .where(eq(notice.userId, people[role].userId))
+        .orderBy(notice.createdAt)
+    )
       .filter(({ kind }) => kind.startsWith("comment."))
       .map(({ kind, link }) => [kind, link]);
   return { people, reviewId: review.reviewId, as, say, told };

@@ -2,6 +2,7 @@ import { desc, eq, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { modelVersion, review, reviewPack } from "../../db/schema/models.ts";
 import type { EvidenceItem } from "../../workflows/core/step-context.ts";
+import { personOf } from "../approvals/system-actor.ts";
 import { wakeReview } from "../approvals/wake.ts";
 import { audit } from "../audit.ts";
 import type { Actor } from "../context.ts";
@@ -64,11 +65,17 @@ export async function beginReview(
     author,
     startedBy,
     trainedBy,
-    openedBy: actor.userId,
+    openedBy: personOf(actor),
   });
-  await tx
-    .insert(reviewPack)
-    .values({ reviewId: id, workspaceId, round: 1, evidence, packHash, frozenBy: actor.userId });
+  await tx.insert(reviewPack).values({
+    reviewId: id,
+    workspaceId,
+    round: 1,
+    evidence,
+    packHash,
+    // What a clock brings about is frozen in the author's name, as `review.open` of the audit log says.
+    frozenBy: personOf(actor) ?? author,
+  });
   if (kind === "first")
     await tx
       .update(modelVersion)
