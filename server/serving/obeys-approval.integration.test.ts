@@ -38,24 +38,22 @@ let artifacts: Artifacts;
 let people: Awaited<ReturnType<typeof freshWorkspace>>;
 let serving: Serving;
 
-const start = (options: { url?: string; servingId: string }) => {
-  const own = options.url ? connect(options.url, { max: 3 }) : database;
-  return createServing({
-    db: own.db,
-    sql: own.sql,
+const start = (servingId: string, { db, sql }: Pick<TestDatabase, "db" | "sql"> = database) =>
+  createServing({
+    db,
+    sql,
     artifacts,
     log: pino({ level: "silent" }),
     host: "127.0.0.1",
     port: 0,
     openToLocal: true,
-    servingId: options.servingId,
+    servingId,
   });
-};
 before(async () => {
   database = await startTestDatabase();
   ({ artifacts } = await temporaryArtifacts());
   people = await freshWorkspace(database.db);
-  serving = await start({ servingId: "obeys" });
+  serving = await start("obeys");
   atEnd(() => serving.close());
 });
 
@@ -185,7 +183,8 @@ test("what is blocked stays blocked over a restart, and while Postgres is away",
   const cable = await layCable(Number(url.port));
   url.port = String(cable.port);
   url.hostname = "127.0.0.1";
-  const again = await start({ url: url.href, servingId: "again" });
+  const own = connect(url.href, { max: 3 });
+  const again = await start("again", own);
   assert.equal((await infer("away", again)).status, 403);
   cable.cut();
   for (let asked = 0; asked < 20; asked++) {
@@ -198,4 +197,7 @@ test("what is blocked stays blocked over a restart, and while Postgres is away",
   await cable.mend();
   await until(async () => (await infer("away", again)).status === 200);
   await again.close();
+  // It listens, and would look for the database for ever.
+  await own.sql.end({ timeout: 2 });
+  cable.cut();
 });
