@@ -81,7 +81,9 @@ describe("triggers by time", () => {
         { id: "daily", type: "schedule", cron: "@daily", paused: true, params: { rows: 5 } },
       ],
     });
-    const ctx = { ...engine.as.admin, steps: testRegistry };
+    const { admin } = engine.as;
+    const actor = { ...admin.actor, via: "session" as const };
+    const ctx = { ...admin, actor, steps: testRegistry };
     const { runId } = await fireByHand(ctx, { id: "by-hand/daily", params: { rows: 7 } });
     const { run: done } = await engine.until(runId, ["done"]);
     assert.equal(done.startedBy.id, engine.as.admin.actor.userId);
