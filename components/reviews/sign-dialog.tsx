@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { plural } from "../evidence/format.ts";
+import { randomId } from "../random-id.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -31,6 +32,8 @@ export function SignDialog({
   const { secondFactor } = review.policy.document;
   const proofs = useProofs(secondFactor);
   const [proof, setProof] = useState<Proof>({});
+  // One for the dialog: a click that is heard twice decides once.
+  const [key] = useState(randomId);
   const model = `${review.model.name} version ${review.model.version}`;
   const isLast = review.stages.at(-1)?.state === "current";
   const { verb, means } = OUTCOMES[outcome];
@@ -56,6 +59,7 @@ export function SignDialog({
           outcome,
           comment,
           packHash: review.packHash,
+          key,
           ...(proofs.local ? {} : { proof: given(proof) }),
           ...(conditions.length > 0
             ? { conditions: conditions.map(({ key: _key, ...condition }) => condition) }

@@ -102,7 +102,7 @@ test("of many votes at once on a review that takes one, the first counts, and ea
 
 test("a double click is one decision, and the second answer says that it was recorded already", async () => {
   const { reviewers, id, version, vote } = await opened(2, 1);
-  const answers = await Promise.all([0, 1, 2].map(() => vote(reviewers[0]!)));
+  const answers = await Promise.all([0, 1, 2].map(() => vote(reviewers[0]!, { key: "one click" })));
   assert.deepEqual(answers.map(({ recorded }) => recorded).sort(), ["already", "already", "now"]);
   assert.equal(new Set(answers.map(({ decidedAt }) => new Date(decidedAt).getTime())).size, 1);
   assert.deepEqual(await outcome(id, version.id), {
@@ -118,14 +118,15 @@ test("a double click is one decision, and the second answer says that it was rec
 test("a vote after closing changes nothing and is refused; the one that closed it may be sent again", async () => {
   const { reviewers, id, version, vote } = await opened(1, 2);
   const [first, late] = reviewers as [Actor, Actor];
-  await vote(first);
+  await vote(first, { key: "the first" });
   await assert.rejects(vote(late), /has been decided already/);
   await assert.rejects(vote(late, { outcome: "rejected" }), /has been decided already/);
-  const again = await vote(first);
+  const again = await vote(first, { key: "the first" });
   assert.equal(again.recorded, "already");
   assert.equal(again.review.status, "approved");
+  await assert.rejects(vote(first), /has been decided already/);
   const { decisions, messages, refused } = await outcome(id, version.id);
-  assert.deepEqual([decisions, messages, refused], [1, 1, 2]);
+  assert.deepEqual([decisions, messages, refused], [1, 1, 3]);
 });
 
 test("a vote and a withdrawal at once leave one clear outcome", async () => {

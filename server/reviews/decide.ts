@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { review, reviewDecision } from "../../db/schema/models.ts";
@@ -26,7 +27,8 @@ type Method = Statement["method"];
 /**
  * Decides at the stage of a review that is at work, after the person has signed in again. The signed decision, the next
  * stage or the end of the review, the version's status, conditions, the messages to workflows, notices and the audit row
- * are one transaction. Whoever may not is refused, and the attempt is written down. Deciding the same twice has one effect.
+ * are one transaction. Whoever may not is refused, and the attempt is written down. A request that is sent twice with one
+ * key has one effect.
  * @throws PenstockError `forbidden`, `not-found`, or `conflict` when it is closed, stale, on other evidence than was read,
  * or lacks what the policy asks for
  */
@@ -53,17 +55,22 @@ export async function decide(ctx: Ctx, given: DecideInput, now = new Date()) {
   });
 }
 
-/** The answer to a decision that this person has made before: a second click, or a request sent again. */
-function recorded({ actor }: Ctx, seen: ReviewRecord, { outcome, packHash }: Input) {
+/** The answer to a request that has been heard before: a second click, or one that was sent again. */
+function recorded(ctx: Ctx, seen: ReviewRecord, input: Input) {
+  const id = decisionId(ctx, input);
   const same = seen.decisions.find(
-    (one) =>
-      one.by.id === actor.userId &&
-      one.round === seen.round &&
-      one.outcome === outcome &&
-      one.packHash === packHash &&
-      one.signatureProblem === null,
+    (one) => one.id === id && one.outcome === input.outcome && one.packHash === input.packHash,
   );
-  return same && answerOf(seen, { outcome, at: same.at, recorded: "already" });
+  return same && answerOf(seen, { outcome: input.outcome, at: same.at, recorded: "already" });
+}
+
+/** Follows from the sender's key, so that a request sent twice would be the same row. */
+function decisionId({ actor }: Ctx, { id, key }: Input): string | null {
+  if (key === undefined) return null;
+  const digest = createHash("sha256")
+    .update(JSON.stringify([id, actor.userId, key]))
+    .digest("hex");
+  return `dec_${digest.slice(0, 24)}`;
 }
 
 function refuseUnlessMay(ctx: Ctx, seen: ReviewRecord, { outcome, packHash, conditions }: Input) {
@@ -125,7 +132,7 @@ async function record(tx: Transaction, ctx: Ctx, input: Input, method: Method, n
     at: now.toISOString(),
   });
   await tx.insert(reviewDecision).values({
-    id: newId("dec"),
+    id: decisionId(ctx, input) ?? newId("dec"),
     reviewId: id,
     userId: actor.userId,
     outcome,

@@ -39,6 +39,8 @@ export const decideInput = z.strictObject({
       code: z.string().max(20).optional(),
     })
     .default({}),
+  /** The sender's own id of this decision: sent twice, it counts once. Without it, deciding again is refused. */
+  key: z.string().min(8).max(100).optional(),
   /** What the approval hangs on; each becomes a finding with a date. */
   conditions: z.array(condition).max(20).default([]),
 });

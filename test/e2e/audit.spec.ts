@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { expect, test } from "@playwright/test";
-import { picture, signIn, web } from "./support.ts";
+import { expect, test, type Page } from "@playwright/test";
+import { call, picture, signIn, web } from "./support.ts";
 
 /** The command by itself: no server, no database, no secret. */
 function verify(file: string): Promise<{ code: number; stdout: string }> {
@@ -22,9 +22,19 @@ function verify(file: string): Promise<{ code: number; stdout: string }> {
   });
 }
 
+/** Leaves entries in the record, whichever story comes first. */
+async function runSomething(page: Page): Promise<void> {
+  await signIn(page, /Dana Designer/);
+  const nodes = [{ id: "wait", kind: "control.wait", config: { for: "1s" } }];
+  await call(page, "runs.start", {
+    document: { apiVersion: "penstock/v1", name: "audited", nodes },
+  });
+}
+
 test("an auditor verifies the record, takes it along, and finds out who touched the copy", async ({
   page,
 }, info) => {
+  await runSomething(page);
   await signIn(page, /Avery Auditor/);
   await page.goto(`${web()}/audit`);
   const state = page.getByRole("region", { name: "State of the record" });
@@ -48,6 +58,7 @@ test("an auditor verifies the record, takes it along, and finds out who touched 
 test("the record is narrowed down by chips, and an entry tells all that it holds", async ({
   page,
 }) => {
+  await runSomething(page);
   await signIn(page, /Avery Auditor/);
   await page.goto(`${web()}/audit`);
   await page.getByRole("combobox", { name: "Did" }).click();

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { Me } from "../../shell/me.ts";
+import { randomId } from "../../random-id.ts";
 import { useTRPC, useTRPCClient } from "../../trpc.tsx";
 import { useEditorStore } from "../store/editor-context.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
@@ -50,7 +51,7 @@ export function PeopleProvider({
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [tab] = useState(newTab);
+  const [tab] = useState(randomId);
   const [people] = useState((): People => {
     const store = createPeopleStore(me.user, draft.baseVersion);
     const session = createSession({
@@ -94,13 +95,4 @@ export function PeopleProvider({
   }, [client, editor, name, people, queryClient, tab, trpc]);
 
   return <PeopleContext value={people}>{children}</PeopleContext>;
-}
-
-function newTab(): string {
-  // Not `randomUUID`: a browser has it on pages over https and of this machine only.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
