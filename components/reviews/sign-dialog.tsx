@@ -41,7 +41,11 @@ export function SignDialog({
     trpc.reviews.decide.mutationOptions({
       onSuccess: () => toast.success("Your decision is signed and kept", sentence(outcome, model)),
       // Refused or not, what the page shows is read anew: somebody else may have been quicker.
-      onSettled: () => client.invalidateQueries(trpc.reviews.pathFilter()),
+      onSettled: () =>
+        Promise.all([
+          client.invalidateQueries(trpc.reviews.pathFilter()),
+          client.invalidateQueries(trpc.desk.pathFilter()),
+        ]),
     }),
   );
   return (
