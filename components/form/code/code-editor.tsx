@@ -228,6 +228,8 @@ export default function CodeEditor(props: CodeEditorProps) {
       effects: access.current.reconfigure([
         EditorState.readOnly.of(readOnly),
         EditorView.contentAttributes.of({
+          // It can be focused as it is; said so, readers of the page know that what scrolls around it can be reached.
+          tabindex: "0",
           ...(describedBy ? { "aria-describedby": describedBy } : {}),
           "aria-invalid": String(invalid),
         }),

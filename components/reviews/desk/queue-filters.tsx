@@ -29,7 +29,7 @@ export function QueueFilters({
       <SegmentedControl<View>
         label="Which reviews"
         value={view}
-        onValueChange={(next) => set({ view: next === "mine" ? null : next })}
+        onValueChange={(next) => set({ view: next })}
         options={[
           { value: "mine", label: <Counted word="For you" count={counts?.mine} /> },
           { value: "others", label: <Counted word="For others" count={counts?.others} /> },

@@ -1,6 +1,8 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
+import { useTRPC } from "../../trpc.tsx";
 
 const VIEWS = ["mine", "others", "closed"] as const;
 export type View = (typeof VIEWS)[number];
@@ -21,11 +23,15 @@ interface Filters {
 export function useFilters(): Filters & { set: (changes: Record<string, string | null>) => void } {
   const search = useSearchParams();
   const router = useRouter();
+  const trpc = useTRPC();
+  const { data: me } = useQuery(trpc.workspace.me.queryOptions(undefined, { staleTime: 60_000 }));
+  // Who decides nothing begins with what waits for others.
+  const own: View = me && !me.rights.includes("reviews.decide") ? "others" : "mine";
   const one = <Value extends string>(name: string, values: readonly Value[], other: Value): Value =>
     values.find((value) => value === search.get(name)) ?? other;
   return {
     tab: one("tab", ["queue", "calendar", "figures"] as const, "queue"),
-    view: one("view", VIEWS, "mine"),
+    view: one("view", VIEWS, own),
     tier: search.get("tier"),
     stands: search.get("stands"),
     overdue: search.get("overdue") === "1",
