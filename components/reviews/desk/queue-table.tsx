@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronsUp } from "lucide-react";
 import { ROW_CLASS, RowLink } from "../../evidence/row-link.tsx";
 import { useNow } from "../../evidence/use-now.ts";
-import { Badge, type Tone } from "../../ui/badge.tsx";
+import { TierMark } from "../../policies/tier-mark.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { cx } from "../../ui/cx.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
@@ -69,7 +69,10 @@ export function QueueTable({ reviews, caption, chosen, onChoose }: Props) {
               <span className="text-muted block text-xs">{subjectOf(review)}</span>
             </Td>
             <Td>
-              <Badge tone={TIER_TONES[review.tier]}>{TIER_WORDS[review.tier]}</Badge>
+              <span className="flex items-center gap-2 whitespace-nowrap">
+                <TierMark tier={review.tier} />
+                {TIER_WORDS[review.tier]}
+              </span>
             </Td>
             {review.status === "open" ? (
               <OpenCells review={review} now={now} />
@@ -82,13 +85,6 @@ export function QueueTable({ reviews, caption, chosen, onChoose }: Props) {
     </Table>
   );
 }
-
-const TIER_TONES: Record<ReviewRow["tier"], Tone> = {
-  high: "danger",
-  medium: "warn",
-  low: "ok",
-  unassessed: "neutral",
-};
 
 function OpenCells({ review, now }: { review: ReviewRow; now: number }) {
   const { stage, problem, assignee, dueAt } = review;
