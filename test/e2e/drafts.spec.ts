@@ -52,12 +52,14 @@ test("edits that were left behind are merged with what was saved elsewhere meanw
   await signIn(page, /Dana Designer/);
   const name = await newPipeline(page);
   await open(page, name);
-  await page.route("**/api/trpc/*saveDraft*", (route) => route.abort());
+  // Of the whole context: what a page sends as it goes is no longer the page's.
+  await context.route("**/api/trpc/*saveDraft*", (route) => route.abort());
   await waitFor(page).fill("11s");
   await expect(state(page)).toContainText("kept in this browser");
   await page.getByTestId("node-second").click();
   await waitFor(page).fill("22s");
   await page.close({ runBeforeUnload: true });
+  await expect.poll(() => page.isClosed()).toBe(true);
 
   // Something that knows nothing of it saves the same draft.
   const other = await context.newPage();
@@ -69,6 +71,7 @@ test("edits that were left behind are merged with what was saved elsewhere meanw
   });
   expect(saved.ok()).toBe(true);
 
+  await context.unroute("**/api/trpc/*saveDraft*");
   await open(other, name);
   await other.getByRole("button", { name: "1 to decide" }).click();
   const asked = other.getByTestId("conflict");
