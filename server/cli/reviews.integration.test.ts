@@ -53,7 +53,9 @@ test("a review is withdrawn, opened again and approved with a condition by the c
   assert.match(handed.stderr, /may decide 'Review' already/);
   const said = await done(second!, ...decision, "--condition", "Watch the drift; due 2099-01-01");
   assert.match(said, /is approved\./);
-  assert.match(await done(second!, ...decision), /You had decided .* so already/);
+  const twice = await web.command(second!, "reviews", ...decision);
+  assert.equal(twice.code, 1);
+  assert.match(twice.stderr, /^The review has been decided already/);
   const [row] = await db.select().from(review).where(eq(review.id, id));
   assert.equal(row!.status, "approved");
   const [hangsOn] = await db.select().from(finding).where(eq(finding.reviewId, id));

@@ -96,11 +96,9 @@ export function addReviews(program: Command): void {
       return {
         json: decided,
         lines: [
-          decided.recorded === "already"
-            ? `You had decided ${id} so already: nothing has changed.`
-            : decided.review.stage === null
-              ? `${id} is ${decided.review.status}.`
-              : `Your decision on ${id} is recorded; it waits at '${decided.review.stage}'.`,
+          decided.review.stage === null
+            ? `${id} is ${decided.review.status}.`
+            : `Your decision on ${id} is recorded; it waits at '${decided.review.stage}'.`,
         ],
       };
     },
