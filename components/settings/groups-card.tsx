@@ -12,7 +12,7 @@ import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
+import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { toast } from "../ui/toast.tsx";
 import { FunctionBadges } from "./function-badges.tsx";
 import { GroupDialog } from "./group-dialog.tsx";
@@ -62,11 +62,7 @@ export function GroupsCard() {
               <Th>Name</Th>
               <Th>Stands for</Th>
               <Th>Members</Th>
-              {mayWrite && (
-                <Th className="w-0">
-                  <span className="sr-only">Actions</span>
-                </Th>
-              )}
+              {mayWrite && <ActionsTh />}
             </tr>
           </thead>
           <tbody>

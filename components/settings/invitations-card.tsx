@@ -11,7 +11,7 @@ import { Badge, type Tone } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
+import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
 import { FunctionBadges } from "./function-badges.tsx";
@@ -62,9 +62,7 @@ export function InvitationsCard() {
               <Th>State</Th>
               <Th>Invited by</Th>
               <Th>Expires</Th>
-              <Th className="w-0">
-                <span className="sr-only">Actions</span>
-              </Th>
+              <ActionsTh />
             </tr>
           </thead>
           <tbody>

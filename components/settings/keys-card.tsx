@@ -12,7 +12,7 @@ import { Badge, type Tone } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
+import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
 import { NewKeyDialog } from "./new-key-dialog.tsx";
@@ -75,9 +75,7 @@ function Rows({ items }: { items: readonly Key[] }) {
           <Th>Owner</Th>
           <Th>Last used</Th>
           <Th>Expires</Th>
-          <Th className="w-0">
-            <span className="sr-only">Actions</span>
-          </Th>
+          <ActionsTh />
         </tr>
       </thead>
       <tbody>

@@ -12,7 +12,7 @@ import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
+import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { toast } from "../ui/toast.tsx";
 import { LimitDialog } from "./limit-dialog.tsx";
 
@@ -61,9 +61,7 @@ export function LimitsCard() {
               <Th numeric>Taken</Th>
               <Th numeric>Waiting</Th>
               <Th>Set by</Th>
-              <Th className="w-0">
-                <span className="sr-only">Actions</span>
-              </Th>
+              <ActionsTh />
             </tr>
           </thead>
           <tbody>

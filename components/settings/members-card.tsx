@@ -13,7 +13,7 @@ import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
+import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
 import { FunctionBadges } from "./function-badges.tsx";
@@ -59,11 +59,7 @@ export function MembersCard() {
               <Th>Groups</Th>
               {mayWrite && <Th>Second factor</Th>}
               <Th className="hidden xl:table-cell">Since</Th>
-              {mayWrite && (
-                <Th className="w-0">
-                  <span className="sr-only">Actions</span>
-                </Th>
-              )}
+              {mayWrite && <ActionsTh />}
             </tr>
           </thead>
           <tbody>

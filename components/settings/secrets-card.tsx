@@ -8,7 +8,7 @@ import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
+import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
 import { SetSecretDialog } from "./set-secret-dialog.tsx";
@@ -51,9 +51,7 @@ export function SecretsCard() {
               <Th>Name</Th>
               <Th>Set by</Th>
               <Th>When</Th>
-              <Th className="w-0">
-                <span className="sr-only">Actions</span>
-              </Th>
+              <ActionsTh />
             </tr>
           </thead>
           <tbody>

@@ -7,7 +7,7 @@ import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
+import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
 import { deviceOf } from "./device-of.ts";
@@ -62,9 +62,7 @@ export function SessionsCard() {
                 <Th>Address</Th>
                 <Th>Last used</Th>
                 <Th>Signed in</Th>
-                <Th className="w-0">
-                  <span className="sr-only">Actions</span>
-                </Th>
+                <ActionsTh />
               </tr>
             </thead>
             <tbody>

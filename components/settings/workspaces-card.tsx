@@ -14,7 +14,7 @@ import { Card } from "../ui/card.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
+import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { toast } from "../ui/toast.tsx";
 
 /** The workspaces one is in oneself. */
@@ -48,9 +48,7 @@ export function WorkspacesCard() {
             <tr>
               <Th>Name</Th>
               <Th>Your role</Th>
-              <Th className="w-0">
-                <span className="sr-only">Actions</span>
-              </Th>
+              <ActionsTh />
             </tr>
           </thead>
           <tbody>

@@ -42,6 +42,15 @@ export function Th({
   );
 }
 
+/** The head of the last column, where a row's buttons stand: as narrow as they are, named for who cannot see them. */
+export function ActionsTh() {
+  return (
+    <Th className="w-0">
+      <span className="sr-only">Actions</span>
+    </Th>
+  );
+}
+
 export function Td({ numeric, className, ...rest }: ComponentProps<"td"> & CellProps) {
   return (
     <td

@@ -1,10 +1,8 @@
-import { and, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
-import { model, modelVersion } from "../../db/schema/models.ts";
 import { orAuditRefusal } from "../approvals/audit-refusal.ts";
+import { findVersion } from "../approvals/version.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { PenstockError } from "../errors.ts";
 import { pointEndpoint } from "./point-endpoint.ts";
 
 /**
@@ -33,22 +31,7 @@ async function deployIn(
   { endpoint, model: name, version: number, reason }: Parameters<typeof deployByHand>[1],
 ) {
   const { workspaceId, userId } = actor;
-  const [found] = await tx
-    .select({ id: modelVersion.id })
-    .from(modelVersion)
-    .innerJoin(model, eq(model.id, modelVersion.modelId))
-    .where(
-      and(
-        eq(model.workspaceId, workspaceId),
-        eq(model.name, name),
-        eq(modelVersion.number, number),
-      ),
-    );
-  if (!found)
-    throw new PenstockError(
-      "not-found",
-      `There is no version ${number} of a model '${name}' in this workspace.`,
-    );
+  const { id: modelVersionId } = await findVersion(tx, workspaceId, { name, number });
   const {
     before,
     repeated: _repeated,
@@ -57,7 +40,7 @@ async function deployIn(
   } = await pointEndpoint(tx, {
     workspaceId,
     endpoint,
-    modelVersionId: found.id,
+    modelVersionId,
     reason: reason || "deployed by hand",
     createdBy: userId,
   });

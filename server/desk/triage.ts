@@ -1,5 +1,4 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { user } from "../../db/schema/auth.ts";
 import { review } from "../../db/schema/models.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
@@ -67,7 +66,6 @@ export async function triage(ctx: Ctx, { ids, assignee, priority }: TriageInput)
         after: change,
       });
     if (assignee && assignee !== actor.userId) {
-      const [by] = await tx.select({ name: user.name }).from(user).where(eq(user.id, actor.userId));
       for (const { id, title, stage, round } of rows)
         await tell(
           tx,
@@ -77,7 +75,7 @@ export async function triage(ctx: Ctx, { ids, assignee, priority }: TriageInput)
             kind: "review.assigned",
             key: `review:${id}:assigned:${round}:${stage}`,
             title: `${title} is yours`,
-            body: `${by?.name ?? actor.name} gave you this review.`,
+            body: `${actor.name} gave you this review.`,
             link: `/reviews/${id}`,
           },
         );

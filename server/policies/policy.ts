@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { IANAZone } from "luxon";
 import { z } from "zod";
 import { REVIEW_FUNCTIONS, ROLES } from "../../db/schema/auth.ts";
 import { SEVERITIES } from "../../db/schema/governance.ts";
 import { SECTIONS } from "../documentation/sections.ts";
-import { canonicalJson } from "../../workflows/core/json.ts";
+import { hashJson } from "../hash-json.ts";
 import { EVIDENCE_KINDS, POLICY_METRICS, type EvidenceKind } from "./evidence-kinds.ts";
 
 const KINDS = Object.keys(EVIDENCE_KINDS) as [EvidenceKind, ...EvidenceKind[]];
@@ -188,7 +187,7 @@ export function readPolicy(
 
 /** SHA-256 of the document as canonical JSON, in hexadecimal. */
 export function hashPolicy(document: PolicyDocument): string {
-  return createHash("sha256").update(canonicalJson(document)).digest("hex");
+  return hashJson(document);
 }
 
 type Issue = Parameters<z.core.$ZodErrorMap>[0];

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import type { Tier } from "../../db/schema/tiers.ts";
 import type { JsonRecord, JsonValue } from "../../db/types.ts";
-import { canonicalJson } from "../../workflows/core/json.ts";
+import { hashJson } from "../hash-json.ts";
 import type { EvidenceItem } from "../../workflows/core/step-context.ts";
 import type { Lineage } from "../models/lineage.ts";
 import type { Person } from "../person.ts";
@@ -70,5 +69,5 @@ export type EvidencePack = {
 
 /** SHA-256 of the pack as canonical JSON, in hexadecimal. */
 export function hashPack(pack: JsonValue): string {
-  return createHash("sha256").update(canonicalJson(pack)).digest("hex");
+  return hashJson(pack);
 }

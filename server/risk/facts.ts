@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
-import { canonicalJson, isPlainObject } from "../../workflows/core/json.ts";
+import { isPlainObject } from "../../workflows/core/json.ts";
+import { hashJson } from "../hash-json.ts";
 import { personalColumn, type PersonalColumn } from "../../workflows/core/risk/personal-columns.ts";
 
 const CLASSIFICATIONS = ["public", "internal", "confidential", "restricted"] as const;
@@ -161,7 +161,7 @@ export async function gatherFacts(
 
 /** SHA-256 of the facts as canonical JSON, in hexadecimal. */
 export function hashFacts(facts: RiskFacts): string {
-  return createHash("sha256").update(canonicalJson(facts)).digest("hex");
+  return hashJson(facts);
 }
 
 /** The power of ten below a number: 3 for 1,000 to 9,999; -1 below 1. */

@@ -1,7 +1,8 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ChevronsUp, UserRoundPlus } from "lucide-react";
+import { usePeople } from "../../shell/use-people.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
@@ -12,7 +13,6 @@ import type { ReviewRow } from "../types.ts";
 export function TriageBar({ reviews, done }: { reviews: readonly ReviewRow[]; done: () => void }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const { data: members } = useQuery(trpc.members.list.queryOptions({ limit: 200 }));
   const count = reviews.length === 1 ? "1 review" : `${reviews.length} reviews`;
   const triage = useMutation(
     trpc.desk.triage.mutationOptions({
@@ -26,9 +26,7 @@ export function TriageBar({ reviews, done }: { reviews: readonly ReviewRow[]; do
     }),
   );
   const ids = reviews.map(({ id }) => id);
-  const deciders = (members?.items ?? []).filter(
-    ({ role }) => role === "reviewer" || role === "admin",
-  );
+  const deciders = usePeople().filter(({ role }) => role === "reviewer" || role === "admin");
   return (
     <div
       role="toolbar"

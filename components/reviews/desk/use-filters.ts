@@ -1,8 +1,7 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useTRPC } from "../../trpc.tsx";
+import { useMe } from "../../shell/use-me.ts";
 
 const VIEWS = ["mine", "others", "closed"] as const;
 export type View = (typeof VIEWS)[number];
@@ -23,8 +22,7 @@ interface Filters {
 export function useFilters(): Filters & { set: (changes: Record<string, string | null>) => void } {
   const search = useSearchParams();
   const router = useRouter();
-  const trpc = useTRPC();
-  const { data: me } = useQuery(trpc.workspace.me.queryOptions(undefined, { staleTime: 60_000 }));
+  const me = useMe();
   // Who decides nothing begins with what waits for others.
   const own: View = me && !me.rights.includes("reviews.decide") ? "others" : "mine";
   const one = <Value extends string>(name: string, values: readonly Value[], other: Value): Value =>
