@@ -7,7 +7,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Builder } from "./builder.tsx";
 import { BuilderSkeleton } from "./builder-skeleton.tsx";
 
-/** Loads a pipeline by its name, then hands it to the builder; later answers only bring new versions. */
+/** Loads a pipeline by its name, then hands it to the builder. */
 export function BuilderPage({ name }: { name: string }) {
   const trpc = useTRPC();
   // What is on the page is newer than any answer: loading again in the background must not touch the draft.

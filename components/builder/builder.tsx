@@ -40,7 +40,6 @@ const RunDialog = later(async () => (await import("./run-dialog.tsx")).RunDialog
 export interface BuilderPipeline {
   pipeline: { name: string };
   draft: DraftAnswer;
-  versions: readonly { number: number; note: string }[];
 }
 
 /** The visual editor of one pipeline: the signed-in person's draft, saved as it is edited. */
@@ -153,7 +152,6 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         name={name}
         frame={frame}
         readOnly={readOnly}
-        versions={pipeline.versions}
         base={base}
         looking={looking}
         onLook={look}

@@ -58,7 +58,6 @@ const YamlView = later(
 export function Workbench({
   name,
   readOnly,
-  versions,
   base,
   looking,
   onLook,
@@ -67,7 +66,6 @@ export function Workbench({
 }: {
   name: string;
   readOnly: boolean;
-  versions: readonly { number: number; note: string }[];
   base: number | null;
   looking: Looking | null;
   onLook: (looking: Looking | null) => void;
@@ -105,7 +103,7 @@ export function Workbench({
           )}
           {comparison ? (
             <WithoutRun>
-              <CompareView comparison={comparison} versions={versions} onLook={onLook} />
+              <CompareView name={name} comparison={comparison} onLook={onLook} />
             </WithoutRun>
           ) : looking?.kind === "version" ? (
             <WithoutRun>

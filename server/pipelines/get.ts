@@ -1,30 +1,13 @@
-import { desc, eq } from "drizzle-orm";
-import { user } from "../../db/schema/auth.ts";
-import { pipelineVersion } from "../../db/schema/pipelines.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findDraft, findPipeline, findVersion, newestDraft } from "./find.ts";
 
-/** A pipeline with the actor's draft (or, where there is none, the newest version to begin one from) and its versions. */
+/** A pipeline with the actor's draft (or, where there is none, the newest version to begin one from). */
 export async function get(ctx: Ctx, { name }: { name: string }) {
   authorize(ctx, "workspace.read");
   const found = await findPipeline(ctx, name);
-  const [draft, latest, versions] = await Promise.all([
-    findDraft(ctx.db, found.id, ctx.actor.userId),
-    findVersion(ctx.db, found.id),
-    ctx.db
-      .select({
-        number: pipelineVersion.number,
-        note: pipelineVersion.note,
-        createdAt: pipelineVersion.createdAt,
-        author: { id: user.id, name: user.name },
-      })
-      .from(pipelineVersion)
-      .innerJoin(user, eq(user.id, pipelineVersion.createdBy))
-      .where(eq(pipelineVersion.pipelineId, found.id))
-      .orderBy(desc(pipelineVersion.number))
-      .limit(200),
-  ]);
+  const draft = await findDraft(ctx.db, found.id, ctx.actor.userId);
+  const latest = draft ? null : await findVersion(ctx.db, found.id);
   // A pipeline that only others have drafts of is shown as the newest of these, to begin one's own from.
   const begin = draft || latest ? null : await newestDraft(ctx.db, found.id);
   const blank = { apiVersion: "penstock/v1", name, nodes: [], wires: [] };
@@ -47,7 +30,6 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
           merged: {},
           saved: false,
         },
-    versions,
   };
 }
 

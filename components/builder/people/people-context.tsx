@@ -1,10 +1,9 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
 import { useStore } from "zustand";
 import type { Me } from "../../shell/me.ts";
 import { randomId } from "../../random-id.ts";
-import { useTRPC, useTRPCClient } from "../../trpc.tsx";
+import { useTRPCClient } from "../../trpc.tsx";
 import { useEditorStore } from "../store/editor-context.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
 import { connectLive } from "./connect-live.ts";
@@ -49,8 +48,6 @@ export function PeopleProvider({
 }) {
   const editor = useEditorStore();
   const client = useTRPCClient();
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const [tab] = useState(randomId);
   const [people] = useState((): People => {
     const store = createPeopleStore(me.user, draft.baseVersion);
@@ -82,17 +79,11 @@ export function PeopleProvider({
   useEffect(() => {
     const stop = people.session.start();
     const disconnect = connectLive({ client, name, tab, editor, people });
-    // Who published what stands in the pipeline's own answer.
-    const unsubscribe = people.store.subscribe(({ version }, before) => {
-      if (before.version && version?.number !== before.version.number)
-        void queryClient.invalidateQueries({ queryKey: trpc.pipelines.get.queryKey({ name }) });
-    });
     return () => {
-      unsubscribe();
       disconnect();
       stop();
     };
-  }, [client, editor, name, people, queryClient, tab, trpc]);
+  }, [client, editor, name, people, tab]);
 
   return <PeopleContext value={people}>{children}</PeopleContext>;
 }

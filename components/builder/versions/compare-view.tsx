@@ -13,20 +13,21 @@ import { summaryOf } from "./changes.ts";
 import { MovedArrows } from "./moved-arrows.tsx";
 import { MY_DRAFT, readSide, sideText, versionSide, type Looking, type Side } from "./side.ts";
 import type { Comparison } from "./use-compared.ts";
+import { useVersions } from "./use-versions.ts";
 
 /** Two documents as one picture, to be read: what was added, removed, changed and moved is marked. */
 export function CompareView({
+  name,
   comparison,
-  versions,
   onLook,
 }: {
+  name: string;
   comparison: Comparison;
-  versions: readonly { number: number; note: string }[];
   onLook: (looking: Looking | null) => void;
 }) {
   const { before, after, found, error } = comparison;
   const compare = (a: Side, b: Side) => onLook({ kind: "compare", before: a, after: b });
-  const options = useSides(versions, [before, after]);
+  const options = useSides(name, [before, after]);
   const summary = found && summaryOf(found.compared.diff);
   return (
     <div className="flex min-h-0 flex-1 flex-col" data-testid="compare">
@@ -111,10 +112,8 @@ function SideSelect({
 }
 
 /** What can be compared: one's draft, others' drafts, all versions. */
-function useSides(
-  versions: readonly { number: number; note: string }[],
-  chosen: readonly Side[],
-): SelectOption<string>[] {
+function useSides(name: string, chosen: readonly Side[]): SelectOption<string>[] {
+  const { items: versions } = useVersions(name);
   const drafts = usePeople((state) => state.drafts);
   const options: SelectOption<string>[] = [
     { value: sideText(MY_DRAFT), label: "My draft" },

@@ -4,8 +4,6 @@ import Link from "next/link";
 import { useMemo } from "react";
 import { MoreButton } from "../../evidence/more-button.tsx";
 import { Loading, Problem } from "../../evidence/states.tsx";
-import { usePages } from "../../evidence/use-pages.ts";
-import { useTRPC, useTRPCClient } from "../../trpc.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -20,9 +18,8 @@ import { useEditor } from "../store/editor-context.tsx";
 import { MY_DRAFT, versionSide, type Looking } from "./side.ts";
 import { useRestore } from "./use-restore.ts";
 import { useSinceBase } from "./use-since-base.ts";
+import { useVersions } from "./use-versions.ts";
 import type { VersionRow } from "./version-row.ts";
-
-const PAGE = 30;
 
 /** What was published, newest first: who, when, why, and the runs made with it. Each can be looked at, compared, brought back. */
 export function HistoryPanel({
@@ -94,18 +91,6 @@ export function HistoryPanel({
       </div>
     </div>
   );
-}
-
-function useVersions(name: string) {
-  const trpc = useTRPC();
-  const client = useTRPCClient();
-  const input = { name, limit: PAGE };
-  // Whoever publishes, the list is read anew at once.
-  const newest = usePeople(({ version }) => version?.number);
-  return usePages<VersionRow>({
-    queryKey: [...trpc.pipelines.versions.infiniteQueryKey(input), newest],
-    read: (cursor, signal) => client.pipelines.versions.query({ ...input, cursor }, { signal }),
-  });
 }
 
 /** One's own draft, above what was published: how far it is from where it began. */
