@@ -15,7 +15,10 @@ test("a form knows the columns, checks SQL and CEL as they are written, and sets
   await makePipeline(page.request, name);
   await page.goto(`${web()}/pipelines/${name}`);
   const inspector = page.getByTestId("inspector");
-  const open = (id: string) => page.getByTestId(`node-${id}`).click();
+  const open = async (id: string) => {
+    await page.getByRole("button", { name: "Show all steps" }).click();
+    await page.getByTestId(`node-${id}`).click();
+  };
   const documentNow = () => draftOf(page.request, name);
 
   await test.step("a column that is gone is marked, with the near one as the remedy", async () => {

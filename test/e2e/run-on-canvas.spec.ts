@@ -46,6 +46,7 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   const dialog = page.getByRole("dialog", { name: "Run the draft" });
   /** Selects a step and brings it so near that all of it can be read. */
   const look = async (id: string) => {
+    await page.getByRole("button", { name: "Show all steps" }).click();
     await node(id).click();
     await page.keyboard.press("Shift+Digit2");
     await expect(node(id)).toHaveAttribute("data-detail", "near");

@@ -5,6 +5,7 @@ import {
   ReactFlow,
   type EdgeChange,
   type NodeTypes,
+  type Viewport,
 } from "@xyflow/react";
 import {
   memo,
@@ -28,6 +29,7 @@ import { withLive } from "./live-boxes.ts";
 import { StartLines } from "./start-lines.tsx";
 import { toFlowDrawn } from "./to-flow-drawn.ts";
 import { toFlowNodes, toFlowWires } from "./to-flow.ts";
+import { openingView } from "./opening-view.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { selectedBy, useNodeChanges } from "./use-node-changes.ts";
 import { DrawnWire, Wire } from "./wire.tsx";
@@ -43,7 +45,6 @@ const nodeTypes: NodeTypes = {
 const edgeTypes = { wire: Wire };
 const SNAP: [number, number] = [8, 8];
 const SEVERAL = ["Control", "Meta", "Shift"];
-const FIT = { maxZoom: 1, padding: 0.18 };
 /** From here on only what is seen is in the page. */
 const MANY = 120;
 
@@ -95,6 +96,15 @@ export const Graph = memo(function Graph({
   const getDrawn = useCallback(() => latest.current, []);
   const { live, onNodesChange } = useNodeChanges(readOnly, getDrawn);
   const nodes = useMemo(() => (live.size === 0 ? still : withLive(still, live)), [still, live]);
+  const [view, setView] = useState<Viewport | null>(null);
+  const opened = useCallback((element: HTMLElement | null) => {
+    if (!element) return;
+    const { nodes: first } = latest.current;
+    const boxes = first.flatMap(({ parentId, position, width = 0, height = 0 }) =>
+      parentId === undefined ? [{ ...position, width, height }] : [],
+    );
+    setView((now) => now ?? openingView(boxes, element.getBoundingClientRect()));
+  }, []);
 
   const onEdgesChange = useCallback(
     (changes: EdgeChange<FlowWire>[]) => {
@@ -124,6 +134,8 @@ export const Graph = memo(function Graph({
     };
   }, [store, events]);
 
+  // Where it opens follows from its size: known before it is first painted.
+  if (!view) return <div ref={opened} className="h-full" />;
   return (
     <ReactFlow<FlowNode, FlowWire>
       nodes={nodes}
@@ -148,8 +160,7 @@ export const Graph = memo(function Graph({
       snapGrid={SNAP}
       minZoom={0.05}
       maxZoom={2}
-      fitView
-      fitViewOptions={FIT}
+      defaultViewport={view}
       aria-label="Pipeline canvas"
       {...menus}
     >

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openingView } from "./opening-view.ts";
+
+const row = (steps: number, y = 0) =>
+  Array.from({ length: steps }, (_, n) => ({ x: 300 * n, y, width: 216, height: 120 }));
+const WINDOW = { width: 900, height: 700 };
+
+test("a graph that can be read as a whole opens as a whole, in the middle", () => {
+  const { x, y, zoom } = openingView(row(3), WINDOW);
+  assert.ok(zoom >= 0.5 && zoom <= 1);
+  assert.ok(Math.abs(x + 408 * zoom - 450) < 1);
+  assert.ok(Math.abs(y + 60 * zoom - 350) < 1);
+});
+
+test("a long pipeline opens at its beginning, where it can be read", () => {
+  const { x, y, zoom } = openingView(row(20), WINDOW);
+  assert.equal(zoom, 0.7);
+  assert.ok(x > 0 && x < 100);
+  assert.ok(Math.abs(y + 60 * zoom - 350) < 1);
+});
+
+test("in a large graph the first step is in sight, and no emptiness above or below", () => {
+  const rows = Array.from({ length: 40 }, (_, n) => row(20, 200 * n)).flat();
+  const first = { x: -300, y: 4_000, width: 216, height: 120 };
+  const view = openingView([...rows, first], WINDOW);
+  const middle = first.y * view.zoom + view.y;
+  assert.ok(middle > 0 && middle < WINDOW.height);
+  const highest = { x: -300, y: 0, width: 216, height: 120 };
+  assert.equal(openingView([...rows, highest], WINDOW).y, 48);
+});
+
+test("nothing on the canvas is shown at its own size", () => {
+  assert.deepEqual(openingView([], WINDOW), { x: 0, y: 0, zoom: 1 });
+});
