@@ -6,6 +6,7 @@ import { Client, Connection } from "@temporalio/client";
 import { readEnv } from "../../server/env.ts";
 import { Artifacts } from "../../server/artifacts.ts";
 import type { Ctx } from "../../server/context.ts";
+import { repoRoot } from "../../server/home.ts";
 import { get } from "../../server/runs/get.ts";
 import { start } from "../../server/runs/start.ts";
 import type { StepImplementation } from "../../workflows/core/define-step.ts";
@@ -14,6 +15,7 @@ import {
   startWorker,
   type RunningWorker,
 } from "../../workflows/start-worker.ts";
+import { workflowBundle } from "../../workflows/workflow-bundle.ts";
 import { freshWorkspace } from "./factories.ts";
 import { startTestDatabase, type TestDatabase } from "./postgres.ts";
 import { atEnd, testServers } from "./servers.ts";
@@ -71,6 +73,8 @@ export async function startTestEngine(
   const client = new Client({ connection, namespace });
   installTemporalLogger();
   const { system } = await database.logins();
+  // Packed once for all files, under the hash of its sources.
+  const bundle = await workflowBundle(path.join(repoRoot, "node_modules", ".cache", "penstock"));
   const launch = (other: OtherWorker = {}) =>
     startWorker({
       databaseUrl: system,
@@ -81,6 +85,7 @@ export async function startTestEngine(
       queues: ["control", "cpu"],
       // The test kinds come with those of the product that they need; both may be given.
       implementations: [...new Map(implementations.map((one) => [one.kind, one])).values()],
+      bundle,
       slots: 2,
       threads: 2,
       ...other,
