@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect as dial, createServer, type AddressInfo } from "node:net";
 import { test } from "node:test";
 import { startTestDatabase } from "../test/support/postgres.ts";
 import { connect } from "./client.ts";
@@ -21,4 +23,55 @@ test("a transaction whose backend ends is rejected, whatever it asks afterwards,
     assert.deepEqual([...(await one().catch(one))], [{ one: 1 }]);
   }
   await sql.end({ timeout: 1 });
+});
+
+test("what a transaction asks after its connection was lost is refused, and never carried out on the next connection", async () => {
+  const { url, sql: other } = await startTestDatabase();
+  await other`create table note (word text)`;
+  const { sql } = connect(url, { max: 1 });
+  let late: Promise<unknown> | undefined;
+  await assert.rejects(
+    sql.begin(async (tx) => {
+      const [row] = await tx`select pg_backend_pid() as pid`;
+      await tx`insert into note values ('in the transaction')`;
+      await other`select pg_terminate_backend(${row!["pid"] as number})`;
+      // Somebody else is given the connection before this transaction's function goes on.
+      const next = () => sql`select 1`;
+      await next().catch(next);
+      late = assert.rejects(tx`insert into note values ('outside of it')`, {
+        code: "CONNECTION_CLOSED",
+      });
+      await late;
+    }),
+  );
+  await late;
+  assert.deepEqual([...(await other`select word from note`)], []);
+  await sql.end({ timeout: 1 });
+});
+
+test("a connection that is lost while it is being made fails the query it was made for, and nothing else", async () => {
+  const { url } = await startTestDatabase();
+  const { hostname, port } = new URL(url);
+  let connections = 0;
+  const between = createServer((client) => {
+    const server = dial(Number(port), hostname);
+    const isDoomed = connections++ === 0;
+    client.on("error", () => undefined).on("close", () => server.destroy());
+    server.on("error", () => undefined).on("close", () => client.destroy());
+    server.pipe(client);
+    client.on("data", (bytes) => {
+      // The driver's first own question, after the start of the connection.
+      if (isDoomed && bytes.includes("pg_type")) client.resetAndDestroy();
+      else server.write(bytes);
+    });
+  }).listen(0, "127.0.0.1");
+  await once(between, "listening");
+  const near = new URL(url);
+  near.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
+  const { sql } = connect(near.href, { max: 1 });
+  await assert.rejects(sql`select 1`, { code: "ECONNRESET" });
+  assert.deepEqual([...(await sql`select array[1, 2] as list`)], [{ list: [1, 2] }]);
+  assert.equal(connections, 2);
+  await sql.end({ timeout: 1 });
+  between.close();
 });
