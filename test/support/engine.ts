@@ -61,21 +61,25 @@ export interface TestDocument {
   concurrency?: { runs: number };
 }
 
-/** The real engine: Postgres, Temporal and a worker in this process, on a task queue's namespace of their own database. */
+/**
+ * The real engine: Postgres, Temporal and a worker in this process, on a task queue's namespace of their own database.
+ * @param other a Temporal server that is not the one of all tests
+ */
 export async function startTestEngine(
   implementations: readonly StepImplementation[] = testImplementations,
+  other: { temporalAddress?: string } = {},
 ): Promise<TestEngine> {
-  const { temporalAddress } = await testServers();
+  const { temporalAddress } = { ...(await testServers()), ...other };
   const database = await startTestDatabase();
   const home = await mkdtemp(path.join(tmpdir(), "penstock-engine-"));
   const connection = await Connection.connect({ address: temporalAddress });
+  // Packed once for all files, under the hash of its sources.
+  const bundle = await workflowBundle(path.join(repoRoot, "node_modules", ".cache", "penstock"));
   const namespace = await freshNamespace(connection);
   const client = new Client({ connection, namespace });
   installTemporalLogger();
   const { system } = await database.logins();
-  // Packed once for all files, under the hash of its sources.
-  const bundle = await workflowBundle(path.join(repoRoot, "node_modules", ".cache", "penstock"));
-  const launch = (other: OtherWorker = {}) =>
+  const launch = (differing: OtherWorker = {}) =>
     startWorker({
       databaseUrl: system,
       temporalAddress,
@@ -88,7 +92,7 @@ export async function startTestEngine(
       bundle,
       slots: 2,
       threads: 2,
-      ...other,
+      ...differing,
     });
   let worker: RunningWorker | null = await launch();
   const stopWorker = async () => {
