@@ -29,22 +29,23 @@ test("what a transaction asks after its connection was lost is refused, and neve
   const { url, sql: other } = await startTestDatabase();
   await other`create table note (word text)`;
   const { sql } = connect(url, { max: 1 });
-  let late: Promise<unknown> | undefined;
+  let late!: Promise<unknown>;
   await assert.rejects(
-    sql.begin(async (tx) => {
-      const [row] = await tx`select pg_backend_pid() as pid`;
-      await tx`insert into note values ('in the transaction')`;
-      await other`select pg_terminate_backend(${row!["pid"] as number})`;
-      // Somebody else is given the connection before this transaction's function goes on.
-      const next = () => sql`select 1`;
-      await next().catch(next);
-      late = assert.rejects(tx`insert into note values ('outside of it')`, {
-        code: "CONNECTION_CLOSED",
-      });
-      await late;
+    sql.begin((tx) => {
+      async function work() {
+        const [row] = await tx`select pg_backend_pid() as pid`;
+        await tx`insert into note values ('in the transaction')`;
+        await other`select pg_terminate_backend(${row!["pid"] as number})`;
+        // Somebody else is given the connection before this goes on.
+        const next = () => sql`select 1`;
+        await next().catch(next);
+        await tx`insert into note values ('outside of it')`;
+      }
+      late = work();
+      return late;
     }),
   );
-  await late;
+  await assert.rejects(late, { code: "CONNECTION_CLOSED" });
   assert.deepEqual([...(await other`select word from note`)], []);
   await sql.end({ timeout: 1 });
 });

@@ -91,7 +91,11 @@ test("another worker takes over from one that hangs; what that one does when it 
       ["evaluate.evaluation", "register.evaluation"],
     ],
   });
-  await until("the training goes on", () => trainersOf(engine.home).length === 1);
+  // Its start is written while it trains already: an attempt that nobody has heard of cannot be lost.
+  await until(
+    "the training goes on, and is on record",
+    async () => trainersOf(engine.home).length === 1 && (await attempts(id))[0] === "running",
+  );
   hanging.kill("SIGSTOP");
   await startWorkerProcess();
   const { steps, run } = await engine.until(id, ["done", "failed"], WITHIN_MS);
