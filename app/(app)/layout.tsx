@@ -1,15 +1,11 @@
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Sidebar } from "../../components/shell/sidebar.tsx";
-import { actorOf } from "../../server/actor.ts";
-import { appRouter } from "../../server/router.ts";
-import { services } from "../../server/services.ts";
+import { pageMe } from "./caller.ts";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const actor = await actorOf(await headers());
-  if (!actor) redirect("/sign-in");
-  const me = await appRouter.createCaller({ ...services(actor.workspaceId), actor }).workspace.me();
+  const me = await pageMe();
+  if (!me) redirect("/sign-in");
   return (
     <div className="flex h-dvh">
       <a

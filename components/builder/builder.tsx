@@ -8,7 +8,7 @@ import "../form/form.css";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useState } from "react";
-import { documentSchema } from "../../workflows/core/document.ts";
+import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
 import { useTRPC } from "../trpc.tsx";
 import { later } from "../ui/later.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -42,12 +42,23 @@ export interface BuilderPipeline {
   draft: DraftAnswer;
 }
 
-/** The visual editor of one pipeline: the signed-in person's draft, saved as it is edited. */
-export function Builder({ pipeline, me }: { pipeline: BuilderPipeline; me: Me }) {
+/**
+ * The visual editor of one pipeline: the signed-in person's draft, saved as it is edited.
+ * @param document the draft's, where it is known to be one
+ */
+export function Builder({
+  pipeline,
+  document,
+  me,
+}: {
+  pipeline: BuilderPipeline;
+  document: PipelineDocument | undefined;
+  me: Me;
+}) {
   const [store] = useState(() => {
-    const read = documentSchema.safeParse(pipeline.draft.document);
-    if (!read.success) return null;
-    const created = createEditorStore(read.data);
+    const read = document ?? documentSchema.safeParse(pipeline.draft.document).data;
+    if (!read) return null;
+    const created = createEditorStore(read);
     created.getState().setSource(pipeline.draft.source);
     return created;
   });

@@ -13,6 +13,7 @@ import { registry } from "../../../workflows/steps/index.ts";
 import { useTRPCClient } from "../../trpc.tsx";
 import { followColumns } from "../knowledge/follow-columns.ts";
 import { knowledgeOf } from "../knowledge/knowledge-store.ts";
+import { afterDrawn } from "./after-drawn.ts";
 import { useEditorStore } from "./editor-context.tsx";
 import type { EditorStore } from "./editor-store.ts";
 
@@ -24,17 +25,21 @@ export function useProblems(): void {
   const store = useEditorStore();
   const api = useTRPCClient();
   useEffect(() => {
-    const stops = [
-      followProblems(store),
-      followColumns(store, registry, async (document, signal) => {
-        const { nodes } = await api.pipelines.columns.mutate(
-          { document },
-          { signal, context: { skipBatch: true } },
-        );
-        return nodes;
-      }),
-    ];
-    return () => stops.forEach((stop) => stop());
+    const stops: (() => void)[] = [];
+    // A large graph takes as long to check as to draw.
+    const stopWaiting = afterDrawn(() => {
+      stops.push(
+        followProblems(store),
+        followColumns(store, registry, async (document, signal) => {
+          const { nodes } = await api.pipelines.columns.mutate(
+            { document },
+            { signal, context: { skipBatch: true } },
+          );
+          return nodes;
+        }),
+      );
+    });
+    return () => [stopWaiting, ...stops].forEach((stop) => stop());
   }, [store, api]);
 }
 
