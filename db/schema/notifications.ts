@@ -2,9 +2,8 @@ import { index, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import type { JsonRecord } from "../types.ts";
 import { workspace } from "./auth.ts";
 import { moment } from "./columns.ts";
+import { NOTIFICATION_STATUSES } from "./notification-statuses.ts";
 import { run } from "./runs.ts";
-
-export const NOTIFICATION_STATUSES = ["pending", "sent", "failed"] as const;
 
 /** One time that a message was sent, or that it was tried. */
 export interface DeliveryAttempt {

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { AuditFilters } from "../audit-log/schemas.ts";
 import type { Verdict } from "../audit-log/verdict.ts";
-import { verifyFile } from "../audit-log/verify-file.ts";
 import { connect, type Connection } from "./client.ts";
 import { table, UsageError, when, type Answer } from "./output.ts";
 import { answer, asksServer, verb, type Common } from "./verb.ts";
@@ -61,6 +60,7 @@ export function addAudit(program: Command): void {
         Object.entries(await read(api, options)).filter(([, value]) => value !== undefined),
       );
       await save(`/api/audit/export?${query}`, file);
+      const { verifyFile } = await import("../audit-log/verify-file.ts");
       const verdict = await verifyFile(file);
       return {
         json: verdict,
@@ -98,6 +98,7 @@ export function addAudit(program: Command): void {
     .action(async (file: string | undefined, options: Common & { key?: string }) => {
       if (file === undefined && options.key !== undefined)
         throw new UsageError("--key is for a file: name the exported record as well.");
+      const { verifyFile } = await import("../audit-log/verify-file.ts");
       const verdict =
         file === undefined
           ? await verifyServer(connect(options))

@@ -1,24 +1,12 @@
-import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Command } from "commander";
-import { compile } from "../../workflows/core/compile.ts";
-import type { PipelineDocument } from "../../workflows/core/document.ts";
-import { formatProblem } from "../../workflows/core/problems.ts";
-import { mapSources } from "../../workflows/core/sources.ts";
-import { registry } from "../../workflows/steps/index.ts";
-import { readDocumentText } from "../pipelines/document-text.ts";
-import { ejectProject } from "../pipelines/eject/eject.ts";
-import type { Ejected } from "../pipelines/eject/outline.ts";
-import { writeProject } from "../pipelines/eject/write-project.ts";
-import { connect, type Connection } from "./client.ts";
-import { readDocumentFile, readParams } from "./documents.ts";
-import { SourceFiles } from "./source-files.ts";
-import type { Answer } from "./output.ts";
 import { answer, asksServer, collect, type Common } from "./verb.ts";
 
-type Options = Common & { to: string; version?: string; force?: boolean; param: string[] };
+export type EjectOptions = Common & {
+  to: string;
+  version?: string;
+  force?: boolean;
+  param: string[];
+};
 
 export function addEject(pipelines: Command): void {
   asksServer(pipelines.command("eject"))
@@ -30,89 +18,8 @@ export function addEject(pipelines: Command): void {
     .option("--json", "print one JSON value")
     .option("--user <email>", "act as one of the local people")
     .description("write a standalone Temporal project in TypeScript that does the same")
-    .action(async (target: string, options: Options) =>
-      answer(await eject(target, options), options),
-    );
-}
-
-/** `pipelines eject NAME|FILE --to FOLDER`; speaks to the server only for what lies there. */
-async function eject(target: string, options: Options): Promise<Answer> {
-  let connection: Connection | null = null;
-  const server = () => (connection ??= connect(options));
-  const isFile = existsSync(target) || /\.(ya?ml|json)$/.test(target);
-  const main = isFile
-    ? await readDocumentFile(target)
-    : await exported(server(), target, options.version);
-
-  const downloads = await mkdtemp(path.join(tmpdir(), "penstock-eject-"));
-  try {
-    const sources = new SourceFiles(server, downloads);
-    const params = readParams(options.param);
-    const folder = isFile ? path.dirname(target) : null;
-    const ejected = await prepare(main, { server, sources, params, folder, around: [] });
-    const files = await ejectProject(ejected, main.text);
-    await writeProject(options.to, files, sources.copies, { force: options.force });
-    const written = [...files.keys(), ...sources.copies.keys()].sort();
-    return {
-      json: { folder: path.resolve(options.to), files: written },
-      lines: [
-        `Wrote ${written.length} files to ${options.to}: its README.md says how to run them.`,
-      ],
-    };
-  } finally {
-    await rm(downloads, { recursive: true, force: true });
-  }
-}
-
-type Text = Awaited<ReturnType<typeof readDocumentFile>>;
-
-interface Surroundings {
-  server: () => Connection;
-  sources: SourceFiles;
-  params: Record<string, unknown>;
-  /** Where the document's own file lies; null for one of the server. */
-  folder: string | null;
-  /** The pipelines that run this one. */
-  around: string[];
-}
-
-/** Compiles a document with its data at hand, and the pipelines that it runs. */
-async function prepare({ document, problem }: Text, given: Surroundings): Promise<Ejected> {
-  if (problem) throw new Error(formatProblem(problem));
-  const local = await mapSources(document as PipelineDocument, (source, raw) =>
-    given.sources.take(source, raw, given.folder),
-  );
-  const { plan, problems } = compile(local, registry, {
-    params: given.params,
-    localFiles: true,
-  });
-  if (!plan) throw new Error(problems.map(formatProblem).join("\n"));
-  const around = [...given.around, plan.pipeline];
-  const children = new Map<string, Ejected>();
-  for (const { id, kind, config } of plan.nodes.flatMap((node) => [
-    node,
-    ...(node.map?.body ?? []),
-  ])) {
-    if (kind !== "control.subpipeline") continue;
-    const { pipeline, version, params } = config as {
-      pipeline: string;
-      version?: number;
-      params: Record<string, unknown>;
-    };
-    if (around.includes(pipeline))
-      throw new Error(`These pipelines run each other: ${[...around, pipeline].join(" → ")}.`);
-    const text = await exported(given.server(), pipeline, version);
-    children.set(id, await prepare(text, { ...given, params, folder: null, around }));
-  }
-  return { document: local, plan, registry, children };
-}
-
-async function exported(
-  { api }: Connection,
-  name: string,
-  version: string | number | undefined,
-): Promise<Text> {
-  const number = version === undefined ? undefined : Number(version);
-  const { text } = await api.pipelines.export.query({ name, version: number });
-  return { text, ...readDocumentText(text) };
+    .action(async (target: string, options: EjectOptions) => {
+      const { ejectToFolder } = await import("./eject-to-folder.ts");
+      answer(await ejectToFolder(target, options), options);
+    });
 }

@@ -2,8 +2,6 @@ import { spawn } from "node:child_process";
 import { Command, CommanderError } from "commander";
 import { EnvError, loadDotEnv, readEnv } from "../env.ts";
 import { repoRoot } from "../home.ts";
-import { doctor } from "../start/doctor.ts";
-import { start } from "../start/main.ts";
 import { status, stop } from "../start/status.ts";
 import { addAudit } from "./audit.ts";
 import { sentenceOf } from "./client.ts";
@@ -18,10 +16,13 @@ import { addReviews } from "./reviews.ts";
 import { addSecrets } from "./secrets.ts";
 import { addTriggers } from "./triggers.ts";
 import { answer, collect, staysLocal, verb, type Common } from "./verb.ts";
-import { compileFile, runPipeline, type RunOptions } from "./run.ts";
+import { runPipeline, type RunOptions } from "./run.ts";
 import { addRuns } from "./runs.ts";
 
-/** All commands, for `main` and for whoever wants to know what there is. */
+/**
+ * All commands, for `main` and for whoever wants to know what there is. What only some of them need, such as the compiler and
+ * the servers, is loaded when they run: most commands only ask the server, and should answer at once.
+ */
 export function build(): Command {
   const program = new Command("penstock")
     .description("Draws, runs and governs machine-learning pipelines.")
@@ -37,6 +38,7 @@ export function build(): Command {
     .description("start everything on this machine and keep it running")
     .option("--dev", "compile pages as they are asked for")
     .action(async (options: { dev?: boolean }) => {
+      const { start } = await import("../start/main.ts");
       process.exit(await start(options));
     });
   local
@@ -88,6 +90,7 @@ export function build(): Command {
     .option("--json", "print one JSON value")
     .action(async (options: Common) => {
       loadDotEnv();
+      const { doctor } = await import("../start/doctor.ts");
       const checks = await doctor(readEnv());
       answer(
         {
@@ -126,9 +129,10 @@ export function build(): Command {
     .description("check a pipeline document; exit 1 when it has errors")
     .option("--param <k=v>", "a param's value", collect, [])
     .option("--json", "print one JSON value")
-    .action(async (file: string, options: Common & { param: string[] }) =>
-      answer(await compileFile(file, options), options),
-    );
+    .action(async (file: string, options: Common & { param: string[] }) => {
+      const { compileFile } = await import("./compile-file.ts");
+      answer(await compileFile(file, options), options);
+    });
   verb(
     program
       .command("run")

@@ -1,5 +1,8 @@
 import { Option, type Command } from "commander";
-import { NOTIFICATION_STATUSES } from "../../db/schema/notifications.ts";
+import {
+  NOTIFICATION_STATUSES,
+  type NotificationStatus,
+} from "../../db/schema/notification-statuses.ts";
 import { table, when } from "./output.ts";
 import { verb, type Common } from "./verb.ts";
 
@@ -12,10 +15,7 @@ export function addNotifications(program: Command): void {
       .command("list")
       .addOption(new Option("--status <status>").choices(NOTIFICATION_STATUSES))
       .option("--limit <n>", "how many", "50"),
-    async (
-      { api },
-      options: Common & { status?: (typeof NOTIFICATION_STATUSES)[number]; limit: string },
-    ) => {
+    async ({ api }, options: Common & { status?: NotificationStatus; limit: string }) => {
       const { items } = await api.notifications.list.query({
         status: options.status,
         limit: Number(options.limit),

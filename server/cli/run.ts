@@ -1,13 +1,7 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { compile } from "../../workflows/core/compile.ts";
-import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
-import { fixesOf } from "../../workflows/core/fixes.ts";
-import { formatProblem, hasErrors } from "../../workflows/core/problems.ts";
-import { registry } from "../../workflows/steps/index.ts";
 import type { Connection } from "./client.ts";
-import { readDocumentFile, readParams, uploadSources } from "./documents.ts";
-import { localColumns } from "./local-columns.ts";
+import { readParams, uploadSources } from "./documents.ts";
 import { table, when, type Answer } from "./output.ts";
 
 type Found = Awaited<ReturnType<Connection["api"]["runs"]["get"]["query"]>>;
@@ -15,39 +9,6 @@ type Counts = Found["maps"][string];
 
 const LOOK_EVERY_MS = 300;
 const STILL = new Set(["paused", "done", "failed", "cancelled"]);
-
-/** `compile FILE`: the problems of a document, without a server, each with its remedy where that is certain. */
-export async function compileFile(file: string, options: { param: string[] }): Promise<Answer> {
-  const { document, problem } = await readDocumentFile(file);
-  // What stands in for a param may change what is read.
-  const columns = problem || options.param.length > 0 ? {} : await localColumns(document, file);
-  const { plan, problems } = problem
-    ? { plan: null, problems: [problem] }
-    : compile(document, registry, {
-        params: readParams(options.param),
-        localFiles: true,
-        columns,
-      });
-  const read = documentSchema.safeParse(document);
-  const found = problems.map((one) => {
-    const [fix] = read.success ? fixesOf(one, read.data, registry, columns) : [];
-    return { ...one, ...(fix ? { fix: fix.title } : {}) };
-  });
-  const summary = plan
-    ? `${file} compiles: ${plan.nodes.length} steps.`
-    : `${file} does not compile.`;
-  return {
-    json: { ok: plan !== null, problems: found, plan },
-    lines: [
-      ...found.flatMap((one) => [
-        formatProblem(one),
-        ...(one.fix ? [`      hint: ${one.fix}.`] : []),
-      ]),
-      summary,
-    ],
-    exitCode: hasErrors(problems) ? 1 : 0,
-  };
-}
 
 export interface RunOptions {
   param: string[];
@@ -100,12 +61,8 @@ async function documentToRun(
   file: string,
   params: Record<string, string>,
 ): Promise<Record<string, unknown>> {
-  const { document, problem } = await readDocumentFile(file);
-  const problems = problem
-    ? [problem]
-    : compile(document, registry, { params, localFiles: true }).problems;
-  if (hasErrors(problems)) throw new Error(problems.map(formatProblem).join("\n"));
-  const uploaded = await uploadSources(connection, document as PipelineDocument, file);
+  const { checkedDocument } = await import("./compile-file.ts");
+  const uploaded = await uploadSources(connection, await checkedDocument(file, params), file);
   return uploaded as Record<string, unknown>;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import type { DeliveryAttempt, NOTIFICATION_STATUSES } from "../../db/schema/notifications.ts";
+import type { NotificationStatus } from "../../db/schema/notification-statuses.ts";
+import type { DeliveryAttempt } from "../../db/schema/notifications.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import type { Redactor } from "../secrets/redactor.ts";
 import { NotTaken } from "./not-taken.ts";
@@ -13,7 +14,7 @@ export interface KeptMessage extends Record<string, unknown> {
   target: string;
   subject: string;
   message: OutgoingMessage;
-  status: (typeof NOTIFICATION_STATUSES)[number];
+  status: NotificationStatus;
   attempts: DeliveryAttempt[];
   sentAt: string | null;
 }

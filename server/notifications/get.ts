@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm";
-import type { DeliveryAttempt, NOTIFICATION_STATUSES } from "../../db/schema/notifications.ts";
+import type { NotificationStatus } from "../../db/schema/notification-statuses.ts";
+import type { DeliveryAttempt } from "../../db/schema/notifications.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
 interface Row extends Record<string, unknown> {
   id: string;
-  status: (typeof NOTIFICATION_STATUSES)[number];
+  status: NotificationStatus;
   channel: OutgoingMessage["channel"];
   /** Without credentials. */
   target: string;

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
-import type { NOTIFICATION_STATUSES } from "../../db/schema/notifications.ts";
+import type { NotificationStatus } from "../../db/schema/notification-statuses.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import { authorize, type Ctx } from "../context.ts";
 import type { listInput } from "./schemas.ts";
 
 interface Row extends Record<string, unknown> {
   id: string;
-  status: (typeof NOTIFICATION_STATUSES)[number];
+  status: NotificationStatus;
   channel: OutgoingMessage["channel"];
   /** Without credentials. */
   target: string;

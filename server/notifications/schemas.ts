@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NOTIFICATION_STATUSES } from "../../db/schema/notifications.ts";
+import { NOTIFICATION_STATUSES } from "../../db/schema/notification-statuses.ts";
 import { page } from "../page.ts";
 
 export const listInput = z.strictObject({

@@ -1,0 +1,57 @@
+import { compile } from "../../workflows/core/compile.ts";
+import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
+import { fixesOf } from "../../workflows/core/fixes.ts";
+import { formatProblem, hasErrors } from "../../workflows/core/problems.ts";
+import { registry } from "../../workflows/steps/index.ts";
+import { readDocumentFile, readParams } from "./documents.ts";
+import { localColumns } from "./local-columns.ts";
+import type { Answer } from "./output.ts";
+
+/** `compile FILE`: the problems of a document, without a server, each with its remedy where that is certain. */
+export async function compileFile(file: string, options: { param: string[] }): Promise<Answer> {
+  const { document, problem } = await readDocumentFile(file);
+  // What stands in for a param may change what is read.
+  const columns = problem || options.param.length > 0 ? {} : await localColumns(document, file);
+  const { plan, problems } = problem
+    ? { plan: null, problems: [problem] }
+    : compile(document, registry, {
+        params: readParams(options.param),
+        localFiles: true,
+        columns,
+      });
+  const read = documentSchema.safeParse(document);
+  const found = problems.map((one) => {
+    const [fix] = read.success ? fixesOf(one, read.data, registry, columns) : [];
+    return { ...one, ...(fix ? { fix: fix.title } : {}) };
+  });
+  const summary = plan
+    ? `${file} compiles: ${plan.nodes.length} steps.`
+    : `${file} does not compile.`;
+  return {
+    json: { ok: plan !== null, problems: found, plan },
+    lines: [
+      ...found.flatMap((one) => [
+        formatProblem(one),
+        ...(one.fix ? [`      hint: ${one.fix}.`] : []),
+      ]),
+      summary,
+    ],
+    exitCode: hasErrors(problems) ? 1 : 0,
+  };
+}
+
+/**
+ * The document of a file that is to run.
+ * @throws Error that lists its problems
+ */
+export async function checkedDocument(
+  file: string,
+  params: Record<string, string>,
+): Promise<PipelineDocument> {
+  const { document, problem } = await readDocumentFile(file);
+  const problems = problem
+    ? [problem]
+    : compile(document, registry, { params, localFiles: true }).problems;
+  if (hasErrors(problems)) throw new Error(problems.map(formatProblem).join("\n"));
+  return document as PipelineDocument;
+}
