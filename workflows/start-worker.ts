@@ -145,8 +145,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 
   /** Runs that ended in Temporal without a record. */
   async function compareRuns(client: Client): Promise<void> {
+    const held = new Set<string>();
     while (!stopping.signal.aborted) {
-      await reconcileRuns(db, client).catch((error: unknown) =>
+      await reconcileRuns(db, client, held).catch((error: unknown) =>
         log.warn({ err: error }, "runs could not be compared with Temporal"),
       );
       await sleep(COMPARE_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);

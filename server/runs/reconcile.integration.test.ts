@@ -11,6 +11,9 @@ import { ensureEnvironment } from "../../workflows/python/environment.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
 import { readEnv } from "../env.ts";
 import { repoRoot } from "../home.ts";
+import { cancel } from "./cancel.ts";
+import { get } from "./get.ts";
+import { pause } from "./pause.ts";
 import { reconcileRuns } from "./reconcile.ts";
 
 let engine: TestEngine;
@@ -151,6 +154,47 @@ test("a workflow whose run has ended long ago is ended, and with it what it was 
     const { steps } = await engine.until(id, ["done"]);
     return steps[0]!.status === "cancelled";
   });
+});
+
+test("what a worker could not record before it was killed is recorded when its run is terminated, cancelled or paused", async () => {
+  const { as, database } = engine;
+  const document = {
+    nodes: [{ id: "quick", kind: "test.noop", config: { facts: { rows: 3 } } }, slow],
+    wires: [["quick.out", "slow.in"]] as [string, string][],
+  };
+  const rows = async (id: string) => {
+    const { steps } = await get(as.designer, { id });
+    return steps.filter(({ node }) => node === "quick");
+  };
+  const [terminated, cancelled, paused, over] = (await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const id = await engine.run(document);
+      await until("the second step goes on", 20_000, async () => {
+        const { steps } = await get(as.designer, { id });
+        return steps.length === 2;
+      });
+      await database.sql`delete from step_run where run_id = ${id} and node = 'quick'`;
+      assert.deepEqual(await rows(id), []);
+      await age(id);
+      return id;
+    }),
+  )) as [string, string, string, string];
+  await workflowOf(terminated).terminate();
+  await cancel(as.designer, { id: cancelled });
+  await pause(as.designer, { id: paused });
+  await database.sql`
+    update run set status = 'failed', finished_at = now() - interval '2 minutes' where id = ${over}`;
+  await engine.until(cancelled, ["cancelled"]);
+  await reconcile();
+  for (const id of [terminated, cancelled, paused, over]) {
+    const [quick, ...more] = await rows(id);
+    assert.equal(quick?.status, "done");
+    assert.deepEqual(quick.outputs?.["out"]?.meta, { rows: 3 });
+    assert.equal(more.length, 0);
+  }
+  await engine.until(terminated, ["failed"]);
+  await engine.until(paused, ["paused"]);
+  await cancel(as.designer, { id: paused });
 });
 
 test("what goes on in both, or has ended in Postgres a moment ago, is left alone", async () => {

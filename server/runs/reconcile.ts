@@ -5,6 +5,7 @@ import type { Database } from "../../db/client.ts";
 import { run, type RunStatus } from "../../db/schema/runs.ts";
 import type { FinishRun } from "../../workflows/pipelines/messages.ts";
 import { log } from "../log.ts";
+import { recordFromHistory } from "./record-missing.ts";
 import { finishRun } from "./record-nodes.ts";
 
 const parent = alias(run, "parent");
@@ -21,8 +22,15 @@ type End = Pick<FinishRun, "status" | "error">;
  * Brings Postgres and Temporal to agree: a run whose workflow has ended without saying so, or that Temporal knows no more,
  * ends; a workflow whose run has ended is terminated. Costs one query and one list while they agree. Two who do it at
  * once do no harm: a run ends once, and what it recorded itself meanwhile stays.
+ *
+ * A workflow that is held or was terminated does not see to it that its steps' results are recorded: this does.
+ * @param held the paused runs that have been seen to, of the passes before
  */
-export async function reconcileRuns(db: Database, client: Client): Promise<void> {
+export async function reconcileRuns(
+  db: Database,
+  client: Client,
+  held = new Set<string>(),
+): Promise<void> {
   const open = await db
     .select({
       id: run.id,
@@ -44,8 +52,17 @@ export async function reconcileRuns(db: Database, client: Client): Promise<void>
   for await (const { workflowId } of client.workflow.list({ query: OPEN_WORKFLOWS }))
     running.add(workflowId);
 
+  const paused = new Set(open.flatMap(({ id, status }) => (status === "paused" ? [id] : [])));
+  for (const id of held) if (!paused.has(id)) held.delete(id);
+
   for (const { id, workflowId, status, parentEndedAt } of open) {
-    if (running.delete(workflowId)) continue;
+    if (running.delete(workflowId)) {
+      if (paused.has(id) && !held.has(id)) {
+        await recordResults(db, client, id, workflowId);
+        held.add(id);
+      }
+      continue;
+    }
     // A parent that has ended will not begin its sub-pipeline any more.
     const isOrphan = status === "queued" && parentEndedAt !== null;
     const end =
@@ -57,11 +74,13 @@ export async function reconcileRuns(db: Database, client: Client): Promise<void>
       { runId: id, ...end },
       "a run had ended in Temporal without its record; it is written",
     );
+    await recordResults(db, client, id, workflowId);
     await finishRun(db, { runId: id, ...end });
   }
 
   for (const { id, workflowId, status } of await endedLongAgo(db, [...running])) {
     log.warn({ runId: id, status }, "the workflow of a run that has ended was open; it is ended");
+    await recordResults(db, client, id, workflowId);
     await client.workflow
       .getHandle(workflowId)
       .terminate(`The run has ended in Penstock already (${status}).`)
@@ -69,6 +88,13 @@ export async function reconcileRuns(db: Database, client: Client): Promise<void>
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       });
   }
+}
+
+/** One run's results must not keep the others from being compared. */
+async function recordResults(db: Database, client: Client, runId: string, workflowId: string) {
+  await recordFromHistory(db, client, { runId, workflowId }).catch((error: unknown) =>
+    log.warn({ err: error, runId }, "missing results of a run could not be recorded"),
+  );
 }
 
 async function isOpen(db: Database, id: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { Context } from "@temporalio/activity";
+import { isGrpcServiceError, type Client } from "@temporalio/client";
 import { defaultPayloadConverter, type Payload } from "@temporalio/common";
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
@@ -10,10 +11,11 @@ import type { StepServices } from "./execute-step.ts";
 import { recordDone, type DoneStep } from "./record-done.ts";
 import { runFacts } from "./run-facts.ts";
 
+/** Of gRPC. */
+const NOT_FOUND = 5;
+
 type Services = Pick<StepServices, "db" | "results">;
-type History = Awaited<
-  ReturnType<ReturnType<Context["client"]["workflow"]["getHandle"]>["fetchHistory"]>
->;
+type History = Awaited<ReturnType<ReturnType<Client["workflow"]["getHandle"]>["fetchHistory"]>>;
 
 /**
  * Sees to it that steps which are done are recorded so. Their results are with Temporal, and a worker writes them beside its
@@ -29,15 +31,47 @@ export async function recordMissing(
   await results.flush();
   const missing = await unrecorded(db, runId, nodes);
   if (missing.size === 0) return;
-  log.warn({ runId, nodes: [...missing] }, "results are recorded from Temporal's history");
   const { info, client } = Context.current();
   const { workflowId, runId: execution } = info.workflowExecution!;
   const history = await client.workflow.getHandle(workflowId, execution).fetchHistory();
-  const steps = await doneSteps(db, history, missing);
-  if (steps.length > 0) await recordDone(db, steps);
+  await recordThese(db, runId, missing, await doneSteps(db, history));
   const still = await unrecorded(db, runId, nodes);
   if (still.size > 0)
     throw new Error(`The results of '${[...still].join("', '")}' could not be recorded.`);
+}
+
+/**
+ * The same for a workflow that does not ask for it: it is paused, or was terminated. What is on its way to the database
+ * at this moment may be written by either. Nothing is done where Temporal knows the workflow no more.
+ */
+export async function recordFromHistory(
+  db: Database,
+  client: Client,
+  { runId, workflowId }: { runId: string; workflowId: string },
+): Promise<void> {
+  const history = await client.workflow
+    .getHandle(workflowId)
+    .fetchHistory()
+    .catch((error: unknown) => {
+      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null;
+      throw error;
+    });
+  if (!history) return;
+  const steps = await doneSteps(db, history);
+  const nodes = steps.map(({ start }) => start.node);
+  await recordThese(db, runId, await unrecorded(db, runId, nodes), steps);
+}
+
+async function recordThese(
+  db: Database,
+  runId: string,
+  missing: ReadonlySet<string>,
+  steps: readonly DoneStep[],
+): Promise<void> {
+  const found = steps.filter(({ start }) => missing.has(start.node));
+  if (found.length === 0) return;
+  log.warn({ runId, nodes: [...missing] }, "results are recorded from Temporal's history");
+  await recordDone(db, found);
 }
 
 async function unrecorded(
@@ -54,12 +88,8 @@ async function unrecorded(
   return new Set(rows.map(({ node }) => node));
 }
 
-/** What is to be recorded of nodes, from the calls of their steps and what these answered. */
-async function doneSteps(
-  db: Database,
-  { events }: History,
-  nodes: ReadonlySet<string>,
-): Promise<DoneStep[]> {
+/** The results that a worker writes beside its work, from the calls of the steps and what these answered. */
+async function doneSteps(db: Database, { events }: History): Promise<DoneStep[]> {
   const byId = new Map(events?.map((event) => [Number(event.eventId), event]));
   const steps: DoneStep[] = [];
   for (const { activityTaskCompletedEventAttributes: completed, eventTime } of byId.values()) {
@@ -67,7 +97,7 @@ async function doneSteps(
     const scheduled = byId.get(Number(completed.scheduledEventId));
     const call = decode<StepCall>(scheduled?.activityTaskScheduledEventAttributes?.input);
     const reply = decode<StepReply>(completed.result);
-    if (!call?.node || !nodes.has(call.node.id) || !reply || !("outputs" in reply)) continue;
+    if (!call?.checked || !reply || !("outputs" in reply)) continue;
     const started = byId.get(Number(completed.startedEventId));
     const { id, kind, queue, config, cache } = call.node;
     steps.push({
