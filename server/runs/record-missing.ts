@@ -53,7 +53,7 @@ export async function recordFromHistory(
     .getHandle(workflowId)
     .fetchHistory()
     .catch((error: unknown) => {
-      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null;
+      if (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND) return null;
       throw error;
     });
   if (!history) return;
