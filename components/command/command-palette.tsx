@@ -3,10 +3,11 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { Me } from "../shell/me.ts";
-import { NewDialog } from "../pipelines/new-dialog.tsx";
+import { later } from "../ui/later.tsx";
 import { useAppCommands } from "./app-commands.tsx";
 import { paletteStore } from "./commands.ts";
 
+const NewDialog = later(async () => (await import("../pipelines/new-dialog.tsx")).NewDialog);
 const Palette = lazy(() => import("./palette.tsx"));
 
 /** The palette of commands, by Ctrl K on every page; its code comes when it is first opened. */

@@ -1,54 +1,42 @@
 "use client";
 
-import { Menu as BaseMenu } from "@base-ui/react/menu";
-import type { ReactElement, ReactNode } from "react";
-import { cx } from "./cx.ts";
-import { Kbd } from "./kbd.tsx";
-import { ITEM_CLASS, POPUP_CLASS } from "./popup-class.ts";
+import { mergeProps } from "@base-ui/react/merge-props";
+import { cloneElement, type ComponentProps, type ReactElement, type ReactNode } from "react";
+import { atHand } from "./at-hand.ts";
+import type { MenuItemProps } from "./menu-parts.tsx";
+import { useOpener } from "./use-opener.ts";
+
+const parts = atHand(() => import("./menu-parts.tsx"));
 
 interface Props {
-  trigger: ReactElement;
+  /** A button. */
+  trigger: ReactElement<ComponentProps<"button">>;
   side?: "top" | "bottom" | "left" | "right";
   align?: "start" | "center" | "end";
   children: ReactNode;
 }
 
 export function Menu({ trigger, side = "bottom", align = "start", children }: Props) {
+  const loaded = parts.usePart();
+  const { triggerProps, opening, ...opener } = useOpener("menu", parts.ask);
   return (
-    <BaseMenu.Root modal={false}>
-      <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner side={side} align={align} sideOffset={4} className="z-50">
-          <BaseMenu.Popup className={cx(POPUP_CLASS, "min-w-44")}>{children}</BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
+    <>
+      {cloneElement(trigger, mergeProps<"button">(triggerProps, trigger.props))}
+      {loaded && opening && (
+        <loaded.MenuPopup {...opener} opening={opening} side={side} align={align}>
+          {children}
+        </loaded.MenuPopup>
+      )}
+    </>
   );
 }
 
-interface ItemProps {
-  icon?: ReactNode;
-  keys?: string;
-  danger?: boolean;
-  disabled?: boolean;
-  onClick?: () => void;
-  children: ReactNode;
-}
-
-export function MenuItem({ icon, keys, danger, disabled, onClick, children }: ItemProps) {
-  return (
-    <BaseMenu.Item
-      disabled={disabled}
-      onClick={onClick}
-      className={cx(ITEM_CLASS, danger && "text-danger")}
-    >
-      {icon}
-      <span className="flex-1">{children}</span>
-      {keys && <Kbd keys={keys} />}
-    </BaseMenu.Item>
-  );
+export function MenuItem(props: MenuItemProps) {
+  const loaded = parts.usePart();
+  return loaded && <loaded.Item {...props} />;
 }
 
 export function MenuSeparator() {
-  return <BaseMenu.Separator className="bg-line mx-1 my-1 h-px" />;
+  const loaded = parts.usePart();
+  return loaded && <loaded.Separator />;
 }

@@ -1,34 +1,49 @@
 "use client";
 
-import { Tooltip as BaseTooltip } from "@base-ui/react/tooltip";
-import type { ReactElement, ReactNode } from "react";
-import { Kbd } from "./kbd.tsx";
+import { mergeProps } from "@base-ui/react/merge-props";
+import {
+  cloneElement,
+  useEffect,
+  useState,
+  type ComponentProps,
+  type PointerEventHandler,
+  type ReactElement,
+  type ReactNode,
+} from "react";
+import { atHand } from "./at-hand.ts";
+import { createHover } from "./hover.ts";
+
+const parts = atHand(() => import("./tooltip-popup.tsx"));
 
 interface Props {
   content: ReactNode;
   keys?: string;
   side?: "top" | "bottom" | "left" | "right";
   /** The element it belongs to; must be focusable. Its own name says the same: a tooltip is for who sees. */
-  children: ReactElement;
+  children: ReactElement<ComponentProps<"button">>;
 }
 
-export function Tooltip({ content, keys, side = "bottom", children }: Props) {
+export function Tooltip({ children, ...said }: Props) {
+  const [anchor, setAnchor] = useState<Element | null>(null);
+  const [hover] = useState(() => createHover(setAnchor));
+  useEffect(() => hover.stop, [hover]);
   return (
-    <BaseTooltip.Root>
-      <BaseTooltip.Trigger render={children} />
-      <BaseTooltip.Portal>
-        <BaseTooltip.Positioner side={side} sideOffset={6} className="z-50">
-          <BaseTooltip.Popup className="bg-fg text-bg shadow-raised flex max-w-xs items-center gap-2 rounded-md px-2 py-1 text-xs">
-            {content}
-            {keys && <Kbd keys={keys} inverted />}
-          </BaseTooltip.Popup>
-        </BaseTooltip.Positioner>
-      </BaseTooltip.Portal>
-    </BaseTooltip.Root>
+    <>
+      {cloneElement(children, mergeProps<"button">(hover.triggerProps, children.props))}
+      {anchor && (
+        <Shown {...said} anchor={anchor} popupProps={hover.popupProps} onClose={hover.hide} />
+      )}
+    </>
   );
 }
 
-/** Once around the application: the second tooltip in a row comes without a delay. */
-export function TooltipProvider({ children }: { children: ReactNode }) {
-  return <BaseTooltip.Provider delay={400}>{children}</BaseTooltip.Provider>;
+export interface ShownProps extends Omit<Props, "children"> {
+  anchor: Element;
+  popupProps: Record<"onPointerEnter" | "onPointerLeave", PointerEventHandler>;
+  onClose: () => void;
+}
+
+function Shown(props: ShownProps) {
+  const loaded = parts.usePart();
+  return loaded && <loaded.TooltipPopup {...props} />;
 }

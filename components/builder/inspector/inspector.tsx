@@ -8,7 +8,7 @@ import type { NodeTab } from "./node-panel.tsx";
 
 const WORDS = "Loading the form…";
 const GroupPanel = later(async () => (await import("./group-panel.tsx")).GroupPanel, WORDS);
-const NodePanel = later(async () => (await import("./node-panel.tsx")).NodePanel, WORDS);
+const NodePanel = later(async () => (await import("./node-panel.tsx")).NodePanel, WORDS, "soon");
 const NotePanel = later(async () => (await import("./note-panel.tsx")).NotePanel, WORDS);
 const PipelinePanel = later(
   async () => (await import("./pipeline-panel.tsx")).PipelinePanel,

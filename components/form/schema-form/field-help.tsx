@@ -1,8 +1,6 @@
 "use client";
-import { Popover } from "@base-ui/react/popover";
 import { CircleHelp } from "lucide-react";
-import { cx } from "../../ui/cx.ts";
-import { POPUP_CLASS } from "../../ui/popup-class.ts";
+import { Popover } from "../../ui/popover.tsx";
 import { Prose } from "../prose.tsx";
 import { defaultText, type Field } from "./fields.ts";
 
@@ -10,31 +8,36 @@ import { defaultText, type Field } from "./fields.ts";
 export function FieldHelp({ field }: { field: Field }) {
   const { title, description, name } = field;
   return (
-    <Popover.Root>
-      <Popover.Trigger className="pf-tool" aria-label={`Why ${title}?`} title="Why?">
-        <CircleHelp aria-hidden className="size-3.5" />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner side="left" align="start" sideOffset={8} className="z-50">
-          <Popover.Popup className={cx(POPUP_CLASS, "w-72 p-3")}>
-            <Popover.Title className="text-sm font-semibold">{title}</Popover.Title>
-            {description && (
-              <Popover.Description className="mt-1 text-xs leading-5">
-                <Prose text={description} />
-              </Popover.Description>
-            )}
-            <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-xs">
-              {[...factsOf(field), ["In the document", name] as const].map(([word, text]) => (
-                <div key={word} className="contents">
-                  <dt className="text-muted">{word}</dt>
-                  <dd className="min-w-0 font-mono break-words">{text}</dd>
-                </div>
-              ))}
-            </dl>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <Popover
+      label={title}
+      side="left"
+      align="start"
+      className="w-72 p-3"
+      trigger={
+        <button type="button" className="pf-tool" aria-label={`Why ${title}?`} title="Why?">
+          <CircleHelp aria-hidden className="size-3.5" />
+        </button>
+      }
+    >
+      {() => (
+        <>
+          <h3 className="text-sm font-semibold">{title}</h3>
+          {description && (
+            <div className="mt-1 text-xs leading-5">
+              <Prose text={description} />
+            </div>
+          )}
+          <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-xs">
+            {[...factsOf(field), ["In the document", name] as const].map(([word, text]) => (
+              <div key={word} className="contents">
+                <dt className="text-muted">{word}</dt>
+                <dd className="min-w-0 font-mono break-words">{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </Popover>
   );
 }
 

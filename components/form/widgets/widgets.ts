@@ -1,7 +1,6 @@
 import type { ComponentType } from "react";
 import { later } from "../../ui/later.tsx";
 import type { FieldWidget } from "../schema-form/fields.ts";
-import { DurationWidget } from "./duration-widget.tsx";
 import { NumbersWidget, TextsWidget } from "./list-widgets.tsx";
 import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
 import { ScalarWidget, TextareaWidget, TextWidget } from "./text-widgets.tsx";
@@ -10,14 +9,23 @@ import type { WidgetProps } from "./widget.ts";
 /** Those that bring an editor, a list or a file with them are loaded with the first field that needs them. */
 const BooleanWidget = later<WidgetProps>(
   async () => (await import("./choice-widgets.tsx")).BooleanWidget,
+  undefined,
+  "soon",
 );
 const ChoicesWidget = later<WidgetProps>(
   async () => (await import("./choice-widgets.tsx")).ChoicesWidget,
 );
 const EnumWidget = later<WidgetProps>(
   async () => (await import("./choice-widgets.tsx")).EnumWidget,
+  undefined,
+  "soon",
 );
 const CelWidget = later<WidgetProps>(async () => (await import("./cel-widget.tsx")).CelWidget);
+const DurationWidget = later<WidgetProps>(
+  async () => (await import("./duration-widget.tsx")).DurationWidget,
+  undefined,
+  "soon",
+);
 const JsonWidget = later<WidgetProps>(async () => (await import("./code-widgets.tsx")).JsonWidget);
 const PythonWidget = later<WidgetProps>(
   async () => (await import("./code-widgets.tsx")).PythonWidget,
