@@ -5,8 +5,11 @@ import { memberActor } from "./member-actor.ts";
 import { systemServices } from "./services.ts";
 import { sourceOf } from "./source.ts";
 
+/** Under which the tries at a person's password are counted. */
+export const signInKey = (email: string) => `sign-in:${email.toLowerCase()}`;
+
 const keyOf = (body: unknown) =>
-  `sign-in:${String((body as { email?: unknown } | undefined)?.email ?? "").toLowerCase()}`;
+  signInKey(String((body as { email?: unknown } | undefined)?.email ?? ""));
 
 /** Counts tries at one person's password, wherever they come from. */
 export const beforeSignIn = createAuthMiddleware(async (ctx) => {

@@ -49,12 +49,15 @@ function make() {
     },
     databaseHooks: { user: { create: { before: refuseSecondFirstUser, after: welcome } } },
     hooks: { before: beforeSignIn, after: afterSignIn },
-    // Sessions and second factors are looked after by our own verbs, which write down who ended what.
+    // Sessions, passwords and second factors are looked after by our own verbs, which write down who did what.
     disabledPaths: [
       "/list-sessions",
       "/revoke-session",
       "/revoke-sessions",
       "/revoke-other-sessions",
+      "/change-password",
+      "/request-password-reset",
+      "/reset-password",
       "/update-session",
       "/update-user",
       "/delete-user",

@@ -19,6 +19,7 @@ import { membersRouter } from "./members/router.ts";
 import { modelsRouter } from "./models/router.ts";
 import { noticesRouter } from "./notices/router.ts";
 import { notificationsRouter } from "./notifications/router.ts";
+import { passwordRouter } from "./password/router.ts";
 import { pipelinesRouter } from "./pipelines/router.ts";
 import { policiesRouter } from "./policies/router.ts";
 import { reviewsRouter } from "./reviews/router.ts";
@@ -55,6 +56,7 @@ export const appRouter = router({
   models: modelsRouter,
   notices: noticesRouter,
   notifications: notificationsRouter,
+  password: passwordRouter,
   pipelines: pipelinesRouter,
   policies: policiesRouter,
   reviews: reviewsRouter,

@@ -13,6 +13,7 @@ export type Problem =
   | "provider"
   | "linked"
   | "over"
+  | "used"
   | "already"
   | "failed";
 

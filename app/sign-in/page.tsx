@@ -18,10 +18,10 @@ import { pageWithin } from "../../server/sign-in-forms.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-type Search = Record<"problem" | "error" | "step" | "email" | "next", string | undefined>;
+type Search = Record<"problem" | "error" | "done" | "step" | "email" | "next", string | undefined>;
 
 export default async function SignIn({ searchParams }: { searchParams: Promise<Search> }) {
-  const { problem, error, step, email, next } = await searchParams;
+  const { problem, error, done, step, email, next } = await searchParams;
   const sent = await headers();
   if (await actorOf(sent)) redirect(pageWithin(next));
   // The OpenID provider's answer adds what better-auth made of it.
@@ -39,15 +39,16 @@ export default async function SignIn({ searchParams }: { searchParams: Promise<S
         <CodeForm next={next} />
       </SignInFrame>
     );
+  const said = done === "password" && "Your new password is set: sign in with it.";
   const { oidc } = readEnv();
   const provider = oidc && <ProviderLink name={oidc.name} next={next} />;
   if (isLocalMode() && isSentToThisMachine(sent)) {
     const others = await othersHaveAccounts();
     return (
-      <SignInFrame title="Who are you today?" problem={sentence}>
+      <SignInFrame title="Who are you today?" problem={sentence} done={said}>
         <LocalSignIn people={LOCAL_SIGN_INS} next={next} />
         {(others || provider) && (
-          <details className="mt-4" open={Boolean(problem)}>
+          <details className="mt-4" open={Boolean(problem ?? done)}>
             <summary className="text-muted hover:text-fg w-fit cursor-pointer text-sm">
               Sign in as somebody else
             </summary>
@@ -60,7 +61,11 @@ export default async function SignIn({ searchParams }: { searchParams: Promise<S
   }
   const first = await registrationIsOpen();
   return (
-    <SignInFrame title={first ? "Make the first account" : "Sign in"} problem={sentence}>
+    <SignInFrame
+      title={first ? "Make the first account" : "Sign in"}
+      problem={sentence}
+      done={said}
+    >
       {first ? <RegisterForm email={email} /> : <PasswordForm email={email} next={next} />}
       {provider && <Or>{provider}</Or>}
     </SignInFrame>

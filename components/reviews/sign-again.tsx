@@ -54,8 +54,8 @@ export function SignAgain({
     return (
       <Notice tone="warn" title="You cannot sign yet">
         {secondFactor
-          ? "The policy asks for a second factor: set one up in Settings, then decide."
-          : "You have no password here: set up a second factor in Settings, then decide."}
+          ? "The policy asks for a second factor: set one up in Settings, then come back."
+          : "You have no password here: set up a second factor in Settings, then come back."}
       </Notice>
     );
   return (

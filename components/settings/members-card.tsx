@@ -1,6 +1,5 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { ShieldCheck } from "lucide-react";
 import type { AppRouter } from "../../server/router.ts";
@@ -9,17 +8,15 @@ import { usePages } from "../evidence/use-pages.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useMe } from "../shell/use-me.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
-import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Badge } from "../ui/badge.tsx";
-import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
-import { toast } from "../ui/toast.tsx";
 import { FunctionBadges } from "./function-badges.tsx";
 import { FUNCTION_NAMES } from "./function-names.ts";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { MemberDialog } from "./member-dialog.tsx";
+import { MemberMenu } from "./member-menu.tsx";
 import { ROLE_MAY } from "./role-may.ts";
 
 export type Member = inferRouterOutputs<AppRouter>["members"]["list"]["items"][number];
@@ -99,9 +96,9 @@ export function MembersCard() {
                 {mayWrite && (
                   <Td>
                     {member.id !== me?.user.id && (
-                      <div className="flex justify-end">
+                      <div className="flex items-center justify-end">
                         <MemberDialog member={member} />
-                        <Remove member={member} />
+                        <MemberMenu member={member} />
                       </div>
                     )}
                   </Td>
@@ -125,34 +122,5 @@ function Groups({ groups }: { groups: Member["groups"] }) {
         </span>
       ))}
     </span>
-  );
-}
-
-function Remove({ member: { id, name } }: { member: Member }) {
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const remove = useMutation(
-    trpc.members.remove.mutationOptions({
-      onSuccess: () => toast.success(`${name} is no longer a member`),
-      onError: (error) => toast.error(`${name} was not removed`, error),
-      onSettled: () =>
-        Promise.all([
-          client.invalidateQueries(trpc.members.pathFilter()),
-          client.invalidateQueries(trpc.groups.pathFilter()),
-        ]),
-    }),
-  );
-  return (
-    <AlertDialog
-      title={`Remove ${name}?`}
-      description="They can no longer open this workspace, leave its groups, and their API keys end. What they did stays in the record. They can be invited again."
-      action="Remove member"
-      onConfirm={() => remove.mutateAsync({ userId: id })}
-      trigger={
-        <Button size="sm" variant="ghost" aria-label={`Remove ${name}`}>
-          Remove
-        </Button>
-      }
-    />
   );
 }

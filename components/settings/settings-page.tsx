@@ -10,6 +10,7 @@ import { InvitationsCard } from "./invitations-card.tsx";
 import { KeysCard } from "./keys-card.tsx";
 import { LimitsCard } from "./limits-card.tsx";
 import { MembersCard } from "./members-card.tsx";
+import { PasswordCard } from "./password-card.tsx";
 import { SecondFactorCard } from "./second-factor-card.tsx";
 import { SecretsCard } from "./secrets-card.tsx";
 import { SessionsCard } from "./sessions-card.tsx";
@@ -37,6 +38,7 @@ export function SettingsPage() {
   ];
   const yours: Section[] = [
     { id: "sessions", label: "Your sessions", card: <SessionsCard /> },
+    { id: "password", label: "Password", card: <PasswordCard /> },
     { id: "second-factor", label: "Second factor", card: <SecondFactorCard /> },
     { id: "appearance", label: "Appearance", card: <Appearance /> },
   ];

@@ -27,7 +27,8 @@ export function CodeForm({ next }: { next?: string }) {
         <a href="/sign-in" className="text-accent hover:underline">
           Begin again
         </a>{" "}
-        as somebody else.
+        as somebody else. Authenticator and backup codes lost? An admin of your workspace can reset
+        your second factor.
       </p>
     </form>
   );

@@ -7,10 +7,13 @@ import { Notice } from "../ui/notice.tsx";
 export function SignInFrame({
   title,
   problem,
+  done,
   children,
 }: {
   title: string;
   problem?: string | null;
+  /** What has just been done. */
+  done?: string | false;
   children: ReactNode;
 }) {
   return (
@@ -24,6 +27,11 @@ export function SignInFrame({
         {problem && (
           <Notice tone="danger" className="mt-3">
             {problem}
+          </Notice>
+        )}
+        {done && (
+          <Notice tone="ok" className="mt-3">
+            {done}
           </Notice>
         )}
         {children}

@@ -17,7 +17,10 @@ export function PasswordForm({ email, next }: { email?: string; next?: string })
       </Field>
       <Password />
       <Submit>Sign in</Submit>
-      <p className="text-muted text-xs">No account? An admin of your workspace can invite you.</p>
+      <p className="text-muted text-xs">
+        No account, or the password forgotten? Ask an admin of your workspace: they can invite you,
+        or make you a link to a new password.
+      </p>
     </form>
   );
 }
@@ -38,6 +41,23 @@ export function RegisterForm({ email }: { email?: string }) {
       </Field>
       <Password fresh />
       <Submit>Make the account</Submit>
+    </form>
+  );
+}
+
+/** Chooses a new password by an admin's link. */
+export function NewPasswordForm({ action, email }: { action: string; email: string }) {
+  return (
+    <form method="post" action={action} className="mt-1 flex flex-col gap-4">
+      <p className="text-muted text-sm">
+        It takes the place of your old one, and ends your sessions everywhere. Then you sign in with
+        it; a second factor stays as it is.
+      </p>
+      <Field label="E-mail address">
+        <Input name="email" type="email" readOnly autoComplete="username" defaultValue={email} />
+      </Field>
+      <Password fresh />
+      <Submit>Set the password</Submit>
     </form>
   );
 }

@@ -13,6 +13,7 @@ const SENTENCES: Record<Problem, string> = {
   linked:
     "That address has a password here, and it is not certain that both are the same person: sign in with the password.",
   over: "This invitation cannot be used any more: ask who sent it for another.",
+  used: "This link works no longer: ask an admin of your workspace for another.",
   already: "You are in this workspace already: the invitation is left for somebody else.",
   failed: "The server did not take that: check what you entered and try again.",
 };

@@ -3,6 +3,7 @@ import type { ReviewFunction, Role } from "../../db/schema/auth.ts";
 import { authorize, type Ctx } from "../context.ts";
 import type { Person } from "../person.ts";
 import { can } from "../rights.ts";
+import { havePasswords } from "../second-factor/has-password.ts";
 
 interface Row extends Record<string, unknown> {
   id: string;
@@ -16,9 +17,13 @@ interface Row extends Record<string, unknown> {
   secondFactor: boolean | null;
 }
 
-/** The people of the workspace by name, a page at a time, with their groups. */
+/**
+ * The people of the workspace by name, a page at a time, with their groups; for those who may change members also how they
+ * sign in: `password`, whether they have one here, and `secondFactor`.
+ */
 export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?: string | null }) {
   authorize(ctx, "workspace.read");
+  const mayWrite = can(ctx.actor.role, "members.write");
   const at = cursor?.indexOf("|") ?? -1;
   const after =
     cursor && at >= 0
@@ -27,7 +32,7 @@ export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?
   const rows = await ctx.db.execute<Row>(sql`
     select u.id, u.name, u.email, m.role, to_jsonb(m.functions) as functions,
       to_jsonb(m.created_at) #>> '{}' as since,
-      ${can(ctx.actor.role, "members.write") ? sql`u.two_factor_enabled` : sql`null::boolean`} as "secondFactor",
+      ${mayWrite ? sql`u.two_factor_enabled` : sql`null::boolean`} as "secondFactor",
       coalesce((
         select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'functions', g.functions) order by g.name)
         from group_member gm join "group" g on g.id = gm.group_id
@@ -37,7 +42,9 @@ export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?
     where m.workspace_id = ${ctx.actor.workspaceId} and ${after}
     order by u.name, u.id limit ${limit + 1}
   `);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
+  const found = rows.slice(0, limit);
+  const last = found.at(-1);
+  const passwords = mayWrite ? await havePasswords(found.map(({ id }) => id)) : null;
+  const items = found.map((row) => ({ ...row, password: passwords?.has(row.id) ?? null }));
   return { items, nextCursor: rows.length > limit && last ? `${last.id}|${last.name}` : null };
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import { account } from "../../db/schema/auth.ts";
 import { systemServices } from "../services.ts";
 
@@ -10,4 +10,14 @@ export async function hasPassword(userId: string): Promise<boolean> {
     .where(and(eq(account.userId, userId), isNotNull(account.password)))
     .limit(1);
   return found !== undefined;
+}
+
+/** Those of these people who sign in with a password of theirs. */
+export async function havePasswords(userIds: readonly string[]): Promise<Set<string>> {
+  if (userIds.length === 0) return new Set();
+  const rows = await systemServices()
+    .db.select({ userId: account.userId })
+    .from(account)
+    .where(and(inArray(account.userId, [...userIds]), isNotNull(account.password)));
+  return new Set(rows.map(({ userId }) => userId));
 }

@@ -1,11 +1,10 @@
-import { eq } from "drizzle-orm";
-import { twoFactor, user } from "../../db/schema/auth.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { systemServices } from "../services.ts";
 import { inPerson } from "../sessions/in-person.ts";
 import { signInAgain, type Proof } from "../sign-in-again.ts";
 import { hasPassword } from "./has-password.ts";
+import { takeAway } from "./take-away.ts";
 
 /** Takes a person's own second factor away; a session alone, which may be stolen, is not enough. */
 export async function off(ctx: Ctx, proof: Proof) {
@@ -14,8 +13,7 @@ export async function off(ctx: Ctx, proof: Proof) {
   const { userId } = ctx.actor;
   const { method } = await signInAgain(ctx, proof, { secondFactor: !(await hasPassword(userId)) });
   await systemServices().db.transaction(async (tx) => {
-    await tx.delete(twoFactor).where(eq(twoFactor.userId, userId));
-    await tx.update(user).set({ twoFactorEnabled: false }).where(eq(user.id, userId));
+    await takeAway(tx, userId);
     await audit(tx, ctx.actor, {
       action: "member.switch-off-second-factor",
       entity: "member",

@@ -2,13 +2,10 @@ import { z } from "zod";
 import { procedure, router } from "../trpc.ts";
 import { off } from "./off.ts";
 import { renewCodes } from "./renew-codes.ts";
+import { reset } from "./reset.ts";
+import { proof } from "./schemas.ts";
 
-const proof = z.strictObject({
-  password: z.string().max(128).optional(),
-  code: z.string().max(20).optional(),
-});
-
-/** A person's own. It is set up by better-auth's routes, which change the session along with it. */
+/** A person's own, and its reset by an admin. It is set up by better-auth's routes, which change the session along with it. */
 export const secondFactorRouter = router({
   off: procedure("workspace.read")
     .input(proof)
@@ -16,4 +13,7 @@ export const secondFactorRouter = router({
   renewCodes: procedure("workspace.read")
     .input(proof)
     .mutation(({ ctx, input }) => renewCodes(ctx, input)),
+  reset: procedure("members.write")
+    .input(z.strictObject({ userId: z.string().min(1), proof: proof.default({}) }))
+    .mutation(({ ctx, input }) => reset(ctx, input)),
 });

@@ -5,7 +5,7 @@ import { picture, signIn, web } from "./support.ts";
 
 const PASSWORD = "a long enough password";
 
-test("somebody is invited, registers, sets up a second factor, and signs in with it; a wrong password and a used link say so", async ({
+test("somebody is invited, registers, signs in with a second factor, loses all of it, and comes back with an admin's help", async ({
   page,
   browser,
 }) => {
@@ -45,7 +45,7 @@ test("somebody is invited, registers, sets up a second factor, and signs in with
   await dialog.getByRole("button", { name: "I have kept them" }).click();
   await expect(ada.getByText("Your authenticator is set up")).toBeVisible();
 
-  for (const code of [codeNow(key), backup]) {
+  const asSomebodyElse = async () => {
     await context.clearCookies();
     await ada.goto(`${web()}/sign-in?next=%2Fsettings`);
     await ada.getByText("Sign in as somebody else").click();
@@ -53,6 +53,10 @@ test("somebody is invited, registers, sets up a second factor, and signs in with
     await ada.getByLabel("Password").fill("a wrong password");
     await ada.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(ada.getByText("do not belong together")).toBeVisible();
+    await expect(ada.getByText(/they can invite you, or make you a link/)).toBeVisible();
+  };
+  for (const code of [codeNow(key), backup]) {
+    await asSomebodyElse();
     await ada.getByLabel("Password").fill(PASSWORD);
     await ada.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(ada.getByRole("heading", { name: "Your second factor" })).toBeVisible();
@@ -61,14 +65,46 @@ test("somebody is invited, registers, sets up a second factor, and signs in with
     await ada.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(ada.getByRole("heading", { name: "Settings" })).toBeVisible();
   }
+
+  // Password, phone and backup codes are gone.
+  await page.reload();
+  const help = async (what: string) => {
+    await page.getByRole("button", { name: `More for Ada ${tag}` }).click();
+    await page.getByRole("menuitem", { name: what }).click();
+  };
+  await help("Reset second factor");
+  await picture(page, "people-reset-second-factor");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Reset second factor" }).click();
+  await expect(page.getByText(`Ada ${tag} has no second factor any more`)).toBeVisible();
+  await help("Link to a new password");
+  const newPassword = page.getByRole("dialog", { name: `A new password for Ada ${tag}` });
+  await newPassword.getByRole("button", { name: "Make the link" }).click();
+  const forgotten = await newPassword.getByRole("code").innerText();
+  await picture(page, "people-password-link");
+  await newPassword.getByRole("button", { name: "I have copied it" }).click();
+  await asSomebodyElse();
+  await picture(ada, "people-sign-in");
+  await ada.goto(forgotten);
+  await expect(ada.getByRole("heading", { name: `A new password for Ada ${tag}` })).toBeVisible();
+  await ada.getByLabel("Password").fill(`not the ${PASSWORD}`);
+  await picture(ada, "people-new-password");
+  await ada.getByRole("button", { name: "Set the password" }).click();
+  await expect(ada.getByText("Your new password is set")).toBeVisible();
+  await picture(ada, "people-password-set");
+  await ada.getByLabel("Password").fill(`not the ${PASSWORD}`);
+  await ada.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(ada.getByRole("button", { name: `Ada ${tag}, reviewer: account` })).toBeVisible();
+  await ada.getByRole("button", { name: /^Notices/ }).click();
+  await expect(ada.getByText("Alex Admin took your second factor away")).toBeVisible();
+  await picture(ada, "people-told");
+  await ada.goto(forgotten);
+  await expect(ada.getByText("This link works no longer")).toBeVisible();
   await context.close();
 
   // For the stories after this one: nobody but the local people.
-  await page.reload();
-  await page.getByRole("button", { name: `Remove Ada ${tag}` }).click();
+  await help("Remove from the workspace");
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove member" }).click();
-  await expect(page.getByText(email, { exact: true }).first()).toBeVisible();
-  await expect(page.getByRole("button", { name: `Remove Ada ${tag}` })).toBeHidden();
+  await expect(page.getByRole("button", { name: `More for Ada ${tag}` })).toBeHidden();
 });
 
 test("a workspace of one's own is empty, and one comes back from it to where all is as it was", async ({
