@@ -53,6 +53,11 @@ export function createApp(parts: AppParts): FastifyInstance {
   app.addHook("onRoute", ({ url, config }) => {
     if (!config?.access) throw new Error(`The route ${url} does not say who may ask it.`);
   });
+  // A connection that is answered while the server closes would keep it open for as long as it may idle, 72 s.
+  app.addHook("preClose", (done) => {
+    app.server.keepAliveTimeout = 1;
+    done();
+  });
   serverRoutes(app, parts);
   for (const base of ["/v2/models/:name", "/v2/models/:name/versions/:version"])
     modelRoutes(app, base, parts);

@@ -355,7 +355,9 @@ test("closing answers what is under way, writes the log and removes the state", 
     const text = await (await fetch(`${short.url}/metrics`)).text();
     return text.includes("penstock_serving_requests_under_way 1");
   });
+  const began = performance.now();
   await short.close();
+  assert.ok(performance.now() - began < 30_000, "It waited for connections that nobody uses.");
   const { status, body } = await asked;
   assert.equal(status, 200);
   const rows = await own.db.select().from(prediction).where(eq(prediction.id, body.id));
