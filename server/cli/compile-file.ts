@@ -1,7 +1,7 @@
 import { compile } from "../../workflows/core/compile.ts";
 import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
 import { fixesOf } from "../../workflows/core/fixes.ts";
-import { formatProblem, hasErrors } from "../../workflows/core/problems.ts";
+import { formatProblem, hasErrors, type Problem } from "../../workflows/core/problems.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { readDocumentFile, readParams } from "./documents.ts";
 import { localColumns } from "./local-columns.ts";
@@ -10,12 +10,12 @@ import type { Answer } from "./output.ts";
 /** `compile FILE`: the problems of a document, without a server, each with its remedy where that is certain. */
 export async function compileFile(file: string, options: { param: string[] }): Promise<Answer> {
   const { document, problem } = await readDocumentFile(file);
-  // What stands in for a param may change what is read.
-  const columns = problem || options.param.length > 0 ? {} : await localColumns(document, file);
+  const params = readParams(options.param);
+  const columns = problem ? {} : await localColumns(document, file, params);
   const { plan, problems } = problem
     ? { plan: null, problems: [problem] }
     : compile(document, registry, {
-        params: readParams(options.param),
+        params,
         localFiles: true,
         columns,
       });
@@ -52,6 +52,11 @@ export async function checkedDocument(
   const problems = problem
     ? [problem]
     : compile(document, registry, { params, localFiles: true }).problems;
-  if (hasErrors(problems)) throw new Error(problems.map(formatProblem).join("\n"));
+  if (hasErrors(problems)) throw new Error(errorsOf(problems));
   return document as PipelineDocument;
+}
+
+export function errorsOf(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  return errors.map(formatProblem).join("\n");
 }

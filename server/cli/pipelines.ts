@@ -63,6 +63,23 @@ export function addPipelines(program: Command): void {
   );
   verb(
     pipelines
+      .command("publish")
+      .argument("<name>")
+      .requiredOption("--note <text>", "what changed, and why")
+      .description("publish your draft as the pipeline's next version"),
+    async ({ api }, name: string, { note }: Common & { note: string }) => {
+      const published = await api.pipelines.publish.mutate({ name, note });
+      return {
+        json: published,
+        lines: [
+          `${name} is at version ${published.number}.`,
+          ...(published.triggers.why ? [published.triggers.why] : []),
+        ],
+      };
+    },
+  );
+  verb(
+    pipelines
       .command("export")
       .argument("<name>")
       .option("--version <n>", "another than the newest")

@@ -3,16 +3,17 @@ import type { z } from "zod";
 import { pipeline } from "../../db/schema/pipelines.ts";
 import type { PipelineDocument } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
-import { hasErrors } from "../../workflows/core/problems.ts";
+import { hasErrors, type Problem } from "../../workflows/core/problems.ts";
 import { sameJson } from "../../workflows/core/json.ts";
 import { registry } from "../../workflows/steps/index.ts";
+import { columnsToCheck } from "../columns/columns-to-check.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { moveTriggers } from "../triggers/move.ts";
 import { readDocumentText } from "./document-text.ts";
 import { findPipeline, findVersion } from "./find.ts";
-import { insertVersion } from "./publish.ts";
+import { COLUMNS_MS, insertVersion } from "./publish.ts";
+import { refuse } from "./refuse.ts";
 import type { importInput } from "./schemas.ts";
 
 /** Takes a document as text and publishes it as the next version of the pipeline it names; the same text twice is one version. */
@@ -22,13 +23,8 @@ export async function importPipeline(
 ) {
   authorize(ctx, "pipelines.write");
   const { document, problem } = readDocumentText(text);
-  const problems = problem ? [problem] : compile(document, registry, { draft: true }).problems;
-  if (hasErrors(problems))
-    throw new PenstockError(
-      "bad-request",
-      problems.find(({ severity }) => severity === "error")!.message,
-      { problems },
-    );
+  const problems = problem ? [problem] : await problemsOf(ctx, document);
+  if (hasErrors(problems)) refuse(problems);
   const stored = document as PipelineDocument;
   const imported = await ctx.db.transaction(async (tx) => {
     await tx
@@ -61,4 +57,12 @@ export async function importPipeline(
   });
   const triggers = await moveTriggers(ctx, imported.pipelineId);
   return { name: stored.name, number: imported.number, problems, triggers };
+}
+
+/** What its own shape says; where that is well, also what its steps ask of columns. */
+async function problemsOf(ctx: Ctx, document: unknown): Promise<Problem[]> {
+  const { problems } = compile(document, registry, { draft: true });
+  if (hasErrors(problems)) return problems;
+  const columns = await columnsToCheck(ctx, document, { ms: COLUMNS_MS });
+  return compile(document, registry, { draft: true, columns }).problems;
 }

@@ -9,13 +9,18 @@ import { hasErrors } from "../../workflows/core/problems.ts";
 import { textOf } from "../../workflows/core/text/text-of.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { audit } from "../audit.ts";
+import { columnsToCheck } from "../columns/columns-to-check.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { moveTriggers } from "../triggers/move.ts";
 import { findDraft, findPipeline, findVersion } from "./find.ts";
+import { refuse } from "./refuse.ts";
 import type { publishInput } from "./schemas.ts";
 import { tell } from "./tell.ts";
+
+/** Longest that publishing waits for columns which nobody has asked for before, in milliseconds. */
+export const COLUMNS_MS = 10_000;
 
 /**
  * Makes the actor's draft the pipeline's next version, whose triggers then take over. Refused while it has errors, or when
@@ -23,6 +28,7 @@ import { tell } from "./tell.ts";
  */
 export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishInput>) {
   authorize(ctx, "pipelines.write");
+  const looked = await lookAtDraft(ctx, name);
   const published = await ctx.db.transaction(async (tx) => {
     const found = await findPipeline(ctx, name, tx);
     await tx.execute(sql`select 1 from pipeline where id = ${found.id} for update`);
@@ -39,13 +45,16 @@ export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishI
         `Version ${latest.number} was published since your draft began from version ${draft.baseVersion ?? "none"}: merge it into your draft and publish again.`,
         { latest: latest.number, base: draft.baseVersion },
       );
-    const { problems } = compile(draft.document, registry, { draft: true });
-    if (hasErrors(problems))
+    if (draft.revision !== looked?.revision)
       throw new PenstockError(
-        "bad-request",
-        `The draft has ${problems.filter((problem) => problem.severity === "error").length} problems that are errors: correct them before you publish.`,
-        { problems },
+        "conflict",
+        `Your draft of '${name}' was saved in another tab or window while it was published: publish it again.`,
       );
+    const { problems } = compile(draft.document, registry, {
+      draft: true,
+      columns: looked.columns,
+    });
+    if (hasErrors(problems)) refuse(problems);
     const number = await insertVersion(tx, ctx, {
       pipelineId: found.id,
       document: draft.document,
@@ -63,6 +72,15 @@ export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishI
   });
   const triggers = await moveTriggers(ctx, published.pipelineId);
   return { name, number: published.number, triggers };
+}
+
+/** The columns of the actor's draft as it is now; null where there is none. No transaction waits for files to be read. */
+async function lookAtDraft(ctx: Ctx, name: string) {
+  const { id } = await findPipeline(ctx, name);
+  const draft = await findDraft(ctx.db, id, ctx.actor.userId);
+  if (!draft) return null;
+  const { revision, document } = draft;
+  return { revision, columns: await columnsToCheck(ctx, document, { ms: COLUMNS_MS }) };
 }
 
 interface NewVersion {

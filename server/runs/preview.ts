@@ -16,7 +16,7 @@ export async function preview(
   authorize(ctx, "runs.start");
   const { plan } =
     "start" in input
-      ? await prepareStart(ctx, input.start, steps)
+      ? await prepareStart(ctx, input.start, { steps })
       : await prepareRerun(ctx, input.rerun, steps);
   const found = await walkPlan(ctx, plan);
   return {

@@ -6,16 +6,18 @@ import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
 import { registry } from "../../workflows/steps/index.ts";
+import { columnsToCheck } from "../columns/columns-to-check.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
+import { refuse } from "../pipelines/refuse.ts";
 import { nodeOrItsMap, pinned, refreshed } from "./edit-plan.ts";
 import { findRun } from "./find.ts";
 import type { PreparedRun } from "./insert-run.ts";
 import { launch } from "./launch.ts";
 import { documentPins } from "./pins.ts";
 import type { rerunInput } from "./schemas.ts";
-import { refuse } from "./start.ts";
+import { COLUMNS_MS } from "./start.ts";
 import { whatStays } from "./what-stays.ts";
 
 type RerunInput = z.output<typeof rerunInput>;
@@ -47,9 +49,14 @@ export async function prepareRerun(
   const checked = compile(edited.document, steps, { params: { ...params, ...overrides } });
   if (!checked.plan) refuse(checked.problems);
   const document = await pinSources(ctx, applyOverrides(edited.document, overrides).document);
+  const changed = Object.keys(config).length + Object.keys(given).length > 0;
   const { plan, problems } = compile(document, steps, {
     params,
     pins: await documentPins(ctx, document),
+    // What only has to run again is not judged again: it is as it was.
+    ...(changed
+      ? { columns: await columnsToCheck(ctx, document, { params, ms: COLUMNS_MS, steps }) }
+      : {}),
   });
   if (!plan) refuse(problems);
   const first = from === undefined ? null : nodeOrItsMap(plan, from);

@@ -6,10 +6,12 @@ import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
 import type { PinnedOutputs, RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
+import { columnsToCheck } from "../columns/columns-to-check.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
 import { findDraft, findPipeline, findVersion } from "../pipelines/find.ts";
+import { refuse } from "../pipelines/refuse.ts";
 import { nodeOrItsMap, pinned, refreshed, upTo } from "./edit-plan.ts";
 import { readLimits } from "./limits.ts";
 import { launch, type Alongside } from "./launch.ts";
@@ -21,6 +23,9 @@ import { walkPlan } from "./walk-plan.ts";
 import { whatStays } from "./what-stays.ts";
 
 type StartInput = z.output<typeof startInput>;
+
+/** Longest that a start waits for columns which nobody has asked for before, in milliseconds. */
+export const COLUMNS_MS = 200;
 
 interface ToRun {
   document: unknown;
@@ -38,12 +43,14 @@ export async function start(
     trigger = { type: ctx.actor.via === "session" ? "person" : "api" } as JsonRecord,
     steps = registry as StepRegistry,
     alongside = undefined as Alongside | undefined,
+    /** Somebody is there to be told what would fail; a run that starts by itself says so where it fails, and goes its way for failures. */
+    told = true,
   } = {},
 ): Promise<{ runId: string }> {
   authorize(ctx, "runs.start");
   const [limits, prepared] = await Promise.all([
     readLimits(ctx.db, ctx.actor.workspaceId),
-    prepareStart(ctx, input, steps),
+    prepareStart(ctx, input, { steps, told }),
   ]);
   return launch(
     ctx,
@@ -56,19 +63,22 @@ export async function start(
 export async function prepareStart(
   ctx: Ctx,
   input: StartInput,
-  steps: StepRegistry = registry,
+  { steps = registry as StepRegistry, told = true } = {},
 ): Promise<PreparedRun> {
   const { pipelineId, ...toRun } = await whatToRun(ctx, input);
   const draft = compile(toRun.document, steps, { params: input.params });
   if (!draft.plan) refuse(draft.problems);
   const { params, overrides } = splitGiven(input.params ?? {});
   const overridden = applyOverrides(toRun.document as PipelineDocument, overrides).document;
-  const document = await pinSources(ctx, overridden);
+  const [document, columns] = await Promise.all([
+    pinSources(ctx, overridden),
+    told ? columnsToCheck(ctx, overridden, { params, ms: COLUMNS_MS, steps }) : {},
+  ]);
   const pins = await documentPins(ctx, document);
   const { plan, problems } =
-    document === toRun.document && pins.size === 0
+    document === toRun.document && pins.size === 0 && Object.keys(columns).length === 0
       ? draft
-      : compile(document, steps, { params, pins });
+      : compile(document, steps, { params, pins, columns });
   if (!plan) refuse(problems);
   return {
     ...toRun,
@@ -167,14 +177,4 @@ async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<
 async function pipelineOf(ctx: Ctx, document: Record<string, unknown>): Promise<string | null> {
   const found = await findPipeline(ctx, String(document["name"])).catch(() => null);
   return found?.id ?? null;
-}
-
-export function refuse(problems: ReturnType<typeof compile>["problems"]): never {
-  const first = problems.find(({ severity }) => severity === "error")!;
-  const more = problems.filter(({ severity }) => severity === "error").length - 1;
-  throw new PenstockError(
-    "bad-request",
-    `${first.message}${more > 0 ? ` (and ${more} more)` : ""}`,
-    { problems },
-  );
 }

@@ -110,6 +110,7 @@ async function startRun(
         ...(workflowId ? { firing: workflowId } : {}),
       },
       ...(services.steps ? { steps: services.steps } : {}),
+      told: actor !== undefined,
       alongside: (tx, runId) => noteStart(tx, trigger, { key, facts }, runId),
     },
   );

@@ -31,12 +31,13 @@ type Outputs = Record<string, Known>;
 
 /**
  * Follows columns from the sources along the wires, without running anything. Total: of what cannot be known it says why. Params
- * count with their defaults.
+ * count as given, or with their defaults.
  */
 export async function flowColumns(
   document: PipelineDocument,
   registry: StepRegistry,
   resolver: ColumnResolver,
+  given: Record<string, unknown> = {},
 ): Promise<KnownColumns> {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const successors = new Map<string, string[]>([...nodes.keys()].map((id) => [id, []]));
@@ -52,7 +53,7 @@ export async function flowColumns(
     const ends = (ports[to.port] ??= []);
     if (input.multiple || ends.length === 0) ends.push(from);
   }
-  const { params } = resolveParams(document, {});
+  const { params } = resolveParams(document, given);
   const declared = new Set(Object.keys(document.params ?? {}));
   const found = new Map<string, Promise<Outputs>>();
   for (const id of topologicalOrder(successors)) {
@@ -65,12 +66,10 @@ export async function flowColumns(
       inputsOf(incoming.get(id) ?? {}).then((inputs) => outputs(node, step, config, inputs)),
     );
   }
-  const known: Record<string, Outputs> = {};
-  for (const [id, promise] of found) {
-    const one = await promise;
-    if (Object.keys(one).length > 0) known[id] = one;
-  }
-  return known;
+  const known = await Promise.all(
+    [...found].map(async ([id, outputs]) => [id, await outputs] as const),
+  );
+  return Object.fromEntries(known.filter(([, one]) => Object.keys(one).length > 0));
 
   async function inputsOf(ports: Record<string, { node: string; port: string }[]>) {
     const inputs: Record<string, Known[]> = {};
