@@ -2,7 +2,6 @@
 import { useEffect } from "react";
 import { useEditorStore } from "../store/editor-context.tsx";
 import { anchorKey } from "../store/trigger-key.ts";
-import { applyFix } from "./apply-fix.ts";
 import { fieldOf, listed, problemKey } from "./order.ts";
 
 /**
@@ -28,8 +27,11 @@ export function useProblemKeys(readOnly: boolean): void {
       } else if (event.key === "." && (event.ctrlKey || event.metaKey) && !readOnly) {
         const [chosen] = selection.nodes;
         const own = (chosen !== undefined && problemsByNode.get(chosen)) || [];
-        if (event.defaultPrevented || !own.some((problem) => applyFix(store, problem))) return;
+        if (event.defaultPrevented || own.length === 0) return;
         event.preventDefault();
+        void import("./apply-fix.ts").then(({ applyFix }) =>
+          own.some((problem) => applyFix(store, problem)),
+        );
       }
     }
     window.document.addEventListener("keydown", onKey);
