@@ -21,6 +21,17 @@ const GROUPS: { title: string; rows: Row[] }[] = [
     ],
   },
   {
+    title: "Ports",
+    rows: [
+      ["P", "Into the ports of the selected step"],
+      ["↑ ↓", "The next port, the one before; also Tab"],
+      ["← →", "Along its wire, or to the step's other side"],
+      ["Enter", "Wire it, to what is there or to a new step"],
+      ["Delete", "Cut its wires"],
+      ["Esc", "Back to the step"],
+    ],
+  },
+  {
     title: "Undo and the clipboard",
     rows: [
       ["Ctrl Z", "Undo"],
@@ -74,6 +85,7 @@ const GROUPS: { title: string; rows: Row[] }[] = [
     rows: [
       ["Ctrl K", "Search everywhere, and all commands"],
       ["Ctrl F", "Search in the graph"],
+      ["L", "The list of problems; arrows, then Enter leads to the place"],
       ["F8", "The next problem; with ⇧ the one before"],
       ["Ctrl .", "Apply the first fix of the selected step, or of the problem in the list"],
       ["N", "Comparing: the next change; P the one before"],

@@ -13,7 +13,7 @@ export interface Frame extends Parts {
   toggle: (part: keyof Parts) => void;
 }
 
-/** Which parts around the canvas are open. `?` opens the list of shortcuts. */
+/** Which parts around the canvas are open. `?` opens the list of shortcuts, L the list of problems. */
 export function useFrame(): Frame {
   const [parts, setParts] = useState<Parts>({
     palette: true,
@@ -23,8 +23,12 @@ export function useFrame(): Frame {
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === "?" && !isTyping(event.target))
-        setParts((before) => ({ ...before, shortcuts: true }));
+      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "?") setParts((before) => ({ ...before, shortcuts: true }));
+      if (event.key.toLowerCase() !== "l") return;
+      setParts((before) => ({ ...before, problems: true }));
+      // It takes the keyboard when it opens; open already, it is given it.
+      document.querySelector<HTMLElement>("[data-problem-row]")?.focus();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

@@ -13,6 +13,7 @@ import type { MenuAt } from "./canvas-menu.tsx";
 import { FindBar } from "./find/find-bar.tsx";
 import { Graph, type GraphEvents } from "./graph.tsx";
 import { Overview } from "./overview.tsx";
+import { PortHint } from "./port-hint.tsx";
 import { ReadOnlyContext } from "./read-only.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { useActions } from "./use-actions.ts";
@@ -75,6 +76,7 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
         )}
         <QuickList />
         <RefusalHint />
+        <PortHint />
         <CanvasHint readOnly={readOnly} />
         <FindBar />
         {!readOnly && <SelectionBar actions={actions} />}

@@ -27,6 +27,7 @@ import { TriggerNode } from "../trigger-node/trigger-node.tsx";
 import { emptyCache, type FlowNode, type FlowWire } from "./flow-types.ts";
 import { withLive } from "./live-boxes.ts";
 import { StartLines } from "./start-lines.tsx";
+import { Surroundings } from "./surroundings.tsx";
 import { toFlowDrawn } from "./to-flow-drawn.ts";
 import { toFlowNodes, toFlowWires } from "./to-flow.ts";
 import { openingView } from "./opening-view.ts";
@@ -137,36 +138,38 @@ export const Graph = memo(function Graph({
   // Where it opens follows from its size: known before it is first painted.
   if (!view) return <div ref={opened} className="h-full" />;
   return (
-    <ReactFlow<FlowNode, FlowWire>
-      nodes={nodes}
-      edges={wires}
-      nodeTypes={nodeTypes}
-      edgeTypes={edgeTypes}
-      onNodesChange={onNodesChange}
-      onEdgesChange={onEdgesChange}
-      {...connecting}
-      connectionLineComponent={DrawnWire}
-      connectionRadius={22}
-      nodesDraggable={!readOnly}
-      nodesConnectable={!readOnly}
-      edgesReconnectable={false}
-      onlyRenderVisibleElements={nodes.length > MANY}
-      deleteKeyCode={null}
-      selectionKeyCode="Shift"
-      multiSelectionKeyCode={SEVERAL}
-      panOnScroll
-      zoomOnDoubleClick={false}
-      snapToGrid
-      snapGrid={SNAP}
-      minZoom={0.05}
-      maxZoom={2}
-      defaultViewport={view}
-      aria-label="Pipeline canvas"
-      {...menus}
-    >
-      <StartLines document={document} places={places} triggers={drawn} />
-      <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--pb-dots)" />
-      {children}
-    </ReactFlow>
+    <Surroundings>
+      <ReactFlow<FlowNode, FlowWire>
+        nodes={nodes}
+        edges={wires}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        {...connecting}
+        connectionLineComponent={DrawnWire}
+        connectionRadius={22}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
+        edgesReconnectable={false}
+        onlyRenderVisibleElements={nodes.length > MANY}
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={SEVERAL}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        snapToGrid
+        snapGrid={SNAP}
+        minZoom={0.05}
+        maxZoom={2}
+        defaultViewport={view}
+        aria-label="Pipeline canvas"
+        {...menus}
+      >
+        <StartLines document={document} places={places} triggers={drawn} />
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--pb-dots)" />
+        {children}
+      </ReactFlow>
+    </Surroundings>
   );
 });

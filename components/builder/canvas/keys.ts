@@ -91,6 +91,10 @@ function plain(event: Key, context: KeyContext) {
     return readOnly ? null : () => actions.nudge(dx * by, dy * by);
   }
   if (event.key === "/") return focusPalette;
+  if (event.key.toLowerCase() === "p" && onCanvas) {
+    const [only] = selection.nodes;
+    return only === undefined ? null : () => actions.enterPorts(only);
+  }
   if (readOnly) return null;
   return editing(event, context);
 }

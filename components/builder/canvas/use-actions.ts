@@ -8,6 +8,7 @@ import { copying } from "./actions/copying.ts";
 import type { Env } from "./actions/env.ts";
 import { grouping } from "./actions/grouping.ts";
 import { looking } from "./actions/looking.ts";
+import { porting } from "./actions/porting.ts";
 import { removing } from "./actions/removing.ts";
 
 /** The data transfer type of a step dragged from the palette. */
@@ -33,6 +34,7 @@ export function useActions() {
       ...arranging(env),
       ...grouping(env),
       ...looking(env),
+      ...porting(env),
     };
   }, [store, flow, flowStore]);
 }

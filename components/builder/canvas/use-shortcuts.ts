@@ -3,6 +3,8 @@ import { useEffect } from "react";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { loadClipboard } from "./actions/copying.ts";
 import { actionOf, enter, type KeyContext } from "./keys.ts";
+import { portAt } from "./port-at.ts";
+import { pressedOnPort } from "./port-keys.ts";
 import type { Actions } from "./use-actions.ts";
 
 // A toast is a dialog too, one with a type, but takes no keys from the canvas.
@@ -25,14 +27,15 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
     if (chosen) void loadClipboard();
   }, [chosen]);
   useEffect(() => {
+    const contextOf = ({ target }: KeyboardEvent): KeyContext => ({
+      actions,
+      state: store.getState,
+      readOnly,
+      onCanvas: isOnCanvas(target),
+    });
     function onKey(event: KeyboardEvent) {
       if (event.defaultPrevented || isTyping(event.target)) return;
-      const context: KeyContext = {
-        actions,
-        state: store.getState,
-        readOnly,
-        onCanvas: isOnCanvas(event.target),
-      };
+      const context = contextOf(event);
       const plainly = !event.ctrlKey && !event.metaKey && !event.altKey;
       if (event.key === "Enter" && plainly && context.onCanvas) {
         // React Flow selects the focused node by Enter; the same key then leads into it.
@@ -49,10 +52,12 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
       event.preventDefault();
       action();
     }
-    // Before React Flow, which would move the focused node whatever else is held down.
-    function onArrow(event: KeyboardEvent) {
-      if (!event.key.startsWith("Arrow")) return;
-      onKey(event);
+    // Before React Flow, which would move or select the focused node whatever else is held down, or is focused in it.
+    function onFirst(event: KeyboardEvent) {
+      const { target } = event;
+      if (portAt(target) && !event.defaultPrevented) {
+        if (pressedOnPort(event, target as HTMLElement, contextOf(event))) event.preventDefault();
+      } else if (event.key.startsWith("Arrow")) onKey(event);
       if (event.defaultPrevented) event.stopPropagation();
     }
     function onCopy(event: ClipboardEvent) {
@@ -70,13 +75,13 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
       event.preventDefault();
       void actions.pasteText(text);
     }
-    document.addEventListener("keydown", onArrow, true);
+    document.addEventListener("keydown", onFirst, true);
     document.addEventListener("keydown", onKey);
     document.addEventListener("copy", onCopy);
     document.addEventListener("cut", onCopy);
     document.addEventListener("paste", onPaste);
     return () => {
-      document.removeEventListener("keydown", onArrow, true);
+      document.removeEventListener("keydown", onFirst, true);
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("copy", onCopy);
       document.removeEventListener("cut", onCopy);

@@ -8,23 +8,37 @@ import {
   type EdgeProps,
 } from "@xyflow/react";
 import { X } from "lucide-react";
-import { memo } from "react";
+import { memo, useContext, type ReactElement } from "react";
 import { parseEnd } from "../../../workflows/core/document.ts";
+import type { PortType } from "../../../workflows/core/ports.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { useWireRun } from "../run/overlay-context.tsx";
+import { InRun, useWireRun } from "../run/overlay-context.tsx";
+import type { WireRun } from "../run/run-view.ts";
 import { CURVATURE } from "../layout/wire-at.ts";
 import { useWireChange } from "../versions/change-marks.tsx";
 import { remove } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { inputAt, outputAt, wireRefusal, wiringOf } from "../store/wiring.ts";
 import { useDetail } from "../step-node/detail.ts";
-import { portWords } from "../step-node/port-end.tsx";
+import { portWords } from "../step-node/port-words.ts";
 import type { FlowNode, FlowWire } from "./flow-types.ts";
 import { useReadOnly } from "./read-only.ts";
 import { endOf } from "./to-flow.ts";
 
+type Props = EdgeProps<FlowWire>;
+
 /** A wire, coloured by the type it carries. Selected, it says the type and offers to be cut. */
-export const Wire = memo(function Wire({
+export const Wire = memo(function Wire(props: Props) {
+  const line = useLine(props);
+  return useContext(InRun) ? <WireInRun {...props} /> : line(undefined);
+});
+
+function WireInRun(props: Props) {
+  return useLine(props)(useWireRun(props.id));
+}
+
+/** Draws a wire; only contexts are read, so that a thousand wires hang on no store. */
+function useLine({
   id,
   sourceX,
   sourceY,
@@ -34,13 +48,9 @@ export const Wire = memo(function Wire({
   targetPosition,
   selected,
   data,
-}: EdgeProps<FlowWire>) {
-  const store = useEditorStore();
-  const over = useEditor((state) => state.overWire === id);
+}: Props): (run: WireRun | undefined) => ReactElement {
   // Far out a line is as good as a curve, and many are drawn.
   const dot = useDetail() === "dot";
-  const run = useWireRun(id);
-  const readOnly = useReadOnly();
   const change = useWireChange(id);
   const [path, x, y] = getBezierPath({
     sourceX,
@@ -51,14 +61,14 @@ export const Wire = memo(function Wire({
     targetPosition,
     curvature: CURVATURE,
   });
-  return (
+  const type = data?.type ?? "any";
+  return (run) => (
     <g
       className="pb-wire"
-      data-port={data?.type ?? "any"}
+      data-port={type}
       data-selected={selected || undefined}
       data-run={run}
       data-change={change}
-      data-over={over || undefined}
       data-dot={dot || undefined}
     >
       <BaseEdge
@@ -66,32 +76,46 @@ export const Wire = memo(function Wire({
         path={dot ? `M${sourceX} ${sourceY}L${targetX} ${targetY}` : path}
         interactionWidth={dot ? 0 : 14}
       />
-      {selected && (
-        <EdgeLabelRenderer>
-          <div
-            className="pb-wire-label nodrag nopan"
-            data-port={data?.type ?? "any"}
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
-          >
-            {portWords(data?.type ?? "any")}
-            {!readOnly && (
-              <button
-                type="button"
-                aria-label="Remove this wire"
-                title="Remove this wire (Delete)"
-                onClick={() =>
-                  store.getState().edit((document) => remove(document, { wires: [id] }))
-                }
-              >
-                <X aria-hidden className="size-3" />
-              </button>
-            )}
-          </div>
-        </EdgeLabelRenderer>
-      )}
+      {selected && <WireLabel id={id} type={type} x={x} y={y} />}
     </g>
   );
-});
+}
+
+function WireLabel({
+  id,
+  type,
+  x,
+  y,
+}: {
+  id: string;
+  type: PortType | "any";
+  x: number;
+  y: number;
+}) {
+  const store = useEditorStore();
+  const readOnly = useReadOnly();
+  return (
+    <EdgeLabelRenderer>
+      <div
+        className="pb-wire-label nodrag nopan"
+        data-port={type}
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+      >
+        {portWords(type)}
+        {!readOnly && (
+          <button
+            type="button"
+            aria-label="Remove this wire"
+            title="Remove this wire (Delete)"
+            onClick={() => store.getState().edit((document) => remove(document, { wires: [id] }))}
+          >
+            <X aria-hidden className="size-3" />
+          </button>
+        )}
+      </div>
+    </EdgeLabelRenderer>
+  );
+}
 
 /** The wire while it is drawn, coloured by what it carries, red over an end that refuses it. */
 export function DrawnWire({

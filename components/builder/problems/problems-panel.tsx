@@ -1,6 +1,6 @@
 "use client";
 import { CircleCheck, Search, Wrench, X } from "lucide-react";
-import { useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Problem, ProblemCode } from "../../../workflows/core/problems.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { Button } from "../../ui/button.tsx";
@@ -29,6 +29,13 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
   const shown = useMemo(() => found.slice(0, limit), [found, limit]);
   const offers = useOffers(problems);
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // After what opened it has given the focus back.
+    const frame = requestAnimationFrame(() =>
+      list.current?.querySelector<HTMLElement>("[data-problem-row]")?.focus(),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, []);
   return (
     <section
       aria-label="Problems"

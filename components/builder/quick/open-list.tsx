@@ -3,9 +3,9 @@ import { Popover } from "@base-ui/react/popover";
 import { useMemo } from "react";
 import { POPUP_CLASS } from "../../ui/popup-class.ts";
 import { focusOnCanvas } from "../canvas/actions/looking.ts";
-import { useActions } from "../canvas/use-actions.ts";
+import { useActions, type Actions } from "../canvas/use-actions.ts";
 import { useEditorStore } from "../store/editor-context.tsx";
-import type { QuickList as List } from "../store/editor-store.ts";
+import type { EditorState, QuickList as List } from "../store/editor-store.ts";
 import { PickList } from "./pick-list.tsx";
 import { quickGroups } from "./quick-groups.tsx";
 
@@ -28,16 +28,15 @@ export function OpenList({ list }: { list: List }) {
           ...item,
           onPick: () => {
             setQuick(null);
+            const { selection } = store.getState();
             item.onPick();
-            focusSelection();
+            // A step that was added is selected, and goes on from there; a wire leaves one at its port.
+            if (selection !== store.getState().selection) focusSelection(store.getState());
+            else back(list, store.getState(), actions);
           },
         })),
       })),
     };
-    function focusSelection() {
-      const [key] = store.getState().selection.nodes;
-      if (key !== undefined) requestAnimationFrame(() => focusOnCanvas(key));
-    }
   }, [list, store, actions]);
 
   return (
@@ -47,8 +46,7 @@ export function OpenList({ list }: { list: List }) {
       onOpenChange={(open) => {
         if (open) return;
         store.getState().setQuick(null);
-        const [key] = store.getState().selection.nodes;
-        if (key !== undefined) focusOnCanvas(key);
+        back(list, store.getState(), actions);
       }}
     >
       <Popover.Portal>
@@ -64,4 +62,15 @@ export function OpenList({ list }: { list: List }) {
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** Gives the keyboard back to what the list was opened from. */
+function back(list: List, state: EditorState, actions: Actions) {
+  if (list.for === "port" && list.at === null) actions.focusPort(list);
+  else focusSelection(state);
+}
+
+function focusSelection({ selection }: EditorState) {
+  const [key] = selection.nodes;
+  if (key !== undefined) requestAnimationFrame(() => focusOnCanvas(key));
 }

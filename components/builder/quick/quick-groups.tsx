@@ -9,8 +9,8 @@ import { inOrderOfUse } from "../palette/order-of-use.ts";
 import { StepIcon } from "../step-node/icons.tsx";
 import { connect } from "../store/edits.ts";
 import type { EditorState, QuickList } from "../store/editor-store.ts";
-import { portFor, portsFor, possibleWires } from "../store/fitting-steps.ts";
-import { inputAt, outputAt, wiringOf } from "../store/wiring.ts";
+import { portFor, portsFor, possibleWires, type PortEnd } from "../store/fitting-steps.ts";
+import { fittingEnds, inputAt, outputAt, wiringOf } from "../store/wiring.ts";
 import { TRIGGER_WORDS } from "../trigger-node/trigger-words.ts";
 import type { Pick, PickGroup } from "./pick-list.tsx";
 
@@ -38,11 +38,23 @@ export function quickGroups(
         empty: "No step is called that. Try what it does, for instance “train”.",
       };
     case "port": {
-      const fits = ORDERED.filter((step) => portFor(document, registry, list, step) !== null);
+      const own = `${list.node}.${list.port}`;
+      const wiring = wiringOf(document, registry);
+      const from = list.side === "target" ? wiring.wired.get(own) : undefined;
+      const taken = from !== undefined && !inputAt(wiring, list)?.multiple;
+      const fits = taken
+        ? []
+        : ORDERED.filter((step) => portFor(document, registry, list, step) !== null);
       return {
-        groups: stepGroups(fits, (step) => tools.actions.addAtPort(step, list, list.at)),
-        placeholder: `Find a step that fits ${list.port}`,
-        empty: `No step of that name fits '${list.node}.${list.port}'.`,
+        groups: [
+          // Let go in empty space, a wire asks for a new step; by the keyboard it may end anywhere.
+          ...(list.at === null ? endGroup(list, document, tools) : []),
+          ...stepGroups(fits, (step) => tools.actions.addAtPort(step, list, list.at)),
+        ],
+        placeholder: `Find ${list.at === null ? "what" : "a step that"} fits ${list.port}`,
+        empty: taken
+          ? `'${own}' is wired from '${from}'. Cut that wire first: Delete on the port.`
+          : `Nothing of that name fits '${own}'.`,
       };
     }
     case "behind": {
@@ -117,36 +129,49 @@ function triggers(at: { x: number; y: number }, { actions }: Tools): PickGroup {
   };
 }
 
-function wireGroups(node: string, document: PipelineDocument, { state }: Tools): PickGroup[] {
-  const wiring = wiringOf(document, registry);
-  const titleOf = (id: string) => {
-    const found = document.nodes.find((one) => one.id === id);
-    return found?.title ?? registry.get(found?.kind ?? "")?.title ?? id;
-  };
-  const items = possibleWires(document, registry, node).map(({ from, to, leaves }) => {
-    const [own, other] = leaves
-      ? [parseEnd(from)!, parseEnd(to)!]
-      : [parseEnd(to)!, parseEnd(from)!];
-    const title = (end: { node: string; port: string }, output: boolean) =>
-      (output ? outputAt : inputAt)(wiring, end)?.title ?? end.port;
-    const pick: Pick = {
-      id: `${from}->${to}`,
-      text: `${title(own, leaves)} ${titleOf(other.node)} ${other.node} ${other.port} ${title(other, !leaves)}`.toLowerCase(),
-      icon: leaves ? (
-        <ArrowRight aria-hidden className="text-muted" />
-      ) : (
-        <ArrowLeft aria-hidden className="text-muted" />
-      ),
-      label: `${title(own, leaves)} ${leaves ? "to" : "from"} ${titleOf(other.node)}`,
-      note: title(other, !leaves),
-      onPick: () => state().edit((now) => connect(now, from, to)),
-    };
-    return { leaves, pick };
-  });
+function wireGroups(node: string, document: PipelineDocument, tools: Tools): PickGroup[] {
+  const wires = possibleWires(document, registry, node);
   const picks = (leaves: boolean) =>
-    items.flatMap((item) => (item.leaves === leaves ? [item.pick] : []));
+    wires.flatMap((wire) => (wire.leaves === leaves ? [wirePick(wire, document, tools)] : []));
   return [
     { title: `What ${node} gives`, items: picks(true) },
     { title: `What ${node} takes`, items: picks(false) },
   ].filter((group) => group.items.length > 0);
+}
+
+/** What is there already and can be wired to a port. */
+function endGroup(end: PortEnd, document: PipelineDocument, tools: Tools): PickGroup[] {
+  const own = `${end.node}.${end.port}`;
+  const leaves = end.side === "source";
+  const items = [...fittingEnds(document, registry, end, end.side)].map((other) =>
+    wirePick(
+      leaves ? { from: own, to: other, leaves } : { from: other, to: own, leaves },
+      document,
+      tools,
+    ),
+  );
+  return items.length > 0 ? [{ title: leaves ? "Wire it to" : "Wire it from", items }] : [];
+}
+
+/** A wire that could be drawn, as its node's side of it says. */
+function wirePick(
+  { from, to, leaves }: { from: string; to: string; leaves: boolean },
+  document: PipelineDocument,
+  { state }: Tools,
+): Pick {
+  const wiring = wiringOf(document, registry);
+  const [own, other] = leaves ? [parseEnd(from)!, parseEnd(to)!] : [parseEnd(to)!, parseEnd(from)!];
+  const title = (end: { node: string; port: string }, output: boolean) =>
+    (output ? outputAt : inputAt)(wiring, end)?.title ?? end.port;
+  const found = document.nodes.find(({ id }) => id === other.node);
+  const node = found?.title ?? registry.get(found?.kind ?? "")?.title ?? other.node;
+  const Arrow = leaves ? ArrowRight : ArrowLeft;
+  return {
+    id: `${from}->${to}`,
+    text: `${title(own, leaves)} ${node} ${other.node} ${other.port} ${title(other, !leaves)}`.toLowerCase(),
+    icon: <Arrow aria-hidden className="text-muted" />,
+    label: `${title(own, leaves)} ${leaves ? "to" : "from"} ${node}`,
+    note: title(other, !leaves),
+    onPick: () => state().edit((now) => connect(now, from, to)),
+  };
 }

@@ -9,6 +9,7 @@ import { errorX, portY } from "../layout/geometry.ts";
 import type { NodePorts } from "../layout/node-ports.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { wiringOf } from "../store/wiring.ts";
+import { aboutPort } from "./port-words.ts";
 
 /** All ports of a node; far out without their names. */
 export const PortEnds = memo(function PortEnds({
@@ -66,7 +67,7 @@ function PortEnd({
   far: boolean;
 }) {
   const fits = useFits(endOf(id, name));
-  const about = aboutPort(port);
+  const hint = hintOf(port);
   return (
     <>
       <Handle
@@ -79,16 +80,23 @@ function PortEnd({
         data-port={port.type}
         data-optional={port.optional || undefined}
         data-fits={fits}
-        title={about}
+        title={hint}
+        // The keyboard goes there by the keys of the canvas; as stops of Tab they would be hundreds.
+        tabIndex={-1}
+        role="button"
+        aria-label={`${port.title}, ${side === "out" ? "output" : "input"}, ${aboutPort(port)}`}
       />
       {!far && (
-        <span className="pb-port" data-side={side} data-fits={fits} style={{ top }} title={about}>
+        <span className="pb-port" data-side={side} data-fits={fits} style={{ top }} title={hint}>
           {port.title}
         </span>
       )}
     </>
   );
 }
+
+const ERROR_HINT = hintOf(ERROR_OUTPUT);
+const ERROR_LABEL = `${ERROR_OUTPUT.title}, output, ${aboutPort(ERROR_OUTPUT)}`;
 
 /** The output that every node has: small, and seen only where it matters. */
 function ErrorEnd({ id, width }: { id: string; width: number }) {
@@ -105,7 +113,10 @@ function ErrorEnd({ id, width }: { id: string; width: number }) {
       data-port={ERROR_OUTPUT.type}
       data-wired={wired || undefined}
       data-fits={fits}
-      title={aboutPort(ERROR_OUTPUT)}
+      title={ERROR_HINT}
+      tabIndex={-1}
+      role="button"
+      aria-label={ERROR_LABEL}
     />
   );
 }
@@ -117,14 +128,6 @@ function useFits(end: string): "yes" | "no" | undefined {
   );
 }
 
-/** A port's type in words. */
-export function portWords(type: Port["type"]): string {
-  if (type === "any") return "anything";
-  if (type === "list") return "a list, one value for each item";
-  return type.replaceAll("-", " ");
-}
-
-function aboutPort({ title, type, optional, multiple, description }: Port): string {
-  const facts = [portWords(type), optional && "optional", multiple && "takes several"];
-  return [`${title} (${facts.filter(Boolean).join(", ")})`, description].filter(Boolean).join("\n");
+function hintOf(port: Port): string {
+  return [`${port.title} (${aboutPort(port)})`, port.description].filter(Boolean).join("\n");
 }

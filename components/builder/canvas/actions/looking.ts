@@ -5,6 +5,7 @@ import { groupKey, noteKey } from "../../store/canvas-key.ts";
 import { nodeIds } from "../../store/edits.ts";
 import { groupingOf } from "../../store/groups.ts";
 import { triggerKey } from "../../store/trigger-key.ts";
+import { focusWhenDrawn } from "../focus-when-drawn.ts";
 import { neighbour, type Way } from "../walk.ts";
 import { reveal, screenOf, type Env } from "./env.ts";
 
@@ -92,9 +93,5 @@ function wireScreen(id: string): { x: number; y: number } | null {
 
 /** Gives the keyboard to something on the canvas, once it is drawn there. */
 export function focusOnCanvas(key: string): void {
-  requestAnimationFrame(() =>
-    document
-      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(key)}"]`)
-      ?.focus({ preventScroll: true }),
-  );
+  focusWhenDrawn(() => document.querySelector(`.react-flow__node[data-id="${CSS.escape(key)}"]`));
 }
