@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne, notInArray, sql } from "drizzle-orm";
 import { LOCAL_EMAILS } from "../../db/local-people.ts";
-import type { Transaction } from "../../db/client.ts";
+import type { Database, Transaction } from "../../db/client.ts";
 import { member, user, type Role } from "../../db/schema/auth.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -15,9 +15,14 @@ export async function lockPeople(tx: Transaction, workspaceId: string): Promise<
 
 /** A member of the workspace, with its people locked against other changes until the transaction ends. */
 export async function lockMember(ctx: Ctx, tx: Transaction, userId: string) {
+  await lockPeople(tx, ctx.actor.workspaceId);
+  return findMember(ctx, tx, userId);
+}
+
+/** @throws PenstockError `not-found` */
+export async function findMember(ctx: Ctx, db: Database | Transaction, userId: string) {
   const { workspaceId } = ctx.actor;
-  await lockPeople(tx, workspaceId);
-  const [found] = await tx
+  const [found] = await db
     .select({
       name: user.name,
       email: user.email,

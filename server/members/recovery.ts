@@ -5,7 +5,7 @@ import { authorize, type Actor, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { tell } from "../notices/tell.ts";
-import { lockMember } from "./find.ts";
+import { findMember } from "./find.ts";
 import { inPerson } from "../sessions/in-person.ts";
 import { signInAgain, type Proof } from "../sign-in-again.ts";
 
@@ -22,7 +22,7 @@ export async function beginRecovery(
       "This is for others who cannot sign in: change your own password and second factor under You, in Settings.",
     );
   // Before the proof: whether somebody of that id is here is no secret, and a wrong one costs no try.
-  await ctx.db.transaction((tx) => lockMember(ctx, tx, userId));
+  await findMember(ctx, ctx.db, userId);
   await signInAgain(ctx, proof, { secondFactor: false });
 }
 
