@@ -10,6 +10,8 @@ export interface KeptEdits {
   base: SavedDraft;
   document: PipelineDocument;
   source: string | null;
+  /** Saves without an answer, oldest first: the server may have one of them. */
+  sent?: readonly PipelineDocument[];
   /** When the last of them was made, in milliseconds since 1970. */
   at: number;
 }

@@ -1,7 +1,7 @@
 import { diffDocuments } from "../../../workflows/core/diff.ts";
-import { mergeDocuments } from "../../../workflows/core/merge.ts";
 import { toast } from "../../ui/toast.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
+import { mergeUnanswered } from "../store/merge-unanswered.ts";
 import { readKept } from "./kept-edits.ts";
 import { addConflicts } from "./live-merge.ts";
 import { setConflicts, type PeopleStore } from "./people-store.ts";
@@ -22,7 +22,12 @@ export async function replayKept({
   const found = await readKept(owner).catch(() => []);
   for (const kept of found) {
     const { document: now, edit, setSource } = store.getState();
-    const { document, conflicts } = mergeDocuments(kept.base.document, kept.document, now);
+    const { document, conflicts } = mergeUnanswered({
+      base: kept.base.document,
+      sent: kept.sent ?? [],
+      mine: kept.document,
+      now,
+    });
     if (kept.source !== kept.base.source) setSource(kept.source);
     if (document === now && conflicts.length === 0) continue;
     setConflicts(people, addConflicts(people.getState().conflicts, conflicts, { kind: "tab" }));

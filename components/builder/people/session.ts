@@ -4,6 +4,7 @@ import { mergeDocuments, resolveConflict, type Merged } from "../../../workflows
 import type { LiveWord } from "../../../server/pipelines/live.ts";
 import { toast } from "../../ui/toast.tsx";
 import { createAutosave, type Autosave, type Draft, type SavedDraft } from "../store/autosave.ts";
+import { mergeUnanswered } from "../store/merge-unanswered.ts";
 import type { EditorStore } from "../store/editor-store.ts";
 import { applyMerge, type Merges } from "./apply-merge.ts";
 import { followDrafts } from "./follow-drafts.ts";
@@ -111,6 +112,7 @@ export function createSession(options: SessionOptions): Session {
     base: saved,
     document: doc(),
     source: store.getState().source,
+    sent: autosave.sent().map(({ document }) => document),
     at: Date.now(),
   }));
 
@@ -137,11 +139,16 @@ export function createSession(options: SessionOptions): Session {
       }
       return { document, source: found.source, revision: found.revision };
     },
-    merge: (before, now) => {
-      const mine = doc();
-      const result = mergeDocuments(before.document, mine, now.document);
-      const source = store.getState().source;
-      if (source === before.source && now.source !== source) store.getState().setSource(now.source);
+    merge: (before, now, sent) => {
+      const result = mergeUnanswered({
+        base: before.document,
+        sent: sent.map(({ document }) => document),
+        mine: doc(),
+        now: now.document,
+      });
+      const { source, setSource } = store.getState();
+      const own = sent.some((one) => one.source === now.source);
+      if (source === before.source && now.source !== source && !own) setSource(now.source);
       bringIn(result, { kind: "tab" }, now.document);
     },
     failure: options.failure,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import { mergeDocuments } from "../../../workflows/core/merge.ts";
 import { createAutosave, type SavedDraft, type SaveState } from "./autosave.ts";
 import { setTitle } from "./edits.ts";
+import { mergeUnanswered } from "./merge-unanswered.ts";
 import { sampleDocument } from "./steps.fixture.ts";
 
 class Refusal extends Error {}
@@ -13,7 +13,8 @@ class Moved extends Error {}
 function setUp({ pause = 0 }: { pause?: number } = {}) {
   const server = {
     draft: { document: sampleDocument(), source: null, revision: 1 } as SavedDraft,
-    answers: "yes" as "yes" | "no" | "nothing",
+    /** `lost`: it takes the save, and its answer never comes. */
+    answers: "yes" as "yes" | "no" | "nothing" | "lost",
     saves: 0,
     /** Happens while the first save is on its way. */
     meanwhile: () => {},
@@ -24,6 +25,7 @@ function setUp({ pause = 0 }: { pause?: number } = {}) {
   function tab() {
     const states: SaveState[] = [];
     const kept: string[] = [];
+    const asked: string[] = [];
     const waiting: [string, () => void][] = [];
     let document = server.draft.document;
     const autosave = createAutosave({
@@ -36,6 +38,10 @@ function setUp({ pause = 0 }: { pause?: number } = {}) {
         if (server.answers === "no") throw new Refusal("The document is too large.");
         if (revision !== server.draft.revision) throw new Moved();
         server.draft = { ...draft, revision: revision + 1 };
+        if (server.answers === "lost") {
+          server.answers = "yes";
+          throw new TypeError("Failed to fetch");
+        }
         return server.draft.revision;
       },
       load: async () => {
@@ -43,8 +49,15 @@ function setUp({ pause = 0 }: { pause?: number } = {}) {
         reach();
         return server.draft;
       },
-      merge: (before, now) => {
-        document = mergeDocuments(before.document, document, now.document).document;
+      merge: (before, now, sent) => {
+        const merged = mergeUnanswered({
+          base: before.document,
+          sent: sent.map((one) => one.document),
+          mine: document,
+          now: now.document,
+        });
+        document = merged.document;
+        asked.push(...merged.conflicts.map(({ id }) => id));
       },
       failure: (error) =>
         error instanceof Moved ? "moved" : error instanceof Refusal ? "refused" : "away",
@@ -61,6 +74,7 @@ function setUp({ pause = 0 }: { pause?: number } = {}) {
       autosave,
       states,
       kept,
+      asked,
       title: (id: string) => document.nodes.find((node) => node.id === id)?.title,
       until: (status: SaveState["status"]) =>
         new Promise<void>((resolve) => waiting.push([status, resolve])),
@@ -169,17 +183,56 @@ test("one's own save, heard of before its answer, is not taken for another tab's
   assert.deepEqual([server.draft.revision, server.saves], [2, 1]);
 });
 
-test("a save whose answer was lost is found on the server, and saved no second time", async () => {
-  const { server, tab, title } = setUp();
-  const { autosave, edit } = tab();
-  edit("load", "A");
-  // The server had taken it when the connection went.
-  server.draft = {
-    ...server.draft,
-    document: setTitle(sampleDocument(), "load", "A"),
-    revision: 2,
-  };
-  await autosave.flush();
-  autosave.stop();
-  assert.deepEqual([title("load"), server.draft.revision], ["A", 2]);
+test("a save whose answer was lost is known for one's own, whatever was edited since", async () => {
+  for (const [next, how] of [
+    ["A", "not at all"],
+    ["B", "further"],
+    ["Load", "back"],
+  ] as const) {
+    const { server, tab, title } = setUp({ pause: 600_000 });
+    server.draft = { ...server.draft, document: setTitle(sampleDocument(), "load", "Load") };
+    const { autosave, edit, asked } = tab();
+    server.answers = "lost";
+    edit("load", "A");
+    await assert.rejects(autosave.flush());
+    assert.equal(autosave.sent().length, 1);
+    if (next !== "A") edit("load", next);
+    // The server says which revision it has, as it does once it is reached again.
+    autosave.heard(server.draft.revision);
+    await autosave.flush();
+    autosave.stop();
+    assert.deepEqual([title("load"), asked], [next, []], how);
+    assert.deepEqual([autosave.sent(), autosave.pending()], [[], null]);
+    assert.equal(server.draft.revision, next === "A" ? 2 : 3);
+  }
+});
+
+test("of what another tab saved on top of a save whose answer was lost, only that tab's part is taken in", async () => {
+  const { server, tab, title } = setUp({ pause: 600_000 });
+  const [one, two] = [tab(), tab()];
+  server.answers = "lost";
+  one.edit("load", "A");
+  await assert.rejects(one.autosave.flush());
+  one.edit("load", "B");
+  two.edit("split", "C");
+  await two.autosave.flush();
+  await one.autosave.flush();
+  one.autosave.stop();
+  two.autosave.stop();
+  assert.deepEqual([title("load"), title("split"), one.asked], ["B", "C", []]);
+});
+
+test("the same field, changed in another tab while one's own save was lost on its way there, is asked about", async () => {
+  const { server, tab } = setUp({ pause: 600_000 });
+  const [one, two] = [tab(), tab()];
+  server.answers = "nothing";
+  one.edit("load", "A");
+  await assert.rejects(one.autosave.flush());
+  server.answers = "yes";
+  two.edit("load", "C");
+  await two.autosave.flush();
+  await one.autosave.flush();
+  one.autosave.stop();
+  two.autosave.stop();
+  assert.deepEqual(one.asked, ["nodes.load.title"]);
 });

@@ -30,8 +30,8 @@ export interface AutosaveOptions {
   save: (draft: Draft, revision: number) => Promise<number>;
   /** Reads the draft back, when another tab has saved it. */
   load: () => Promise<SavedDraft>;
-  /** Brings another tab's save into the editor. */
-  merge: (before: SavedDraft, now: SavedDraft) => void;
+  /** Brings another tab's save into the editor. One of `sent` may be in it: these are one's own, and their answer never came. */
+  merge: (before: SavedDraft, now: SavedDraft, sent: readonly Draft[]) => void;
   /** Another tab saved in between; the server said no; or it gave no answer. */
   failure: (error: unknown) => "moved" | "refused" | "away";
   /** Makes sure that what is not saved lies in this browser; false where that cannot be. */
@@ -57,11 +57,15 @@ export interface Autosave {
   heard: (revision: number) => void;
   /** What is not saved yet, for a last request while the page closes. */
   pending: () => (Draft & { revision: number }) | null;
+  /** Saves without an answer, oldest first: on their way, or lost; the server may have one of them. */
+  sent: () => readonly Draft[];
   stop: () => void;
 }
 
 const DELAY_MS = 600;
 const TRIES = 5;
+/** So many saves without an answer are kept in mind: the first ones, which the server may have had when it went, and the last. */
+const MAX_SENT = 4;
 
 /** Half a second, doubled with each failure, ten at most. */
 function doubling(failures: number): number {
@@ -78,6 +82,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
   let { saved } = options;
   /** The newest revision that the server is said to have. */
   let newest = saved.revision;
+  let unanswered: readonly Draft[] = [];
   let dirty = false;
   let failures = 0;
   let stopped = false;
@@ -93,12 +98,18 @@ export function createAutosave(options: AutosaveOptions): Autosave {
   async function write(): Promise<void> {
     dirty = false;
     const sent = current();
+    const before = unanswered;
+    const last = before.at(-1);
+    if (last?.document !== sent.document || last.source !== sent.source)
+      unanswered = [...before.slice(0, MAX_SENT - 1), sent];
     try {
       saved = { ...sent, revision: await save(sent, saved.revision) };
     } catch (error) {
       dirty = true;
+      if (failure(error) !== "away") unanswered = before;
       throw error;
     }
+    unanswered = [];
     options.onSaved?.(saved);
   }
 
@@ -109,7 +120,9 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     saved = now;
     newest = now.revision;
     options.onSaved?.(saved);
-    merge(before, now);
+    const sent = unanswered;
+    unanswered = [];
+    merge(before, now, sent);
     const mine = current();
     dirty = mine.source !== now.source || !sameJson(mine.document, now.document);
   }
@@ -187,6 +200,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
       if (behind()) void flush().catch(() => {});
     },
     pending: () => (dirty || flight ? { ...current(), revision: saved.revision } : null),
+    sent: () => unanswered,
     stop() {
       stopped = true;
       clearTimeout(timer);
