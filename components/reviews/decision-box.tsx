@@ -12,10 +12,8 @@ import { Textarea } from "../ui/textarea.tsx";
 import { ConditionsEditor, isComplete, type Condition } from "./conditions-editor.tsx";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 import { ReviewMenu } from "./review-menu.tsx";
-import { SignDialog } from "./sign-dialog.tsx";
+import { SHORTEST, SignDialog } from "./sign-dialog.tsx";
 import type { Review } from "./types.ts";
-
-const SHORTEST = 3;
 
 const BUTTONS = [
   { outcome: "approved", variant: "primary", icon: <Check aria-hidden /> },
@@ -39,7 +37,7 @@ export function DecisionBox({ review }: { review: Review }) {
     setTried(true);
     if (!isShort && (outcome !== "approved" || !isHalf)) setAsking(outcome);
   };
-  const menu = <ReviewMenu review={review} onRecuse={() => ask("recused")} />;
+  const menu = <ReviewMenu review={review} onRecuse={() => setAsking("recused")} />;
   if (!review.canDecide)
     return (
       <Card title="Decision" actions={menu}>
@@ -118,7 +116,7 @@ export function DecisionBox({ review }: { review: Review }) {
         <SignDialog
           review={review}
           outcome={asking}
-          comment={comment.trim()}
+          comment={comment}
           conditions={asking === "approved" ? conditions : []}
           onClose={() => setAsking(null)}
         />

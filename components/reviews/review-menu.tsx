@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CornerUpRight, Ellipsis, Megaphone, Undo2, UserMinus } from "lucide-react";
 import { useState } from "react";
 import { useCan } from "../shell/use-can.ts";
+import { useMe } from "../shell/use-me.ts";
 import { usePeople } from "../shell/use-people.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
@@ -104,8 +105,20 @@ function ActDialog({ act, review, onClose }: { act: Act; review: Review; onClose
       return escalate.mutateAsync({ id, why, ...(to === POLICY ? {} : { to: to! }) });
     return withdraw.mutateAsync({ id, why });
   };
+  const me = useMe();
+  // Who made it, and who decides the stage anyway, would be refused.
+  const refused = [
+    review.author.id,
+    review.startedBy.id,
+    review.trainedBy?.id,
+    ...(review.currentStage?.mayDecide.map((one) => one.id) ?? []),
+  ];
   const candidates = people
-    .filter(({ role }) => act !== "delegate" || role === "reviewer" || role === "admin")
+    .filter(({ id: person, role }) =>
+      act === "delegate"
+        ? (role === "reviewer" || role === "admin") && !refused.includes(person)
+        : person !== me?.user.id,
+    )
     .map(({ id: value, name, role }) => ({ value, label: name, hint: role }));
   return (
     <AlertDialog

@@ -6,12 +6,17 @@ import { plural } from "../evidence/format.ts";
 import { randomId } from "../random-id.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
+import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { Textarea } from "../ui/textarea.tsx";
 import { toast } from "../ui/toast.tsx";
 import type { Condition } from "./conditions-editor.tsx";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 import { SignAgain, useProofs, type Proof } from "./sign-again.tsx";
 import type { Review } from "./types.ts";
+
+/** Of what is kept with a decision. */
+export const SHORTEST = 3;
 
 /** What one signs, in words, with the hash of the pack; signing in again; and what came of it. */
 export function SignDialog({
@@ -32,6 +37,7 @@ export function SignDialog({
   const { secondFactor } = review.policy.document;
   const proofs = useProofs(secondFactor);
   const [proof, setProof] = useState<Proof>({});
+  const [said, setSaid] = useState(comment);
   // One for the dialog: a click that is heard twice decides once.
   const [key] = useState(randomId);
   const model = `${review.model.name} version ${review.model.version}`;
@@ -56,12 +62,12 @@ export function SignDialog({
       description={means(model, isLast)}
       action={proofs.local ? verb : `Sign: ${verb.toLowerCase()}`}
       danger={outcome === "rejected"}
-      confirmDisabled={!proofs.isEnough(proof)}
+      confirmDisabled={said.trim().length < SHORTEST || !proofs.isEnough(proof)}
       onConfirm={() =>
         decide.mutateAsync({
           id: review.id,
           outcome,
-          comment,
+          comment: said.trim(),
           packHash: review.packHash,
           key,
           ...(proofs.local ? {} : { proof: given(proof) }),
@@ -81,9 +87,20 @@ export function SignDialog({
             </p>
           </div>
         )}
-        <blockquote className="border-line max-h-32 overflow-y-auto border-l-2 pl-3 text-sm break-words whitespace-pre-wrap">
-          {comment}
-        </blockquote>
+        {outcome === "recused" ? (
+          <Field label="Why" description="Kept with the review.">
+            <Textarea
+              rows={3}
+              maxLength={10_000}
+              value={said}
+              onChange={({ target }) => setSaid(target.value)}
+            />
+          </Field>
+        ) : (
+          <blockquote className="border-line max-h-32 overflow-y-auto border-l-2 pl-3 text-sm break-words whitespace-pre-wrap">
+            {said.trim()}
+          </blockquote>
+        )}
         {conditions.length > 0 && (
           <div className="text-sm">
             <p className="font-medium">{plural(conditions.length, "condition")}</p>

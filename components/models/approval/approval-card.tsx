@@ -23,7 +23,7 @@ export function ApprovalCard({ version, approval }: { version: VersionName; appr
   return (
     <Card title="Approval" actions={<ApprovalMenu version={version} approval={approval} />}>
       <div className="flex flex-col gap-4">
-        <ReReview version={version} approval={approval} />
+        <ToReview version={version} approval={approval} />
         <Facts
           facts={[
             ["State", <StatusBadge key="state" status={status} />],
@@ -99,24 +99,25 @@ function Until({ approvedUntil, review }: Approval) {
   );
 }
 
-/** The next review is due, and none is open yet. */
-function ReReview({ version, approval }: { version: VersionName; approval: Approval }) {
-  const { reReview, openReview, suspensions } = approval;
+/** A review is due, the first or the next, and none is open. */
+function ToReview({ version, approval }: { version: VersionName; approval: Approval }) {
+  const { status, reReview, openReview, suspensions } = approval;
   const review = useOpenReview(version);
-  if (!reReview || openReview || suspensions.length > 0) return null;
+  const isFirst = status === "pending";
+  if ((!isFirst && !reReview) || openReview || suspensions.length > 0) return null;
   return (
     <Notice
-      tone="warn"
-      title="The next review is due"
+      tone={isFirst ? "info" : "warn"}
+      title={isFirst ? "Nobody reviews this version" : "The next review is due"}
       actions={
         review.may && (
           <Button size="sm" pending={review.pending} onClick={review.open}>
-            Review again
+            {isFirst ? "Submit for review" : "Review again"}
           </Button>
         )
       }
     >
-      {reReview.why}
+      {isFirst ? "It is not deployed before a review has approved it." : reReview?.why}
     </Notice>
   );
 }
