@@ -33,7 +33,7 @@ export function RunActions({ details, status }: { details: RunDetails; status: R
   const over = isOver(status);
   return (
     <>
-      {mayControl && (status === "running" || status === "waiting") && <Pause id={id} />}
+      {mayControl && !over && status !== "paused" && <Pause id={id} />}
       {mayControl && status === "paused" && <Resume id={id} />}
       {mayControl && !over && <Cancel id={id} />}
       {pipelineId !== null && (

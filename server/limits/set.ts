@@ -3,12 +3,13 @@ import { slotLimit } from "../../db/schema/runs.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { findLimit } from "../runs/limits.ts";
-import { grantSlots } from "../runs/slots.ts";
+import { claimForOpenRuns, grantSlots } from "../runs/slots.ts";
 import type { setInput } from "./schemas.ts";
 
 /**
  * Sets how many may hold a key at once in the workspace. More room is given at once to who waits; nobody who holds the key
- * loses it. A key that had no limit counts the runs that start from now on.
+ * loses it. A new limit of the workspace counts the runs that go on, and those not begun stand in line for it; a new limit
+ * of a queue holds for the runs that begin from now on.
  */
 export async function set(ctx: Ctx, { key, limit }: z.output<typeof setInput>) {
   authorize(ctx, "limits.write");
@@ -19,6 +20,8 @@ export async function set(ctx: Ctx, { key, limit }: z.output<typeof setInput>) {
       .insert(slotLimit)
       .values({ workspaceId, key, limit })
       .onConflictDoUpdate({ target: [slotLimit.workspaceId, slotLimit.key], set: { limit } });
+    if (key === "workspace" && before === null)
+      await claimForOpenRuns(tx, workspaceId, { key, limit });
     await grantSlots(tx, workspaceId);
     await audit(tx, ctx.actor, {
       action: "limit.set",

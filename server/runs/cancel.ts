@@ -1,32 +1,77 @@
 import { WorkflowNotFoundError } from "@temporalio/client";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Transaction } from "../../db/client.ts";
+import { audit as auditTable } from "../../db/schema/audit.ts";
+import { slot } from "../../db/schema/runs.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findRun } from "./find.ts";
 import { finishRun } from "./record-nodes.ts";
+import { lockSlots, tellOfTurn } from "./slots.ts";
 
-/** Asks a run to stop; its steps and what they started end within seconds. */
+/** Asks a run to stop; its steps and what they started end within seconds. One that stands in line leaves it. */
 export async function cancel(ctx: Ctx, { id }: { id: string }) {
   authorize(ctx, "runs.control");
-  const found = await findRun(ctx, id);
-  if (!["queued", "running", "waiting", "paused"].includes(found.status))
+  const { status, workflowId } = await findRun(ctx, id);
+  if (!["queued", "running", "waiting", "paused"].includes(status))
     throw new PenstockError(
       "conflict",
-      `The run has ended already (${found.status}): there is nothing to cancel.`,
+      `The run has ended already (${status}): there is nothing to cancel.`,
     );
-  const client = await ctx.temporal();
-  await audit(ctx.db, ctx.actor, {
-    action: "run.cancel",
-    entity: "run",
-    entityId: id,
-    before: { status: found.status },
+  const hasLeft = await ctx.db.transaction(async (tx) => {
+    await auditOnce(tx, ctx, id, status);
+    return await leaveLine(tx, ctx.actor.workspaceId, id);
   });
+  if (hasLeft) return { id };
+  const client = await ctx.temporal();
   try {
-    await client.workflow.getHandle(found.workflowId).cancel();
+    await client.workflow.getHandle(workflowId).cancel();
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     // Temporal never heard of it, or knows it no more: then nobody else will record the end.
     await finishRun(ctx.db, { runId: id, status: "cancelled", error: null });
   }
   return { id };
+}
+
+/** A run takes a moment to stop: who asks again meanwhile, or asks because Temporal was away, does nothing new. */
+async function auditOnce(tx: Transaction, ctx: Ctx, id: string, status: string): Promise<void> {
+  const { workspaceId } = ctx.actor;
+  await tx.execute(sql`select 1 from run where id = ${id} for no key update`);
+  const [before] = await tx
+    .select({ id: auditTable.id })
+    .from(auditTable)
+    .where(
+      and(
+        eq(auditTable.workspaceId, workspaceId),
+        eq(auditTable.entity, "run"),
+        eq(auditTable.entityId, id),
+        eq(auditTable.action, "run.cancel"),
+      ),
+    )
+    .limit(1);
+  if (before) return;
+  await audit(tx, ctx.actor, {
+    action: "run.cancel",
+    entity: "run",
+    entityId: id,
+    before: { status },
+  });
+}
+
+/** Ends a run that waits for its turn: Temporal has not heard of it. False when it does not wait. */
+async function leaveLine(tx: Transaction, workspaceId: string, id: string): Promise<boolean> {
+  await lockSlots(tx, workspaceId);
+  const [place] = await tx
+    .select({ workflowId: slot.workflowId })
+    .from(slot)
+    .where(and(eq(slot.runId, id), eq(slot.node, ""), isNull(slot.grantedAt)))
+    .limit(1);
+  if (!place) return false;
+  await finishRun(tx, { runId: id, status: "cancelled", error: null });
+  // The run that waits for it goes on, finds that it has ended, and handles that as its failure.
+  const { workflowId } = place;
+  if (workflowId !== null) await tellOfTurn(tx, { runId: id, node: "", item: "", workflowId });
+  return true;
 }

@@ -6,6 +6,7 @@ import type { Ctx } from "../context.ts";
 import { log } from "../log.ts";
 import { insertRun, type NewRun } from "./insert-run.ts";
 import { limitsOfRun, queuesWithLimit, readLimits, type Limits } from "./limits.ts";
+import { holdIfAsked } from "./set-paused.ts";
 import { claimSlots } from "./slots.ts";
 
 /** What is written in the transaction that writes a run down: both are kept, or neither. */
@@ -43,7 +44,7 @@ export async function launch(
 
 /** Starts the workflow of a run that stands in Postgres; a second start of the same run changes nothing. */
 export async function startWorkflow(
-  { temporal }: Pick<Ctx, "temporal">,
+  { db, temporal }: Pick<Ctx, "db" | "temporal">,
   { id, plan }: { id: string; plan: RunPlan },
   limits: Limits,
 ): Promise<void> {
@@ -55,9 +56,10 @@ export async function startWorkflow(
     engine: 2,
     ...(limitedQueues.length > 0 ? { limitedQueues } : {}),
   };
+  const workflowId = `run-${id}`;
   try {
     await client.workflow.start("runPipeline", {
-      workflowId: `run-${id}`,
+      workflowId,
       taskQueue: "control",
       args: [input],
       workflowIdReusePolicy: "REJECT_DUPLICATE",
@@ -66,4 +68,5 @@ export async function startWorkflow(
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
+  await holdIfAsked(db, { id, workflowId }, () => client.workflow.getHandle(workflowId).cancel());
 }

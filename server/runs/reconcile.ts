@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError, type Client } from "@temporalio/client";
-import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, lt, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "../../db/client.ts";
 import { run, type RunStatus } from "../../db/schema/runs.ts";
@@ -36,6 +36,7 @@ export async function reconcileRuns(
       id: run.id,
       workflowId: run.workflowId,
       status: run.status,
+      startedAt: run.startedAt,
       parentEndedAt: parent.finishedAt,
     })
     .from(run)
@@ -45,7 +46,10 @@ export async function reconcileRuns(
         inArray(run.status, OPEN),
         lt(run.createdAt, sql`now() - ${SETTLED_S} * interval '1 second'`),
         // Those that wait for their turn were not given to Temporal yet.
-        sql`not exists (select 1 from slot where run_id = ${run.id} and node = '' and granted_at is null)`,
+        or(
+          isNotNull(parent.finishedAt),
+          sql`not exists (select 1 from slot where run_id = ${run.id} and node = '' and granted_at is null)`,
+        ),
       ),
     );
   const running = new Set<string>();
@@ -55,7 +59,7 @@ export async function reconcileRuns(
   const paused = new Set(open.flatMap(({ id, status }) => (status === "paused" ? [id] : [])));
   for (const id of held) if (!paused.has(id)) held.delete(id);
 
-  for (const { id, workflowId, status, parentEndedAt } of open) {
+  for (const { id, workflowId, status, startedAt, parentEndedAt } of open) {
     if (running.delete(workflowId)) {
       if (paused.has(id) && !held.has(id)) {
         await recordResults(db, client, id, workflowId);
@@ -64,9 +68,10 @@ export async function reconcileRuns(
       continue;
     }
     // A parent that has ended will not begin its sub-pipeline any more.
-    const isOrphan = status === "queued" && parentEndedAt !== null;
+    const isUnbegun = startedAt === null && (status === "queued" || status === "paused");
+    const isOrphan = isUnbegun && parentEndedAt !== null;
     const end =
-      (await endOf(client, workflowId, status)) ??
+      (await endOf(client, workflowId, !isUnbegun)) ??
       (isOrphan ? ({ status: "cancelled", error: null } as const) : null);
     // Most have ended between the two looks, and are recorded by now.
     if (!end || !(await isOpen(db, id))) continue;
@@ -120,7 +125,7 @@ async function endedLongAgo(db: Database, workflowIds: string[]) {
 }
 
 /** How a workflow has ended, in a run's words; null while it goes on, and for a run that was never given to Temporal. */
-async function endOf(client: Client, workflowId: string, status: RunStatus): Promise<End | null> {
+async function endOf(client: Client, workflowId: string, hasBegun: boolean): Promise<End | null> {
   try {
     const { status: execution } = await client.workflow.getHandle(workflowId).describe();
     switch (execution.name) {
@@ -137,7 +142,7 @@ async function endOf(client: Client, workflowId: string, status: RunStatus): Pro
     }
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    if (status === "queued") return null;
+    if (!hasBegun) return null;
     return {
       status: "failed",
       error: "Temporal knows nothing of this run any more, its history was lost: start it again.",

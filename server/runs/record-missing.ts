@@ -11,8 +11,8 @@ import type { StepServices } from "./execute-step.ts";
 import { recordDone, type DoneStep } from "./record-done.ts";
 import { runFacts } from "./run-facts.ts";
 
-/** Of gRPC. */
-const NOT_FOUND = 5;
+/** Of gRPC: not found. */
+const UNKNOWN: ReadonlySet<number> = new Set([5]);
 
 type Services = Pick<StepServices, "db" | "results">;
 type History = Awaited<ReturnType<ReturnType<Client["workflow"]["getHandle"]>["fetchHistory"]>>;
@@ -53,7 +53,7 @@ export async function recordFromHistory(
     .getHandle(workflowId)
     .fetchHistory()
     .catch((error: unknown) => {
-      if (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND) return null;
+      if (isGrpcServiceError(error) && UNKNOWN.has(error.code)) return null;
       throw error;
     });
   if (!history) return;

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Database } from "../../db/client.ts";
+import type { Database, Transaction } from "../../db/client.ts";
 import type { FinishRun, RecordNodes } from "../../workflows/pipelines/messages.ts";
 import { grantSlots } from "./slots.ts";
 
@@ -44,8 +44,14 @@ export async function recordNodes(
   `);
 }
 
-/** Records a run's end: what still ran is cancelled with it, and reviews it had opened are closed. */
-export async function finishRun(db: Database, { runId, status, error }: FinishRun): Promise<void> {
+/**
+ * Records a run's end: what still ran is cancelled with it, and so are the runs it had written down and not begun; reviews it
+ * had opened are closed.
+ */
+export async function finishRun(
+  db: Database | Transaction,
+  { runId, status, error }: FinishRun,
+): Promise<void> {
   const [row] = await db.execute<{ workspaceId: string | null }>(sql`
     with ended as (
       update run set status = ${status}, error = ${error}, finished_at = now(), started_at = coalesce(started_at, now())
@@ -55,8 +61,12 @@ export async function finishRun(db: Database, { runId, status, error }: FinishRu
       update step_run set status = 'cancelled', finished_at = now()
       where run_id = ${runId} and status in ('running', 'waiting')
       returning node, item, attempt
+    ), unbegun as (
+      update run set status = 'cancelled', finished_at = now(), started_at = now()
+      where parent_run_id = ${runId} and started_at is null and status in ('queued', 'paused')
+      returning id, status, error, started_at, finished_at
     ), freed as (
-      delete from slot where run_id = ${runId} returning workspace_id
+      delete from slot where run_id = ${runId} or run_id in (select id from unbegun) returning workspace_id
     ), closed as (
       update review set status = 'cancelled', decided_at = now() where run_id = ${runId} and node is not null and status = 'open' returning model_version_id
     ), withdrawn as (
@@ -66,7 +76,7 @@ export async function finishRun(db: Database, { runId, status, error }: FinishRu
       select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', 'cancelled', 'finishedAt', now()) from stopped
       union all
       select id, null, null, null, 'run', jsonb_build_object('status', status, 'error', error, 'startedAt', started_at,
-        'finishedAt', finished_at) from ended
+        'finishedAt', finished_at) from (select * from ended union all select * from unbegun) as runs
     )
     select (select min(workspace_id) from freed) as "workspaceId"
   `);

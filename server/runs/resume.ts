@@ -4,6 +4,5 @@ import { setPaused } from "./set-paused.ts";
 /** Lets a paused run go on where it was held. */
 export async function resume(ctx: Ctx, { id }: { id: string }) {
   authorize(ctx, "runs.control");
-  await setPaused(ctx, id, false);
-  return { id, status: "running" as const };
+  return { id, status: await setPaused(ctx, id, false) };
 }

@@ -1,65 +1,109 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import type { Database, Transaction } from "../../db/client.ts";
 import { outbox } from "../../db/schema/models.ts";
+import { run, type RunStatus } from "../../db/schema/runs.ts";
 import { PAUSE, RESUME } from "../../workflows/core/run-events.ts";
 import { audit } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { findRun } from "./find.ts";
+import { SLOT_CHANNEL } from "./slots.ts";
 
 /**
  * Pauses a run and the runs of its sub-pipelines, or lets them go on: the record, the event and the message to each
- * workflow are one transaction. A message of the other kind that is still on its way is taken back.
+ * workflow are one transaction. A message of the other kind that is still on its way is taken back. A run that has not
+ * begun is held where it stands: others may pass it in line, and it is started when it is resumed.
+ * @returns what the run is now
  */
-export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<void> {
+export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<RunStatus> {
   const { status } = await findRun(ctx, id);
-  const from = paused ? (["running", "waiting"] as const) : (["paused"] as const);
-  const to = paused ? "paused" : "running";
+  const from = paused ? (["queued", "running", "waiting"] as const) : (["paused"] as const);
+  const to = sql`case when ${paused} then 'paused' when started_at is null then 'queued' else 'running' end`;
   const changed = await ctx.db.transaction(async (tx) => {
-    const rows = await tx.execute<{ id: string; workflowId: string }>(sql`
+    const rows = await tx.execute<{
+      id: string;
+      workflowId: string;
+      status: RunStatus;
+      inLine: boolean;
+    }>(sql`
       with recursive family as (
         select id from run where id = ${id} and workspace_id = ${ctx.actor.workspaceId}
         union all select r.id from run r join family f on r.parent_run_id = f.id
       ), changed as (
         update run set status = ${to} where id in (select id from family) and status in ${[...from]}
-        returning id, workflow_id
+        returning id, workflow_id, status
       ), told as (
         insert into run_event (run_id, type, data)
-        select id, 'run', jsonb_build_object('status', ${to}::text) from changed
+        select id, 'run', jsonb_build_object('status', status) from changed
       )
-      select id, workflow_id as "workflowId" from changed`);
-    if (!rows.some((row) => row.id === id)) return false;
-    for (const { id: runId, workflowId } of rows) {
-      // A message under way is locked by whoever delivers it: this one then comes after it.
-      await tx.execute(sql`
-        delete from outbox where workflow_id = ${workflowId} and event ->> 'key' in (${PAUSE}, ${RESUME})
-          and delivered_at is null and refused is null`);
-      const key = paused ? PAUSE : RESUME;
-      const message = newId("out");
-      await tx.insert(outbox).values({
-        id: message,
-        workflowId,
-        updateId: `${key}:${runId}:${message}`,
-        event: { key, actorId: ctx.actor.userId, payload: {} },
-      });
+      select id, workflow_id as "workflowId", status, exists (
+        select 1 from slot where run_id = changed.id and node = '' and granted_at is null) as "inLine"
+      from changed`);
+    const own = rows.find((row) => row.id === id);
+    if (!own) return null;
+    for (const row of rows) {
+      // One that stands in line has no workflow yet.
+      if (!row.inLine) await tell(tx, row, { paused, actorId: ctx.actor.userId });
+      // One that had not begun may do so now, if it is its turn.
+      if (row.status === "queued")
+        await tx.execute(sql`select pg_notify(${SLOT_CHANNEL}, ${row.id})`);
     }
     await audit(tx, ctx.actor, {
       action: paused ? "run.pause" : "run.resume",
       entity: "run",
       entityId: id,
       before: { status },
-      after: { status: to },
+      after: { status: own.status },
     });
-    return true;
+    return own.status;
   });
-  if (changed) return;
+  if (changed) return changed;
   const { status: now } = await findRun(ctx, id);
   throw new PenstockError("conflict", refusal(now, paused));
 }
 
+async function tell(
+  tx: Transaction,
+  { id, workflowId }: { id: string; workflowId: string },
+  { paused, actorId }: { paused: boolean; actorId: string },
+): Promise<void> {
+  // A message under way is locked by whoever delivers it: this one then comes after it.
+  await tx.execute(sql`
+    delete from outbox where workflow_id = ${workflowId} and event ->> 'key' in (${PAUSE}, ${RESUME})
+      and delivered_at is null and refused is null`);
+  const key = paused ? PAUSE : RESUME;
+  const message = newId("out");
+  await tx.insert(outbox).values({
+    id: message,
+    workflowId,
+    updateId: `${key}:${id}:${message}`,
+    event: { key, actorId, payload: {} },
+  });
+}
+
+/**
+ * Call when the workflow of a run has just been started: it may have been paused or cancelled at that moment, when there
+ * was no workflow yet to hear of it.
+ */
+export async function holdIfAsked(
+  db: Database,
+  { id, workflowId }: { id: string; workflowId: string },
+  stop: () => Promise<unknown>,
+): Promise<void> {
+  const [now] = await db.select({ status: run.status }).from(run).where(eq(run.id, id));
+  if (now?.status === "cancelled") await stop();
+  if (now?.status !== "paused") return;
+  await db.transaction(async (tx) => {
+    // Who resumes it waits for this, or is seen by it.
+    const [held] = await tx.execute(sql`
+      select 1 from run where id = ${id} and status = 'paused' for no key update`);
+    if (held) await tell(tx, { id, workflowId }, { paused: true, actorId: "" });
+  });
+}
+
 function refusal(status: string, paused: boolean): string {
   if (!paused) return `The run is not paused but ${status}: there is nothing to resume.`;
-  if (status === "queued") return "The run has not begun yet: pause it when it runs, or cancel it.";
   if (status === "paused") return "The run is paused already.";
   return `The run has ended already (${status}): there is nothing to pause.`;
 }

@@ -2,19 +2,17 @@ import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { slot } from "../../db/schema/runs.ts";
 import { outbox } from "../../db/schema/models.ts";
-import { slotKey } from "../../workflows/core/run-events.ts";
+import { slotKey, turnKey } from "../../workflows/core/run-events.ts";
 import { newId } from "../ids.ts";
+import { mayBegin, type HeldAround, type WaitingClaim } from "./grant-order.ts";
 import { runFacts } from "./run-facts.ts";
 
-export interface SlotClaim {
+/**
+ * `node` is empty for the slots of a run as a whole. Who hears of it when they are granted later is the workflow of the
+ * step, or of the run that started this one; null for any other run, which is then started.
+ */
+export interface SlotClaim extends WaitingClaim {
   workspaceId: string;
-  runId: string;
-  /** Empty for the slots of a run as a whole. */
-  node: string;
-  item: string;
-  /** Who hears of it when the slots are granted later; null for a run, which is then started. */
-  workflowId: string | null;
-  keys: { key: string; limit: number }[];
 }
 
 /** Stands for no limit: that of the workspace has been taken away meanwhile. */
@@ -82,18 +80,16 @@ export async function grantSlots(
   await tx.execute(sql`
     delete from slot s using run r where s.workspace_id = ${workspaceId} and r.id = s.run_id
       and r.status in ('done', 'failed', 'cancelled')`);
-  const claims = await tx.execute<{
-    runId: string;
-    node: string;
-    item: string;
-    workflowId: string | null;
-    keys: { key: string; limit: number }[];
-  }>(sql`
+  const claims = [
+    ...(await tx.execute<Record<keyof WaitingClaim, never>>(sql`
     select s.run_id as "runId", s.node, s.item, max(s.workflow_id) as "workflowId",
       jsonb_agg(jsonb_build_object('key', s.key, 'limit', coalesce(l.limit, s.limit))) as keys
     from slot s left join slot_limit l on l.workspace_id = s.workspace_id and l.key = s.key
     where s.workspace_id = ${workspaceId} and s.granted_at is null
-    group by s.run_id, s.node, s.item order by min(s.id)`);
+      -- A run that is held before it has begun lets others go first.
+      and not (s.node = '' and exists (select 1 from run r where r.id = s.run_id and r.status = 'paused'))
+    group by s.run_id, s.node, s.item order by min(s.id)`)),
+  ] as unknown as WaitingClaim[];
   if (claims.length === 0) return;
   const held = new Map(
     (
@@ -102,23 +98,84 @@ export async function grantSlots(
         where workspace_id = ${workspaceId} and granted_at is not null group by key`)
     ).map(({ key, held: count }) => [key, count]),
   );
-  for (const { runId, node, item, workflowId, keys } of claims) {
-    if (keys.some(({ key, limit }) => (held.get(key) ?? 0) >= limit)) continue;
-    for (const { key } of keys) held.set(key, (held.get(key) ?? 0) + 1);
+  let granted = mayBegin(claims, held, new Map());
+  if (granted.length < claims.length)
+    granted = mayBegin(claims, held, await heldAround(tx, workspaceId, claims));
+  for (const claim of granted) {
+    const { runId, node, item, workflowId } = claim;
     await tx.execute(sql`
       update slot set granted_at = now() where run_id = ${runId} and node = ${node} and item = ${item}`);
     const isAsking =
       asking && asking.runId === runId && asking.node === node && asking.item === item;
     if (isAsking) continue;
     if (workflowId === null) await tx.execute(sql`select pg_notify(${SLOT_CHANNEL}, ${runId})`);
-    else
-      await tx.insert(outbox).values({
-        id: newId("out"),
-        workflowId,
-        updateId: `slot:${runId}:${node}:${item}:${newId("slot")}`,
-        event: { key: slotKey(node, item), actorId: "", payload: {} },
-      });
+    else await tellOfTurn(tx, { runId, node, item, workflowId });
   }
+}
+
+/** Lets a workflow go on that waits for the turn of its step, or of a run it started. */
+export async function tellOfTurn(
+  tx: Transaction,
+  { runId, node, item, workflowId }: Omit<WaitingClaim, "keys"> & { workflowId: string },
+): Promise<void> {
+  await tx.insert(outbox).values({
+    id: newId("out"),
+    workflowId,
+    updateId: `slot:${runId}:${node}:${item}:${newId("slot")}`,
+    event: { key: node === "" ? turnKey(runId) : slotKey(node, item), actorId: "", payload: {} },
+  });
+}
+
+/** What each claim's own surroundings hold: its run, the map it is an item of, the step that started the run, and so on. */
+async function heldAround(
+  tx: Transaction,
+  workspaceId: string,
+  claims: readonly WaitingClaim[],
+): Promise<Map<WaitingClaim, HeldAround[]>> {
+  const rows = await tx.execute<Record<"runId" | "node" | "item" | "key" | "slot", string>>(sql`
+    with recursive waiting as (
+      select distinct s.run_id, s.node, s.item from slot s
+      where s.workspace_id = ${workspaceId} and s.granted_at is null
+    ), within(run_id, node, item, in_run, in_node, in_item) as (
+      select run_id, node, item, run_id, node, item from waiting
+      union
+      select w.run_id, w.node, w.item, r.parent_run_id, r.parent_node, r.parent_item
+      from within w join run r on r.id = w.in_run where r.parent_run_id is not null
+    )
+    select w.run_id as "runId", w.node, w.item, s.key, s.id::text as slot
+    from within w join slot s on s.run_id = w.in_run and s.granted_at is not null
+    where (s.node = '' and w.node <> '') or s.run_id <> w.run_id and s.node in ('', w.in_node) and s.item in ('', w.in_item)
+      or s.item = '' and w.in_item <> '' and exists (
+        select 1 from run r, jsonb_array_elements(r.plan -> 'nodes') n
+        where r.id = s.run_id and n ->> 'id' = s.node
+          and n -> 'map' -> 'body' @> jsonb_build_array(jsonb_build_object('id', w.in_node)))`);
+  const byName = new Map(claims.map((claim) => [nameOf(claim), claim]));
+  const around = new Map<WaitingClaim, HeldAround[]>();
+  for (const row of rows) {
+    const claim = byName.get(nameOf(row));
+    if (claim) around.set(claim, [...(around.get(claim) ?? []), row]);
+  }
+  return around;
+}
+
+function nameOf({ runId, node, item }: Pick<WaitingClaim, "runId" | "node" | "item">): string {
+  return `${runId} ${node} ${item}`;
+}
+
+/** Makes the runs that go on hold a key that had no limit until now; those not begun stand in line for it. */
+export async function claimForOpenRuns(
+  tx: Transaction,
+  workspaceId: string,
+  { key, limit }: { key: string; limit: number },
+): Promise<void> {
+  await lockSlots(tx, workspaceId);
+  // A child run goes on under what the run above it holds.
+  await tx.execute(sql`
+    insert into slot (workspace_id, run_id, key, "limit", granted_at)
+    select workspace_id, id, ${key}, ${limit}, case when started_at is not null then now() end from run
+    where workspace_id = ${workspaceId} and parent_run_id is null and status in ('queued', 'running', 'waiting', 'paused')
+    order by created_at, id
+    on conflict do nothing`);
 }
 
 /** Takes a key of runs away from all that hold it or wait for it, and wakes who starts those that wait for nothing else. */
@@ -142,8 +199,11 @@ export async function grantAllSlots(db: Database): Promise<void> {
   for (const { workspaceId } of rows) await db.transaction((tx) => grantSlots(tx, workspaceId));
 }
 
-/** One at a time in a workspace: two that count at the same moment would both see room. */
-async function lockSlots(tx: Transaction, workspaceId: string): Promise<void> {
+/**
+ * One at a time in a workspace: two that count at the same moment would both see room. Taken before any slot's row, so that
+ * two do not wait for each other.
+ */
+export async function lockSlots(tx: Transaction, workspaceId: string): Promise<void> {
   await tx.execute(
     sql`select pg_advisory_xact_lock(hashtextextended(${`slot:${workspaceId}`}, 0))`,
   );

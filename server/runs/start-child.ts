@@ -1,34 +1,39 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
 import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
-import type { StartChildRun } from "../../workflows/core/step-context.ts";
+import type { ChildRun, StartChildRun } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { findPipeline, findVersion } from "../pipelines/find.ts";
 import { insertRun } from "./insert-run.ts";
+import { limitsOfRun } from "./limits.ts";
 import { runActor } from "./run-actor.ts";
+import { claimSlots } from "./slots.ts";
 import type { StepOfRun } from "./step-transaction.ts";
 
 /** A pipeline that runs itself, through however many others, would never end. */
 const MAX_DEPTH = 5;
 
-/** Writes down a run of a published pipeline as a child of a step; the same run when the step is called again. */
+/**
+ * Writes down a run of a published pipeline as a child of a step; the same run when the step is called again. It counts
+ * among the runs that its pipeline allows at once; the workspace's limit is kept by the run above it.
+ */
 export async function startChildRun(
   tx: Transaction,
   source: StepOfRun,
   { pipeline, version, params }: StartChildRun,
-): Promise<{ runId: string; version: number }> {
+): Promise<ChildRun & { version: number }> {
   const [, node, item = ""] = /^([^[]+)(?:\[(\d+)\])?$/.exec(source.node)!;
   const [existing] = await tx
-    .select({ id: run.id, version: run.pipelineVersion })
+    .select({ id: run.id, version: run.pipelineVersion, inLine: isInLine })
     .from(run)
     .where(
       and(eq(run.parentRunId, source.id), eq(run.parentNode, node!), eq(run.parentItem, item)),
     );
-  if (existing) return { runId: existing.id, version: existing.version! };
+  if (existing) return { runId: existing.id, version: existing.version!, inLine: existing.inLine };
   await checkDepth(tx, source.id);
   const ctx = { db: tx, actor: await runActor(tx, source) };
   const found = await findPipeline(ctx, pipeline);
@@ -56,7 +61,20 @@ export async function startChildRun(
     trigger: { type: "subpipeline", run: source.id, node: source.node },
     parent: { runId: source.id, node: node!, item },
   });
-  return { runId, version: published.number };
+  const keys = limitsOfRun(new Map(), { document });
+  if (keys.length === 0) return { runId, version: published.number };
+  const { workspaceId } = ctx.actor;
+  const workflowId = await workflowOf(tx, source.id);
+  const claim = { workspaceId, runId, node: "", item: "", workflowId, keys };
+  return { runId, version: published.number, inLine: !(await claimSlots(tx, claim)) };
+}
+
+const isInLine = sql<boolean>`exists (
+  select 1 from slot where slot.run_id = run.id and slot.node = '' and slot.granted_at is null)`;
+
+async function workflowOf(tx: Transaction, runId: string): Promise<string> {
+  const [row] = await tx.select({ id: run.workflowId }).from(run).where(eq(run.id, runId));
+  return row!.id;
 }
 
 async function checkDepth(tx: Transaction, runId: string): Promise<void> {

@@ -16,17 +16,26 @@ export interface ToPublish {
   nodes?: { id: string; kind: string; config?: Record<string, unknown> }[];
   wires?: { from: string; to: string }[];
   params?: Record<string, unknown>;
+  concurrency?: { runs: number };
 }
 
 /** Publishes a pipeline of the tests' own kinds of step, which the product's compiler does not know, and moves its triggers. */
 export async function publishTest(
   ctx: Ctx,
-  { name, triggers, nodes = [{ id: "work", kind: "test.noop" }], wires, params }: ToPublish,
+  {
+    name,
+    triggers,
+    nodes = [{ id: "work", kind: "test.noop" }],
+    wires,
+    params,
+    concurrency,
+  }: ToPublish,
 ): Promise<{ number: number; triggers: Moved }> {
   const document = {
     apiVersion: "penstock/v1",
     name,
     ...(params ? { params } : {}),
+    ...(concurrency ? { concurrency } : {}),
     nodes,
     ...(wires ? { wires } : {}),
     triggers,

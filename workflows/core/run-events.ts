@@ -5,6 +5,11 @@ export function slotKey(node: string, item: string): string {
   return `slot:${node}${item === "" ? "" : `:${item}`}`;
 }
 
+/** The key of the event that tells a run that the turn of one it started has come. */
+export function turnKey(runId: string): string {
+  return `turn:${runId}`;
+}
+
 /** Keys of the events that hold a whole run, and let it go on. */
 export const PAUSE = "run:pause";
 export const RESUME = "run:resume";

@@ -35,7 +35,13 @@ export interface Items {
 
 /** Marks a step that starts a run of its own and waits for its end: it is called again with the event `{status, error, outputs}`. */
 export interface Child {
-  child: (tx: StepTransaction) => Promise<{ runId: string }>;
+  child: (tx: StepTransaction) => Promise<ChildRun>;
+}
+
+export interface ChildRun {
+  runId: string;
+  /** It stands in line for a limit of its pipeline. */
+  inLine?: boolean;
 }
 
 /** How a run stands when its on-failure and finally steps begin. */
@@ -167,7 +173,7 @@ export interface StepTransaction {
   /** Points the endpoint to the version, which must be approved at this moment. */
   deploy: (deployment: DeployModel) => Promise<Deployed>;
   /** Writes down a run of a published pipeline as a child of this one; the newest version when none is named. */
-  startChildRun: (child: StartChildRun) => Promise<{ runId: string; version: number }>;
+  startChildRun: (child: StartChildRun) => Promise<ChildRun & { version: number }>;
 }
 
 export interface StartChildRun {

@@ -10,8 +10,8 @@ import type { ParamValues } from "../core/document.ts";
 import { fillItem, type MapItem } from "../core/items.ts";
 import type { Json } from "../core/json.ts";
 import type { PlanNode } from "../core/plan.ts";
-import { slotKey } from "../core/run-events.ts";
-import type { RunEnding, StepEvent } from "../core/step-context.ts";
+import { slotKey, turnKey } from "../core/run-events.ts";
+import type { ChildRun, RunEnding, StepEvent } from "../core/step-context.ts";
 import { upstreamOf } from "../core/upstream.ts";
 import type { EventDesk } from "./event-desk.ts";
 import { decide } from "./expressions.ts";
@@ -194,7 +194,7 @@ export class GraphRun {
 
   /** Calls the step until it answers with outputs; in between happens what it asks for. */
   private async call(node: PlanNode, call: StepCall): Promise<Outputs> {
-    const { desk, recorder, runItems, runChild, lookups, item } = this.settings;
+    const { desk, recorder, runItems, lookups, item } = this.settings;
     let calls = 0;
     const once = (event?: StepEvent): Promise<StepReply> => {
       calls++;
@@ -222,12 +222,18 @@ export class GraphRun {
         const payload =
           "items" in reply
             ? await recorder.busily(runItems!(node, reply.items))
-            : await recorder.busily(runChild!(reply.child.runId));
+            : await recorder.busily(this.child(reply.child));
         reply = await once({ key: `after:${node.id}`, actorId: "", payload });
       }
     }
     if (call.checked) recorder.done.push(node.id);
     return reply.outputs;
+  }
+
+  private async child({ runId, inLine }: ChildRun): Promise<StepEvent["payload"]> {
+    const { desk, runChild } = this.settings;
+    if (inLine) await desk.wait({ key: turnKey(runId), refuse: [] });
+    return await runChild!(runId);
   }
 
   private note(node: PlanNode, result: NodeResult, more: { cachedFrom?: string } = {}): NodeResult {

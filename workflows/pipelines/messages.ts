@@ -3,7 +3,7 @@ import type { Inputs, Outputs } from "../core/artifact.ts";
 import type { Json } from "../core/json.ts";
 import type { ParamValues } from "../core/document.ts";
 import type { PlanEnd, PlanMap, PlanNode, RunPlan } from "../core/plan.ts";
-import type { RunEnding, StepEvent } from "../core/step-context.ts";
+import type { ChildRun, RunEnding, StepEvent } from "../core/step-context.ts";
 import type { NodeResult } from "./gather.ts";
 
 export interface RunInput {
@@ -42,7 +42,7 @@ export type StepReply =
   | { outputs: Outputs }
   | { wait: WaitFor }
   | { items: ItemList }
-  | { child: { runId: string } };
+  | { child: ChildRun };
 
 export interface WaitFor {
   key: string;

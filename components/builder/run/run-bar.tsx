@@ -177,7 +177,7 @@ function Controls({ view }: { view: RunView }) {
   const { status } = view.live.run;
   return (
     <>
-      {mayControl && (status === "running" || status === "waiting") && (
+      {mayControl && !isOver(status) && status !== "paused" && (
         <IconButton
           size="sm"
           label="Pause the run"
