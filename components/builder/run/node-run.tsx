@@ -16,12 +16,10 @@ import { useNodeRun, useOverlay } from "./overlay-context.tsx";
 import type { NodeRun as Run } from "./run-view.ts";
 import { sparkOf, sparkPath } from "./sparkline.ts";
 
-/** What a node does in the run over the canvas, in the place of its summary; nothing while there is no run. */
+/** What a node does in the run over the canvas, in the place of its summary. */
 export const NodeRun = memo(function NodeRun({ id }: { id: string }) {
   const run = useNodeRun(id);
   const since = useOverlay(({ diff }) => diff?.nodes[id]?.change);
-  const lies = useOverlay(({ view }) => view !== null);
-  if (!lies) return null;
   if (!run)
     return (
       <div className="pb-run" data-run="absent">

@@ -9,6 +9,9 @@ const NO_RUN = createOverlayStore();
 /** The run over the canvas; outside of the builder, and where a document is only compared, there is none. */
 export const RunOverlay = createContext<OverlayStore>(NO_RUN);
 
+/** Whether a run lies over the canvas: asked by every node and wire, so it is read once around them. */
+export const InRun = createContext(false);
+
 /** What stands inside knows of no run: it draws another document than the one that ran. */
 export function WithoutRun({ children }: { children: ReactNode }) {
   return <RunOverlay value={NO_RUN}>{children}</RunOverlay>;

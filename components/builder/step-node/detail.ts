@@ -1,14 +1,11 @@
-import { useStore } from "@xyflow/react";
+import { createContext, useContext } from "react";
 
 /** How much of a node is drawn: everything; icon and title; or a patch of colour, since nothing could be read. */
 export type Detail = "near" | "far" | "dot";
 
-function detailOf({ transform }: { transform: [number, number, number] }): Detail {
-  const zoom = transform[2];
-  return zoom >= 0.6 ? "near" : zoom >= 0.34 ? "far" : "dot";
-}
+export const DetailContext = createContext<Detail>("near");
 
 /** How much of a node is drawn at the canvas's zoom. */
 export function useDetail(): Detail {
-  return useStore(detailOf);
+  return useContext(DetailContext);
 }

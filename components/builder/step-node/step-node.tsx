@@ -1,11 +1,12 @@
 "use client";
 import type { NodeProps } from "@xyflow/react";
-import { memo, type CSSProperties } from "react";
+import { memo, useContext, type CSSProperties } from "react";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import type { StepFlowNode } from "../canvas/flow-types.ts";
 import { NodePeople } from "../people/node-people.tsx";
 import { bodyTop } from "../layout/frame.ts";
 import { NodeRun } from "../run/node-run.tsx";
+import { InRun } from "../run/overlay-context.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import { ChangeMark } from "../versions/change-marks.tsx";
 import { DotIcon } from "./dot-icon.tsx";
@@ -21,7 +22,7 @@ type Props = NodeProps<StepFlowNode>;
 /** A step on the canvas. Far out only its icon and title are drawn, and further still only its colour. */
 export const StepNode = memo(function StepNode(props: Props) {
   const { node, step, ports } = props.data;
-  const { detail, problems, worst } = useNodeFacts(node.id);
+  const { detail, problems, worst, inRun } = useNodeFacts(node.id);
   return (
     <div
       className="pb-node"
@@ -32,7 +33,7 @@ export const StepNode = memo(function StepNode(props: Props) {
       data-problem={worst}
       data-phase={node.policy?.phase}
     >
-      <NodeRun id={node.id} />
+      {inRun && <NodeRun id={node.id} />}
       <ChangeMark id={node.id} />
       {detail === "dot" && <DotIcon name={step?.icon} />}
       {detail !== "dot" && (
@@ -58,7 +59,7 @@ export const StepNode = memo(function StepNode(props: Props) {
 /** A map: its own ports above, what runs for each item inside, and at the inner right border what is gathered. */
 export const MapNode = memo(function MapNode(props: Props) {
   const { node, step, ports } = props.data;
-  const { detail, problems, worst } = useNodeFacts(node.id);
+  const { detail, problems, worst, inRun } = useNodeFacts(node.id);
   const over = useEditor((state) => state.over === node.id);
   const empty = useEditor(
     ({ document }) => !document.nodes.some(({ parent }) => parent === node.id),
@@ -74,7 +75,7 @@ export const MapNode = memo(function MapNode(props: Props) {
       data-problem={worst}
       style={{ "--pb-body-top": `${bodyTop(ports)}px` } as CSSProperties}
     >
-      <NodeRun id={node.id} />
+      {inRun && <NodeRun id={node.id} />}
       <ChangeMark id={node.id} />
       <NodeMarks node={node} />
       <NodePeople id={node.id} />
@@ -100,10 +101,11 @@ export const MapNode = memo(function MapNode(props: Props) {
 function useNodeFacts(id: string) {
   const problems = useEditor((state) => state.problemsByNode.get(id) ?? NONE);
   const detail = useDetail();
+  const inRun = useContext(InRun);
   const worst = problems.some(({ severity }) => severity === "error")
     ? "error"
     : problems.length > 0
       ? "warning"
       : undefined;
-  return { problems, detail, worst };
+  return { problems, detail, worst, inRun };
 }
