@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { graphOf } from "./graph.ts";
 
-/** Serves the bare page: `/?size=N&width=W&height=H` draws the graph of N nodes in a box of that size. */
+/**
+ * Serves the bare page: `/?size=N&width=W&height=H` draws the graph of N nodes in a box of that size, all of it or, with
+ * `&x=X&y=Y&zoom=Z`, what this view shows.
+ */
 export async function startBareServer(): Promise<{ url: string; stop: () => Promise<void> }> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("./bare-flow.tsx", import.meta.url))],

@@ -36,6 +36,39 @@ export async function opened(page: Page): Promise<number> {
   return (await handle.jsonValue())!;
 }
 
+/** Shows the whole graph, where a page does not open so, and waits until it is drawn and moves no more. */
+export async function showAll(page: Page): Promise<void> {
+  const button = page.getByRole("button", { name: "Show all steps" });
+  if ((await button.count()) > 0) await button.click();
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let before = "";
+        let same = 0;
+        const look = () => {
+          const nodes = document.querySelectorAll(".react-flow__node").length;
+          const now = `${nodes} ${document.querySelector<HTMLElement>(".react-flow__viewport")?.style.transform}`;
+          same = now === before ? same + 1 : 0;
+          before = now;
+          if (same === 20) resolve();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+}
+
+/** Where a canvas stands, as React Flow counts. */
+export async function viewOf(page: Page): Promise<{ x: number; y: number; zoom: number }> {
+  return page
+    .locator(".react-flow__viewport")
+    .first()
+    .evaluate((viewport) => {
+      const { e, f, a } = new DOMMatrix(getComputedStyle(viewport).transform);
+      return { x: e, y: f, zoom: a };
+    });
+}
+
 export async function framesOf(page: Page, gesture: () => Promise<void>): Promise<Frames> {
   await page.evaluate(() => {
     window.benchFrames = [];
@@ -87,10 +120,7 @@ export async function zoomTo(page: Page, scale: number): Promise<void> {
   await toMiddle(page);
   await page.keyboard.down("Control");
   for (let tries = 0; tries < 200; tries++) {
-    const now = await page
-      .locator(".react-flow__viewport")
-      .first()
-      .evaluate((viewport) => new DOMMatrix(getComputedStyle(viewport).transform).a);
+    const { zoom: now } = await viewOf(page);
     if (Math.abs(now / scale - 1) < 0.06) break;
     await page.mouse.wheel(0, now < scale ? -12 : 12);
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
