@@ -37,6 +37,24 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
   expect(found, name).toEqual([]);
 }
 
+/** Opens a page and waits until it is drawn; it is no wider than the window, and a picture of it is kept. */
+async function look(page: Page, name: string, path: string): Promise<void> {
+  await page.goto(`${web()}${path}`);
+  await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  await expect(page.getByText(/^Loading/)).toHaveCount(0);
+  await page.waitForLoadState("networkidle").catch(() => undefined);
+  expect(await page.title(), path).toMatch(/Penstock/);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide, `${path} is wider than the window`).toBeLessThanOrEqual(0);
+  await picture(page, `page-${name}-${page.viewportSize()!.width}`);
+}
+
+function errorsOf(page: Page): string[] {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
+  return errors;
+}
+
 for (const [colorScheme, viewport] of [
   ["light", { width: 1440, height: 900 }],
   ["dark", { width: 1024, height: 768 }],
@@ -46,8 +64,7 @@ for (const [colorScheme, viewport] of [
   }) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(viewport);
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
+    const errors = errorsOf(page);
     await signIn(page, /Alex Admin/);
     const pages = [...PAGES];
     for (const list of [
@@ -62,17 +79,20 @@ for (const [colorScheme, viewport] of [
       pages.push([`${list.slice(1)}-one`, await first(page, list)]);
     pages.push(["risk", `${await first(page, "/models")}?tab=risk`]);
     for (const [name, path] of pages) {
-      await page.goto(`${web()}${path}`);
-      await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
-      await expect(page.getByText(/^Loading/)).toHaveCount(0);
-      await page.waitForLoadState("networkidle").catch(() => undefined);
-      expect(await page.title(), path).toMatch(/Penstock/);
-      const wide = await page.evaluate(
-        () => document.documentElement.scrollWidth - window.innerWidth,
-      );
-      expect(wide, `${path} is wider than the window`).toBeLessThanOrEqual(0);
-      await picture(page, `page-${name}-${colorScheme}`);
+      await look(page, name, path);
       await expectAccessible(page, `${path} in ${colorScheme}`);
     }
     expect(errors).toEqual([]);
   });
+
+test("the builder, a run, the desk and a review open without an error on 2560 pixels", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 2560, height: 1440 });
+  const errors = errorsOf(page);
+  await signIn(page, /Alex Admin/);
+  await look(page, "reviews", "/reviews");
+  for (const list of ["/pipelines", "/runs", "/reviews"])
+    await look(page, `${list.slice(1)}-one`, await first(page, list));
+  expect(errors).toEqual([]);
+});
