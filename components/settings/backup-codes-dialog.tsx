@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
@@ -26,8 +26,13 @@ export function BackupCodesDialog({ password }: { password: boolean }) {
 
 function CodesForm({ password, onDone }: { password: boolean; onDone: () => void }) {
   const trpc = useTRPC();
+  const client = useQueryClient();
   const [proof, setProof] = useState("");
-  const renew = useMutation(trpc.secondFactor.renewCodes.mutationOptions());
+  const renew = useMutation(
+    trpc.secondFactor.renewCodes.mutationOptions({
+      onSuccess: () => client.invalidateQueries(trpc.secondFactor.pathFilter()),
+    }),
+  );
   if (renew.data) return <BackupCodes codes={renew.data.codes} onDone={onDone} />;
   return (
     <form

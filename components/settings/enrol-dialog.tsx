@@ -50,6 +50,7 @@ function Steps({ password, onDone }: { password: boolean; onDone: () => void }) 
     await Promise.all([
       client.invalidateQueries(trpc.workspace.pathFilter()),
       client.invalidateQueries(trpc.sessions.pathFilter()),
+      client.invalidateQueries(trpc.secondFactor.pathFilter()),
       client.invalidateQueries(trpc.members.pathFilter()),
     ]);
     onDone();

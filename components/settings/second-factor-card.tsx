@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ShieldCheck, ShieldOff } from "lucide-react";
+import { ShieldCheck, ShieldOff, TriangleAlert } from "lucide-react";
+import { plural } from "../evidence/format.ts";
 import { Problem } from "../evidence/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -44,6 +45,7 @@ export function SecondFactorCard() {
                 ? "You are asked for its code when you sign in with your password, and where a policy wants it. Keep the backup codes where you find them without your phone."
                 : "You need an app that shows codes, such as those that password managers and phones bring along. It takes a minute."}
             </p>
+            {data.code && <CodesLeft />}
           </div>
           <div className="flex gap-2">
             {data.code ? (
@@ -61,5 +63,23 @@ export function SecondFactorCard() {
         </div>
       )}
     </Card>
+  );
+}
+
+const FEW = 3;
+
+/** How many backup codes were not used yet; where few are left, what to do. */
+function CodesLeft() {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.secondFactor.codesLeft.queryOptions());
+  if (!data || data.left === null) return null;
+  const words = `${plural(data.left, "backup code")} left.`;
+  return data.left > FEW ? (
+    <p className="text-muted mt-1 text-xs">{words}</p>
+  ) : (
+    <p className="text-warn mt-1 flex items-center gap-1 text-xs">
+      <TriangleAlert aria-hidden className="size-3.5" />
+      {words} Make new ones before you need them.
+    </p>
   );
 }

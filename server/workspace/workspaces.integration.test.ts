@@ -17,6 +17,7 @@ import type { Actor } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { memberActor } from "../member-actor.ts";
+import { codesLeft } from "../second-factor/codes-left.ts";
 import { off } from "../second-factor/off.ts";
 import { renewCodes } from "../second-factor/renew-codes.ts";
 import { list as listSessions } from "../sessions/list.ts";
@@ -156,8 +157,11 @@ test("a second factor is switched off by a proof and never by a session alone, a
   assert.deepEqual(await proofs(ctx), { password: true, code: true, local: false });
   for (const proof of [{}, { password: "a guess" }, { code: "000000" }])
     await assert.rejects(off(ctx, proof), refused("forbidden", /./));
+  assert.deepEqual(await codesLeft(ctx), { left: 0 });
   assert.equal((await renewCodes(ctx, { password: PASSWORD })).codes.length, 10);
+  assert.deepEqual(await codesLeft(ctx), { left: 10 });
   await off(ctx, { password: PASSWORD });
+  assert.deepEqual(await codesLeft(ctx), { left: null });
   assert.deepEqual(await proofs(ctx), { password: true, code: false, local: false });
   const rows = await db.select().from(audit).where(eq(audit.actorId, viewer.userId));
   assert.deepEqual(

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
+import { QUESTIONS } from "../../workflows/core/risk/questionnaire.ts";
 import { call, picture, signIn, web } from "./support.ts";
 
 /** A small line up to the review; another setting makes another version. */
@@ -71,16 +72,20 @@ async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
+async function upload(page: Page): Promise<string> {
+  const uploaded = await page.request.post(`${web()}/api/uploads`, {
+    headers: { "x-file-name": "german-credit.csv" },
+    data: await readFile("examples/credit-risk/german-credit.csv"),
+  });
+  return ((await uploaded.json()) as { source: string }).source;
+}
+
 test("a review is discussed, documented, becomes stale, is frozen anew and approved with a condition", async ({
   page,
 }) => {
   const name = `story-${Date.now().toString(36)}`;
   await signIn(page, /Dana Designer/);
-  const uploaded = await page.request.post(`${web()}/api/uploads`, {
-    headers: { "x-file-name": "german-credit.csv" },
-    data: await readFile("examples/credit-risk/german-credit.csv"),
-  });
-  const { source } = (await uploaded.json()) as { source: string };
+  const source = await upload(page);
   const first = await reviewed(page, name, source, 1);
 
   // The reviewer asks about a figure, and names whom they ask.
@@ -176,4 +181,113 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   expect(wide).toBeLessThanOrEqual(0);
   await picture(page, "review-second-dark");
   await expectAccessible(page);
+});
+
+test("a review is met with a file, escalated, handed over, stepped back from and withdrawn; what is approved then is suspended by an incident, and lifted", async ({
+  page,
+}) => {
+  const name = `acts-${Date.now().toString(36)}`;
+  const dialog = page.getByRole("alertdialog");
+  /** One of the things one does besides deciding, with a reason. */
+  const act = async (which: RegExp, verb: string, whom?: RegExp) => {
+    await page.getByRole("button", { name: "More in this review" }).click();
+    await page.getByRole("menuitem", { name: which }).click();
+    if (whom) {
+      await dialog.getByLabel("To whom").click();
+      await page.getByRole("option", { name: whom }).click();
+    }
+    await dialog.getByLabel("Why").fill("For the sake of the story.");
+    await picture(page, `acts-${verb.toLowerCase().replace(" ", "-")}`);
+    await dialog.getByRole("button", { name: verb, exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+  };
+  const because = async (label: string, verb: string) => {
+    await dialog.getByLabel(label).fill("For the sake of the story.");
+    await picture(page, `acts-${verb.toLowerCase().replaceAll(" ", "-")}`);
+    await dialog.getByRole("button", { name: verb, exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+  };
+
+  // A model of low risk, which model risk decides on, and a report that no step makes.
+  await signIn(page, /Dana Designer/);
+  const review = await reviewed(page, name, await upload(page), 1);
+  const { derived } = await call<{ derived: Record<string, { value: string }> }>(page, "risk.get", {
+    name,
+  });
+  const answers = Object.fromEntries(
+    QUESTIONS.map(({ id, options }) => [id, { value: derived[id]?.value ?? options[0]!.value }]),
+  );
+  await call(page, "risk.assess", { name, answers });
+  await page.goto(`${web()}/reviews/${review}`);
+  await page.getByRole("button", { name: "Attach evidence" }).click();
+  const attach = page.getByRole("dialog", { name: "Attach evidence by hand" });
+  await attach.getByLabel("For the requirement").click();
+  await page.getByRole("option", { name: /Validation report/ }).click();
+  await attach.getByLabel("File").setInputFiles({
+    name: "validation-2026.md",
+    mimeType: "text/markdown",
+    buffer: Buffer.from("# Validation\n\nAll columns are as they were agreed."),
+  });
+  await expect(attach.getByLabel("Title")).toHaveValue("validation-2026");
+  await attach.getByLabel("Note").fill("By the data office, over the table of this year.");
+  await picture(page, "acts-attach");
+  await attach.getByRole("button", { name: "Attach", exact: true }).click();
+  await expect(attach).toHaveCount(0);
+  await page.getByRole("button", { name: /Freeze anew, begin round 2/ }).click();
+  await expect(page.getByRole("list", { name: "Stages" })).toContainText("Model risk");
+  await expect(page.getByRole("row", { name: /Validation report/ })).toContainText("by hand");
+
+  // Who has to decide asks for help, hands it over, and whom it was handed to has a conflict of interest.
+  await signIn(page, /Robin Reviewer/);
+  await page.goto(`${web()}/reviews/${review}`);
+  await act(/Escalate/, "Escalate", /Alex Admin/);
+  await act(/Hand over/, "Hand over", /Priya Privacy/);
+  await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
+  await signIn(page, /Priya Privacy/);
+  await page.goto(`${web()}/reviews/${review}`);
+  await expect(page.getByRole("button", { name: "Approve" })).toBeVisible();
+  await act(/Step back/, "Step back");
+  await expect(page.getByText(/nobody may decide: ask an admin/).first()).toBeVisible();
+  await picture(page, "acts-nobody");
+
+  // Who made it takes it back, and asks that one thing need not hold.
+  await signIn(page, /Dana Designer/);
+  await page.goto(`${web()}/reviews/${review}`);
+  await act(/Withdraw/, "Withdraw");
+  await expect(page.getByText("Withdrawn").first()).toBeVisible();
+  const version = `${web()}/models/${name}/1`;
+  await page.goto(version);
+  await page.getByRole("button", { name: "Actions" }).click();
+  await page.getByRole("menuitem", { name: "Ask for a waiver" }).click();
+  await because("Reason", "Ask for waiver");
+  await picture(page, "acts-withdrawn");
+
+  // It is granted, and the version submitted anew and approved.
+  await signIn(page, /Robin Reviewer/);
+  await page.goto(version);
+  await page.getByRole("button", { name: "Grant" }).click();
+  await because("Reason", "Grant waiver");
+  await expect(page.getByText("Granted")).toBeVisible();
+  await page.getByRole("button", { name: "Submit for review" }).click();
+  await page.waitForURL(/\/reviews\/rev_/);
+  await page.getByLabel("Comment", { exact: true }).fill("It does what it is for.");
+  await page.getByRole("button", { name: "Approve" }).click();
+  await dialog.getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByText(/Signature verified/).first()).toBeVisible();
+
+  // What happens in service suspends it; it is lifted when that is settled.
+  await signIn(page, /Olga Operator/);
+  await page.goto(version);
+  await page.getByRole("button", { name: "Actions" }).click();
+  await page.getByRole("menuitem", { name: "Report an incident" }).click();
+  await dialog.getByLabel("Severity").click();
+  await page.getByRole("option", { name: /^High/ }).click();
+  await because("What happened", "Report and suspend");
+  await expect(page.getByText("The approval is suspended: endpoints refuse")).toBeVisible();
+  await picture(page, "acts-suspended");
+  await page.getByRole("button", { name: "Lift", exact: true }).click();
+  await because("Reason", "Lift suspension");
+  await expect(page.getByText("The approval is suspended")).toHaveCount(0);
+  await expect(page.getByText("Lifted")).toBeVisible();
+  await picture(page, "acts-lifted");
 });

@@ -20,6 +20,7 @@ const BEYOND = [
   "server/password/choose.ts",
   "server/password/link.ts",
   "server/password/make-link.ts",
+  "server/second-factor/codes-left.ts",
   "server/second-factor/has-password.ts",
   "server/second-factor/off.ts",
   "server/second-factor/renew-codes.ts",

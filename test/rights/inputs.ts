@@ -262,6 +262,7 @@ export const INPUTS: Record<string, Entry> = {
   "secrets.list": own(),
   "secrets.set": own({ name: "token", value: "a value" }),
   "secrets.remove": one(({ secret }) => ({ name: secret })),
+  "secondFactor.codesLeft": own(),
   "secondFactor.off": own({}),
   "secondFactor.renewCodes": own({}),
   "secondFactor.reset": one(({ people }) => ({ userId: people.viewer.userId })),
