@@ -5,6 +5,7 @@ import { diffDocuments } from "./diff.ts";
 import type { DocumentNode, PipelineDocument } from "./document.ts";
 import { mergeDocuments, resolveConflict } from "./merge.ts";
 import { documents, edits } from "./random-edits.fixture.ts";
+import { renameNode } from "./rename-node.ts";
 
 const base: PipelineDocument = {
   apiVersion: "penstock/v1",
@@ -285,4 +286,112 @@ test("a removed node leaves its wires, its place and its groups", () => {
     nodes: { train: { x: 200, y: 0 } },
     groups: { all: { nodes: ["eval"] } },
   });
+});
+
+const renamed = (from: string, to: string, document = base) => renameNode(document, from, to);
+
+test("what one changes in a step that the other renames holds under its new name, with its wires and its place", () => {
+  const changed = withNode("train", { config: { depth: 7, rate: 0.1 } });
+  const wired: PipelineDocument = {
+    ...changed,
+    nodes: [
+      ...changed.nodes,
+      { id: "eval", kind: "eval.x", policy: { when: "steps.train.ok" } },
+      { id: "again", kind: "train.gbm", config: { depth: 3, rate: 0.1 } },
+    ],
+    wires: [...base.wires!, { from: "train.model", to: "eval.model" }],
+  };
+  const expected = renamed("train", "boost", wired);
+  const theirs = mergeDocuments(base, wired, renamed("train", "boost"));
+  same(theirs.document, expected);
+  assert.deepEqual(theirs.conflicts, []);
+  assert.deepEqual(theirs.taken, [{ node: "boost", path: "id", before: "train", after: "boost" }]);
+  assert.equal(theirs.document.nodes[0], wired.nodes[0]);
+
+  const mine = mergeDocuments(base, renamed("train", "boost"), wired);
+  same(mine.document, expected);
+  assert.deepEqual(mine.conflicts, []);
+  assert.ok(!mine.taken.some(({ path }) => path === "id"));
+});
+
+test("a new name and any edits of the other give what the edits and then the new name give", () => {
+  fc.assert(
+    fc.property(documents, fc.array(edits), (a, list) => {
+      const y = list.reduce((document, edit) => edit(document), a);
+      const known = a.nodes.find(
+        ({ id, config }) => a.layout?.nodes?.[id] !== undefined || Object.keys(config ?? {})[0],
+      );
+      fc.pre(known !== undefined && y.nodes.some(({ id }) => id === known.id));
+      const [x, expected] = [a, y].map((one) => renamed(known!.id, "other", one)) as [
+        PipelineDocument,
+        PipelineDocument,
+      ];
+      for (const { document, conflicts } of [mergeDocuments(a, x, y), mergeDocuments(a, y, x)]) {
+        same(document, expected);
+        assert.deepEqual(conflicts, []);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a step that one renamed and changed is followed by its place; the same field asks", () => {
+  const moved = withNode("boost", { config: { depth: 5, rate: 0.1 } }, renamed("train", "boost"));
+  const theirs = withNode("train", { config: { depth: 7, rate: 0.3 } });
+  const { document, conflicts } = mergeDocuments(base, moved, theirs);
+  assert.deepEqual(document.nodes[1]!.config, { depth: 5, rate: 0.3 });
+  assert.deepEqual(
+    conflicts.map(({ id }) => id),
+    ["nodes.boost.config.depth"],
+  );
+});
+
+test("two new names for one step are asked about; the same new name is not", () => {
+  const [mine, theirs] = [renamed("train", "boost"), renamed("train", "fit")];
+  const { document, conflicts } = mergeDocuments(base, mine, theirs);
+  assert.equal(document, mine);
+  assert.deepEqual(
+    conflicts.map(({ node, path, base: before, ...both }) => [
+      node,
+      path,
+      before,
+      both.mine,
+      both.theirs,
+    ]),
+    [["boost", "id", "train", "boost", "fit"]],
+  );
+  same(resolveConflict(document, conflicts[0]!, "theirs"), theirs);
+  const agreed = mergeDocuments(base, mine, withNode("boost", { title: "Fit" }, mine));
+  assert.deepEqual([agreed.conflicts, agreed.document.nodes[1]!.title], [[], "Fit"]);
+});
+
+test("a step that one removed and the other renamed is asked about", () => {
+  const theirs = renamed("train", "boost");
+  const { document, conflicts } = mergeDocuments(base, without("train"), theirs);
+  assert.deepEqual(
+    document.nodes.map(({ id }) => id),
+    ["load"],
+  );
+  assert.deepEqual(
+    conflicts.map(({ id }) => id),
+    ["nodes.boost"],
+  );
+  same(resolveConflict(document, conflicts[0]!, "theirs"), theirs);
+  const other = mergeDocuments(base, theirs, without("train"));
+  same(other.document, theirs);
+  same(resolveConflict(other.document, other.conflicts[0]!, "theirs"), without("train"));
+});
+
+test("a bare step that stands elsewhere is no new name of one that was removed", () => {
+  const bare = { ...base, nodes: [{ id: "load", kind: "data.load" }, base.nodes[1]!] };
+  const replaced = {
+    ...without("load", bare),
+    nodes: [base.nodes[1]!, { id: "other", kind: "data.load" }],
+  };
+  const worked = withNode("load", { config: { source: "b.csv" } }, bare);
+  const { conflicts } = mergeDocuments(bare, replaced, worked);
+  assert.deepEqual(
+    conflicts.map(({ id }) => id),
+    ["nodes.load"],
+  );
 });

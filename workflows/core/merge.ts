@@ -1,8 +1,10 @@
 import { byId, changedLeaves, isDrawn, pathText, wireKey, type FieldChange } from "./diff.ts";
 import type { DocumentNode, DocumentWire, PipelineDocument } from "./document.ts";
+import { followRenames, type Rename } from "./follow-renames.ts";
 import { isPlainObject, keysOf, own, sameJson } from "./json.ts";
 import { mergeOrder, mergeSets } from "./merge-lists.ts";
 import { endsOf, removedMeanwhile } from "./merge-removed.ts";
+import { renameNode } from "./rename-node.ts";
 import type { TriggerSpec } from "./triggers.ts";
 
 type Address = readonly string[];
@@ -48,29 +50,42 @@ interface Merge {
 }
 
 /**
- * Brings two documents together that both came from `base`: by node, trigger and param, and within each by field (arrays and
+ * Brings two documents together that both came from `base`: what one renamed is followed, then by node, trigger and param, and within each by field (arrays and
  * plain values count as a whole, wires by their ends). The same change made by both is no conflict, and neither is a place on
  * the canvas: there mine holds. What one removed while the other worked on it is a conflict.
  */
 export function mergeDocuments(
-  base: PipelineDocument,
-  mine: PipelineDocument,
-  theirs: PipelineDocument,
+  first: PipelineDocument,
+  here: PipelineDocument,
+  there: PipelineDocument,
 ): Merged {
+  const { sides, renames, removed } = followRenames(first, here, there);
+  const [base, mine, theirs] = sides;
   const merge: Merge = {
     theirs,
     mine,
-    held: removedMeanwhile(base, mine, theirs),
+    held: new Set([...removedMeanwhile(base, mine, theirs), ...removed]),
     taken: [],
     conflicts: [],
   };
+  for (const rename of renames) nameOf(merge, rename);
   const merged = mergeAt(merge, [], base, mine, theirs) as PipelineDocument;
   const document = sameJson(base, theirs)
     ? mine
-    : sameJson(base, mine)
+    : merge.held.size === 0 && sameJson(base, mine)
       ? theirs
-      : withoutLooseEnds(merged, [base, mine, theirs]);
+      : withoutLooseEnds(merged, sides);
   return { document, taken: merge.taken, conflicts: merge.conflicts };
+}
+
+/** A name that only theirs gave is taken; of two new names, mine holds until it is answered. */
+function nameOf({ taken, conflicts }: Merge, { before, mine, theirs }: Rename): void {
+  if (mine === before) taken.push({ node: theirs, path: "id", before, after: theirs });
+  else if (theirs !== before && theirs !== mine) {
+    const address = ["nodes", mine, "id"];
+    const at = { id: pathText(address), node: mine, path: "id", address };
+    conflicts.push({ ...at, base: before, mine, theirs });
+  }
 }
 
 function mergeAt(
@@ -251,6 +266,11 @@ function withoutNodes(document: PipelineDocument, gone: ReadonlySet<string>): Pi
   return next;
 }
 
+/** Whether an address is that of a node's id: a conflict about it is about two new names. */
+export function isName(address: Address): boolean {
+  return address.length === 3 && address[0] === "nodes" && address[2] === "id";
+}
+
 /** Answers a conflict in a document, which may have gone on since: `mine` leaves it as it is. */
 export function resolveConflict(
   document: PipelineDocument,
@@ -258,6 +278,10 @@ export function resolveConflict(
   choice: "mine" | "theirs",
 ): PipelineDocument {
   if (choice === "mine") return document;
+  if (isName(address)) {
+    const taken = document.nodes.some(({ id }) => id === theirs);
+    return taken ? document : renameNode(document, address[1]!, String(theirs));
+  }
   const next = setAt(document, address, theirs) as PipelineDocument;
   if (address[0] !== "nodes" || address.length > 2) return next;
   if (theirs === undefined) return withoutNodes(next, new Set([address[1]!]));

@@ -1,6 +1,7 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { Merged } from "../../../workflows/core/merge.ts";
 import type { EditorStore } from "../store/editor-store.ts";
+import { followNames, namesTaken } from "./follow-names.ts";
 import { addConflicts, hearSide, stillOpen, type Side } from "./live-merge.ts";
 import { addNews, setConflicts, type PeopleStore } from "./people-store.ts";
 import { conflictName, takenWords } from "./words.ts";
@@ -17,7 +18,8 @@ export function applyMerge(
 ): void {
   const doc = () => store.getState().document;
   const before = doc();
-  const asked = people.getState().conflicts;
+  const names = namesTaken(result.taken);
+  const asked = followNames(people.getState().conflicts, names);
   const who =
     side.kind === "person"
       ? side.person.name
@@ -31,7 +33,13 @@ export function applyMerge(
   setConflicts(people, left);
   if (result.document !== before) {
     merges.set(result.document, { before, who });
-    store.getState().edit(() => result.document);
+    const { selection, edit, select } = store.getState();
+    edit(() => result.document);
+    if (names.size > 0)
+      select({
+        nodes: [...selection.nodes].map((id) => names.get(id) ?? id),
+        wires: selection.wires,
+      });
   }
   if (result.taken.length > 0)
     addNews(people, {

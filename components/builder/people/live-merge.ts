@@ -2,6 +2,7 @@ import { byId, pathText } from "../../../workflows/core/diff.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { isPlainObject, own, sameJson } from "../../../workflows/core/json.ts";
 import {
+  isName,
   mergeDocuments,
   resolveConflict,
   type Conflict,
@@ -80,7 +81,7 @@ function setBackConflict(
   { node, path, before, after }: Taken,
   others: PipelineDocument,
 ): Conflict | null {
-  if (node === null || path === "wires" || path === "position") return null;
+  if (node === null || path === "wires" || path === "position" || path === "id") return null;
   const address = ["nodes", node, ...keysOfPath(path)];
   const without = valueAt(others, { address });
   if (!sameJson(after, without) || sameJson(before, without)) return null;
@@ -202,7 +203,8 @@ export function hearSide(
   theirs: PipelineDocument,
 ): readonly OpenConflict[] {
   return changed(open, (one) => {
-    if (sideKey(one.side) !== sideKey(side)) return one;
+    // There, the step goes by the other name.
+    if (sideKey(one.side) !== sideKey(side) || isName(one.address)) return one;
     const value = valueAt(theirs, one);
     return sameJson(value, one.theirs) ? one : { ...one, theirs: value, kept: false };
   });

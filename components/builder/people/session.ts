@@ -1,6 +1,11 @@
 import { diffDocuments } from "../../../workflows/core/diff.ts";
 import { documentSchema, type PipelineDocument } from "../../../workflows/core/document.ts";
-import { mergeDocuments, resolveConflict, type Merged } from "../../../workflows/core/merge.ts";
+import {
+  isName,
+  mergeDocuments,
+  resolveConflict,
+  type Merged,
+} from "../../../workflows/core/merge.ts";
 import type { LiveWord } from "../../../server/pipelines/live.ts";
 import { toast } from "../../ui/toast.tsx";
 import { createAutosave, type Autosave, type Draft, type SavedDraft } from "../store/autosave.ts";
@@ -8,6 +13,7 @@ import { mergeUnanswered } from "../store/merge-unanswered.ts";
 import type { EditorStore } from "../store/editor-store.ts";
 import { applyMerge, type Merges } from "./apply-merge.ts";
 import { followDrafts } from "./follow-drafts.ts";
+import { followNames } from "./follow-names.ts";
 import { createKeeper, forgetKept } from "./kept-edits.ts";
 import {
   commonGround,
@@ -285,10 +291,10 @@ export function createSession(options: SessionOptions): Session {
       if (mayWrite) follower.hear(now);
     },
     answer(conflict, choice) {
-      setConflicts(
-        people,
-        open().filter(({ key }) => key !== conflict.key),
-      );
+      const left = open().filter(({ key }) => key !== conflict.key);
+      const named = choice === "theirs" && isName(conflict.address);
+      const names = named ? [[conflict.address[1]!, String(conflict.theirs)] as const] : [];
+      setConflicts(people, followNames(left, new Map(names)));
       store.getState().edit((document) => resolveConflict(document, conflict, choice));
       if (choice === "mine" && conflict.side.kind === "person")
         void server.keep(conflict.side.person.id, conflict.id).catch(() => {});

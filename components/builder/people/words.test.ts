@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { mergeDocuments } from "../../../workflows/core/merge.ts";
+import { renameNode } from "../../../workflows/core/rename-node.ts";
 import { addNode, connect, moveNodes, remove, setConfig, setTitle } from "../store/edits.ts";
 import { sampleDocument } from "../store/steps.fixture.ts";
 import { conflictName, takenWords } from "./words.ts";
@@ -33,6 +34,13 @@ test("a step that was added or removed is said once, without its wires and its p
   assert.equal(
     wordsOf((document) => remove(document, { nodes: ["split"] })),
     "removed split",
+  );
+});
+
+test("a new name of a step is said with the old one", () => {
+  assert.equal(
+    wordsOf((document) => renameNode(document, "train", "boost")),
+    "renamed train to boost",
   );
 });
 

@@ -39,12 +39,14 @@ export function takenWords(
 ): string {
   const name = (id: string) => stepName(id, after, before);
   const added: string[] = [];
+  const renamed: string[] = [];
   const removed: string[] = [];
   const fields = new Map<string, string[]>();
   const moved = new Set<string>();
   let wires = 0;
   for (const { node, path, ...change } of taken) {
-    if (path === "position") moved.add(node ?? "");
+    if (path === "id") renamed.push(`${change.before as string} to ${node}`);
+    else if (path === "position") moved.add(node ?? "");
     else if (path === "wires") wires++;
     else if (node === null) fields.set(path, []);
     else if (path !== "")
@@ -59,6 +61,7 @@ export function takenWords(
   );
   const parts = [
     changed.length > 0 && `changed ${listed(changed)}`,
+    renamed.length > 0 && `renamed ${listed(renamed)}`,
     added.length > 0 && `added ${listed(added)}`,
     removed.length > 0 && `removed ${listed(removed)}`,
     wires > 0 && whole.size === 0 && (wires === 1 ? "changed a wire" : `changed ${wires} wires`),

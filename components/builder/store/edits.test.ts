@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { renameNode } from "../../../workflows/core/rename-node.ts";
 import {
   addNode,
   connect,
   moveNodes,
   remove,
-  renameNode,
   setConfig,
   setFacts,
   setParam,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { documentSchema } from "../../../workflows/core/document.ts";
-import { remove, renameNode } from "./edits.ts";
+import { renameNode } from "../../../workflows/core/rename-node.ts";
+import { remove } from "./edits.ts";
 import { groupingOf, makeGroup, regroup, setGroup, ungroup } from "./groups.ts";
 import { addNote, setNote } from "./notes.ts";
 import { mapDocument, sampleDocument } from "./steps.fixture.ts";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { renameNode } from "../../../workflows/core/rename-node.ts";
 import { placeNodes } from "../layout/place.ts";
 import { copyText, paste, readFragment } from "./clipboard.ts";
-import { addNode, remove, renameNode, setPolicy } from "./edits.ts";
+import { addNode, remove, setPolicy } from "./edits.ts";
 import { createEditorStore } from "./editor-store.ts";
 import { parentRefusal, setParent } from "./nesting.ts";
 import { mapDocument, testRegistry } from "./steps.fixture.ts";

@@ -1,9 +1,10 @@
 import { diffDocuments, type DocumentDiff } from "../../../workflows/core/diff.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import { renameNode } from "../../../workflows/core/rename-node.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { placeNodes } from "../layout/place.ts";
 import type { Box, Point } from "../layout/geometry.ts";
-import { renameNode, wireId } from "../store/edits.ts";
+import { wireId } from "../store/edits.ts";
 import { triggerKey } from "../store/trigger-key.ts";
 
 export interface Compared {
