@@ -29,7 +29,9 @@ export async function recordMissing(
   if (nodes.length === 0) return;
   const { db, results } = services;
   await results.flush();
-  const missing = await unrecorded(db, runId, nodes);
+  const unknown = nodes.filter((node) => !results.wrote({ runId, node, item: "" }));
+  if (unknown.length === 0) return;
+  const missing = await unrecorded(db, runId, unknown);
   if (missing.size === 0) return;
   const { info, client } = Context.current();
   const { workflowId, runId: execution } = info.workflowExecution!;

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
+import { executeOften } from "../../db/prepared.ts";
 import type { FinishRun, RecordNodes } from "../../workflows/pipelines/messages.ts";
 import { grantSlots } from "./slots.ts";
 
@@ -52,7 +53,9 @@ export async function finishRun(
   db: Database | Transaction,
   { runId, status, error }: FinishRun,
 ): Promise<void> {
-  const [row] = await db.execute<{ workspaceId: string | null }>(sql`
+  const [row] = await executeOften<{ workspaceId: string | null }>(
+    db,
+    sql`
     with ended as (
       update run set status = ${status}, error = ${error}, finished_at = now(), started_at = coalesce(started_at, now())
       where id = ${runId} and status in ('queued', 'running', 'waiting', 'paused')
@@ -79,7 +82,8 @@ export async function finishRun(
         'finishedAt', finished_at) from (select * from ended union all select * from unbegun) as runs
     )
     select (select min(workspace_id) from freed) as "workspaceId"
-  `);
+  `,
+  );
   // Should the process end before this, the worker's loop grants them.
   const freed = row?.workspaceId;
   if (freed) await db.transaction((tx) => grantSlots(tx, freed));

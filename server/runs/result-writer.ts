@@ -4,18 +4,22 @@ import type { Outputs } from "../../workflows/core/artifact.ts";
 import { log } from "../log.ts";
 import { isOutage } from "./outlast.ts";
 import { keyOf, recordDone, type DoneStep } from "./record-done.ts";
+import type { StepKey } from "./record-step.ts";
 
 const MOST_ROWS = 200;
 /** A step that others write at the same moment is done by then, or has a further attempt. */
 const TRIES = 4;
-/** How long a result that nobody waits for may wait for others, in milliseconds. */
+/** How long a result that nobody waits for may wait for others, in milliseconds; and how many are enough for a statement. */
 const GATHER_MS = 100;
+const ENOUGH = 25;
 /** How long Postgres is given to come back before such a result is tried again, in milliseconds. */
 const PAUSE_MS = 500;
 /** How long is waited for results to be written, in milliseconds; what is missing then is recorded from Temporal's history. */
 const FLUSH_MS = 2_000;
 /** Results that may be unwritten while their steps are taken as done. */
 const MOST_UNWRITTEN = 1_000;
+/** Results that are remembered as written until their run asks for them. */
+const MOST_KNOWN = 20_000;
 
 interface Asked {
   step: DoneStep;
@@ -25,15 +29,18 @@ interface Asked {
 
 /**
  * Writes results of steps. Those that are waited for go at once, and those that end while a statement is under way together
- * with the next one. Those that nobody waits for are gathered for a moment: a chain and a fan pay a statement and a commit
- * for many.
+ * with the next one. Those that nobody waits for are gathered for a moment, or until they are enough: a chain and a fan pay
+ * a statement and a commit for many.
  */
 export class ResultWriter {
   private readonly db: Database;
   private asked: Asked[] = [];
   private busy = false;
+  /** What is gathered is to be written now. */
+  private due = false;
   private timer: NodeJS.Timeout | null = null;
   private readonly unwritten = new Set<Promise<unknown>>();
+  private readonly known = new Set<string>();
   private stopped = false;
 
   constructor(db: Database) {
@@ -72,6 +79,11 @@ export class ResultWriter {
     patience.abort();
   }
 
+  /** Whether this process wrote the step's result itself; asked once, when its run makes sure of it. */
+  wrote(step: StepKey): boolean {
+    return this.known.delete(keyOf(step));
+  }
+
   /** Writes what can still be written; the rest is recorded from Temporal's history. */
   async stop(): Promise<void> {
     this.stopped = true;
@@ -82,8 +94,11 @@ export class ResultWriter {
     for (;;)
       try {
         const written = this.ask(step);
-        this.timer ??= setTimeout(() => this.hurry(), GATHER_MS);
+        if (this.asked.length >= ENOUGH) this.hurry();
+        else this.timer ??= setTimeout(() => this.hurry(), GATHER_MS);
         await written;
+        if (this.known.size >= MOST_KNOWN) this.known.clear();
+        this.known.add(keyOf(step.start));
         return;
       } catch (error) {
         if (!isOutage(error)) {
@@ -107,6 +122,7 @@ export class ResultWriter {
   private hurry(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
+    this.due = true;
     if (this.busy) return;
     this.busy = true;
     // What is asked for in the same moment goes together.
@@ -114,7 +130,7 @@ export class ResultWriter {
   }
 
   private async work(): Promise<void> {
-    while (this.asked.length > 0) {
+    while (this.due && this.asked.length > 0) {
       const batch = this.takeBatch();
       try {
         await this.send(batch);
@@ -137,6 +153,7 @@ export class ResultWriter {
       else later.push(one);
     }
     this.asked = later;
+    this.due = later.length > 0;
     return [...batch.values()];
   }
 
