@@ -1,5 +1,6 @@
 "use client";
 
+import { Input as BaseInput } from "@base-ui/react/input";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Paperclip } from "lucide-react";
 import { useState } from "react";
@@ -96,11 +97,11 @@ function AttachDialog({ review, onClose }: { review: Review; onClose: () => void
           />
         </Field>
         <Field label="File" description="A report, a table, a picture: what the evidence is.">
-          <input
+          <BaseInput
             type="file"
             className="file:border-line-strong file:bg-surface text-sm file:mr-3 file:h-8 file:rounded-md file:border file:px-3"
-            onChange={({ target }) => {
-              const chosen = target.files?.[0] ?? null;
+            onChange={({ currentTarget }) => {
+              const chosen = currentTarget.files?.[0] ?? null;
               setFile(chosen);
               if (chosen && title === "") setTitle(chosen.name.replace(/\.[^.]+$/, ""));
             }}

@@ -45,7 +45,7 @@ function LinkForm({ member, onClose }: Props) {
             : made.mailed === false
               ? `The mail to ${made.email} did not go out: give them the link yourself.`
               : `Give it to ${made.name} yourself, by a way that nobody else reads.`}{" "}
-          It works once, until <Time at={made.expiresAt} />, and cannot be shown again.
+          It works once, expires <Time at={made.expiresAt} />, and cannot be shown again.
         </Notice>
         <CodeBlock code={made.link} copyLabel="Copy link" wrap />
         <div className="flex justify-end">
