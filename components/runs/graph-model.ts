@@ -1,28 +1,26 @@
 import { MarkerType, type Edge, type Node } from "@xyflow/react";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
-import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import type { RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
+import { NODE_WIDTH } from "../builder/layout/geometry.ts";
 import { placeNodes } from "../builder/layout/place.ts";
+import type { NodeRun } from "../builder/run/run-view.ts";
 import { layered, type Place } from "../evidence/layered.ts";
 import { statusLook } from "../ui/status-look.ts";
 import type { Blocked } from "./blocked.ts";
 import type { ItemCounts, NodeState } from "./live-state.ts";
 import { shownStatus } from "./status.tsx";
 
-const STEP_WIDTH = 204;
-const STEP_HEIGHT = 60;
+const STEP_WIDTH = NODE_WIDTH;
+const STEP_HEIGHT = 92;
 
-/** The editor's steps are larger, as they show their ports: its places are drawn together by this much. */
-const SQUEEZE = { x: 0.82, y: 0.7 };
+/** The editor's steps are taller, as they show their ports, and wires need room there: its places are drawn together by this much. */
+const SQUEEZE = { x: 0.86, y: 0.75 };
 
 export type StepFlowNode = Node<StepData, "step">;
 
 interface StepData extends Record<string, unknown> {
-  step: PlanNode;
-  state: NodeState;
-  blocked: Blocked | undefined;
-  /** Of a map. */
-  counts: ItemCounts | null;
+  run: NodeRun;
 }
 
 /** What a graph shows of each step, by node. */
@@ -68,20 +66,26 @@ export function flowNodes(
   return plan.nodes.flatMap((step) => {
     const state = states.get(step.id);
     if (!state) return [];
+    const held = blocked.get(step.id);
+    const shown = shownStatus(state, step, held);
     return {
       id: step.id,
       type: "step" as const,
       position: places[step.id] ?? { x: 0, y: 0 },
       data: {
-        step,
-        state,
-        blocked: blocked.get(step.id),
-        counts: counts.get(step.id) ?? null,
+        run: {
+          step,
+          state,
+          shown,
+          blocked: held,
+          counts: counts.get(step.id) ?? null,
+          inside: null,
+        },
       },
       selected: step.id === selected,
       width: STEP_WIDTH,
       height: STEP_HEIGHT,
-      ariaLabel: `${step.title}: ${statusLook(shownStatus(state, step, blocked.get(step.id))).label}`,
+      ariaLabel: `${step.title}: ${statusLook(shown).label}`,
     };
   });
 }

@@ -5,11 +5,17 @@ import {
   BackgroundVariant,
   Controls,
   ReactFlow,
+  ReactFlowProvider,
   type NodeChange,
   type NodeTypes,
+  type Viewport,
 } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { useCallback, useMemo, type CSSProperties } from "react";
+import "../builder/builder.css";
+import "../builder/run/run.css";
+import { useCallback, useMemo, useState, type CSSProperties, type ReactNode } from "react";
+import { openingView } from "../builder/canvas/opening-view.ts";
+import { DetailContext, useZoomDetail } from "../builder/step-node/detail.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import {
@@ -65,29 +71,66 @@ export function RunGraph({
     },
     [onSelect],
   );
+  const [view, setView] = useState<Viewport | null>(null);
+  if (!view) {
+    const measured = (element: HTMLElement | null) => {
+      if (element) setView(viewOf(nodes, element.getBoundingClientRect()));
+    };
+    // Where it opens follows from its size: known before it is first painted.
+    return <div ref={measured} className="h-full" />;
+  }
   return (
-    <ReactFlow
-      nodes={nodes}
-      edges={edges}
-      nodeTypes={nodeTypes}
-      onNodesChange={select}
-      onPaneClick={() => onSelect(null)}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      edgesFocusable={false}
-      deleteKeyCode={null}
-      multiSelectionKeyCode={null}
-      selectionKeyCode={null}
-      onlyRenderVisibleElements={plan.nodes.length > 200}
-      fitView
-      fitViewOptions={{ padding: 0.06, maxZoom: 1, minZoom: 0.45 }}
-      minZoom={0.1}
-      maxZoom={1.5}
-      aria-label="Graph of the run's steps"
-      style={COLORS}
-    >
-      <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-      <Controls showInteractive={false} position="bottom-left" orientation="horizontal" />
-    </ReactFlow>
+    <ReactFlowProvider>
+      <NearOrFar>
+        <ReactFlow
+          className="pb-canvas"
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          onNodesChange={select}
+          onPaneClick={() => onSelect(null)}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          edgesFocusable={false}
+          deleteKeyCode={null}
+          multiSelectionKeyCode={null}
+          selectionKeyCode={null}
+          onlyRenderVisibleElements={plan.nodes.length > 200}
+          defaultViewport={view}
+          minZoom={0.1}
+          maxZoom={1.5}
+          aria-label="Graph of the run's steps"
+          style={COLORS}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+          <Controls showInteractive={false} position="bottom-left" orientation="horizontal" />
+        </ReactFlow>
+      </NearOrFar>
+    </ReactFlowProvider>
   );
+}
+
+/** Steps far out show less, and that larger. */
+function NearOrFar({ children }: { children: ReactNode }) {
+  return <DetailContext value={useZoomDetail()}>{children}</DetailContext>;
+}
+
+/** States that are looked for first. */
+const PRESSING = ["failed", "lost", "running", "waiting"];
+
+/** All of it, or, where that could not be read, as much from its beginning as shows what presses now. */
+function viewOf(nodes: readonly StepFlowNode[], size: { width: number; height: number }): Viewport {
+  const boxOf = ({ position, width = 0, height = 0 }: StepFlowNode) => ({
+    ...position,
+    width,
+    height,
+  });
+  const now = PRESSING.flatMap((status) =>
+    nodes.filter(({ data }) => data.run.state.status === status),
+  ).at(0);
+  return openingView(nodes.map(boxOf), size, {
+    padding: 0.06,
+    readable: 0.46,
+    seen: now && boxOf(now),
+  });
 }

@@ -30,6 +30,15 @@ test("in a large graph the first step is in sight, and no emptiness above or bel
   assert.equal(openingView([...rows, highest], WINDOW).y, 48);
 });
 
+test("what has to be seen is brought in, at the right edge, when it lies beyond the beginning", () => {
+  const boxes = row(20);
+  const seen = boxes[9]!;
+  const view = openingView(boxes, WINDOW, { seen });
+  const right = (seen.x + seen.width) * view.zoom + view.x;
+  assert.ok(right > 800 && right < 900);
+  assert.deepEqual(openingView(boxes, WINDOW, { seen: boxes[1]! }).x, openingView(boxes, WINDOW).x);
+});
+
 test("nothing on the canvas is shown at its own size", () => {
   assert.deepEqual(openingView([], WINDOW), { x: 0, y: 0, zoom: 1 });
 });

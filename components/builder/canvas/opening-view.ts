@@ -9,23 +9,38 @@ const READABLE = 0.7;
 /** Room left of the beginning, in pixels on the screen. */
 const MARGIN = 48;
 
-/** What a graph opens at in a window of this size: all of it, or, where that could not be read, its beginning. */
+/**
+ * What a graph opens at in a window of this size: all of it, or, where that could not be read, its beginning; a box that has
+ * to be `seen` is then brought in.
+ */
 export function openingView(
   boxes: readonly Box[],
   { width, height }: { width: number; height: number },
+  { padding = 0.18, readable = READABLE, seen }: Opening = {},
 ): Viewport {
   if (boxes.length === 0) return { x: 0, y: 0, zoom: 1 };
   const bounds = around(boxes);
-  const all = getViewportForBounds(bounds, width, height, 0, 1, 0.18);
-  if (all.zoom >= LEAST) return all;
+  const all = getViewportForBounds(bounds, width, height, 0, 1, padding);
+  if (all.zoom >= Math.min(LEAST, readable)) return all;
   const first = boxes.reduce((a, b) => (b.x < a.x || (b.x === a.x && b.y < a.y) ? b : a));
-  const middle = height / 2 - (first.y + first.height / 2) * READABLE;
-  const top = MARGIN - bounds.y * READABLE;
-  const bottom = height - MARGIN - (bounds.y + bounds.height) * READABLE;
+  const shown = seen ?? first;
+  const middle = height / 2 - (shown.y + shown.height / 2) * readable;
+  const top = MARGIN - bounds.y * readable;
+  const bottom = height - MARGIN - (bounds.y + bounds.height) * readable;
+  const left = MARGIN - bounds.x * readable;
+  const right = width - MARGIN - (shown.x + shown.width) * readable;
   return {
-    x: MARGIN - bounds.x * READABLE,
+    x: Math.min(left, right),
     // No emptiness above or below while there is something to show.
     y: top <= bottom ? (top + bottom) / 2 : Math.min(top, Math.max(bottom, middle)),
-    zoom: READABLE,
+    zoom: readable,
   };
+}
+
+interface Opening {
+  /** Room around all of it, as a share of the window. */
+  padding?: number;
+  /** The zoom at which the beginning is shown. */
+  readable?: number;
+  seen?: Box | undefined;
 }

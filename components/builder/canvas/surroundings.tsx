@@ -2,17 +2,12 @@
 import { useStore } from "@xyflow/react";
 import { useEffect, type ReactNode } from "react";
 import { InRun, useOverlay } from "../run/overlay-context.tsx";
-import { DetailContext, type Detail } from "../step-node/detail.ts";
+import { DetailContext, useZoomDetail } from "../step-node/detail.ts";
 import { DotIcons } from "../step-node/dot-icon.tsx";
 import { useEditorStore } from "../store/editor-context.tsx";
 
 /** Above so many nodes, those far away are patches of colour alone. */
 const FEW = 150;
-
-function detailOf({ transform }: { transform: [number, number, number] }): Detail {
-  const zoom = transform[2];
-  return zoom >= 0.6 ? "near" : zoom >= 0.34 ? "far" : "dot";
-}
 
 const isSmall = ({ nodeLookup }: { nodeLookup: ReadonlyMap<string, unknown> }) =>
   nodeLookup.size <= FEW;
@@ -21,7 +16,7 @@ const isSmall = ({ nodeLookup }: { nodeLookup: ReadonlyMap<string, unknown> }) =
 export function Surroundings({ children }: { children: ReactNode }) {
   useOverWire();
   return (
-    <DetailContext value={useStore(detailOf)}>
+    <DetailContext value={useZoomDetail()}>
       <DotIcons value={useStore(isSmall)}>
         <InRun value={useOverlay(({ view }) => view !== null)}>{children}</InRun>
       </DotIcons>

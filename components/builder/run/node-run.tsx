@@ -28,7 +28,7 @@ export const NodeRun = memo(function NodeRun({ id }: { id: string }) {
     );
   return (
     <>
-      <Face run={run} />
+      <RunFace run={run} />
       {(since === "changed" || since === "removed") && <Since change={since} />}
       <Tail run={run} />
     </>
@@ -51,7 +51,8 @@ function Since({ change }: { change: keyof typeof SINCE }) {
   );
 }
 
-function Face({ run }: { run: Run }) {
+/** The state of a step in a run, in its shape and word, with the one thing that matters beside it. */
+export function RunFace({ run }: { run: Run }) {
   const { shown, state, counts, blocked } = run;
   const ticks = state.status === "running" || state.status === "waiting" || blocked !== undefined;
   const now = useNow(ticks);
@@ -113,16 +114,23 @@ function Bar({ run, elapsed: ms }: { run: Run; elapsed: number }) {
 
 /** Below the node: why it failed, or the curve of a training. */
 function Tail({ run }: { run: Run }) {
-  const { state, step, shown } = run;
+  const { state, step } = run;
   const { last } = state;
   if ((state.status === "failed" || state.status === "lost") && last?.error)
-    return (
-      <div className="pb-run-tail" data-tail={shown} title={last.error.message}>
-        <p>{last.error.message}</p>
-      </div>
-    );
+    return <RunFailure run={run} />;
   if (last && step.kind.startsWith("train.") && run.inside === null) return <Curve run={run} />;
   return null;
+}
+
+/** Below a step that failed: why; nothing for any other. */
+export function RunFailure({ run: { state, shown } }: { run: Run }) {
+  const error = state.status === "failed" || state.status === "lost" ? state.last?.error : null;
+  if (!error) return null;
+  return (
+    <div className="pb-run-tail" data-tail={shown} title={error.message}>
+      <p>{error.message}</p>
+    </div>
+  );
 }
 
 const CURVE = { width: 64, height: 18 };

@@ -8,19 +8,7 @@ export function NodeMarks({ node }: { node: DocumentNode }) {
   if (!phase && !when && join !== "any" && !node.pin) return null;
   return (
     <div className="pb-marks">
-      {phase && (
-        <span
-          className="pb-mark"
-          data-phase={phase}
-          title={
-            phase === "finally"
-              ? "Runs at the very end, however the run went"
-              : "Runs when the rest has ended and the run fails"
-          }
-        >
-          {phase === "finally" ? "finally" : "on failure"}
-        </span>
-      )}
+      {phase && <PhaseMark phase={phase} />}
       {when && (
         <span className="pb-mark" title={`Only when ${when}`}>
           if
@@ -41,6 +29,23 @@ export function NodeMarks({ node }: { node: DocumentNode }) {
         </span>
       )}
     </div>
+  );
+}
+
+/** When a step runs that is not of the pipeline's ordinary course. */
+export function PhaseMark({ phase }: { phase: "finally" | "on-failure" }) {
+  return (
+    <span
+      className="pb-mark"
+      data-phase={phase}
+      title={
+        phase === "finally"
+          ? "Runs at the very end, however the run went"
+          : "Runs when the rest has ended and the run fails"
+      }
+    >
+      {phase === "finally" ? "finally" : "on failure"}
+    </span>
   );
 }
 
