@@ -53,7 +53,7 @@ export function statusBar(status: string): string {
 /** States that ask nothing of anybody: their word stays quiet. */
 const CALM = new Set(["done", "cached", "skipped", "pending", "queued", "pinned", "unbegun"]);
 
-export function wordColor(status: string): string {
+function wordColor(status: string): string {
   return CALM.has(status) ? "text-muted" : statusText(status);
 }
 
