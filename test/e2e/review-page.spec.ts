@@ -183,7 +183,7 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   await expectAccessible(page);
 });
 
-test("a review is met with a file, escalated, handed over, stepped back from and withdrawn; what is approved then is suspended by an incident, and lifted", async ({
+test("a review is met with a file, escalated, handed over, stepped back from and withdrawn; what is approved then is suspended by an incident until it is reviewed again", async ({
   page,
 }) => {
   const name = `acts-${Date.now().toString(36)}`;
@@ -206,6 +206,12 @@ test("a review is met with a file, escalated, handed over, stepped back from and
     await picture(page, `acts-${verb.toLowerCase().replaceAll(" ", "-")}`);
     await dialog.getByRole("button", { name: verb, exact: true }).click();
     await expect(dialog).toHaveCount(0);
+  };
+  const approve = async () => {
+    await page.getByLabel("Comment", { exact: true }).fill("It does what it is for.");
+    await page.getByRole("button", { name: "Approve" }).click();
+    await dialog.getByRole("button", { name: "Approve" }).click();
+    await expect(page.getByText(/Signature verified/).first()).toBeVisible();
   };
 
   // A model of low risk, which model risk decides on, and a report that no step makes.
@@ -270,12 +276,9 @@ test("a review is met with a file, escalated, handed over, stepped back from and
   await expect(page.getByText("Granted")).toBeVisible();
   await page.getByRole("button", { name: "Submit for review" }).click();
   await page.waitForURL(/\/reviews\/rev_/);
-  await page.getByLabel("Comment", { exact: true }).fill("It does what it is for.");
-  await page.getByRole("button", { name: "Approve" }).click();
-  await dialog.getByRole("button", { name: "Approve" }).click();
-  await expect(page.getByText(/Signature verified/).first()).toBeVisible();
+  await approve();
 
-  // What happens in service suspends it; it is lifted when that is settled.
+  // What happens in service suspends it.
   await signIn(page, /Olga Operator/);
   await page.goto(version);
   await page.getByRole("button", { name: "Actions" }).click();
@@ -285,9 +288,15 @@ test("a review is met with a file, escalated, handed over, stepped back from and
   await because("What happened", "Report and suspend");
   await expect(page.getByText("The approval is suspended: endpoints refuse")).toBeVisible();
   await picture(page, "acts-suspended");
-  await page.getByRole("button", { name: "Lift", exact: true }).click();
-  await because("Reason", "Lift suspension");
-  await expect(page.getByText("The approval is suspended")).toHaveCount(0);
+
+  // The policy has it reviewed again after an incident, and that review lifts it.
+  await signIn(page, /Robin Reviewer/);
+  await page.goto(version);
+  await page.getByRole("link", { name: "Open review" }).last().click();
+  await page.waitForURL(/\/reviews\/rev_/);
+  await approve();
+  await page.goto(version);
   await expect(page.getByText("Lifted")).toBeVisible();
+  await expect(page.getByText("The approval is suspended")).toHaveCount(0);
   await picture(page, "acts-lifted");
 });
