@@ -1,10 +1,14 @@
 import { availableParallelism } from "node:os";
 import { spawnSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readRuntimeEnv } from "../server/env.ts";
 import { log } from "../server/log.ts";
 import { exitWithParent, sayReady } from "../server/start/exit-with-parent.ts";
 import { loadImplementations } from "./load-implementations.ts";
 import { installTemporalLogger, startWorker } from "./start-worker.ts";
+
+/** How long a worker whose work has ended may take to put its things away; it is killed when this is over by far. */
+const LAST_WORDS_MS = 3_000;
 
 /** The names of this machine's GPUs, as its driver lists them; none without a driver. */
 function devicesOfThisMachine(): string[] {
@@ -33,15 +37,22 @@ const worker = await startWorker({
   slots: Math.max(2, availableParallelism()),
   threads: availableParallelism(),
 });
-const stop = () => void worker.stop();
-process.once("SIGTERM", stop);
-process.once("SIGINT", stop);
-exitWithParent(worker.stop);
+let stopped = null as Promise<void> | null;
+const stop = () =>
+  (stopped ??= worker.stop().catch((error: unknown) => {
+    log.warn({ err: error }, "the worker did not put everything away");
+  }));
+process.once("SIGTERM", () => void stop());
+process.once("SIGINT", () => void stop());
+exitWithParent(stop);
 log.info({ queues }, "worker ready");
 sayReady();
 await worker.ended.catch((error: unknown) => {
+  if (stopped) return log.warn({ err: error }, "the next worker takes up what was under way");
   log.fatal({ err: error }, "the worker broke");
   process.exitCode = 1;
 });
-// Without this a pool that still reconnects would keep a broken worker half alive.
+// What is done is written, if Postgres is there. A workflow that waited for it leaves a thread of the SDK behind, and a
+// pool goes on to reconnect: either would keep a stopped worker half alive.
+if (stopped) await Promise.race([stopped, sleep(LAST_WORDS_MS)]);
 process.exit();

@@ -9,12 +9,15 @@ import { saveUpload } from "../../server/datasets/save-upload.ts";
 import { readEnv } from "../../server/env.ts";
 import { repoRoot } from "../../server/home.ts";
 import { ensureEnvironment } from "../../workflows/python/environment.ts";
+import { layCable } from "../support/cable.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
 import { trainersOf } from "../support/processes.ts";
 import { testServers } from "../support/servers.ts";
 
 /** Heartbeat time-outs and trainings on two busy cores. */
 const WITHIN_MS = 180_000;
+/** When the supervisor kills a worker that does not stop. */
+const LONGEST_STOP_MS = 15_000;
 
 let engine: TestEngine;
 const workers: ChildProcess[] = [];
@@ -31,7 +34,7 @@ after(async () => {
 });
 
 /** Starts a worker as a process of its own; resolves when it polls. */
-async function startWorkerProcess(): Promise<ChildProcess> {
+async function startWorkerProcess(databaseUrl = engine.database.url): Promise<ChildProcess> {
   const { temporalAddress } = await testServers();
   const worker = fork(path.join(repoRoot, "workflows/worker.ts"), {
     cwd: repoRoot,
@@ -39,7 +42,7 @@ async function startWorkerProcess(): Promise<ChildProcess> {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     env: {
       ...process.env,
-      DATABASE_URL: engine.database.url,
+      DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporalAddress,
       TEMPORAL_NAMESPACE: engine.client.options.namespace,
       PENSTOCK_HOME: engine.home,
@@ -116,4 +119,25 @@ test("another worker takes over from one that hangs; what that one does when it 
   const [versions] = await engine.database.sql`
     select count(*)::int as n from model_version where run_id = ${id}`;
   assert.equal(versions!["n"], 1);
+});
+
+test("a worker that is told to stop ends in an orderly way while Postgres is gone and a workflow waits for it", async () => {
+  const databaseUrl = new URL(engine.database.url);
+  const cable = await layCable(Number(databaseUrl.port));
+  databaseUrl.port = String(cable.port);
+  const worker = await startWorkerProcess(databaseUrl.href);
+  cable.cut();
+  // Before its first step the workflow asks for earlier results.
+  const id = await engine.run({ nodes: [{ id: "counted", kind: "test.counted" }] });
+  const handle = engine.client.workflow.getHandle(`run-${id}`);
+  await until("the workflow is at work", async () => {
+    const { events } = await handle.fetchHistory();
+    return events!.some((event) => event.workflowTaskStartedEventAttributes);
+  });
+  const began = Date.now();
+  worker.kill("SIGTERM");
+  const [code] = await once(worker, "exit");
+  assert.equal(code, 0);
+  assert.ok(Date.now() - began < LONGEST_STOP_MS, `it took ${Date.now() - began} ms`);
+  await handle.terminate();
 });
