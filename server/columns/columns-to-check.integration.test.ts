@@ -117,6 +117,23 @@ test("a run says what would fail before it starts, with its params filled in", a
   assert.equal((await start("name", false)).plan.nodes.length, 3);
 });
 
+test("a pipeline that was in order is looked at anew when its dataset has another version", async () => {
+  const version = async (content: string) => {
+    const { hash, fileName } = await upload(content);
+    await add(ctx, { name: "growing", upload: { hash, fileName } });
+  };
+  const document = documentOf("grown", { source: "dataset:growing" });
+  await version("age,churn\n41,yes\n23,no\n");
+  for (const time of [1, 2])
+    assert.equal((await prepareStart(ctx, { document })).plan.nodes.length, 3, `time ${time}`);
+  await version("age,left_us\n41,yes\n23,no\n");
+  await columnsToCheck(ctx, document, { ms: 60_000 });
+  await assert.rejects(
+    prepareStart(ctx, { document }),
+    refusal(/^'parts': There is no column 'churn' in what reaches 'parts'/, "parts.column"),
+  );
+});
+
 test("a source that is not there, or cannot be read, is left to the step that reads it", async () => {
   assert.equal((await imported("early", { source: "dataset:not-yet" })).number, 1);
   const { source, hash } = await upload("a,b\n1\n");

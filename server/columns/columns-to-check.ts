@@ -1,4 +1,5 @@
-import { documentSchema } from "../../workflows/core/document.ts";
+import type { StepRegistry } from "../../workflows/core/define-step.ts";
+import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
 import { isKnown, type Known, type KnownColumns } from "../../workflows/core/known-columns.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import type { Ctx } from "../context.ts";
@@ -16,8 +17,7 @@ export async function columnsToCheck(
   { steps = registry, ...options }: LookOptions,
 ): Promise<KnownColumns> {
   const read = documentSchema.safeParse(document);
-  // Where nothing gives columns, a start is not held up for nothing.
-  if (!read.data?.nodes.some(({ kind, pin }) => pin || steps.get(kind)?.columns)) return {};
+  if (!read.success || !givesColumns(read.data, steps)) return {};
   const known = await lookAtColumns(ctx, read.data, { steps, ...options }).catch(
     (error: unknown): KnownColumns => {
       log.warn({ err: error }, "columns could not be looked at");
@@ -30,6 +30,11 @@ export async function columnsToCheck(
       Object.fromEntries(Object.entries(outputs).map(([port, one]) => [port, judged(one)])),
     ]),
   );
+}
+
+/** Whether anything in a document can give columns. */
+export function givesColumns({ nodes }: PipelineDocument, steps: StepRegistry): boolean {
+  return nodes.some(({ kind, pin }) => pin || steps.get(kind)?.columns);
 }
 
 function judged(known: Known): Known {

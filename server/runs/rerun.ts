@@ -6,7 +6,6 @@ import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
 import { registry } from "../../workflows/steps/index.ts";
-import { columnsToCheck } from "../columns/columns-to-check.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
@@ -14,10 +13,10 @@ import { refuse } from "../pipelines/refuse.ts";
 import { nodeOrItsMap, pinned, refreshed } from "./edit-plan.ts";
 import { findRun } from "./find.ts";
 import type { PreparedRun } from "./insert-run.ts";
+import { lookBeforeStart } from "./look-before-start.ts";
 import { launch } from "./launch.ts";
 import { documentPins } from "./pins.ts";
 import type { rerunInput } from "./schemas.ts";
-import { COLUMNS_MS } from "./start.ts";
 import { whatStays } from "./what-stays.ts";
 
 type RerunInput = z.output<typeof rerunInput>;
@@ -49,16 +48,16 @@ export async function prepareRerun(
   const checked = compile(edited.document, steps, { params: { ...params, ...overrides } });
   if (!checked.plan) refuse(checked.problems);
   const document = await pinSources(ctx, applyOverrides(edited.document, overrides).document);
+  // What only has to run again is not judged again: it is as it was.
   const changed = Object.keys(config).length + Object.keys(given).length > 0;
+  const look = changed ? await lookBeforeStart(ctx, document, params, steps) : null;
   const { plan, problems } = compile(document, steps, {
     params,
     pins: await documentPins(ctx, document),
-    // What only has to run again is not judged again: it is as it was.
-    ...(changed
-      ? { columns: await columnsToCheck(ctx, document, { params, ms: COLUMNS_MS, steps }) }
-      : {}),
+    columns: look?.columns,
   });
   if (!plan) refuse(problems);
+  look?.keep();
   const first = from === undefined ? null : nodeOrItsMap(plan, from);
   const stays = mode === "all" ? [] : await whatStays(ctx, found, plan, mode, first?.id);
   const anew = fresh ? { has: () => true } : new Set(from === undefined ? [] : [from]);

@@ -6,7 +6,6 @@ import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
 import type { PinnedOutputs, RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
-import { columnsToCheck } from "../columns/columns-to-check.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
@@ -14,6 +13,7 @@ import { findDraft, findPipeline, findVersion } from "../pipelines/find.ts";
 import { refuse } from "../pipelines/refuse.ts";
 import { nodeOrItsMap, pinned, refreshed, upTo } from "./edit-plan.ts";
 import { readLimits } from "./limits.ts";
+import { lookBeforeStart } from "./look-before-start.ts";
 import { launch, type Alongside } from "./launch.ts";
 import { findRun } from "./find.ts";
 import { documentPins } from "./pins.ts";
@@ -23,9 +23,6 @@ import { walkPlan } from "./walk-plan.ts";
 import { whatStays } from "./what-stays.ts";
 
 type StartInput = z.output<typeof startInput>;
-
-/** Longest that a start waits for columns which nobody has asked for before, in milliseconds. */
-export const COLUMNS_MS = 200;
 
 interface ToRun {
   document: unknown;
@@ -70,16 +67,17 @@ export async function prepareStart(
   if (!draft.plan) refuse(draft.problems);
   const { params, overrides } = splitGiven(input.params ?? {});
   const overridden = applyOverrides(toRun.document as PipelineDocument, overrides).document;
-  const [document, columns] = await Promise.all([
-    pinSources(ctx, overridden),
-    told ? columnsToCheck(ctx, overridden, { params, ms: COLUMNS_MS, steps }) : {},
+  const document = await pinSources(ctx, overridden);
+  const [pins, look] = await Promise.all([
+    documentPins(ctx, document),
+    told ? lookBeforeStart(ctx, document, params, steps) : null,
   ]);
-  const pins = await documentPins(ctx, document);
   const { plan, problems } =
-    document === toRun.document && pins.size === 0 && Object.keys(columns).length === 0
+    document === toRun.document && pins.size === 0 && !look
       ? draft
-      : compile(document, steps, { params, pins, columns });
+      : compile(document, steps, { params, pins, columns: look?.columns });
   if (!plan) refuse(problems);
+  look?.keep();
   return {
     ...toRun,
     pipelineId: await pipelineId,
