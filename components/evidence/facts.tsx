@@ -13,7 +13,9 @@ export function Facts({
       className={`grid grid-cols-[minmax(6rem,max-content)_minmax(0,1fr)] gap-x-4 ${dense ? "gap-y-0.5 text-xs" : "gap-y-1 text-sm"}`}
     >
       {facts
-        .filter(([, value]) => value !== undefined && value !== null && value !== "")
+        .filter(
+          ([, value]) => value !== undefined && value !== null && value !== false && value !== "",
+        )
         .map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-muted">{name}</dt>

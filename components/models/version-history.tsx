@@ -44,7 +44,7 @@ export function History({
             <StatusBadge status={review.status} className="ml-auto" />
           </div>
           <p className="text-muted text-xs">
-            {review.decidedBy ? `by ${review.decidedBy.name}, ` : "opened "}
+            {review.decidedBy ? `by ${review.decidedBy.name}, ` : review.decidedAt ? "" : "opened "}
             <Time at={review.decidedAt ?? review.openedAt} />
           </p>
           {review.comment && (

@@ -56,7 +56,11 @@ export async function version(ctx: Ctx, { name, number }: { name: string; number
       coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'status', w.status, 'openedAt', w.opened_at,
         'decidedAt', w.decided_at, 'decidedBy',
         case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end, 'comment', d.comment) order by w.opened_at)
-        from review w left join review_decision d on d.review_id = w.id left join "user" u on u.id = d.user_id
+        from review w left join lateral (
+          -- What ended it: the last of the decisions that came to what it came to.
+          select user_id, comment from review_decision
+          where review_id = w.id and outcome = w.status order by decided_at desc limit 1
+        ) d on true left join "user" u on u.id = d.user_id
         where w.model_version_id = v.id), '[]') as reviews,
       coalesce((select jsonb_agg(jsonb_build_object('name', d.name, 'revision', dr.number, 'createdAt', dr.created_at,
         'reason', dr.reason, 'current', d.revision = dr.number) order by dr.created_at desc)

@@ -18,6 +18,7 @@ import {
   setPolicy,
 } from "../../test/support/registry.ts";
 import type { Actor } from "../context.ts";
+import { version as readVersion } from "../models/version.ts";
 import { delegate } from "./delegate.ts";
 import { escalate } from "./escalate.ts";
 import { get } from "./get.ts";
@@ -95,6 +96,13 @@ test("stages decide in their order, each by who stands for it, and the last one'
       ["done", 1],
       ["done", 1],
     ],
+  );
+  // Of all decisions of a review the one that ended it is shown with its version.
+  const { name, version: number } = seen.model;
+  const shown = await readVersion(contextOf(db, people.viewer), { name, number });
+  assert.deepEqual(
+    shown.reviews.map((one) => [one.id, one.decidedBy?.name]),
+    [[id, all.name]],
   );
 });
 
@@ -253,6 +261,19 @@ test("author or opener take a review back, nobody else, and the version waits ag
   // The step takes no answer from the author, whose withdrawal it reads in the database.
   assert.equal((message!.event as { actorId: string }).actorId, "penstock");
   await assert.rejects(decideNow(db, risk, id), /was withdrawn/);
+});
+
+test("a review that ended without a decision is nobody's, whoever has stepped back from it", async () => {
+  const { people, risk, id } = await twoStages();
+  await decideNow(db, risk, id, { outcome: "recused", comment: "I know the author well." });
+  await withdraw(contextOf(db, people.designer), { id, why: "A mistake in the data." });
+  const ctx = contextOf(db, people.viewer);
+  const { name, version: number } = (await get(ctx, { id })).model;
+  const shown = await readVersion(ctx, { name, number });
+  assert.deepEqual(
+    shown.reviews.map(({ status, decidedBy }) => [status, decidedBy]),
+    [["withdrawn", null]],
+  );
 });
 
 test("where the policy asks for a second factor, one click is not enough, and nothing is recorded", async () => {
