@@ -7,6 +7,7 @@ import { inputAt, outputAt, wiringOf } from "../store/wiring.ts";
 import { around } from "./align.ts";
 import { nodeHeight, NODE_WIDTH, type Box } from "./geometry.ts";
 import type { NodePorts } from "./node-ports.ts";
+import { recent } from "./recent.ts";
 
 const GROUP_PAD = 16;
 /** Height of a group's title above its steps. */
@@ -31,7 +32,7 @@ interface Collapsed {
 }
 
 const NONE: Collapsed = { hiddenBy: new Map(), ports: new Map() };
-const known = new WeakMap<PipelineDocument, Collapsed>();
+const known = recent<PipelineDocument, Collapsed>();
 
 /** What collapsed groups hide, and the ports at which wires cross their borders; worked out once a document. */
 export function collapsedOf(document: PipelineDocument, registry: StepRegistry): Collapsed {

@@ -1,6 +1,7 @@
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import type { DocumentNode, PipelineDocument } from "../../../workflows/core/document.ts";
 import { isMap } from "./node-ports.ts";
+import { recent } from "./recent.ts";
 
 interface Nesting {
   /** What stands inside each map, in the document's order; every map is a key. */
@@ -9,7 +10,7 @@ interface Nesting {
   parentOf: ReadonlyMap<string, string>;
 }
 
-const known = new WeakMap<readonly DocumentNode[], { registry: StepRegistry; nesting: Nesting }>();
+const known = recent<readonly DocumentNode[], { registry: StepRegistry; nesting: Nesting }>();
 
 /** Which node stands inside which map; worked out once a document. */
 export function nestingOf(

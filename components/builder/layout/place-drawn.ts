@@ -6,8 +6,9 @@ import type { Box } from "./geometry.ts";
 import { placeGroups } from "./group-boxes.ts";
 import { placeNodes } from "./place.ts";
 import { placeTriggers } from "./place-triggers.ts";
+import { recent } from "./recent.ts";
 
-const known = new WeakMap<PipelineDocument, ReadonlyMap<string, Box>>();
+const known = recent<PipelineDocument, ReadonlyMap<string, Box>>();
 
 /** The boxes of groups, notes and triggers, by their keys on the canvas; worked out once a document. */
 export function placeDrawn(
@@ -27,7 +28,7 @@ export function placeDrawn(
   return found;
 }
 
-const all = new WeakMap<PipelineDocument, ReadonlyMap<string, Box>>();
+const all = recent<PipelineDocument, ReadonlyMap<string, Box>>();
 
 /** The box of everything on the canvas, by its key; worked out once a document. */
 export function placeAll(

@@ -17,13 +17,14 @@ import {
 } from "./geometry.ts";
 import { nestingOf } from "./inside.ts";
 import { isMap, portsOf } from "./node-ports.ts";
+import { recent } from "./recent.ts";
 
 const COLUMN = NODE_WIDTH + COLUMN_GAP;
 const ROW_GAP = 32;
 
 type Places = ReadonlyMap<string, Box>;
 
-const known = new WeakMap<PipelineDocument, { registry: StepRegistry; places: Places }>();
+const known = recent<PipelineDocument, { registry: StepRegistry; places: Places }>();
 
 /**
  * The box of every node. All places are absolute, also inside a map, and a map lies around what stands in it. A node

@@ -15,6 +15,7 @@ import {
 } from "../../../workflows/core/ports.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { portsOf } from "../layout/node-ports.ts";
+import { recent } from "../layout/recent.ts";
 import { connect } from "./edits.ts";
 
 export interface Wiring {
@@ -30,7 +31,7 @@ export interface Wiring {
 }
 
 type Wires = PipelineDocument["wires"];
-const known = new WeakMap<
+const known = recent<
   PipelineDocument["nodes"],
   { wires: Wires; registry: StepRegistry; wiring: Wiring }
 >();
