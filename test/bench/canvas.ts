@@ -126,7 +126,7 @@ function casesOf(subject: string, ours: Figures[], beside: Figures[]): BenchCase
   return Object.keys(ours[0]!).map((what) =>
     benchCase(
       `${subject}: ${what}`,
-      what === "memory" ? "MB" : "ms",
+      what.startsWith("memory") ? "MB" : "ms",
       ours.map((figures) => figures[what]!),
       beside.map((figures) => figures[what]!),
     ),
@@ -147,6 +147,7 @@ async function measure(page: Page): Promise<Figures> {
     figures[`${what}, frame p95`] = p95;
   };
   await showAll(page);
+  figures["memory, all in view"] = await heap(page);
   add("panning all", await framesOf(page, () => pan(page)));
   add("zooming", await framesOf(page, () => zoom(page)));
   await zoomTo(page, CLOSE);
