@@ -180,10 +180,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   return {
     ended,
     stop: async () => {
+      // Heard from now on: a worker may break while others are still being stopped.
+      const over = ended.catch(() => undefined);
       stopping.abort();
       for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
       await relay?.stop();
-      await ended.catch(() => undefined);
+      await over;
       await services.results.stop();
       await seen;
       await control?.connection.close();
