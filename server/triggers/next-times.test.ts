@@ -35,6 +35,18 @@ describe("next times", () => {
     ]);
   });
 
+  test("of every hour are an hour apart, whatever the clocks do", () => {
+    for (const cron of ["0 * * * *", "*/20 * * * *"])
+      for (const after of ["2027-03-27T22:00:00Z", "2027-10-30T22:00:00Z"]) {
+        const times = nextTimes(berlin(cron), 20, new Date(after)).map((at) => at.getTime());
+        const apart = new Set(times.slice(1).map((at, index) => at - times[index]!));
+        assert.deepEqual([...apart], [cron.startsWith("0") ? 3_600_000 : 1_200_000]);
+      }
+    // Full hours stay what the clocks show where these are 45 minutes off.
+    const kathmandu = { ...berlin("0 * * * *"), timezone: "Asia/Kathmandu" } as TimedTrigger;
+    assert.deepEqual(shown(kathmandu, "2027-01-01T00:00:00Z", 1), ["2027-01-01T00:15"]);
+  });
+
   test("pass over months without such a day, and years without such a February", () => {
     assert.deepEqual(shown(berlin("0 0 31 * *"), "2027-01-31T12:00:00Z", 2), [
       "2027-03-30T22:00",

@@ -1,26 +1,31 @@
 import { parseCron, WEEKDAYS, type CalendarTimes } from "../../workflows/core/cron.ts";
 import { durationSeconds, type TimedTrigger } from "../../workflows/core/triggers.ts";
 import { nextInCalendar } from "./calendar-times.ts";
+import { countedIn } from "./counted-in.ts";
 
 /** The next `count` times of a trigger after a moment, without its jitter; fewer when it has no more. */
 export function nextTimes(spec: TimedTrigger, count: number, after = new Date()): Date[] {
+  const next = following(spec);
   const found: Date[] = [];
   for (let at: number | null = after.getTime(); found.length < count;) {
-    at = nextTime(spec, at);
+    at = next(at);
     if (at === null) break;
     found.push(new Date(at));
   }
   return found;
 }
 
-function nextTime(spec: TimedTrigger, after: number): number | null {
+/** Gives the first time after a moment, both in ms. */
+function following(spec: TimedTrigger): (after: number) => number | null {
   if (spec.type !== "interval") {
     const times = calendarTimes(spec);
-    return times && nextInCalendar(times, spec.timezone ?? "UTC", after);
+    if (!times) return () => null;
+    const zone = countedIn(times, spec.timezone ?? "UTC");
+    return (after) => nextInCalendar(times, zone, after);
   }
   const every = durationSeconds(spec.every) * 1_000;
   const offset = spec.offset === undefined ? 0 : durationSeconds(spec.offset) * 1_000;
-  return (Math.floor((after - offset) / every) + 1) * every + offset;
+  return (after) => (Math.floor((after - offset) / every) + 1) * every + offset;
 }
 
 const range = (from: number, to: number) =>

@@ -15,6 +15,7 @@ import {
 } from "../../workflows/core/triggers.ts";
 import type { TriggerCall } from "../../workflows/pipelines/trigger-messages.ts";
 import { PenstockError } from "../errors.ts";
+import { countedIn } from "./counted-in.ts";
 import { calendarTimes } from "./next-times.ts";
 
 /** Longest wait for an answer of Temporal, in ms. */
@@ -111,9 +112,10 @@ function timesOf(spec: TimedTrigger): ScheduleSpec {
       intervals: [{ every: ms(spec.every), ...(spec.offset ? { offset: ms(spec.offset) } : {}) }],
       ...jitter,
     };
-  const timezone = spec.timezone ?? "UTC";
+  const times = calendarTimes(spec)!;
+  const timezone = countedIn(times, spec.timezone ?? "UTC");
   if (spec.type === "schedule") return { cronExpressions: [spec.cron], timezone, ...jitter };
-  const { minutes, hours, days, months, weekdays } = calendarTimes(spec)!;
+  const { minutes, hours, days, months, weekdays } = times;
   // Temporal takes days of the month and of the week together, as a calendar trigger means them.
   const fields = [minutes, hours, days, months, weekdays].map((values) => [...values].join(","));
   return { cronExpressions: [fields.join(" ")], timezone, ...jitter };

@@ -196,6 +196,7 @@ describe("coming times are those that Temporal will take", () => {
   const specs: TriggerSpec[] = [
     { id: "a", type: "schedule", cron: "30 2 * * *", timezone: "Europe/Berlin" },
     { id: "b", type: "schedule", cron: "0 * * * *", timezone: "Europe/Berlin" },
+    { id: "bb", type: "schedule", cron: "0 0-22 * * *", timezone: "Europe/Berlin" },
     { id: "c", type: "schedule", cron: "*/20 1-3 * * *", timezone: "Europe/Berlin" },
     { id: "d", type: "schedule", cron: "15 2 * * mon,sat,sun", timezone: "Europe/Berlin" },
     { id: "e", type: "interval", every: "90m", offset: "5m" },
