@@ -4,7 +4,6 @@ import { Menu as BaseMenu } from "@base-ui/react/menu";
 import type { FocusEvent, KeyboardEvent, ReactNode } from "react";
 import { cx } from "./cx.ts";
 import { Kbd } from "./kbd.tsx";
-import { nameOf } from "./name-of.ts";
 import { ITEM_CLASS, POPUP_CLASS } from "./popup-class.ts";
 import type { Opening, useOpener } from "./use-opener.ts";
 
@@ -44,7 +43,7 @@ export function MenuPopup({ opening, close, onOpenChange, side, align, children 
           className="z-50"
         >
           <BaseMenu.Popup
-            aria-label={nameOf(anchor)}
+            aria-label={anchor.getAttribute("aria-label") ?? anchor.textContent}
             className={cx(POPUP_CLASS, "min-w-44")}
             onFocus={onFocus}
             onKeyDown={onKeyDown}
