@@ -1,13 +1,15 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { isOver, type RunEvent } from "../../runs/live-state.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { useOverlay, useOverlayStore } from "./overlay-context.tsx";
 
 /** How often it is asked which steps wait for a worker, in milliseconds. */
 const ASK_EVERY = 5_000;
+/** How long the facts of a run rest for each of its steps: those of 1,000, which may all wait in turn, are a large answer. */
+const MS_PER_STEP = 5;
 /** How long events are gathered while the page is hidden: it draws no frames then. */
 const HIDDEN_MS = 500;
 
@@ -79,12 +81,39 @@ export function useRunFeed(id: string): { error: { message: string } | null } {
     );
     return `${view.live.run.status} ${waits.map(([node]) => node).join(" ")}`;
   });
+  const readAgain = useSeldom(() => void refetch(), (details?.steps.length ?? 0) * MS_PER_STEP);
   const known = useRef("");
   useEffect(() => {
-    if (known.current !== "" && known.current !== signature) void refetch();
+    if (known.current !== "" && known.current !== signature) readAgain();
     known.current = signature;
-  }, [signature, refetch]);
+  }, [signature, readAgain]);
   return { error: query.error && !details ? query.error : null };
+}
+
+/** Calls at once, then not before `pause` milliseconds have gone by; what was asked for meanwhile is done once, at their end. */
+function useSeldom(call: () => void, pause: number): () => void {
+  const last = useRef({ call, pause });
+  useEffect(() => {
+    last.current = { call, pause };
+  });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const again = useRef(false);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(() => {
+    if (timer.current !== undefined) {
+      again.current = true;
+      return;
+    }
+    const begin = () => {
+      again.current = false;
+      last.current.call();
+      timer.current = setTimeout(() => {
+        timer.current = undefined;
+        if (again.current) begin();
+      }, last.current.pause);
+    };
+    begin();
+  }, []);
 }
 
 /** Hands events on once a frame, however many there are. */
