@@ -3,13 +3,13 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { connect } from "../db/client.ts";
 import { readEnv } from "../server/env.ts";
 import { repoRoot } from "../server/home.ts";
 import { buildIfStale } from "../server/start/build.ts";
 import { startStack } from "../server/start/stack.ts";
 import { ensureEnvironment } from "../workflows/python/environment.ts";
 import { findChromium } from "./support/chromium.ts";
+import { withoutDisk } from "./support/without-disk.ts";
 
 /** Runs the suites named on the command line and ends with one line over all of them: `N passed, N failed`. */
 
@@ -46,7 +46,7 @@ const suites: Record<string, Suite> = {
       startStack({ home, ports: "any", processes: ["postgres", "temporal"], log: say }),
     );
     try {
-      await withoutDisk(stack.env["DATABASE_URL"]!);
+      await withoutDisk(stack);
       const env = {
         PENSTOCK_TEST_DATABASE_URL: stack.env["DATABASE_URL"]!,
         PENSTOCK_TEST_TEMPORAL: stack.env["TEMPORAL_ADDRESS"]!,
@@ -92,15 +92,6 @@ const suites: Record<string, Suite> = {
     return { passed: stats.expected, failed: code !== 0 && failed === 0 ? 1 : failed };
   },
 };
-
-/** Postgres need not outlive a failure of the machine's power here: nothing waits for the disk. */
-async function withoutDisk(databaseUrl: string): Promise<void> {
-  const { sql } = connect(databaseUrl, { max: 1 });
-  for (const setting of ["fsync", "full_page_writes", "synchronous_commit"])
-    await sql.unsafe(`alter system set ${setting} = off`);
-  await sql`select pg_reload_conf()`;
-  await sql.end();
-}
 
 /** Test files below the source folders, in the order of their paths. */
 function filesOf(wanted: (name: string) => boolean): string[] {

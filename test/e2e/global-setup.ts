@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startStack } from "../../server/start/stack.ts";
+import { withoutDisk } from "../support/without-disk.ts";
 
 /** Starts all of Penstock, as `npm start` does, on a home of its own; the tests find it by the environment. */
 export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
@@ -15,6 +16,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
     ports: "any",
     log: (line) => process.stdout.write(`${line}\n`),
   });
+  await withoutDisk(stack);
   process.env["PENSTOCK_HOME"] = home;
   process.env["PENSTOCK_E2E_WEB"] = stack.urls.web!;
   process.env["PENSTOCK_E2E_SERVING"] = stack.urls.serving!;

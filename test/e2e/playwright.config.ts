@@ -17,7 +17,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     actionTimeout: 60_000,
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Without a film of every story, which costs a good part of a core: what failed leaves a picture and the pages' content.
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
       args: [
