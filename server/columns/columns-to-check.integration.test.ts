@@ -7,6 +7,7 @@ import { before, test } from "node:test";
 import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
+import { until } from "../../test/support/published.ts";
 import { atEnd } from "../../test/support/servers.ts";
 import type { Problem } from "../../workflows/core/problems.ts";
 import { Artifacts } from "../artifacts.ts";
@@ -75,6 +76,15 @@ const refusal = (message: RegExp, field: string) => (error: unknown) => {
   return true;
 };
 
+/** A start waits a moment for columns; where the machine is busy, the next one finds them. */
+const refusalOf = (start: () => Promise<unknown>) =>
+  until("a refusal", () =>
+    start().then(
+      () => null,
+      (error: unknown) => error,
+    ),
+  );
+
 test("a draft in which a column is gone on the way is not published, and says in which step", async () => {
   const name = "drafted";
   const draft = (sql: string, revision: number) =>
@@ -108,9 +118,8 @@ test("a run says what would fail before it starts, with its params filled in", a
   const document = documentOf("run", { sql: "SELECT age, ${params.kept} FROM input", params });
   const start = (kept: string, told?: boolean) =>
     prepareStart(ctx, { document, params: { kept } }, { told });
-  // Columns of this query are asked for the first time: a start does not wait for them.
-  await columnsToCheck(ctx, document, { params: { kept: "name" }, ms: 60_000 });
-  await assert.rejects(start("name"), refusal(/no longer reaches 'parts'/, "parts.column"));
+  const error = await refusalOf(() => start("name"));
+  refusal(/no longer reaches 'parts'/, "parts.column")(error);
   const { plan } = await start("churn");
   assert.equal(plan.nodes.length, 3);
   // Nobody hears it: the run itself says so, and its branch for failures is gone through.
@@ -127,11 +136,8 @@ test("a pipeline that was in order is looked at anew when its dataset has anothe
   for (const time of [1, 2])
     assert.equal((await prepareStart(ctx, { document })).plan.nodes.length, 3, `time ${time}`);
   await version("age,left_us\n41,yes\n23,no\n");
-  await columnsToCheck(ctx, document, { ms: 60_000 });
-  await assert.rejects(
-    prepareStart(ctx, { document }),
-    refusal(/^'parts': There is no column 'churn' in what reaches 'parts'/, "parts.column"),
-  );
+  const error = await refusalOf(() => prepareStart(ctx, { document }));
+  refusal(/^'parts': There is no column 'churn' in what reaches 'parts'/, "parts.column")(error);
 });
 
 test("a source that is not there, or cannot be read, is left to the step that reads it", async () => {
@@ -148,10 +154,8 @@ test("a source that is not there, or cannot be read, is left to the step that re
 test("what does not come in time is not judged, and is there when it is asked for again", async () => {
   const document = documentOf("slow", { sql: "SELECT age + 1 AS older FROM input" });
   const first = await columnsToCheck(ctx, document, { ms: 0 });
-  assert.deepEqual(first["clean"]?.["data"], {
-    unknown: "It takes long to look at its source: it will be known in a moment.",
-    of: "load",
-  });
+  const late = first["clean"]?.["data"];
+  assert.match(late && "unknown" in late ? late.unknown : "", /it will be known in a moment/);
   const then = await columnsToCheck(ctx, document, { ms: 60_000 });
   assert.deepEqual(then["clean"]?.["data"], { columns: [{ name: "older", type: "integer" }] });
 });
