@@ -42,7 +42,8 @@ async function look(page: Page, name: string, path: string): Promise<void> {
   await page.goto(`${web()}${path}`);
   await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
   await expect(page.getByText(/^Loading/)).toHaveCount(0);
-  await page.waitForLoadState("networkidle").catch(() => undefined);
+  // Pages that follow a stream never come to rest.
+  await page.waitForLoadState("networkidle", { timeout: 2_000 }).catch(() => undefined);
   expect(await page.title(), path).toMatch(/Penstock/);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(wide, `${path} is wider than the window`).toBeLessThanOrEqual(0);
