@@ -10,10 +10,10 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useState } from "react";
 import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
 import { useTRPC } from "../trpc.tsx";
+import { atHand } from "../ui/at-hand.ts";
 import { later } from "../ui/later.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { toast } from "../ui/toast.tsx";
-import { BuilderCommands } from "./commands.tsx";
 import { download } from "./download.ts";
 import type { Me } from "../shell/me.ts";
 import { PeopleProvider, usePeople, useSession } from "./people/people-context.tsx";
@@ -34,6 +34,7 @@ import { useFrame } from "./use-frame.ts";
 import { useLooking } from "./versions/use-looking.ts";
 import { Workbench } from "./workbench.tsx";
 
+const commands = atHand(() => import("./commands.tsx"));
 const PublishDialog = later(async () => (await import("./publish-dialog.tsx")).PublishDialog);
 const RunDialog = later(async () => (await import("./run-dialog.tsx")).RunDialog);
 
@@ -105,6 +106,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const readOnly = me.isSuccess && !mayWrite;
   const mayRun = !me.isSuccess || rights.includes("runs.start");
   const frame = useFrame();
+  const offered = commands.usePart();
   useRunKeys({ mayRun: mayRun && !readOnly, address });
 
   async function saveAsFile() {
@@ -157,7 +159,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   return (
     <div className="flex h-full min-h-0 flex-col" data-testid="builder">
       <Toolbar {...controls} />
-      <BuilderCommands {...controls} />
+      {offered && <offered.BuilderCommands {...controls} />}
       <RefusedNotice onDownload={controls.onDownload} />
       <Workbench
         name={name}

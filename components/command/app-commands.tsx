@@ -10,7 +10,7 @@ import { storeChoice } from "../shell/stored-choice.ts";
 import { useCommands, type Command } from "./commands.ts";
 
 /** What can be done on every page. */
-export function useAppCommands(me: Me, onNewPipeline: () => void): void {
+export function AppCommands({ me, onNewPipeline }: { me: Me; onNewPipeline: () => void }) {
   const router = useRouter();
   useCommands(() => {
     const root = document.documentElement.dataset;
@@ -70,4 +70,5 @@ export function useAppCommands(me: Me, onNewPipeline: () => void): void {
     );
     return [...actions.filter((action) => action !== false), ...pages];
   });
+  return null;
 }

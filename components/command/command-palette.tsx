@@ -3,10 +3,11 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { Me } from "../shell/me.ts";
+import { atHand } from "../ui/at-hand.ts";
 import { later } from "../ui/later.tsx";
-import { useAppCommands } from "./app-commands.tsx";
 import { paletteStore } from "./commands.ts";
 
+const commands = atHand(() => import("./app-commands.tsx"));
 const NewDialog = later(async () => (await import("../pipelines/new-dialog.tsx")).NewDialog);
 const Palette = lazy(() => import("./palette.tsx"));
 
@@ -15,7 +16,7 @@ export function CommandPalette({ me }: { me: Me }) {
   const open = useStore(paletteStore, (state) => state.open);
   const [opened, setOpened] = useState(false);
   const [naming, setNaming] = useState(false);
-  useAppCommands(me, () => setNaming(true));
+  const offered = commands.usePart();
   if (open && !opened) setOpened(true);
   useEffect(() => {
     const { setOpen } = paletteStore.getState();
@@ -35,6 +36,7 @@ export function CommandPalette({ me }: { me: Me }) {
   }, []);
   return (
     <>
+      {offered && <offered.AppCommands me={me} onNewPipeline={() => setNaming(true)} />}
       {opened && (
         <Suspense>
           <Palette open={open} onOpenChange={paletteStore.getState().setOpen} />
