@@ -25,12 +25,12 @@ export function SignInFrame({
         </div>
         <h1 className="text-lg font-semibold">{title}</h1>
         {problem && (
-          <Notice tone="danger" className="mt-3">
+          <Notice tone="danger" className="my-3">
             {problem}
           </Notice>
         )}
         {done && (
-          <Notice tone="ok" className="mt-3">
+          <Notice tone="ok" className="my-3">
             {done}
           </Notice>
         )}

@@ -76,12 +76,17 @@ export async function tellOfRecovery(
       ),
     );
   const key = newId("told");
-  const unexpected = (whom: string) => `Whoever did not expect this tells ${whom}.`;
   await tell(
     tx,
     workspaceId,
     { users: [userId] },
-    { kind, key, title: forThem, body: unexpected("an admin at once"), link: "/settings#password" },
+    {
+      kind,
+      key,
+      title: forThem,
+      body: "If you did not expect this, tell another admin at once.",
+      link: "/settings#password",
+    },
   );
   await tell(
     tx,
@@ -91,7 +96,7 @@ export async function tellOfRecovery(
       kind,
       key,
       title: forAdmins,
-      body: unexpected("the person it is about"),
+      body: "If you did not expect this, ask them.",
       link: "/settings#members",
     },
   );
