@@ -273,7 +273,7 @@ test("a review is met with a file, escalated, handed over, stepped back from and
   await page.goto(version);
   await page.getByRole("button", { name: "Grant" }).click();
   await because("Reason", "Grant waiver");
-  await expect(page.getByText("Granted")).toBeVisible();
+  await expect(page.getByText("Granted", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Submit for review" }).click();
   await page.waitForURL(/\/reviews\/rev_/);
   await approve();
@@ -296,7 +296,7 @@ test("a review is met with a file, escalated, handed over, stepped back from and
   await page.waitForURL(/\/reviews\/rev_/);
   await approve();
   await page.goto(version);
-  await expect(page.getByText("Lifted")).toBeVisible();
+  await expect(page.getByText("Lifted", { exact: true })).toBeVisible();
   await expect(page.getByText("The approval is suspended")).toHaveCount(0);
   await picture(page, "acts-lifted");
 });
