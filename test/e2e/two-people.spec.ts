@@ -40,9 +40,10 @@ test("two people on one pipeline see each other, and nothing of either is lost o
 
   // Different steps come together by themselves.
   await field(dana).fill("11s");
+  // News is shown for some seconds.
+  await expect(news(alex)).toContainText("Dana Designer changed");
   await select(alex, "second");
   await field(alex).fill("22s");
-  await expect(news(alex)).toContainText("Dana Designer changed");
   await expect(news(dana)).toContainText("Alex Admin changed");
   await picture(alex, "people-2-news");
   for (const page of [dana, alex]) {
@@ -51,6 +52,17 @@ test("two people on one pipeline see each other, and nothing of either is lost o
       .poll(async () => (await readDraft(page, name)).waits)
       .toEqual({ first: "11s", second: "22s", third: "1s" });
   }
+
+  // One gives a step another name while the other works on it: both hold, and the other goes on in it.
+  await select(dana, "second");
+  await dana.getByLabel("Id of the step").fill("later");
+  await dana.getByLabel("Id of the step").press("Enter");
+  await field(alex).fill("44s");
+  for (const page of [dana, alex])
+    await expect
+      .poll(async () => (await readDraft(page, name)).waits)
+      .toEqual({ first: "11s", later: "44s", third: "1s" });
+  await expect(alex.getByLabel("Id of the step")).toHaveValue("later");
 
   // The same field: both values are shown, and nothing changes before one is chosen.
   await alex.context().setOffline(true);
