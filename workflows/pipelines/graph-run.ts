@@ -305,7 +305,6 @@ function activityOptions(node: PlanNode): ActivityOptions {
     heartbeatTimeout: node.heartbeat as "20s",
     ...(scheduleToClose ? { scheduleToCloseTimeout: scheduleToClose as "1h" } : {}),
     ...(priority ? { priority: { priorityKey: priority } } : {}),
-    summary: node.id,
     retry: {
       maximumAttempts: node.attempts,
       initialInterval: (backoff?.initial ?? "1s") as "1s",
