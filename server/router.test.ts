@@ -69,12 +69,13 @@ test("what whoever may only read may also send is known by name", () => {
   const open = procedures
     .filter(([, { _def }]) => _def.type === "mutation" && _def.meta?.right === "workspace.read")
     .map(([path]) => path);
-  // Checks, compilations and predictions change nothing, who is present is no record, and notices, sessions, the second factor and
+  // Checks, compilations and predictions change nothing, who is present is no record, and notices, sessions, the password, the second factor and
   // where one works are a person's own.
   assert.deepEqual(open, [
     "deployments.tryIt",
     "expressions.checkSql",
     "notices.markRead",
+    "password.change",
     "pipelines.compile",
     "pipelines.columns",
     "pipelines.present",

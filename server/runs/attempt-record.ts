@@ -1,7 +1,7 @@
 import type { Database, Transaction } from "../../db/client.ts";
 import type { Outputs } from "../../workflows/core/artifact.ts";
 import { outlast } from "./outlast.ts";
-import { recordDone, type StepResult } from "./record-done.ts";
+import { recordDone, type DoneStep, type StepResult } from "./record-done.ts";
 import {
   endAttempt,
   finishAttempt,
@@ -49,8 +49,8 @@ export class AttemptRecord {
     this.mayDefer = mayDefer;
   }
 
-  /** Begins the attempt; answers with the outputs when the step has its result already. */
-  async begin(): Promise<Outputs | null> {
+  /** Begins the attempt; answers with the outputs when the step has its result already. At once for one that cannot have. */
+  begin(): null | Promise<Outputs | null> {
     if (this.mayDefer) {
       this.timer = setTimeout(() => {
         // A fault shows itself when the start is waited for.
@@ -58,6 +58,10 @@ export class AttemptRecord {
       }, WORTH_A_RECORD_MS);
       return null;
     }
+    return this.beginNow();
+  }
+
+  private async beginNow(): Promise<Outputs | null> {
     const started = await this.write();
     if ("outputs" in started) return started.outputs;
     this.attempt = started.attempt;
@@ -73,15 +77,18 @@ export class AttemptRecord {
     if (write || this.started) await this.running();
   }
 
+  /** Records, beside the run, a result that Temporal is given and of which nothing was written yet. False when it has to be waited for. */
+  finishBeside(result: StepResult): boolean {
+    if (this.started) return false;
+    this.stopTimer();
+    return this.results.writeLater(this.doneWith(result));
+  }
+
   /** Records the result: in the transaction of its effects, or together with what else ends at this moment. */
-  async finish(
-    result: StepResult,
-    { tx, beside = false }: { tx?: Transaction; beside?: boolean } = {},
-  ): Promise<Outputs> {
+  async finish(result: StepResult, tx?: Transaction): Promise<Outputs> {
     this.stopTimer();
     if (!this.started) {
-      const step = { ...result, start: this.start, tookMs: performance.now() - this.began };
-      if (beside && this.results.writeLater(step)) return result.outputs;
+      const step = this.doneWith(result);
       if (!tx) return this.results.write(step);
       const [outputs] = await recordDone(tx, [step]);
       // Another attempt's result came between.
@@ -106,6 +113,10 @@ export class AttemptRecord {
   ): Promise<void> {
     const attempt = await this.running();
     await outlast(this.signal, () => endAttempt(this.db, this.start, attempt, status, error));
+  }
+
+  private doneWith(result: StepResult): DoneStep {
+    return { ...result, start: this.start, tookMs: performance.now() - this.began };
   }
 
   private async running(): Promise<number> {

@@ -28,6 +28,8 @@ import { runFacts, type RunFacts } from "./run-facts.ts";
 import { stepTransaction } from "./step-transaction.ts";
 import { stepArtifacts } from "./step-artifacts.ts";
 
+const HOST = hostname();
+
 /** What the worker's process gives every step. */
 export interface StepServices {
   db: Database;
@@ -67,14 +69,16 @@ export async function executeStep(
   const { db } = services;
   const { node, event, item = "" } = call;
   const lasting = <T>(query: () => Promise<T>) => outlast(signal, query);
-  const run = await lasting(() => runFacts(db, call.runId));
+  const facts = runFacts(db, call.runId);
+  const run =
+    facts instanceof Promise ? await lasting(async () => runFacts(db, call.runId)) : facts;
   const start: AttemptStart = {
     runId: run.id,
     node: node.id,
     item,
     kind: node.kind,
     queue: node.queue,
-    host: hostname(),
+    host: HOST,
     config: node.config,
     inputs: call.inputs,
     cacheKey: node.cache === false ? null : cacheKey(call),
@@ -96,7 +100,8 @@ export async function executeStep(
   }
 
   const record = new AttemptRecord(services, start, signal, isFirst && event === undefined);
-  const earlier = await record.begin();
+  const beginning = record.begin();
+  const earlier = beginning && (await beginning);
   if (earlier) return { outputs: earlier };
   const recorder = new Recorder(db, start, record.attempt, signal, (error) =>
     log.warn({ err: error, runId: run.id, node: node.id }, "could not write a step's log"),
@@ -162,7 +167,7 @@ export async function executeStep(
     const inputs = await expandLists(implementation.step, call.inputs, services.artifacts);
     const result = await implementation.run({ config: parsed.data as never, inputs, ctx });
     signal.throwIfAborted();
-    await recorder.close();
+    if (recorder.hasSpoken) await recorder.close();
 
     // Effects are known by the step that had them; inside a map each item has its own.
     const source = { ...run, node: item === "" ? node.id : `${node.id}[${item}]` };
@@ -212,14 +217,8 @@ export async function executeStep(
       );
     }
     const finish = async (outputs: Outputs, tx?: Transaction) => {
-      const text = JSON.stringify(outputs);
-      checkSize(node.id, text);
-      // Nothing but its outputs, which Temporal is given: should this process be killed now, they are recorded from there.
-      const isPlain = !tx && done.artifacts.length === 0 && fitsPostgres(text);
-      const beside = isPlain && call.checked === true;
-      return {
-        outputs: await record.finish({ ...done, outputs }, { ...(tx ? { tx } : {}), beside }),
-      };
+      textOf(node.id, outputs);
+      return { outputs: await record.finish({ ...done, outputs }, tx) };
     };
     if ("finish" in result && typeof result.finish === "function") {
       const { finish: make, after } = result;
@@ -238,7 +237,14 @@ export async function executeStep(
       }
       return reply;
     }
-    return await lasting(() => finish(result as Outputs));
+    const outputs = result as Outputs;
+    // Nothing but its outputs, which Temporal is given: should this process be killed now, they are recorded from there.
+    const mayGoBeside =
+      call.checked === true &&
+      done.artifacts.length === 0 &&
+      fitsPostgres(textOf(node.id, outputs));
+    if (mayGoBeside && record.finishBeside({ ...done, outputs })) return { outputs };
+    return await lasting(() => finish(outputs));
   } catch (error) {
     await recorder.close();
     if (error instanceof AttemptLost) {
@@ -283,11 +289,14 @@ function fitsPostgres(json: string): boolean {
   return !/\\u(?:0000|d)/.test(json);
 }
 
-function checkSize(node: string, outputs: string): void {
-  const bytes = Buffer.byteLength(outputs);
+/** Outputs as JSON. Throws `oversized` when they are too large for Temporal. */
+function textOf(node: string, outputs: Outputs): string {
+  const text = JSON.stringify(outputs);
+  const bytes = Buffer.byteLength(text);
   if (bytes > MAX_OUTPUT_BYTES)
     throw new StepError(
       "oversized",
       `The outputs of '${node}' take ${bytes} bytes as references; ${MAX_OUTPUT_BYTES} are allowed: keep the content in the artifact and only a few facts in its meta.`,
     );
+  return text;
 }

@@ -39,7 +39,9 @@ export class ResultWriter {
   /** What is gathered is to be written now. */
   private due = false;
   private timer: NodeJS.Timeout | null = null;
-  private readonly unwritten = new Set<Promise<unknown>>();
+  /** Results that nobody waits for. */
+  private unwritten = 0;
+  private readonly flushing: (() => void)[] = [];
   private readonly known = new Set<string>();
   private stopped = false;
 
@@ -62,20 +64,20 @@ export class ResultWriter {
    * back. False when too many are waiting: then it has to be waited for.
    */
   writeLater(step: DoneStep): boolean {
-    if (this.unwritten.size >= MOST_UNWRITTEN) return false;
-    const written = this.keepTrying({ ...step, endedAt: Date.now() });
-    this.unwritten.add(written);
-    void written.finally(() => this.unwritten.delete(written));
+    if (this.unwritten >= MOST_UNWRITTEN) return false;
+    this.unwritten++;
+    this.gather({ ...step, endedAt: Date.now() });
     return true;
   }
 
   /** Writes what was taken until now; resolves when it is written, or when that takes too long: Postgres is away. */
   async flush(): Promise<void> {
-    if (this.unwritten.size === 0) return;
+    if (this.unwritten === 0) return;
+    const allWritten = new Promise<void>((resolve) => this.flushing.push(resolve));
     this.hurry();
     const patience = new AbortController();
     const tooLong = sleep(FLUSH_MS, undefined, { signal: patience.signal }).catch(() => undefined);
-    await Promise.race([Promise.all(this.unwritten), tooLong]);
+    await Promise.race([allWritten, tooLong]);
     patience.abort();
   }
 
@@ -90,27 +92,35 @@ export class ResultWriter {
     await this.flush();
   }
 
-  private async keepTrying(step: DoneStep): Promise<void> {
-    for (;;)
-      try {
-        const written = this.ask(step);
-        if (this.asked.length >= ENOUGH) this.hurry();
-        else this.timer ??= setTimeout(() => this.hurry(), GATHER_MS);
-        await written;
+  /** Without a promise for each: there are many, and nobody waits for one. */
+  private gather(step: DoneStep): void {
+    this.asked.push({
+      step,
+      answer: () => {
         if (this.known.size >= MOST_KNOWN) this.known.clear();
         this.known.add(keyOf(step.start));
-        return;
-      } catch (error) {
-        if (!isOutage(error)) {
-          const { runId, node } = step.start;
-          // The end of the run finds it missing, and fails with the reason for as long as there is one.
-          if (!this.stopped)
-            log.error({ err: error, runId, node }, "a result could not be written");
-          return;
-        }
-        if (this.stopped) return;
-        await sleep(PAUSE_MS, undefined, { ref: false });
-      }
+        this.settle();
+      },
+      fail: (error) => this.tryAgain(step, error),
+    });
+    if (this.asked.length >= ENOUGH) this.hurry();
+    else this.timer ??= setTimeout(() => this.hurry(), GATHER_MS);
+  }
+
+  private tryAgain(step: DoneStep, error: unknown): void {
+    if (isOutage(error) && !this.stopped) {
+      setTimeout(() => this.gather(step), PAUSE_MS).unref();
+      return;
+    }
+    const { runId, node } = step.start;
+    // The end of the run finds it missing, and fails with the reason for as long as there is one.
+    if (!this.stopped) log.error({ err: error, runId, node }, "a result could not be written");
+    this.settle();
+  }
+
+  private settle(): void {
+    this.unwritten--;
+    if (this.unwritten === 0) for (const resolve of this.flushing.splice(0)) resolve();
   }
 
   private ask(step: DoneStep): Promise<Outputs> {

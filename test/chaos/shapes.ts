@@ -144,7 +144,7 @@ export function shapes(source: string, receiver: string): Shape[] {
         load(source),
         select("good", "SELECT * FROM input ORDER BY ALL"),
         split,
-        select("bad", "SELECT no_such_column FROM input"),
+        select("bad", "SELECT CAST(purpose AS INTEGER) AS amount FROM input"),
         select("after_bad", "SELECT * FROM input"),
       ],
       wires: [
@@ -158,10 +158,10 @@ export function shapes(source: string, receiver: string): Shape[] {
       name: "chaos-handled",
       nodes: [
         load(source),
-        select("bad", "SELECT no_such_column FROM input"),
+        select("bad", "SELECT CAST(purpose AS INTEGER) AS amount FROM input"),
         node("instead", "control.join"),
         {
-          ...select("tolerated", "SELECT neither FROM input"),
+          ...select("tolerated", "SELECT CAST(housing AS INTEGER) AS rooms FROM input"),
           policy: { ...HARDY, continueOnError: true },
         },
       ],
@@ -177,7 +177,7 @@ export function shapes(source: string, receiver: string): Shape[] {
       ends: "failed",
       nodes: [
         load(source),
-        select("bad", "SELECT no_such_column FROM input"),
+        select("bad", "SELECT CAST(purpose AS INTEGER) AS amount FROM input"),
         at("on-failure", { ...load(source), id: "rescue" }),
         at("finally", { ...load(source), id: "tidy" }),
       ],
