@@ -1,10 +1,12 @@
 import Link from "next/link";
+import { useState } from "react";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import { artifactSummary } from "../evidence/artifact-summary.ts";
 import { dateTime, exactTime, formatCell, plural } from "../evidence/format.ts";
 import { Hash } from "../evidence/hash.tsx";
 import { Facts } from "../evidence/facts.tsx";
+import { Button } from "../ui/button.tsx";
 import { StatusBadge, StatusIcon } from "../ui/status-badge.tsx";
 import { SubSection } from "../evidence/sub-section.tsx";
 import { statusLook } from "../ui/status-look.ts";
@@ -18,6 +20,9 @@ import { TriggerLine } from "./trigger-line.tsx";
 import { zoneOf } from "./trigger-zone.ts";
 import type { RunDetails, RunFacts } from "./types.ts";
 import { placeWords, sinceWords, untilWords } from "./wait-words.ts";
+
+/** Steps told of one by one, unless all are asked for. */
+const FEW = 20;
 
 /** What is shown beside the graph while no step is chosen: what came of the run, who began it, and with what. */
 export function RunOverview({
@@ -42,6 +47,9 @@ export function RunOverview({
       (status === "pending" && blocked.has(id))
     );
   });
+  const [all, setAll] = useState(false);
+  const failed = ({ id }: PlanNode) => Number(states.get(id)?.status === "failed");
+  const told = all ? matters : matters.toSorted((a, b) => failed(b) - failed(a)).slice(0, FEW);
   const made = steps.flatMap(({ id }) =>
     Object.values(states.get(id)?.last?.outputs ?? {}).filter(({ type }) => MADE.has(type)),
   );
@@ -60,7 +68,7 @@ export function RunOverview({
       {matters.length > 0 && (
         <SubSection title="Now">
           <ul className="border-line divide-line divide-y rounded-md border">
-            {matters.map((step) => (
+            {told.map((step) => (
               <Now
                 key={step.id}
                 step={step}
@@ -72,6 +80,11 @@ export function RunOverview({
               />
             ))}
           </ul>
+          {told.length < matters.length && (
+            <Button size="sm" variant="ghost" className="mt-1" onClick={() => setAll(true)}>
+              Show all {matters.length}
+            </Button>
+          )}
         </SubSection>
       )}
       {made.length > 0 && (

@@ -1,8 +1,18 @@
 "use client";
-import { createContext, useContext, type ReactNode } from "react";
+import {
+  createContext,
+  startTransition,
+  useContext,
+  useEffect,
+  useState,
+  type ReactNode,
+} from "react";
 import { useStore } from "zustand";
 import { createOverlayStore, type OverlayState, type OverlayStore } from "./overlay-store.ts";
-import type { NodeRun, WireRun } from "./run-view.ts";
+import type { NodeRun, RunView, WireRun } from "./run-view.ts";
+
+/** How often what stands around the canvas follows a run, in milliseconds. */
+const CALM_MS = 250;
 
 const NO_RUN = createOverlayStore();
 
@@ -34,4 +44,30 @@ export function useNodeRun(id: string): NodeRun | undefined {
 /** What happened on a wire in the run over the canvas. */
 export function useWireRun(id: string): WireRun | undefined {
   return useOverlay(({ view }) => view?.wires.get(id));
+}
+
+/** The run as a whole, a few times a second, for what stands around the canvas: each event may change one of 1,000 steps. */
+export function useCalmView(): RunView | null {
+  const store = useOverlayStore();
+  const [view, setView] = useState(() => store.getState().view);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const follow = () => {
+      timer = undefined;
+      startTransition(() => setView(store.getState().view));
+    };
+    const stop = store.subscribe(({ view: now }, { view: before }) => {
+      if (now === before) return;
+      // Another run, or none, is shown at once.
+      if (now?.details.run.id !== before?.details.run.id) setView(now);
+      else timer ??= setTimeout(follow, CALM_MS);
+    });
+    // What came between the first look and this.
+    timer = setTimeout(follow);
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store]);
+  return view;
 }

@@ -1,7 +1,6 @@
 "use client";
 import { CirclePause, CirclePlay, ExternalLink, RotateCw, Square, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useDeferredValue } from "react";
 import { formatDuration, plural, shortHash } from "../../evidence/format.ts";
 import { useNow } from "../../evidence/use-now.ts";
 import { isOver } from "../../runs/live-state.ts";
@@ -14,7 +13,7 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { StatusBadge, StatusIcon } from "../../ui/status-badge.tsx";
 import { statusLook } from "../../ui/status-look.ts";
-import { useOverlay, useOverlayStore } from "./overlay-context.tsx";
+import { useCalmView, useOverlay, useOverlayStore } from "./overlay-context.tsx";
 import type { RunView } from "./run-view.ts";
 import type { RunAddress } from "./use-run-address.ts";
 
@@ -29,8 +28,7 @@ export function RunBar({
   /** Opens what is known of the run as a whole. */
   onSummary: () => void;
 }) {
-  // The canvas comes first: what stands around it may lag behind.
-  const view = useDeferredValue(useOverlay((overlay) => overlay.view));
+  const view = useCalmView();
   const lost = useOverlay((overlay) => overlay.lost);
   const { asRun, show } = address;
   return (

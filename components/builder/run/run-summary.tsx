@@ -1,5 +1,5 @@
 "use client";
-import { useDeferredValue, useMemo } from "react";
+import { useMemo } from "react";
 import type { DocumentDiff } from "../../../workflows/core/diff.ts";
 import { plural } from "../../evidence/format.ts";
 import { Loading } from "../../evidence/states.tsx";
@@ -11,7 +11,7 @@ import { Button } from "../../ui/button.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { toast } from "../../ui/toast.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
-import { useOverlay } from "./overlay-context.tsx";
+import { useCalmView, useOverlay } from "./overlay-context.tsx";
 import type { RunView } from "./run-view.ts";
 
 /** The run over the canvas as a whole: how it stands, who began it, what differs from the draft, and bringing it back. */
@@ -26,8 +26,7 @@ export function RunSummary({
   onSelect: (node: string) => void;
   onRestored: () => void;
 }) {
-  // The canvas comes first: what stands around it may lag behind.
-  const view = useDeferredValue(useOverlay((overlay) => overlay.view));
+  const view = useCalmView();
   const diff = useOverlay((overlay) => overlay.diff);
   const now = useNow(view !== null && !isOver(view.live.run.status));
   const steps = useMemo(() => view && graphStates(view), [view]);

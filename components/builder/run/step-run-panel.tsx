@@ -1,6 +1,6 @@
 "use client";
 import { Pin, PinOff, RotateCw } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useState } from "react";
 import { shortHash } from "../../evidence/format.ts";
 import { ItemPanel } from "../../runs/item-panel.tsx";
 import { RerunDialog } from "../../runs/rerun-dialog.tsx";
@@ -12,7 +12,7 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
 import { useStore } from "zustand";
 import { FieldDiff } from "../versions/field-diff.tsx";
-import { useNodeRun, useOverlay, useOverlayStore } from "./overlay-context.tsx";
+import { useCalmView, useNodeRun, useOverlay, useOverlayStore } from "./overlay-context.tsx";
 import { pinned, unpinned } from "./pin.ts";
 import type { NodeRun, RunView } from "./run-view.ts";
 
@@ -30,8 +30,7 @@ interface Props {
 export function StepRunPanel(props: Props) {
   const own = useNodeRun(props.id);
   const map = useNodeRun(own?.inside ?? props.id);
-  // The canvas comes first: what stands around it may lag behind.
-  const view = useDeferredValue(useOverlay((overlay) => overlay.view));
+  const view = useCalmView();
   if (!own || !map || !view)
     return (
       <p className="text-muted p-4 text-sm">
