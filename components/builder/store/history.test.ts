@@ -93,5 +93,6 @@ test("any patch leads from its one value to its other", () => {
       const patch = patchOf(before, after);
       assert.deepEqual(patch === null ? before : applyPatch(before, patch), after);
     }),
+    { examples: [[{ valueOf: [] }, {}]] },
   );
 });

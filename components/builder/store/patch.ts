@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../../workflows/core/json.ts";
+import { isPlainObject, own } from "../../../workflows/core/json.ts";
 
 /**
  * How one JSON value becomes another, small where they share parts by identity, as the steps of the editor's history do.
@@ -29,7 +29,7 @@ function objectPatch(
     const patch = Object.hasOwn(before, key) ? patchOf(before[key], value) : { v: value };
     if (patch) fields.push([key, patch]);
   }
-  const gone = Object.keys(before).filter((key) => after[key] === undefined);
+  const gone = Object.keys(before).filter((key) => own(after, key) === undefined);
   if (fields.length + gone.length === 0) return null;
   return { o: Object.fromEntries(fields), ...(gone.length > 0 ? { x: gone } : {}) };
 }
@@ -64,10 +64,12 @@ export function applyPatch(value: unknown, patch: Patch): unknown {
   if ("v" in patch) return patch.v;
   if ("o" in patch) {
     if (!isPlainObject(value)) throw new TypeError("The patch is for an object.");
-    const next = { ...value };
-    for (const key of patch.x ?? []) delete next[key];
-    for (const [key, inner] of Object.entries(patch.o)) next[key] = applyPatch(next[key], inner);
-    return next;
+    // By a map: a field may be called as what every object has.
+    const next = new Map(Object.entries(value));
+    for (const key of patch.x ?? []) next.delete(key);
+    for (const [key, inner] of Object.entries(patch.o))
+      next.set(key, applyPatch(next.get(key), inner));
+    return Object.fromEntries(next);
   }
   if (!Array.isArray(value)) throw new TypeError("The patch is for an array.");
   const next = [...(value as unknown[])];
