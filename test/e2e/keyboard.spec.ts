@@ -60,6 +60,7 @@ test("from an empty canvas to a run that has ended by the keyboard alone: steps,
 
   // What is there already is wired at a port as well, cut, and wired again; arrows go along wires.
   await keyboard.press("p");
+  await port("Models, input, model, takes several");
   await keyboard.press("ArrowDown");
   await port("Split, input, split");
   await keyboard.press("Enter");

@@ -147,7 +147,10 @@ test("a pipeline is drawn from an empty canvas, run, reviewed by somebody else, 
       },
     ],
   };
-  const metadata = await (await fetch(`${serving()}/v2/models/${name}`)).json();
+  // The serving process hears of the deployment by itself.
+  const model = `${serving()}/v2/models/${name}`;
+  await expect.poll(async () => (await fetch(model)).status, { timeout: 60_000 }).toBe(200);
+  const metadata = await (await fetch(model)).json();
   const inputs = (metadata.inputs as { name: string; datatype: string }[]).map((input) => {
     const given = rows.inputs.find((one) => one.name === input.name);
     return {
