@@ -6,12 +6,11 @@ import { useState } from "react";
 import type { ReviewFunction, Role } from "../../db/schema/auth.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
-import { CodeBlock } from "../ui/code-block.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
+import { ShownOnce } from "../ui/shown-once.tsx";
 import { FunctionChoice } from "./function-choice.tsx";
 import { ROLE_OPTIONS } from "./role-options.ts";
 
@@ -57,22 +56,19 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   const made = create.data;
   if (made)
     return (
-      <div className="flex flex-col gap-4">
-        <Notice tone={made.mailed === false ? "warn" : "info"} title="Copy the link now">
-          {made.mailed
-            ? `It was mailed to ${made.email} as well.`
-            : made.mailed === false
-              ? `The mail to ${made.email} did not go out: send the link yourself.`
-              : `Send it to ${made.email} yourself.`}{" "}
-          It works once, and cannot be shown again.
-        </Notice>
-        <CodeBlock code={made.link} copyLabel="Copy link" wrap />
-        <div className="flex justify-end">
-          <Button variant="primary" onClick={() => void done()}>
-            I have copied it
-          </Button>
-        </div>
-      </div>
+      <ShownOnce
+        what="link"
+        secret={made.link}
+        tone={made.mailed === false ? "warn" : "info"}
+        onDone={() => void done()}
+      >
+        {made.mailed
+          ? `It was mailed to ${made.email} as well.`
+          : made.mailed === false
+            ? `The mail to ${made.email} did not go out: send the link yourself.`
+            : `Send it to ${made.email} yourself.`}{" "}
+        It works once, and cannot be shown again.
+      </ShownOnce>
     );
   return (
     <form

@@ -5,12 +5,11 @@ import { useState, type FormEvent, type ReactElement } from "react";
 import type { Right } from "../../server/rights.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
-import { CodeBlock } from "../ui/code-block.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
+import { ShownOnce } from "../ui/shown-once.tsx";
 import { RightsChoice } from "./rights-choice.tsx";
 
 type Scope = "inference" | "api";
@@ -61,17 +60,9 @@ function KeyForm({ onDone }: { onDone: () => void }) {
   };
   if (create.data)
     return (
-      <div className="flex flex-col gap-4">
-        <Notice tone="warn" title="Copy the key now">
-          It is not kept here and cannot be shown again. Whoever has it can use it.
-        </Notice>
-        <CodeBlock code={create.data.token} copyLabel="Copy key" wrap />
-        <div className="flex justify-end">
-          <Button variant="primary" onClick={() => void done()}>
-            I have copied it
-          </Button>
-        </div>
-      </div>
+      <ShownOnce what="key" secret={create.data.token} onDone={() => void done()}>
+        It is not kept here and cannot be shown again. Whoever has it can use it.
+      </ShownOnce>
     );
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">

@@ -5,10 +5,10 @@ import { useState } from "react";
 import { SignAgain, useProofs, type Proof } from "../reviews/sign-again.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
-import { CodeBlock } from "../ui/code-block.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Time } from "../ui/time.tsx";
+import { ShownOnce } from "../ui/shown-once.tsx";
 import type { Member } from "./members-card.tsx";
 
 interface Props {
@@ -38,22 +38,19 @@ function LinkForm({ member, onClose }: Props) {
   const made = make.data;
   if (made)
     return (
-      <div className="flex flex-col gap-4">
-        <Notice tone={made.mailed === false ? "warn" : "info"} title="Copy the link now">
-          {made.mailed
-            ? `It was mailed to ${made.email} as well.`
-            : made.mailed === false
-              ? `The mail to ${made.email} did not go out: give them the link yourself.`
-              : `Give it to ${made.name} yourself, by a way that nobody else reads.`}{" "}
-          It works once, expires <Time at={made.expiresAt} />, and cannot be shown again.
-        </Notice>
-        <CodeBlock code={made.link} copyLabel="Copy link" wrap />
-        <div className="flex justify-end">
-          <Button variant="primary" onClick={onClose}>
-            I have copied it
-          </Button>
-        </div>
-      </div>
+      <ShownOnce
+        what="link"
+        secret={made.link}
+        tone={made.mailed === false ? "warn" : "info"}
+        onDone={onClose}
+      >
+        {made.mailed
+          ? `It was mailed to ${made.email} as well.`
+          : made.mailed === false
+            ? `The mail to ${made.email} did not go out: give them the link yourself.`
+            : `Give it to ${made.name} yourself, by a way that nobody else reads.`}{" "}
+        It works once, expires <Time at={made.expiresAt} />, and cannot be shown again.
+      </ShownOnce>
     );
   return (
     <form

@@ -6,11 +6,11 @@ import { useState } from "react";
 import { dateTime } from "../evidence/format.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
-import { CodeBlock } from "../ui/code-block.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
+import { ShownOnce } from "../ui/shown-once.tsx";
 import type { TriggerDetails } from "./types.ts";
 
 const GRACE = [
@@ -54,18 +54,10 @@ function SecretForm({ id, first, onDone }: { id: string; first: boolean; onDone:
       onDone();
     };
     return (
-      <div className="flex flex-col gap-4">
-        <Notice tone="warn" title="Copy the secret now">
-          It cannot be shown again. Whoever has it can start this pipeline.
-          {previousUntil && ` The one before is taken until ${dateTime(previousUntil)}.`}
-        </Notice>
-        <CodeBlock code={secret} copyLabel="Copy secret" wrap />
-        <div className="flex justify-end">
-          <Button variant="primary" onClick={() => void done()}>
-            I have copied it
-          </Button>
-        </div>
-      </div>
+      <ShownOnce what="secret" secret={secret} onDone={() => void done()}>
+        It cannot be shown again. Whoever has it can start this pipeline.
+        {previousUntil && ` The one before is taken until ${dateTime(previousUntil)}.`}
+      </ShownOnce>
     );
   }
   return (

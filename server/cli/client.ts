@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { formatProblem, type Problem } from "../../workflows/core/problems.ts";
+import { formatErrors, type Problem } from "../../workflows/core/problems.ts";
 import { loadDotEnv, readEnv } from "../env.ts";
 import { readSecrets } from "../home.ts";
 import type { AppRouter } from "../router.ts";
@@ -94,8 +94,7 @@ export function sentenceOf(error: unknown): string {
       return "The server does not answer: see 'penstock status', or start it with 'npm start'.";
     const { details } = (error.data ?? {}) as { details?: { problems?: Problem[] } };
     const problems = Array.isArray(details?.problems) ? details.problems : [];
-    const errors = problems.filter(({ severity }) => severity === "error");
-    return errors.length > 0 ? errors.map(formatProblem).join("\n") : error.message;
+    return formatErrors(problems) || error.message;
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import { compile } from "../../workflows/core/compile.ts";
 import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
 import { fixesOf } from "../../workflows/core/fixes.ts";
-import { formatProblem, hasErrors, type Problem } from "../../workflows/core/problems.ts";
+import { formatErrors, formatProblem, hasErrors } from "../../workflows/core/problems.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { readDocumentFile, readParams } from "./documents.ts";
 import { localColumns } from "./local-columns.ts";
@@ -52,11 +52,6 @@ export async function checkedDocument(
   const problems = problem
     ? [problem]
     : compile(document, registry, { params, localFiles: true }).problems;
-  if (hasErrors(problems)) throw new Error(errorsOf(problems));
+  if (hasErrors(problems)) throw new Error(formatErrors(problems));
   return document as PipelineDocument;
-}
-
-export function errorsOf(problems: readonly Problem[]): string {
-  const errors = problems.filter(({ severity }) => severity === "error");
-  return errors.map(formatProblem).join("\n");
 }

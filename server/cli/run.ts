@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { hasErrors } from "../../workflows/core/problems.ts";
+import { formatErrors, hasErrors } from "../../workflows/core/problems.ts";
 import type { Connection } from "./client.ts";
 import { readParams, uploadSources } from "./documents.ts";
 import { table, when, type Answer } from "./output.ts";
@@ -62,12 +62,12 @@ async function documentToRun(
   file: string,
   params: Record<string, string>,
 ): Promise<Record<string, unknown>> {
-  const { checkedDocument, errorsOf } = await import("./compile-file.ts");
+  const { checkedDocument } = await import("./compile-file.ts");
   const document = await checkedDocument(file, params);
   const uploaded = { ...(await uploadSources(connection, document, file)) };
   // Here somebody waits for a sentence, where the start of a run does not wait for files to be read.
   const checked = await connection.api.pipelines.compile.mutate({ document: uploaded, params });
-  if (hasErrors(checked.problems)) throw new Error(errorsOf(checked.problems));
+  if (hasErrors(checked.problems)) throw new Error(formatErrors(checked.problems));
   return uploaded;
 }
 

@@ -3,10 +3,10 @@ import { and, eq } from "drizzle-orm";
 import { invitation, member, user, type ReviewFunction, type Role } from "../../db/schema/auth.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { readEnv } from "../env.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { hashToken } from "../keys/token.ts";
+import { webLink } from "../web-link.ts";
 import { mailInvitation } from "./mail.ts";
 
 interface Fields {
@@ -55,7 +55,7 @@ export async function create(ctx: Ctx, { email, role, functions, expiresInDays }
     });
   });
   const path = `/invite/${token}`;
-  const link = new URL(path, readEnv().webUrl ?? "http://localhost:3000").href;
+  const link = webLink(path);
   const mailed = await mailInvitation(ctx, { id, email, role, link, expiresAt });
   return { id, email, role, functions, expiresAt, path, link, mailed };
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { audit } from "../audit.ts";
 import type { Ctx } from "../context.ts";
-import { readEnv } from "../env.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { lockMember } from "../members/find.ts";
@@ -10,6 +9,7 @@ import { mailPerson } from "../notifications/mail-person.ts";
 import { hasPassword } from "../second-factor/has-password.ts";
 import { systemServices } from "../services.ts";
 import type { Proof } from "../sign-in-again.ts";
+import { webLink } from "../web-link.ts";
 import { keepLink } from "./link.ts";
 
 /**
@@ -47,7 +47,7 @@ export async function makeLink(ctx: Ctx, { userId, proof }: { userId: string; pr
     return { name, email, expiresAt };
   });
   const path = `/new-password/${token}`;
-  const link = new URL(path, readEnv().webUrl ?? "http://localhost:3000").href;
+  const link = webLink(path);
   const mailed = await mailPerson({
     id: newId("mail"),
     to: made.email,

@@ -49,8 +49,8 @@ export class AttemptRecord {
     this.mayDefer = mayDefer;
   }
 
-  /** Begins the attempt; answers with the outputs when the step has its result already. At once for one that cannot have. */
-  begin(): null | Promise<Outputs | null> {
+  /** Begins the attempt; answers with the outputs when the step has its result already. */
+  async begin(): Promise<Outputs | null> {
     if (this.mayDefer) {
       this.timer = setTimeout(() => {
         // A fault shows itself when the start is waited for.
@@ -58,10 +58,6 @@ export class AttemptRecord {
       }, WORTH_A_RECORD_MS);
       return null;
     }
-    return this.beginNow();
-  }
-
-  private async beginNow(): Promise<Outputs | null> {
     const started = await this.write();
     if ("outputs" in started) return started.outputs;
     this.attempt = started.attempt;

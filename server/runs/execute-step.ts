@@ -69,9 +69,7 @@ export async function executeStep(
   const { db } = services;
   const { node, event, item = "" } = call;
   const lasting = <T>(query: () => Promise<T>) => outlast(signal, query);
-  const facts = runFacts(db, call.runId);
-  const run =
-    facts instanceof Promise ? await lasting(async () => runFacts(db, call.runId)) : facts;
+  const run = await lasting(() => runFacts(db, call.runId));
   const start: AttemptStart = {
     runId: run.id,
     node: node.id,
@@ -100,8 +98,7 @@ export async function executeStep(
   }
 
   const record = new AttemptRecord(services, start, signal, isFirst && event === undefined);
-  const beginning = record.begin();
-  const earlier = beginning && (await beginning);
+  const earlier = await record.begin();
   if (earlier) return { outputs: earlier };
   const recorder = new Recorder(db, start, record.attempt, signal, (error) =>
     log.warn({ err: error, runId: run.id, node: node.id }, "could not write a step's log"),
@@ -167,7 +164,7 @@ export async function executeStep(
     const inputs = await expandLists(implementation.step, call.inputs, services.artifacts);
     const result = await implementation.run({ config: parsed.data as never, inputs, ctx });
     signal.throwIfAborted();
-    if (recorder.hasSpoken) await recorder.close();
+    await recorder.close();
 
     // Effects are known by the step that had them; inside a map each item has its own.
     const source = { ...run, node: item === "" ? node.id : `${node.id}[${item}]` };

@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError, type Client } from "@temporalio/client";
-import { and, eq, inArray, isNotNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, lt, not, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "../../db/client.ts";
 import { run, type RunStatus } from "../../db/schema/runs.ts";
@@ -7,6 +7,7 @@ import type { FinishRun } from "../../workflows/pipelines/messages.ts";
 import { log } from "../log.ts";
 import { recordFromHistory } from "./record-missing.ts";
 import { finishRun } from "./record-nodes.ts";
+import { standsInLine } from "./slots.ts";
 
 const parent = alias(run, "parent");
 const OPEN: RunStatus[] = ["queued", "running", "waiting", "paused"];
@@ -46,10 +47,7 @@ export async function reconcileRuns(
         inArray(run.status, OPEN),
         lt(run.createdAt, sql`now() - ${SETTLED_S} * interval '1 second'`),
         // Those that wait for their turn were not given to Temporal yet.
-        or(
-          isNotNull(parent.finishedAt),
-          sql`not exists (select 1 from slot where run_id = ${run.id} and node = '' and granted_at is null)`,
-        ),
+        or(isNotNull(parent.finishedAt), not(standsInLine())),
       ),
     );
   const running = new Set<string>();

@@ -29,7 +29,6 @@ export class Recorder {
   private progressed: { done: number; total: number; message?: string } | null = null;
   private kept = { lines: 0, characters: 0 };
   private full = false;
-  private spoken = false;
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
   private readonly db: Database;
@@ -50,11 +49,6 @@ export class Recorder {
     this.attempt = attempt;
     this.signal = signal;
     this.onError = onError;
-  }
-
-  /** Whether there was anything to write at all. */
-  get hasSpoken(): boolean {
-    return this.spoken;
   }
 
   log(level: Line["level"], message: string): void {
@@ -91,7 +85,6 @@ export class Recorder {
   }
 
   private schedule(): void {
-    this.spoken = true;
     this.timer ??= setTimeout(() => {
       this.timer = null;
       this.flush();

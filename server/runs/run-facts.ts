@@ -14,20 +14,17 @@ export interface RunFacts {
   workflowId: string;
 }
 
-const known = new Map<string, RunFacts | Promise<RunFacts>>();
+const known = new Map<string, Promise<RunFacts>>();
 const KEEP = 1_000;
 
-/** Reads a run's facts, once for each run and process: a fan's steps, which begin together, ask once. At hand from then on. */
-export function runFacts(db: Database, id: string): RunFacts | Promise<RunFacts> {
+/** Reads a run's facts, once for each run and process: a fan's steps, which begin together, ask once. */
+export function runFacts(db: Database, id: string): Promise<RunFacts> {
   const asked = known.get(id);
   if (asked) return asked;
   const facts = readFacts(db, id);
   if (known.size >= KEEP) known.delete(known.keys().next().value!);
   known.set(id, facts);
-  facts.then(
-    (found) => known.set(id, found),
-    () => known.delete(id),
-  );
+  facts.catch(() => known.delete(id));
   return facts;
 }
 

@@ -8,7 +8,7 @@ import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { findRun } from "./find.ts";
-import { SLOT_CHANNEL } from "./slots.ts";
+import { SLOT_CHANNEL, standsInLine } from "./slots.ts";
 
 /**
  * Pauses a run and the runs of its sub-pipelines, or lets them go on: the record, the event and the message to each
@@ -37,8 +37,7 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
         insert into run_event (run_id, type, data)
         select id, 'run', jsonb_build_object('status', status) from changed
       )
-      select id, workflow_id as "workflowId", status, exists (
-        select 1 from slot where run_id = changed.id and node = '' and granted_at is null) as "inLine"
+      select id, workflow_id as "workflowId", status, ${standsInLine(sql`changed.id`)} as "inLine"
       from changed`);
     const own = rows.find((row) => row.id === id);
     if (!own) return null;

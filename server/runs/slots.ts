@@ -1,10 +1,11 @@
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { slot } from "../../db/schema/runs.ts";
 import { outbox } from "../../db/schema/models.ts";
 import { slotKey, turnKey } from "../../workflows/core/run-events.ts";
 import { newId } from "../ids.ts";
 import { mayBegin, type HeldAround, type WaitingClaim } from "./grant-order.ts";
+import { keyOf } from "./record-done.ts";
 import { runFacts } from "./run-facts.ts";
 
 /**
@@ -14,6 +15,10 @@ import { runFacts } from "./run-facts.ts";
 export interface SlotClaim extends WaitingClaim {
   workspaceId: string;
 }
+
+/** Whether a run as a whole waits for its turn: Temporal has not heard of it. The id is named with its table, since slots have one too. */
+export const standsInLine = (runId: SQL = sql`run.id`) => sql<boolean>`exists (
+  select 1 from slot where slot.run_id = ${runId} and slot.node = '' and slot.granted_at is null)`;
 
 /** Stands for no limit: that of the workspace has been taken away meanwhile. */
 const MOST = 1_000_000;
@@ -149,17 +154,13 @@ async function heldAround(
         select 1 from run r, jsonb_array_elements(r.plan -> 'nodes') n
         where r.id = s.run_id and n ->> 'id' = s.node
           and n -> 'map' -> 'body' @> jsonb_build_array(jsonb_build_object('id', w.in_node)))`);
-  const byName = new Map(claims.map((claim) => [nameOf(claim), claim]));
+  const byName = new Map(claims.map((claim) => [keyOf(claim), claim]));
   const around = new Map<WaitingClaim, HeldAround[]>();
   for (const row of rows) {
-    const claim = byName.get(nameOf(row));
+    const claim = byName.get(keyOf(row));
     if (claim) around.set(claim, [...(around.get(claim) ?? []), row]);
   }
   return around;
-}
-
-function nameOf({ runId, node, item }: Pick<WaitingClaim, "runId" | "node" | "item">): string {
-  return `${runId} ${node} ${item}`;
 }
 
 /** Makes the runs that go on hold a key that had no limit until now; those not begun stand in line for it. */

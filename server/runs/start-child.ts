@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
 import { compile } from "../../workflows/core/compile.ts";
@@ -11,7 +11,7 @@ import { findPipeline, findVersion } from "../pipelines/find.ts";
 import { insertRun } from "./insert-run.ts";
 import { limitsOfRun } from "./limits.ts";
 import { runActor } from "./run-actor.ts";
-import { claimSlots } from "./slots.ts";
+import { claimSlots, standsInLine } from "./slots.ts";
 import type { StepOfRun } from "./step-transaction.ts";
 
 /** A pipeline that runs itself, through however many others, would never end. */
@@ -28,7 +28,7 @@ export async function startChildRun(
 ): Promise<ChildRun & { version: number }> {
   const [, node, item = ""] = /^([^[]+)(?:\[(\d+)\])?$/.exec(source.node)!;
   const [existing] = await tx
-    .select({ id: run.id, version: run.pipelineVersion, inLine: isInLine })
+    .select({ id: run.id, version: run.pipelineVersion, inLine: standsInLine() })
     .from(run)
     .where(
       and(eq(run.parentRunId, source.id), eq(run.parentNode, node!), eq(run.parentItem, item)),
@@ -68,9 +68,6 @@ export async function startChildRun(
   const claim = { workspaceId, runId, node: "", item: "", workflowId, keys };
   return { runId, version: published.number, inLine: !(await claimSlots(tx, claim)) };
 }
-
-const isInLine = sql<boolean>`exists (
-  select 1 from slot where slot.run_id = run.id and slot.node = '' and slot.granted_at is null)`;
 
 async function workflowOf(tx: Transaction, runId: string): Promise<string> {
   const [row] = await tx.select({ id: run.workflowId }).from(run).where(eq(run.id, runId));

@@ -1,9 +1,10 @@
-import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, not, or, sql } from "drizzle-orm";
 import { run } from "../../db/schema/runs.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import type { Services } from "../context.ts";
 import { startWorkflow } from "./launch.ts";
 import { readLimits, type Limits } from "./limits.ts";
+import { standsInLine } from "./slots.ts";
 
 /** Starts the runs that were written down while Temporal could not be reached, or had to wait for others to end. Starting one twice changes nothing. */
 export async function startQueuedRuns(services: Pick<Services, "db" | "temporal">): Promise<void> {
@@ -14,7 +15,7 @@ export async function startQueuedRuns(services: Pick<Services, "db" | "temporal"
       and(
         eq(run.status, "queued"),
         isNull(run.parentRunId),
-        sql`not exists (select 1 from slot where run_id = ${run.id} and node = '' and granted_at is null)`,
+        not(standsInLine()),
         or(
           lt(run.createdAt, sql`now() - interval '5 seconds'`),
           sql`exists (select 1 from slot where run_id = ${run.id} and node = '')`,

@@ -64,11 +64,25 @@ const PROBLEM_CODES = {
 export type ProblemCode = keyof typeof PROBLEM_CODES;
 
 export function hasErrors(problems: readonly Problem[]): boolean {
-  return problems.some((problem) => problem.severity === "error");
+  return problems.some(isError);
+}
+
+/** Those that keep a document from running. */
+export function errorsOf(problems: readonly Problem[]): Problem[] {
+  return problems.filter(isError);
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === "error";
 }
 
 /** A problem as one line for a terminal: `error P022 evaluate.split: …`. */
 export function formatProblem({ severity, code, message, anchor }: Problem): string {
   const where = [anchor.node, anchor.port ?? anchor.field].filter(Boolean).join(".");
   return `${severity} ${code}${where ? ` ${where}` : ""}: ${message}`;
+}
+
+/** The errors among problems, a line each. */
+export function formatErrors(problems: readonly Problem[]): string {
+  return errorsOf(problems).map(formatProblem).join("\n");
 }
