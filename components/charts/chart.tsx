@@ -2,6 +2,7 @@
 
 import type { ECharts } from "echarts/core";
 import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { onThemeChange } from "../ui/on-theme-change.ts";
 import type { MakeOption } from "./options.ts";
 import { readTheme } from "./theme.ts";
 
@@ -90,26 +91,20 @@ function Canvas({ option, label, height }: { option: MakeOption; label: string; 
     let gone = false;
     const draw = () => chart.current?.setOption(latest.current(readTheme(element)), true);
     const resized = new ResizeObserver(() => chart.current?.resize());
-    const restyled = new MutationObserver(draw);
     import("./echarts.ts").then(
       ({ init }) => {
         if (gone) return;
         chart.current = init(element);
         draw();
         resized.observe(element);
-        restyled.observe(document.documentElement, {
-          attributeFilter: ["class", "data-theme", "style"],
-        });
       },
       () => setFailed(true),
     );
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    system.addEventListener("change", draw);
+    const stop = onThemeChange(draw);
     return () => {
       gone = true;
-      system.removeEventListener("change", draw);
+      stop();
       resized.disconnect();
-      restyled.disconnect();
       chart.current?.dispose();
       chart.current = null;
     };

@@ -15,6 +15,7 @@ import "../builder/builder.css";
 import "../builder/run/run.css";
 import { useCallback, useMemo, useState, type CSSProperties, type ReactNode } from "react";
 import { openingView } from "../builder/canvas/opening-view.ts";
+import { DotShapes } from "../builder/run/dot-face.tsx";
 import { DetailContext, useZoomDetail } from "../builder/step-node/detail.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
@@ -102,6 +103,7 @@ export function RunGraph({
           aria-label="Graph of the run's steps"
           style={COLORS}
         >
+          <DotShapes />
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
           <Controls showInteractive={false} position="bottom-left" orientation="horizontal" />
         </ReactFlow>

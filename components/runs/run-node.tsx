@@ -3,6 +3,7 @@
 import { Handle, Position, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { registry } from "../../workflows/steps/index.ts";
+import { DotFace } from "../builder/run/dot-face.tsx";
 import { RunFace, RunFailure } from "../builder/run/node-run.tsx";
 import { useDetail } from "../builder/step-node/detail.ts";
 import { PhaseMark } from "../builder/step-node/node-marks.tsx";
@@ -26,7 +27,7 @@ export const RunNode = memo(function RunNode({ data: { run }, selected }: NodePr
           <PhaseMark phase={step.phase} />
         </div>
       )}
-      <RunFace run={run} />
+      {detail === "dot" ? <DotFace shown={run.shown} /> : <RunFace run={run} />}
       <RunFailure run={run} />
       {detail !== "dot" && (
         <div className="pb-node-head">

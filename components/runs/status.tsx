@@ -25,6 +25,14 @@ const BARS: Record<Tone, string> = {
   accent: "bg-accent",
 };
 
+export type ShownStatus =
+  | NodeState["status"]
+  | "pinned"
+  | "cached"
+  | "handled"
+  | "unserved"
+  | "queued";
+
 /**
  * What a step is shown as: its last attempt's state, unless a word says more: a result that was reused or pinned, a failure
  * that the pipeline handles, a step that waits for a worker or in line.
@@ -33,7 +41,7 @@ export function shownStatus(
   { status, last }: NodeState,
   step: Pick<PlanNode, "pinned" | "tolerated">,
   blocked?: Blocked,
-): string {
+): ShownStatus {
   if (status === "done" && step.pinned) return "pinned";
   if (status === "done" && last?.cached) return "cached";
   if (status === "failed" && step.tolerated) return "handled";

@@ -33,13 +33,16 @@ const CLOSE = 0.6;
 const WIDE = 0.33;
 const LIMITS = { problem: 100, scriptKb: 300 };
 const LIVE_MS = 5_000;
+const LIVE_STATES_S = 100;
+/** From the start of a run until it is shown, in milliseconds: from then on its states change. */
+const SHOWN_MS = 4_000;
 
 type Figures = Record<string, number>;
 
 /**
  * The builder in headless Chromium, a production build, beside a bare React Flow page with the same nodes at the same
- * places, in turn: time to open, frames while panning, zooming and dragging, memory; frames while a run changes some 200
- * states a second, beside the bare page while such a run goes on. Time from a keystroke to the problem shown stands beside its
+ * places, in turn: time to open, frames while panning, zooming and dragging, memory; frames while a run changes 100 states a
+ * second, beside the bare page while such a run goes on. Time from a keystroke to the problem shown stands beside its
  * limit.
  * @param only `nodes` for the graphs, `weight` for the first load, `live` for the run
  */
@@ -201,13 +204,14 @@ async function live(
   rounds: number,
 ): Promise<BenchCase[]> {
   const size = 1_000;
-  const document = waitingPipeline("bench-live", size);
-  await call(context, web, "pipelines.import", { text: stringify(document), note: "bench" });
+  const name = "bench-live";
   const during = async (watch: (page: Page, runId: string) => Promise<Figures>) => {
-    const { runId } = await call<{ runId: string }>(context, web, "runs.start", {
-      name: document.name,
-      version: 1,
+    const timing = { from: Date.now() + SHOWN_MS, perSecond: LIVE_STATES_S };
+    const { version } = await call<{ version: number }>(context, web, "pipelines.import", {
+      text: stringify(waitingPipeline(name, size, timing)),
+      note: "bench",
     });
+    const { runId } = await call<{ runId: string }>(context, web, "runs.start", { name, version });
     const page = await context.newPage();
     const figures = await watch(page, runId);
     await page.close();
@@ -232,7 +236,7 @@ async function live(
   for (let round = 0; round < rounds; round++) {
     ours.push(
       await during(async (page, runId) => {
-        await page.goto(`${web}/pipelines/${document.name}?run=${runId}`);
+        await page.goto(`${web}/pipelines/${name}?run=${runId}`);
         const figures = await frames(page);
         address = await bareAddress(bareUrl, page, size);
         return figures;

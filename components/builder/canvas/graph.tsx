@@ -30,6 +30,8 @@ import { StartLines } from "./start-lines.tsx";
 import { Surroundings } from "./surroundings.tsx";
 import { toFlowDrawn } from "./to-flow-drawn.ts";
 import { toFlowNodes, toFlowWires } from "./to-flow.ts";
+import { RunShapes } from "../run/dot-face.tsx";
+import { useOverlayStore } from "../run/overlay-context.tsx";
 import { openingView } from "./opening-view.ts";
 import { useConnecting } from "./use-connecting.ts";
 import { selectedBy, useNodeChanges } from "./use-node-changes.ts";
@@ -76,6 +78,7 @@ export const Graph = memo(function Graph({
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
   const selection = useEditor((state) => state.selection);
+  const overlay = useOverlayStore();
   const [cache] = useState(emptyCache);
   const connecting = useConnecting();
 
@@ -135,6 +138,11 @@ export const Graph = memo(function Graph({
     };
   }, [store, events]);
 
+  const move = useMemo(() => {
+    const { setMoving } = overlay.getState();
+    return { onMoveStart: () => setMoving(true), onMoveEnd: () => setMoving(false) };
+  }, [overlay]);
+
   // Where it opens follows from its size: known before it is first painted.
   if (!view) return <div ref={opened} className="h-full" />;
   return (
@@ -165,9 +173,11 @@ export const Graph = memo(function Graph({
         defaultViewport={view}
         aria-label="Pipeline canvas"
         {...menus}
+        {...move}
       >
         <StartLines document={document} places={places} triggers={drawn} />
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--pb-dots)" />
+        <RunShapes />
         {children}
       </ReactFlow>
     </Surroundings>

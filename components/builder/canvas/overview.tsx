@@ -7,6 +7,7 @@ import type { Box } from "../layout/geometry.ts";
 import { collapsedOf } from "../layout/group-boxes.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { placeAll } from "../layout/place-drawn.ts";
+import { onThemeChange } from "../../ui/on-theme-change.ts";
 import { groupOf, noteOf } from "../store/canvas-key.ts";
 import { triggerOf } from "../store/trigger-key.ts";
 import { useEditor } from "../store/editor-context.tsx";
@@ -34,9 +35,7 @@ export const Overview = memo(function Overview() {
     const paint = () => paintBoxes(context, element, places, scale, document);
     paint();
     // The theme's colours are read when it is painted.
-    const theme = new MutationObserver(paint);
-    theme.observe(globalThis.document.documentElement, { attributeFilter: ["data-theme"] });
-    return () => theme.disconnect();
+    return onThemeChange(paint);
   }, [document, places, scale]);
 
   function go(event: PointerEvent<HTMLElement>) {

@@ -8,12 +8,12 @@ import {
   type EdgeProps,
 } from "@xyflow/react";
 import { X } from "lucide-react";
-import { memo, useContext, type ReactElement } from "react";
+import { memo, useContext, useLayoutEffect, useRef } from "react";
 import { parseEnd } from "../../../workflows/core/document.ts";
 import type { PortType } from "../../../workflows/core/ports.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { InRun, useWireRun } from "../run/overlay-context.tsx";
-import type { WireRun } from "../run/run-view.ts";
+import { InRun, useOverlayStore } from "../run/overlay-context.tsx";
+import { watch } from "../run/overlay-store.ts";
 import { CURVATURE } from "../layout/wire-at.ts";
 import { useWireChange } from "../versions/change-marks.tsx";
 import { remove } from "../store/edits.ts";
@@ -27,18 +27,11 @@ import { endOf } from "./to-flow.ts";
 
 type Props = EdgeProps<FlowWire>;
 
-/** A wire, coloured by the type it carries. Selected, it says the type and offers to be cut. */
-export const Wire = memo(function Wire(props: Props) {
-  const line = useLine(props);
-  return useContext(InRun) ? <WireInRun {...props} /> : line(undefined);
-});
-
-function WireInRun(props: Props) {
-  return useLine(props)(useWireRun(props.id));
-}
-
-/** Draws a wire; only contexts are read, so that a thousand wires hang on no store. */
-function useLine({
+/**
+ * A wire, coloured by the type it carries. Selected, it says the type and offers to be cut. Only contexts are read, so that a thousand
+ * wires hang on no store; in a run each is marked past React.
+ */
+export const Wire = memo(function Wire({
   id,
   sourceX,
   sourceY,
@@ -48,7 +41,7 @@ function useLine({
   targetPosition,
   selected,
   data,
-}: Props): (run: WireRun | undefined) => ReactElement {
+}: Props) {
   // Far out a line is as good as a curve, and many are drawn.
   const dot = useDetail() === "dot";
   const change = useWireChange(id);
@@ -62,12 +55,12 @@ function useLine({
     curvature: CURVATURE,
   });
   const type = data?.type ?? "any";
-  return (run) => (
+  return (
     <g
+      ref={useRunMark(id)}
       className="pb-wire"
       data-port={type}
       data-selected={selected || undefined}
-      data-run={run}
       data-change={change}
       data-dot={dot || undefined}
     >
@@ -79,6 +72,27 @@ function useLine({
       {selected && <WireLabel id={id} type={type} x={x} y={y} />}
     </g>
   );
+});
+
+/** Marks the line with what happened on it in the run over the canvas. */
+function useRunMark(id: string) {
+  const line = useRef<SVGGElement>(null);
+  const inRun = useContext(InRun);
+  const overlay = useOverlayStore();
+  useLayoutEffect(() => {
+    const { dataset } = line.current!;
+    delete dataset.run;
+    if (!inRun) return;
+    return watch(
+      overlay,
+      ({ view }) => view?.wires.get(id),
+      (run) => {
+        if (run) dataset.run = run;
+        else delete dataset.run;
+      },
+    );
+  }, [id, inRun, overlay]);
+  return line;
 }
 
 function WireLabel({

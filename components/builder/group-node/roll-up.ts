@@ -1,5 +1,15 @@
 /** States of steps, the one first that a person has to know of before the others. */
-const PRESSING = ["failed", "running", "waiting", "queued", "pending", "handled", "cancelled"];
+const PRESSING = [
+  "failed",
+  "lost",
+  "unserved",
+  "running",
+  "waiting",
+  "queued",
+  "pending",
+  "handled",
+  "cancelled",
+];
 const OVER = new Set(["done", "cached", "pinned", "failed", "handled", "skipped", "cancelled"]);
 
 /** What a group says for its steps in a run: the most pressing state, and how many of them have ended. */

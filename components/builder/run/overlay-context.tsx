@@ -9,10 +9,10 @@ import {
 } from "react";
 import { useStore } from "zustand";
 import { createOverlayStore, type OverlayState, type OverlayStore } from "./overlay-store.ts";
-import type { NodeRun, RunView, WireRun } from "./run-view.ts";
+import type { NodeRun, RunView } from "./run-view.ts";
 
 /** How often what stands around the canvas follows a run, in milliseconds. */
-const CALM_MS = 250;
+const CALM_MS = 1_000;
 
 const NO_RUN = createOverlayStore();
 
@@ -41,18 +41,15 @@ export function useNodeRun(id: string): NodeRun | undefined {
   return useOverlay(({ view }) => view?.nodes.get(id));
 }
 
-/** What happened on a wire in the run over the canvas. */
-export function useWireRun(id: string): WireRun | undefined {
-  return useOverlay(({ view }) => view?.wires.get(id));
-}
-
-/** The run as a whole, a few times a second, for what stands around the canvas: each event may change one of 1,000 steps. */
+/** The run as a whole, once a second as times are, for what stands around the canvas: each event may change one of 1,000 steps. */
 export function useCalmView(): RunView | null {
   const store = useOverlayStore();
   const [view, setView] = useState(() => store.getState().view);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const follow = () => {
+      // What moves is drawn first.
+      if (store.getState().moving) return void (timer = setTimeout(follow, CALM_MS));
       timer = undefined;
       startTransition(() => setView(store.getState().view));
     };

@@ -22,6 +22,8 @@ interface OverlayState {
   usual: Readonly<Record<string, UsualTime>>;
   /** What differs between the document that ran (before) and the draft (after). */
   diff: DocumentDiff | null;
+  /** The canvas is being panned or zoomed. */
+  moving: boolean;
   /** A run is asked for: the dialog is open with this scope. */
   asked: RunScope | null;
 
@@ -31,6 +33,7 @@ interface OverlayState {
   setLost: (lost: boolean) => void;
   setUsual: (usual: Readonly<Record<string, UsualTime>>) => void;
   setDiff: (diff: DocumentDiff | null) => void;
+  setMoving: (moving: boolean) => void;
   ask: (scope: RunScope | null) => void;
   clear: () => void;
 }
@@ -45,6 +48,7 @@ export function createOverlayStore(): OverlayStore {
     lost: false,
     usual: {},
     diff: null,
+    moving: false,
     asked: null,
     read: (details) =>
       set(({ view }) => ({
@@ -56,7 +60,27 @@ export function createOverlayStore(): OverlayStore {
     setLost: (lost) => set((before) => (before.lost === lost ? {} : { lost })),
     setUsual: (usual) => set({ usual }),
     setDiff: (diff) => set({ diff }),
+    setMoving: (moving) => set({ moving }),
     ask: (asked) => set({ asked }),
     clear: () => set({ view: null, lost: false, diff: null }),
   }));
+}
+
+/**
+ * Tells what a selector reads, now and whenever it reads something else, past React: where a thousand nodes are drawn, even those
+ * that have not changed cost time in a rendering.
+ */
+export function watch<T>(
+  store: OverlayStore,
+  selector: (state: OverlayState) => T,
+  tell: (value: T) => void,
+): () => void {
+  let known = selector(store.getState());
+  tell(known);
+  return store.subscribe((state) => {
+    const now = selector(state);
+    if (now === known) return;
+    known = now;
+    tell(now);
+  });
 }

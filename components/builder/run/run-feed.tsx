@@ -5,13 +5,16 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { isOver, type RunEvent } from "../../runs/live-state.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { useOverlay, useOverlayStore } from "./overlay-context.tsx";
+import type { OverlayStore } from "./overlay-store.ts";
 
 /** How often it is asked which steps wait for a worker, in milliseconds. */
 const ASK_EVERY = 5_000;
 /** How long the facts of a run rest for each of its steps: those of 1,000, which may all wait in turn, are a large answer. */
 const MS_PER_STEP = 5;
-/** How long events are gathered while the page is hidden: it draws no frames then. */
-const HIDDEN_MS = 500;
+/** How long events are gathered: nobody sees that a state is a tenth of a second old, and each time costs a frame of its own. */
+const GATHER_MS = 100;
+/** How long they are held back at most while the canvas is moved: what moves is drawn first. */
+const HELD_MS = 1_000;
 
 /** Brings a run into the overlay, for as long as the component lives: its facts, every event since, what waits for a worker, how long steps usually take. */
 export function useRunFeed(id: string): { error: { message: string } | null } {
@@ -54,7 +57,7 @@ export function useRunFeed(id: string): { error: { message: string } | null } {
 
   // Facts beside the stream are read anew from time to time; the stream goes on from where it began.
   const from = useOverlay(({ view }) => view?.from ?? null);
-  const gather = useFrames((events) => store.getState().hear(events));
+  const gather = useGathered(store);
   const [connected, setConnected] = useState(false);
   const { status } = useSubscription(
     trpc.runs.follow.subscriptionOptions(
@@ -116,28 +119,20 @@ function useSeldom(call: () => void, pause: number): () => void {
   }, []);
 }
 
-/** Hands events on once a frame, however many there are. */
-function useFrames(deliver: (events: readonly RunEvent[]) => void) {
+/** Hands events on to the overlay, with all that come within a moment. */
+function useGathered(store: OverlayStore) {
   const gathered = useRef<RunEvent[]>([]);
-  const stop = useRef<() => void>(undefined);
-  const last = useRef(deliver);
-  useEffect(() => {
-    last.current = deliver;
-  });
-  useEffect(() => () => stop.current?.(), []);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
   return (event: RunEvent) => {
     gathered.current.push(event);
-    if (stop.current) return;
+    const since = performance.now();
     const flush = () => {
-      stop.current = undefined;
-      last.current(gathered.current.splice(0));
+      const { moving, hear } = store.getState();
+      const isHeld = moving && performance.now() - since < HELD_MS;
+      timer.current = isHeld ? setTimeout(flush, GATHER_MS) : undefined;
+      if (!isHeld) hear(gathered.current.splice(0));
     };
-    if (document.hidden) {
-      const timer = setTimeout(flush, HIDDEN_MS);
-      stop.current = () => clearTimeout(timer);
-    } else {
-      const frame = requestAnimationFrame(flush);
-      stop.current = () => cancelAnimationFrame(frame);
-    }
+    timer.current ??= setTimeout(flush, GATHER_MS);
   };
 }

@@ -14,7 +14,7 @@ import {
   type Snapshot,
   type StepAttempt,
 } from "../../runs/live-state.ts";
-import { shownStatus } from "../../runs/status.tsx";
+import { shownStatus, type ShownStatus } from "../../runs/status.tsx";
 import type { RunDetails } from "../../runs/types.ts";
 import { wireId } from "../store/edits.ts";
 
@@ -23,7 +23,7 @@ export interface NodeRun {
   step: PlanNode;
   state: NodeState;
   /** Its state as `statusLook` knows it. */
-  shown: string;
+  shown: ShownStatus;
   blocked: Blocked | undefined;
   /** Of a map. */
   counts: ItemCounts | null;
@@ -45,12 +45,24 @@ export interface RunView {
   pending: readonly PendingStep[];
   nodes: ReadonlyMap<string, NodeRun>;
   wires: ReadonlyMap<string, WireRun>;
+  /** The wires of the document that ran, by each node they are at. */
+  wiring: ReadonlyMap<string, readonly Wire[]>;
+  /** By `node|attempt`: what an attempt waits for, which only the facts say. */
+  waits: ReadonlyMap<string, StepAttempt["waitsFor"]>;
+}
+
+interface Wire {
+  id: string;
+  from: { node: string; port: string };
+  to: { node: string; port: string };
 }
 
 export function viewOf(details: RunDetails): RunView {
   const live = fromSnapshot(details as unknown as Snapshot);
   const from = details.cursor;
-  return derived({ details, from, live, pending: [], nodes: new Map(), wires: new Map() }, null);
+  const wiring = wiringOf(details);
+  const [nodes, wires, waits] = [new Map(), new Map(), waitsOf(details)];
+  return derived({ details, from, live, pending: [], nodes, wires, wiring, waits }, null);
 }
 
 /** The view after events; only the nodes they are about are looked at, and the wires at them. */
@@ -68,7 +80,7 @@ export function withEvents(view: RunView, events: readonly RunEvent[]): RunView 
 
 /** The view with facts read anew: they say what events do not, and change nothing that was heard. */
 export function withDetails(view: RunView, details: RunDetails): RunView {
-  return derived({ ...view, details }, null);
+  return derived({ ...view, details, waits: waitsOf(details) }, null);
 }
 
 export function withPending(view: RunView, pending: readonly PendingStep[]): RunView {
@@ -77,10 +89,9 @@ export function withPending(view: RunView, pending: readonly PendingStep[]): Run
 
 /** @param touched the nodes to look at; all when null */
 function derived(view: RunView, touched: ReadonlySet<string> | null): RunView {
-  const { details, live } = view;
+  const { details, live, waits } = view;
   const over = isOver(live.run.status);
   const blocked = over ? new Map<string, Blocked>() : blockedSteps(view.pending, details.slots);
-  const waits = waitsOf(details);
   const nodes = new Map(view.nodes);
   const changed = new Set<string>();
   const put = (id: string, next: NodeRun) => {
@@ -114,7 +125,21 @@ function derived(view: RunView, touched: ReadonlySet<string> | null): RunView {
   return { ...view, nodes, wires: wiresOf(view, nodes, changed) };
 }
 
-/** By `node|attempt`: what an attempt waits for, which only the facts say. */
+function wiringOf({ document }: RunDetails): Map<string, Wire[]> {
+  const at = new Map<string, Wire[]>();
+  for (const wire of document.wires ?? []) {
+    const from = parseEnd(wire.from);
+    const to = parseEnd(wire.to);
+    if (!from || !to) continue;
+    for (const node of new Set([from.node, to.node])) {
+      const there = at.get(node) ?? [];
+      there.push({ id: wireId(wire), from, to });
+      at.set(node, there);
+    }
+  }
+  return at;
+}
+
 function waitsOf({ steps }: RunDetails): Map<string, StepAttempt["waitsFor"]> {
   const read = steps as unknown as readonly StepAttempt[];
   return new Map(
@@ -163,17 +188,14 @@ function same(a: NodeRun, b: NodeRun): boolean {
 }
 
 function wiresOf(
-  { details, wires: before }: RunView,
+  { wiring, wires: before }: RunView,
   nodes: ReadonlyMap<string, NodeRun>,
   changed: ReadonlySet<string>,
 ): ReadonlyMap<string, WireRun> {
   const next = new Map(before);
   let differs = false;
-  for (const wire of details.document.wires ?? []) {
-    const from = parseEnd(wire.from);
-    const to = parseEnd(wire.to);
-    if (!from || !to || !(changed.has(from.node) || changed.has(to.node))) continue;
-    const id = wireId(wire);
+  const touched = [...changed].flatMap((node) => wiring.get(node) ?? []);
+  for (const { id, from, to } of touched) {
     const what = wireRun(nodes.get(from.node), from.port, nodes.get(to.node));
     if (before.get(id) === what) continue;
     differs = true;

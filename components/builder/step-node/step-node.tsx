@@ -5,6 +5,7 @@ import type { Problem } from "../../../workflows/core/problems.ts";
 import type { StepFlowNode } from "../canvas/flow-types.ts";
 import { NodePeople } from "../people/node-people.tsx";
 import { bodyTop } from "../layout/frame.ts";
+import { DotRun } from "../run/dot-face.tsx";
 import { NodeRun } from "../run/node-run.tsx";
 import { InRun } from "../run/overlay-context.tsx";
 import { useEditor } from "../store/editor-context.tsx";
@@ -33,9 +34,9 @@ export const StepNode = memo(function StepNode(props: Props) {
       data-problem={worst}
       data-phase={node.policy?.phase}
     >
-      {inRun && <NodeRun id={node.id} />}
+      {inRun && (detail === "dot" ? <DotRun id={node.id} /> : <NodeRun id={node.id} />)}
       <ChangeMark id={node.id} />
-      {detail === "dot" && <DotIcon name={step?.icon} />}
+      {detail === "dot" && !inRun && <DotIcon name={step?.icon} />}
       {detail !== "dot" && (
         <>
           <NodeMarks node={node} />

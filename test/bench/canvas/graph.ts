@@ -44,13 +44,25 @@ export function pipelineOf(name: string, graph: Graph): PipelineDocument {
   };
 }
 
-/** As many steps that wait a second each, in chains of ten: a tenth of them begins, and another ends, in every second. */
-export function waitingPipeline(name: string, size: number): PipelineDocument {
+/**
+ * As many steps that wait, in chains of ten: one ends, and the next begins, so evenly from a moment on that as many states change
+ * in every second as are asked for.
+ */
+export function waitingPipeline(
+  name: string,
+  size: number,
+  { from, perSecond }: { from: number; perSecond: number },
+): PipelineDocument {
   const chain = 10;
+  const chains = size / chain;
+  const until = (index: number) => {
+    const ended = (index % chain) * chains + Math.floor(index / chain);
+    return new Date(from + (ended * 2_000) / perSecond).toISOString();
+  };
   const nodes = Array.from({ length: size }, (_, index) => ({
     id: `n${index}`,
     kind: "control.wait",
-    config: { for: "1s" },
+    config: { until: until(index) },
   }));
   return {
     apiVersion: "penstock/v1",
