@@ -11,12 +11,9 @@ import { auditRefusedDeploy } from "../deployments/deploy.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { log } from "../log.ts";
 import { outOfSpace } from "../out-of-space.ts";
-import { deliver } from "../notifications/deliver.ts";
-import { readSecret } from "../secrets/read.ts";
 import { Redactor } from "../secrets/redactor.ts";
 import { cacheKey } from "./cache-key.ts";
-import { lookups } from "./lookups.ts";
-import { expandLists, itemResults, storeItems } from "./items.ts";
+import { expandLists, storeItems } from "./items.ts";
 import { makeAttemptFolder } from "./attempt-folder.ts";
 import { AttemptLost, AttemptRecord } from "./attempt-record.ts";
 import { contentsExist } from "./contents-exist.ts";
@@ -25,8 +22,8 @@ import { findCached, findDone, type AttemptStart } from "./record-step.ts";
 import { Recorder } from "./recorder.ts";
 import type { ResultWriter } from "./result-writer.ts";
 import { runFacts, type RunFacts } from "./run-facts.ts";
+import { stepContext } from "./step-context.ts";
 import { stepTransaction } from "./step-transaction.ts";
-import { stepArtifacts } from "./step-artifacts.ts";
 
 const HOST = hostname();
 
@@ -103,58 +100,20 @@ export async function executeStep(
   const recorder = new Recorder(db, start, record.attempt, signal, (error) =>
     log.warn({ err: error, runId: run.id, node: node.id }, "could not write a step's log"),
   );
-  const lookup = lookups(db, run);
   const redactor = new Redactor();
-  const secret = async (name: string) => {
-    const value = await lasting(() => readSecret(db, run.workspaceId, name));
-    redactor.add(value);
-    return value;
-  };
   let tmp: string | null = null;
 
   try {
-    const ctx: StepContext = {
-      run: {
-        id: run.id,
-        workspaceId: run.workspaceId,
-        pipeline: run.name,
-        planHash: run.planHash,
-        node: node.id,
-        item,
-        attempt: record.attempt,
-        ...(call.ending ? { ending: call.ending } : {}),
-        startedBy: run.startedBy,
-        author: run.author,
-      },
-      ...(event ? { event } : {}),
-      artifacts: stepArtifacts(services.artifacts, (ref) => done.artifacts.push(ref)),
+    const ctx = stepContext(services, call, {
+      run,
+      start,
+      attempt: record.attempt,
+      recorder,
+      redactor,
       signal,
-      get tmp() {
-        return (tmp ??= makeAttemptFolder(services.tmp, node.id));
-      },
-      threads: services.threads,
-      log: (level, message) => recorder.log(level, redactor.clean(message)),
-      progress: (count, total, message) =>
-        recorder.progress(count, total, message && redactor.clean(message)),
-      metric: (point) => recorder.metric(point),
-      python: (group) => services.python(group, (message) => recorder.log("info", message), signal),
-      source: (source) => lasting(() => services.source(run, source)),
-      files: (folder, pattern) => services.files(run, folder, pattern),
-      secret,
-      deliver: (message) =>
-        deliver(
-          { db, secret, redactor, signal },
-          { ...start, workspaceId: run.workspaceId },
-          message,
-        ),
-      lookup: {
-        runRecord: () => lasting(() => lookup.runRecord()),
-        runSummary: () => lasting(() => lookup.runSummary()),
-        deploymentReady: (endpoint, revision) =>
-          lasting(() => lookup.deploymentReady(endpoint, revision)),
-        itemResults: () => lasting(() => itemResults(db, run.id, node.id, call.gathers ?? null)),
-      },
-    };
+      made: done.artifacts,
+      folder: () => (tmp ??= makeAttemptFolder(services.tmp, node.id)),
+    });
     const parsed = implementation.step.config.safeParse(node.config);
     if (!parsed.success)
       throw new StepError(

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { canonicalJson } from "./json.ts";
+
+test("equal values give equal text, whatever order their keys were written in", () => {
+  assert.equal(canonicalJson({ b: [{ d: 1, c: 2 }], a: null }), '{"a":null,"b":[{"c":2,"d":1}]}');
+  assert.equal(
+    canonicalJson({ Z: 1, a: 2, ä: 3, 10: 4, 9: 5 }),
+    '{"9":5,"10":4,"Z":1,"a":2,"ä":3}',
+  );
+});
+
+test("what JSON leaves out or writes otherwise is left out and written so", () => {
+  const at = new Date("2026-01-02T03:04:05Z");
+  const value = {
+    at,
+    none: undefined,
+    list: [undefined, Number.NaN],
+    inner: { toJSON: () => ({ b: 1, a: 2 }) },
+  };
+  assert.equal(
+    canonicalJson(value),
+    '{"at":"2026-01-02T03:04:05.000Z","inner":{"a":2,"b":1},"list":[null,null]}',
+  );
+  assert.equal(
+    canonicalJson(JSON.parse('{"b":1,"__proto__":{"a":2}}')),
+    '{"__proto__":{"a":2},"b":1}',
+  );
+});
