@@ -24,6 +24,8 @@ import { NoteNode } from "../note-node/note-node.tsx";
 import { MapNode, StepNode } from "../step-node/step-node.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { TriggerNode } from "../trigger-node/trigger-node.tsx";
+import { useZoomDetail } from "../step-node/detail.ts";
+import { FarWires } from "./far-wires.tsx";
 import { emptyCache, type FlowNode, type FlowWire } from "./flow-types.ts";
 import { withLive } from "./live-boxes.ts";
 import { StartLines } from "./start-lines.tsx";
@@ -34,6 +36,7 @@ import { RunShapes } from "../run/dot-face.tsx";
 import { useOverlayStore } from "../run/overlay-context.tsx";
 import { openingView } from "./opening-view.ts";
 import { useConnecting } from "./use-connecting.ts";
+import { useGivenHandles } from "./use-given-handles.ts";
 import { selectedBy, useNodeChanges } from "./use-node-changes.ts";
 import { DrawnWire, Wire } from "./wire.tsx";
 
@@ -50,6 +53,7 @@ const SNAP: [number, number] = [8, 8];
 const SEVERAL = ["Control", "Meta", "Shift"];
 /** From here on only what is seen is in the page. */
 const MANY = 120;
+const NO_WIRES: FlowWire[] = [];
 
 interface Pointed {
   x: number;
@@ -81,6 +85,7 @@ export const Graph = memo(function Graph({
   const overlay = useOverlayStore();
   const [cache] = useState(emptyCache);
   const connecting = useConnecting();
+  useGivenHandles();
 
   const places = useMemo(() => placeNodes(document, registry), [document]);
   const drawn = useMemo(() => placeDrawn(document, registry), [document]);
@@ -100,6 +105,8 @@ export const Graph = memo(function Graph({
   const getDrawn = useCallback(() => latest.current, []);
   const { live, onNodesChange } = useNodeChanges(readOnly, getDrawn);
   const nodes = useMemo(() => (live.size === 0 ? still : withLive(still, live)), [still, live]);
+  const many = nodes.length > MANY;
+  const afar = useZoomDetail() === "dot" && many;
   const [view, setView] = useState<Viewport | null>(null);
   const opened = useCallback((element: HTMLElement | null) => {
     if (!element) return;
@@ -149,7 +156,7 @@ export const Graph = memo(function Graph({
     <Surroundings>
       <ReactFlow<FlowNode, FlowWire>
         nodes={nodes}
-        edges={wires}
+        edges={afar ? NO_WIRES : wires}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
@@ -160,7 +167,7 @@ export const Graph = memo(function Graph({
         nodesDraggable={!readOnly}
         nodesConnectable={!readOnly}
         edgesReconnectable={false}
-        onlyRenderVisibleElements={nodes.length > MANY}
+        onlyRenderVisibleElements={many}
         deleteKeyCode={null}
         selectionKeyCode="Shift"
         multiSelectionKeyCode={SEVERAL}
@@ -177,6 +184,7 @@ export const Graph = memo(function Graph({
       >
         <StartLines document={document} places={places} triggers={drawn} />
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--pb-dots)" />
+        {afar && <FarWires nodes={nodes} wires={wires} />}
         <RunShapes />
         {children}
       </ReactFlow>

@@ -13,6 +13,14 @@ export function spansFor(
   nodes: readonly FlowNode[],
   wires: readonly FlowWire[],
 ): Span[] {
+  return spansOf(
+    nodes,
+    wires.filter(({ id }) => portsFor(document, registry, id, step)),
+  );
+}
+
+/** Where wires run on the canvas, in their order; those that end at nothing are left out. */
+export function spansOf(nodes: readonly FlowNode[], wires: readonly FlowWire[]): Span[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const end = (id: string, handle: string | null | undefined, type: string): Point | null => {
     const node = byId.get(id);
@@ -25,7 +33,6 @@ export function spansFor(
     };
   };
   return wires.flatMap(({ id, source, sourceHandle, target, targetHandle }) => {
-    if (!portsFor(document, registry, id, step)) return [];
     const from = end(source, sourceHandle, "source");
     const to = end(target, targetHandle, "target");
     return from && to ? [{ id, from, to }] : [];

@@ -1,0 +1,55 @@
+import { expect, test } from "@playwright/test";
+import { call, picture, signIn, web } from "./support.ts";
+
+const CHAINS = 20;
+const LONG = 10;
+
+/** Chains of steps below each other: more than are drawn one by one from afar. */
+function manySteps(name: string): string {
+  const ids = Array.from({ length: CHAINS * LONG }, (_, index) => `n${index}`);
+  const place = (index: number) => ({ x: (index % LONG) * 300, y: Math.floor(index / LONG) * 168 });
+  return JSON.stringify({
+    apiVersion: "penstock/v1",
+    name,
+    nodes: ids.map((id) => ({ id, kind: "control.wait", config: { for: "1s" } })),
+    wires: ids.flatMap((id, index) =>
+      index % LONG === 0 ? [] : [{ from: `n${index - 1}.out`, to: `${id}.in` }],
+    ),
+    layout: { nodes: Object.fromEntries(ids.map((id, index) => [id, place(index)])) },
+  });
+}
+
+test("a large pipeline seen from afar has all its wires, and the states of its run; nearer by they are there again one by one", async ({
+  page,
+}) => {
+  await signIn(page, /designer/i);
+  const name = `many-${Date.now().toString(36)}`;
+  await call(page, "pipelines.import", { text: manySteps(name), note: "for the story" });
+  await page.goto(`${web()}/pipelines/${name}`);
+  const oneByOne = page.locator(".react-flow__edge");
+  await expect(oneByOne.first()).toBeAttached();
+  const near = await oneByOne.count();
+
+  await page.getByRole("button", { name: "Show all steps" }).click();
+  const afar = page.locator(".pb-far-wires path");
+  await expect(afar.first()).toBeAttached();
+  const drawn = await afar.evaluateAll((paths) =>
+    paths.reduce((sum, path) => sum + path.getAttribute("d")!.split("M").length - 1, 0),
+  );
+  expect(drawn).toBe(CHAINS * (LONG - 1));
+  await expect(oneByOne).toHaveCount(0);
+
+  const { runId } = await call<{ runId: string }>(page, "runs.start", { name, version: 1 });
+  await page.goto(`${web()}/pipelines/${name}?run=${runId}`);
+  await page.getByRole("button", { name: "Show all steps" }).click();
+  const done = page.locator('.pb-dot-run[data-state="done"]');
+  await expect(done).toHaveCount(CHAINS * LONG, { timeout: 60_000 });
+  await expect(done.first()).toHaveAccessibleName("Done");
+  await expect(done.first()).toHaveCSS("background-image", /data:image\/png/);
+  await picture(page, "far-out-run");
+
+  await page.getByRole("button", { name: "Zoom in" }).click({ clickCount: 12, delay: 20 });
+  await expect(afar).toHaveCount(0);
+  await expect.poll(() => oneByOne.count()).toBeGreaterThanOrEqual(Math.min(near, 4));
+  await expect(page.locator('.pb-wire[data-run="passed"]').first()).toBeAttached();
+});
