@@ -55,8 +55,9 @@ export function useCalmView(): RunView | null {
     };
     const stop = store.subscribe(({ view: now }, { view: before }) => {
       if (now === before) return;
-      // Another run, or none, is shown at once.
-      if (now?.details.run.id !== before?.details.run.id) setView(now);
+      // Another run, or none, is shown at once, and so is its beginning or its end.
+      const isOther = now?.details.run.id !== before?.details.run.id;
+      if (isOther || now?.live.run.status !== before?.live.run.status) setView(now);
       else timer ??= setTimeout(follow, CALM_MS);
     });
     // What came between the first look and this.

@@ -32,7 +32,7 @@ export interface NodeRun {
 }
 
 /** What happened on a wire. */
-export type WireRun = "passed" | "passing" | "missed";
+type WireRun = "passed" | "passing" | "missed";
 
 export type PendingStep = Parameters<typeof blockedSteps>[0][number];
 
