@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { errorsOf } from "../../workflows/core/problems.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
@@ -30,9 +31,7 @@ export function PublishDialog({
   const [note, setNote] = useState("");
   const { newer, asked } = usePublishing();
   const setPanel = useEditor((state) => state.setPanel);
-  const errors = useEditor(
-    ({ problems }) => problems.filter(({ severity }) => severity === "error").length,
-  );
+  const errors = useEditor(({ problems }) => errorsOf(problems).length);
   return (
     <Dialog
       title="Publish a version"

@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type RefObject } from "react";
+import { errorsOf } from "../../workflows/core/problems.ts";
 import type { ParamValues } from "../../workflows/core/document.ts";
 import { shortHash } from "../evidence/format.ts";
 import { Loading, Problem } from "../evidence/states.tsx";
@@ -64,9 +65,7 @@ function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
   const saved = useSaved(save);
   const after = useRunToGoOnAfter(name);
   const { data: usual } = useQuery(trpc.runs.durations.queryOptions({ pipeline: name }));
-  const errors = useEditor(({ problems }) => problems).filter(
-    ({ severity }) => severity === "error",
-  );
+  const errors = errorsOf(useEditor(({ problems }) => problems));
   const wrong = Object.keys(paramProblems(params, values)).length > 0;
   const input = startOf(name, scope, { params: values, fresh, after: after?.id ?? null });
   const client = useTRPCClient();

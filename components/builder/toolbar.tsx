@@ -14,6 +14,7 @@ import {
   Undo2,
 } from "lucide-react";
 import Link from "next/link";
+import { errorsOf } from "../../workflows/core/problems.ts";
 import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
@@ -165,7 +166,7 @@ function HistoryButtons() {
 
 function ProblemCounts({ open, onClick }: { open: boolean; onClick: () => void }) {
   const problems = useEditor((state) => state.problems);
-  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const errors = errorsOf(problems).length;
   const warnings = problems.length - errors;
   const words =
     problems.length === 0

@@ -1,9 +1,10 @@
 "use client";
 
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { useReducer, useState } from "react";
 import { useTRPC } from "../trpc.tsx";
-import { applyEvents, fromSnapshot, isOver, type RunEvent, type Snapshot } from "./live-state.ts";
+import { applyEvents, fromSnapshot, isOver, type Snapshot } from "./live-state.ts";
+import { useGathered } from "./use-gathered.ts";
 
 /** How long events are gathered before the page is drawn again, in milliseconds. */
 const GATHER = 80;
@@ -14,7 +15,7 @@ export function useLiveRun(id: string, first: Snapshot) {
   // Facts beside the stream are read anew from time to time; the stream goes on from where it began.
   const [snapshot] = useState(first);
   const [live, hear] = useReducer(applyEvents, snapshot, fromSnapshot);
-  const gather = useGathered(hear);
+  const gather = useGathered(hear, { ms: GATHER });
   const [connected, setConnected] = useState(false);
   const { status } = useSubscription(
     trpc.runs.follow.subscriptionOptions(
@@ -30,21 +31,4 @@ export function useLiveRun(id: string, first: Snapshot) {
   const lost =
     !isOver(live.run.status) && (status === "error" || (connected && status === "connecting"));
   return { live, lost };
-}
-
-/** Hands events on in batches, so that a chatty step does not draw the page for each of its words. */
-function useGathered(deliver: (events: readonly RunEvent[]) => void) {
-  const gathered = useRef<RunEvent[]>([]);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return useCallback(
-    (event: RunEvent) => {
-      gathered.current.push(event);
-      timer.current ??= setTimeout(() => {
-        timer.current = undefined;
-        deliver(gathered.current.splice(0));
-      }, GATHER);
-    },
-    [deliver],
-  );
 }

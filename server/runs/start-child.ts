@@ -3,6 +3,7 @@ import type { Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
 import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
+import { errorsOf } from "../../workflows/core/problems.ts";
 import type { ChildRun, StartChildRun } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import { registry } from "../../workflows/steps/index.ts";
@@ -50,7 +51,7 @@ export async function startChildRun(
   if (!plan)
     throw new StepError(
       "bad-config",
-      `'${pipeline}' version ${published.number} cannot run: ${problems.find(({ severity }) => severity === "error")?.message}`,
+      `'${pipeline}' version ${published.number} cannot run: ${errorsOf(problems)[0]?.message}`,
     );
   const runId = await insertRun(tx, ctx.actor, {
     document,

@@ -1,7 +1,7 @@
 "use client";
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import { useRef, useState } from "react";
-import type { Problem } from "../../../workflows/core/problems.ts";
+import { hasErrors, type Problem } from "../../../workflows/core/problems.ts";
 import { later } from "../../ui/later.tsx";
 
 const Sentences = later(async () => (await import("./problem-sentences.tsx")).Sentences);
@@ -10,7 +10,7 @@ const Sentences = later(async () => (await import("./problem-sentences.tsx")).Se
 export function ProblemBadge({ problems }: { problems: readonly Problem[] }) {
   const [open, setOpen] = useState(false);
   const badge = useRef<HTMLButtonElement>(null);
-  const error = problems.some(({ severity }) => severity === "error");
+  const error = hasErrors(problems);
   const Icon = error ? CircleAlert : TriangleAlert;
   return (
     <>

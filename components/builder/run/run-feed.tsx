@@ -2,10 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { isOver, type RunEvent } from "../../runs/live-state.ts";
+import { isOver } from "../../runs/live-state.ts";
+import { useGathered } from "../../runs/use-gathered.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { useOverlay, useOverlayStore } from "./overlay-context.tsx";
-import type { OverlayStore } from "./overlay-store.ts";
 
 /** How often it is asked which steps wait for a worker, in milliseconds. */
 const ASK_EVERY = 5_000;
@@ -57,7 +57,10 @@ export function useRunFeed(id: string): { error: { message: string } | null } {
 
   // Facts beside the stream are read anew from time to time; the stream goes on from where it began.
   const from = useOverlay(({ view }) => view?.from ?? null);
-  const gather = useGathered(store);
+  const gather = useGathered((events) => store.getState().hear(events), {
+    ms: GATHER_MS,
+    isHeld: (held) => store.getState().moving && held < HELD_MS,
+  });
   const [connected, setConnected] = useState(false);
   const { status } = useSubscription(
     trpc.runs.follow.subscriptionOptions(
@@ -117,22 +120,4 @@ function useSeldom(call: () => void, pause: number): () => void {
     };
     begin();
   }, []);
-}
-
-/** Hands events on to the overlay, with all that come within a moment. */
-function useGathered(store: OverlayStore) {
-  const gathered = useRef<RunEvent[]>([]);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (event: RunEvent) => {
-    gathered.current.push(event);
-    const since = performance.now();
-    const flush = () => {
-      const { moving, hear } = store.getState();
-      const isHeld = moving && performance.now() - since < HELD_MS;
-      timer.current = isHeld ? setTimeout(flush, GATHER_MS) : undefined;
-      if (!isHeld) hear(gathered.current.splice(0));
-    };
-    timer.current ??= setTimeout(flush, GATHER_MS);
-  };
 }

@@ -1,7 +1,7 @@
 "use client";
 import type { NodeProps } from "@xyflow/react";
 import { memo, useContext, type CSSProperties } from "react";
-import type { Problem } from "../../../workflows/core/problems.ts";
+import { hasErrors, type Problem } from "../../../workflows/core/problems.ts";
 import type { StepFlowNode } from "../canvas/flow-types.ts";
 import { NodePeople } from "../people/node-people.tsx";
 import { bodyTop } from "../layout/frame.ts";
@@ -103,10 +103,6 @@ function useNodeFacts(id: string) {
   const problems = useEditor((state) => state.problemsByNode.get(id) ?? NONE);
   const detail = useDetail();
   const inRun = useContext(InRun);
-  const worst = problems.some(({ severity }) => severity === "error")
-    ? "error"
-    : problems.length > 0
-      ? "warning"
-      : undefined;
+  const worst = hasErrors(problems) ? "error" : problems.length > 0 ? "warning" : undefined;
   return { problems, detail, worst, inRun };
 }

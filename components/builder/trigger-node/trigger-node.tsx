@@ -2,7 +2,7 @@
 import type { NodeProps } from "@xyflow/react";
 import { CircleAlert, Pause, TriangleAlert } from "lucide-react";
 import { createElement, memo } from "react";
-import type { Problem } from "../../../workflows/core/problems.ts";
+import { hasErrors, type Problem } from "../../../workflows/core/problems.ts";
 import type { TriggerFlowNode } from "../canvas/flow-types.ts";
 import { useDetail } from "../step-node/detail.ts";
 import { useEditor } from "../store/editor-context.tsx";
@@ -21,7 +21,7 @@ export const TriggerNode = memo(function TriggerNode({
   const { title, icon } = TRIGGER_WORDS[spec.type];
   const problems = useEditor((state) => state.problemsByNode.get(triggerKey(spec.id)) ?? NONE);
   const detail = useDetail();
-  const error = problems.some(({ severity }) => severity === "error");
+  const error = hasErrors(problems);
   return (
     <div
       className="pb-trigger"
