@@ -9,7 +9,7 @@ export interface MapCounts {
   done: number;
   failed: number;
   cancelled: number;
-  /** Begun and not ended. */
+  /** With a step that runs or waits; between two of its steps an item is none of these for a moment. */
   running: number;
 }
 

@@ -87,9 +87,12 @@ test("items that run are listed as running, and their log is read by item", asyn
     wires: [["say.out", "slow.in"]],
   });
   const ctx = engine.as.designer;
-  await engine.untilTrue("both items run", async () => {
+  await engine.untilTrue("both items are in their slow step", async () => {
     const { items: running } = await items(ctx, { id, node: "each", limit: 9, status: "running" });
-    return running.length === 2;
+    const both = await Promise.all(
+      running.map(({ index }) => item(ctx, { id, node: "each", index })),
+    );
+    return both.filter(({ steps }) => steps.some(({ node }) => node === "slow")).length === 2;
   });
   assert.equal((await get(ctx, { id })).maps["each"]!.running, 2);
   const { lines } = await logs(ctx, { id, node: "say", item: "1", limit: 10 });
