@@ -14,7 +14,9 @@ import "@xyflow/react/dist/style.css";
 import "../builder/builder.css";
 import "../builder/run/run.css";
 import { useCallback, useMemo, useState, type CSSProperties, type ReactNode } from "react";
+import { boxesOf } from "../builder/canvas/boxes-of.ts";
 import { openingView } from "../builder/canvas/opening-view.ts";
+import { Sheet } from "../builder/canvas/sheet.tsx";
 import { DotShapes } from "../builder/run/dot-face.tsx";
 import { DetailContext, useZoomDetail } from "../builder/step-node/detail.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
@@ -103,6 +105,7 @@ export function RunGraph({
           aria-label="Graph of the run's steps"
           style={COLORS}
         >
+          <Sheet nodes={nodes} />
           <DotShapes />
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
           <Controls showInteractive={false} position="bottom-left" orientation="horizontal" />
@@ -122,17 +125,12 @@ const PRESSING = ["failed", "lost", "running", "waiting"];
 
 /** All of it, or, where that could not be read, as much from its beginning as shows what presses now. */
 function viewOf(nodes: readonly StepFlowNode[], size: { width: number; height: number }): Viewport {
-  const boxOf = ({ position, width = 0, height = 0 }: StepFlowNode) => ({
-    ...position,
-    width,
-    height,
-  });
   const now = PRESSING.flatMap((status) =>
     nodes.filter(({ data }) => data.run.state.status === status),
   ).at(0);
-  return openingView(nodes.map(boxOf), size, {
+  return openingView(boxesOf(nodes), size, {
     padding: 0.06,
     readable: 0.46,
-    seen: now && boxOf(now),
+    seen: now && boxesOf([now])[0],
   });
 }

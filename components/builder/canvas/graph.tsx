@@ -25,9 +25,11 @@ import { MapNode, StepNode } from "../step-node/step-node.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { TriggerNode } from "../trigger-node/trigger-node.tsx";
 import { useZoomDetail } from "../step-node/detail.ts";
+import { boxesOf } from "./boxes-of.ts";
 import { FarWires } from "./far-wires.tsx";
 import { emptyCache, type FlowNode, type FlowWire } from "./flow-types.ts";
 import { withLive } from "./live-boxes.ts";
+import { Sheet } from "./sheet.tsx";
 import { StartLines } from "./start-lines.tsx";
 import { Surroundings } from "./surroundings.tsx";
 import { toFlowDrawn } from "./to-flow-drawn.ts";
@@ -111,10 +113,7 @@ export const Graph = memo(function Graph({
   const opened = useCallback((element: HTMLElement | null) => {
     if (!element) return;
     const { nodes: first } = latest.current;
-    const boxes = first.flatMap(({ parentId, position, width = 0, height = 0 }) =>
-      parentId === undefined ? [{ ...position, width, height }] : [],
-    );
-    setView((now) => now ?? openingView(boxes, element.getBoundingClientRect()));
+    setView((now) => now ?? openingView(boxesOf(first), element.getBoundingClientRect()));
   }, []);
 
   const onEdgesChange = useCallback(
@@ -182,6 +181,7 @@ export const Graph = memo(function Graph({
         {...menus}
         {...move}
       >
+        {still.length > 0 && <Sheet nodes={still} />}
         <StartLines document={document} places={places} triggers={drawn} />
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--pb-dots)" />
         {afar && <FarWires nodes={nodes} wires={wires} />}
