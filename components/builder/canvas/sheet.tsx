@@ -13,16 +13,16 @@ const MARGIN = 200;
  * paints nothing anew; without a sheet the browser makes one more of each node that has room around it.
  */
 export const Sheet = memo(function Sheet({ nodes }: { nodes: readonly Node[] }) {
-  useWholePixels();
   const style = useMemo(() => {
     const { x, y, width, height } = around(boxesOf(nodes));
     return {
-      left: x - MARGIN,
-      top: y - MARGIN,
+      left: Math.floor(x) - MARGIN,
+      top: Math.floor(y) - MARGIN,
       width: width + 2 * MARGIN,
       height: height + 2 * MARGIN,
     };
   }, [nodes]);
+  useWholePixels(style.left, style.top);
   return (
     <ViewportPortal>
       <div className="pb-sheet" style={style} />
