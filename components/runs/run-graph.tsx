@@ -14,6 +14,7 @@ import "@xyflow/react/dist/style.css";
 import "../builder/builder.css";
 import "../builder/run/run.css";
 import { useCallback, useMemo, useState, type CSSProperties, type ReactNode } from "react";
+import { around } from "../builder/layout/align.ts";
 import { boxesOf } from "../builder/canvas/boxes-of.ts";
 import { openingView } from "../builder/canvas/opening-view.ts";
 import { Sheet } from "../builder/canvas/sheet.tsx";
@@ -65,6 +66,7 @@ export function RunGraph({
     () => flowNodes(plan, places, steps, selected),
     [plan, places, steps, selected],
   );
+  const bounds = useMemo(() => around(boxesOf(nodes)), [nodes]);
   const { states } = steps;
   const edges = useMemo(() => flowEdges(plan, states), [plan, states]);
   const select = useCallback(
@@ -105,7 +107,7 @@ export function RunGraph({
           aria-label="Graph of the run's steps"
           style={COLORS}
         >
-          <Sheet nodes={nodes} />
+          <Sheet box={bounds} />
           <DotShapes />
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
           <Controls showInteractive={false} position="bottom-left" orientation="horizontal" />

@@ -3,6 +3,7 @@ import {
   Background,
   BackgroundVariant,
   ReactFlow,
+  useStore,
   type EdgeChange,
   type NodeTypes,
   type Viewport,
@@ -10,6 +11,7 @@ import {
 import {
   memo,
   useCallback,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -18,6 +20,8 @@ import {
 } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
 import { CollapsedNode, FrameNode } from "../group-node/group-node.tsx";
+import { around } from "../layout/align.ts";
+import type { Box } from "../layout/geometry.ts";
 import { placeDrawn } from "../layout/place-drawn.ts";
 import { placeNodes } from "../layout/place.ts";
 import { NoteNode } from "../note-node/note-node.tsx";
@@ -53,7 +57,7 @@ const nodeTypes: NodeTypes = {
 const edgeTypes = { wire: Wire };
 const SNAP: [number, number] = [8, 8];
 const SEVERAL = ["Control", "Meta", "Shift"];
-/** From here on only what is seen is in the page. */
+/** From here on only what is seen is in the page, unless the window has room for all. */
 const MANY = 120;
 const NO_WIRES: FlowWire[] = [];
 
@@ -103,12 +107,17 @@ export const Graph = memo(function Graph({
     [document, selection.wires, cache],
   );
   const latest = useRef({ nodes: still, wires });
-  latest.current = { nodes: still, wires };
+  useLayoutEffect(() => {
+    latest.current = { nodes: still, wires };
+  }, [still, wires]);
   const getDrawn = useCallback(() => latest.current, []);
   const { live, onNodesChange } = useNodeChanges(readOnly, getDrawn);
   const nodes = useMemo(() => (live.size === 0 ? still : withLive(still, live)), [still, live]);
   const many = nodes.length > MANY;
-  const afar = useZoomDetail() === "dot" && many;
+  const bounds = useMemo(() => (still.length === 0 ? null : around(boxesOf(still))), [still]);
+  const fits = useFits(bounds);
+  const isDots = useZoomDetail() === "dot";
+  const afar = isDots && many;
   const [view, setView] = useState<Viewport | null>(null);
   const opened = useCallback((element: HTMLElement | null) => {
     if (!element) return;
@@ -166,7 +175,7 @@ export const Graph = memo(function Graph({
         nodesDraggable={!readOnly}
         nodesConnectable={!readOnly}
         edgesReconnectable={false}
-        onlyRenderVisibleElements={many}
+        onlyRenderVisibleElements={many && !fits}
         deleteKeyCode={null}
         selectionKeyCode="Shift"
         multiSelectionKeyCode={SEVERAL}
@@ -181,9 +190,11 @@ export const Graph = memo(function Graph({
         {...menus}
         {...move}
       >
-        {still.length > 0 && <Sheet nodes={still} />}
+        {bounds && <Sheet box={bounds} />}
         <StartLines document={document} places={places} triggers={drawn} />
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--pb-dots)" />
+        {!isDots && (
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--pb-dots)" />
+        )}
         {afar && <FarWires nodes={nodes} wires={wires} />}
         <RunShapes />
         {children}
@@ -191,3 +202,16 @@ export const Graph = memo(function Graph({
     </Surroundings>
   );
 });
+
+/** Whether the window has room for all at the canvas's zoom; it may have been moved out of it. */
+function useFits(bounds: Box | null): boolean {
+  return useStore(
+    useCallback(
+      ({ transform, width, height }) =>
+        bounds !== null &&
+        bounds.width * transform[2] <= width &&
+        bounds.height * transform[2] <= height,
+      [bounds],
+    ),
+  );
+}

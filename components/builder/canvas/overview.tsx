@@ -64,7 +64,7 @@ export const Overview = memo(function Overview() {
   );
 });
 
-/** The frame around what is seen. */
+/** The frame around what is seen, as a layer of its own: it moves with every frame of a panning. */
 function Seen({ scale }: { scale: Scale }) {
   const box = useStore(
     ({ transform, width, height }) => {
@@ -83,7 +83,7 @@ function Seen({ scale }: { scale: Scale }) {
     <span
       className="pb-overview-seen"
       style={{
-        transform: `translate(${box.left}px, ${box.top}px)`,
+        transform: `translate3d(${box.left}px, ${box.top}px, 0)`,
         width: box.width,
         height: box.height,
       }}
