@@ -1,5 +1,11 @@
-import { expect, test } from "@playwright/test";
+import { expect, test, type Locator, type Page } from "@playwright/test";
+import { NODE_WIDTH } from "../../components/builder/layout/geometry.ts";
 import { call, picture, signIn, web } from "./support.ts";
+
+/** Of the browser's compositor, in pixels at zoom 1. */
+interface Layer {
+  width: number;
+}
 
 const CHAINS = 20;
 const LONG = 10;
@@ -47,9 +53,36 @@ test("a large pipeline seen from afar has all its wires, and the states of its r
   await expect(done.first()).toHaveAccessibleName("Done");
   await expect(done.first()).toHaveCSS("background-image", /data:image\/png/);
   await picture(page, "far-out-run");
+  await isOneLayer(page);
+
+  // There is room for all in the window: what is moved out of it need not be drawn again.
+  const canvas = page.getByTestId("canvas");
+  const left = async (locator: Locator) => (await locator.boundingBox())!.x;
+  await canvas.hover();
+  await page.mouse.wheel(600, 0);
+  await expect.poll(() => left(done.first())).toBeLessThan((await left(canvas)) - 50);
+  await expect(done).toHaveCount(CHAINS * LONG);
 
   await page.getByRole("button", { name: "Zoom in" }).click({ clickCount: 12, delay: 20 });
   await expect(afar).toHaveCount(0);
   await expect.poll(() => oneByOne.count()).toBeGreaterThanOrEqual(Math.min(near, 4));
   await expect(page.locator('.pb-wire[data-run="passed"]').first()).toBeAttached();
 });
+
+/** The graph is moved as it was painted: on whole pixels, and no step is a layer by itself. */
+async function isOneLayer(page: Page): Promise<void> {
+  const corner = await page.locator(".pb-sheet").evaluate((sheet) => {
+    const { left, top } = sheet.getBoundingClientRect();
+    return [left, top];
+  });
+  for (const at of corner) expect(Math.abs(at - Math.round(at))).toBeLessThan(0.02);
+  const client = await page.context().newCDPSession(page);
+  const told = new Promise<Layer[]>((resolve) =>
+    client.on("LayerTree.layerTreeDidChange", ({ layers }) => layers && resolve(layers)),
+  );
+  await client.send("LayerTree.enable");
+  const widths = (await told).map(({ width }) => width);
+  await client.detach();
+  expect(Math.max(...widths)).toBeGreaterThan((LONG - 1) * 300);
+  expect(widths).not.toContain(NODE_WIDTH);
+}
