@@ -14,8 +14,7 @@ import "@xyflow/react/dist/style.css";
 import "../builder/builder.css";
 import "../builder/run/run.css";
 import { useCallback, useMemo, useState, type CSSProperties, type ReactNode } from "react";
-import { around } from "../builder/layout/align.ts";
-import { boxesOf } from "../builder/canvas/boxes-of.ts";
+import { boundsOf, boxesOf } from "../builder/canvas/boxes.ts";
 import { openingView } from "../builder/canvas/opening-view.ts";
 import { Sheet } from "../builder/canvas/sheet.tsx";
 import { DotShapes } from "../builder/run/dot-face.tsx";
@@ -66,7 +65,7 @@ export function RunGraph({
     () => flowNodes(plan, places, steps, selected),
     [plan, places, steps, selected],
   );
-  const bounds = useMemo(() => around(boxesOf(nodes)), [nodes]);
+  const bounds = useMemo(() => boundsOf(nodes), [nodes]);
   const { states } = steps;
   const edges = useMemo(() => flowEdges(plan, states), [plan, states]);
   const select = useCallback(
@@ -107,7 +106,7 @@ export function RunGraph({
           aria-label="Graph of the run's steps"
           style={COLORS}
         >
-          <Sheet box={bounds} />
+          {bounds && <Sheet box={bounds} />}
           <DotShapes />
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
           <Controls showInteractive={false} position="bottom-left" orientation="horizontal" />

@@ -20,7 +20,6 @@ import {
 } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
 import { CollapsedNode, FrameNode } from "../group-node/group-node.tsx";
-import { around } from "../layout/align.ts";
 import type { Box } from "../layout/geometry.ts";
 import { placeDrawn } from "../layout/place-drawn.ts";
 import { placeNodes } from "../layout/place.ts";
@@ -29,7 +28,7 @@ import { MapNode, StepNode } from "../step-node/step-node.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { TriggerNode } from "../trigger-node/trigger-node.tsx";
 import { useZoomDetail } from "../step-node/detail.ts";
-import { boxesOf } from "./boxes-of.ts";
+import { boundsOf, boxesOf } from "./boxes.ts";
 import { FarWires } from "./far-wires.tsx";
 import { emptyCache, type FlowNode, type FlowWire } from "./flow-types.ts";
 import { withLive } from "./live-boxes.ts";
@@ -114,7 +113,7 @@ export const Graph = memo(function Graph({
   const { live, onNodesChange } = useNodeChanges(readOnly, getDrawn);
   const nodes = useMemo(() => (live.size === 0 ? still : withLive(still, live)), [still, live]);
   const many = nodes.length > MANY;
-  const bounds = useMemo(() => (still.length === 0 ? null : around(boxesOf(still))), [still]);
+  const bounds = useMemo(() => boundsOf(still), [still]);
   const fits = useFits(bounds);
   const isDots = useZoomDetail() === "dot";
   const afar = isDots && many;

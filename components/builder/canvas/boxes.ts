@@ -1,4 +1,5 @@
 import type { Node } from "@xyflow/react";
+import { around } from "../layout/align.ts";
 import type { Box } from "../layout/geometry.ts";
 
 /** Where nodes of given sizes stand; what stands in another is not counted. */
@@ -6,4 +7,10 @@ export function boxesOf(nodes: readonly Node[]): Box[] {
   return nodes.flatMap(({ parentId, position, width = 0, height = 0 }) =>
     parentId === undefined ? [{ ...position, width, height }] : [],
   );
+}
+
+/** The smallest box around all of them; null where there are none. */
+export function boundsOf(nodes: readonly Node[]): Box | null {
+  const boxes = boxesOf(nodes);
+  return boxes.length === 0 ? null : around(boxes);
 }
