@@ -11,7 +11,7 @@ const MOST_ROWS = 200;
 const TRIES = 4;
 /** How long a result that nobody waits for may wait for others, in milliseconds; and how many are enough for a statement. */
 const GATHER_MS = 100;
-const ENOUGH = 100;
+const ENOUGH = 50;
 /** How long Postgres is given to come back before such a result is tried again, in milliseconds. */
 const PAUSE_MS = 500;
 /** How long is waited for results to be written, in milliseconds; what is missing then is recorded from Temporal's history. */

@@ -14,6 +14,8 @@ const DYNAMIC_CONFIG = {
   "history.outboundProcessorMaxPollRPS": 5000,
   "history.visibilityProcessorMaxPollRPS": 5000,
   "system.enableActivityEagerExecution": true,
+  // Results that come while the workflow thinks: above a hundred, by default, the server takes its task away, and all is replayed.
+  "history.maximumBufferedEventsBatch": 10_000,
   // Without it the priority of a step is not heeded.
   "matching.useNewMatcher": true,
   // One process serves all: partitions would only shuffle the order of a queue.
