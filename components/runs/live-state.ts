@@ -114,14 +114,17 @@ export function fromSnapshot(snapshot: Snapshot): LiveState {
  * taken: its items are counted by the map's progress and read when they are looked at, however many there are.
  */
 export function applyEvents(state: LiveState, events: readonly RunEvent[]): LiveState {
-  let next = state;
-  let { cursor } = state;
+  const aboutSteps = events.some(
+    ({ item, type }) => !item && (type === "step" || type === "progress"),
+  );
+  // Copied once, however many events there are.
+  const next = { ...state, steps: aboutSteps ? { ...state.steps } : state.steps };
   for (const event of events) {
-    if (compareCursors(event.id, cursor) <= 0) continue;
-    cursor = event.id;
-    if (!event.item) next = applyEvent(next, event);
+    if (compareCursors(event.id, next.cursor) <= 0) continue;
+    next.cursor = event.id;
+    if (!event.item) applyEvent(next, event);
   }
-  return cursor === state.cursor ? state : { ...next, cursor };
+  return next.cursor === state.cursor ? state : next;
 }
 
 /** Compares two places in the stream, each of one or more whole numbers: `71` or `9042:71`. */
@@ -135,29 +138,36 @@ export function compareCursors(a: string, b: string): number {
   return 0;
 }
 
-function applyEvent(state: LiveState, event: RunEvent): LiveState {
+/** @param state is changed; its steps are its own where the event is about one */
+function applyEvent(
+  state: LiveState & { steps: Record<string, StepAttempt> },
+  event: RunEvent,
+): void {
   const node = event.node ?? "";
   const key = keyOf(node, event.attempt ?? 1);
   switch (event.type) {
     case "run":
-      return { ...state, run: { ...state.run, ...(event.data as Partial<RunState>) } };
+      state.run = { ...state.run, ...(event.data as Partial<RunState>) };
+      return;
     case "step": {
       const known = state.steps[key];
       const step = { ...(known ?? unseen(event)), ...(event.data as Partial<StepAttempt>) };
       // An attempt that waited and goes on says so as if it began; its time runs from when it first did.
       if (known) step.startedAt = known.startedAt;
-      return { ...state, steps: { ...state.steps, [key]: step } };
+      state.steps[key] = step;
+      return;
     }
     case "progress": {
       const before = state.steps[key];
-      if (!before) return state;
       const progress = event.data as StepAttempt["progress"];
-      return { ...state, steps: { ...state.steps, [key]: { ...before, progress } } };
+      if (before) state.steps[key] = { ...before, progress };
+      return;
     }
     case "log": {
       const { lines } = event.data as { lines: Omit<LogLine, "attempt">[] };
       const heard = lines.map((line) => ({ ...line, attempt: event.attempt ?? 1 }));
-      return { ...state, logs: appended(state.logs, node, heard) };
+      state.logs = appended(state.logs, node, heard);
+      return;
     }
     case "metric": {
       const { points } = event.data as { points: MetricPoint[] };
@@ -166,7 +176,8 @@ function applyEvent(state: LiveState, event: RunEvent): LiveState {
         split: point.split ?? "",
         attempt: event.attempt ?? 1,
       }));
-      return { ...state, metrics: appended(state.metrics, node, heard) };
+      state.metrics = appended(state.metrics, node, heard);
+      return;
     }
   }
 }

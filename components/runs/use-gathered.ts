@@ -12,12 +12,12 @@ export function useGathered(
     /** Whether they are to be held back for as long again, by how long they have been; in milliseconds. */
     isHeld?: (held: number) => boolean;
   },
-): (event: RunEvent) => void {
+): (events: readonly RunEvent[]) => void {
   const gathered = useRef<RunEvent[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  return (event) => {
-    gathered.current.push(event);
+  return (events) => {
+    gathered.current.push(...events);
     const since = performance.now();
     const flush = () => {
       const held = isHeld(performance.now() - since);

@@ -23,7 +23,7 @@ export function useLiveRun(id: string, first: Snapshot) {
       {
         enabled: !isOver(live.run.status),
         onStarted: () => setConnected(true),
-        onData: (message) => gather({ ...message.data, id: message.id }),
+        onData: ({ data }) => gather(data),
       },
     ),
   );

@@ -12,6 +12,8 @@ const LOOK_EVERY_MS = 250;
 const BATCH = 500;
 
 export interface RunEvent {
+  /** Its cursor. */
+  id: string;
   type: "run" | "step" | "progress" | "log" | "metric";
   node: string | null;
   item: string | null;
@@ -31,9 +33,10 @@ export async function eventCursor(db: Database, runId: string): Promise<string> 
 }
 
 /**
- * The events of a run from a cursor on, for as long as somebody listens. Every event's id is a cursor: a client that was
- * away goes on where it was and misses nothing, because events are read in the order of their transactions and only up
- * to the oldest one still open. Those of the steps inside a map are left out, unless it is named by `items`.
+ * The events of a run from a cursor on, for as long as somebody listens; all that are there at a moment as one message, for a
+ * message costs more than an event. The id of a message is the cursor of its last event: a client that was away goes on where
+ * it was and misses nothing, because events are read in the order of their transactions and only up to the oldest one still
+ * open. Those of the steps inside a map are left out, unless it is named by `items`.
  */
 export async function* follow(
   ctx: Ctx,
@@ -48,7 +51,7 @@ export async function* follow(
   for (;;) {
     // What is left out moves the cursor all the same: it is not read again.
     const events = await ctx.db.execute<
-      { tx: string; id: string; wanted: boolean } & Record<keyof RunEvent, never>
+      { tx: string; id: string; wanted: boolean } & Omit<RunEvent, "id">
     >(sql`
       select tx::text, id::text, type, node, item, attempt, at, wanted, case when wanted then data end as data
       from (
@@ -58,10 +61,12 @@ export async function* follow(
         order by tx, id limit ${BATCH}
       ) e order by e.tx, e.id
     `);
-    for (const { tx: eventTx, id: eventId, wanted, ...event } of events) {
+    const wanted: RunEvent[] = [];
+    for (const { tx: eventTx, id: eventId, wanted: isWanted, ...event } of events) {
       [tx, last] = [eventTx, eventId];
-      if (wanted) yield tracked(`${tx}-${last}`, event as unknown as RunEvent);
+      if (isWanted) wanted.push({ id: `${tx}-${last}`, ...event });
     }
+    if (wanted.length > 0) yield tracked(wanted.at(-1)!.id, wanted);
     if (signal?.aborted) return;
     if (events.length < BATCH)
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);

@@ -112,9 +112,10 @@ test("whoever follows a run hears nothing of the items of its maps, unless they 
   await engine.until(id, ["done"]);
   const heard = async (of?: string) => {
     const found = new Set<string>();
-    for await (const [, event] of follow(engine.as.designer, { id, items: of }, undefined)) {
-      found.add(`${event.node ?? "run"}[${event.item ?? ""}]`);
-      if (event.type === "run" && event.data["status"] === "done") return [...found].sort();
+    for await (const [, events] of follow(engine.as.designer, { id, items: of }, undefined)) {
+      for (const { node, item } of events) found.add(`${node ?? "run"}[${item ?? ""}]`);
+      if (events.some(({ type, data }) => type === "run" && data["status"] === "done"))
+        return [...found].sort();
     }
     return [];
   };

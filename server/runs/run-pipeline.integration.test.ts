@@ -250,13 +250,16 @@ test("whoever follows a run from its start, or from any event on, misses nothing
   const stop = new AbortController();
   const collect = async (lastEventId?: string) => {
     const events: [string, string][] = [];
-    for await (const [cursor, event] of follow(
+    for await (const [cursor, heard] of follow(
       engine.as.designer,
       { id, lastEventId },
       stop.signal,
     )) {
-      events.push([cursor, `${event.node ?? "run"} ${String(event.data["status"])}`]);
-      if (event.type === "run" && event.data["status"] === "done") return events;
+      assert.equal(cursor, heard.at(-1)!.id);
+      for (const { id: at, node, data } of heard)
+        events.push([at, `${node ?? "run"} ${String(data["status"])}`]);
+      if (heard.some(({ type, data }) => type === "run" && data["status"] === "done"))
+        return events;
     }
     return events;
   };

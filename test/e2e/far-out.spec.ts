@@ -63,6 +63,24 @@ test("a large pipeline seen from afar has all its wires, and the states of its r
   await expect.poll(() => left(done.first())).toBeLessThan((await left(canvas)) - 50);
   await expect(done).toHaveCount(CHAINS * LONG);
 
+  // While the wheel turns nothing is pointed at; a moment later a step can be chosen.
+  await page.mouse.wheel(-600, 0);
+  const flow = page.locator(".react-flow");
+  await expect(flow).not.toHaveAttribute("data-turning");
+  const step = page.locator(".react-flow__node", { has: page.locator(".pb-dot-run") }).first();
+  const { x, y, width, height } = (await step.boundingBox())!;
+  const middle = { x: x + width / 2, y: y + height / 2 };
+  const pointedAt = await page.evaluate((at) => {
+    const there = () => document.elementFromPoint(at.x, at.y)!;
+    const before = there();
+    before.dispatchEvent(new WheelEvent("wheel", { deltaX: 0.5, bubbles: true, cancelable: true }));
+    return [before, there()].map((element) => element.closest(".react-flow__node") !== null);
+  }, middle);
+  expect(pointedAt).toEqual([true, false]);
+  await expect(flow).not.toHaveAttribute("data-turning");
+  await page.mouse.click(middle.x, middle.y);
+  await expect(step).toHaveClass(/selected/);
+
   await page.getByRole("button", { name: "Zoom in" }).click({ clickCount: 12, delay: 20 });
   await expect(afar).toHaveCount(0);
   await expect.poll(() => oneByOne.count()).toBeGreaterThanOrEqual(Math.min(near, 4));

@@ -4,8 +4,10 @@ import {
   BackgroundVariant,
   ReactFlow,
   useStore,
+  useStoreApi,
   type EdgeChange,
   type NodeTypes,
+  type ReactFlowProps,
   type Viewport,
 } from "@xyflow/react";
 import {
@@ -27,7 +29,7 @@ import { NoteNode } from "../note-node/note-node.tsx";
 import { MapNode, StepNode } from "../step-node/step-node.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { TriggerNode } from "../trigger-node/trigger-node.tsx";
-import { useZoomDetail } from "../step-node/detail.ts";
+import { detailAt, useZoomDetail } from "../step-node/detail.ts";
 import { boundsOf, boxesOf } from "./boxes.ts";
 import { FarWires } from "./far-wires.tsx";
 import { emptyCache, type FlowNode, type FlowWire } from "./flow-types.ts";
@@ -88,6 +90,7 @@ export const Graph = memo(function Graph({
   const document = useEditor((state) => state.document);
   const selection = useEditor((state) => state.selection);
   const overlay = useOverlayStore();
+  const flow = useStoreApi();
   const [cache] = useState(emptyCache);
   const connecting = useConnecting();
   useGivenHandles();
@@ -152,10 +155,22 @@ export const Graph = memo(function Graph({
     };
   }, [store, events]);
 
-  const move = useMemo(() => {
+  const move = useMemo((): Pick<ReactFlowProps, "onMoveStart" | "onMoveEnd"> => {
     const { setMoving } = overlay.getState();
-    return { onMoveStart: () => setMoving(true), onMoveEnd: () => setMoving(false) };
-  }, [overlay]);
+    // The mark keeps the pointer off a thousand nodes.
+    const mark = (turning: boolean) =>
+      flow.getState().domNode?.toggleAttribute("data-turning", turning);
+    return {
+      onMoveStart: (event, { zoom }) => {
+        setMoving(true);
+        mark(event?.type === "wheel" && detailAt(zoom) === "dot");
+      },
+      onMoveEnd: () => {
+        setMoving(false);
+        mark(false);
+      },
+    };
+  }, [overlay, flow]);
 
   // Where it opens follows from its size: known before it is first painted.
   if (!view) return <div ref={opened} className="h-full" />;

@@ -14,7 +14,7 @@ const MS_PER_STEP = 5;
 /** How long events are gathered: nobody sees that a state is a tenth of a second old, and each time costs a frame of its own. */
 const GATHER_MS = 100;
 /** How long they are held back at most while the canvas is moved: what moves is drawn first. */
-const HELD_MS = 1_000;
+const HELD_MS = 2_000;
 
 /** Brings a run into the overlay, for as long as the component lives: its facts, every event since, what waits for a worker, how long steps usually take. */
 export function useRunFeed(id: string): { error: { message: string } | null } {
@@ -68,7 +68,7 @@ export function useRunFeed(id: string): { error: { message: string } | null } {
       {
         enabled: going,
         onStarted: () => setConnected(true),
-        onData: (message) => gather({ ...message.data, id: message.id }),
+        onData: ({ data }) => gather(data),
       },
     ),
   );

@@ -6,14 +6,13 @@ type Detail = "near" | "far" | "dot";
 
 export const DetailContext = createContext<Detail>("near");
 
-function detailOf({ transform }: { transform: [number, number, number] }): Detail {
-  const zoom = transform[2];
+export function detailAt(zoom: number): Detail {
   return zoom >= 0.6 ? "near" : zoom >= 0.34 ? "far" : "dot";
 }
 
 /** How much is drawn at the canvas's zoom; read once around the nodes. */
 export function useZoomDetail(): Detail {
-  return useStore(detailOf);
+  return useStore(({ transform }) => detailAt(transform[2]));
 }
 
 /** How much of a node is drawn. */
