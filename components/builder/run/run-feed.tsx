@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { isOver } from "../../runs/live-state.ts";
-import { useGathered } from "../../runs/use-gathered.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { useOverlay, useOverlayStore } from "./overlay-context.tsx";
+import { useGathered } from "./use-gathered.ts";
 
 /** How often it is asked which steps wait for a worker, in milliseconds. */
 const ASK_EVERY = 5_000;

@@ -1,16 +1,16 @@
 import { useEffect, useRef } from "react";
-import type { RunEvent } from "./live-state.ts";
+import type { RunEvent } from "../../runs/live-state.ts";
 
-/** Hands events on with all that come within a moment: each time they are, a page is drawn again. */
+/** Hands events on with all that come within a moment: each time they are, the canvas is drawn again. */
 export function useGathered(
   deliver: (events: readonly RunEvent[]) => void,
   {
     ms,
-    isHeld = () => false,
+    isHeld,
   }: {
     ms: number;
     /** Whether they are to be held back for as long again, by how long they have been; in milliseconds. */
-    isHeld?: (held: number) => boolean;
+    isHeld: (held: number) => boolean;
   },
 ): (events: readonly RunEvent[]) => void {
   const gathered = useRef<RunEvent[]>([]);
