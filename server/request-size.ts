@@ -1,5 +1,8 @@
 import { PenstockError } from "./errors.ts";
 
+/** What a route for anybody reads of a body: a form of the sign-in pages has a few fields. */
+export const MAX_OPEN_BYTES = 64 * 2 ** 10;
+
 /** Larger than any pipeline that may run; files come by other ways. */
 const MAX_REQUEST_BYTES = 8 * 2 ** 20;
 
@@ -18,4 +21,27 @@ export function refuseLargeRequest({ method, headers }: Pick<Request, "method" |
       "too-large",
       `The request takes ${bytes} bytes; ${MAX_REQUEST_BYTES} are allowed: split the pipeline, or send data as a file.`,
     );
+}
+
+/**
+ * The same request with its body in memory, read no further than the limit; nothing is read where its size is told and
+ * too large.
+ * @throws PenstockError `too-large`
+ */
+export async function limitBody(request: Request, maxBytes: number): Promise<Request> {
+  const tooLarge = () =>
+    new PenstockError(
+      "too-large",
+      `The body of this request may have ${maxBytes / 2 ** 10} KB at the most.`,
+    );
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  if (!request.body) return request;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return new Request(request, { body: Buffer.concat(chunks) });
 }

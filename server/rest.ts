@@ -3,6 +3,7 @@ import { authorize, type Ctx } from "./context.ts";
 import { fromDatabase, HTTP_STATUS, PenstockError } from "./errors.ts";
 import { isSameOrigin } from "./local-mode.ts";
 import { log } from "./log.ts";
+import { limitBody, MAX_OPEN_BYTES } from "./request-size.ts";
 import type { Right } from "./rights.ts";
 import { services } from "./services.ts";
 
@@ -30,12 +31,19 @@ export function rest(
   });
 }
 
-/** A route for anybody. @param why nobody has to be known for it */
+/**
+ * A route for anybody, whose body is in memory when the handler is called.
+ * @param why nobody has to be known for it
+ * @param maxBytes of its body; Infinity where the handler sees to that before it reads
+ */
 export function openRoute(
   why: string,
   handler: (request: Request, params: Params) => Promise<Response>,
+  maxBytes: number = MAX_OPEN_BYTES,
 ): Route {
-  return route({ open: why }, handler);
+  return route({ open: why }, async (request, params) =>
+    handler(maxBytes === Infinity ? request : await limitBody(request, maxBytes), params),
+  );
 }
 
 function route(

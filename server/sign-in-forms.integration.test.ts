@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { POST as own } from "../app/api/auth/[...all]/route.ts";
 import { POST as local } from "../app/api/local-sign-in/route.ts";
 import { POST as signIn } from "../app/api/sign-in/route.ts";
 import { POST as code } from "../app/api/sign-in/code/route.ts";
+import { POST as signUp } from "../app/api/sign-up/route.ts";
 import { POST as join } from "../app/api/invite/[token]/route.ts";
+import { POST as newPassword } from "../app/api/new-password/[token]/route.ts";
 import { eq } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { audit } from "../db/schema/audit.ts";
@@ -196,4 +199,28 @@ test("no address leads out of Penstock after signing in", () => {
     "https://evil.example",
   ])
     assert.equal(pageWithin(next), "/pipelines");
+});
+
+test("a body larger than any form is refused before it fills the memory, whether its size is told or not", async () => {
+  const routes = { own, local, signIn, code, signUp, join, newPassword };
+  const kilobyte = new TextEncoder().encode("x".repeat(1_024));
+  for (const [name, route] of Object.entries(routes))
+    for (const told of [true, false]) {
+      let sent = 0;
+      const body = new ReadableStream(
+        { pull: (stream) => (sent++ < 200 ? stream.enqueue(kilobyte) : stream.close()) },
+        { highWaterMark: 0 },
+      );
+      const headers = new Headers({ origin: ORIGIN, host: "localhost:3000" });
+      headers.set("content-type", "application/x-www-form-urlencoded");
+      if (told) headers.set("content-length", String(200 * 1_024));
+      const request = { method: "POST", headers, body, duplex: "half" } as RequestInit;
+      const answer = await route(new Request(`${ORIGIN}/api/auth/sign-in/email`, request), {
+        params: Promise.resolve({ token: "x" }),
+      });
+      const { error } = (await answer.json()) as { error: string };
+      assert.equal(answer.status, 413, `${name}: ${error}`);
+      assert.match(error, /64 KB at the most/);
+      assert.ok(sent <= (told ? 0 : 65), `${name}: ${sent} KB were read`);
+    }
 });

@@ -61,7 +61,7 @@ export async function receiveWebhook(
   throw new PenstockError("conflict", firing.detail);
 }
 
-export function tooLarge(): PenstockError {
+function tooLarge(): PenstockError {
   return new PenstockError(
     "too-large",
     `A webhook's body may have ${MAX_WEBHOOK_BYTES / 1024} KB at the most: send a reference instead of the data.`,

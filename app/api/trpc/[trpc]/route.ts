@@ -8,7 +8,7 @@ import { openRoute, refuseOtherOrigins } from "../../../../server/rest.ts";
 import { appRouter } from "../../../../server/router.ts";
 import { services } from "../../../../server/services.ts";
 
-const handler = openRoute("every procedure names its own right", async (request) => {
+async function answer(request: Request): Promise<Response> {
   refuseOtherOrigins(request);
   return fetchRequestHandler({
     endpoint: "/api/trpc",
@@ -22,7 +22,7 @@ const handler = openRoute("every procedure names its own right", async (request)
       return { actor, ...services(actor?.workspaceId ?? "") };
     },
   });
-});
+}
 
 /** A wrong token, and too large a request, are told in tRPC's own form, which its clients read. */
 async function who(request: Request): Promise<Actor | null> {
@@ -40,5 +40,7 @@ async function who(request: Request): Promise<Actor | null> {
     throw new TRPCError({ code, message: cause.message, cause });
   }
 }
+
+const handler = openRoute("every procedure names its own right", answer, Infinity);
 
 export { handler as GET, handler as POST };
