@@ -25,11 +25,12 @@ import { startTriggerRelay } from "../server/triggers/event-relay.ts";
 import { restoreSchedules } from "../server/triggers/restore-schedules.ts";
 import type { FolderServices } from "../server/triggers/scan-folder.ts";
 import { codeVersion } from "./code-version.ts";
-import { createRegistry, type StepImplementation } from "./core/define-step.ts";
+import type { StepImplementation } from "./core/define-step.ts";
 import { StepError } from "./core/step-error.ts";
 import { environmentReady, ensureEnvironment } from "./python/environment.ts";
 import { environmentLockHash } from "./python/lock-files.ts";
 import { sayAlive } from "./say-alive.ts";
+import { registry } from "./steps/index.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
 import { becomeCurrent, workflowVersion } from "./worker-version.ts";
 
@@ -90,7 +91,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     artifacts,
     folders,
     temporal: () => Promise.resolve(control.client),
-    steps: createRegistry(options.implementations.map(({ step }) => step)),
+    // A kind that runs inside the workflow has no implementation.
+    steps: new Map([
+      ...registry,
+      ...options.implementations.map(({ kind, step }) => [kind, step] as const),
+    ]),
   };
   const slots = Object.fromEntries(
     options.queues.map((queue) => [queue, queue === "control" ? CONTROL_SLOTS : options.slots]),

@@ -87,6 +87,31 @@ describe("triggers by what happens", () => {
     );
   });
 
+  test("what it starts may branch, join and map", async () => {
+    const { designer } = engine.as;
+    await publishTest(designer, {
+      name: "branching",
+      nodes: [
+        { id: "score", kind: "test.noop", config: { facts: { auc: 0.8 } } },
+        { id: "gate", kind: "control.condition", config: { expression: "input.auc > 0.7" } },
+        { id: "join", kind: "control.join" },
+        { id: "each", kind: "control.map", config: { over: "count", count: 2 } },
+        { id: "inside", kind: "test.noop", parent: "each" },
+      ],
+      wires: [
+        { from: "score.out", to: "gate.value" },
+        { from: "gate.true", to: "join.in" },
+        { from: "gate.false", to: "join.in" },
+      ],
+      triggers: [{ id: "rows", type: "dataset", dataset: "branches" }],
+    });
+    await addRows("branches", "1,2");
+    await settled();
+    const { firings } = await get(designer, { id: "branching/rows" });
+    assert.equal(firings[0]?.detail, null);
+    await engine.until(firings[0]!.runId!, ["done"]);
+  });
+
   test("an approval starts a run, and a registration does not", async () => {
     await publishTest(engine.as.designer, {
       name: "on-model",

@@ -13,7 +13,7 @@ import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 export interface ToPublish {
   name: string;
   triggers: TriggerSpec[];
-  nodes?: { id: string; kind: string; config?: Record<string, unknown> }[];
+  nodes?: { id: string; kind: string; parent?: string; config?: Record<string, unknown> }[];
   wires?: { from: string; to: string }[];
   params?: Record<string, unknown>;
   concurrency?: { runs: number };
