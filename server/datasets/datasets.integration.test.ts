@@ -167,14 +167,30 @@ test("a run's sources are pinned to the newest version and resolve to its file",
   await add(ctx, { name: "d", upload: one });
   const two = await text(ctx, "v2.csv", "x\n1\n2\n");
   await add(ctx, { name: "d", upload: two });
-  const pinned = await pinSources(ctx, document("dataset:d"));
-  assert.equal(pinned.nodes[0]!.config!["source"], "dataset:d@2");
-  assert.deepEqual(await pinSources(ctx, document("dataset:d@1")), document("dataset:d@1"));
+  const pinned = async (source: string, params = {}) => {
+    const { document: recorded, settled } = await pinSources(ctx, document(source), params);
+    return [recorded, settled].map(({ nodes }) => nodes[0]!.config!["source"]);
+  };
+  assert.deepEqual(await pinned("dataset:d"), ["dataset:d@2", "dataset:d@2"]);
+  assert.deepEqual(await pinned("dataset:d@1"), ["dataset:d@1", "dataset:d@1"]);
+  for (const source of ["${params.src}", "dataset:${params.name}"])
+    assert.deepEqual(
+      await pinned(source, { src: "dataset:d", name: "d" }),
+      [source, "dataset:d@2"],
+      "what a param gives is pinned, and recorded as it is written",
+    );
+  assert.deepEqual(await pinned("dataset:${item.name}"), Array(2).fill("dataset:${item.name}"));
   const resolved = await resolveSource(ctx, workspaceId, "dataset:d@1");
   assert.equal(resolved.name, "v1.csv");
   assert.equal(resolved.file, artifacts.path(one.hash));
   assert.deepEqual(resolved.origin, { type: "dataset", name: "d", version: 1, hash: one.hash });
-  await refused(pinSources(ctx, document("dataset:nope")), "not-found", /no dataset 'nope'/);
+  await refused(pinned("dataset:nope"), "not-found", /no dataset 'nope'/);
+  await refused(pinned("${params.s}", { s: "dataset:nope" }), "not-found", /no dataset 'nope'/);
+  await refused(
+    resolveSource(ctx, workspaceId, "dataset:d"),
+    "bad-request",
+    /names no version.*write dataset:d@2/,
+  );
   await refused(resolveSource(ctx, workspaceId, "dataset:d@9"), "not-found", /no version 9/);
   await refused(resolveSource(ctx, workspaceId, "../../etc/passwd"), "bad-request", /upload it/);
 });

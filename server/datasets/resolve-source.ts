@@ -2,9 +2,17 @@ import { and, desc, eq } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { artifact } from "../../db/schema/runs.ts";
-import type { PipelineDocument } from "../../workflows/core/document.ts";
+import type { ParamValues, PipelineDocument } from "../../workflows/core/document.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
-import { mapSources, parseSource } from "../../workflows/core/sources.ts";
+import type { RunPlan } from "../../workflows/core/plan.ts";
+import {
+  fillSources,
+  mapSources,
+  parseSource,
+  refersToParam,
+  sourceOf,
+  type Source,
+} from "../../workflows/core/sources.ts";
 import type { Ctx, Services } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
@@ -35,6 +43,11 @@ export async function resolveSource(
     };
   }
   const version = await findDatasetVersion(services, workspaceId, parsed.name, parsed.version);
+  if (parsed.version === null)
+    throw new PenstockError(
+      "bad-request",
+      `'${source}' names no version, and a run could not say later which one it read: write ${source}@${version.number}.`,
+    );
   return {
     file: services.artifacts.path(version.hash),
     name: version.fileName,
@@ -42,16 +55,53 @@ export async function resolveSource(
   };
 }
 
-/** Turns `dataset:NAME` into `dataset:NAME@VERSION`, the newest one now, so that a run keeps to it. */
+/**
+ * Turns `dataset:NAME` into `dataset:NAME@VERSION`, the newest one now, so that a run keeps to it. `document` is recorded: a
+ * source that a param gives stays a reference to it. `settled` is compiled: the plan holds what that meant.
+ * @param before a run that is run again: a source that a param gives, and that is as it was, means what it meant there
+ */
 export async function pinSources(
   ctx: Pick<Ctx, "actor"> & { db: Database | Transaction },
-  document: PipelineDocument,
-): Promise<PipelineDocument> {
-  return mapSources(document, async (source, raw) => {
-    if (source.type !== "dataset" || source.version !== null) return raw;
+  given: PipelineDocument,
+  params: ParamValues,
+  before?: { document: PipelineDocument; plan: RunPlan },
+): Promise<{ document: PipelineDocument; settled: PipelineDocument }> {
+  const pin = async (source: Source, raw: string) => {
+    if (source.type !== "dataset" || source.version !== null || refersToParam(raw)) return raw;
     const { number } = await findDatasetVersion(ctx, ctx.actor.workspaceId, source.name, null);
     return `dataset:${source.name}@${number}`;
-  });
+  };
+  const document = await mapSources(given, pin);
+  const filled = fillSources(document, params);
+  const kept = before ? keptSources(document, filled, before) : new Map<string, string>();
+  const settled = await mapSources(
+    filled,
+    async (source, raw, { id }) => kept.get(id) ?? (await pin(source, raw)),
+  );
+  return { document, settled };
+}
+
+/** By node: what a source that a param gives was pinned to before, where it is written and filled in as it was. */
+function keptSources(
+  document: PipelineDocument,
+  filled: PipelineDocument,
+  before: { document: PipelineDocument; plan: RunPlan },
+): Map<string, string> {
+  const sources = ({ nodes }: PipelineDocument) =>
+    new Map(nodes.map((node) => [node.id, sourceOf(node)]));
+  const [writtenNow, writtenThen] = [sources(document), sources(before.document)];
+  const filledNow = sources(filled);
+  const filledThen = sources(fillSources(before.document, before.plan.params));
+  const kept = new Map<string, string>();
+  for (const { id, config } of before.plan.nodes.flatMap((one) => [
+    one,
+    ...(one.map?.body ?? []),
+  ])) {
+    const written = writtenNow.get(id);
+    if (!written || !refersToParam(written) || written !== writtenThen.get(id)) continue;
+    if (filledNow.get(id) === filledThen.get(id)) kept.set(id, String(config["source"]));
+  }
+  return kept;
 }
 
 /** The version of that number of a workspace's dataset, or the newest; null when there is none. */

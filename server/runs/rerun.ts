@@ -5,6 +5,7 @@ import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
+import type { RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
@@ -46,12 +47,16 @@ export async function prepareRerun(
   const { params: values, overrides } = splitGiven(given);
   const params = { ...found.params, ...values };
   const checked = compile(edited.document, steps, { params: { ...params, ...overrides } });
-  if (!checked.plan) refuse(checked.problems);
-  const document = await pinSources(ctx, applyOverrides(edited.document, overrides).document);
+  if (!checked.plan) return refuse(checked.problems);
+  const overridden = applyOverrides(edited.document, overrides).document;
+  const { document, settled } = await pinSources(ctx, overridden, checked.plan.params, {
+    document: recorded,
+    plan: found.plan as unknown as RunPlan,
+  });
   // What only has to run again is not judged again: it is as it was.
   const changed = Object.keys(config).length + Object.keys(given).length > 0;
-  const look = changed ? await lookBeforeStart(ctx, document, params, steps) : null;
-  const { plan, problems } = compile(document, steps, {
+  const look = changed ? await lookBeforeStart(ctx, settled, params, steps) : null;
+  const { plan, problems } = compile(settled, steps, {
     params,
     pins: await documentPins(ctx, document),
     columns: look?.columns,

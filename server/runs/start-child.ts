@@ -46,13 +46,18 @@ export async function startChildRun(
         ? `'${pipeline}' has no published version: publish it first.`
         : `'${pipeline}' has no version ${version}: name one that has been published.`,
     );
-  const document = await pinSources(ctx, published.document as unknown as PipelineDocument);
-  const { plan, problems } = compile(document, registry, { params });
-  if (!plan)
+  const compiled = (one: PipelineDocument) => {
+    const { plan, problems } = compile(one, registry, { params });
+    if (plan) return plan;
     throw new StepError(
       "bad-config",
       `'${pipeline}' version ${published.number} cannot run: ${errorsOf(problems)[0]?.message}`,
     );
+  };
+  const given = published.document as unknown as PipelineDocument;
+  const draft = compiled(given);
+  const { document, settled } = await pinSources(ctx, given, draft.params);
+  const plan = settled === given ? draft : compiled(settled);
   const runId = await insertRun(tx, ctx.actor, {
     document,
     plan,

@@ -64,18 +64,18 @@ export async function prepareStart(
 ): Promise<PreparedRun> {
   const { pipelineId, ...toRun } = await whatToRun(ctx, input);
   const draft = compile(toRun.document, steps, { params: input.params });
-  if (!draft.plan) refuse(draft.problems);
+  if (!draft.plan) return refuse(draft.problems);
   const { params, overrides } = splitGiven(input.params ?? {});
   const overridden = applyOverrides(toRun.document as PipelineDocument, overrides).document;
-  const document = await pinSources(ctx, overridden);
+  const { document, settled } = await pinSources(ctx, overridden, draft.plan.params);
   const [pins, look] = await Promise.all([
     documentPins(ctx, document),
-    told ? lookBeforeStart(ctx, document, params, steps) : null,
+    told ? lookBeforeStart(ctx, settled, params, steps) : null,
   ]);
   const { plan, problems } =
-    document === toRun.document && pins.size === 0 && !look
+    settled === toRun.document && pins.size === 0 && !look
       ? draft
-      : compile(document, steps, { params, pins, columns: look?.columns });
+      : compile(settled, steps, { params, pins, columns: look?.columns });
   if (!plan) refuse(problems);
   look?.keep();
   return {

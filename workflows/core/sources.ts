@@ -1,4 +1,6 @@
-import type { PipelineDocument } from "./document.ts";
+import type { DocumentNode, ParamValues, PipelineDocument } from "./document.ts";
+import { refersToItem } from "./items.ts";
+import { fillParams } from "./params.ts";
 
 /**
  * A source of `data.load` is one string: `dataset:NAME`, `dataset:NAME@VERSION`, `upload:SHA256/FILE-NAME`, or a path
@@ -22,19 +24,47 @@ export function parseSource(source: string): Source {
   return { type: "path", path: source };
 }
 
-/** Replaces the sources of all `data.load` nodes; the same document where none changes. */
+/** The source of a `data.load` node as it is written; null where it has none, or each item brings its own. */
+export function sourceOf({ kind, config }: DocumentNode): string | null {
+  const raw = kind === "data.load" ? config?.["source"] : undefined;
+  return typeof raw === "string" && !refersToItem(raw) ? raw : null;
+}
+
+/** Whether a source is known only when the params are. */
+export function refersToParam(source: string): boolean {
+  return /\$\{\s*params\./.test(source);
+}
+
+/** Replaces the sources of all `data.load` nodes, but for those that items bring; the same document where none changes. */
 export async function mapSources(
   document: PipelineDocument,
-  map: (source: Source, raw: string) => Promise<string>,
+  map: (source: Source, raw: string, node: DocumentNode) => Promise<string>,
 ): Promise<PipelineDocument> {
   const nodes = await Promise.all(
     document.nodes.map(async (node) => {
-      const raw = node.kind === "data.load" ? node.config?.["source"] : undefined;
-      if (typeof raw !== "string") return node;
-      const source = await map(parseSource(raw), raw);
-      return source === raw ? node : { ...node, config: { ...node.config, source } };
+      const raw = sourceOf(node);
+      return raw === null ? node : withSource(node, await map(parseSource(raw), raw, node));
     }),
   );
+  return withNodes(document, nodes);
+}
+
+/** The document with params filled into its sources, and nowhere else; the same where none refers to one. */
+export function fillSources(document: PipelineDocument, params: ParamValues): PipelineDocument {
+  const nodes = document.nodes.map((node) => {
+    const raw = sourceOf(node);
+    if (raw === null) return node;
+    return withSource(node, String(fillParams(raw, params, new Set(), () => undefined)));
+  });
+  return withNodes(document, nodes);
+}
+
+function withSource(node: DocumentNode, source: string): DocumentNode {
+  if (source === node.config?.["source"]) return node;
+  return { ...node, config: { ...node.config, source } };
+}
+
+function withNodes(document: PipelineDocument, nodes: DocumentNode[]): PipelineDocument {
   const changed = nodes.some((node, index) => node !== document.nodes[index]);
   return changed ? { ...document, nodes } : document;
 }

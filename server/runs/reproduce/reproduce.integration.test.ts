@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../../test/support/engine.ts";
+import { publishTest } from "../../../test/support/published.ts";
 import { testImplementations } from "../../../test/support/steps.ts";
 import { loadImplementations } from "../../../workflows/load-implementations.ts";
+import { add } from "../../datasets/add.ts";
+import { saveUpload } from "../../datasets/save-upload.ts";
 import type { PenstockError } from "../../errors.ts";
 import { readExample, uploadSources } from "../../pipelines/examples.ts";
+import { get } from "../get.ts";
+import { rerun } from "../rerun.ts";
 import { start } from "../start.ts";
 import { reproduce } from "./reproduce.ts";
 import { reproduction } from "./reproduction.ts";
@@ -100,6 +106,73 @@ test("what comes out otherwise is told apart: nearly the same, different, missin
   assert.equal(why.get("far"), "value was 1.5 and is 2");
   assert.equal(why.get("gone"), "the step is failed in the reproduction");
   assert.equal(why.get("after"), "the step is skipped in the reproduction");
+});
+
+test("a dataset that a param names is pinned with the run: it is reproduced and rerun on the same data, in a child run too", async () => {
+  const ctx = engine.as.designer;
+  const addVersion = async (content: string) => {
+    const upload = await saveUpload(ctx, Readable.from([Buffer.from(content)]), "t.csv");
+    await add(ctx, { name: "measured", upload });
+  };
+  await addVersion("x\n1\n");
+  const params = {
+    src: { type: "string", default: "dataset:measured" },
+    name: { type: "string", default: "measured" },
+  };
+  const load = { id: "load", kind: "data.load", config: { source: "${params.src}" } };
+  await publishTest(ctx, { name: "loads", triggers: [], nodes: [load], params });
+  const document = {
+    apiVersion: "penstock/v1",
+    name: "named-by-param",
+    params,
+    nodes: [
+      load,
+      { id: "each", kind: "control.map", config: { over: "count", count: 1 } },
+      {
+        id: "inner",
+        kind: "data.load",
+        parent: "each",
+        config: { source: "dataset:${params.name}" },
+      },
+      { id: "child", kind: "control.subpipeline", config: { pipeline: "loads" } },
+    ],
+  };
+  const { runId: original } = await start(ctx, { document });
+  const first = await engine.until(original, ["done", "failed"]);
+  assert.equal(first.run.status, "done", first.run.error ?? "");
+  await addVersion("x\n1\n2\n");
+
+  const sources = async (id: string) => {
+    const { plan } = await get(ctx, { id });
+    const nodes = plan.nodes.flatMap((node) => [node, ...(node.map?.body ?? [])]);
+    const loads = nodes.filter(({ kind }) => kind === "data.load");
+    return Object.fromEntries(loads.map((node) => [node.id, node.config["source"]]));
+  };
+  const [one, two] = ["dataset:measured@1", "dataset:measured@2"];
+  assert.deepEqual(await sources(original), { load: one, inner: one });
+  assert.deepEqual(await sources(first.children[0]!.runId), { load: one });
+  assert.equal(first.document.nodes[0]!.config!["source"], "${params.src}");
+  assert.equal(first.run.params["src"], "dataset:measured");
+
+  const { runId } = await reproduce(ctx, { id: original });
+  await engine.until(runId, ["done", "failed"]);
+  const report = await reproduction(ctx, { id: runId });
+  assert.equal(report.outputs.find(({ node }) => node === "load")?.verdict, "identical");
+  assert.ok(report.planHash.same);
+
+  const again = await rerun(ctx, { id: original, params: { src: "dataset:measured" } });
+  assert.deepEqual(await sources(again.runId), { load: one, inner: one });
+  const other = await rerun(ctx, { id: original, params: { src: two } });
+  assert.deepEqual(await sources(other.runId), { load: two, inner: one });
+  const literal = { "load.config.source": "dataset:measured" };
+  const written = await rerun(ctx, { id: again.runId, params: literal });
+  assert.deepEqual(
+    await sources(written.runId),
+    { load: two, inner: one },
+    "written anew it is the newest",
+  );
+  const { runId: anew } = await start(ctx, { document });
+  assert.deepEqual(await sources(anew), { load: two, inner: two });
 });
 
 test("only a run that has ended is reproduced, and only a reproducing run has a report", async () => {
