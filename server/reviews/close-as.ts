@@ -7,6 +7,7 @@ import type { GovernedVersion } from "../approvals/version.ts";
 import { wakeApproval } from "../approvals/wake.ts";
 import type { Actor } from "../context.ts";
 import { newId } from "../ids.ts";
+import { settleNotices } from "../notices/settle.ts";
 import { tell } from "../notices/tell.ts";
 import type { ReviewRecord } from "./read-review.ts";
 
@@ -20,8 +21,8 @@ const WORDS = {
 };
 
 /**
- * Ends a review: its state, that of its version, the message to the step that waits, and notices to who made it. The caller
- * has locked both. Re-reviewing changes nothing of an approval but to confirm or to suspend it.
+ * Ends a review: its state, that of its version, the message to the step that waits, and notices to who made it; whoever was asked
+ * is not any more. The caller has locked both. Re-reviewing changes nothing of an approval but to confirm or to suspend it.
  */
 export async function closeReviewAs(
   tx: Transaction,
@@ -74,6 +75,7 @@ export async function closeReviewAs(
       event: { key, actorId: sentBy, payload: { outcome, comment } },
     });
   }
+  await settleNotices(tx, id, `It ${WORDS[outcome]}: ${actor.name}.`);
   const makers = [author.id, startedBy.id, ...(openedBy ? [openedBy.id] : [])];
   await tell(
     tx,

@@ -6,10 +6,11 @@ import { orAuditRefusal } from "../approvals/audit-refusal.ts";
 import { lockVersionById } from "../approvals/version.ts";
 import { wakeReview } from "../approvals/wake.ts";
 import { audit } from "../audit.ts";
-import { authorize, type Ctx } from "../context.ts";
+import { authorize, type Actor, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { addConditions } from "../findings/add-conditions.ts";
 import { newId } from "../ids.ts";
+import { settleNotices } from "../notices/settle.ts";
 import { unmet } from "../policies/check-requirements.ts";
 import { signInAgain } from "../sign-in-again.ts";
 import { closeReviewAs } from "./close-as.ts";
@@ -147,7 +148,7 @@ async function record(tx: Transaction, ctx: Ctx, input: Input, method: Method, n
     decidedAt: now,
   });
   const before = { review: seen.status, version: version.status, stage: stage.id };
-  const ended = await whatFollows(tx, seen, outcome, now);
+  const ended = await whatFollows(tx, actor, seen, outcome, now);
   if (ended !== null)
     await closeReviewAs(tx, actor, { review: seen, version, outcome: ended, comment, now });
   await wakeReview(tx, id);
@@ -192,12 +193,17 @@ async function refuseStale(
 /** How the review ends with the decision that was just written, or null: the stage goes on, or the next one begins. */
 async function whatFollows(
   tx: Transaction,
+  actor: Actor,
   { id, pack, workspaceId }: ReviewRecord,
   outcome: Input["outcome"],
   now: Date,
 ): Promise<"approved" | "rejected" | "changes-requested" | null> {
   if (outcome === "rejected" || outcome === "changes-requested") return outcome;
   const { stages, stage: index } = await readReview(tx, workspaceId, id);
+  // Who has decided or stepped back has nothing more to do, whoever else is asked.
+  await settleNotices(tx, id, outcome === "recused" ? "You stepped back." : "You decided.", [
+    actor.userId,
+  ]);
   if (!isComplete(stages[index]!)) return null;
   if (index < stages.length - 1) {
     const { document } = pack.policy;
@@ -205,6 +211,7 @@ async function whatFollows(
       .update(review)
       .set(stageClock(document, index + 1, now))
       .where(eq(review.id, id));
+    await settleNotices(tx, id, `'${stages[index]!.title}' was decided: ${actor.name}.`);
     await tellDeciders(tx, workspaceId, id);
     return null;
   }

@@ -6,6 +6,7 @@ import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { settleNotices } from "../notices/settle.ts";
 import { can } from "../rights.ts";
 import { mayDecideStage } from "./may-decide.ts";
 import { readReview } from "./read-review.ts";
@@ -91,6 +92,7 @@ export async function delegate(
         why,
         createdAt: now,
       });
+      await settleNotices(tx, id, `You handed it over to ${person.name}.`, [actor.userId]);
       await tellDeciders(tx, workspaceId, id);
       await audit(tx, actor, {
         action: "review.delegate",

@@ -5,6 +5,7 @@ import { wakeReview } from "../approvals/wake.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { settleNotices } from "../notices/settle.ts";
 import { freeze } from "./freeze.ts";
 import { readReview } from "./read-review.ts";
 import { stageClock, tellDeciders } from "./stage-begins.ts";
@@ -72,6 +73,7 @@ export async function refresh(ctx: Ctx, { id }: { id: string }, now = new Date()
         .update(modelVersion)
         .set({ unapproved: document.deployment.unapproved })
         .where(eq(modelVersion.id, seen.versionId));
+    await settleNotices(tx, id, `Round ${round} has begun, on other evidence.`);
     await tellDeciders(tx, workspaceId, id);
     await wakeReview(tx, id);
     await audit(tx, actor, {

@@ -19,6 +19,7 @@ import {
 } from "../../test/support/registry.ts";
 import type { Actor } from "../context.ts";
 import { version as readVersion } from "../models/version.ts";
+import { finishRun } from "../runs/record-nodes.ts";
 import { delegate } from "./delegate.ts";
 import { escalate } from "./escalate.ts";
 import { get } from "./get.ts";
@@ -54,6 +55,11 @@ async function twoStages(policy: object = TWO_STAGES) {
 }
 const noticesOf = async ({ userId }: Actor) =>
   (await db.select().from(notice).where(eq(notice.userId, userId))).map(({ kind }) => kind);
+/** Of a person's notices about reviews: each one's words, and whether it still asks for something. */
+const askedOf = async ({ userId }: Actor) =>
+  (await db.select().from(notice).where(eq(notice.userId, userId)).orderBy(notice.createdAt))
+    .filter(({ kind }) => kind.startsWith("review."))
+    .map(({ title, body, readAt }) => [title, body, readAt === null ? "open" : "over"]);
 const statusOf = async (id: string) =>
   (await db.select().from(modelVersion).where(eq(modelVersion.id, id)))[0]!;
 
@@ -309,4 +315,51 @@ test("whoever trained the model in the run whose result was reused is a maker", 
     version: 1,
   });
   await assert.rejects(decideNow(db, people.reviewer, reviewId), /in which this model was trained/);
+});
+
+test("who has nothing to do any more is not asked any more, and is told why", async () => {
+  const { people, risk, business, id } = await twoStages();
+  const asks = "credit-risk version 1 waits for your decision";
+  const over = "credit-risk version 1 no longer waits for your decision";
+  const other = await addPerson(db, people.workspaceId, "reviewer");
+  await delegate(contextOf(db, risk), { id, to: other.userId, why: "On leave." });
+  assert.deepEqual(await askedOf(risk), [[over, `You handed it over to ${other.name}.`, "over"]]);
+  assert.deepEqual(
+    (await askedOf(other)).map(([title, , state]) => [title, state]),
+    [[asks, "open"]],
+  );
+  // Handed back: asked again.
+  await delegate(contextOf(db, other), { id, to: risk.userId, why: "Back." });
+  assert.deepEqual(
+    (await askedOf(risk)).map(([title, , state]) => [title, state]),
+    [
+      [over, "over"],
+      [asks, "open"],
+    ],
+  );
+  await escalate(contextOf(db, people.designer), { id, to: people.operator.userId, why: "Soon." });
+
+  await decideNow(db, people.reviewer, id);
+  const decided = `'Model risk' was decided: ${people.reviewer.name}.`;
+  assert.deepEqual((await askedOf(risk)).at(-1), [over, decided, "over"]);
+  assert.deepEqual((await askedOf(people.reviewer))[0], [over, "You decided.", "over"]);
+  assert.deepEqual((await askedOf(people.operator)).at(-1)!.slice(1), [decided, "over"]);
+  assert.deepEqual(await askedOf(business), [[asks, "Business", "open"]]);
+
+  await decideNow(db, business, id, { outcome: "rejected" });
+  assert.deepEqual(await askedOf(business), [[over, `It was rejected: ${business.name}.`, "over"]]);
+});
+
+test("a review that is withdrawn, or cancelled with its run, asks nobody any more", async () => {
+  const over = "credit-risk version 1 no longer waits for your decision";
+  const taken = await twoStages();
+  await withdraw(contextOf(db, taken.people.designer), { id: taken.id, why: "A mistake." });
+  assert.deepEqual(await askedOf(taken.risk), [
+    [over, `It was withdrawn from review: ${taken.people.designer.name}.`, "over"],
+  ]);
+  const other = await twoStages();
+  await finishRun(db, { runId: other.run.id, status: "cancelled", error: null });
+  assert.deepEqual(await askedOf(other.risk), [
+    [over, "The review was cancelled with its run.", "over"],
+  ]);
 });
