@@ -30,8 +30,10 @@ export function CancelRun({ id, trigger }: { id: string; trigger: ReactElement }
   const trpc = useTRPC();
   const cancel = useMutation(
     trpc.runs.cancel.mutationOptions({
-      onSuccess: () =>
-        toast.success("The run is being cancelled", "Its steps stop within seconds."),
+      onSuccess: ({ again }) =>
+        again
+          ? toast.success("The run is cut short", "The steps of its end (finally) stop too.")
+          : toast.success("The run is being cancelled", "Its steps stop within seconds."),
       onError: (error) => toast.error("The run was not cancelled", error),
     }),
   );
@@ -39,7 +41,7 @@ export function CancelRun({ id, trigger }: { id: string; trigger: ReactElement }
     <AlertDialog
       trigger={trigger}
       title="Cancel this run?"
-      description="Steps that run are stopped, and those not begun will not begin; so are the runs it started. What is done stays, and a later run reuses it. An open review of this run is closed."
+      description="Steps that run are stopped, and those not begun will not begin; so are the runs it started. Steps of its end (finally) still run: cancelling once more stops those too. What is done stays, and a later run reuses it. An open review of this run is closed."
       action="Cancel the run"
       onConfirm={() => cancel.mutateAsync({ id })}
     />

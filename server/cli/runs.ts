@@ -85,8 +85,11 @@ export function addRuns(program: Command): void {
     },
   );
   verb(runs.command("cancel").argument("<id>"), async ({ api }, id: string) => {
-    await api.runs.cancel.mutate({ id });
-    return { json: { runId: id }, lines: [`${id} is being cancelled.`] };
+    const { again } = await api.runs.cancel.mutate({ id });
+    const line = again
+      ? `${id} was being cancelled: what it still does at its end (finally) is cut short too.`
+      : `${id} is being cancelled. Steps of its end (finally) still run; cancel it again to cut those short.`;
+    return { json: { runId: id, again }, lines: [line] };
   });
   verb(
     runs.command("pause").argument("<id>").description("let nothing new begin"),

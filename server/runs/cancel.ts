@@ -4,14 +4,23 @@ import type { Transaction } from "../../db/client.ts";
 import { audit as auditTable } from "../../db/schema/audit.ts";
 import { slot } from "../../db/schema/runs.ts";
 import { audit } from "../audit.ts";
+import { CUT_SHORT, PAUSE } from "../../workflows/core/run-events.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findRun } from "./find.ts";
 import { finishRun } from "./record-nodes.ts";
+import { tellRun } from "./set-paused.ts";
 import { lockSlots, tellOfTurn } from "./slots.ts";
 
-/** Asks a run to stop; its steps and what they started end within seconds. One that stands in line leaves it. */
-export async function cancel(ctx: Ctx, { id }: { id: string }) {
+/**
+ * Asks a run to stop; its steps and what they started end within seconds. The steps of its finally phase still run: who asks
+ * again ends those too. One that stands in line leaves it.
+ * @returns whether it had been asked before
+ */
+export async function cancel(
+  ctx: Ctx,
+  { id }: { id: string },
+): Promise<{ id: string; again: boolean }> {
   authorize(ctx, "runs.control");
   const { status, workflowId } = await findRun(ctx, id);
   if (!["queued", "running", "waiting", "paused"].includes(status))
@@ -19,11 +28,14 @@ export async function cancel(ctx: Ctx, { id }: { id: string }) {
       "conflict",
       `The run has ended already (${status}): there is nothing to cancel.`,
     );
-  const hasLeft = await ctx.db.transaction(async (tx) => {
-    await auditOnce(tx, ctx, id, status);
-    return await leaveLine(tx, ctx.actor.workspaceId, id);
+  const { hasLeft, again } = await ctx.db.transaction(async (tx) => {
+    const again = await auditOnce(tx, ctx, id, status);
+    const hasLeft = await leaveLine(tx, ctx.actor.workspaceId, id);
+    if (!hasLeft) await holdNoMore(tx, id);
+    if (again && !hasLeft) await tellRun(tx, { id, workflowId }, CUT_SHORT, ctx.actor.userId);
+    return { hasLeft, again };
   });
-  if (hasLeft) return { id };
+  if (hasLeft) return { id, again };
   const client = await ctx.temporal();
   try {
     await client.workflow.getHandle(workflowId).cancel();
@@ -32,11 +44,26 @@ export async function cancel(ctx: Ctx, { id }: { id: string }) {
     // Temporal never heard of it, or knows it no more: then nobody else will record the end.
     await finishRun(ctx.db, { runId: id, status: "cancelled", error: null });
   }
-  return { id };
+  return { id, again };
 }
 
-/** A run takes a moment to stop: who asks again meanwhile, or asks because Temporal was away, does nothing new. */
-async function auditOnce(tx: Transaction, ctx: Ctx, id: string, status: string): Promise<void> {
+/** What a cancelled run does at its end is held by no pause: neither is it, nor the runs of its sub-pipelines, paused any more. */
+async function holdNoMore(tx: Transaction, id: string): Promise<void> {
+  await tx.execute(sql`
+    with recursive family as (
+      select id from run where id = ${id} union all select r.id from run r join family f on r.parent_run_id = f.id
+    ), changed as (
+      update run set status = 'running' where id in (select id from family) and status = 'paused' and started_at is not null
+      returning id, workflow_id
+    ), taken_back as (
+      delete from outbox where workflow_id in (select workflow_id from changed) and event ->> 'key' = ${PAUSE}
+        and delivered_at is null and refused is null
+    )
+    insert into run_event (run_id, type, data) select id, 'run', jsonb_build_object('status', 'running') from changed`);
+}
+
+/** A run takes a moment to stop: who asks again meanwhile, or asks because Temporal was away, is noted once. True for who asks again. */
+async function auditOnce(tx: Transaction, ctx: Ctx, id: string, status: string): Promise<boolean> {
   const { workspaceId } = ctx.actor;
   await tx.execute(sql`select 1 from run where id = ${id} for no key update`);
   const [before] = await tx
@@ -51,13 +78,14 @@ async function auditOnce(tx: Transaction, ctx: Ctx, id: string, status: string):
       ),
     )
     .limit(1);
-  if (before) return;
+  if (before) return true;
   await audit(tx, ctx.actor, {
     action: "run.cancel",
     entity: "run",
     entityId: id,
     before: { status },
   });
+  return false;
 }
 
 /** Ends a run that waits for its turn: Temporal has not heard of it. False when it does not wait. */

@@ -1,7 +1,8 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { user } from "../../db/schema/auth.ts";
-import { run as runTable } from "../../db/schema/runs.ts";
+import { run as runTable, stepRun } from "../../db/schema/runs.ts";
+import type { Outputs } from "../../workflows/core/artifact.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { StepContext } from "../../workflows/core/step-context.ts";
 import { deploymentReady } from "../deployments/readiness.ts";
@@ -27,6 +28,22 @@ export function lookups(db: Database, run: RunFacts): Omit<StepContext["lookup"]
       const { webUrl } = readEnv();
       const url = webUrl === undefined ? "" : new URL(`/runs/${run.id}`, webUrl).href;
       return { ...(row as { params: JsonObject; startedBy: string }), url };
+    },
+    childOutput: async (runId, node, port) => {
+      const [row] = await db
+        .select({ outputs: stepRun.outputs })
+        .from(stepRun)
+        .innerJoin(runTable, eq(runTable.id, stepRun.runId))
+        .where(
+          and(
+            eq(runTable.id, runId),
+            eq(runTable.parentRunId, run.id),
+            eq(stepRun.node, node),
+            eq(stepRun.item, ""),
+            eq(stepRun.status, "done"),
+          ),
+        );
+      return ((row?.outputs ?? {}) as unknown as Outputs)[port] ?? null;
     },
     deploymentReady: (endpoint, revision) =>
       deploymentReady(db, run.workspaceId, endpoint, revision),

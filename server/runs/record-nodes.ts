@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import type { FinishRun, RecordNodes } from "../../workflows/pipelines/messages.ts";
+import { settledNotices } from "../notices/settle.ts";
 import { grantSlots } from "./slots.ts";
 
 /** Records nodes that ended inside the workflow: conditions, skips, and steps whose worker was lost for good. */
@@ -45,9 +46,34 @@ export async function recordNodes(
   `);
 }
 
+/** Records that what a cancelled run waits for is waited for no more, while the steps of its end still run. */
+export async function endWaits(db: Database, runId: string): Promise<void> {
+  await db.execute(sql`
+    with stopped as (
+      update step_run set status = 'cancelled', finished_at = now() where run_id = ${runId} and status = 'waiting'
+      returning node, item, attempt
+    ), ${closeReviews(runId)}, goes_on as (
+      update run set status = 'running' where id = ${runId} and status = 'waiting' returning id
+    )
+    insert into run_event (run_id, node, item, attempt, type, data)
+    select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', 'cancelled', 'finishedAt', now()) from stopped
+    union all select id, null, null, null, 'run', jsonb_build_object('status', 'running') from goes_on
+  `);
+}
+
+/** Reviews that a run had opened and that nobody has decided. */
+function closeReviews(runId: string) {
+  return sql`closed as (
+      update review set status = 'cancelled', decided_at = now() where run_id = ${runId} and node is not null and status = 'open' returning id, model_version_id
+    ), settled as (${settledNotices(sql`select id from closed`, "The review was cancelled with its run.")}
+    ), withdrawn as (
+      update model_version set status = 'pending' where id in (select model_version_id from closed) and status = 'in-review'
+    )`;
+}
+
 /**
  * Records a run's end: what still ran is cancelled with it, and so are the runs it had written down and not begun; reviews it
- * had opened are closed.
+ * had opened are closed, and nobody is asked about them any more.
  */
 export async function finishRun(
   db: Database | Transaction,
@@ -70,11 +96,7 @@ export async function finishRun(
       returning id, status, error, started_at, finished_at
     ), freed as (
       delete from slot where run_id = ${runId} or run_id in (select id from unbegun) returning workspace_id
-    ), closed as (
-      update review set status = 'cancelled', decided_at = now() where run_id = ${runId} and node is not null and status = 'open' returning model_version_id
-    ), withdrawn as (
-      update model_version set status = 'pending' where id in (select model_version_id from closed) and status = 'in-review'
-    ), told as (
+    ), ${closeReviews(runId)}, told as (
       insert into run_event (run_id, node, item, attempt, type, data)
       select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', 'cancelled', 'finishedAt', now()) from stopped
       union all

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { outbox } from "../../db/schema/models.ts";
 import { run, type RunStatus } from "../../db/schema/runs.ts";
-import { PAUSE, RESUME } from "../../workflows/core/run-events.ts";
+import { CUT_SHORT, PAUSE, RESUME } from "../../workflows/core/run-events.ts";
 import { audit } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -43,7 +43,7 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
     if (!own) return null;
     for (const row of rows) {
       // One that stands in line has no workflow yet.
-      if (!row.inLine) await tell(tx, row, { paused, actorId: ctx.actor.userId });
+      if (!row.inLine) await tellRun(tx, row, paused ? PAUSE : RESUME, ctx.actor.userId);
       // One that had not begun may do so now, if it is its turn.
       if (row.status === "queued")
         await tx.execute(sql`select pg_notify(${SLOT_CHANNEL}, ${row.id})`);
@@ -62,16 +62,17 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
   throw new PenstockError("conflict", refusal(now, paused));
 }
 
-async function tell(
+/** Sends a run's workflow an event for the run as a whole; one that is still on its way is taken back. */
+export async function tellRun(
   tx: Transaction,
   { id, workflowId }: { id: string; workflowId: string },
-  { paused, actorId }: { paused: boolean; actorId: string },
+  key: typeof PAUSE | typeof RESUME | typeof CUT_SHORT,
+  actorId: string,
 ): Promise<void> {
   // A message under way is locked by whoever delivers it: this one then comes after it.
   await tx.execute(sql`
-    delete from outbox where workflow_id = ${workflowId} and event ->> 'key' in (${PAUSE}, ${RESUME})
+    delete from outbox where workflow_id = ${workflowId} and event ->> 'key' in (${PAUSE}, ${RESUME}, ${CUT_SHORT})
       and delivered_at is null and refused is null`);
-  const key = paused ? PAUSE : RESUME;
   const message = newId("out");
   await tx.insert(outbox).values({
     id: message,
@@ -97,7 +98,7 @@ export async function holdIfAsked(
     // Who resumes it waits for this, or is seen by it.
     const [held] = await tx.execute(sql`
       select 1 from run where id = ${id} and status = 'paused' for no key update`);
-    if (held) await tell(tx, { id, workflowId }, { paused: true, actorId: "" });
+    if (held) await tellRun(tx, { id, workflowId }, PAUSE, "");
   });
 }
 

@@ -8,7 +8,7 @@ import { findReusable } from "./find-reusable.ts";
 import { recordItems } from "./items.ts";
 import { loadPlan } from "./load-plan.ts";
 import { recordMissing } from "./record-missing.ts";
-import { finishRun, recordNodes } from "./record-nodes.ts";
+import { endWaits, finishRun, recordNodes } from "./record-nodes.ts";
 import { claimStepSlots, releaseSlots } from "./slots.ts";
 
 const HEARTBEAT_MS = 2_000;
@@ -42,6 +42,7 @@ export function runActivities(services: StepServices): RunActivities {
       await finishRun(db, call);
     },
     findReusable: (calls) => findReusable(services, calls),
+    endWaits: (runId) => endWaits(db, runId),
     loadPlan: (runId) => loadPlan(db, runId),
     loadItems: ({ hash }) => artifacts.json(hash),
     claimSlots: ({ keys, ...claim }) => claimStepSlots(db, claim, keys, workflowId()),

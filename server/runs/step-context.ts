@@ -87,6 +87,9 @@ export function stepContext(
       deploymentReady(endpoint, revision) {
         return outlast(signal, () => lookups(db, run).deploymentReady(endpoint, revision));
       },
+      childOutput(runId, step, port) {
+        return outlast(signal, () => lookups(db, run).childOutput(runId, step, port));
+      },
       itemResults() {
         return outlast(signal, () => itemResults(db, run.id, node.id, gathers ?? null));
       },

@@ -140,6 +140,7 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
         ...options.runSummary,
       }),
       deploymentReady: async () => options.readiness ?? { state: "absent", message: null },
+      childOutput: async () => null,
       itemResults: async () => options.itemResults ?? [],
     },
   };

@@ -13,6 +13,8 @@ export function turnKey(runId: string): string {
 /** Keys of the events that hold a whole run, and let it go on. */
 export const PAUSE = "run:pause";
 export const RESUME = "run:resume";
+/** The key of the event that ends what a cancelled run still does at its end. */
+export const CUT_SHORT = "run:cut-short";
 
 /** Types of refusal, as `ApplicationFailure.type`. */
 export const NOT_WAITING = "not-waiting";

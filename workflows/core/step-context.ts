@@ -33,7 +33,7 @@ export interface Items {
   items: Json[];
 }
 
-/** Marks a step that starts a run of its own and waits for its end: it is called again with the event `{status, error, outputs}`. */
+/** Marks a step that starts a run of its own and waits for its end: it is called again with the event `{status, error, runId}`. */
 export interface Child {
   child: (tx: StepTransaction) => Promise<ChildRun>;
 }
@@ -123,6 +123,8 @@ export interface StepContext {
     runSummary: () => Promise<RunSummary>;
     /** How far serving processes have come with a revision of an endpoint of this workspace. */
     deploymentReady: (endpoint: string, revision: number) => Promise<DeploymentReadiness>;
+    /** What a step of a run that this run started gave at a port; null for nothing. */
+    childOutput: (runId: string, node: string, port: string) => Promise<ArtifactRef | null>;
     /** How the items of this node went and what each gave, in their order. */
     itemResults: () => Promise<ItemResult[]>;
   };

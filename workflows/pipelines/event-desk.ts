@@ -1,6 +1,7 @@
 import { ApplicationFailure, condition } from "@temporalio/workflow";
 import {
   ALREADY_DELIVERED,
+  CUT_SHORT,
   NOT_WAITING,
   PAUSE,
   REFUSED_ACTOR,
@@ -16,6 +17,7 @@ export class EventDesk {
   private readonly delivered = new Map<string, StepEvent>();
   /** While it is set no step begins. */
   paused = false;
+  private cancelled = false;
 
   /** How many steps wait at this moment. */
   get waiting(): number {
@@ -44,8 +46,14 @@ export class EventDesk {
     if (this.paused) await condition(() => !this.paused);
   }
 
+  /** Call when the run is cancelled: what it does at its end is held by no pause. */
+  goOn(): void {
+    this.cancelled = true;
+    this.paused = false;
+  }
+
   validate({ key, actorId }: StepEvent): void {
-    if (key === PAUSE || key === RESUME) return;
+    if (isOfRun(key)) return;
     if (this.delivered.has(key))
       throw ApplicationFailure.nonRetryable(
         `'${key}' has been answered already.`,
@@ -62,7 +70,12 @@ export class EventDesk {
   }
 
   deliver(event: StepEvent): void {
-    if (event.key === PAUSE || event.key === RESUME) this.paused = event.key === PAUSE;
-    else this.delivered.set(event.key, event);
+    if (!isOfRun(event.key)) this.delivered.set(event.key, event);
+    else if (event.key !== CUT_SHORT) this.paused = event.key === PAUSE && !this.cancelled;
   }
+}
+
+/** Whether an event is for the whole run and may come more than once. */
+function isOfRun(key: string): boolean {
+  return key === PAUSE || key === RESUME || key === CUT_SHORT;
 }

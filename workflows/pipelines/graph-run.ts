@@ -1,11 +1,12 @@
 import {
+  ActivityCancellationType,
   CancellationScope,
   condition,
   isCancellation,
   proxyActivities,
   type ActivityOptions,
 } from "@temporalio/workflow";
-import type { Inputs, Outputs } from "../core/artifact.ts";
+import { MAX_OUTPUT_BYTES, type Inputs, type Outputs } from "../core/artifact.ts";
 import type { ParamValues } from "../core/document.ts";
 import { fillItem, type MapItem } from "../core/items.ts";
 import type { Json } from "../core/json.ts";
@@ -13,6 +14,7 @@ import type { PlanNode } from "../core/plan.ts";
 import { slotKey, turnKey } from "../core/run-events.ts";
 import type { ChildRun, RunEnding, StepEvent } from "../core/step-context.ts";
 import { upstreamOf } from "../core/upstream.ts";
+import { allEnded } from "./all-ended.ts";
 import type { EventDesk } from "./event-desk.ts";
 import { decide } from "./expressions.ts";
 import { isOwnFailure, sentence } from "./failures.ts";
@@ -22,8 +24,13 @@ import { local } from "./local-activities.ts";
 import type { NodeRecorder } from "./node-recorder.ts";
 import type { Lookups } from "./lookups.ts";
 
+/** What the references to all inputs of a step may take. */
+const MAX_INPUT_BYTES = 1_000_000;
+
 export interface GraphSettings {
   runId: string;
+  /** The rules it goes by: 1 of the oldest release, 3 of today's. */
+  engine: number;
   params: ParamValues;
   desk: EventDesk;
   recorder: NodeRecorder;
@@ -54,14 +61,14 @@ export class GraphRun {
     this.results = new Map(outer);
   }
 
-  /** Resolves when all have ended, however; rejects when the run is cancelled. */
+  /** Resolves when all have ended, however; rejects when the run is cancelled, and all of it has ended. */
   async run(nodes: readonly PlanNode[]): Promise<void> {
     const ended = nodes.map((node) => {
       const settled = this.settle(node);
       this.pending.set(node.id, settled);
       return settled;
     });
-    await Promise.all(ended);
+    await allEnded(ended, this.settings.engine);
   }
 
   private async settle(node: PlanNode): Promise<void> {
@@ -140,9 +147,11 @@ export class GraphRun {
   }
 
   private async runStep(node: PlanNode, inputs: Inputs): Promise<NodeResult> {
-    const { runId, item, desk, lookups, limitedQueues } = this.settings;
+    const { runId, engine, item, desk, lookups, limitedQueues } = this.settings;
     const { id, kind, stepVersion, config, cache, queue } = node;
     if (desk.paused) await desk.go();
+    const tooMuch = refusal(inputs);
+    if (tooMuch) return this.note(node, { status: "failed", why: tooMuch });
     const call: StepCall = {
       runId,
       node: { id, kind, stepVersion, config, cache, queue },
@@ -162,13 +171,18 @@ export class GraphRun {
         if (outputs) return { status: "done", outputs };
         call.sought = true;
       }
-      if (keys.length === 0) return { status: "done", outputs: await this.call(node, call) };
-      return await this.holding(keys, call, () => this.call(node, call));
+      // The run may have been paused while this was looked for, or stood in line.
+      const work = () =>
+        desk.paused && engine >= 3
+          ? desk.go().then(() => this.call(node, call))
+          : this.call(node, call);
+      if (keys.length === 0) return { status: "done", outputs: await work() };
+      return await this.holding(keys, call, work);
     } catch (error) {
       if (isCancellation(error)) throw error;
       const result: NodeResult = {
         status: "failed",
-        why: sentence(error),
+        why: sentence(error, node),
         ...(node.tolerated ? { tolerated: true } : {}),
       };
       // A step that failed by itself has recorded why; one that was lost or timed out could not.
@@ -194,13 +208,17 @@ export class GraphRun {
 
   /** Calls the step until it answers with outputs; in between happens what it asks for. */
   private async call(node: PlanNode, call: StepCall): Promise<Outputs> {
-    const { desk, recorder, runItems, lookups, item } = this.settings;
+    const { desk, recorder, runItems, lookups, item, engine } = this.settings;
     let calls = 0;
     const once = (event?: StepEvent): Promise<StepReply> => {
       calls++;
       const options: ActivityOptions = lookups
         ? {
             ...activityOptions(node),
+            // What a cancelled step holds (a slot, a device, its run) is free when it has stopped, not when it is told to.
+            ...(engine >= 3
+              ? { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED }
+              : {}),
             // Tells the run page which node waits for a worker.
             activityId: [
               node.id,
@@ -295,6 +313,16 @@ export class GraphRun {
   private failed(): string[] {
     return [...this.results].flatMap(([id, { status }]) => (status === "failed" ? [id] : []));
   }
+}
+
+/** Why a step cannot be called with its inputs: Temporal takes two megabytes. */
+function refusal(inputs: Inputs): string | null {
+  const count = Object.values(inputs).reduce((sum, refs) => sum + refs.length, 0);
+  // Each alone is small.
+  if (count * MAX_OUTPUT_BYTES <= MAX_INPUT_BYTES) return null;
+  const size = JSON.stringify(inputs).length;
+  if (size <= MAX_INPUT_BYTES) return null;
+  return `Its ${count} inputs take ${size.toLocaleString("en")} bytes as references; ${MAX_INPUT_BYTES.toLocaleString("en")} are allowed: wire fewer, or let the steps before it keep fewer facts in their outputs' meta.`;
 }
 
 function activityOptions(node: PlanNode): ActivityOptions {

@@ -1,4 +1,5 @@
 import { CancellationScope, isCancellation } from "@temporalio/workflow";
+import { allEnded } from "./all-ended.ts";
 
 /**
  * Works on things in their order, some at once: each lane takes the next when it has done with one. Once `enough` says so,
@@ -9,6 +10,7 @@ export async function inLanes<T>(
   lanes: number,
   enough: () => boolean,
   work: (thing: T, lane: number) => Promise<void>,
+  engine: number,
 ): Promise<void> {
   const scope = new CancellationScope({ cancellable: true });
   let taken = 0;
@@ -19,7 +21,12 @@ export async function inLanes<T>(
     }
   };
   try {
-    await scope.run(() => Promise.all(Array.from({ length: lanes }, (_, index) => lane(index))));
+    await scope.run(() =>
+      allEnded(
+        Array.from({ length: lanes }, (_, index) => lane(index)),
+        engine,
+      ),
+    );
   } catch (error) {
     const gaveUp = isCancellation(error) && enough();
     if (!gaveUp || CancellationScope.current().consideredCancelled) throw error;

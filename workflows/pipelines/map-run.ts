@@ -1,5 +1,6 @@
 import { ParentClosePolicy, getExternalWorkflowHandle, startChild } from "@temporalio/workflow";
 import type { PlanNode } from "../core/plan.ts";
+import { mayFail } from "../core/may-fail.ts";
 import type { GraphSettings } from "./graph-run.ts";
 import type { NodeResult } from "./gather.ts";
 import { inLanes } from "./in-lanes.ts";
@@ -43,8 +44,12 @@ export class MapRun {
     const { chunks } = this.list;
     const lanes = Math.max(1, Math.min(LANES, chunks.length, this.node.map!.window));
     const enough = () => this.counts.failed > this.mayFail;
-    await inLanes(chunks, lanes, enough, (chunk, lane) =>
-      this.runChunk(chunk, this.windowOf(lane, lanes)),
+    await inLanes(
+      chunks,
+      lanes,
+      enough,
+      (chunk, lane) => this.runChunk(chunk, this.windowOf(lane, lanes)),
+      this.settings.engine,
     );
     const { done, failed } = this.counts;
     const total = this.list.count;
@@ -52,15 +57,11 @@ export class MapRun {
   }
 
   setPaused(paused: boolean): void {
-    for (const id of this.open)
-      // One that has just ended needs to hear no more.
-      getExternalWorkflowHandle(id)
-        .signal(setPaused, paused)
-        .catch(() => undefined);
+    for (const id of this.open) tell(id, paused);
   }
 
   private async runChunk(chunk: ItemChunk, window: number): Promise<void> {
-    const { runId, params, limitedQueues, desk } = this.settings;
+    const { runId, engine, params, limitedQueues, desk } = this.settings;
     const { id, map } = this.node;
     const input: RunItemsInput = {
       runId,
@@ -79,6 +80,7 @@ export class MapRun {
       ),
       limitedQueues: [...limitedQueues],
       paused: desk.paused,
+      engine,
     };
     const child = await startChild<(input: RunItemsInput) => Promise<RunItemsOutcome>>("runItems", {
       workflowId: `run-${runId}/${id}/${chunk.from}`,
@@ -87,6 +89,8 @@ export class MapRun {
       staticSummary: `${id} from ${chunk.from}`,
     });
     this.open.add(child.workflowId);
+    // What was said while it was being started did not reach it.
+    if (desk.paused !== input.paused && engine >= 3) tell(child.workflowId, desk.paused);
     try {
       const { done, failed } = await child.result();
       this.counts.done += done;
@@ -103,6 +107,17 @@ export class MapRun {
   }
 
   private get mayFail(): number {
-    return Math.floor((this.node.map!.tolerate / 100) * this.list.count);
+    const { tolerate } = this.node.map!;
+    const { count } = this.list;
+    return this.settings.engine >= 3
+      ? mayFail(tolerate, count)
+      : Math.floor((tolerate / 100) * count);
   }
+}
+
+function tell(workflowId: string, paused: boolean): void {
+  getExternalWorkflowHandle(workflowId)
+    .signal(setPaused, paused)
+    // One that has just ended needs to hear no more.
+    .catch(() => undefined);
 }

@@ -10,14 +10,10 @@ export interface RunInput {
   runId: string;
   /** Absent for a child run, which reads it from its record. */
   plan?: RunPlan;
-  /** Absent in runs that an earlier release began: they go on by its rules. */
-  engine?: 2;
+  /** The rules it goes by: those of the release that began it, whichever runs it now. 1, the oldest, where absent. */
+  engine?: 1 | 2 | 3;
   /** Queues with a limit on the steps that may run there at once. */
   limitedQueues?: string[];
-}
-
-export interface RunOutcome {
-  outputs: Record<string, Outputs>;
 }
 
 /** What an activity of any kind is called with. */
@@ -80,6 +76,8 @@ export interface RunItemsInput {
   outer: Record<string, NodeResult>;
   limitedQueues: string[];
   paused: boolean;
+  /** As that of the run. */
+  engine?: number;
 }
 
 export interface RunItemsOutcome {
@@ -149,6 +147,8 @@ export interface RunActivities {
   /** The outputs of earlier results for each call, recorded as this run's, or null where there is none. */
   findReusable: (calls: StepCall[]) => Promise<(Outputs | null)[]>;
   loadPlan: (runId: string) => Promise<RunPlan>;
+  /** Records that steps of a cancelled run wait no more. */
+  endWaits: (runId: string) => Promise<void>;
   loadItems: (chunk: ItemChunk) => Promise<Json[]>;
   /** Whether all were granted; if not, the event `slotKey` tells when they are. */
   claimSlots: (call: ClaimSlots) => Promise<boolean>;

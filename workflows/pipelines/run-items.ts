@@ -22,6 +22,7 @@ const LONGEST_MS = 1_000;
 /** Runs the body of a map for a chunk of its items, some at once. Stops early when more have failed than may. */
 export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   const { runId, node, map, chunk, window, mayFail, total, params, outer, limitedQueues } = input;
+  const { engine = 2 } = input;
   const desk = new EventDesk();
   desk.paused = input.paused;
   const recorder = new NodeRecorder(runId, null);
@@ -44,7 +45,7 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   const items = values.map((value, offset) => ({ index: chunk.from + offset, value }));
   const enough = () => counts.failed > mayFail;
   try {
-    await inLanes(items, Math.min(window, items.length), enough, runItem);
+    await inLanes(items, Math.min(window, items.length), enough, runItem, engine);
   } finally {
     recorder.end();
     ended = true;
@@ -59,7 +60,7 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
       startedAt: clock.iso(),
     };
     const graph = new GraphRun(
-      { runId, params, desk, recorder, lookups, limitedQueues, item },
+      { runId, engine, params, desk, recorder, lookups, limitedQueues, item },
       Object.entries(outer),
     );
     await desk.go();

@@ -7,7 +7,7 @@ import {
   proxyActivities,
   setHandler,
 } from "@temporalio/workflow";
-import { RESUME } from "../core/run-events.ts";
+import { CUT_SHORT, RESUME } from "../core/run-events.ts";
 import type { RunEnding, StepEvent } from "../core/step-context.ts";
 import { EventDesk } from "./event-desk.ts";
 import { sentence } from "./failures.ts";
@@ -15,13 +15,7 @@ import { GraphRun, type GraphSettings } from "./graph-run.ts";
 import { local } from "./local-activities.ts";
 import { Lookups } from "./lookups.ts";
 import { MapRun } from "./map-run.ts";
-import {
-  deliverEvent,
-  type FinishRun,
-  type RunActivities,
-  type RunInput,
-  type RunOutcome,
-} from "./messages.ts";
+import { deliverEvent, type FinishRun, type RunActivities, type RunInput } from "./messages.ts";
 import { NodeRecorder } from "./node-recorder.ts";
 
 /** Runs of an earlier release record their end so. */
@@ -33,36 +27,40 @@ const remote = proxyActivities<RunActivities>({
 
 /**
  * Runs any plan. A failed step fails the run, unless its failure is handled, after the branches that do not depend on it
- * have ended; then come the steps of the on-failure phase, and at the very end, however it went, those of the finally phase.
+ * have ended; then come the steps of the on-failure phase, and at the very end, however it went, those of the finally phase:
+ * a cancellation leaves them to it, a second one ends them.
  */
 export async function runPipeline({
   runId,
   plan: given,
-  engine,
+  engine = 1,
   limitedQueues = [],
-}: RunInput): Promise<RunOutcome> {
+}: RunInput): Promise<void> {
   const desk = new EventDesk();
   const recorder = new NodeRecorder(runId, desk);
   const maps = new Set<MapRun>();
+  let closing: CancellationScope | null = null;
   setHandler(
     deliverEvent,
     (event) => {
       desk.deliver(event);
       if (event.key === RESUME) recorder.stir();
-      for (const map of maps) map.setPaused(desk.paused);
+      if (event.key === CUT_SHORT) closing?.cancel();
+      else for (const map of maps) map.setPaused(desk.paused);
     },
     { validator: (event) => desk.validate(event) },
   );
   const plan = given ?? (await local.loadPlan(runId));
   const finishRun = (end: FinishRun) =>
-    (engine ? local : remote).finishRun({ ...end, done: recorder.done });
+    (engine >= 2 ? local : remote).finishRun({ ...end, done: recorder.done });
 
   const settings: GraphSettings = {
     runId,
+    engine,
     params: plan.params,
     desk,
     recorder,
-    lookups: engine ? new Lookups() : null,
+    lookups: engine >= 2 ? new Lookups() : null,
     limitedQueues,
     runItems: async (node, list) => {
       const map = new MapRun(settings, node, list, graph.results);
@@ -75,20 +73,36 @@ export async function runPipeline({
     },
     runChild: async (childId) => {
       await desk.go();
-      return await runChild(childId, limitedQueues);
+      return await runChild(childId, settings);
     },
   };
   const graph = new GraphRun(settings);
   const of = (phase?: "on-failure" | "finally") =>
     plan.nodes.filter((node) => node.phase === phase);
+
+  /** Runs the steps that run at the end. Those of an earlier release were cancelled with the rest. */
+  const runFinally = async () => {
+    if (engine < 3 || of("finally").length === 0) return await graph.run(of("finally"));
+    await CancellationScope.nonCancellable(async () => {
+      closing = new CancellationScope();
+      await closing.run(() => graph.run(of("finally")));
+    });
+  };
   const last = async (ending: RunEnding): Promise<RunEnding> => {
     graph.ending = ending;
     if (ending.status === "failed") await graph.run(of("on-failure"));
-    await graph.run(of("finally"));
+    await runFinally();
     // A step of the end that fails makes a failed run of one that went well.
     return ending.status === "done" ? graph.standing() : ending;
   };
+  const cancelled = async () => {
+    if (of("finally").length === 0) return;
+    await local.endWaits(runId);
+    graph.ending = { status: "cancelled", error: null, failed: graph.standing().failed };
+    await runFinally();
+  };
 
+  if (engine >= 3) CancellationScope.current().cancelRequested.catch(() => desk.goOn());
   const recording = CancellationScope.nonCancellable(() => recorder.run());
   try {
     await graph.run(of());
@@ -99,51 +113,45 @@ export async function runPipeline({
       throw ApplicationFailure.nonRetryable(ending.error ?? "", "step-failed");
     await finishRun({ runId, status: "done", error: null });
   } catch (error) {
-    const cancelled = isCancellation(error);
+    const wasCancelled = isCancellation(error);
     await CancellationScope.nonCancellable(async () => {
-      if (cancelled && !graph.ending)
+      if (wasCancelled && engine >= 3 && !closing) await cancelled().catch(unlessCutShort);
+      if (wasCancelled && engine < 3 && !graph.ending)
         await last({ status: "cancelled", error: null, failed: graph.standing().failed });
       recorder.end();
       await recording;
       await finishRun({
         runId,
-        status: cancelled ? "cancelled" : "failed",
-        error: cancelled ? null : sentence(error),
+        status: wasCancelled ? "cancelled" : "failed",
+        error: wasCancelled ? null : sentence(error),
       });
     });
     throw error;
   }
-  return {
-    outputs: Object.fromEntries(
-      [...graph.results].flatMap(([id, result]) =>
-        result.status === "done" ? [[id, result.outputs]] : [],
-      ),
-    ),
-  };
+}
+
+function unlessCutShort(error: unknown): void {
+  if (!isCancellation(error)) throw error;
 }
 
 /** Runs a run that has been written down as a child of this one; it ends with its parent's cancellation. */
 async function runChild(
   runId: string,
-  limitedQueues: readonly string[],
+  { engine, limitedQueues }: GraphSettings,
 ): Promise<StepEvent["payload"]> {
+  const input: RunInput = {
+    runId,
+    engine: engine >= 3 ? 3 : 2,
+    ...(limitedQueues.length > 0 ? { limitedQueues: [...limitedQueues] } : {}),
+  };
   try {
-    const { outputs } = await executeChild<(input: RunInput) => Promise<RunOutcome>>(
-      "runPipeline",
-      {
-        workflowId: `run-${runId}`,
-        args: [
-          {
-            runId,
-            engine: 2,
-            ...(limitedQueues.length > 0 ? { limitedQueues: [...limitedQueues] } : {}),
-          },
-        ],
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        staticSummary: "sub-pipeline",
-      },
-    );
-    return { status: "done", runId, outputs: outputs as never };
+    await executeChild("runPipeline", {
+      workflowId: `run-${runId}`,
+      args: [input],
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      staticSummary: "sub-pipeline",
+    });
+    return { status: "done", runId };
   } catch (error) {
     if (isCancellation(error)) throw error;
     return { status: "failed", runId, error: sentence(error) };

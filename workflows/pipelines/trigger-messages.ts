@@ -1,8 +1,10 @@
 /** What a Temporal schedule hands to its workflow. */
 export interface TriggerCall {
   triggerId: string;
-  /** The published version whose schedule this is. */
+  /** The published version whose times the schedule has. */
   version: number;
+  /** The schedule itself; those of earlier releases do not say it. */
+  scheduleId?: string;
 }
 
 export interface StartTriggered extends TriggerCall {

@@ -15,7 +15,7 @@ import { readJsonFile, writeJsonFile } from "./json-file.ts";
 import { localFile, localFiles } from "./local-files.ts";
 import type { Source } from "./registry.ts";
 import { settings } from "./settings.ts";
-import type { Listing, StepCall, StepOutputs, Waiting } from "./step-call.ts";
+import type { Given, Listing, StepCall, StepOutputs, Waiting } from "./step-call.ts";
 
 const HEARTBEAT_MS = 2_000;
 /** Temporal takes 2 MB in one message. */
@@ -171,6 +171,10 @@ async function runStep(
       runRecord: () => Promise.resolve({}),
       runSummary: () => Promise.resolve({ url: "", startedBy: "", params: {}, ...about }),
       deploymentReady: () => Promise.resolve({ state: "absent", message: null }),
+      childOutput: (_run, node, port) => {
+        const given = event?.payload["outputs"] as unknown as Given | undefined;
+        return Promise.resolve(given?.[node]?.[port] ?? null);
+      },
       itemResults: () => Promise.resolve(results),
     },
   };

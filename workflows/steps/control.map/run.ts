@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Inputs, Outputs } from "../../core/artifact.ts";
 import { implement, type StepResult } from "../../core/define-step.ts";
 import type { Json } from "../../core/json.ts";
+import { mayFail } from "../../core/may-fail.ts";
 import type { ItemResult, StepContext } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
 import { literal, parquet } from "../../core/tabular/sql.ts";
@@ -74,7 +75,7 @@ function refuseFailures(
 ): void {
   const failed = ended.filter(({ status }) => status === "failed");
   const share = { "fail-fast": 0, collect: 100, tolerate }[onFailure];
-  if (failed.length <= Math.floor((share / 100) * total)) return;
+  if (failed.length <= mayFail(share, total)) return;
   const named = failed
     .slice(0, NAMED)
     .map(({ index, error }) => `item ${index}: ${(error ?? "no reason").replace(/\.$/, "")}`);

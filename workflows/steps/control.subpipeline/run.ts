@@ -1,6 +1,4 @@
-import type { ArtifactRef } from "../../core/artifact.ts";
 import { implement, type StepResult } from "../../core/define-step.ts";
-import { isPlainObject } from "../../core/json.ts";
 import { StepError } from "../../core/step-error.ts";
 import { step } from "./step.ts";
 
@@ -8,7 +6,7 @@ export default implement(step, async ({ config, ctx }): Promise<StepResult> => {
   const { pipeline, version = null, params, output } = config;
   const { event } = ctx;
   if (!event) return { child: (tx) => tx.startChildRun({ pipeline, version, params }) };
-  const { status, error, runId, outputs } = event.payload;
+  const { status, error, runId } = event.payload;
   if (status !== "done")
     throw new StepError(
       "check-failed",
@@ -20,12 +18,11 @@ export default implement(step, async ({ config, ctx }): Promise<StepResult> => {
   );
   if (output === undefined) return { run };
   const [node, port] = output.split(".") as [string, string];
-  const ports = isPlainObject(outputs) ? outputs[node] : undefined;
-  const result = isPlainObject(ports) ? ports[port] : undefined;
+  const result = await ctx.lookup.childOutput(String(runId), node, port);
   if (!result)
     throw new StepError(
       "bad-config",
       `The run ${String(runId)} of '${pipeline}' has no output '${output}': name one that its steps give, as node.output.`,
     );
-  return { run, result: result as unknown as ArtifactRef };
+  return { run, result };
 });

@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { startTestEngine, type TestDocument, type TestEngine } from "../../test/support/engine.ts";
+import { publishTest } from "../../test/support/published.ts";
+import { allImplementations, testRegistry } from "../../test/support/steps.ts";
+import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import {
+  createRegistry,
+  defineStep,
+  implement,
+  type StepDefinition,
+} from "../../workflows/core/define-step.ts";
+import { saveUpload } from "../datasets/save-upload.ts";
+import { cancel } from "./cancel.ts";
+import { get } from "./get.ts";
+import { pause } from "./pause.ts";
+import { start } from "./start.ts";
+
+/** How long a step takes to stop once it has been told, in milliseconds. */
+const STOPS_MS = 1_500;
+/** When steps that take long to stop were at work, by their names. */
+const atWork: { name: string; from: number; until: number }[] = [];
+const stubborn = defineStep({
+  kind: "test.stubborn",
+  version: 1,
+  title: "Takes long to stop",
+  description: "",
+  icon: "flask",
+  category: "control",
+  config: z.strictObject({ name: z.string(), ms: z.int().default(0) }),
+  inputs: {},
+  outputs: { out: { type: "artifact", title: "Out" } },
+  run: { queue: "control", cache: false },
+  example: { name: "x" },
+});
+const stubbornStep = implement(stubborn, async ({ config, ctx }) => {
+  const work = { name: config.name, from: Date.now(), until: Infinity };
+  atWork.push(work);
+  await sleep(config.ms, undefined, { signal: ctx.signal }).catch(() => sleep(STOPS_MS));
+  work.until = Date.now();
+  ctx.signal.throwIfAborted();
+  return { out: await ctx.artifacts.putJson({}, { type: "artifact" }) };
+});
+
+let engine: TestEngine;
+before(async () => {
+  engine = await startTestEngine([...(await allImplementations()), stubbornStep]);
+});
+
+const noop = (id: string, policy = {}, facts = {}) => ({
+  id,
+  kind: "test.noop",
+  config: { facts },
+  policy,
+});
+const slow = (id: string, ms: number, policy = {}) => ({
+  id,
+  kind: "test.slow",
+  config: { ms },
+  policy,
+});
+const ask = (id: string, policy = {}) => ({ id, kind: "test.ask", policy });
+const broken = (id: string) => ({
+  id,
+  kind: "test.flaky",
+  config: { failures: 9, type: "bad-data" },
+});
+const asDesigner = () => engine.as.designer;
+
+/** How each step stands, by node. */
+async function states(id: string): Promise<Record<string, string>> {
+  const { steps } = await get(asDesigner(), { id });
+  return Object.fromEntries(steps.map(({ node, status }) => [node, status]));
+}
+const becomes = (id: string, node: string, status: string) =>
+  engine.untilTrue(`'${node}' is ${status}`, async () => (await states(id))[node] === status);
+/** Waits until the run's workflow has heard all that it was told. */
+const heard = (id: string) =>
+  engine.untilTrue("the message is delivered", async () => {
+    const [row] = await engine.database.sql`
+      select count(*)::int as n from outbox where workflow_id = ${`run-${id}`} and delivered_at is null`;
+    return row!["n"] === 0;
+  });
+async function statusesTold(id: string): Promise<string[]> {
+  const rows = await engine.database.sql`
+    select data ->> 'status' as status from run_event where run_id = ${id} and type = 'run' order by tx, id`;
+  return rows.map(({ status }) => String(status));
+}
+
+test("a run that is cancelled while it is paused does what it does at its end, and ends", async () => {
+  const id = await engine.run({ nodes: [ask("wait"), noop("tidy", { phase: "finally" })] });
+  await becomes(id, "wait", "waiting");
+  await pause(asDesigner(), { id });
+  await heard(id);
+  assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: false });
+  await engine.until(id, ["cancelled"], 15_000);
+  assert.deepEqual(await states(id), { wait: "cancelled", tidy: "done" });
+  assert.deepEqual((await statusesTold(id)).slice(-3), ["paused", "running", "cancelled"]);
+});
+
+test("a run that is cancelled before its workflow has heard of the pause ends too", async () => {
+  const id = await engine.run({
+    nodes: [slow("work", 60_000), noop("tidy", { phase: "finally" })],
+  });
+  await engine.until(id, ["running"]);
+  await pause(asDesigner(), { id });
+  await cancel(asDesigner(), { id });
+  await engine.until(id, ["cancelled"], 15_000);
+  assert.deepEqual(await states(id), { work: "cancelled", tidy: "done" });
+});
+
+test("a cancellation during the on-failure phase leaves the finally phase to it", async () => {
+  const id = await engine.run({
+    nodes: [
+      broken("work"),
+      slow("alarm", 60_000, { phase: "on-failure" }),
+      noop("tidy", { phase: "finally" }),
+    ],
+  });
+  await becomes(id, "alarm", "running");
+  await cancel(asDesigner(), { id });
+  await engine.until(id, ["cancelled"], 15_000);
+  assert.deepEqual(await states(id), { work: "failed", alarm: "cancelled", tidy: "done" });
+});
+
+test("a cancellation during the finally phase lets it come to its end", async () => {
+  const id = await engine.run({
+    nodes: [noop("work"), slow("tidy", 3_000, { phase: "finally" })],
+  });
+  await becomes(id, "tidy", "running");
+  await cancel(asDesigner(), { id });
+  await engine.until(id, ["cancelled"], 15_000);
+  assert.deepEqual(await states(id), { work: "done", tidy: "done" });
+});
+
+test("what a cancelled run waited for is recorded as cancelled at once, and a second cancellation ends what it does at its end", async () => {
+  const id = await engine.run({
+    nodes: [ask("first"), ask("tidy", { phase: "finally" })],
+  });
+  await becomes(id, "first", "waiting");
+  await cancel(asDesigner(), { id });
+  await becomes(id, "tidy", "waiting");
+  assert.equal((await states(id))["first"], "cancelled");
+  assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: true });
+  await engine.until(id, ["cancelled"], 15_000);
+  assert.deepEqual(await states(id), { first: "cancelled", tidy: "cancelled" });
+});
+
+test("a concurrency key is free when its holder has stopped, not when it was told to", async () => {
+  const steps = createRegistry([...testRegistry.values(), stubborn as unknown as StepDefinition]);
+  const holding = async (name: string, ms: number) => {
+    const node = { id: name, kind: "test.stubborn", config: { name, ms } };
+    const document = {
+      apiVersion: "penstock/v1",
+      name: "test",
+      nodes: [{ ...node, policy: { concurrencyKey: "device" } }],
+    };
+    return (await start(asDesigner(), { document }, { steps })).runId;
+  };
+  const first = await holding("first", 60_000);
+  await engine.untilTrue("the first works", () => atWork.length === 1);
+  const second = await holding("second", 0);
+  await engine.untilTrue("the second stands in line", async () => {
+    const [row] = await engine.database.sql`
+      select count(*)::int as n from slot where run_id = ${second} and granted_at is null`;
+    return row!["n"] === 1;
+  });
+  await cancel(asDesigner(), { id: first });
+  await engine.until(second, ["done"]);
+  await engine.until(first, ["cancelled"]);
+  const [one, other] = atWork;
+  assert.ok(one!.until <= other!.from, JSON.stringify(atWork));
+});
+
+test("a step that waits for its turn does not begin while its run is paused", async () => {
+  const key = { concurrencyKey: "turn" };
+  const first = await engine.run({ nodes: [slow("holds", 2_000, key)] });
+  await becomes(first, "holds", "running");
+  const second = await engine.run({ nodes: [noop("waits", key)] });
+  await engine.untilTrue("the second stands in line", async () => {
+    const [row] = await engine.database.sql`
+      select count(*)::int as n from slot where run_id = ${second} and granted_at is null`;
+    return row!["n"] === 1;
+  });
+  await pause(asDesigner(), { id: second });
+  await heard(second);
+  await engine.until(first, ["done"]);
+  await engine.untilTrue("it has its turn", async () => {
+    const [row] = await engine.database.sql`
+      select count(*)::int as n from slot where run_id = ${second} and granted_at is not null`;
+    return row!["n"] === 1;
+  });
+  await heard(second);
+  await engine.client.workflow.getHandle(`run-${second}`).query("__stack_trace");
+  assert.deepEqual(await states(second), {});
+  await cancel(asDesigner(), { id: second });
+  await engine.until(second, ["cancelled"]);
+});
+
+test("a pause reaches the parts of a map that are just being started", async () => {
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: 1_000, window: 8 } },
+      { ...slow("work", 150), parent: "each" },
+    ],
+  });
+  await becomes(id, "each", "running");
+  await pause(asDesigner(), { id });
+  await heard(id);
+  const begun = async () => {
+    const [row] = await engine.database.sql`
+      select count(*)::int as n from step_run where run_id = ${id} and node = 'work'`;
+    return Number(row!["n"]);
+  };
+  // What was under way ends.
+  await sleep(1_500);
+  const then = await begun();
+  await sleep(1_500);
+  assert.equal(await begun(), then);
+  await cancel(asDesigner(), { id });
+  await engine.until(id, ["cancelled"]);
+});
+
+test("a step is refused inputs that are too large together, in a sentence", async () => {
+  const much = { text: "x".repeat(30_000) };
+  const wide = Array.from({ length: 80 }, (_, index) => noop(`n${index}`, {}, much));
+  const document: TestDocument = {
+    nodes: [...wide, { id: "all", kind: "control.join" }, noop("behind")],
+    wires: [
+      ...wide.map(({ id }): [string, string] => [`${id}.out`, "behind.in"]),
+      ["n0.out", "all.in"],
+    ],
+  };
+  const id = await engine.run(document);
+  const { run, steps } = await engine.until(id, ["done", "failed"], 60_000);
+  assert.equal(run.status, "failed");
+  assert.match(
+    run.error ?? "",
+    /^behind: Its 80 inputs take 2,[\d,]+ bytes as references; 1,000,000 are allowed/,
+  );
+  assert.equal(steps.filter(({ status }) => status === "done").length, 81);
+});
+
+test("a sub-pipeline whose steps give more than Temporal takes in one message gives what is asked of it", async () => {
+  const ctx = asDesigner();
+  const columns = Array.from({ length: 64 }, (_, index) => `a_column_with_a_long_name_${index}`);
+  const table = `${columns.join()}\n${columns.map((_, index) => index).join()}\n`;
+  const { source } = await saveUpload(ctx, Readable.from([table]), "wide.csv");
+  const joins = Array.from({ length: 900 }, (_, index) => `j${index}`);
+  await publishTest(ctx, {
+    name: "wide",
+    triggers: [],
+    nodes: [
+      { id: "load", kind: "data.load", config: { source } },
+      ...joins.map((id) => ({ id, kind: "control.join" })),
+    ],
+    wires: joins.map((id) => ({ from: "load.data", to: `${id}.in` })),
+  });
+  const id = await engine.run({
+    nodes: [
+      { id: "sub", kind: "control.subpipeline", config: { pipeline: "wide", output: "j7.out" } },
+    ],
+  });
+  const { run, steps } = await engine.until(id, ["done", "failed"], 60_000);
+  assert.equal(run.status, "done", run.error ?? "");
+  const { result } = steps[0]!.outputs as Record<string, ArtifactRef>;
+  const bytes = JSON.stringify(result).length;
+  assert.ok(bytes * joins.length > 2_200_000, `${bytes} bytes each`);
+  assert.equal((result!.meta["columns"] as unknown[]).length, 64);
+});
