@@ -14,7 +14,7 @@ export function settledNotices(reviews: SQL, why: string, users?: readonly strin
         ' is (overdue|yours)$', ' was \\1')
     where kind in ('review.waiting', 'review.assigned', 'review.reminder', 'review.overdue', 'review.escalated')
       and link in (select '/reviews/' || id from (${reviews}) as settled)
-      ${users ? sql`and user_id = any(array[${sql.join(users, sql`, `)}]::text[])` : sql``}`;
+      ${users ? sql`and user_id in ${[...users]}` : sql``}`;
 }
 
 /** Settles what people were told about a review, in the transaction of what leaves them nothing to do; of all, or of some. */
