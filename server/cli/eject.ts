@@ -14,7 +14,7 @@ export function addEject(pipelines: Command): void {
     .requiredOption("--to <folder>", "a new folder for the project")
     .option("--version <n>", "another than the newest")
     .option("--param <k=v>", "the default of a param in the project", collect, [])
-    .option("--force", "replace a project that was ejected there before")
+    .option("--force", "replace the files of a project that was ejected there before; others stay")
     .option("--json", "print one JSON value")
     .option("--user <email>", "act as one of the local people")
     .description("write a standalone Temporal project in TypeScript that does the same")

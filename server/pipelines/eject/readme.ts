@@ -59,6 +59,7 @@ ${asks ? "npm run approve -- --by NAME --comment TEXT    # or --reject, --reques
 | \`data/artifacts\` | everything that steps made, each file under its SHA-256 |
 | \`data/runs\` | what each step of each run gave, and its metrics |
 | \`data/registry.json\`, \`data/reviews\`, \`data/deployments.json\` | models and their versions, decisions, deployments |
+| \`.ejected.json\` | which files were ejected: ejecting again with \`--force\` replaces only these, and none that was changed since |
 
 Task queues: ${queuesOf(plan, nodes)
     .map((queue) => `\`${queue}\``)

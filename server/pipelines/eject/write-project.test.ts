@@ -34,18 +34,59 @@ test("a folder with something else in it is refused and left as it is, even with
   assert.deepEqual(await readdir(parent), ["notes.txt"]);
 });
 
-test("an ejected folder is replaced only with force, and keeps its data and its packages", async () => {
+test("an ejected folder's files are replaced only with force, and what is not the project's own stays", async () => {
   const target = path.join(parent, "project");
-  await writeProject(target, files("one"), new Map());
-  await mkdir(path.join(target, "data/runs"), { recursive: true });
-  await mkdir(path.join(target, "node_modules/zod"), { recursive: true });
-  await writeFile(path.join(target, "data/registry.json"), "{}");
-  await assert.rejects(writeProject(target, files("two"), new Map()), /replace it with --force/);
+  const first = files("one").set("src/workflows/inner.ts", "inner");
+  await writeProject(target, first, new Map());
+  const own = {
+    ".git/HEAD": "ref: refs/heads/main",
+    ".env": "SECRET_KEY=1",
+    "data/registry.json": "{}",
+    "node_modules/zod/index.js": "",
+    "src/mine.ts": "mine",
+  };
+  for (const [file, text] of Object.entries(own)) {
+    await mkdir(path.dirname(path.join(target, file)), { recursive: true });
+    await writeFile(path.join(target, file), text);
+  }
+  await assert.rejects(writeProject(target, files("two"), new Map()), /with --force/);
   await writeProject(target, files("two"), new Map(), { force: true });
   assert.equal(await readFile(path.join(target, "src/workflow.ts"), "utf8"), "two");
-  assert.equal(await readFile(path.join(target, "data/registry.json"), "utf8"), "{}");
-  assert.deepEqual(await readdir(path.join(target, "node_modules")), ["zod"]);
+  for (const [file, text] of Object.entries(own))
+    assert.equal(await readFile(path.join(target, file), "utf8"), text, file);
+  // What the project no longer has goes, with the folder that it was alone in.
+  assert.deepEqual(await readdir(path.join(target, "src")), ["mine.ts", "workflow.ts"]);
   assert.deepEqual(await readdir(parent), ["project"]);
+});
+
+test("a file of the project that was changed since, or one's own in the place of a new one, is named and nothing is written", async () => {
+  const target = path.join(parent, "project");
+  await writeProject(target, files("one"), new Map());
+  await writeFile(path.join(target, "src/workflow.ts"), "changed");
+  await writeFile(path.join(target, "src/new.ts"), "mine");
+  const next = files("two").set("src/new.ts", "new").set("pipeline.yaml", "name: y\n");
+  const again = () => writeProject(target, next, new Map(), { force: true });
+  await assert.rejects(again(), /Nothing was written: .*: src\/new\.ts, src\/workflow\.ts\./);
+  assert.equal(await readFile(path.join(target, "src/workflow.ts"), "utf8"), "changed");
+  assert.equal(await readFile(path.join(target, "pipeline.yaml"), "utf8"), "name: x\n");
+  assert.deepEqual(await readdir(parent), ["project"]);
+  for (const file of ["src/workflow.ts", "src/new.ts"]) await rm(path.join(target, file));
+  await again();
+  assert.equal(await readFile(path.join(target, "src/workflow.ts"), "utf8"), "two");
+});
+
+test("a folder that does not say what was ejected into it is left alone", async () => {
+  const target = path.join(parent, "project");
+  await writeProject(target, files("one"), new Map());
+  await writeFile(path.join(parent, "outside"), "x");
+  const outside = JSON.stringify({ files: { "../outside": "x" } });
+  for (const text of [null, "{", outside]) {
+    if (text === null) await rm(path.join(target, ".ejected.json"));
+    else await writeFile(path.join(target, ".ejected.json"), text);
+    const again = writeProject(target, files("two"), new Map(), { force: true });
+    await assert.rejects(again, /does not say in \.ejected\.json/);
+  }
+  assert.equal(await readFile(path.join(target, "src/workflow.ts"), "utf8"), "one");
 });
 
 test("a copy that fails leaves what was there", async () => {

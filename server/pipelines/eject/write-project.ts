@@ -1,15 +1,20 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { z } from "zod";
 
-/** In every ejected folder: what says that it may be replaced. */
-const MARKER = "pipeline.yaml";
+/** In every ejected folder: the files that were ejected, each with the SHA-256 of its content. */
+const MANIFEST = ".ejected.json";
+
+const manifestSchema = z.object({ files: z.record(z.string(), z.string()) });
+type Hashes = Record<string, string>;
 
 /**
- * Writes a project into a folder, all of it or nothing: beside it first, then by a rename. An ejected folder is replaced
- * only with `force`; its `data` and `node_modules` stay.
- * @throws Error when the folder holds something else, or was ejected before and `force` is not set.
+ * Writes a project into a folder: beside it first, then by a rename. With `force` an ejected folder's own files are
+ * replaced, those that are no more part of it removed, and all others left alone.
+ * @throws Error when the folder holds something else, was ejected before and `force` is not set, or a file of the project
+ *   was changed since: then nothing is written
  */
 export async function writeProject(
   folder: string,
@@ -24,13 +29,10 @@ export async function writeProject(
       ? new Error(`'${folder}' is a file: name another folder with --to.`)
       : error;
   });
-  const wasEjected =
-    existsSync(path.join(target, MARKER)) && existsSync(path.join(target, "src", "workflow.ts"));
-  if (there.length > 0 && !wasEjected)
-    throw new Error(`'${folder}' is not empty: name a new or an empty folder with --to.`);
+  const before = there.length > 0 ? await readManifest(folder, target) : {};
   if (there.length > 0 && !force)
     throw new Error(
-      `'${folder}' holds an ejected project, which may have been changed since: replace it with --force, or name another folder.`,
+      `'${folder}' holds an ejected project, which may have been changed since: replace its files with --force, which leaves yours alone, or name another folder.`,
     );
 
   await mkdir(path.dirname(target), { recursive: true });
@@ -44,32 +46,77 @@ export async function writeProject(
       await mkdir(path.dirname(path.join(aside, file)), { recursive: true });
       await copyFile(from, path.join(aside, file));
     }
-    await replace(target, aside, there);
+    const now: Hashes = {};
+    for (const file of [...files.keys(), ...copies.keys()].sort())
+      now[file] = (await hashOf(path.join(aside, file)))!;
+    await writeFile(path.join(aside, MANIFEST), `${JSON.stringify({ files: now }, null, 2)}\n`);
+    if (there.length > 0) await replace(folder, aside, before, now);
+    else {
+      await rm(target, { recursive: true, force: true });
+      await rename(aside, target);
+    }
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
 }
 
-const KEPT = ["node_modules", "data"];
-
-async function replace(target: string, made: string, there: readonly string[]): Promise<void> {
-  const old = `${made}.old`;
-  if (there.length === 0) await rm(target, { recursive: true, force: true });
-  else await rename(target, old);
-  try {
-    await rename(made, target);
-  } catch (error) {
-    if (there.length > 0) await rename(old, target);
-    throw error;
+async function readManifest(folder: string, target: string): Promise<Hashes> {
+  const text = await readFile(path.join(target, MANIFEST), "utf8").catch(() => null);
+  if (text !== null) {
+    const { success, data } = manifestSchema.safeParse(parse(text));
+    const within = (file: string) => path.join(target, file).startsWith(target + path.sep);
+    if (success && Object.keys(data.files).every(within)) return data.files;
   }
-  for (const name of KEPT)
-    if (there.includes(name)) await keep(path.join(old, name), path.join(target, name));
-  await rm(old, { recursive: true, force: true });
+  const wasEjected = existsSync(path.join(target, "src", "workflow.ts"));
+  throw new Error(
+    text !== null || wasEjected
+      ? `'${folder}' does not say in ${MANIFEST} which of its files were ejected: name a new or an empty folder with --to.`
+      : `'${folder}' is not empty: name a new or an empty folder with --to.`,
+  );
 }
 
-/** Moves what is not there yet from one folder into the other. */
-async function keep(from: string, to: string): Promise<void> {
-  if (!existsSync(to)) return rename(from, to);
-  for (const name of await readdir(from).catch(() => []))
-    await keep(path.join(from, name), path.join(to, name)).catch(() => undefined);
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Puts each file where the one of before was. What was stopped half-way is finished by doing the same again. */
+async function replace(folder: string, made: string, before: Hashes, now: Hashes): Promise<void> {
+  const target = path.resolve(folder);
+  const mine: string[] = [];
+  for (const file of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    const found = await hashOf(path.join(target, file));
+    if (found !== null && found !== before[file] && found !== now[file]) mine.push(file);
+  }
+  if (mine.length > 0)
+    throw new Error(
+      `Nothing was written: in '${folder}' these files are not as they were ejected: ${mine.sort().join(", ")}. Move them away and eject again, then bring your changes back; or name another folder.`,
+    );
+  for (const file of Object.keys(now)) {
+    await mkdir(path.dirname(path.join(target, file)), { recursive: true });
+    await rename(path.join(made, file), path.join(target, file));
+  }
+  for (const file of Object.keys(before)) if (!(file in now)) await remove(target, file);
+  await rename(path.join(made, MANIFEST), path.join(target, MANIFEST));
+}
+
+/** Removes a file, and the folders that are empty then. */
+async function remove(target: string, file: string): Promise<void> {
+  await rm(path.join(target, file), { force: true });
+  for (let folder = path.dirname(file); folder !== "."; folder = path.dirname(folder))
+    await rmdir(path.join(target, folder)).catch(() => undefined);
+}
+
+/** The SHA-256 of a file; null where there is none, and another word for what is no file. */
+async function hashOf(file: string): Promise<string | null> {
+  try {
+    return createHash("sha256")
+      .update(await readFile(file))
+      .digest("hex");
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? null : "no file";
+  }
 }
