@@ -43,5 +43,5 @@ export async function limitBody(request: Request, maxBytes: number): Promise<Req
     if (bytes > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
-  return new Request(request, { body: Buffer.concat(chunks) });
+  return new Request(request, { method: request.method, body: Buffer.concat(chunks) });
 }
