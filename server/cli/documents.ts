@@ -1,9 +1,17 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { PipelineDocument } from "../../workflows/core/document.ts";
+import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
+import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
+import { resolveParams } from "../../workflows/core/params.ts";
 import type { Problem } from "../../workflows/core/problems.ts";
-import { mapSources } from "../../workflows/core/sources.ts";
+import {
+  fillSources,
+  mapSources,
+  parseSource,
+  refersToParam,
+  sourceOf,
+} from "../../workflows/core/sources.ts";
 import { readDocumentText } from "../pipelines/document-text.ts";
 import type { Connection } from "./client.ts";
 import { UsageError } from "./output.ts";
@@ -16,21 +24,55 @@ export async function readDocumentFile(
   return { text, ...readDocumentText(text) };
 }
 
-/** Uploads the files a document names beside itself, and points its sources to them. */
+/**
+ * Uploads the files beside itself that a document reads, and points its sources to them: in what is given for a run where that
+ * names the file, in a param's default, or in the step.
+ * @param given for one run; absent for a document that is kept, whose params may have other values later
+ */
 export async function uploadSources(
   { upload }: Connection,
   document: PipelineDocument,
   documentFile: string,
-): Promise<PipelineDocument> {
-  return mapSources(document, async (source, raw) => {
-    if (source.type !== "path") return raw;
-    const file = path.resolve(path.dirname(documentFile), source.path);
-    if (!existsSync(file))
-      throw new Error(
-        `The pipeline reads '${raw}', but there is no file '${file}': correct the source or put the file there.`,
-      );
-    return (await upload(file)).source;
-  });
+  given?: Record<string, string>,
+): Promise<{ document: PipelineDocument; given: Record<string, string> }> {
+  const settled = { ...given };
+  // What is wrong with it the server says.
+  if (!documentSchema.safeParse(document).success) return { document, given: settled };
+  const params = { ...document.params };
+  const sources = new Map<string, string>();
+  const { params: values, overrides } = splitGiven(settled);
+  const overridden = applyOverrides(document, overrides).document;
+  const filled = fillSources(overridden, resolveParams(overridden, values).params);
+  for (const [index, node] of filled.nodes.entries()) {
+    const source = sourceOf(node);
+    if (source === null || refersToParam(source) || parseSource(source).type !== "path") continue;
+    const raw = sourceOf(overridden.nodes[index]!)!;
+    const override = `${node.id}.config.source`;
+    const [, param] = /^\$\{\s*params\.(\w+)\s*\}$/.exec(raw) ?? [];
+    const own = param === undefined ? undefined : params[param];
+    const uploaded = async () => (await upload(existing(source, documentFile))).source;
+    if (Object.hasOwn(overrides, override)) settled[override] = await uploaded();
+    else if (own && !own.choices && Object.hasOwn(values, param!))
+      settled[param!] = await uploaded();
+    else if (own && !own.choices) params[param!] = { ...own, default: await uploaded() };
+    else if (given || !refersToParam(raw)) sources.set(node.id, await uploaded());
+  }
+  const pointed = await mapSources(
+    document,
+    async (_source, raw, { id }) => sources.get(id) ?? raw,
+  );
+  return {
+    document: document.params ? { ...pointed, params } : pointed,
+    given: settled,
+  };
+}
+
+function existing(source: string, documentFile: string): string {
+  const file = path.resolve(path.dirname(documentFile), source);
+  if (existsSync(file)) return file;
+  throw new Error(
+    `The pipeline reads '${source}', but there is no file '${file}': correct the source or put the file there.`,
+  );
 }
 
 /** `k=v` words as an object. */

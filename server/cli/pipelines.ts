@@ -47,7 +47,7 @@ export function addPipelines(program: Command): void {
       const note = options.note ?? commit?.message.slice(0, MAX_NOTE);
       const imported = await connection.api.pipelines.import.mutate({
         // Comments and all; only the sources of files that were uploaded change.
-        text: textOf(uploaded, text),
+        text: textOf(uploaded.document, text),
         ...(note ? { note } : {}),
         ...(commit ? { commit: commit.hash } : {}),
       });

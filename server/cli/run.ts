@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { retryOf, retryWords, type NextAttempts } from "../../workflows/core/retry.ts";
 import { formatErrors, hasErrors } from "../../workflows/core/problems.ts";
 import type { Connection } from "./client.ts";
 import { readParams, uploadSources } from "./documents.ts";
@@ -28,11 +29,9 @@ export async function runPipeline(
 ): Promise<Answer> {
   const params = readParams(options.param);
   const isFile = existsSync(target) || /\.(ya?ml|json)$/.test(target);
-  const what = isFile
-    ? { document: await documentToRun(connection, target, params) }
-    : { name: target };
+  const what = isFile ? await documentToRun(connection, target, params) : { name: target, params };
   const { target: node, refresh, only } = options;
-  const input = { ...what, params, target: node, refresh, only };
+  const input = { ...what, target: node, refresh, only };
   if (options.plan) return showPlan(connection, input);
   const { runId } = await connection.api.runs.start.mutate(input);
   if (options.wait) await untilStill(connection, runId);
@@ -60,21 +59,27 @@ async function showPlan(
 async function documentToRun(
   connection: Connection,
   file: string,
-  params: Record<string, string>,
-): Promise<Record<string, unknown>> {
+  given: Record<string, string>,
+): Promise<{ document: Record<string, unknown>; params: Record<string, string> }> {
   const { checkedDocument } = await import("./compile-file.ts");
-  const document = await checkedDocument(file, params);
-  const uploaded = { ...(await uploadSources(connection, document, file)) };
+  const checked = await checkedDocument(file, given);
+  const uploaded = await uploadSources(connection, checked, file, given);
+  const input = { document: { ...uploaded.document }, params: uploaded.given };
   // Here somebody waits for a sentence, where the start of a run does not wait for files to be read.
-  const checked = await connection.api.pipelines.compile.mutate({ document: uploaded, params });
-  if (hasErrors(checked.problems)) throw new Error(formatErrors(checked.problems));
-  return uploaded;
+  const { problems } = await connection.api.pipelines.compile.mutate(input);
+  if (hasErrors(problems)) throw new Error(formatErrors(problems));
+  return input;
 }
 
 /** A run with the newest attempt of each step, and what the steps gave. */
 export async function showRun({ api }: Connection, id: string): Promise<Answer> {
   const { run, steps, plan, maps, slots } = await api.runs.get.query({ id });
   const newest = new Map(steps.map((step) => [step.node, step]));
+  const attempts = new Map(plan.nodes.map((node) => [node.id, node.attempts]));
+  let told: NextAttempts | undefined;
+  const retry = (step: (typeof steps)[number]) =>
+    run.finishedAt === null ? retryOf(step, attempts.get(step.node) ?? 1, told) : null;
+  if (steps.some(retry)) told = await api.runs.pending.query({ id });
   const json = {
     runId: id,
     name: run.name,
@@ -95,31 +100,23 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
     ...(run.position ? { position: run.position } : {}),
     ...(slots.length > 0 ? { slots } : {}),
     ...(Object.keys(maps).length > 0 ? { maps } : {}),
-    steps: [...newest.values()].map(
-      ({
+    steps: [...newest.values()].map((step) => {
+      const { node, kind, attempt, cached, cachedFrom, reason, error } = step;
+      const next = retry(step);
+      return {
         node,
         kind,
         attempt,
-        status,
-        cached,
-        cachedFrom,
-        reason,
-        error,
-        startedAt,
-        finishedAt,
-      }) => ({
-        node,
-        kind,
-        attempt,
-        status,
+        status: next ? ("retrying" as const) : step.status,
         cached,
         ...(cachedFrom ? { cachedFrom } : {}),
         ...(reason ? { reason } : {}),
         ...(error ? { error } : {}),
-        startedAt,
-        finishedAt,
-      }),
-    ),
+        ...(next ? { retry: next } : {}),
+        startedAt: step.startedAt,
+        finishedAt: step.finishedAt,
+      };
+    }),
     outputs: Object.fromEntries(
       [...newest.values()]
         .filter(({ outputs }) => outputs)
@@ -132,7 +129,10 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
     step.cached ? "cached" : step.status,
     step.attempt,
     when(step.startedAt),
-    step.error?.message ?? step.reason ?? (maps[step.node] ? countsOf(maps[step.node]!) : ""),
+    (step.retry && retryWords(step.retry, step.error?.message ?? "", Date.now())) ??
+      step.error?.message ??
+      step.reason ??
+      (maps[step.node] ? countsOf(maps[step.node]!) : ""),
   ]);
   const line = run.position
     ? ` (place ${run.position.place} in line for ${run.position.key}, ${run.position.held} of ${run.position.limit} held)`
@@ -148,8 +148,9 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
   };
 }
 
-function countsOf({ done, failed, running, total }: Counts): string {
-  return `${done} of ${total ?? "?"} items done, ${failed} failed, ${running} running`;
+function countsOf({ done, failed, running, waiting, total }: Counts): string {
+  if (total === 0) return "no items";
+  return `${done} of ${total ?? "?"} items done, ${failed} failed, ${running} running${waiting > 0 ? `, ${waiting} waiting` : ""}`;
 }
 
 /** `runs logs ID [-f]`: prints as it comes; returns when the run is over, or at once without `-f`. */

@@ -1,23 +1,35 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import path from "node:path";
 import { before, test } from "node:test";
-import { createHTTPServer } from "@trpc/server/adapters/standalone";
+import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { atEnd } from "../../test/support/servers.ts";
+import { testImplementations } from "../../test/support/steps.ts";
+import { loadImplementations } from "../../workflows/load-implementations.ts";
+import { saveUpload } from "../datasets/save-upload.ts";
 import { repoRoot } from "../home.ts";
 import { appRouter } from "../router.ts";
 
 let engine: TestEngine;
 let url: string;
 before(async () => {
-  engine = await startTestEngine();
-  const server = createHTTPServer({
+  engine = await startTestEngine([...testImplementations, ...(await loadImplementations())]);
+  const trpc = createHTTPHandler({
     router: appRouter,
     basePath: "/api/trpc/",
     allowMethodOverride: true,
     createContext: () => engine.as.admin,
+  });
+  const server = createServer((request, response) => {
+    if (request.url !== "/api/uploads") return trpc(request, response);
+    const name = decodeURIComponent(String(request.headers["x-file-name"]));
+    saveUpload(engine.as.admin, request, name).then(
+      (found) => response.end(JSON.stringify(found)),
+      (error: Error) => response.writeHead(400).end(JSON.stringify({ error: error.message })),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
@@ -51,18 +63,26 @@ async function json<T>(...args: string[]): Promise<T> {
   return JSON.parse(stdout) as T;
 }
 
-async function documentFile(name: string, nodes: object[], wires: object[] = []): Promise<string> {
+async function documentFile(
+  name: string,
+  nodes: object[],
+  wires: object[] = [],
+  params: object = {},
+): Promise<string> {
   const file = path.join(engine.home, `${name}.json`);
-  await writeFile(file, JSON.stringify({ apiVersion: "penstock/v1", name, nodes, wires }));
+  await writeFile(file, JSON.stringify({ apiVersion: "penstock/v1", name, params, nodes, wires }));
   return file;
 }
 
 interface Shown {
   runId: string;
   status: string;
+  error: string | null;
+  params: Record<string, unknown>;
   overrides: object;
   config: Record<string, Record<string, unknown>>;
   steps: { node: string; status: string; cached: boolean }[];
+  outputs: Record<string, Record<string, { meta: Record<string, unknown> }>>;
 }
 
 test("an override in Hydra's manner reaches the run and stands in its record; a wrong one ends with 1 and P033", async () => {
@@ -168,6 +188,78 @@ test("a run is paused, resumed, sent an event, run again from a step, compared a
       ["each", "not-repeated"],
     ]),
   );
+});
+
+test("files beside a document are uploaded wherever a run's source comes from: the step, a param, an override", async () => {
+  for (const rows of [1, 2]) {
+    const lines = Array.from({ length: rows }, (_, row) => `${row}\n`).join("");
+    await writeFile(path.join(engine.home, `rows-${rows}.csv`), `x\n${lines}`);
+  }
+  const params = {
+    src: { type: "string", default: "./rows-1.csv" },
+    rows: { type: "integer", default: 1, choices: [1, 2] },
+  };
+  const load = (id: string, source: string) => ({ id, kind: "data.load", config: { source } });
+  const file = await documentFile(
+    "named",
+    [
+      load("whole", "${params.src}"),
+      load("part", "./rows-${params.rows}.csv"),
+      load("own", "./rows-1.csv"),
+    ],
+    [],
+    params,
+  );
+  const run = async (...given: string[]) => {
+    const words = given.flatMap((one) => ["--param", one]);
+    const shown = await json<Shown>("run", file, ...words, "--wait");
+    assert.equal(shown.status, "done", shown.error ?? "");
+    for (const { source } of Object.values(shown.config))
+      assert.match(String(source), /^upload:[0-9a-f]{64}\/rows-[12]\.csv$/);
+    const rows = ["whole", "part", "own"].map((id) => shown.outputs[id]!["data"]!.meta["rows"]);
+    return { rows, shown };
+  };
+  assert.deepEqual((await run()).rows, [1, 1, 1]);
+  const { rows, shown } = await run("src=./rows-2.csv", "rows=2");
+  assert.deepEqual(rows, [2, 2, 1]);
+  assert.equal(shown.params["src"], shown.config["whole"]!["source"]);
+  const overridden = await run("own.config.source=./rows-2.csv");
+  assert.deepEqual(overridden.rows, [1, 1, 2]);
+  assert.deepEqual(overridden.shown.overrides, {
+    "own.config.source": overridden.shown.config["own"]!["source"],
+  });
+  const none = await penstock("run", file, "--param", "src=./none.csv");
+  assert.equal(none.code, 1);
+  assert.match(none.stderr, /reads '\.\/none\.csv', but there is no file '.*none\.csv'/);
+
+  const kept = await documentFile("kept", [load("whole", "${params.src}")], [], params);
+  await json("pipelines", "import", kept, "--note", "first");
+  const again = await json<Shown>("run", "kept", "--wait");
+  assert.equal(again.outputs["whole"]!["data"]!.meta["rows"], 1);
+});
+
+test("a map over the files of a folder loads each of them, run from a file and imported", async () => {
+  const folder = path.join(engine.home, "inbox");
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "a.csv"), "x\n1\n");
+  await writeFile(path.join(folder, "b.csv"), "x\n1\n2\n");
+  const file = await documentFile(
+    "each-file",
+    [
+      { id: "each", kind: "control.map", config: { over: "files", folder, pattern: "*.csv" } },
+      { id: "load", kind: "data.load", parent: "each", config: { source: "${item.source}" } },
+    ],
+    [{ from: "load.data", to: "each.result" }],
+  );
+  await json("pipelines", "import", file, "--note", "first");
+  for (const what of [file, "each-file"]) {
+    const { runId, status, error } = await json<Shown>("run", what, "--wait");
+    assert.equal(status, "done", error ?? "");
+    const items = await engine.database.sql`
+      select outputs -> 'data' -> 'meta' ->> 'rows' as rows from step_run
+      where run_id = ${runId} and node = 'load' order by item`;
+    assert.deepEqual([...items], [{ rows: "1" }, { rows: "2" }]);
+  }
 });
 
 test("limits and workers are seen and set from the command line", async () => {

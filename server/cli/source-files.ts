@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { refersToItem } from "../../workflows/core/items.ts";
 import type { Source } from "../../workflows/core/sources.ts";
 import type { Connection } from "./client.ts";
 
@@ -26,8 +25,6 @@ export class SourceFiles {
   }
 
   private async takeNow(source: Source, raw: string, folder: string | null): Promise<string> {
-    // Files that items name are found when the map runs.
-    if (refersToItem(raw)) return raw;
     if (raw.includes("${"))
       throw new Error(
         `The source '${raw}' depends on a param, so that its file cannot be copied: name the file in the pipeline.`,

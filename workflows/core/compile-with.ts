@@ -224,6 +224,7 @@ export function compileWith(
       step.kind === "data.load" &&
       typeof source === "string" &&
       !localFiles &&
+      !refersToItem(source) &&
       parseSource(source).type === "path"
     )
       report(
