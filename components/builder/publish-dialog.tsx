@@ -10,6 +10,7 @@ import { PublishingNotice, usePublishing } from "./people/moved-base.tsx";
 import { useEditor } from "./store/editor-context.tsx";
 import { PublishSummary } from "./versions/publish-summary.tsx";
 import type { Looking } from "./versions/side.ts";
+import { UntakenNotice } from "./yaml/untaken-notice.tsx";
 
 /** Publishing makes the draft the next version, for good; the note is what others will read. */
 export function PublishDialog({
@@ -52,6 +53,9 @@ export function PublishDialog({
             Correct {errors === 1 ? "the one" : `all ${errors}`} in the list of problems first.
           </Notice>
         )}
+        <UntakenNotice onShow={() => onOpenChange(false)}>
+          What is published is the document without it.
+        </UntakenNotice>
         <PublishingNotice
           onChoose={() => {
             onOpenChange(false);

@@ -21,6 +21,7 @@ import { useOverlay } from "./run/overlay-context.tsx";
 import { nodeOf, startOf, type RunScope, type StartInput } from "./run/run-scope.ts";
 import { useRecentRuns } from "./run/use-recent-runs.ts";
 import { useEditor, useEditorStore } from "./store/editor-context.tsx";
+import { UntakenNotice } from "./yaml/untaken-notice.tsx";
 
 interface Props {
   name: string;
@@ -132,6 +133,7 @@ function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
         />
       </div>
       <div className="flex min-w-0 flex-col gap-3">
+        <UntakenNotice onShow={onClose}>What runs is the document without it.</UntakenNotice>
         {errors.length > 0 ? (
           <Blockers errors={errors} onClose={onClose} />
         ) : wrong ? (

@@ -3,6 +3,7 @@ import {
   CircleAlert,
   CircleCheck,
   Download,
+  FileWarning,
   History,
   Keyboard,
   ListVideo,
@@ -168,15 +169,15 @@ function ProblemCounts({ open, onClick }: { open: boolean; onClick: () => void }
   const problems = useEditor((state) => state.problems);
   const errors = errorsOf(problems).length;
   const warnings = problems.length - errors;
+  const untaken = useEditor((state) => state.untaken !== null);
   const words =
-    problems.length === 0
-      ? "No problems"
-      : [
-          errors && `${errors} ${errors === 1 ? "error" : "errors"}`,
-          warnings && `${warnings} ${warnings === 1 ? "warning" : "warnings"}`,
-        ]
-          .filter(Boolean)
-          .join(", ");
+    [
+      errors && `${errors} ${errors === 1 ? "error" : "errors"}`,
+      warnings && `${warnings} ${warnings === 1 ? "warning" : "warnings"}`,
+      untaken && "text not taken over",
+    ]
+      .filter(Boolean)
+      .join(", ") || "No problems";
   return (
     <button
       type="button"
@@ -187,7 +188,8 @@ function ProblemCounts({ open, onClick }: { open: boolean; onClick: () => void }
       onClick={onClick}
       className="hover:bg-hover flex h-7 items-center gap-1.5 rounded-md px-2 text-xs tabular-nums"
     >
-      {problems.length === 0 && <CircleCheck aria-hidden className="text-ok size-4" />}
+      {problems.length === 0 && !untaken && <CircleCheck aria-hidden className="text-ok size-4" />}
+      {untaken && <FileWarning aria-hidden className="text-danger size-4" />}
       {errors > 0 && (
         <span className="text-danger flex items-center gap-1">
           <CircleAlert aria-hidden className="size-4" /> {errors}

@@ -2,7 +2,7 @@ import path from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import { readState } from "../../server/start/state.ts";
 import { newPipeline, readDraft } from "./drafts.ts";
-import { picture, signIn, web } from "./support.ts";
+import { call, picture, signIn, web } from "./support.ts";
 
 /** More than a browser sends for a page that closes (64 KB). */
 const LARGE = "A description that goes on. ".repeat(4_000);
@@ -85,6 +85,59 @@ test("edits that were left behind are merged with what was saved elsewhere meanw
     .toEqual({ first: "5s", second: "22s", third: "33s" });
   await asked.getByRole("button", { name: "Keep mine" }).click();
   await expect.poll(async () => (await readDraft(other, name)).waits["first"]).toBe("11s");
+});
+
+test("text that is no document yet is said to be so, and stays: in the picture, beside a change from elsewhere, through a reload", async ({
+  page,
+}) => {
+  await signIn(page, /Dana Designer/);
+  const name = await newPipeline(page);
+  await open(page, name);
+  const text = page.locator(".cm-content");
+  const yaml = () => page.getByRole("button", { name: "YAML" }).click();
+  await yaml();
+  await text.click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("foo: [1,");
+  await expect(state(page)).toHaveText("Text not taken over");
+  await expect(page.getByTestId("problem-counts")).toHaveAccessibleName("text not taken over");
+  await page.getByRole("button", { name: "Canvas" }).click();
+  await expect(page.getByTestId("node-first")).toBeVisible();
+  await yaml();
+  await expect(text).toContainText("foo: [1,");
+
+  // What is saved elsewhere comes into the document, and not over the text.
+  const { document, revision } = await readDraft(page, name);
+  document.nodes[1]!.config = { for: "22s" };
+  await call(page, "pipelines.saveDraft", { name, document, revision });
+  await expect(page.getByText("The document has changed meanwhile")).toBeVisible();
+  await expect(text).toContainText("foo: [1,");
+  await picture(page, "drafts-3-text-not-taken-over");
+
+  // Whoever runs or publishes reads it.
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const publishing = page.getByRole("dialog", { name: "Publish a version" });
+  await expect(publishing).toContainText("Text not taken over");
+  await publishing.getByRole("button", { name: "Cancel" }).click();
+  await page.getByTestId("run").click();
+  const dialog = page.getByRole("dialog", { name: "Run the draft" });
+  await expect(dialog).toContainText("Text not taken over");
+  await dialog.getByRole("button", { name: "Show the text" }).click();
+  await expect(dialog).toHaveCount(0);
+
+  await page.reload();
+  await expect(state(page)).toHaveText("Text not taken over");
+  await yaml();
+  await expect(text).toContainText("foo: [1,");
+  await page.getByRole("button", { name: "Take the document's text" }).click();
+  await expect(text).toContainText("22s");
+  await expect(text).not.toContainText("foo");
+  await expect(state(page)).toHaveText("Saved");
+  await page.reload();
+  await expect(page.getByTestId("node-second")).toContainText("22s");
+  await yaml();
+  await expect(text).toContainText("22s");
+  await expect(text).not.toContainText("foo");
 });
 
 test("two tabs of one person end with the edits of both", async ({ context, page }) => {

@@ -1,8 +1,9 @@
 "use client";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { SavedDraft } from "../store/autosave.ts";
+import type { Untaken } from "../store/editor-store.ts";
 
-/** Edits that have not reached the server. */
+/** Edits that have not reached the server, and text that no save takes. */
 export interface KeptEdits {
   /** Whose, of which pipeline, and in which tab. */
   key: string;
@@ -10,6 +11,7 @@ export interface KeptEdits {
   base: SavedDraft;
   document: PipelineDocument;
   source: string | null;
+  untaken?: Untaken | null;
   /** Saves without an answer, oldest first: the server may have one of them. */
   sent?: readonly PipelineDocument[];
   /** When the last of them was made, in milliseconds since 1970. */
@@ -65,18 +67,26 @@ export async function forgetKept(key: string): Promise<void> {
   await within("readwrite", (store) => store.delete(key));
 }
 
+/** Keeps of these edits the text alone: the rest is saved. */
+export async function keepText(kept: KeptEdits): Promise<void> {
+  const { document, source } = kept.base;
+  await within("readwrite", (store) => store.put({ ...kept, document, source, sent: [] }));
+}
+
 const GATHER_MS = 100;
 
 /** Writes edits into this browser shortly after each change, so that no way of closing the page loses them. */
 export function createKeeper(read: () => KeptEdits) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let failed = false;
   const write = async (): Promise<boolean> => {
     clearTimeout(timer);
     timer = undefined;
-    return within("readwrite", (store) => store.put(read())).then(
-      () => true,
+    failed = await within("readwrite", (store) => store.put(read())).then(
       () => false,
+      () => true,
     );
+    return !failed;
   };
   return {
     changed() {
@@ -84,6 +94,8 @@ export function createKeeper(read: () => KeptEdits) {
     },
     /** Writes at once; false where this browser keeps nothing. */
     write,
+    /** The last time, this browser kept nothing. */
+    failed: () => failed,
     /** Everything has been saved. */
     forget() {
       clearTimeout(timer);

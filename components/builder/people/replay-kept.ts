@@ -1,14 +1,15 @@
 import { diffDocuments } from "../../../workflows/core/diff.ts";
+import { sameJson } from "../../../workflows/core/json.ts";
 import { toast } from "../../ui/toast.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
 import { mergeUnanswered } from "../store/merge-unanswered.ts";
-import { readKept } from "./kept-edits.ts";
+import { forgetKept, keepText, readKept } from "./kept-edits.ts";
 import { addConflicts } from "./live-merge.ts";
 import { setConflicts, type PeopleStore } from "./people-store.ts";
 
 /**
  * Brings edits that have never reached the server back into the draft, merged with what it has become since, and says so.
- * Resolves to the keys under which this browser keeps them: to be forgotten once the draft is saved.
+ * Resolves to what makes this browser forget them, to be called once the draft is saved.
  */
 export async function replayKept({
   owner,
@@ -18,7 +19,7 @@ export async function replayKept({
   owner: string;
   store: EditorStore;
   people: PeopleStore;
-}): Promise<string[]> {
+}): Promise<(() => Promise<void>)[]> {
   const found = await readKept(owner).catch(() => []);
   for (const kept of found) {
     const { document: now, edit, setSource } = store.getState();
@@ -38,5 +39,18 @@ export async function replayKept({
         `You made them on ${new Date(kept.at).toLocaleString()}, and this browser kept them.`,
       );
   }
-  return found.map(({ key }) => key);
+  const last = found.findLast(({ untaken }) => untaken)?.untaken;
+  if (last) {
+    const { document: now, setUntaken } = store.getState();
+    setUntaken({ ...last, on: sameJson(last.on, now) ? now : last.on });
+    toast.info(
+      "Text that is not taken over yet is back",
+      "It is in the YAML view; this browser kept it.",
+    );
+  }
+  // The editor has room for one text: another tab's comes back when this one is settled.
+  return found.map((kept) => () => {
+    const other = kept.untaken && kept.untaken.text !== last?.text;
+    return other ? keepText(kept) : forgetKept(kept.key);
+  });
 }

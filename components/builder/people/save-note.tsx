@@ -1,16 +1,30 @@
 "use client";
-import { CloudAlert } from "lucide-react";
+import { CloudAlert, FileWarning } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { SpinnerIcon } from "../../ui/spinner.tsx";
 import type { SaveState } from "../store/autosave.ts";
+import { useEditor } from "../store/editor-context.tsx";
 import { usePeople, useSession } from "./people-context.tsx";
 
 /** Whether what is drawn is on the server, in the toolbar. */
 export function SaveNote() {
   const save = usePeople((state) => state.save);
+  const untaken = useEditor((state) => state.untaken !== null);
   const trouble = save.status === "away" || save.status === "refused";
   const text = saveWords(save);
+  if (untaken && save.status === "saved")
+    return (
+      <span
+        role="status"
+        data-testid="save-state"
+        title="What is typed in the YAML view is no pipeline yet: it is kept in this browser."
+        className="text-danger flex shrink-0 items-center gap-1 text-xs"
+      >
+        <FileWarning aria-hidden className="size-3.5" />
+        Text not taken over
+      </span>
+    );
   return (
     <span
       role="status"

@@ -14,7 +14,7 @@ import type { EditorStore } from "../store/editor-store.ts";
 import { applyMerge, type Merges } from "./apply-merge.ts";
 import { followDrafts } from "./follow-drafts.ts";
 import { followNames } from "./follow-names.ts";
-import { createKeeper, forgetKept } from "./kept-edits.ts";
+import { createKeeper } from "./kept-edits.ts";
 import {
   commonGround,
   joinStretches,
@@ -93,7 +93,7 @@ export function createSession(options: SessionOptions): Session {
   let newBase: number | null = null;
   /** What the document would be without the edits made here. */
   let others = store.getState().document;
-  const replayed: string[] = [];
+  const replayed: (() => Promise<void>)[] = [];
   let heard = false;
   let saved: SavedDraft = {
     document: store.getState().document,
@@ -118,6 +118,7 @@ export function createSession(options: SessionOptions): Session {
     base: saved,
     document: doc(),
     source: store.getState().source,
+    untaken: store.getState().untaken,
     sent: autosave.sent().map(({ document }) => document),
     at: Date.now(),
   }));
@@ -160,9 +161,8 @@ export function createSession(options: SessionOptions): Session {
     failure: options.failure,
     keep: () => keeper.write(),
     forget: () => {
-      if (open().some(({ side }) => side.kind === "tab")) void keeper.write();
-      else keeper.forget();
-      for (const key of replayed.splice(0)) void forgetKept(key).catch(() => {});
+      forget();
+      for (const forgotten of replayed.splice(0)) void forgotten().catch(() => {});
     },
     onState: (save) => people.setState({ save }),
     onSaved: (now) => {
@@ -171,6 +171,13 @@ export function createSession(options: SessionOptions): Session {
       own.delete(now.revision - OWN_REVISIONS);
     },
   });
+
+  /** The draft is saved: only what it has no place for is kept on. */
+  function forget(): void {
+    const asked = open().some(({ side }) => side.kind === "tab");
+    if (asked || store.getState().untaken) void keeper.write();
+    else keeper.forget();
+  }
 
   function bringIn(result: Merged, side: Side, theirs: PipelineDocument): void {
     applyMerge({ store, people, merges }, result, side, theirs);
@@ -212,13 +219,17 @@ export function createSession(options: SessionOptions): Session {
   });
 
   async function replay(): Promise<void> {
-    const keys = await replayKept({ owner: options.owner, store, people });
-    replayed.push(...keys);
-    if (keys.length > 0) autosave.changed();
+    const found = await replayKept({ owner: options.owner, store, people });
+    replayed.push(...found);
+    if (found.length > 0) autosave.changed();
   }
 
   function start(): () => void {
     const stop = store.subscribe((state, before) => {
+      if (mayWrite && state.untaken !== before.untaken) {
+        if (state.untaken || autosave.pending()) keeper.changed();
+        else forget();
+      }
       if (state.document === before.document && state.source === before.source) return;
       const undone = merges.get(before.document);
       if (undone && state.document === undone.before)
@@ -236,8 +247,10 @@ export function createSession(options: SessionOptions): Session {
       write: keeper.write,
       lost: () => {
         const { save } = people.getState();
+        if (store.getState().untaken && keeper.failed()) return true;
         return (save.status === "away" || save.status === "refused") && !save.kept;
       },
+      beside: () => store.getState().untaken !== null,
       extra: () => ({ merged }),
     });
     if (mayWrite) void replay();

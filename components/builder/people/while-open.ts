@@ -9,6 +9,7 @@ export function whileOpen({
   autosave,
   write,
   lost,
+  beside,
   extra,
 }: {
   name: string;
@@ -17,6 +18,8 @@ export function whileOpen({
   write: () => Promise<boolean>;
   /** What is not saved lies nowhere but on this page. */
   lost: () => boolean;
+  /** There is something that no save takes. */
+  beside: () => boolean;
   /** What else a save brings. */
   extra: () => Record<string, unknown>;
 }): () => void {
@@ -24,12 +27,12 @@ export function whileOpen({
     if (autosave.pending()) void autosave.flush().catch(() => {});
   };
   const hidden = () => {
-    if (document.visibilityState === "hidden" && autosave.pending()) void write();
+    if (document.visibilityState === "hidden" && (autosave.pending() || beside())) void write();
   };
   const last = () => {
     const pending = autosave.pending();
+    if (pending || beside()) void write();
     if (!pending) return;
-    void write();
     const body = JSON.stringify({ name, ...pending, ...extra() });
     if (new Blob([body]).size > MAX_LAST_BYTES) return;
     void fetch("/api/trpc/pipelines.saveDraft", {

@@ -11,6 +11,7 @@ import { useReadOnly } from "../canvas/read-only.ts";
 import { StepIcon } from "../step-node/icons.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { triggerOf } from "../store/trigger-key.ts";
+import { UntakenNotice } from "../yaml/untaken-notice.tsx";
 import { applyAll } from "./apply-fix.ts";
 import { groupProblems, problemKey } from "./order.ts";
 import { ProblemRow } from "./problem-row.tsx";
@@ -23,6 +24,7 @@ const SHOWN = 100;
 export function ProblemsPanel({ onClose }: { onClose: () => void }) {
   const readOnly = useReadOnly();
   const problems = useEditor((state) => state.problems);
+  const untaken = useEditor((state) => state.untaken !== null);
   const [filter, setFilter] = useState("");
   const [limit, setLimit] = useState(SHOWN);
   const found = useMemo(() => matching(problems, filter), [problems, filter]);
@@ -82,8 +84,11 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
         />
       </header>
       <div ref={list} className="min-h-0 flex-1 overflow-y-auto pb-2">
+        <UntakenNotice className="mx-3 mt-2">
+          What is typed in the YAML view is not in the document, and not checked.
+        </UntakenNotice>
         {problems.length === 0 ? (
-          <Empty />
+          !untaken && <Empty />
         ) : found.length === 0 ? (
           <p className="text-muted px-4 py-3 text-xs">
             No problem has “{filter}” in its sentence, its step or its code.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { remove, setConfig, setTitle } from "./edits.ts";
 import { createEditorStore } from "./editor-store.ts";
+import { makeGroup } from "./groups.ts";
 import { sampleDocument } from "./steps.fixture.ts";
 
 test("undo and redo walk through documents, one entry a gesture", () => {
@@ -59,4 +60,14 @@ test("problems of a node that did not change keep their identity", () => {
   const before = store.getState().problemsByNode.get("load");
   store.getState().setProblems([problem("load", "a"), problem("split", "c")]);
   assert.equal(store.getState().problemsByNode.get("load"), before);
+});
+
+test("undo closes a title or a text that is being written: what it belongs to may be gone", () => {
+  const store = createEditorStore(sampleDocument());
+  const { edit, undo, setRenaming } = store.getState();
+  const { document, key } = makeGroup(store.getState().document, ["load"]);
+  edit(() => document);
+  setRenaming(key);
+  undo();
+  assert.equal(store.getState().renaming, null);
 });

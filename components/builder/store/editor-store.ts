@@ -11,6 +11,17 @@ interface Selection {
   wires: ReadonlySet<string>;
 }
 
+/** Text of the YAML view that is not the document, or not yet. */
+export interface Untaken {
+  text: string;
+  /** The document as it was when the text began to differ from it. */
+  on: PipelineDocument;
+  /** Why it is not the document. */
+  problem: string;
+  /** The document that has changed the same as the text; null while the text is no document. */
+  clash: PipelineDocument | null;
+}
+
 type Panel = "inspector" | "versions" | "people" | "runs";
 
 /** What the list of steps beside the pointer is opened for, and where on the screen it opens. */
@@ -30,6 +41,7 @@ export interface EditorState {
   document: PipelineDocument;
   /** The text that was last written by hand, for its comments and its order; null where it was only drawn. */
   source: string | null;
+  untaken: Untaken | null;
   selection: Selection;
   problems: readonly Problem[];
   problemsByNode: ReadonlyMap<string, readonly Problem[]>;
@@ -71,6 +83,7 @@ export interface EditorState {
   setQuick: (list: QuickList | null) => void;
   setFinding: (finding: boolean) => void;
   setSource: (source: string | null) => void;
+  setUntaken: (untaken: Untaken | null) => void;
   setView: (view: EditorState["view"]) => void;
   setPanel: (panel: Panel) => void;
   undo: () => void;
@@ -96,6 +109,7 @@ export function createEditorStore(
       (set, get) => ({
         document,
         source: null,
+        untaken: null,
         selection: NOTHING,
         problems: [],
         problemsByNode: new Map(),
@@ -154,6 +168,7 @@ export function createEditorStore(
         setQuick: (quick) => set({ quick }),
         setFinding: (finding) => set({ finding }),
         setSource: (source) => set({ source }),
+        setUntaken: (untaken) => set({ untaken }),
         setView: (view) => set({ view }),
         setPanel: (panel) => set({ panel }),
         undo: () => travel("undo"),
@@ -169,8 +184,8 @@ export function createEditorStore(
     last = { gesture: undefined, at: 0 };
     store.temporal.getState()[way]();
     const { selection, document: current } = store.getState();
-    const next = kept(selection, current);
-    if (next !== selection) store.setState({ selection: next });
+    // What is being written may be gone.
+    store.setState({ selection: kept(selection, current), renaming: null });
   }
   return store;
 }

@@ -1,44 +1,27 @@
 "use client";
-import { useEffect, useRef, useState } from "react";
-import { sameJson } from "../../../workflows/core/json.ts";
-import { textOf } from "../../../workflows/core/text/text-of.ts";
+import { useEffect, useMemo } from "react";
 import { CodeField } from "../../form/code/code-field.tsx";
+import { Button } from "../../ui/button.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { fromText } from "./document-text.ts";
+import { takeText, textNow } from "./take-text.ts";
 
 /**
  * The document as text, with the comments and the order of the text that somebody wrote. What is typed takes effect as soon as
- * it is a whole document; until then it says what is amiss.
+ * it is a whole document; until then it stays as it is typed, whatever becomes of the document, and it says what is amiss.
  */
 export function YamlView({ readOnly }: { readOnly: boolean }) {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
-  const [text, setText] = useState(() => textOf(document, store.getState().source));
-  const [problem, setProblem] = useState<string | null>(null);
-  const own = useRef(document);
+  const source = useEditor((state) => state.source);
+  const untaken = useEditor((state) => state.untaken);
+  const text = useMemo(() => textNow(document, source), [document, source]);
 
-  // Undo and the like change the document from outside; then the text follows.
+  // What both have changed may be another field by now, or none.
   useEffect(() => {
-    if (own.current === document) return;
-    own.current = document;
-    setText(textOf(document, store.getState().source));
-    setProblem(null);
+    const { untaken: open } = store.getState();
+    if (open?.clash && open.clash !== document) takeText(store, open.text);
   }, [store, document]);
-
-  function onChange(next: string) {
-    setText(next);
-    const { name } = store.getState().document;
-    const read = fromText(next, name);
-    setProblem(read.problems[0]?.message ?? null);
-    if (!read.document) return;
-    const changed = read.document;
-    // Comments are worth keeping even where the document says the same.
-    store.getState().setSource(next);
-    store.getState().edit((current) => {
-      own.current = sameJson(current, changed) ? current : changed;
-      return own.current;
-    }, "yaml");
-  }
 
   return (
     <div className="bg-surface flex min-h-0 min-w-0 flex-1 flex-col" data-testid="yaml">
@@ -47,22 +30,37 @@ export function YamlView({ readOnly }: { readOnly: boolean }) {
           full
           label="The pipeline as YAML"
           language="yaml"
-          value={text}
+          value={untaken?.text ?? text}
           readOnly={readOnly}
-          onChange={onChange}
+          onChange={(next) => takeText(store, next)}
           check={(current) => fromText(current, store.getState().document.name).problems}
         />
       </div>
-      <p
-        role="status"
-        className={`border-line shrink-0 border-t px-4 py-1.5 text-xs ${problem ? "text-danger" : "text-muted"}`}
-      >
-        {problem
-          ? `Not taken over yet. ${problem}`
-          : readOnly
-            ? "Read only"
-            : "Text and picture are the same thing: what you type here is on the canvas at once."}
-      </p>
+      <div className="border-line flex min-h-8 shrink-0 items-center gap-2 border-t px-4 py-1 text-xs">
+        <p role="status" className={`min-w-0 flex-1 ${untaken ? "text-danger" : "text-muted"}`}>
+          {untaken
+            ? `Not taken over yet. ${untaken.problem}`
+            : readOnly
+              ? "Read only"
+              : "Text and picture are the same thing: what you type here is on the canvas at once."}
+          {untaken && !untaken.clash && untaken.on !== document && (
+            <span className="text-fg">
+              {" "}
+              The document has changed meanwhile: both come together once the text is right.
+            </span>
+          )}
+        </p>
+        {untaken?.clash && (
+          <Button size="sm" onClick={() => takeText(store, untaken.text, { mine: true })}>
+            Keep mine
+          </Button>
+        )}
+        {untaken && (
+          <Button size="sm" onClick={() => store.getState().setUntaken(null)}>
+            Take the document's text
+          </Button>
+        )}
+      </div>
     </div>
   );
 }
