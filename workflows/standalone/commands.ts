@@ -1,15 +1,20 @@
 import { userInfo } from "node:os";
 import { Client, Connection, type WorkflowHandle } from "@temporalio/client";
 import type { JsonObject } from "../core/json.ts";
-import { optionsOf, readParams } from "./options.ts";
+import { optionsOf, readParams, UsageError } from "./options.ts";
 import type { Project } from "./project.ts";
 import type { Answer, Question } from "./questions.ts";
 import { settings } from "./settings.ts";
 
-/** `npm start -- [name=value …] [--by NAME] [--detach]`: starts a run and waits for its end. */
+/** `npm start`: starts a run and waits for its end. */
 export async function startRun({ pipeline, workflow, queues, params }: Project): Promise<void> {
-  const options = optionsOf(process.argv.slice(2));
-  const input = { params: readParams(params, options.words), startedBy: options.one("by") ?? me() };
+  const { values, positionals } = optionsOf(
+    process.argv.slice(2),
+    "npm start -- [PARAM=VALUE …] [--by NAME] [--detach]",
+    { by: { type: "string" }, detach: { type: "boolean" } },
+    Infinity,
+  );
+  const input = { params: readParams(params, positionals), startedBy: values.by ?? me() };
   const workflowId = `${pipeline}-${new Date().toISOString().replace(/[:.]/g, "-")}`;
   await withClient(async (client) => {
     const handle = await client.workflow.start(workflow, {
@@ -18,45 +23,96 @@ export async function startRun({ pipeline, workflow, queues, params }: Project):
       args: [input],
     });
     console.info(`Started ${workflowId}.`);
-    if (options.has("detach")) return;
+    if (values.detach) return;
     await handle.result();
     console.info(`${workflowId} is done: see ${settings.data}/runs.`);
   });
 }
 
-/** `npm run approve -- [WORKFLOW] --by NAME [--reject | --request-changes] [--comment TEXT]`: decides a review that a run waits for. */
+const APPROVE =
+  "npm run approve -- [WORKFLOW] --by NAME --approve | --reject | --request-changes --comment TEXT [--question KEY]";
+const OUTCOMES = {
+  approve: "approved",
+  reject: "rejected",
+  "request-changes": "changes-requested",
+} as const;
+
+/** The decision that a command line of `npm run approve` spells out: nothing is approved by leaving something out. */
+export function decisionOf(argv: string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const { values, positionals } = optionsOf(
+    argv,
+    APPROVE,
+    {
+      by: text,
+      comment: text,
+      question: text,
+      approve: flag,
+      reject: flag,
+      "request-changes": flag,
+    },
+    1,
+  );
+  const { by, comment, question } = values;
+  const chosen = (Object.keys(OUTCOMES) as (keyof typeof OUTCOMES)[]).filter((one) => values[one]);
+  const wrong = !by?.trim()
+    ? "Say who decides: --by NAME."
+    : chosen.length !== 1
+      ? "Say one of --approve, --reject and --request-changes."
+      : !comment?.trim()
+        ? "Say why: --comment TEXT."
+        : null;
+  if (wrong) throw new UsageError(`${wrong}\nUsage: ${APPROVE}`);
+  return {
+    workflowId: positionals[0],
+    by: by!,
+    question,
+    outcome: OUTCOMES[chosen[0]!],
+    comment: comment!,
+  };
+}
+
+/** `npm run approve`: decides a review that a run waits for. */
 export async function decideReview({ workflow }: Project): Promise<void> {
-  const options = optionsOf(process.argv.slice(2));
-  const by = options.one("by");
-  if (!by) throw new Error("Say who decides: npm run approve -- --by NAME");
-  const outcome = options.has("reject")
-    ? "rejected"
-    : options.has("request-changes")
-      ? "changes-requested"
-      : "approved";
-  await withRun(workflow, options.words[0], async (handle) => {
-    const question = await theQuestion(handle, options.one("question"), (one) => !one.event);
-    const comment = options.one("comment") ?? "";
+  const { workflowId, by, question: key, outcome, comment } = decisionOf(process.argv.slice(2));
+  await withRun(workflow, workflowId, async (handle) => {
+    const question = await theQuestion(handle, key, (one) => !one.event);
     await answer(handle, { key: question.key, by, payload: { outcome, comment } });
     console.info(`${outcome}, by ${by}: ${question.waitingFor}.`);
   });
 }
 
-/** `npm run send -- EVENT [WORKFLOW] [--payload JSON] [--by NAME]`: sends an event that a run waits for. */
+const SEND = "npm run send -- EVENT [WORKFLOW] [--payload JSON] [--by NAME] [--question KEY]";
+
+/** `npm run send`: sends an event that a run waits for. */
 export async function sendEvent({ workflow }: Project): Promise<void> {
-  const options = optionsOf(process.argv.slice(2));
-  const [event, id] = options.words;
-  if (!event) throw new Error("Name the event: npm run send -- EVENT");
-  const payload = JSON.parse(options.one("payload") ?? "{}") as JsonObject;
+  const text = { type: "string" } as const;
+  const { values, positionals } = optionsOf(
+    process.argv.slice(2),
+    SEND,
+    { payload: text, by: text, question: text },
+    2,
+  );
+  const [event, id] = positionals;
+  if (!event) throw new UsageError(`Name the event.\nUsage: ${SEND}`);
+  const payload = readObject(values.payload ?? "{}");
   await withRun(workflow, id, async (handle) => {
-    const question = await theQuestion(
-      handle,
-      options.one("question"),
-      (one) => one.event === event,
-    );
-    await answer(handle, { key: question.key, by: options.one("by") ?? me(), payload });
+    const question = await theQuestion(handle, values.question, (one) => one.event === event);
+    await answer(handle, { key: question.key, by: values.by ?? me(), payload });
     console.info(`${event} has arrived.`);
   });
+}
+
+function readObject(text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return value as JsonObject;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`'--payload' must be a JSON object, such as '{"rows": 7}'.`);
 }
 
 async function theQuestion(
@@ -108,7 +164,7 @@ async function withClient(work: (client: Client) => Promise<void>): Promise<void
   }
 }
 
-/** Runs a command; what goes wrong is one sentence on standard error and exit code 1. */
+/** Runs a command; what goes wrong is one sentence on standard error and exit code 1, or 2 for a wrong use. */
 export async function command(work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -117,7 +173,7 @@ export async function command(work: () => Promise<void>): Promise<void> {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
       messages.push(cause.message);
     process.stderr.write(`${messages.join(": ")}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }
 

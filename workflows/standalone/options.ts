@@ -1,23 +1,29 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { Project } from "./project.ts";
 
-const FLAGS = new Set(["detach", "reject", "request-changes"]);
+/** A wrong use of a command: exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
 
-/** `--name value`, `--flag`, and words. */
-export function optionsOf(argv: readonly string[]) {
-  const words: string[] = [];
-  const given: [name: string, value: string][] = [];
-  for (let index = 0; index < argv.length; index++) {
-    const name = argv[index]!.replace(/^--/, "");
-    if (name === argv[index]) words.push(name);
-    else given.push([name, FLAGS.has(name) ? "" : (argv[++index] ?? "")]);
+/**
+ * The options and words of a command line; only those that the command knows.
+ * @param words how many there may be at the most
+ */
+export function optionsOf<const Options extends NonNullable<ParseArgsConfig["options"]>>(
+  argv: string[],
+  usage: string,
+  options: Options,
+  words: number,
+) {
+  try {
+    const found = parseArgs({ args: argv, options, allowPositionals: true, strict: true });
+    const extra = found.positionals[words];
+    if (extra !== undefined) throw new Error(`'${extra}' is not expected.`);
+    return found;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\nUsage: ${usage}`);
   }
-  const all = (name: string) => given.flatMap(([known, value]) => (known === name ? [value] : []));
-  return {
-    words,
-    all,
-    one: (name: string) => all(name).at(-1),
-    has: (name: string) => all(name).length > 0,
-  };
 }
 
 /** `name=value` words over the defaults, each with its default's type. */
@@ -29,13 +35,13 @@ export function readParams(
   for (const word of words) {
     const [, name = "", text = ""] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
     if (!Object.hasOwn(defaults, name))
-      throw new Error(
+      throw new UsageError(
         `'${word}' sets no param; the params are: ${Object.keys(defaults).join(", ") || "none"}.`,
       );
     const kind = typeof defaults[name];
     const value = kind === "number" ? Number(text) : kind === "boolean" ? text === "true" : text;
     if (Number.isNaN(value) || (kind === "boolean" && text !== "true" && text !== "false"))
-      throw new Error(`The param '${name}' must be a ${kind}, not '${text}'.`);
+      throw new UsageError(`The param '${name}' must be a ${kind}, not '${text}'.`);
     params[name] = value;
   }
   return params;

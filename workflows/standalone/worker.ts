@@ -1,5 +1,5 @@
 import { bundleWorkflowCode, NativeConnection, Worker } from "@temporalio/worker";
-import { optionsOf } from "./options.ts";
+import { optionsOf, UsageError } from "./options.ts";
 import type { Project } from "./project.ts";
 import { settings } from "./settings.ts";
 
@@ -9,10 +9,14 @@ export async function runWorker(
   activities: object,
   workflowsPath: string,
 ): Promise<void> {
-  const named = optionsOf(process.argv.slice(2)).all("queue");
+  const usage = "npm run worker -- [--queue NAME …]";
+  const options = { queue: { type: "string", multiple: true } } as const;
+  const { queue: named = [] } = optionsOf(process.argv.slice(2), usage, options, 0).values;
   const unknown = named.find((queue) => !project.queues.includes(queue));
-  if (unknown)
-    throw new Error(`There is no queue '${unknown}'; there are: ${project.queues.join(", ")}.`);
+  if (unknown !== undefined)
+    throw new UsageError(
+      `There is no queue '${unknown}'; there are: ${project.queues.join(", ")}.`,
+    );
   const queues = named.length > 0 ? named : project.queues;
   const connection = await NativeConnection.connect({ address: settings.address });
   const workflowBundle = await bundleWorkflowCode({ workflowsPath });

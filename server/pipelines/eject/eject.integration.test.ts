@@ -214,10 +214,14 @@ test("the ejected credit risk project runs by itself to the same model and metri
   const said = await startWorkerOf(project);
   const starting = command(project, "start", "--by", "ann");
   const id = await untilItAsks("creditRisk");
-  const own = await command(project, "approve", "--by", "ann");
+  const mistyped = await command(project, "start", "--bogus");
+  assert.equal(mistyped.code, 2);
+  assert.match(mistyped.output, /Unknown option '--bogus'[^]*Usage: npm start/);
+  const decision = ["--approve", "--comment", "It holds."];
+  const own = await command(project, "approve", "--by", "ann", ...decision);
   assert.equal(own.code, 1);
   assert.match(own.output, /Four eyes/);
-  const approved = await command(project, "approve", "--by", "ben", "--comment", "It holds.");
+  const approved = await command(project, "approve", "--by", "ben", ...decision);
   assert.equal(approved.code, 0, approved.output);
   const ended = await starting;
   assert.equal(ended.code, 0, `${ended.output}\n${said.text}`);

@@ -43,7 +43,7 @@ temporal server start-dev   # or set TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE
 npm install
 npm run worker              # keep it running; further terminals for the rest
 npm start${example}
-${asks ? "npm run approve -- --by NAME --comment TEXT    # or --reject, --request-changes\n" : ""}${scripts.includes("send") ? "npm run send -- EVENT\n" : ""}\`\`\`
+${asks ? "npm run approve -- --by NAME --approve --comment TEXT    # or --reject, --request-changes\n" : ""}${scripts.includes("send") ? "npm run send -- EVENT\n" : ""}\`\`\`
 
 \`npm run check\` checks the types.${asks ? " Whoever started a run (`npm start -- --by NAME`, your login name otherwise) may not approve it." : ""}
 
