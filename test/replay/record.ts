@@ -351,6 +351,63 @@ const newer: Record<string, Shape> = {
   },
 };
 
+/** Shapes since a cancelled run waits for what it had going, and for what it does at its end. */
+const newest: Record<string, Shape> = {
+  "cancelled-while-paused": {
+    document: { nodes: [question, noop("tidy", {}, { phase: "finally" })] },
+    ends: "cancelled",
+    meanwhile: async (engine, id) => {
+      await engine.until(id, ["waiting"]);
+      await tell(engine, id, "run:pause");
+      await cancel(engine.as.designer, { id });
+    },
+  },
+  "cancelled-on-failure": {
+    document: {
+      nodes: [
+        broken("work"),
+        { id: "alarm", kind: "test.slow", policy: { phase: "on-failure" } },
+        noop("tidy", {}, { phase: "finally" }),
+      ],
+    },
+    ends: "cancelled",
+    meanwhile: async (engine, id) => {
+      for (;;) {
+        const { steps } = await engine.until(id, ["running"]);
+        if (steps.some(({ node, status }) => node === "alarm" && status === "running")) break;
+      }
+      await cancel(engine.as.designer, { id });
+    },
+  },
+  "cut-short": {
+    document: {
+      nodes: [
+        { id: "slow", kind: "test.slow" },
+        { ...question, policy: { phase: "finally" } },
+      ],
+    },
+    ends: "cancelled",
+    meanwhile: async (engine, id) => {
+      await engine.until(id, ["running"]);
+      await cancel(engine.as.designer, { id });
+      await engine.until(id, ["waiting"]);
+      await cancel(engine.as.designer, { id });
+    },
+  },
+  "map-cancelled": {
+    document: {
+      nodes: [map({}), { id: "work", kind: "test.slow", parent: "each" }],
+    },
+    ends: "cancelled",
+    meanwhile: async (engine, id) => {
+      await engine.until(id, ["running"]);
+      // Its items are under way by then.
+      await sleep(3_000);
+      await cancel(engine.as.designer, { id });
+    },
+  },
+};
+
 /**
  * The protobuf message as plain JSON that encodes again to the same message: bytes as base64, 64-bit integers and enums as
  * numbers. Without what tells of the machine it was made on, none of which takes part in a replay.
@@ -394,7 +451,7 @@ const scheduled: Record<
 };
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const missing = Object.entries(newer).filter(
+const missing = Object.entries({ ...newer, ...newest }).filter(
   ([name]) => !existsSync(path.join(here, `${name}.json`)),
 );
 const engine = await startTestEngine();
@@ -415,7 +472,7 @@ for (const [name, { act, ...trigger }] of Object.entries(scheduled)) {
   const nodes = [{ id: "work", kind: "test.slow", config: { ms: act ? 60_000 : 10 } }];
   await publishTest(engine.as.designer, { name, nodes, triggers: [trigger] });
   const { id } = await getTrigger(engine.as.designer, { id: `${name}/it` });
-  const schedule = engine.client.schedule.getHandle(`trigger-${id}-v1`);
+  const schedule = engine.client.schedule.getHandle(`trigger-${id}`);
   await schedule.trigger();
   let taken;
   while (!taken) taken = (await schedule.describe()).info.recentActions[0];
