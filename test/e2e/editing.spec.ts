@@ -190,6 +190,30 @@ test("steps are grouped, collapsed to one node, noted, aligned, copied to anothe
   await expect(group).toBeVisible();
 });
 
+test("undo takes back what was just done also while the cursor stands in a new title or note", async ({
+  page,
+}) => {
+  await openDraft(page, "Taken back", LINE);
+  await atRest(page);
+  const group = page.getByTestId("group-group");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+g");
+  await expect(page.getByLabel("Title", { exact: true }).and(page.locator(":focus"))).toBeVisible();
+  await undoneAndRedone(page, () => expect(group).toHaveCount(0));
+  await expect(group).toBeVisible();
+
+  // What is typed belongs to the field, as everywhere.
+  await page.keyboard.press("n");
+  const note = page.getByLabel("Note, in Markdown");
+  await expect(note).toBeFocused();
+  await page.keyboard.type("Why");
+  await page.keyboard.press("Control+z");
+  await expect(note).toHaveValue("");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByTestId("note-note")).toHaveCount(0);
+  await expect(group).toBeVisible();
+});
+
 async function paste(page: Page) {
   await page.locator(".react-flow__pane").click({ position: { x: 20, y: 20 } });
   await page.keyboard.press("Control+v");

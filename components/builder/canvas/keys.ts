@@ -35,13 +35,21 @@ export function actionOf(event: Key, context: KeyContext): (() => void) | null {
   return plain(event, context);
 }
 
+/** Whether a key undoes or redoes. */
+export function historyKey(event: Key): "undo" | "redo" | null {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
+  const key = event.key.toLowerCase();
+  if (key === "z") return event.shiftKey ? "redo" : "undo";
+  return key === "y" ? "redo" : null;
+}
+
 function withControl(event: Key, { actions, state, readOnly }: KeyContext) {
   const key = event.key.toLowerCase();
   if (key === "a") return actions.selectAll;
   if (key === "f") return () => state().setFinding(true);
   if (readOnly) return null;
-  if (key === "z") return event.shiftKey ? state().redo : state().undo;
-  if (key === "y") return state().redo;
+  const way = historyKey(event);
+  if (way) return state()[way];
   if (key === "d") return () => void actions.duplicate();
   if (key === "g") return event.shiftKey ? actions.ungroup : actions.group;
   return null;

@@ -2,14 +2,15 @@
 import { useEffect } from "react";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { loadClipboard } from "./actions/copying.ts";
-import { actionOf, enter, type KeyContext } from "./keys.ts";
+import { followTyping, isField } from "./field-history.ts";
+import { actionOf, enter, historyKey, type KeyContext } from "./keys.ts";
 import { portAt } from "./port-at.ts";
 import { pressedOnPort } from "./port-keys.ts";
 import type { Actions } from "./use-actions.ts";
 
 // A toast is a dialog too, one with a type, but takes no keys from the canvas.
-const TAKES_KEYS = `input, textarea, select, [role=dialog]:not([data-type]), [role=alertdialog]:not([data-type]),
-  [role=listbox], [role=menu], .cm-editor`;
+const APART = `[role=dialog]:not([data-type]), [role=alertdialog]:not([data-type]), [role=listbox], [role=menu], .cm-editor`;
+const TAKES_KEYS = `input, textarea, select, ${APART}`;
 
 /** Whether keys belong to a text, a list or a dialog rather than to the canvas. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -19,7 +20,10 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Keys and clipboard of the canvas. They work wherever the focus is, except in fields and dialogs. */
+/**
+ * Keys and clipboard of the canvas. They work wherever the focus is, except in fields and dialogs; undo and redo in a field
+ * that has nothing of its own to undo as well.
+ */
 export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly: boolean }): void {
   const store = useEditorStore();
   const chosen = useEditor(({ selection }) => selection.nodes.size > 0);
@@ -33,6 +37,18 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
       readOnly,
       onCanvas: isOnCanvas(target),
     });
+    const typing = followTyping();
+    const onFocus = ({ target }: FocusEvent) => isField(target) && typing.focused(target);
+    const onInput = ({ target }: Event) => isField(target) && typing.typed(target);
+    /** Undoes or redoes from within a field, where that is not the field's own. */
+    function undone(event: KeyboardEvent): boolean {
+      const { target } = event;
+      const way = readOnly ? null : historyKey(event);
+      if (way === null || !(target instanceof HTMLInputElement || isField(target))) return false;
+      if (target.closest(APART) || (isField(target) && typing.hasOwn(target, way))) return false;
+      store.getState()[way]();
+      return true;
+    }
     function onKey(event: KeyboardEvent) {
       if (event.defaultPrevented || isTyping(event.target)) return;
       const context = contextOf(event);
@@ -55,7 +71,8 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
     // Before React Flow, which would move or select the focused node whatever else is held down, or is focused in it.
     function onFirst(event: KeyboardEvent) {
       const { target } = event;
-      if (portAt(target) && !event.defaultPrevented) {
+      if (undone(event)) event.preventDefault();
+      else if (portAt(target) && !event.defaultPrevented) {
         if (pressedOnPort(event, target as HTMLElement, contextOf(event))) event.preventDefault();
       } else if (event.key.startsWith("Arrow")) onKey(event);
       if (event.defaultPrevented) event.stopPropagation();
@@ -75,12 +92,16 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
       event.preventDefault();
       void actions.pasteText(text);
     }
+    document.addEventListener("focusin", onFocus);
+    document.addEventListener("input", onInput, true);
     document.addEventListener("keydown", onFirst, true);
     document.addEventListener("keydown", onKey);
     document.addEventListener("copy", onCopy);
     document.addEventListener("cut", onCopy);
     document.addEventListener("paste", onPaste);
     return () => {
+      document.removeEventListener("focusin", onFocus);
+      document.removeEventListener("input", onInput, true);
       document.removeEventListener("keydown", onFirst, true);
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("copy", onCopy);
