@@ -1,3 +1,4 @@
+import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { PlanNode } from "../../../workflows/core/plan.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 
@@ -15,4 +16,9 @@ const KINDS = new Set([
 export function isNotRepeated({ kind, map }: PlanNode): boolean {
   if (KINDS.has(kind) || registry.get(kind)?.category === "governance") return true;
   return map?.body.some(isNotRepeated) ?? false;
+}
+
+/** The nodes that a document pins to what an earlier run gave: the run did not compute them, and neither does its reproduction. */
+export function pinnedIn({ nodes }: PipelineDocument): ReadonlySet<string> {
+  return new Set(nodes.filter(({ pin }) => pin).map(({ id }) => id));
 }

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../../test/support/engine.ts";
 import { publishTest } from "../../../test/support/published.ts";
-import { testImplementations } from "../../../test/support/steps.ts";
+import { testImplementations, testRegistry } from "../../../test/support/steps.ts";
 import { loadImplementations } from "../../../workflows/load-implementations.ts";
 import { add } from "../../datasets/add.ts";
 import { saveUpload } from "../../datasets/save-upload.ts";
@@ -106,6 +106,50 @@ test("what comes out otherwise is told apart: nearly the same, different, missin
   assert.equal(why.get("far"), "value was 1.5 and is 2");
   assert.equal(why.get("gone"), "the step is failed in the reproduction");
   assert.equal(why.get("after"), "the step is skipped in the reproduction");
+});
+
+test("what the document pins stays pinned and says so; what stood in because the run went on after another is made again", async () => {
+  const value = (id: string, by: number, more = {}) => ({
+    id,
+    kind: "test.drifting",
+    config: { by },
+    ...more,
+  });
+  const earlier = await engine.run({ nodes: [value("a", 0)] });
+  await engine.until(earlier, ["done"]);
+  // The pinned step would give something else if it ran.
+  const first = await engine.run({
+    nodes: [value("a", 0.25, { pin: { run: earlier } }), value("b", 0), value("c", 0)],
+  });
+  await engine.until(first, ["done"]);
+  const { runId: original } = await rerun(
+    engine.as.designer,
+    { id: first, mode: "from", from: "c" },
+    testRegistry,
+  );
+  const { plan } = await engine.until(original, ["done"]);
+  assert.deepEqual(
+    plan.nodes.map(({ id, pinned }) => [id, pinned?.run ?? null]),
+    [
+      ["a", earlier],
+      ["b", first],
+      ["c", null],
+    ],
+  );
+  const { runId } = await reproduce(engine.as.designer, { id: original });
+  const again = await engine.until(runId, ["done"]);
+  assert.deepEqual(
+    again.steps.filter(({ cached }) => cached).map(({ node }) => node),
+    ["a"],
+  );
+  const report = await reproduction(engine.as.designer, { id: runId });
+  assert.deepEqual(verdicts(report), {
+    "a.out": "not-repeated",
+    "b.out": "identical",
+    "c.out": "identical",
+  });
+  const why = report.outputs.find(({ node }) => node === "a")?.why;
+  assert.equal(why, `pinned, not repeated: the pipeline takes what ${earlier} gave`);
 });
 
 test("a dataset that a param names is pinned with the run: it is reproduced and rerun on the same data, in a child run too", async () => {

@@ -1,16 +1,17 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
+import type { PinnedOutputs, PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../../context.ts";
 import { PenstockError } from "../../errors.ts";
 import { behind, refreshed } from "../edit-plan.ts";
 import { findRun } from "../find.ts";
 import { launch } from "../launch.ts";
 import { endedSteps, type Ended } from "../pins.ts";
-import { isNotRepeated } from "./not-repeated.ts";
+import { isNotRepeated, pinnedIn } from "./not-repeated.ts";
 
 /**
  * Runs a recorded plan again, on the recorded data, with nothing taken from the cache. Steps that register, review, deploy,
  * notify or wait are not repeated: what they gave stands in for them; where they gave nothing, what lies behind is left out.
+ * What the document pins to an earlier run stays pinned.
  */
 export async function reproduce(ctx: Ctx, { id }: { id: string }): Promise<{ runId: string }> {
   authorize(ctx, "runs.start");
@@ -20,11 +21,13 @@ export async function reproduce(ctx: Ctx, { id }: { id: string }): Promise<{ run
       "conflict",
       `The run is still ${found.status}: it can be reproduced when it has ended.`,
     );
-  const plan = reproducingPlan(found.plan as unknown as RunPlan, await endedSteps(ctx, id));
+  const document = found.document as unknown as PipelineDocument;
+  const whole = found.plan as unknown as RunPlan;
+  const plan = reproducingPlan(whole, document, await endedSteps(ctx, id));
   if (plan.nodes.length === 0)
     throw new PenstockError("conflict", "No step of this run can be repeated.");
   return launch(ctx, {
-    document: found.document as unknown as PipelineDocument,
+    document,
     plan,
     pipelineId: found.pipelineId,
     version: found.pipelineVersion,
@@ -34,14 +37,30 @@ export async function reproduce(ctx: Ctx, { id }: { id: string }): Promise<{ run
   });
 }
 
-function reproducingPlan(plan: RunPlan, ended: ReadonlyMap<string, Ended>): RunPlan {
-  const absent = plan.nodes.filter((node) => isNotRepeated(node) && !ended.get(node.id)?.pin);
+/**
+ * The plan with what the run took as given: what its document pins, and what is not repeated. Results that stood in because
+ * the run went on after another, or began in the middle, are those of the same steps on the same inputs: they are made again.
+ */
+function reproducingPlan(
+  plan: RunPlan,
+  document: PipelineDocument,
+  ended: ReadonlyMap<string, Ended>,
+): RunPlan {
+  const given = pinnedIn(document);
+  const pinOf = ({ pinned, ...node }: PlanNode): PinnedOutputs | null => {
+    if (pinned && given.has(node.id)) return pinned;
+    return isNotRepeated(node) ? (ended.get(node.id)?.pin ?? null) : null;
+  };
+  const absent = plan.nodes.filter((node) => isNotRepeated(node) && !pinOf(node));
   const left = behind(
     plan,
     absent.map(({ id }) => id),
   );
-  const repeated = ({ pinned: _pinned, ...node }: PlanNode): PlanNode =>
-    isNotRepeated(node) ? { ...node, pinned: ended.get(node.id)!.pin! } : node;
+  const repeated = (node: PlanNode): PlanNode => {
+    const { pinned: _pinned, ...own } = node;
+    const pin = pinOf(node);
+    return pin ? { ...own, pinned: pin } : own;
+  };
   const nodes = plan.nodes.filter(({ id }) => !left.has(id)).map(repeated);
   return refreshed({ ...plan, nodes }, { has: () => true });
 }

@@ -1,4 +1,5 @@
 import type { ArtifactRef, Outputs } from "../../../workflows/core/artifact.ts";
+import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../../context.ts";
 import { withDuckdb } from "../../duckdb.ts";
@@ -6,6 +7,7 @@ import { PenstockError } from "../../errors.ts";
 import { findRun } from "../find.ts";
 import { endedSteps, type Ended } from "../pins.ts";
 import { compareArtifacts, VERDICTS, type Comparer } from "./compare-artifacts.ts";
+import { pinnedIn } from "./not-repeated.ts";
 
 const ALL_VERDICTS = [...VERDICTS, "missing"] as const;
 
@@ -19,6 +21,16 @@ interface Reproduced {
   reproduction: ArtifactRef | null;
 }
 
+/** A run and its reproduction. */
+interface Both {
+  before: ReadonlyMap<string, Ended>;
+  after: ReadonlyMap<string, Ended>;
+  /** The plan's nodes in the reproduction. */
+  repeated: ReadonlyMap<string, PlanNode>;
+  /** Pinned by the document. */
+  given: ReadonlySet<string>;
+}
+
 /** How a reproducing run compares with what it reproduces, output by output, and whether both ran the same code. */
 export async function reproduction(ctx: Ctx, { id }: { id: string }) {
   authorize(ctx, "workspace.read");
@@ -30,14 +42,17 @@ export async function reproduction(ctx: Ctx, { id }: { id: string }) {
       `The run '${id}' reproduces no other: start one with 'reproduce' first.`,
     );
   const original = await findRun(ctx, of);
-  const [before, after] = [await endedSteps(ctx, of), await endedSteps(ctx, id)];
-  const repeated = new Map((made.plan as unknown as RunPlan).nodes.map((node) => [node.id, node]));
+  const both: Both = {
+    before: await endedSteps(ctx, of),
+    after: await endedSteps(ctx, id),
+    repeated: new Map((made.plan as unknown as RunPlan).nodes.map((node) => [node.id, node])),
+    given: pinnedIn(original.document as unknown as PipelineDocument),
+  };
   const nodes = (original.plan as unknown as RunPlan).nodes;
   const outputs = await withDuckdb(async ({ query }) => {
     const comparer = { artifacts: ctx.artifacts, query, counterparts: new Map() };
     const found: Reproduced[] = [];
-    for (const node of nodes)
-      found.push(...(await compareNode(comparer, node, repeated.get(node.id), before, after)));
+    for (const node of nodes) found.push(...(await compareNode(comparer, node, both)));
     return found;
   });
   const over = made.finishedAt !== null;
@@ -52,41 +67,42 @@ export async function reproduction(ctx: Ctx, { id }: { id: string }) {
       : null,
     build: pair(original.build, made.build),
     planHash: pair(original.planHash, made.planHash),
-    environments: environments(nodes, before, after),
+    environments: environments(nodes, both),
     outputs,
   };
 }
 
 async function compareNode(
   comparer: Comparer,
-  { id: node }: PlanNode,
-  repeated: PlanNode | undefined,
-  before: ReadonlyMap<string, Ended>,
-  after: ReadonlyMap<string, Ended>,
+  { id: node, pinned }: PlanNode,
+  { before, after, repeated: all, given }: Both,
 ): Promise<Reproduced[]> {
+  const repeated = all.get(node);
   const from: Outputs = before.get(node)?.pin?.outputs ?? {};
   const to: Outputs = after.get(node)?.pin?.outputs ?? {};
   const found: Reproduced[] = [];
   for (const port of new Set([...Object.keys(from), ...Object.keys(to)])) {
     const [original, reproduced] = [from[port] ?? null, to[port] ?? null];
     const row = { node, port, type: (original ?? reproduced)!.type };
-    const both = { original, reproduction: reproduced };
+    const refs = { original, reproduction: reproduced };
     if (!repeated || repeated.pinned)
       found.push({
         ...row,
         verdict: "not-repeated",
-        why: "what it gave then stands in for it",
-        ...both,
+        why: given.has(node)
+          ? `pinned, not repeated: the pipeline takes what ${pinned?.run} gave`
+          : "what it gave then stands in for it",
+        ...refs,
       });
     else if (!original || !reproduced)
       found.push({
         ...row,
         verdict: "missing",
         why: whyMissing(original, after.get(node)),
-        ...both,
+        ...refs,
       });
     else
-      found.push({ ...row, ...(await compareArtifacts(comparer, original, reproduced)), ...both });
+      found.push({ ...row, ...(await compareArtifacts(comparer, original, reproduced)), ...refs });
   }
   return found;
 }
@@ -98,8 +114,7 @@ function whyMissing(original: ArtifactRef | null, ended: Ended | undefined): str
 
 function environments(
   nodes: readonly PlanNode[],
-  before: ReadonlyMap<string, Ended>,
-  after: ReadonlyMap<string, Ended>,
+  { before, after }: Pick<Both, "before" | "after">,
 ) {
   const lockOf = (ended: Ended | undefined) => {
     const locks = Object.values(ended?.pin?.outputs ?? {}).map(({ meta }) => meta["environment"]);
