@@ -22,7 +22,7 @@ import { startQueuedRuns } from "../server/runs/start-queued.ts";
 import { runActivities, stepActivities } from "../server/runs/step-activities.ts";
 import { triggerActivities } from "../server/triggers/activities.ts";
 import { startTriggerRelay } from "../server/triggers/event-relay.ts";
-import { restoreSchedules } from "../server/triggers/restore-schedules.ts";
+import { keepSchedules } from "../server/triggers/restore-schedules.ts";
 import type { FolderServices } from "../server/triggers/scan-folder.ts";
 import { codeVersion } from "./code-version.ts";
 import type { StepImplementation } from "./core/define-step.ts";
@@ -163,7 +163,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const outbox = await startOutboxRelay({ sql, db, client, log });
     const events = await startTriggerRelay({ sql, services, log });
     const restored = Promise.all([
-      restoreSchedules(services, client, log),
+      keepSchedules(services, client, log, stopping.signal),
       restoreGovernors(db, client, log),
     ]);
     const queued = await keepUp({

@@ -1,20 +1,24 @@
 import { Context } from "@temporalio/activity";
 import { eq } from "drizzle-orm";
+import type { Transaction } from "../../db/client.ts";
 import { trigger as triggerTable } from "../../db/schema/triggers.ts";
+import { isTimed } from "../../workflows/core/triggers.ts";
 import type {
   Fired,
   StartTriggered,
   TriggerActivities,
   TriggerCall,
 } from "../../workflows/pipelines/trigger-messages.ts";
+import { systemActor } from "../approvals/system-actor.ts";
 import { PenstockError } from "../errors.ts";
 import { cancel } from "../runs/cancel.ts";
-import { runActor } from "../runs/run-actor.ts";
 import { runFacts } from "../runs/run-facts.ts";
-import { triggersWhere, type Trigger } from "./find.ts";
+import { lockPipeline, triggersWhere, type Trigger } from "./find.ts";
 import { fire, type TriggerServices } from "./fire.ts";
+import { failureOf } from "./move.ts";
+import { nextTimes } from "./next-times.ts";
 import { scanFolder, type FolderServices } from "./scan-folder.ts";
-import { deleteSchedule } from "./schedule.ts";
+import { deleteSchedule, scheduleOf } from "./schedule.ts";
 
 const HEARTBEAT_MS = 5_000;
 
@@ -55,13 +59,14 @@ async function startTriggered(services: TriggerServices, call: StartTriggered): 
     : { outcome: firing.outcome, detail: firing.detail };
 }
 
+/** As Penstock itself: whoever published the version may have no right to it any more. */
 async function cancelTriggered(
   services: TriggerServices,
   { runId }: { runId: string },
 ): Promise<void> {
-  const actor = await runActor(services.db, await runFacts(services.db, runId));
+  const { workspaceId } = await runFacts(services.db, runId);
   try {
-    await cancel({ ...services, actor }, { id: runId });
+    await cancel({ ...services, actor: systemActor(workspaceId) }, { id: runId });
   } catch (error) {
     // It has ended meanwhile.
     if (!(error instanceof PenstockError && error.code === "conflict")) throw error;
@@ -69,20 +74,58 @@ async function cancelTriggered(
 }
 
 /**
- * The trigger, when the schedule's version was in force as the action was taken; null otherwise. A schedule that was left
- * behind removes itself; one whose version has not taken over yet stays.
+ * The trigger, when it is to act: what its schedule does, it does as the version in force. Null where the schedule was
+ * left behind, which then removes itself, and for the times of a version that could not take over.
+ * @throws PenstockError `unavailable` while a version's move is not done
  */
 async function inForce(
-  { db, temporal }: TriggerServices,
-  { triggerId, version, takenAt }: TriggerCall & { takenAt: string },
+  services: TriggerServices,
+  call: TriggerCall & { takenAt: string; scheduledAt?: string },
 ): Promise<Trigger | null> {
-  const [row] = await db.select().from(triggerTable).where(eq(triggerTable.id, triggerId));
-  if (!row || row.version < version) return null;
-  const takenBefore = new Date(takenAt) < row.movedAt;
-  if (row.removedAt || row.version > version)
-    await deleteSchedule(await temporal(), `trigger-${triggerId}-v${version}`);
-  // An action that the version before took, just as it was replaced, is still due; the new one's is not yet.
-  if (takenBefore !== row.version > version) return null;
-  const [trigger] = await triggersWhere(db, eq(triggerTable.id, triggerId));
-  return trigger ?? null;
+  const [found] = await triggersWhere(services.db, eq(triggerTable.id, call.triggerId));
+  if (found && isDue(found, call)) return found;
+  return services.db.transaction((tx) => lookUnderLock(tx, services, call));
+}
+
+/** Also an action taken just as the version before was replaced, or one that has waited in the schedule since. */
+function isDue({ scheduleId, version }: Trigger, call: TriggerCall): boolean {
+  return scheduleId === scheduleOf(call) && version >= call.version;
+}
+
+async function lookUnderLock(
+  tx: Transaction,
+  { temporal }: TriggerServices,
+  call: TriggerCall & { takenAt: string; scheduledAt?: string },
+): Promise<Trigger | null> {
+  const scheduleId = scheduleOf(call);
+  const isIt = eq(triggerTable.id, call.triggerId);
+  const { version: ofTrigger, pipelineId } = triggerTable;
+  const read = () => tx.select({ version: ofTrigger, pipelineId }).from(triggerTable).where(isIt);
+  const [known] = await read();
+  if (known) await lockPipeline(tx, known.pipelineId);
+  const [row] = await read();
+  const [found] = await triggersWhere(tx, isIt);
+  if (found && isDue(found, call)) return found;
+  if (row && row.version < call.version) {
+    const failure = await failureOf(tx, row.pipelineId);
+    if ((failure?.version ?? 0) < call.version)
+      throw new PenstockError(
+        "unavailable",
+        `The triggers of version ${call.version} have not taken over yet: what they start waits for it.`,
+      );
+    if (found?.scheduleId === scheduleId) return isTimeOf(found, call.scheduledAt) ? found : null;
+  }
+  await deleteSchedule(await temporal(), scheduleId);
+  // Where each version had a schedule of its own, an action taken before the next took over is still due.
+  const isOlder = call.scheduleId === undefined && found && found.version > call.version;
+  return isOlder && found.scheduleId !== null && new Date(call.takenAt) < found.movedAt
+    ? found
+    : null;
+}
+
+/** Whether a moment is one at which the trigger, and not only a version that could not take over, starts something. */
+function isTimeOf({ spec }: Trigger, at: string | undefined): boolean {
+  if (!isTimed(spec) || at === undefined) return false;
+  const before = new Date(Date.parse(at) - 1);
+  return nextTimes(spec, 1, before)[0]?.getTime() === Date.parse(at);
 }

@@ -117,7 +117,7 @@ test("schedules live through both changes of daylight saving as their coming tim
       assert.equal(isNow, fires.includes(trigger), what);
       const theirs = await until(`the change to be behind ${what}`, async () => {
         if (Date.now() < at * 1_000) return null;
-        const { info } = await engine.client.schedule.getHandle(`trigger-${id}-v1`).describe();
+        const { info } = await engine.client.schedule.getHandle(`trigger-${id}`).describe();
         const times = info.nextActionTimes.map((time) => time.getTime() / 1_000);
         return times[0]! > at && times;
       });

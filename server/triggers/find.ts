@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, or } from "drizzle-orm";
+import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { pipeline } from "../../db/schema/pipelines.ts";
 import { trigger } from "../../db/schema/triggers.ts";
@@ -29,6 +29,12 @@ export async function triggersWhere(
     pipeline,
     spec: row.spec as unknown as TriggerSpec,
   }));
+}
+
+/** Until the transaction ends nobody else publishes a version of the pipeline, moves its triggers, or pauses one. */
+export async function lockPipeline(tx: Transaction, pipelineId: string): Promise<void> {
+  // Runs of the pipeline may start meanwhile.
+  await tx.execute(sql`select 1 from pipeline where id = ${pipelineId} for no key update`);
 }
 
 /** The workspace's trigger by its id, or by `PIPELINE/TRIGGER`. Throws `not-found`. */

@@ -1,21 +1,27 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { eq } from "drizzle-orm";
+import { trigger } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { publishTest, runsOf, until } from "../../test/support/published.ts";
+import { insertTest, publishTest, runsOf, until } from "../../test/support/published.ts";
 import type { Problem } from "../../workflows/core/problems.ts";
 import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import type { PenstockError } from "../errors.ts";
 import { importPipeline } from "../pipelines/import.ts";
 import { temporalConnector } from "../temporal.ts";
+import { backfill } from "./backfill.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { moveTriggers } from "./move.ts";
 import { pause } from "./pause.ts";
+import { putSchedule } from "./schedule.ts";
 
 let engine: TestEngine;
 before(async () => {
   engine = await startTestEngine();
 });
+
+type Cron = Extract<TriggerSpec, { type: "schedule" }>;
 
 const everySecond = (more: object = {}) =>
   ({ id: "often", type: "interval", every: "1s", ...more }) as TriggerSpec;
@@ -46,10 +52,11 @@ describe("publishing moves triggers in one step", () => {
     const moved = items.find(({ name }) => name === "daily")!;
     assert.equal(moved.id, before.items.find(({ name }) => name === "daily")!.id);
     assert.equal(moved.pauseNote, "Holidays");
-    const described = await client.schedule.getHandle(`trigger-${moved.id}-v2`).describe();
+    const described = await client.schedule.getHandle(`trigger-${moved.id}`).describe();
     assert.equal(described.state.paused, true);
-    for (const { id } of before.items)
-      await assert.rejects(client.schedule.getHandle(`trigger-${id}-v1`).describe());
+    assert.deepEqual(described.spec.calendars?.[0]?.hour, [{ start: 7, end: 7, step: 1 }]);
+    const gone = before.items.find(({ name }) => name === "weekly")!;
+    await assert.rejects(client.schedule.getHandle(`trigger-${gone.id}`).describe());
   });
 
   test("a schedule has the overlap, catch-up, jitter and zone of its trigger, or careful ones of its own", async () => {
@@ -71,7 +78,7 @@ describe("publishing moves triggers in one step", () => {
     });
     const described = async (name: string) => {
       const { id } = await get(as.designer, { id: `policies/${name}` });
-      const { policies, spec } = await client.schedule.getHandle(`trigger-${id}-v1`).describe();
+      const { policies, spec } = await client.schedule.getHandle(`trigger-${id}`).describe();
       const { overlap, catchupWindow } = policies;
       return { overlap, catchupWindow, jitter: spec.jitter ?? 0, timezone: spec.timezone };
     };
@@ -143,8 +150,8 @@ describe("publishing moves triggers in one step", () => {
       ),
     );
     await pause(as.designer, { id: "stays/often", note: "Enough seen" });
-    const { id } = after.items[0]!;
-    await assert.rejects(client.schedule.getHandle(`trigger-${id}-v1`).describe());
+    const { spec } = await client.schedule.getHandle(`trigger-${after.items[0]!.id}`).describe();
+    assert.equal(spec.intervals?.[0]?.every, 2_000);
   });
 
   test("a schedule that Temporal has lost is made again by the next worker", async () => {
@@ -155,12 +162,211 @@ describe("publishing moves triggers in one step", () => {
     });
     await pause(as.designer, { id: "lost/daily", note: "Not yet" });
     const { id } = await get(as.designer, { id: "lost/daily" });
-    const handle = client.schedule.getHandle(`trigger-${id}-v1`);
+    const handle = client.schedule.getHandle(`trigger-${id}`);
     await handle.delete();
     const worker = await engine.startWorker();
     const { state } = await until("the schedule", () => handle.describe().catch(() => null));
     assert.deepEqual(state.paused, true);
     await worker.stop();
+  });
+
+  test("what a backfill has put in line runs on as the new version", async () => {
+    const { as } = engine;
+    const document = {
+      name: "in-line",
+      nodes: [{ id: "work", kind: "test.slow", config: { ms: 1_500 } }],
+      triggers: [{ id: "daily", type: "schedule", cron: "0 6 * * *" } as TriggerSpec],
+    };
+    await publishTest(as.designer, document);
+    const range = {
+      id: "in-line/daily",
+      from: "2026-03-01T00:00:00Z",
+      to: "2026-03-05T00:00:00Z",
+    };
+    await backfill(as.designer, { ...range, count: 4, overlap: "buffer-all" });
+    await until("the first run", async () => (await runsOf(as.designer, "in-line")).length > 0);
+    const { triggers } = await publishTest(as.designer, document);
+    assert.deepEqual(triggers, { moved: true });
+    const runs = await until("all of them", async () => {
+      const runs = await runsOf(as.designer, "in-line");
+      return runs.length >= 4 && runs.every(({ status }) => status === "done") && runs;
+    });
+    assert.deepEqual(
+      runs.map(({ pipelineVersion }) => pipelineVersion),
+      [1, 2, 2, 2],
+    );
+    assert.deepEqual(
+      runs.map(({ trigger }) => (trigger["schedule"] as { at: string }).at.slice(0, 10)),
+      ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"],
+    );
+    const { firings } = await get(as.designer, { id: "in-line/daily" });
+    assert.deepEqual(
+      firings.map(({ outcome }) => outcome),
+      Array.from({ length: 4 }, () => "started"),
+    );
+  });
+
+  test("a run of the version before counts for the overlap: skip skips, cancel-other cancels it", async () => {
+    const { as, client } = engine;
+    const document = (name: string, overlap: string, every: string) => ({
+      name,
+      nodes: [{ id: "work", kind: "test.slow", config: { ms: 600_000 } }],
+      triggers: [everySecond({ overlap, every })],
+    });
+    await publishTest(as.designer, document("over-skip", "skip", "1s"));
+    await publishTest(as.designer, document("over-cancel", "cancel-other", "1h"));
+    const { id } = await get(as.designer, { id: "over-cancel/often" });
+    const handle = client.schedule.getHandle(`trigger-${id}`);
+    await handle.trigger("CANCEL_OTHER");
+    const isRunning = (name: string) => async () =>
+      (await runsOf(as.designer, name))[0]?.status === "running";
+    await until("its run", isRunning("over-skip"));
+    await until("its run", isRunning("over-cancel"));
+    await publishTest(as.designer, document("over-skip", "skip", "1s"));
+    await publishTest(as.designer, document("over-cancel", "cancel-other", "1h"));
+    await handle.trigger("CANCEL_OTHER");
+    const cancelled = await until("the next run", async () => {
+      const runs = await runsOf(as.designer, "over-cancel");
+      return runs[1]?.status === "running" && runs;
+    });
+    assert.deepEqual(
+      cancelled.map(({ status, pipelineVersion }) => [status, pipelineVersion]),
+      [
+        ["cancelled", 1],
+        ["running", 2],
+      ],
+    );
+    const { schedule } = await get(as.designer, { id: "over-skip/often" });
+    await until("three more skipped times", async () => {
+      const now = await get(as.designer, { id: "over-skip/often" });
+      return now.schedule!.skippedOverlap >= schedule!.skippedOverlap + 3;
+    });
+    assert.equal((await runsOf(as.designer, "over-skip")).length, 1);
+    for (const name of ["over-skip", "over-cancel"]) {
+      await pause(as.designer, { id: `${name}/often`, note: "Enough seen" });
+      for (const { workflowId, status } of await runsOf(as.designer, name))
+        if (status === "running") await client.workflow.getHandle(workflowId).cancel();
+    }
+  });
+
+  test("when the second of two schedules cannot be changed, the first gets back what it was", async () => {
+    const { as, client } = engine;
+    const document = (hour: number) => ({
+      name: "half",
+      triggers: ["a", "b"].map(
+        (id) => ({ id, type: "schedule", cron: `0 ${hour} * * *` }) as TriggerSpec,
+      ),
+    });
+    await publishTest(as.designer, document(6));
+    const { items } = await list(as.designer, { limit: 50, pipeline: "half" });
+    const hours = () =>
+      Promise.all(
+        items.map(async ({ id }) => {
+          const { spec } = await client.schedule.getHandle(`trigger-${id}`).describe();
+          return spec.calendars?.[0]?.hour?.[0]?.start;
+        }),
+      );
+    // Away as the second is changed, once or from then on.
+    for (const away of [[2], [2, 3]]) {
+      let asked = 0;
+      const temporal = () =>
+        away.includes(++asked)
+          ? Promise.reject(new Error("Temporal is away"))
+          : Promise.resolve(client);
+      const { triggers } = await publishTest({ ...as.designer, temporal }, document(7));
+      assert.equal(triggers.moved, false);
+      // The worker looks after what could not be given back.
+      if (away.length === 1) assert.deepEqual(await hours(), [6, 6]);
+      else await until("the times before", async () => (await hours()).every((at) => at === 6));
+    }
+    const after = await list(as.designer, { limit: 50, pipeline: "half" });
+    assert.deepEqual(
+      after.items.map(({ version }) => version),
+      [1, 1],
+    );
+    assert.deepEqual(
+      after.notMoved.map(({ version }) => version),
+      [3],
+    );
+  });
+
+  test("a worker finishes a move that was cut short before it began or half way; what fires meanwhile waits for it", async () => {
+    const { as, client } = engine;
+    const daily = (hour: number): TriggerSpec => ({
+      id: "daily",
+      type: "schedule",
+      cron: `0 ${hour} * * *`,
+    });
+    const fresh: TriggerSpec = { id: "new", type: "schedule", cron: "@daily" };
+    await publishTest(as.designer, { name: "cut", triggers: [daily(6)] });
+    await publishTest(as.designer, { name: "half-way", triggers: [daily(6)] });
+    for (const name of ["cut", "half-way"])
+      await insertTest(as.designer, { name, triggers: [daily(7), fresh] });
+    const { id } = await get(as.designer, { id: "half-way/daily" });
+    const scheduleId = `trigger-${id}`;
+    const next = { id, version: 2, scheduleId, paused: false, pauseNote: null };
+    await putSchedule(client, next, daily(7));
+    const handle = client.schedule.getHandle(scheduleId);
+    await handle.trigger();
+    for (const name of ["cut", "half-way"]) {
+      const { items, notMoved } = await until("the move", async () => {
+        const found = await list(as.designer, { limit: 50, pipeline: name });
+        return found.items.length === 2 && found;
+      });
+      assert.deepEqual(
+        new Map(items.map(({ name, version, spec }) => [name, [version, (spec as Cron).cron]])),
+        new Map([
+          ["daily", [2, "0 7 * * *"]],
+          ["new", [2, "@daily"]],
+        ]),
+      );
+      assert.deepEqual(notMoved, []);
+      for (const { id } of items) await client.schedule.getHandle(`trigger-${id}`).describe();
+    }
+    const [waited] = await until("its run", async () => {
+      const runs = await runsOf(as.designer, "half-way");
+      return runs.length > 0 && runs;
+    });
+    assert.equal(waited!.pipelineVersion, 2);
+  });
+
+  test("a schedule of an earlier release, named by its version, goes on under its name with what it runs", async () => {
+    const { as, client, database } = engine;
+    const document = {
+      name: "earlier",
+      nodes: [{ id: "work", kind: "test.slow", config: { ms: 600_000 } }],
+      triggers: [everySecond({ overlap: "skip" })],
+    };
+    await publishTest(as.designer, { ...document, triggers: [everySecond({ every: "24h" })] });
+    const { id } = await get(as.designer, { id: "earlier/often" });
+    await client.schedule.getHandle(`trigger-${id}`).delete();
+    const scheduleId = `trigger-${id}-v1`;
+    const earlier = await client.schedule.create({
+      scheduleId,
+      spec: { intervals: [{ every: 1_000 }] },
+      action: {
+        type: "startWorkflow",
+        workflowType: "fireTrigger",
+        workflowId: `fire-${id}`,
+        taskQueue: "control",
+        args: [{ triggerId: id, version: 1 }],
+      },
+    });
+    await database.db.update(trigger).set({ scheduleId }).where(eq(trigger.id, id));
+    await until("its run", async () => (await runsOf(as.designer, "earlier")).length > 0);
+    await publishTest(as.designer, document);
+    const { args } = (await earlier.describe()).action;
+    assert.deepEqual(args, [{ triggerId: id, version: 2, scheduleId }]);
+    const { schedule } = await get(as.designer, { id });
+    assert.equal(schedule!.running, 1);
+    await until("three skipped times", async () => {
+      const now = await get(as.designer, { id });
+      return now.schedule!.skippedOverlap >= schedule!.skippedOverlap + 3;
+    });
+    const [run, ...others] = await runsOf(as.designer, "earlier");
+    assert.deepEqual(others, []);
+    await pause(as.designer, { id, note: "Enough seen" });
+    await client.workflow.getHandle(run!.workflowId).cancel();
   });
 
   test("a schedule that was left behind starts nothing and removes itself", async () => {

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { trigger, triggerMoveFailed } from "../../db/schema/triggers.ts";
 import type { JsonRecord } from "../../db/types.ts";
@@ -9,7 +9,8 @@ import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { log } from "../log.ts";
 import { findPipeline, findVersion } from "../pipelines/find.ts";
-import { createSchedule, deleteSchedule, scheduleIdOf } from "./schedule.ts";
+import { lockPipeline, triggersWhere, type Trigger } from "./find.ts";
+import { deleteSchedule, putSchedule, scheduleIdOf } from "./schedule.ts";
 
 /** Whether a version's triggers have taken over; if not, those of the version before go on. */
 export interface Moved {
@@ -25,47 +26,108 @@ export async function move(ctx: Ctx, { pipeline }: { pipeline: string }): Promis
 }
 
 /**
- * Moves a pipeline's triggers to its newest version. The new schedules are made first, then the rows change in one
- * transaction, which is the moment at which the version takes over, and then the old schedules go. A schedule whose version
- * is not that of its row starts nothing, so whatever fails on the way, exactly one version's triggers are in force.
+ * Moves a pipeline's triggers to its newest version. Each keeps its schedule, with what runs and what waits there. The
+ * schedules are changed first and then the rows, in one transaction, which is the moment at which the version takes over:
+ * which version a schedule's action starts is said by the row. When a schedule cannot be changed, those before it get back
+ * what they were. What is cut short on the way, the worker finishes (`keepSchedules`), and what a schedule starts waits for it.
+ * @param unlessFailed leave it where it has failed before: that is for a person to try again
  */
-export async function moveTriggers(ctx: Ctx, pipelineId: string): Promise<Moved> {
-  const made: string[] = [];
+export async function moveTriggers(
+  ctx: Ctx,
+  pipelineId: string,
+  { unlessFailed = false } = {},
+): Promise<Moved> {
+  await ctx.db.transaction((tx) => makeRows(tx, ctx, pipelineId));
+  const { obsolete = [], ...moved } = await ctx.db.transaction((tx) =>
+    tryToMove(tx, ctx, pipelineId, unlessFailed),
+  );
+  if (obsolete.length > 0) await discard(ctx, pipelineId, obsolete);
+  return moved;
+}
+
+/** A new trigger has its id, and with it the name of its schedule, before it is in force: another try finds them again. */
+async function makeRows(tx: Transaction, ctx: Ctx, pipelineId: string): Promise<void> {
+  await lockPipeline(tx, pipelineId);
+  const version = await findVersion(tx, pipelineId);
+  const specs = (version?.document["triggers"] ?? []) as {
+    id: string;
+    type: TriggerSpec["type"];
+  }[];
+  if (!version || specs.length === 0) return;
+  await tx
+    .insert(trigger)
+    .values(
+      specs.map((spec) => ({
+        id: newId("trg"),
+        workspaceId: ctx.actor.workspaceId,
+        pipelineId,
+        name: spec.id,
+        version: 0,
+        type: spec.type,
+        spec: spec as unknown as JsonRecord,
+        publishedBy: version.createdBy,
+        removedAt: sql`now()`,
+      })),
+    )
+    .onConflictDoNothing({ target: [trigger.pipelineId, trigger.name] });
+}
+
+/** Whoever has the pipeline's lock sees a move done, or failed and noted, or cut short. */
+async function tryToMove(
+  tx: Transaction,
+  ctx: Ctx,
+  pipelineId: string,
+  unlessFailed: boolean,
+): Promise<Moved & { obsolete?: string[] }> {
+  await lockPipeline(tx, pipelineId);
+  const version = await findVersion(tx, pipelineId);
+  if (!version) return { moved: true };
+  const before = await failureOf(tx, pipelineId);
+  if (unlessFailed && before?.version === version.number) return { moved: false, why: before.why };
+  const changed: Changed[] = [];
   try {
-    const obsolete = await ctx.db.transaction((tx) => takeOver(tx, ctx, pipelineId, made));
-    for (const id of obsolete) await discard(ctx, id);
-    return { moved: true };
+    const obsolete = await tx.transaction((inner) => takeOver(inner, ctx, version, changed));
+    return { moved: true, obsolete };
   } catch (error) {
-    const version = (await findVersion(ctx.db, pipelineId))?.number ?? 0;
-    log.warn({ err: error, pipelineId, version }, "the triggers could not be moved");
-    const inForce = await ctx.db
-      .select({ id: trigger.scheduleId })
-      .from(trigger)
-      .where(eq(trigger.pipelineId, pipelineId));
-    for (const id of made) if (!inForce.some((row) => row.id === id)) await discard(ctx, id);
-    const why = `The triggers of version ${version} could not take over, and those of the version before go on: ${reason(error)} Move them again then.`;
-    await ctx.db
+    log.warn(
+      { err: error, pipelineId, version: version.number },
+      "the triggers could not be moved",
+    );
+    const why = `The triggers of version ${version.number} could not take over, and those of the version before go on: ${reason(error)} Move them again then.`;
+    const failure = { version: version.number, why };
+    await tx
       .insert(triggerMoveFailed)
-      .values({ pipelineId, version, why })
+      .values({ pipelineId, ...failure })
       .onConflictDoUpdate({
         target: triggerMoveFailed.pipelineId,
-        set: { version, why, at: sql`now()` },
+        set: { ...failure, at: sql`now()` },
       });
+    await giveBack(tx, ctx, changed);
     return { moved: false, why };
   }
 }
+
+/** The move that failed, where one has. */
+export async function failureOf(tx: Transaction, pipelineId: string) {
+  const [found] = await tx
+    .select({ version: triggerMoveFailed.version, why: triggerMoveFailed.why })
+    .from(triggerMoveFailed)
+    .where(eq(triggerMoveFailed.pipelineId, pipelineId));
+  return found;
+}
+
+/** A trigger whose schedule was changed, or may have been. */
+type Changed = Pick<Trigger, "id"> & { scheduleId: string };
 
 /** Answers with the schedules that are not needed any more. */
 async function takeOver(
   tx: Transaction,
   ctx: Ctx,
-  pipelineId: string,
-  made: string[],
+  version: NonNullable<Awaited<ReturnType<typeof findVersion>>>,
+  changed: Changed[],
 ): Promise<string[]> {
-  await tx.execute(sql`select 1 from pipeline where id = ${pipelineId} for update`);
-  const version = await findVersion(tx, pipelineId);
+  const { pipelineId } = version;
   await tx.delete(triggerMoveFailed).where(eq(triggerMoveFailed.pipelineId, pipelineId));
-  if (!version) return [];
   const specs = ((version.document["triggers"] ?? []) as unknown[]).map((one) =>
     triggerSchema.parse(one),
   );
@@ -79,40 +141,42 @@ async function takeOver(
   if (isDone) return [];
 
   const wanted = specs.map((spec) => {
-    const row = rows.find(({ name }) => name === spec.id);
-    const id = row?.id ?? newId("trg");
-    const next = { id, version: version.number, ...pauseOf(row, spec) };
-    return { ...next, spec, scheduleId: scheduleIdOf(next, spec) };
-  });
-  for (const one of wanted) {
-    if (one.scheduleId === null) continue;
-    const client = await ctx.temporal();
-    made.push(one.scheduleId);
-    await createSchedule(client, one, one.spec);
-  }
-  for (const { spec, ...values } of wanted) {
-    const row = {
-      ...values,
-      type: spec.type,
-      spec: spec as unknown as JsonRecord,
-      subject: subjectOf(spec),
-      publishedBy: version.createdBy,
-      // What a folder's files were refused for may be right now; those that have had their run get no other.
-      seen: null,
-      movedAt: sql`clock_timestamp()`,
-      removedAt: null,
+    const row = rows.find(({ name }) => name === spec.id)!;
+    return {
+      id: row.id,
+      version: version.number,
+      ...pauseOf(row, spec),
+      spec,
+      scheduleId: scheduleIdOf(row, spec),
     };
-    await tx
-      .insert(trigger)
-      .values({ ...row, workspaceId: ctx.actor.workspaceId, pipelineId, name: spec.id })
-      .onConflictDoUpdate({ target: trigger.id, set: row });
+  });
+  for (const { spec, scheduleId, ...one } of wanted) {
+    if (scheduleId === null) continue;
+    const client = await ctx.temporal();
+    changed.push({ id: one.id, scheduleId });
+    await putSchedule(client, { ...one, scheduleId }, spec);
   }
+  for (const { id, spec, ...values } of wanted)
+    await tx
+      .update(trigger)
+      .set({
+        ...values,
+        type: spec.type,
+        spec: spec as unknown as JsonRecord,
+        subject: subjectOf(spec),
+        publishedBy: version.createdBy,
+        // What a folder's files were refused for may be right now; those that have had their run get no other.
+        seen: null,
+        movedAt: sql`clock_timestamp()`,
+        removedAt: null,
+      })
+      .where(eq(trigger.id, id));
   for (const { id, name } of live)
     if (!specs.some((spec) => spec.id === name))
       await tx
         .update(trigger)
         .set({ removedAt: sql`now()`, scheduleId: null })
-        .where(and(eq(trigger.id, id), isNull(trigger.removedAt)));
+        .where(eq(trigger.id, id));
   await audit(tx, ctx.actor, {
     action: "pipeline.move-triggers",
     entity: "pipeline",
@@ -120,14 +184,31 @@ async function takeOver(
     before: { triggers: live.map(({ name, version: of }) => `${name} v${of}`) },
     after: { version: version.number, triggers: specs.map(({ id }) => id) },
   });
-  return live.flatMap(({ scheduleId }) => (scheduleId === null ? [] : [scheduleId]));
+  return live.flatMap(({ scheduleId }) =>
+    scheduleId === null || wanted.some((one) => one.scheduleId === scheduleId) ? [] : [scheduleId],
+  );
+}
+
+/** Where Temporal is away now too, the worker does it later; what a schedule starts meanwhile is held back. */
+async function giveBack(tx: Transaction, ctx: Ctx, changed: readonly Changed[]): Promise<void> {
+  try {
+    for (const { id, scheduleId } of changed) {
+      const client = await ctx.temporal();
+      const [before] = await triggersWhere(tx, eq(trigger.id, id));
+      if (before?.scheduleId === scheduleId)
+        await putSchedule(client, { ...before, scheduleId }, before.spec);
+      else await deleteSchedule(client, scheduleId);
+    }
+  } catch (error) {
+    log.warn({ err: error, changed }, "schedules of a failed move could not be given back");
+  }
 }
 
 /** What a person has paused stays so, unless the new version says otherwise than the one before. */
-function pauseOf(row: typeof trigger.$inferSelect | undefined, spec: TriggerSpec) {
+function pauseOf(row: typeof trigger.$inferSelect, spec: TriggerSpec) {
   const now = spec.paused ?? false;
-  const before = row && row.removedAt === null ? (row.spec["paused"] ?? false) : undefined;
-  return row && before === now
+  const before = row.removedAt === null ? (row.spec["paused"] ?? false) : undefined;
+  return before === now
     ? { paused: row.paused, pauseNote: row.pauseNote }
     : { paused: now, pauseNote: now ? "Paused in the document." : null };
 }
@@ -139,11 +220,17 @@ function subjectOf(spec: TriggerSpec): string | null {
 }
 
 /** A schedule that stays behind starts nothing, and removes itself when it comes to act. */
-async function discard(ctx: Ctx, scheduleId: string): Promise<void> {
+async function discard(ctx: Ctx, pipelineId: string, scheduleIds: string[]): Promise<void> {
   try {
-    await deleteSchedule(await ctx.temporal(), scheduleId);
+    await ctx.db.transaction(async (tx) => {
+      await lockPipeline(tx, pipelineId);
+      const needed = await triggersWhere(tx, eq(trigger.pipelineId, pipelineId));
+      const client = await ctx.temporal();
+      for (const id of scheduleIds)
+        if (!needed.some(({ scheduleId }) => scheduleId === id)) await deleteSchedule(client, id);
+    });
   } catch (error) {
-    log.warn({ err: error, scheduleId }, "a schedule that is not needed could not be removed");
+    log.warn({ err: error, scheduleIds }, "schedules that are not needed could not be removed");
   }
 }
 

@@ -1,16 +1,17 @@
 import { eq } from "drizzle-orm";
+import type { Transaction } from "../../db/client.ts";
 import { trigger } from "../../db/schema/triggers.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { log } from "../log.ts";
-import { findTrigger } from "./find.ts";
+import { findTrigger, lockPipeline, type Trigger } from "./find.ts";
 import { promptly } from "./schedule.ts";
 
 /** Pauses a trigger: nothing starts by it, also while Temporal is away, until it is resumed. */
 export async function pause(ctx: Ctx, { id, note }: { id: string; note: string }) {
   authorize(ctx, "runs.control");
   const found = await ctx.db.transaction(async (tx) => {
-    const found = await findTrigger(ctx, id, tx);
+    const found = await findToChange(ctx, id, tx);
     await tx.update(trigger).set({ paused: true, pauseNote: note }).where(eq(trigger.id, found.id));
     await audit(tx, ctx.actor, {
       action: "trigger.pause",
@@ -38,7 +39,7 @@ export async function pause(ctx: Ctx, { id, note }: { id: string; note: string }
 export async function resume(ctx: Ctx, { id }: { id: string }) {
   authorize(ctx, "runs.control");
   return ctx.db.transaction(async (tx) => {
-    const found = await findTrigger(ctx, id, tx);
+    const found = await findToChange(ctx, id, tx);
     await tx
       .update(trigger)
       .set({ paused: false, pauseNote: null })
@@ -57,4 +58,11 @@ export async function resume(ctx: Ctx, { id }: { id: string }) {
     }
     return { id: found.id, paused: false };
   });
+}
+
+/** No version takes the trigger over meanwhile, with the pause that it had before. */
+async function findToChange(ctx: Ctx, id: string, tx: Transaction): Promise<Trigger> {
+  const { pipelineId } = await findTrigger(ctx, id, tx);
+  await lockPipeline(tx, pipelineId);
+  return findTrigger(ctx, id, tx);
 }

@@ -1,32 +1,96 @@
-import { ScheduleNotFoundError, type Client } from "@temporalio/client";
-import { isNotNull } from "drizzle-orm";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "@temporalio/client";
+import { eq, exists, sql, type SQL } from "drizzle-orm";
 import type { Logger } from "pino";
-import { trigger } from "../../db/schema/triggers.ts";
+import type { Database } from "../../db/client.ts";
+import { trigger, triggerMoveFailed } from "../../db/schema/triggers.ts";
+import { systemActor } from "../approvals/system-actor.ts";
 import type { Services } from "../context.ts";
-import { triggersWhere } from "./find.ts";
-import { createSchedule, promptly } from "./schedule.ts";
+import { lockPipeline, triggersWhere, type Trigger } from "./find.ts";
+import { moveTriggers } from "./move.ts";
+import { isInPlace, putSchedule } from "./schedule.ts";
 
-/** Makes the schedules of published triggers that Temporal does not have: it was set up anew, or lost them. */
-export async function restoreSchedules(
-  { db }: Pick<Services, "db">,
+/** How often moves that were cut short are looked for, in milliseconds. */
+const EVERY_MS = 10_000;
+/** Whoever published a version so recently, in seconds, moves its triggers just now. */
+const RECENT_S = 5;
+
+/**
+ * Makes the schedules of published triggers that Temporal does not have, or has otherwise: it was set up anew, lost them, or
+ * was away as one was paused. Until it is told to stop, it also finishes moves that were cut short.
+ */
+export async function keepSchedules(
+  services: Services,
   client: Client,
   log: Pick<Logger, "info" | "warn">,
+  signal: AbortSignal,
 ): Promise<void> {
-  try {
-    for (const one of await triggersWhere(db, isNotNull(trigger.scheduleId))) {
-      const handle = client.schedule.getHandle(one.scheduleId!);
-      const isThere = await promptly(client, () => handle.describe()).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof ScheduleNotFoundError) return false;
-          throw error;
-        },
-      );
-      if (isThere) continue;
-      await createSchedule(client, one, one.spec);
-      log.info({ scheduleId: one.scheduleId }, "a lost schedule was made again");
+  let which: SQL | undefined;
+  while (!signal.aborted) {
+    try {
+      await finishMoves(services, log);
+      await restore(services, client, log, { which, signal });
+      // From now on those whose move has failed, as the schedules before it may not have been given back.
+      which = ofFailedMoves(services.db);
+    } catch (error) {
+      log.warn({ err: error }, "the schedules could not be compared with Temporal");
     }
-  } catch (error) {
-    log.warn({ err: error }, "the schedules could not be compared with Temporal");
+    await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** A process that ended between a version and the move of its triggers, or while it moved them, noted no failure. */
+async function finishMoves(services: Services, log: Pick<Logger, "info">): Promise<void> {
+  const behind = await services.db.execute<{ id: string; workspace: string }>(sql`
+    select p.id, p.workspace_id as workspace
+    from pipeline p
+    cross join lateral (
+      select number, created_at, document -> 'triggers' as triggers from pipeline_version
+      where pipeline_id = p.id order by number desc limit 1
+    ) v
+    cross join lateral (
+      select count(*) as live, count(*) filter (where version = v.number) as moved from trigger
+      where pipeline_id = p.id and removed_at is null
+    ) t
+    where (t.live <> t.moved
+        or t.moved <> case when jsonb_typeof(v.triggers) = 'array' then jsonb_array_length(v.triggers) else 0 end)
+      and v.created_at < now() - make_interval(secs => ${RECENT_S})
+      and not exists (select 1 from trigger_move_failed f where f.pipeline_id = p.id and f.version = v.number)`);
+  for (const { id, workspace } of behind) {
+    const ctx = { ...services, actor: systemActor(workspace) };
+    const { moved } = await moveTriggers(ctx, id, { unlessFailed: true });
+    if (moved) log.info({ pipelineId: id }, "a move of triggers was finished");
+  }
+}
+
+function ofFailedMoves(db: Database): SQL {
+  return exists(
+    db
+      .select({ one: sql`1` })
+      .from(triggerMoveFailed)
+      .where(eq(triggerMoveFailed.pipelineId, trigger.pipelineId)),
+  );
+}
+
+async function restore(
+  { db }: Pick<Services, "db">,
+  client: Client,
+  log: Pick<Logger, "info">,
+  { which, signal }: { which: SQL | undefined; signal: AbortSignal },
+): Promise<void> {
+  for (const seen of (await triggersWhere(db, which)).filter(hasSchedule)) {
+    if (signal.aborted) return;
+    if (await isInPlace(client, seen)) continue;
+    await db.transaction(async (tx) => {
+      await lockPipeline(tx, seen.pipelineId);
+      const now = (await triggersWhere(tx, eq(trigger.id, seen.id))).find(hasSchedule);
+      if (!now || (await isInPlace(client, now))) return;
+      await putSchedule(client, now, now.spec);
+      log.info({ scheduleId: now.scheduleId }, "a schedule was made what its trigger says");
+    });
+  }
+}
+
+function hasSchedule(one: Trigger): one is Trigger & { scheduleId: string } {
+  return one.scheduleId !== null;
 }

@@ -1,5 +1,4 @@
 import {
-  ScheduleAlreadyRunning,
   ScheduleNotFoundError,
   ServiceError,
   type Client,
@@ -21,38 +20,62 @@ import { calendarTimes } from "./next-times.ts";
 /** Longest wait for an answer of Temporal, in ms. */
 const ANSWER_MS = 10_000;
 
-/** Each published version has schedules of its own: they are made before it takes over, and those before are removed after. */
+/**
+ * The schedule that a trigger needs, null where it needs none. It is one from version to version: what runs and what waits in
+ * its buffer counts for the next version too. One that an earlier release made, by the name of its version, stays.
+ */
 export function scheduleIdOf(
-  { id, version }: { id: string; version: number },
+  { id, scheduleId }: { id: string; scheduleId: string | null },
   spec: TriggerSpec,
 ): string | null {
-  return isTimed(spec) || spec.type === "folder" ? `trigger-${id}-v${version}` : null;
+  return isTimed(spec) || spec.type === "folder" ? (scheduleId ?? `trigger-${id}`) : null;
+}
+
+/** The schedule that took an action. */
+export function scheduleOf({ triggerId, version, scheduleId }: TriggerCall): string {
+  return scheduleId ?? `trigger-${triggerId}-v${version}`;
 }
 
 interface ToSchedule {
   id: string;
   version: number;
+  scheduleId: string;
   paused: boolean;
   pauseNote: string | null;
 }
 
-/** Makes a version's schedule; one that is there already is only paused or resumed. */
-export async function createSchedule(
+/** Makes a trigger's schedule what the trigger says. One that is there keeps what runs and what waits. */
+export async function putSchedule(
   client: Client,
   trigger: ToSchedule,
   spec: TriggerSpec,
 ): Promise<void> {
-  const options = scheduleOptions(trigger, spec);
-  if (!options) return;
+  const { scheduleId, ...options } = scheduleOptions(trigger, spec);
   await promptly(client, async () => {
     try {
-      await client.schedule.create(options);
+      await client.schedule.getHandle(scheduleId).update(() => options);
     } catch (error) {
-      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-      const handle = client.schedule.getHandle(options.scheduleId);
-      await (trigger.paused ? handle.pause(trigger.pauseNote ?? undefined) : handle.unpause());
+      if (!(error instanceof ScheduleNotFoundError)) throw error;
+      await client.schedule.create({ scheduleId, ...options });
     }
   });
+}
+
+/** Whether Temporal has the trigger's schedule as its version made it, and paused if the trigger is. */
+export async function isInPlace(
+  client: Client,
+  { scheduleId, version, paused }: Omit<ToSchedule, "id" | "pauseNote">,
+): Promise<boolean> {
+  try {
+    const { action, state } = await promptly(client, () =>
+      client.schedule.getHandle(scheduleId).describe(),
+    );
+    const [call] = (action.args ?? []) as TriggerCall[];
+    return call?.version === version && state.paused === paused;
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return false;
+    throw error;
+  }
 }
 
 /** Removes a schedule; one that is gone already is no fault. */
@@ -81,10 +104,9 @@ export async function promptly<T>(client: Client, act: () => Promise<T>): Promis
   }
 }
 
-function scheduleOptions(trigger: ToSchedule, spec: TriggerSpec): ScheduleOptions | null {
-  const scheduleId = scheduleIdOf(trigger, spec);
-  if (scheduleId === null) return null;
-  const call: TriggerCall = { triggerId: trigger.id, version: trigger.version };
+function scheduleOptions(trigger: ToSchedule, spec: TriggerSpec) {
+  const { scheduleId, version } = trigger;
+  const call: TriggerCall = { triggerId: trigger.id, version, scheduleId };
   const timed = isTimed(spec) ? spec : null;
   return {
     scheduleId,
@@ -102,7 +124,7 @@ function scheduleOptions(trigger: ToSchedule, spec: TriggerSpec): ScheduleOption
       catchupWindow: timed ? ms(timed.catchUp ?? "10m") : 10_000,
     },
     state: { paused: trigger.paused, ...(trigger.pauseNote ? { note: trigger.pauseNote } : {}) },
-  };
+  } satisfies ScheduleOptions;
 }
 
 function timesOf(spec: TimedTrigger): ScheduleSpec {

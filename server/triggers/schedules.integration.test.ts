@@ -57,7 +57,7 @@ describe("triggers by time", () => {
       triggers: [everySecond({ paused: true })],
     });
     const { id } = await get(engine.as.designer, { id: "paused/often" });
-    const handle = engine.client.schedule.getHandle(`trigger-${id}-v1`);
+    const handle = engine.client.schedule.getHandle(`trigger-${id}`);
     assert.equal((await handle.describe()).state.paused, true);
     await handle.trigger();
     const skipped = await until("a firing", async () => {
@@ -224,7 +224,7 @@ describe("coming times are those that Temporal will take", () => {
       for (const { id, name, spec } of items) {
         const { startTime } = await client.workflowService.listScheduleMatchingTimes({
           namespace: client.options.namespace,
-          scheduleId: `trigger-${id}-v1`,
+          scheduleId: `trigger-${id}`,
           startTime: stamp(from),
           endTime: stamp(to),
         });

@@ -22,6 +22,15 @@ export interface ToPublish {
 /** Publishes a pipeline of the tests' own kinds of step, which the product's compiler does not know, and moves its triggers. */
 export async function publishTest(
   ctx: Ctx,
+  toPublish: ToPublish,
+): Promise<{ number: number; triggers: Moved }> {
+  const { id, number } = await insertTest(ctx, toPublish);
+  return { number, triggers: await moveTriggers(ctx, id) };
+}
+
+/** The same up to the version itself, as if the process had ended then. */
+export async function insertTest(
+  ctx: Ctx,
   {
     name,
     triggers,
@@ -30,7 +39,7 @@ export async function publishTest(
     params,
     concurrency,
   }: ToPublish,
-): Promise<{ number: number; triggers: Moved }> {
+): Promise<{ id: string; number: number }> {
   const document = {
     apiVersion: "penstock/v1",
     name,
@@ -40,7 +49,7 @@ export async function publishTest(
     ...(wires ? { wires } : {}),
     triggers,
   } as unknown as PipelineDocument;
-  const { id, number } = await ctx.db.transaction(async (tx) => {
+  return ctx.db.transaction(async (tx) => {
     await tx
       .insert(pipeline)
       .values({
@@ -62,7 +71,6 @@ export async function publishTest(
       }),
     };
   });
-  return { number, triggers: await moveTriggers(ctx, id) };
 }
 
 /** The workspace's runs of a pipeline, the oldest first. */
