@@ -23,3 +23,16 @@ test("what the database refuses by its own guards keeps their sentence, and any 
   const other = withCode("23505");
   assert.equal(fromDatabase(other), other);
 });
+
+test("a character or a number that no column holds is the request's own mistake", () => {
+  for (const [code, sentence] of [
+    ["22021", /NUL/],
+    ["22P05", /NUL/],
+    ["22003", /number/],
+  ] as const) {
+    const mapped = fromDatabase(new Error("query failed", { cause: withCode(code) }));
+    assert.ok(mapped instanceof PenstockError);
+    assert.equal(mapped.code, "bad-request");
+    assert.match(mapped.message, sentence);
+  }
+});

@@ -33,6 +33,8 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   unavailable: 503,
 };
 
+const NO_SUCH_CHARACTER =
+  "A text holds a character that cannot be kept, such as NUL (U+0000): remove it.";
 const GUARDS: Record<string, [ErrorCode, string]> = {
   PN001: ["conflict", "This record cannot be changed once it is written."],
   PN002: ["conflict", "The review is closed: it was decided or its run has ended."],
@@ -66,9 +68,13 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
     "forbidden",
     "A finding is closed by a reviewer who is neither its owner nor made the model, with a run that was started after it was raised and is done.",
   ],
+  // What a request brought and no column can hold.
+  "22021": ["bad-request", NO_SUCH_CHARACTER],
+  "22P05": ["bad-request", NO_SUCH_CHARACTER],
+  "22003": ["bad-request", "A number is too large to be kept: correct it."],
 };
 
-/** Turns a refusal by the database's own guards, or its absence, into an error of ours; any other is returned as it is. */
+/** Turns a refusal by the database's own guards or types, or its absence, into an error of ours; any other is returned as it is. */
 export function fromDatabase(error: unknown): unknown {
   if (isOutage(error))
     return new PenstockError(

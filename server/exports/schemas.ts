@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PenstockError } from "../errors.ts";
 import { modelName } from "../models/schemas.ts";
 
-const params = z.object({ name: modelName, version: z.coerce.number().int().min(1) });
+const params = z.object({ name: modelName, version: z.coerce.number().pipe(z.int32().min(1)) });
 
 /** A model version as a route names it. */
 export function namedVersion(given: unknown): { name: string; number: number } {

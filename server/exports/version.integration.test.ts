@@ -15,6 +15,7 @@ import type { Ctx } from "../context.ts";
 import { publicKeyPem } from "../signing.ts";
 import { bom } from "./ml-bom.ts";
 import { modelCard, modelCardText } from "./model-card.ts";
+import { namedVersion } from "./schemas.ts";
 import { recordedVersion } from "./version.fixture.ts";
 
 process.env["PENSTOCK_SECRET"] ??= "a secret of this installation, long enough";
@@ -131,3 +132,12 @@ async function cycloneDx() {
   addFormats.default(ajv);
   return ajv.compile(await read("bom-1.6"));
 }
+
+test("an address that can name no version says so, also with a number larger than any", () => {
+  assert.deepEqual(namedVersion({ name: "credit-risk", version: "3" }).number, 3);
+  for (const version of ["99999999999", "1e400", "0", "-1", "1.5", "x", ""])
+    assert.throws(() => namedVersion({ name: "credit-risk", version }), {
+      code: "not-found",
+      message: "There is no such model version.",
+    });
+});

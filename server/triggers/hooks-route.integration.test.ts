@@ -65,6 +65,7 @@ test("what is refused has a status and a sentence, and no more", async () => {
     [post(large, signed("r4", large)), 413],
     [post('{"a":1}', signed("r1", '{"a":1}')), 409],
     [post("{}", signed("r5", "{}"), "trg_0000000000000000"), 404],
+    [post("{}", signed("r6", "{}"), "\0"), 400],
   ];
   for (const [answer, status] of cases) {
     const response = await answer;
