@@ -3,9 +3,12 @@ import { ApplicationFailure, WorkflowNotFoundError } from "@temporalio/common";
 import type { JsonRecord } from "../../db/types.ts";
 import { LOOK } from "../../workflows/core/governing.ts";
 import { ALREADY_DELIVERED, NOT_WAITING } from "../../workflows/core/run-events.ts";
+import { grpcCode, temporalIsAway } from "../temporal-away.ts";
 
 /** Longest wait for a workflow's answer, in ms. */
 const ANSWER_MS = 10_000;
+/** Of gRPC. Temporal says it of a workflow that has had all its updates, and of one whose task has just failed. */
+const FAILED_PRECONDITION = 9;
 
 export type Delivery =
   | { state: "delivered" }
@@ -13,6 +16,9 @@ export type Delivery =
   | { state: "not-waiting" }
   /** Trying again would not help. */
   | { state: "refused"; why: string }
+  /** This workflow does not answer; others may. */
+  | { state: "stuck"; why: string }
+  /** Temporal is away: no workflow can be told. */
   | { state: "unreachable"; why: string };
 
 interface Message {
@@ -28,23 +34,53 @@ export async function deliver(
   message: Message,
   signal: AbortSignal,
 ): Promise<Delivery> {
+  // The client never takes its listeners away: the signal they are on must not outlive the call.
+  const own = new AbortController();
+  const abort = () => own.abort();
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
   try {
-    await client.withAbortSignal(signal, () =>
-      client.withDeadline(Date.now() + ANSWER_MS, () => offer(client, message)),
-    );
+    return await client.withAbortSignal(own.signal, () => offerOnce(client, message));
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+async function offerOnce(client: Client, message: Message): Promise<Delivery> {
+  try {
+    await client.withDeadline(Date.now() + ANSWER_MS, () => offer(client, message));
     return { state: "delivered" };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError)
-      return { state: "refused", why: "The run has ended, or Temporal does not know it." };
-    if (error instanceof WorkflowUpdateFailedError) {
-      const { cause } = error;
-      const type = cause instanceof ApplicationFailure ? cause.type : null;
-      if (type === NOT_WAITING) return { state: "not-waiting" };
-      if (type === ALREADY_DELIVERED) return { state: "delivered" };
-      return { state: "refused", why: cause?.message ?? error.message };
-    }
-    return { state: "unreachable", why: error instanceof Error ? error.message : String(error) };
+    const answer = answerIn(error);
+    if (answer) return answer;
+    const state = (await temporalIsAway(client, error)) ? "unreachable" : "stuck";
+    return { state, why: reasonOf(error) };
   }
+}
+
+/** What an error says about the message; null when it says nothing but that there was no answer. */
+export function answerIn(error: unknown): Delivery | null {
+  if (error instanceof WorkflowNotFoundError)
+    return { state: "refused", why: "The run has ended, or Temporal does not know it." };
+  if (error instanceof WorkflowUpdateFailedError) {
+    const { cause } = error;
+    const type = cause instanceof ApplicationFailure ? cause.type : null;
+    if (type === NOT_WAITING) return { state: "not-waiting" };
+    if (type === ALREADY_DELIVERED) return { state: "delivered" };
+    return { state: "refused", why: cause?.message ?? error.message };
+  }
+  if (grpcCode(error) === FAILED_PRECONDITION && /number of distinct updates/.test(reasonOf(error)))
+    return {
+      state: "refused",
+      why: "The run has been told as much as Temporal lets one workflow be told and hears nothing more: cancel it, and start it again.",
+    };
+  return null;
+}
+
+function reasonOf(error: unknown): string {
+  let cause = error;
+  while (cause instanceof Error && cause.cause) cause = cause.cause;
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function offer(

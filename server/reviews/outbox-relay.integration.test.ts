@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { createServer, connect as connectTo, type Socket } from "node:net";
 import { before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -22,8 +23,12 @@ import register from "../../workflows/steps/model.register/run.ts";
 import review from "../../workflows/steps/governance.review/run.ts";
 import { log } from "../log.ts";
 import { newId } from "../ids.ts";
+import { follow } from "../runs/follow.ts";
+import { pause } from "../runs/pause.ts";
+import { resume } from "../runs/resume.ts";
 import { start } from "../runs/start.ts";
 import { decide } from "./decide.ts";
+import { deliver } from "./deliver.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { startOutboxRelay } from "./outbox-relay.ts";
@@ -188,6 +193,97 @@ test("a message for which no step waits yet stays pending, and holds up no other
   );
   const [still] = await db.select().from(outbox).where(eq(outbox.id, early));
   assert.equal(still!.deliveredAt, null);
+});
+
+test("a workflow that gives no answer holds up neither the messages of others nor the events of their runs", async (t) => {
+  const { db, sql } = engine.database;
+  // Its task fails over and over: Temporal keeps the update until it has an answer.
+  const stuck = await engine.client.workflow.start("noSuchWorkflow", {
+    workflowId: `run-${newId("stuck")}`,
+    taskQueue: "control",
+    args: [],
+  });
+  const ids = [newId("out"), newId("out")];
+  await db.insert(outbox).values(
+    ids.map((id) => ({
+      id,
+      workflowId: stuck.workflowId,
+      updateId: id,
+      event: { key: "a", actorId: "", payload: {} },
+    })),
+  );
+  const { runId, id, packHash } = await runToReview("beside-a-stuck-one");
+  const ctx = engine.as.designer;
+  const listening = new AbortController();
+  t.after(() => listening.abort());
+  const seen: number[] = [];
+  const following = (async () => {
+    for await (const [, events] of follow(ctx, { id: runId }, listening.signal))
+      seen.push(Date.now() - new Date(events.at(-1)!.at).getTime());
+  })();
+  await pause(ctx, { id: runId });
+  await resume(ctx, { id: runId });
+  const decided = Date.now();
+  await decide(engine.as.reviewer, { id, packHash, ...approved });
+  await engine.until(runId, ["done"]);
+  assert.ok(
+    Date.now() - decided < 8_000,
+    `${Date.now() - decided} ms from the decision to the end`,
+  );
+  const [, ...later] = seen;
+  assert.ok(Math.max(0, ...later) < 4_000, `events were seen ${later.join(", ")} ms late`);
+  const open = await sql`
+    select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'
+      and backend_xid is not null and xact_start < now() - interval '1 second'`;
+  assert.equal(open.length, 0);
+  listening.abort();
+  await following;
+  const rows = () => db.select().from(outbox).where(eq(outbox.workflowId, stuck.workflowId));
+  assert.deepEqual(
+    (await rows()).map(({ deliveredAt, refused }) => [deliveredAt, refused]),
+    ids.map(() => [null, null]),
+  );
+  await stuck.terminate();
+  const refused = await until(rows, (found) => found.every((row) => row.refused !== null));
+  assert.match(refused[0]!.refused!, /has ended/);
+});
+
+test("whichever of two relays delivers, a run hears pause and resume in the order in which they were asked for", async () => {
+  const worker = await engine.startWorker();
+  const ctx = engine.as.designer;
+  const { runId } = await runToReview("paused-often");
+  for (let times = 0; times < 8; times++) {
+    await pause(ctx, { id: runId });
+    await resume(ctx, { id: runId });
+    // Some are taken back before they are delivered, some are not.
+    await sleep(times * 5);
+  }
+  await pause(ctx, { id: runId });
+  const { workflowId } = (
+    await engine.database.db.select().from(runTable).where(eq(runTable.id, runId))
+  )[0]!;
+  const rows = () =>
+    engine.database.db.select().from(outbox).where(eq(outbox.workflowId, workflowId));
+  await until(rows, (found) => found.every(({ deliveredAt }) => deliveredAt !== null));
+  const { events } = await engine.client.workflow.getHandle(workflowId).fetchHistory();
+  const heard = events!.flatMap((event) => {
+    const request = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
+    return request ? [request.meta!.updateId!.split(":")[1]!] : [];
+  });
+  assert.equal(heard.at(-1), "pause");
+  await worker.stop();
+});
+
+test("nothing of a delivery is left on the signal that may end it", async () => {
+  const { signal } = new AbortController();
+  const event = { key: "a", actorId: "", payload: {} };
+  const delivery = await deliver(
+    engine.client,
+    { workflowId: "run_unknown", updateId: "a", event, starts: null },
+    signal,
+  );
+  assert.equal(delivery.state, "refused");
+  assert.equal(getEventListeners(signal, "abort").length, 0);
 });
 
 test("a decision made while Temporal cannot be reached is delivered when it can, once, by whichever relay", async () => {

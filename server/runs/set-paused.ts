@@ -69,7 +69,7 @@ export async function tellRun(
   key: typeof PAUSE | typeof RESUME | typeof CUT_SHORT,
   actorId: string,
 ): Promise<void> {
-  // A message under way is locked by whoever delivers it: this one then comes after it.
+  // Its workflow is told one thing after the other: should one of these be under way, this one comes after it.
   await tx.execute(sql`
     delete from outbox where workflow_id = ${workflowId} and event ->> 'key' in (${PAUSE}, ${RESUME}, ${CUT_SHORT})
       and delivered_at is null and refused is null`);
