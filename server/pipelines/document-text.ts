@@ -7,6 +7,9 @@ const MAX_TEXT = 4 * 1024 * 1024;
 export function readDocumentText(text: string): { document: unknown; problem: Problem | null } {
   if (text.length > MAX_TEXT)
     return unreadable(`it has ${text.length} characters, and ${MAX_TEXT} are allowed`);
+  const nul = text.indexOf("\0");
+  if (nul >= 0)
+    return unreadable(`line ${text.slice(0, nul).split("\n").length} holds a NUL character`);
   try {
     const parsed = parseYaml(text, { prettyErrors: true, uniqueKeys: true });
     const error = parsed.errors[0];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NAME_PATTERN } from "../../workflows/core/document.ts";
+import { NOT_KEPT_WORDS, notKept } from "../../workflows/core/json.ts";
 import { page } from "../page.ts";
 
 export const pipelineName = z
@@ -7,9 +8,22 @@ export const pipelineName = z
   .regex(NAME_PATTERN, "A pipeline's name has lower-case letters, digits and hyphens, 63 at most.");
 
 /** A document as it comes in; the compiler says what is wrong with it. */
-export const looseDocument = z.record(z.string(), z.unknown());
+export const looseDocument = z.record(z.string(), z.unknown()).superRefine(allKept);
 
-export const paramValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+export const paramValues = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .superRefine(allKept);
+
+/** Texts that Postgres cannot keep are refused by name. */
+function allKept(value: object, ctx: z.RefinementCtx): void {
+  const field = notKept(value);
+  if (field !== null)
+    ctx.addIssue({
+      code: "custom",
+      path: field === "" ? [] : field.split("."),
+      message: `${field || "This"}: ${NOT_KEPT_WORDS}.`,
+    });
+}
 
 export const createInput = z.union([
   z.strictObject({ example: pipelineName }),

@@ -12,7 +12,7 @@ import { celExpressions, checkConfig } from "./check-config.ts";
 import { outputsOf, type StepDefinition, type StepRegistry } from "./define-step.ts";
 import { findCycle, reachable } from "./graph.ts";
 import { refersToItem } from "./items.ts";
-import { isPlainObject, type JsonObject } from "./json.ts";
+import { isPlainObject, NOT_KEPT_WORDS, notKept, type JsonObject } from "./json.ts";
 import type { KnownColumns } from "./known-columns.ts";
 import { nearest } from "./nearest.ts";
 import { applyOverrides, splitGiven } from "./overrides.ts";
@@ -402,19 +402,24 @@ function readDocument(
     );
     return null;
   }
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) {
-    const field = issue.path.join(".");
-    const nodeIndex = issue.path[0] === "nodes" ? issue.path[1] : undefined;
+  const wrong = (path: PropertyKey[], message: string) => {
+    const field = path.join(".");
+    const nodeIndex = path[0] === "nodes" ? Number(path[1]) : NaN;
     const node =
-      typeof nodeIndex === "number" && Array.isArray(nodes) && isPlainObject(nodes[nodeIndex])
-        ? nodes[nodeIndex]["id"]
-        : undefined;
+      Array.isArray(nodes) && isPlainObject(nodes[nodeIndex]) ? nodes[nodeIndex]["id"] : undefined;
     report(
       "P003",
       { field, ...(typeof node === "string" ? { node } : {}) },
-      `${field || "The document"}: ${issue.message}. See the document's schema, /schema/penstock-v1.json.`,
+      `${field || "The document"}: ${message}`,
     );
+  };
+  if (parsed.success) {
+    const field = notKept(parsed.data);
+    if (field === null) return parsed.data;
+    wrong(field === "" ? [] : field.split("."), `${NOT_KEPT_WORDS}: write it without.`);
+    return null;
   }
+  for (const { path, message } of parsed.error.issues)
+    wrong(path, `${message}. See the document's schema, /schema/penstock-v1.json.`);
   return null;
 }

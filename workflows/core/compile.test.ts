@@ -80,6 +80,7 @@ const node = (id: string, kind: string, config = {}) => ({ id, kind, config });
 const cases: [ProblemCode, string, object][] = [
   ["P002", "a document of a newer version", { apiVersion: "penstock/v9" }],
   ["P003", "an unknown field of the document", { surprise: 1 }],
+  ["P003", "a text that no database keeps", { title: "a\0" }],
   ["P005", "a bad id", { nodes: [node("Bad-Id", "t.source", { rows: 1 })], wires: [] }],
   ["P006", "a duplicate id", { nodes: [...base.nodes, base.nodes[0]] }],
   ["P010", "an unknown kind", { nodes: [node("a", "t.sauce")], wires: [] }],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canonicalJson } from "./json.ts";
+import { canonicalJson, notKept } from "./json.ts";
 
 test("equal values give equal text, whatever order their keys were written in", () => {
   assert.equal(canonicalJson({ b: [{ d: 1, c: 2 }], a: null }), '{"a":null,"b":[{"c":2,"d":1}]}');
@@ -26,4 +26,12 @@ test("what JSON leaves out or writes otherwise is left out and written so", () =
     canonicalJson(JSON.parse('{"b":1,"__proto__":{"a":2}}')),
     '{"__proto__":{"a":2},"b":1}',
   );
+});
+
+test("a text that Postgres cannot keep is found wherever it stands, however deep", () => {
+  assert.equal(notKept({ a: ["x", { b: "\u0000" }] }), "a.1.b");
+  assert.equal(notKept({ a: { "b\ud800": 1 } }), "a");
+  assert.equal(notKept("\udc00\ud83d"), "");
+  assert.equal(notKept({ a: "\ud83d\ude00", b: null, c: 1 }), null);
+  assert.equal(notKept(JSON.parse("[".repeat(100_000) + "]".repeat(100_000))), null);
 });

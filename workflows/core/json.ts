@@ -45,3 +45,27 @@ export function keysOf(...objects: readonly object[]): string[] {
 export function own(object: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
+
+/** NUL, and half of a character that takes two. */
+const NOT_KEPT = /\0|\p{Surrogate}/u;
+
+/** What is said of a text in which {@link notKept} finds something. */
+export const NOT_KEPT_WORDS =
+  "it holds a NUL or half of a surrogate pair, which can be no part of a text";
+
+/** The dotted path of a text in a value that Postgres cannot keep; null where all can be kept. */
+export function notKept(value: unknown): string | null {
+  // No recursion: what comes from outside may be nested as deeply as it likes.
+  const left: [path: string, value: unknown][] = [["", value]];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const [path, found] = next;
+    if (typeof found === "string" && NOT_KEPT.test(found)) return path;
+    if (typeof found !== "object" || found === null) continue;
+    for (const [key, inner] of Object.entries(found)) {
+      // A name with such a character is not shown: the field it stands in is.
+      if (NOT_KEPT.test(key)) return path;
+      left.push([path ? `${path}.${key}` : key, inner]);
+    }
+  }
+  return null;
+}
