@@ -56,6 +56,24 @@ test("each kind of start has its sentence", () => {
   for (const [trigger, sentence] of cases) assert.equal(triggerSentence(trigger), sentence);
 });
 
+test("a time that is no full minute has its seconds", () => {
+  const facts = { schedule: { at: "2026-11-21T01:00:02.000Z" } };
+  assert.match(factsInWords(facts), /:00:02$/);
+});
+
+test("a backfill's run says who asked for it", () => {
+  const facts = {
+    schedule: { at: "2026-11-21T01:00:00.000Z" },
+    backfill: { id: "backfill_1" },
+    person: { id: "u_1", name: "Ada" },
+  };
+  assert.equal(
+    said({ type: "schedule", trigger: "trg_1", name: "nightly", ...facts }, "UTC"),
+    "Backfill by Ada: schedule 'nightly' at 21 Nov 2026, 01:00 UTC",
+  );
+  assert.match(factsInWords(facts), /^Backfill by Ada, at 2\d Nov 2026, /);
+});
+
 test("a sub-pipeline's run links to the step that started it, not to one of its items", () => {
   const link = triggerWords({ type: "subpipeline", run: "run_1", node: "child[3]" })[1];
   assert.equal(link?.href, "/runs/run_1?step=child");
@@ -63,5 +81,6 @@ test("a sub-pipeline's run links to the step that started it, not to one of its 
 
 test("the facts of a firing stand alone as a sentence", () => {
   assert.equal(factsInWords({ webhook: { id: "msg_9", body: "ab" } }), "Key msg_9");
+  assert.equal(factsInWords({ person: { id: "u_1", name: "Ada" } }), "By hand, by Ada");
   assert.equal(factsInWords({}), "");
 });

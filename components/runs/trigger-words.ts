@@ -53,8 +53,9 @@ export function triggerWords(trigger: Facts, zone?: string): Words[] {
   const kind = KINDS[type];
   if (!kind) return [{ text: type || "Not known" }];
   const facts = factWords(trigger, zone);
+  const by = backfilledBy(trigger);
   return [
-    { text: `${kind} ` },
+    { text: by ? `Backfill by ${by}: ${kind.toLowerCase()} ` : `${kind} ` },
     named(trigger),
     ...(facts.length > 0 ? [{ text: isTimed(type) ? " " : ": " }, ...facts] : []),
   ];
@@ -69,11 +70,18 @@ export function triggerSentence(trigger: Facts): string {
 
 /** What happened when a trigger fired, in words; empty where there is nothing to tell. */
 export function factsInWords(facts: Facts): string {
-  return sentenceCase(
-    factWords(facts)
-      .map((words) => words.text)
-      .join(""),
-  );
+  const said = factWords(facts)
+    .map((words) => words.text)
+    .join("");
+  const by = backfilledBy(facts);
+  if (by) return `Backfill by ${by}, ${said}`;
+  const person = text(fields(facts["person"])["name"]);
+  return person ? `By hand, by ${person}` : sentenceCase(said);
+}
+
+/** Who asked for the backfill; empty where there is none. */
+function backfilledBy(facts: Facts): string {
+  return facts["backfill"] ? text(fields(facts["person"])["name"]) : "";
 }
 
 function factWords(facts: Facts, zone?: string): Words[] {
@@ -120,12 +128,14 @@ function runLink(run: unknown, node = ""): Words {
 }
 
 function moment(iso: string, zone: string | undefined): string {
+  const at = new Date(iso);
   const format = new Intl.DateTimeFormat("en-GB", {
     dateStyle: "medium",
-    timeStyle: "short",
+    // What comes every few seconds would look alike without them.
+    timeStyle: at.getUTCSeconds() === 0 ? "short" : "medium",
     timeZone: zone,
   });
-  return format.format(new Date(iso)) + (zone ? ` ${zone}` : "");
+  return format.format(at) + (zone ? ` ${zone}` : "");
 }
 
 function isTimed(type: string): boolean {

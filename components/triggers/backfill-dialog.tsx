@@ -6,6 +6,7 @@ import { useState } from "react";
 import { dateTime, plural } from "../evidence/format.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
+import { Checkbox } from "../ui/checkbox.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
@@ -52,6 +53,7 @@ function BackfillForm({ id, onClose }: { id: string; onClose: () => void }) {
   const [from, setFrom] = useState("");
   const [to, setTo] = useState("");
   const [overlap, setOverlap] = useState<Overlap>("buffer-all");
+  const [missing, setMissing] = useState(true);
   const range = { id, from: instant(from), to: instant(to) };
   const count = useQuery(
     trpc.triggers.backfillCount.queryOptions(
@@ -73,13 +75,15 @@ function BackfillForm({ id, onClose }: { id: string; onClose: () => void }) {
     }),
   );
   const known = count.data;
+  const wanted = known ? known.count - (missing ? known.ran : 0) : 0;
   return (
     <form
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
         if (!known || range.from === null || range.to === null) return;
-        backfill.mutate({ id, from: range.from, to: range.to, count: known.count, overlap });
+        const { from, to } = range;
+        backfill.mutate({ id, from, to, count: wanted, overlap, missing });
       }}
     >
       <div className="grid grid-cols-2 gap-3">
@@ -98,8 +102,8 @@ function BackfillForm({ id, onClose }: { id: string; onClose: () => void }) {
         {count.error ? (
           <Notice tone="danger">{count.error.message}</Notice>
         ) : known?.first && known.last ? (
-          <Notice title={`${plural(known.count, "run")} will be started`}>
-            For the times from {dateTime(known.first)} to {dateTime(known.last)}.
+          <Notice title={`${plural(wanted, "run")} will be started`}>
+            From {dateTime(known.first)} to {dateTime(known.last)} it has {timesWords(known)}.
           </Notice>
         ) : known ? (
           <Notice>The range has no time of this trigger: nothing would be started.</Notice>
@@ -109,19 +113,34 @@ function BackfillForm({ id, onClose }: { id: string; onClose: () => void }) {
           </p>
         )}
       </div>
+      {known !== undefined && known.ran > 0 && (
+        <Checkbox
+          label="Leave out the times that have run"
+          checked={missing}
+          onCheckedChange={setMissing}
+        />
+      )}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button
           type="submit"
           variant="primary"
-          disabled={!known || known.count === 0}
+          disabled={wanted === 0}
           pending={backfill.isPending}
         >
-          {known && known.count > 0 ? `Start ${plural(known.count, "run")}` : "Start"}
+          {wanted > 0 ? `Start ${plural(wanted, "run")}` : "Start"}
         </Button>
       </div>
     </form>
   );
+}
+
+/** How many times a range has, and how many of them have had their run. */
+function timesWords({ count, ran }: { count: number; ran: number }): string {
+  const times = plural(count, "time");
+  if (ran === 0) return times;
+  if (ran === count) return `${times}, ${count === 1 ? "which has run" : "all of which have run"}`;
+  return `${times}, of which ${ran} ${ran === 1 ? "has" : "have"} run`;
 }
 
 /** The reader's local `2026-11-21T02:00` as an instant; null while it is none. */

@@ -57,7 +57,10 @@ export const trigger = pgTable(
     scheduleId: text("schedule_id"),
     /** Encrypted; a webhook has none until somebody makes one. */
     secret: text("secret"),
+    /** Who made it, and so can sign a call: that person counts as having started its runs. */
+    secretBy: text("secret_by").references(() => user.id),
     previousSecret: text("previous_secret"),
+    previousSecretBy: text("previous_secret_by").references(() => user.id),
     previousSecretUntil: moment("previous_secret_until"),
     /** Of a folder: the files already seen, as `{name: "mtime:size:inode"}`. */
     seen: jsonb("seen").$type<Record<string, string>>(),
@@ -98,6 +101,30 @@ export const triggerFiring = pgTable(
     primaryKey({ columns: [table.triggerId, table.key] }),
     index("trigger_firing_at").on(table.triggerId, table.at),
   ],
+);
+
+/** A range of the past whose runs somebody asked for: they count as having started them. */
+export const triggerBackfill = pgTable(
+  "trigger_backfill",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspace.id),
+    triggerId: text("trigger_id")
+      .notNull()
+      .references(() => trigger.id),
+    /** Its first and last time, both included. */
+    from: moment("from").notNull(),
+    to: moment("to").notNull(),
+    /** How many runs it asks for. */
+    count: integer("count").notNull(),
+    askedBy: text("asked_by")
+      .notNull()
+      .references(() => user.id),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (table) => [index("trigger_backfill_range").on(table.triggerId, table.to)],
 );
 
 /** Something a trigger listens to has happened; written by the database in the transaction in which it did. */

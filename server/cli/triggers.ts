@@ -120,20 +120,34 @@ export function addTriggers(program: Command): void {
       .requiredOption("--from <time>", "ISO 8601, included")
       .requiredOption("--to <time>", "ISO 8601, included")
       .option("--at-once", "all at once instead of one after the other")
+      .option("--missing", "only the times that have had no run")
       .option("--count", "only say how many runs it would start")
       .description("start the runs of a range of time that has passed"),
     async (
       { api },
       id: string,
-      options: Common & { from: string; to: string; atOnce?: boolean; count?: boolean },
+      options: Common & {
+        from: string;
+        to: string;
+        atOnce?: boolean;
+        missing?: boolean;
+        count?: boolean;
+      },
     ) => {
       const range = { id, from: iso(options.from, "--from"), to: iso(options.to, "--to") };
       const found = await api.triggers.backfillCount.query(range);
-      if (options.count || found.count === 0)
-        return { json: found, lines: [`${found.count} runs lie in this range.`] };
+      const count = found.count - (options.missing ? found.ran : 0);
+      if (options.count || count === 0)
+        return {
+          json: found,
+          lines: [
+            `${found.count} times lie in this range, ${found.ran} of which have had their run.`,
+          ],
+        };
       const started = await api.triggers.backfill.mutate({
         ...range,
-        count: found.count,
+        count,
+        missing: options.missing,
         overlap: options.atOnce ? "allow-all" : "buffer-all",
       });
       return { json: started, lines: [`${started.count} runs are being started.`] };

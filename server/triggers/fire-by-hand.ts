@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { StepRegistry } from "../../workflows/core/define-step.ts";
+import { isTimed } from "../../workflows/core/triggers.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { newId } from "../ids.ts";
 import { findTrigger } from "./find.ts";
@@ -15,7 +16,11 @@ export async function fireByHand(
   const trigger = await findTrigger(ctx, id);
   const firing = await fire(ctx, trigger, {
     key: newId("hand"),
-    facts: { schedule: { at: new Date().toISOString() } },
+    facts: {
+      person: { id: ctx.actor.userId, name: ctx.actor.name },
+      // Params of a trigger by time may refer to it.
+      ...(isTimed(trigger.spec) ? { schedule: { at: new Date().toISOString() } } : {}),
+    },
     actor: ctx.actor,
     ...(params ? { params } : {}),
   });

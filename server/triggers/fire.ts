@@ -9,6 +9,7 @@ import { PenstockError } from "../errors.ts";
 import { can } from "../rights.ts";
 import { runActor } from "../runs/run-actor.ts";
 import { start } from "../runs/start.ts";
+import { backfillOf } from "./backfills.ts";
 import { fillFacts } from "./fill-facts.ts";
 import type { Trigger } from "./find.ts";
 
@@ -29,12 +30,22 @@ export interface Cause {
   body?: JsonRecord;
   /** Params over those of the trigger. */
   params?: ParamValues;
-  /** A person who fires it by hand; otherwise the run is started as whoever published the version. */
+  /** A person who fires it by hand. */
   actor?: Actor;
+  /** Who counts as having started the run, without being there; otherwise that is whoever published the version. */
+  starter?: Starter;
   /** How many runs have started one another before this one. */
   depth?: number;
   /** The workflow to tell of the run's end. */
   workflowId?: string;
+}
+
+interface Starter {
+  userId: string;
+  /** What makes them so: "who made the secret of its webhook". */
+  why: string;
+  /** What to do when they may start no runs any more. */
+  remedy: string;
 }
 
 export type Firing =
@@ -53,10 +64,11 @@ class AlreadyFired extends Error {}
 export async function fire(
   services: TriggerServices,
   trigger: Trigger,
-  cause: Cause,
+  given: Cause,
 ): Promise<Firing> {
-  const earlier = await startedRun(services, trigger.id, cause.key);
+  const earlier = await startedRun(services, trigger.id, given.key);
   if (earlier) return earlier;
+  const cause = await asBackfill(services, trigger, given);
   if (trigger.paused && !cause.actor) {
     const detail = `The trigger is paused${trigger.pauseNote ? `: ${trigger.pauseNote}` : "."}`;
     await noteEnd(services, trigger, cause, "skipped", detail);
@@ -76,10 +88,28 @@ export async function fire(
   }
 }
 
+/** The cause of a firing whose time somebody asked to make up for: it is theirs, and says so. */
+async function asBackfill({ db }: Services, trigger: Trigger, cause: Cause): Promise<Cause> {
+  const { at } = (cause.facts["schedule"] ?? {}) as { at?: string };
+  const found =
+    at === undefined || cause.actor ? null : await backfillOf(db, trigger, new Date(at));
+  if (!found) return cause;
+  const { id, askedBy, name } = found;
+  return {
+    ...cause,
+    facts: { ...cause.facts, backfill: { id }, person: { id: askedBy, name } },
+    starter: {
+      userId: askedBy,
+      why: "who asked for this backfill",
+      remedy: "somebody who may has to ask for it",
+    },
+  };
+}
+
 async function startRun(
   services: TriggerServices,
   trigger: Trigger,
-  { key, facts, body, params, actor, depth = 0, workflowId }: Cause,
+  { key, facts, body, params, actor, starter, depth = 0, workflowId }: Cause,
 ): Promise<string> {
   if (depth > MAX_DEPTH)
     throw new PenstockError(
@@ -93,7 +123,7 @@ async function startRun(
   const filled = fillFacts(Object.fromEntries(own), body ? { ...facts, body } : facts);
   const by = actor ? (actor.via === "session" ? "person" : "api") : trigger.type;
   const { runId } = await start(
-    { ...services, actor: actor ?? (await publisher(services, trigger)) },
+    { ...services, actor: actor ?? (await absentActor(services, trigger, starter)) },
     {
       name: trigger.pipeline,
       version: trigger.version,
@@ -117,14 +147,21 @@ async function startRun(
   return runId;
 }
 
-/** Who published the version; refused when they may start no runs any more. */
-async function publisher(services: Services, trigger: Trigger): Promise<Actor> {
-  const { workspaceId, publishedBy: startedBy } = trigger;
-  const actor = await runActor(services.db, { workspaceId, startedBy });
+/** Who counts as having started a run by itself; refused when they may start no runs any more. */
+async function absentActor(
+  services: Services,
+  { workspaceId, publishedBy, version, pipeline }: Trigger,
+  starter: Starter = {
+    userId: publishedBy,
+    why: `who published version ${version} of ${pipeline}`,
+    remedy: "somebody who may has to publish it again",
+  },
+): Promise<Actor> {
+  const actor = await runActor(services.db, { workspaceId, startedBy: starter.userId });
   if (!can(actor.role, "runs.start"))
     throw new PenstockError(
       "forbidden",
-      `${actor.name}, who published version ${trigger.version} of ${trigger.pipeline}, may start no runs in this workspace any more: somebody who may has to publish it again.`,
+      `${actor.name}, ${starter.why}, may start no runs in this workspace any more: ${starter.remedy}.`,
     );
   return actor;
 }

@@ -29,7 +29,9 @@ export async function rotateSecret(
       .update(trigger)
       .set({
         secret: encrypt(secret),
+        secretBy: ctx.actor.userId,
         previousSecret: previousUntil ? found.secret : null,
+        previousSecretBy: previousUntil ? found.secretBy : null,
         previousSecretUntil: previousUntil,
       })
       .where(eq(trigger.id, found.id));

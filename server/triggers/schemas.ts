@@ -33,6 +33,8 @@ export const backfillInput = z.strictObject({
   count: z.int().min(1),
   /** One after the other, or all at once. */
   overlap: z.enum(["buffer-all", "allow-all"]).default("buffer-all"),
+  /** Only the times that have had no run. */
+  missing: z.boolean().optional(),
 });
 export const rotateInput = z.strictObject({
   id,

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { publishTest, runsOf, until } from "../../test/support/published.ts";
+import { backfill, backfillCount } from "./backfill.ts";
+import { get } from "./get.ts";
+
+let engine: TestEngine;
+before(async () => {
+  engine = await startTestEngine();
+});
+
+const range = (trigger: string, from: string, to: string) => ({
+  id: trigger,
+  from: `2025-03-01T${from}:00.000Z`,
+  to: `2025-03-01T${to}:00.000Z`,
+});
+const overlap = "buffer-all" as const;
+
+const ended = (name: string, many: number) =>
+  until(`${many} runs of ${name} that are done`, async () => {
+    const runs = await runsOf(engine.as.designer, name);
+    return runs.length >= many && runs.every(({ status }) => status === "done") && runs;
+  });
+
+const times = (runs: { trigger: Record<string, unknown> }[]) =>
+  runs.map(({ trigger }) => (trigger["schedule"] as { at: string }).at.slice(11, 16)).sort();
+
+describe("a backfill", () => {
+  test("starts its runs as whoever asked for it, and says so: they count among those who made what is reviewed", async () => {
+    const { admin, designer } = engine.as;
+    await publishTest(designer, {
+      name: "asked",
+      triggers: [{ id: "hourly", type: "schedule", cron: "0 * 1 3 *" }],
+    });
+    const span = range("asked/hourly", "01:00", "02:00");
+    await backfill(admin, { ...span, count: 2, overlap });
+    for (const { author, startedBy, trigger } of await ended("asked", 2)) {
+      assert.equal(author, designer.actor.userId);
+      assert.equal(startedBy, admin.actor.userId);
+      assert.deepEqual(trigger["person"], { id: admin.actor.userId, name: admin.actor.name });
+      assert.equal(trigger["type"], "schedule");
+    }
+    const { firings } = await get(admin, { id: "asked/hourly" });
+    const ofAdmin = (firing: (typeof firings)[number]) =>
+      (firing.facts["person"] as { id: string }).id === admin.actor.userId;
+    assert.ok(firings.every(ofAdmin));
+    // The same times, asked for by somebody else when all runs of the first have begun, are theirs.
+    await backfill(designer, { ...span, count: 2, overlap });
+    const again = await ended("asked", 4);
+    assert.equal(again.filter(({ startedBy }) => startedBy === designer.actor.userId).length, 2);
+  });
+
+  test("is nobody else's to ask for while it goes on, as far as they share a time", async () => {
+    const { admin, designer } = engine.as;
+    await publishTest(designer, {
+      name: "shared",
+      nodes: [{ id: "work", kind: "test.slow", config: { ms: 1_500 } }],
+      triggers: [{ id: "hourly", type: "schedule", cron: "0 * 1 3 *" }],
+    });
+    await backfill(admin, { ...range("shared/hourly", "01:00", "03:00"), count: 3, overlap });
+    const both = { ...range("shared/hourly", "03:00", "04:00"), count: 2, overlap };
+    await assert.rejects(backfill(designer, both), {
+      code: "conflict",
+      message: new RegExp(`^${admin.actor.name} has asked for a backfill of these times`),
+    });
+    await backfill(designer, { ...range("shared/hourly", "04:00", "04:00"), count: 1, overlap });
+    const runs = await ended("shared", 4);
+    const own = runs.filter(({ startedBy }) => startedBy === designer.actor.userId);
+    assert.deepEqual(times(own), ["04:00"]);
+  });
+
+  test("starts as many runs as it counts, whatever the jitter, and no more", async () => {
+    const { designer } = engine.as;
+    await publishTest(designer, {
+      name: "jittery",
+      triggers: [{ id: "hourly", type: "schedule", cron: "0 * 1 3 *", jitter: "59m" }],
+    });
+    const span = range("jittery/hourly", "01:00", "06:00");
+    const { count } = await backfillCount(designer, span);
+    assert.equal(count, 6);
+    await backfill(designer, { ...span, count, overlap });
+    await ended("jittery", 6);
+    await backfill(designer, { ...range("jittery/hourly", "08:00", "08:00"), count: 1, overlap });
+    const runs = await ended("jittery", 7);
+    assert.deepEqual(times(runs), ["01:00", "02:00", "03:00", "04:00", "05:00", "06:00", "08:00"]);
+  });
+
+  test("says how many of its times have had their run, and leaves these out when told", async () => {
+    const { designer } = engine.as;
+    await publishTest(designer, {
+      name: "gaps",
+      triggers: [{ id: "hourly", type: "schedule", cron: "0 * 1 3 *" }],
+    });
+    await backfill(designer, { ...range("gaps/hourly", "02:00", "03:00"), count: 2, overlap });
+    await ended("gaps", 2);
+    const span = range("gaps/hourly", "01:00", "05:00");
+    const { count, ran } = await backfillCount(designer, span);
+    assert.deepEqual({ count, ran }, { count: 5, ran: 2 });
+    const missing = { ...span, overlap, missing: true };
+    await assert.rejects(
+      backfill(designer, { ...missing, count: 5 }),
+      /3 times without a run now, not 5/,
+    );
+    await backfill(designer, { ...missing, count: 3 });
+    const runs = await ended("gaps", 5);
+    assert.deepEqual(times(runs), ["01:00", "02:00", "03:00", "04:00", "05:00"]);
+  });
+});
