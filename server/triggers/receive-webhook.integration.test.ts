@@ -7,6 +7,7 @@ import { trigger } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest } from "../../test/support/published.ts";
 import { testRegistry } from "../../test/support/steps.ts";
+import { fireByHand } from "./fire-by-hand.ts";
 import { get } from "./get.ts";
 import { pause, resume } from "./pause.ts";
 import { MAX_WEBHOOK_BYTES, receiveWebhook } from "./receive-webhook.ts";
@@ -101,6 +102,16 @@ describe("a webhook", () => {
     });
   });
 
+  test("one of ten bodies that come at once under one key is taken, and the others are conflicts", async () => {
+    const bodies = Array.from({ length: 10 }, (_, n) =>
+      JSON.stringify({ sender: { name: `${n}` } }),
+    );
+    const answers = await Promise.allSettled(bodies.map((body) => send("m3b", { body })));
+    const refused = answers.filter((one) => one.status === "rejected");
+    assert.equal(refused.length, 9);
+    for (const { reason } of refused) assert.equal((reason as { code: string }).code, "conflict");
+  });
+
   test("refuses a wrong signature, a changed body, and what was signed long ago or for later", async () => {
     const before = await runs();
     const wrong = `whsec_${Buffer.from("y".repeat(32)).toString("base64")}`;
@@ -131,6 +142,11 @@ describe("a webhook", () => {
     await assert.rejects(send("m5", { body: withParams({ colour: "red" }) }), bad);
     await assert.rejects(send("m5", { body: withParams({ "work.policy.attempts": 9 }) }), bad);
     await assert.rejects(send("m5", { body: "{}" }), /body\.sender\.name.*is not there/);
+    for (const name of ["a\\u0000b", "a\\ud800b"])
+      await assert.rejects(send("m5", { body: `{"sender": {"name": "${name}"}}` }), {
+        ...bad,
+        message: /^The body's 'sender\.name' cannot be read: it holds a NUL/,
+      });
     const { firings } = await get(engine.as.designer, { id });
     const refused = firings.find(({ key }) => key === "hook:m5")!;
     assert.equal(refused.outcome, "refused");
@@ -144,11 +160,24 @@ describe("a webhook", () => {
     assert.equal((await send("m6")).repeated, false);
   });
 
-  test("a new secret leaves the one before its time of grace, and no longer", async () => {
+  test("fired by hand it says by whom, and names no time", async () => {
+    const { actor } = engine.as.admin;
+    const { runId } = await fireByHand(
+      { ...engine.as.admin, steps: testRegistry },
+      { id, params: { who: "Eve" } },
+    );
+    const { firings } = await get(engine.as.designer, { id });
+    const { facts } = firings.find((one) => one.runId === runId)!;
+    assert.deepEqual(facts, { person: { id: actor.userId, name: actor.name } });
+  });
+
+  test("a new secret leaves the one before its time of grace, and no longer; who made it has started its runs", async () => {
     const old = secret;
-    ({ secret } = await rotateSecret(engine.as.designer, { id, graceHours: 1 }));
-    await send("m7", { by: old });
-    await send("m8");
+    ({ secret } = await rotateSecret(engine.as.admin, { id, graceHours: 1 }));
+    const starter = async ({ runId }: { runId: string }) =>
+      (await engine.until(runId, ["done"])).run.startedBy.id;
+    assert.equal(await starter(await send("m7", { by: old })), engine.as.designer.actor.userId);
+    assert.equal(await starter(await send("m8")), engine.as.admin.actor.userId);
     await engine.database.db
       .update(trigger)
       .set({ previousSecretUntil: minutesAgo(1) })

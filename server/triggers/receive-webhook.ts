@@ -4,6 +4,7 @@ import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import { trigger as triggerTable, triggerFiring } from "../../db/schema/triggers.ts";
 import type { JsonRecord } from "../../db/types.ts";
+import { NOT_KEPT_WORDS, notKept } from "../../workflows/core/json.ts";
 import { PenstockError } from "../errors.ts";
 import { paramValues } from "../pipelines/schemas.ts";
 import { decrypt } from "../secrets/cipher.ts";
@@ -20,7 +21,6 @@ const headersSchema = z.object({
   "webhook-timestamp": z.string().regex(/^\d{1,12}$/),
   "webhook-signature": z.string().min(1).max(4_096),
 });
-type WebhookHeaders = z.output<typeof headersSchema>;
 
 const bodySchema = z.looseObject({ params: paramValues.optional() });
 
@@ -43,7 +43,7 @@ export async function receiveWebhook(
   );
   if (!trigger)
     throw new PenstockError("not-found", "There is no webhook at this address: see Triggers.");
-  const { "webhook-id": key } = verify(trigger, headers, body);
+  const { key, madeBy } = verify(trigger, headers, body);
   const bodyHash = createHash("sha256").update(body).digest("hex");
   await refuseOtherBody(services, trigger, key, bodyHash);
   const content = readBody(body);
@@ -52,9 +52,21 @@ export async function receiveWebhook(
     facts: { webhook: { id: key, body: bodyHash } },
     body: content,
     ...(content.params ? { params: content.params } : {}),
+    // They can sign a call themselves.
+    ...(madeBy === null
+      ? {}
+      : {
+          starter: {
+            userId: madeBy,
+            why: "who made the secret of this webhook",
+            remedy: "somebody who may has to make a new one",
+          },
+        }),
   });
   if (firing.outcome === "started") {
     const { runId, repeated } = firing;
+    // Another may have come first meanwhile.
+    if (repeated) await refuseOtherBody(services, trigger, key, bodyHash);
     return { runId, repeated };
   }
   if (firing.outcome === "refused") throw firing.error;
@@ -68,8 +80,15 @@ function tooLarge(): PenstockError {
   );
 }
 
-/** Checks signature and time against the secret, and during a rotation against the one before. */
-function verify(trigger: Trigger, headers: Headers, body: string): WebhookHeaders {
+/**
+ * Checks signature and time against the secret, and during a rotation against the one before. Answers with the idempotency
+ * key, and who made the secret.
+ */
+function verify(
+  trigger: Trigger,
+  headers: Headers,
+  body: string,
+): { key: string; madeBy: string | null } {
   if (trigger.secret === null)
     throw new PenstockError(
       "unauthenticated",
@@ -81,20 +100,20 @@ function verify(trigger: Trigger, headers: Headers, body: string): WebhookHeader
       "unauthenticated",
       "Send the headers webhook-id, webhook-timestamp (seconds since 1970) and webhook-signature, as Standard Webhooks says.",
     );
-  const secrets = [trigger.secret];
-  const { previousSecret, previousSecretUntil } = trigger;
+  const secrets = [{ secret: trigger.secret, madeBy: trigger.secretBy }];
+  const { previousSecret, previousSecretBy, previousSecretUntil } = trigger;
   if (previousSecret !== null && previousSecretUntil && previousSecretUntil > new Date())
-    secrets.push(previousSecret);
+    secrets.push({ secret: previousSecret, madeBy: previousSecretBy });
   const age = Math.abs(Date.now() / 1_000 - Number(read.data["webhook-timestamp"]));
   if (age > WINDOW_MINUTES * 60)
     throw new PenstockError(
       "unauthenticated",
       `The webhook-timestamp is more than ${WINDOW_MINUTES} minutes away from now: sign again when you send it, and see that your clock is right.`,
     );
-  for (const secret of secrets)
+  for (const { secret, madeBy } of secrets)
     try {
       new Webhook(decrypt(secret)).verify(body, read.data, { jsonParse: false });
-      return read.data;
+      return { key: read.data["webhook-id"], madeBy };
     } catch (error) {
       if (error instanceof PenstockError) throw error;
     }
@@ -135,6 +154,12 @@ function readBody(body: string): JsonRecord & z.output<typeof bodySchema> {
   } catch {
     throw new PenstockError("bad-request", "The body is no JSON: send an object, or nothing.");
   }
+  const field = notKept(content);
+  if (field !== null)
+    throw new PenstockError(
+      "bad-request",
+      `The body${field && `'s '${field}'`} cannot be read: ${NOT_KEPT_WORDS}. Send it without.`,
+    );
   const read = bodySchema.safeParse(content);
   if (!read.success)
     throw new PenstockError(
