@@ -3,6 +3,7 @@
 const counts = new Intl.NumberFormat("en-US");
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const withSeconds = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
 const clock = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
@@ -89,6 +90,11 @@ export function timeAgo(iso: string, now: number): string {
 
 export function dateTime(iso: string): string {
   return dates.format(new Date(iso));
+}
+
+/** With seconds, where several within a minute stand below one another. */
+export function dateTimeSeconds(iso: string): string {
+  return withSeconds.format(new Date(iso));
 }
 
 /** With seconds and zone, for a tooltip. */

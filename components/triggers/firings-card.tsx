@@ -3,7 +3,7 @@
 import { Zap } from "lucide-react";
 import Link from "next/link";
 import { ListBody } from "../evidence/list-body.tsx";
-import { dateTime, exactTime } from "../evidence/format.ts";
+import { dateTimeSeconds, exactTime } from "../evidence/format.ts";
 import { usePages } from "../evidence/use-pages.ts";
 import { factsInWords } from "../runs/trigger-words.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
@@ -55,7 +55,7 @@ export function FiringsCard({ id }: { id: string }) {
                 </Td>
                 <Td className="whitespace-nowrap tabular-nums">
                   <time dateTime={firing.at} title={exactTime(firing.at)}>
-                    {dateTime(firing.at)}
+                    {dateTimeSeconds(firing.at)}
                   </time>
                 </Td>
                 <Td className="min-w-40 break-words">

@@ -48,8 +48,8 @@ export function TriggerPage({ id }: { id: string }) {
         <MoveNotice pipeline={trigger.pipeline} />
         {trigger.paused && (
           <Notice tone="warn" title="Paused">
-            {trigger.pauseNote ?? "It was published so."} It starts nothing by itself until it is
-            resumed; by hand it can still be fired.
+            <p>{trigger.pauseNote ?? "It was published so."}</p>
+            <p>It starts nothing by itself until it is resumed; by hand it can still be fired.</p>
           </Notice>
         )}
         {trigger.lastError && (
