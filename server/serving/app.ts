@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from "pino";
 import type { JsonValue } from "../../db/types.ts";
 import { HTTP_STATUS, PenstockError } from "../errors.ts";
+import { isSentToThisMachine } from "../local-mode.ts";
 import type { ApiKey, ApiKeys } from "./api-keys.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { readInferRequest } from "./infer-request.ts";
@@ -161,6 +162,12 @@ async function admit(
       "unauthenticated",
       "An API key is required: send it as 'Authorization: Bearer KEY' or as 'x-api-key: KEY'.",
     );
+  // A page elsewhere whose name leads to this machine (DNS rebinding) is nobody at this machine.
+  if (!key && !isSentToThisMachine(hostsOf(request)))
+    throw new PenstockError(
+      "unauthenticated",
+      "Without an API key this server answers only under this machine's own names, such as localhost: ask it by one, or send a key.",
+    );
   const { name } = request.params;
   const endpoint = router.endpoint(name);
   // A key learns nothing of other workspaces, not even names.
@@ -170,6 +177,14 @@ async function admit(
       `No model '${name}' is deployed here: look at the deployments, or deploy it.`,
     );
   return { endpoint, key };
+}
+
+/** The names that a request was sent to. */
+function hostsOf({ headers }: FastifyRequest): Headers {
+  const names = new Headers();
+  for (const name of ["host", "x-forwarded-host"])
+    if (headers[name] !== undefined) names.set(name, String(headers[name]));
+  return names;
 }
 
 function sendError(

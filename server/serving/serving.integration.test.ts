@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { get } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
@@ -210,6 +211,23 @@ describe("keys", () => {
       assert.equal(status, 401);
       assert.match(body.error, /API key is not known/);
     }
+  });
+
+  test("without a key it answers under this machine's own names alone, with one under any", async () => {
+    const key = await inferenceKey(database.db, people);
+    const ask = (headers: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const url = `${serving.url}/v2/models/credit`;
+        const got = get(url, { headers, agent: false }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        got.once("error", reject);
+      });
+    for (const host of ["localhost", "127.0.0.1:8600"]) assert.equal(await ask({ host }), 200);
+    assert.equal(await ask({ host: "evil.example" }), 401);
+    assert.equal(await ask({ host: "localhost", "x-forwarded-host": "evil.example" }), 401);
+    assert.equal(await ask({ host: "models.bank.example", "x-api-key": key }), 200);
   });
 
   test("where a key is needed none is refused, a good one answers, another workspace's sees nothing", async () => {
