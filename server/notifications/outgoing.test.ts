@@ -42,6 +42,8 @@ const INNER = [
   "localhost",
   "[::1]",
   "[::]",
+  "[::127.0.0.1]",
+  "[::10.0.0.1]",
   "[::ffff:127.0.0.1]",
   "[::ffff:7f00:1]",
   "[64:ff9b::7f00:1]",
@@ -64,27 +66,28 @@ for (const host of INNER)
     assert.deepEqual(receiver.received, []);
   });
 
-test("a name is refused when one of its addresses lies inside, whatever the others are", async (t) => {
-  const lookup = t.mock.method(dns, "lookup", ((_name, _options, done) =>
-    done(null, [
-      { address: "93.184.215.14", family: 4 },
-      { address: "10.0.0.7", family: 4 },
-    ])) as Lookup);
-  syncBuiltinESMExports();
-  try {
-    await assert.rejects(
-      send("http://hooks.example.com/"),
-      failsAs("not-allowed", /hooks\.example\.com is an address inside this network/),
-    );
-    assert.equal(lookup.mock.callCount(), 1);
-  } finally {
-    lookup.mock.restore();
+for (const inner of [
+  { address: "10.0.0.7", family: 4 },
+  { address: "::7f00:1", family: 6 },
+])
+  test(`a name is refused when one of its addresses is ${inner.address}, whatever the others are`, async (t) => {
+    const lookup = t.mock.method(dns, "lookup", ((_name, _options, done) =>
+      done(null, [{ address: "93.184.215.14", family: 4 }, inner])) as Lookup);
     syncBuiltinESMExports();
-  }
-});
+    try {
+      await assert.rejects(
+        send("http://hooks.example.com/"),
+        failsAs("not-allowed", /hooks\.example\.com is an address inside this network/),
+      );
+      assert.equal(lookup.mock.callCount(), 1);
+    } finally {
+      lookup.mock.restore();
+      syncBuiltinESMExports();
+    }
+  });
 
 test("other protocols than HTTP get no connection to an inner address either", async () => {
-  for (const host of ["127.0.0.1", "localhost", "::1", "2130706433"])
+  for (const host of ["127.0.0.1", "localhost", "::1", "::127.0.0.1", "2130706433"])
     await assert.rejects(connect(host, receiver.port), /is not allowed/);
 });
 

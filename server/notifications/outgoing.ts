@@ -1,12 +1,17 @@
+import dns from "node:dns";
 import http from "node:http";
 import https from "node:https";
-import type { Socket } from "node:net";
+import { BlockList, isIPv6, type LookupFunction, type Socket } from "node:net";
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from "request-filtering-agent";
 import { StepError } from "../../workflows/core/step-error.ts";
 import { isAllowedHost } from "./allowed-hosts.ts";
 
 /** How much of an answer is read, in bytes; the rest is never asked for. */
 const MAX_ANSWER_BYTES = 4_096;
+
+/** IPv4 addresses in IPv6's oldest form, `::127.0.0.1`, which request-filtering-agent takes for outer ones. */
+const COMPATIBLE = new BlockList();
+COMPATIBLE.addSubnet("::", 96, "ipv6");
 
 export interface Answer {
   status: number;
@@ -42,10 +47,12 @@ export async function post(
     : new (allowed ? http.Agent : RequestFilteringHttpAgent)({ keepAlive: false });
   const late = AbortSignal.timeout(options.timeoutMs);
   try {
+    if (!allowed) refuseCompatible(url.hostname.replace(/^\[|\]$/g, ""));
     return await new Promise<Answer>((resolve, reject) => {
       const request = (secure ? https : http).request(url, {
         method: "POST",
         agent,
+        ...(allowed ? {} : { lookup }),
         headers: { "user-agent": "Penstock", ...options.headers },
         signal: AbortSignal.any([options.signal, late]),
       });
@@ -69,8 +76,11 @@ export async function post(
 /** A connection of the same guard, for other protocols than HTTP. */
 export function connect(host: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const agent = new (isAllowedHost(host, port) ? http.Agent : RequestFilteringHttpAgent)();
-    const socket = agent.createConnection({ host, port }) as Socket;
+    const allowed = isAllowedHost(host, port);
+    if (!allowed) refuseCompatible(host);
+    const agent = new (allowed ? http.Agent : RequestFilteringHttpAgent)();
+    const guard = allowed ? {} : { lookup };
+    const socket = agent.createConnection({ host, port, ...guard }) as Socket;
     socket.once("error", reject);
     socket.once("connect", () => {
       socket.off("error", reject);
@@ -78,6 +88,24 @@ export function connect(host: string, port: number): Promise<Socket> {
     });
   });
 }
+
+/** @throws Error in the words of request-filtering-agent */
+function refuseCompatible(address: string): void {
+  if (isIPv6(address) && COMPATIBLE.check(address, "ipv6"))
+    throw new Error(`${address} is not allowed. Because, It is an IPv4 address.`);
+}
+
+/** As `dns.lookup`; the agents look at what it finds as well. */
+const lookup: LookupFunction = (name, options, done) =>
+  dns.lookup(name, options, (error, found, family) => {
+    try {
+      for (const one of error ? [] : [found].flat())
+        refuseCompatible(typeof one === "string" ? one : one.address);
+      done(error, found, family);
+    } catch (refusal) {
+      done(refusal as Error, found, family);
+    }
+  });
 
 /** What a failed connection says to people. */
 export function connectionError(error: unknown, host: string, timeoutMs: number | null): StepError {
