@@ -6,6 +6,8 @@ import { newId } from "../server/ids.ts";
 import { log } from "../server/log.ts";
 
 const EVERY_MS = 5_000;
+/** After this time a worker that says nothing counts as gone. */
+const GONE_MS = 15_000;
 
 export interface WorkerFacts {
   /** Activities that may run at once, by queue. */
@@ -39,4 +41,12 @@ export async function sayAlive(
     await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
   await db.execute(sql`delete from worker_process where id = ${id}`).catch(() => undefined);
+}
+
+/** Whether a worker with the workflows of a build lives. */
+export async function isServed(db: Database, build: string): Promise<boolean> {
+  const [row] = await db.execute(sql`
+    select 1 from worker_process
+    where build = ${build} and queues ? 'control' and seen_at > now() - ${GONE_MS} * interval '1 millisecond' limit 1`);
+  return row !== undefined;
 }

@@ -29,7 +29,7 @@ import type { StepImplementation } from "./core/define-step.ts";
 import { StepError } from "./core/step-error.ts";
 import { environmentReady, ensureEnvironment } from "./python/environment.ts";
 import { environmentLockHash } from "./python/lock-files.ts";
-import { sayAlive } from "./say-alive.ts";
+import { isServed, sayAlive } from "./say-alive.ts";
 import { registry } from "./steps/index.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
 import { becomeCurrent, workflowVersion } from "./worker-version.ts";
@@ -136,9 +136,18 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const stopping = new AbortController();
   const facts = { slots, build: bundle.build, version: await codeVersion() };
   const seen = sayAlive(db, { ...facts, devices: options.devices ?? [] }, stopping.signal);
-  const relay = control && triggers ? await relayAll(control.client, triggers) : null;
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
-  if (control) await becomeCurrent(control.client, bundle.build, stopping.signal);
+  let current = control !== null && (await takeOver(control.client));
+  if (control && !current)
+    log.warn(
+      { build: bundle.build },
+      "workers of a newer build go on with the runs; this one takes none until they have stopped",
+    );
+  const relay = control && triggers ? await relayAll(control.client, triggers) : null;
+
+  function takeOver(client: Client): Promise<boolean> {
+    return becomeCurrent(client, bundle.build, (build) => isServed(db, build), stopping.signal);
+  }
 
   /** Runs that were written down while Temporal was away, or were granted slots. */
   async function startWhatMayBegin(client: Client): Promise<void> {
@@ -152,6 +161,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   async function compareRuns(client: Client): Promise<void> {
     const held = new Set<string>();
     while (!stopping.signal.aborted) {
+      if (!current)
+        current = await takeOver(client).catch((error: unknown) => {
+          log.warn({ err: error }, "it could not be seen which build is current");
+          return false;
+        });
       await reconcileRuns(db, client, held).catch((error: unknown) =>
         log.warn({ err: error }, "runs could not be compared with Temporal"),
       );

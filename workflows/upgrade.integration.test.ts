@@ -25,7 +25,7 @@ test("a run that one build began, and that waits, is finished by the next", asyn
   assert.notEqual(changed, code);
   const codePath = path.join(engine.home, "next-release.js");
   await writeFile(codePath, changed);
-  const next = await engine.startWorker({ bundle: { codePath, build: "next-release" } });
+  const working = [await engine.startWorker({ bundle: { codePath, build: "next-release" } })];
   try {
     const handle = engine.client.workflow.getHandle(`run-${id}`);
     await handle.executeUpdate("deliverEvent", {
@@ -43,7 +43,24 @@ test("a run that one build began, and that waits, is finished by the next", asyn
     );
     assert.equal(builds[0], now.build);
     assert.equal(builds.at(-1), "next-release");
+
+    // A worker of the earlier release that is started again takes nothing back while the next one is served.
+    working.push(await engine.startWorker());
+    const buildOf = async () => {
+      const run = await engine.run({ nodes: [{ id: "work", kind: "test.noop" }] });
+      await engine.until(run, ["done"]);
+      const history = await engine.client.workflow.getHandle(`run-${run}`).fetchHistory();
+      const task = history.events?.find((event) => event.workflowTaskCompletedEventAttributes);
+      return task?.workflowTaskCompletedEventAttributes?.deploymentVersion?.buildId;
+    };
+    assert.equal(await buildOf(), "next-release");
+    await working.shift()!.stop();
+    await engine.untilTrue(
+      "the earlier release goes on",
+      async () => (await buildOf()) === now.build,
+      60_000,
+    );
   } finally {
-    await next.stop();
+    for (const worker of working) await worker.stop();
   }
 });

@@ -21,15 +21,24 @@ export function workflowVersion(build: string): Pick<WorkerOptions, "workerDeplo
   };
 }
 
-/** Makes this build the current one, as soon as Temporal has heard of it by a poll. */
+/**
+ * Makes this build the current one, as soon as Temporal has heard of it by a poll. A build that has been current before and
+ * was followed by another stays behind for as long as workers of that one live: one that is started again must not take
+ * back what newer code has gone on with.
+ * @param isServed whether workers of a build live
+ * @returns false while it stays behind: ask again
+ */
 export async function becomeCurrent(
   client: Client,
   build: string,
+  isServed: (build: string) => Promise<boolean>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { namespace } = client.options;
   while (!signal.aborted)
     try {
+      const follower = await followerOf(client, build);
+      if (follower !== null && (await isServed(follower))) return false;
       await client.workflowService.setWorkerDeploymentCurrentVersion({
         namespace,
         deploymentName: DEPLOYMENT,
@@ -37,9 +46,21 @@ export async function becomeCurrent(
         identity: client.options.identity,
         ignoreMissingTaskQueues: true,
       });
-      return;
+      return true;
     } catch (error) {
       if (!isGrpcServiceError(error) || !NOT_KNOWN_YET.has(error.code)) throw error;
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }
+  return false;
+}
+
+/** The build that is current in the place of one that has been; null for a build that never was. */
+async function followerOf(client: Client, build: string): Promise<string | null> {
+  const { workerDeploymentInfo: info } = await client.workflowService.describeWorkerDeployment({
+    namespace: client.options.namespace,
+    deploymentName: DEPLOYMENT,
+  });
+  const current = info?.routingConfig?.currentDeploymentVersion?.buildId ?? null;
+  const own = info?.versionSummaries?.find((one) => one.deploymentVersion?.buildId === build);
+  return current !== null && current !== build && own?.firstActivationTime ? current : null;
 }
