@@ -13,7 +13,10 @@ import { testImplementations, testRegistry } from "../../test/support/steps.ts";
 import { add } from "../datasets/add.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
 import { start } from "../runs/start.ts";
+import { findTrigger } from "./find.ts";
 import { get } from "./get.ts";
+import { pause, resume } from "./pause.ts";
+import { scanFolder } from "./scan-folder.ts";
 
 let engine: TestEngine;
 let people: Parameters<typeof approvedVersion>[1];
@@ -218,7 +221,7 @@ describe("a watched folder", () => {
     await utimes(aside, OLD, OLD);
     await rename(aside, path.join(inbox, name));
   }
-  const watch = (name: string, folder: string) =>
+  const watch = (name: string, folder: string, more: object = {}) =>
     publishTest(engine.as.designer, {
       name,
       params: { source: { type: "string" } },
@@ -230,6 +233,7 @@ describe("a watched folder", () => {
           pattern: "*.{csv,parquet}",
           every: "1s",
           params: { source: "${file.source}" },
+          ...more,
         },
       ],
     });
@@ -271,6 +275,70 @@ describe("a watched folder", () => {
       names.filter((name) => name !== "half.csv"),
       ["one.csv", "one.csv"],
     );
+  });
+
+  test("files that came while it was paused, or its publisher had lost the right, have their run later", async () => {
+    const { designer } = engine.as;
+    const folder = path.join(engine.home, "inbox", "held");
+    await mkdir(folder, { recursive: true });
+    const drop = async (name: string) => {
+      await writeFile(path.join(folder, name), `a,b\n${name},1\n`);
+      await utimes(path.join(folder, name), OLD, OLD);
+    };
+    const id = "held/files";
+    const lookTwice = async () => {
+      const taken = async () => (await get(designer, { id })).schedule!.taken;
+      const before = await taken();
+      await until("two looks", async () => (await taken()) >= before + 3);
+    };
+    await watch("held", "held");
+    // The page cannot reach Temporal, so the schedule goes on.
+    const temporal = () => Promise.reject(new Error("Temporal is away"));
+    await pause({ ...designer, temporal }, { id, note: "Hold on" });
+    await drop("paused.csv");
+    await lookTwice();
+    assert.deepEqual((await get(designer, { id })).firings, []);
+    await resume(designer, { id });
+    await runsFor("held", 1);
+
+    const isDesigner = and(
+      eq(member.userId, designer.actor.userId),
+      eq(member.workspaceId, designer.actor.workspaceId),
+    );
+    await engine.database.db.update(member).set({ role: "operator" }).where(isDesigner);
+    await drop("forbidden.csv");
+    const lastError = await until(
+      "the refusal",
+      async () => (await get(designer, { id })).lastError,
+    );
+    assert.match(lastError, /publish it again/);
+    await engine.database.db.update(member).set({ role: "designer" }).where(isDesigner);
+    const runs = await runsFor("held", 2);
+    assert.deepEqual(
+      runs.map(({ trigger: started }) => (started["file"] as { name: string }).name),
+      ["paused.csv", "forbidden.csv"],
+    );
+    await until("no fault", async () => (await get(designer, { id })).lastError === null);
+  });
+
+  test("a pause holds from the next file on, also in the middle of a look", async () => {
+    const { designer } = engine.as;
+    const folder = path.join(engine.home, "inbox", "midway");
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, "rest.csv"), "a,b\n7,8\n");
+    await utimes(path.join(folder, "rest.csv"), OLD, OLD);
+    await watch("midway", "midway", { paused: true });
+    const begun = { ...(await findTrigger(designer, "midway/files")), paused: false };
+    const services = {
+      ...designer,
+      steps: testRegistry,
+      folders: [path.join(engine.home, "inbox")],
+    };
+    assert.deepEqual(await scanFolder(services, begun), { started: 0 });
+    const { seen, lastError } = await findTrigger(designer, "midway/files");
+    assert.deepEqual([seen, lastError], [null, null]);
+    await resume(designer, { id: "midway/files" });
+    await runsFor("midway", 1);
   });
 
   test("a folder outside the allowed ones, also by way of a link, is refused with a sentence", async () => {

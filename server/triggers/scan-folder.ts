@@ -1,14 +1,16 @@
 import { constants } from "node:fs";
 import { open, readdir, realpath, type FileHandle } from "node:fs/promises";
 import path from "node:path";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { trigger as triggerTable } from "../../db/schema/triggers.ts";
 import { fileNamePattern } from "../../workflows/core/glob.ts";
+import type { Actor } from "../context.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
 import { PenstockError } from "../errors.ts";
+import { can } from "../rights.ts";
 import { runActor } from "../runs/run-actor.ts";
-import type { Trigger } from "./find.ts";
-import { fire, type TriggerServices } from "./fire.ts";
+import { triggersWhere, type Trigger } from "./find.ts";
+import { fire, type Firing, type TriggerServices } from "./fire.ts";
 
 export interface FolderServices extends TriggerServices {
   /** Folders under which watched ones must lie. */
@@ -18,27 +20,34 @@ export interface FolderServices extends TriggerServices {
 /** How the sentence begins that says a folder cannot be read. */
 const THE_FOLDER = "The folder '";
 
+/** What the sentence says where whoever published the trigger has lost their right. */
+const NO_RIGHT = "may take no files into this workspace any more";
+
 /** A file that changed so recently may still be written to. */
 const SETTLE_MS = 3_000;
 /** At most so many runs for one look; the next look goes on. */
 const MAX_FILES = 100;
 
-/** Starts a run for each file of new content in a trigger's folder. Half-written files wait for the next look. */
+/**
+ * Starts a run for each file of new content in a trigger's folder. Half-written files wait for the next look, and all of them
+ * while the trigger is paused or its publisher may start nothing.
+ */
 export async function scanFolder(
   services: FolderServices,
   trigger: Trigger,
 ): Promise<{ started: number }> {
   const { spec } = trigger;
-  if (spec.type !== "folder") return { started: 0 };
+  if (spec.type !== "folder" || trigger.paused) return { started: 0 };
   try {
+    const actor = await publisher(services, trigger);
     const folder = await allowedFolder(services.folders, spec.path);
     const pattern = fileNamePattern(spec.pattern ?? "*") as RegExp;
     const names = (await readdir(folder)).filter((name) => pattern.test(name)).sort();
-    const { seen, started, fault } = await lookAt(services, trigger, folder, names);
+    const { seen, started, fault } = await lookAt({ ...services, actor }, trigger, folder, names);
     await note(services, trigger, {
       ...(JSON.stringify(seen) === JSON.stringify(trigger.seen ?? {}) ? {} : { seen }),
       ...(fault ? { lastError: fault } : {}),
-      ...(!fault && trigger.lastError?.startsWith(THE_FOLDER) ? { lastError: null } : {}),
+      ...(!fault && isOfLooking(trigger.lastError) ? { lastError: null } : {}),
     });
     return { started };
   } catch (error) {
@@ -51,15 +60,33 @@ export async function scanFolder(
 
 async function note(
   { db }: TriggerServices,
-  { id }: Trigger,
+  { id, version }: Trigger,
   change: { seen?: Record<string, string>; lastError?: string | null },
 ): Promise<void> {
-  if (Object.keys(change).length > 0)
-    await db.update(triggerTable).set(change).where(eq(triggerTable.id, id));
+  // A version that has taken over meanwhile looks for itself.
+  const isIt = and(eq(triggerTable.id, id), eq(triggerTable.version, version));
+  if (Object.keys(change).length > 0) await db.update(triggerTable).set(change).where(isIt);
+}
+
+/** Who published the version; refused when they may upload no files, as every run of a folder does. */
+async function publisher(services: FolderServices, trigger: Trigger): Promise<Actor> {
+  const { workspaceId, publishedBy: startedBy, version, pipeline } = trigger;
+  const actor = await runActor(services.db, { workspaceId, startedBy });
+  if (!can(actor.role, "datasets.write"))
+    throw new PenstockError(
+      "forbidden",
+      `${actor.name}, who published version ${version} of ${pipeline}, ${NO_RIGHT}: somebody who may has to publish it again.`,
+    );
+  return actor;
+}
+
+/** Whether it is not about a file, but about looking at all. */
+function isOfLooking(lastError: string | null): boolean {
+  return lastError !== null && (lastError.startsWith(THE_FOLDER) || lastError.includes(NO_RIGHT));
 }
 
 async function lookAt(
-  services: FolderServices,
+  services: FolderServices & { actor: Actor },
   trigger: Trigger,
   folder: string,
   names: readonly string[],
@@ -75,16 +102,19 @@ async function lookAt(
     try {
       const mark = await markOf(file);
       if (before[name] === mark) seen[name] = mark;
-      else if (looked < MAX_FILES && !(await isYoung(file))) {
+      else if (looked < MAX_FILES && !(await isYoung(file)) && (await goesOn(services, trigger))) {
         looked++;
+        let isDone = true;
         try {
-          if (await startFor(services, trigger, name, file)) started++;
+          const firing = await startFor(services, trigger, name, file);
+          if (firing.outcome === "started" && !firing.repeated) started++;
+          isDone = isForGood(firing);
         } catch (error) {
           if (!(error instanceof PenstockError) || error.code === "unavailable") throw error;
           fault = `${name}: ${error.message}`;
         }
         // Written to while it was read: the next look takes it as it is then.
-        if ((await markOf(file)) === mark) seen[name] = mark;
+        if (isDone && (await markOf(file)) === mark) seen[name] = mark;
       }
     } finally {
       await file.close();
@@ -93,23 +123,33 @@ async function lookAt(
   return { seen, started, fault };
 }
 
-/** Uploads the file and starts the run of its content; false when that content has had its run. */
+/** False for one that was paused, or left to another version, while its files were looked at. */
+async function goesOn({ db }: TriggerServices, { id, version }: Trigger): Promise<boolean> {
+  const { id: ofTrigger, version: inForce, paused } = triggerTable;
+  const isIt = and(eq(ofTrigger, id), eq(inForce, version), eq(paused, false));
+  return (await triggersWhere(db, isIt)).length > 0;
+}
+
+/** Whether a file has had its run, or will not get one from this version, whoever has which right. */
+function isForGood(firing: Firing): boolean {
+  if (firing.outcome === "refused") return firing.error.code !== "forbidden";
+  return firing.outcome === "started";
+}
+
+/** Uploads the file and starts the run of its content, unless that content has had its run. */
 async function startFor(
-  services: TriggerServices,
+  services: FolderServices & { actor: Actor },
   trigger: Trigger,
   name: string,
   file: FileHandle,
-): Promise<boolean> {
+): Promise<Firing> {
   const { size } = await file.stat();
-  const { workspaceId, publishedBy: startedBy } = trigger;
-  const actor = await runActor(services.db, { workspaceId, startedBy });
   const stream = file.createReadStream({ autoClose: false, start: 0 });
-  const { hash, source, fileName } = await saveUpload({ ...services, actor }, stream, name);
-  const firing = await fire(services, trigger, {
+  const { hash, source, fileName } = await saveUpload(services, stream, name);
+  return fire(services, trigger, {
     key: `file:${hash}`,
     facts: { file: { name: fileName, source, hash, bytes: size } },
   });
-  return firing.outcome === "started" && !firing.repeated;
 }
 
 /** Opens a regular file; null for anything else, and for links, which could lead anywhere. */
