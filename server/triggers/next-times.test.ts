@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { TimedTrigger, TriggerSpec } from "../../workflows/core/triggers.ts";
+import { parseCron, plainCron } from "../../workflows/core/cron.ts";
 import { nextTimes } from "./next-times.ts";
 import { sentence } from "./sentence.ts";
 
@@ -72,10 +73,37 @@ describe("next times", () => {
   });
 });
 
+test("a cron expression in plain numbers is at the same times", () => {
+  const expressions = [
+    "1-5,10,20-30/5 */5 * * *",
+    "7/13 1-22/7 */3 feb-november/2 *",
+    "0 0 * * fri/1",
+  ];
+  for (const one of expressions) assert.deepEqual(parseCron(plainCron(one)!), parseCron(one), one);
+});
+
 describe("a trigger in words", () => {
   const cases: [Partial<TriggerSpec> & { type: string }, string][] = [
     [berlin("30 6 * * mon-fri"), "At 06:30, Monday through Friday (Europe/Berlin)"],
     [{ type: "schedule", cron: "@hourly" }, "Every hour, every day (UTC)"],
+    [berlin("0 0 * * sunday"), "At 00:00, only on Sunday (Europe/Berlin)"],
+    [berlin("0 0 1 january *"), "At 00:00, on day 1 of the month, only in January (Europe/Berlin)"],
+    [
+      berlin("0 9 * sept mo-friday"),
+      "At 09:00, Monday through Friday, only in September (Europe/Berlin)",
+    ],
+    [berlin("0 */30 * * *"), "At 00:00, every day (Europe/Berlin)"],
+    [berlin("*/90 * * * *"), "Every hour, every day (Europe/Berlin)"],
+    [
+      berlin("*/45 * * * *"),
+      "At 0 and 45 minutes past the hour, every hour, every day (Europe/Berlin)",
+    ],
+    [berlin("0-0 0 * * 7"), "At 00:00, only on Sunday (Europe/Berlin)"],
+    [berlin("*/15 */2 * * *"), "Every 15 minutes, every 2 hours, every day (Europe/Berlin)"],
+    [
+      berlin("0 0 * * mon/2"),
+      "At 00:00, only on Sunday, Monday, Wednesday, and Friday (Europe/Berlin)",
+    ],
     [{ type: "interval", every: "6h", offset: "90m" }, "Every 6h, 90m past"],
     [
       { type: "calendar", days: [1, 15], months: [1, 7], hours: [6, 18] },

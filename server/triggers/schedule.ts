@@ -136,9 +136,8 @@ function timesOf(spec: TimedTrigger): ScheduleSpec {
     };
   const times = calendarTimes(spec)!;
   const timezone = countedIn(times, spec.timezone ?? "UTC");
-  if (spec.type === "schedule") return { cronExpressions: [spec.cron], timezone, ...jitter };
   const { minutes, hours, days, months, weekdays } = times;
-  // Temporal takes days of the month and of the week together, as a calendar trigger means them.
+  // In numbers, so that Temporal reads what was read here. Days of the month and of the week must both fit for it too.
   const fields = [minutes, hours, days, months, weekdays].map((values) => [...values].join(","));
   return { cronExpressions: [fields.join(" ")], timezone, ...jitter };
 }

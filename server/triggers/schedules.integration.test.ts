@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { and, eq } from "drizzle-orm";
+import { member } from "../../db/schema/auth.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest, runsOf, until, type ToPublish } from "../../test/support/published.ts";
 import { testRegistry } from "../../test/support/steps.ts";
@@ -136,6 +138,40 @@ describe("triggers by time", () => {
       if (status === "running") await engine.client.workflow.getHandle(workflowId).cancel();
   });
 
+  test("a cancelled firing cancels its run, also when its publisher has lost the right to", async () => {
+    const { as, client, database } = engine;
+    const { designer } = as;
+    await publishTest(designer, {
+      name: "demoted",
+      nodes: SLOW,
+      triggers: [everySecond({ every: "24h" })],
+    });
+    const { id } = await get(designer, { id: "demoted/often" });
+    const schedule = client.schedule.getHandle(`trigger-${id}`);
+    await schedule.trigger();
+    const run = await until("its run", async () => {
+      const [run] = await runsOf(designer, "demoted");
+      return run?.status === "running" && run;
+    });
+    const isDesigner = and(
+      eq(member.userId, designer.actor.userId),
+      eq(member.workspaceId, designer.actor.workspaceId),
+    );
+    await database.db.update(member).set({ role: "viewer" }).where(isDesigner);
+    const firing = client.workflow.getHandle(String(run.trigger["firing"]));
+    await firing.cancel();
+    await engine.until(run.id, ["cancelled"]);
+    await until("its end", async () => (await firing.describe()).status.name === "CANCELLED");
+    // Who may start nothing any more is named where the trigger is.
+    await schedule.trigger();
+    const lastError = await until(
+      "the refusal",
+      async () => (await get(designer, { id })).lastError,
+    );
+    assert.match(lastError, /who published version 1 of demoted, .* publish it again/);
+    await database.db.update(member).set({ role: "designer" }).where(isDesigner);
+  });
+
   test("a backfill starts as many runs as it counts, one for each time", async () => {
     const { as } = engine;
     await publishTest(as.designer, {
@@ -199,6 +235,8 @@ describe("coming times are those that Temporal will take", () => {
     { id: "bb", type: "schedule", cron: "0 0-22 * * *", timezone: "Europe/Berlin" },
     { id: "c", type: "schedule", cron: "*/20 1-3 * * *", timezone: "Europe/Berlin" },
     { id: "d", type: "schedule", cron: "15 2 * * mon,sat,sun", timezone: "Europe/Berlin" },
+    { id: "dd", type: "schedule", cron: "0 0 * * mon/2", timezone: "Europe/Berlin" },
+    { id: "de", type: "schedule", cron: "*/45 */30 * mar,november mo-friday", timezone: "UTC" },
     { id: "e", type: "interval", every: "90m", offset: "5m" },
     {
       id: "f",

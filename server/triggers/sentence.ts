@@ -1,5 +1,5 @@
 import cronstrue from "cronstrue";
-import { cronFields, parseCron } from "../../workflows/core/cron.ts";
+import { plainCron } from "../../workflows/core/cron.ts";
 import { isTimed, type TimedTrigger, type TriggerSpec } from "../../workflows/core/triggers.ts";
 
 const MONTHS = [
@@ -39,9 +39,8 @@ function timeSentence(spec: TimedTrigger): string {
     return `Every ${spec.every}${spec.offset ? `, ${spec.offset} past` : ""}`;
   const zone = ` (${spec.timezone ?? "UTC"})`;
   if (spec.type === "schedule") {
-    if (parseCron(spec.cron).problem !== undefined) return `'${spec.cron}' is no cron expression`;
-    const fields = cronFields(spec.cron).join(" ");
-    return cronstrue.toString(fields, { use24HourTimeFormat: true, verbose: true }) + zone;
+    const plain = plainCron(spec.cron);
+    return plain === null ? `'${spec.cron}' is no cron expression` : cronWords(plain) + zone;
   }
   const two = (value: number) => String(value).padStart(2, "0");
   const times = (spec.hours ?? [0]).flatMap((hour) =>
@@ -55,6 +54,15 @@ function timeSentence(spec: TimedTrigger): string {
   const months = spec.months ? ` in ${andList(spec.months.map((one) => MONTHS[one - 1]!))}` : "";
   const everyDay = days || weekdays ? "" : " every day";
   return `At ${andList(shown)}${everyDay}${days}${weekdays}${months}${zone}`;
+}
+
+function cronWords(plain: string): string {
+  try {
+    return cronstrue.toString(plain, { use24HourTimeFormat: true, verbose: true });
+  } catch {
+    // A list of triggers goes on without the words of one.
+    return `By the cron expression ${plain}`;
+  }
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

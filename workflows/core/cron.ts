@@ -101,6 +101,45 @@ export function parseCron(
   return canMatch(times) ? { times } : { problem: "no month it names has such a day" };
 }
 
+/**
+ * The same times in five fields of numbers, as every reader of cron expressions understands them: names become numbers, and a
+ * step that does not go on evenly becomes what it comes to (each 45 minutes is at 0 and 45). Null for what cannot be read.
+ */
+export function plainCron(expression: string): string | null {
+  const { times } = parseCron(expression);
+  if (!times) return null;
+  const fields = cronFields(expression);
+  const sets = [times.minutes, times.hours, times.days, times.months, times.weekdays];
+  return sets
+    .map((values, index) => {
+      const { min, max } = FIELDS[index]!;
+      // Sunday is 0 here, and no 7.
+      return plainField(fields[index]!, values, min, Math.min(max, index === 4 ? 6 : max));
+    })
+    .join(" ");
+}
+
+function plainField(text: string, found: ReadonlySet<number>, min: number, max: number): string {
+  const values = [...found].sort((a, b) => a - b);
+  if (values.length === max - min + 1) return "*";
+  const step = values.length > 1 ? values[1]! - values[0]! : 0;
+  const isEven = values.every((value, index) => value === min + index * step);
+  // Once round: the last is as far from the first of the next hour or day as any other.
+  if (text.includes("/") && min === 0 && isEven && values.at(-1)! + step === max + 1)
+    return `*/${step}`;
+  const ranges: [number, number][] = [];
+  for (const value of values) {
+    const last = ranges.at(-1);
+    if (last && last[1] === value - 1) last[1] = value;
+    else ranges.push([value, value]);
+  }
+  return ranges
+    .map(([from, to]) =>
+      to - from > 1 ? `${from}-${to}` : to > from ? `${from},${to}` : String(from),
+    )
+    .join(",");
+}
+
 /** False for days that none of the months has, such as 31 February. */
 export function canMatch({ days, months }: Pick<CalendarTimes, "days" | "months">): boolean {
   const first = Math.min(...days);
