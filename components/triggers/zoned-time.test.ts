@@ -13,3 +13,8 @@ test("the name of a zone's clocks follows daylight saving", () => {
     zoneName("2026-12-01T00:00:00.000Z", "Europe/Berlin"),
   );
 });
+
+test("a zone that the browser does not know is no fault: the clocks of UTC are shown, and said", () => {
+  const at = "2026-11-21T01:00:00.000Z";
+  assert.equal(`${zonedTime(at, "E")} ${zoneName(at, "E")}`, "Sat 21 Nov 2026, 01:00 UTC");
+});

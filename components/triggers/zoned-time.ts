@@ -3,10 +3,9 @@ export function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** A moment on the clocks of a zone: `Sat 21 Nov 2026, 02:00`. */
+/** A moment on the clocks of a zone: `Sat 21 Nov 2026, 02:00`. Those of UTC where this browser does not know the zone. */
 export function zonedTime(iso: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    timeZone,
+  return formatIn(timeZone, {
     weekday: "short",
     day: "numeric",
     month: "short",
@@ -18,11 +17,16 @@ export function zonedTime(iso: string, timeZone: string): string {
     .replace(/^(\w{3}),? /, "$1 ");
 }
 
-/** What the clocks of a zone are called at a moment, for instance `CET` or `GMT+2`: it changes with daylight saving. */
+/** What the clocks that `zonedTime` shows are called at a moment, for instance `CET` or `GMT+2`: it changes with daylight saving. */
 export function zoneName(iso: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    timeZoneName: "short",
-  }).formatToParts(new Date(iso));
+  const parts = formatIn(timeZone, { timeZoneName: "short" }).formatToParts(new Date(iso));
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+}
+
+function formatIn(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" });
+  }
 }

@@ -2,8 +2,10 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { run } from "../../db/schema/runs.ts";
 import { triggerFiring } from "../../db/schema/triggers.ts";
+import { checkTimes } from "../../workflows/core/check-triggers.ts";
 import { isTimed } from "../../workflows/core/triggers.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
 import { findTrigger, type Trigger } from "./find.ts";
 import { shown } from "./list.ts";
 import { nextTimes } from "./next-times.ts";
@@ -89,9 +91,15 @@ async function scheduleState(ctx: Ctx, { scheduleId }: Trigger) {
   }
 }
 
-/** The coming times of a trigger that need not be saved yet, and the trigger in words. */
+/**
+ * The coming times of a trigger that need not be saved yet, and the trigger in words.
+ * @throws PenstockError `bad-request` for what could not be published
+ */
 export function preview(ctx: Ctx, { spec, count, after }: z.output<typeof nextTimesInput>) {
   authorize(ctx, "workspace.read");
+  const problems: string[] = [];
+  checkTimes(spec, (_code, _field, message) => problems.push(message));
+  if (problems.length > 0) throw new PenstockError("bad-request", problems.join(" "));
   return {
     sentence: sentence(spec),
     times: nextTimes(spec, count, after === undefined ? new Date() : new Date(after)),

@@ -5,10 +5,10 @@ import { member } from "../../db/schema/auth.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest, runsOf, until, type ToPublish } from "../../test/support/published.ts";
 import { testRegistry } from "../../test/support/steps.ts";
-import type { TriggerSpec } from "../../workflows/core/triggers.ts";
+import type { TimedTrigger, TriggerSpec } from "../../workflows/core/triggers.ts";
 import { backfill, backfillCount } from "./backfill.ts";
 import { fireByHand } from "./fire-by-hand.ts";
-import { get } from "./get.ts";
+import { get, preview } from "./get.ts";
 import { list } from "./list.ts";
 import { nextTimes } from "./next-times.ts";
 import { pause, resume } from "./pause.ts";
@@ -248,6 +248,18 @@ describe("coming times are those that Temporal will take", () => {
       timezone: "Europe/Berlin",
     },
   ];
+
+  test("of what could not be published there are none, and it is said why", () => {
+    const times = (spec: object) => () =>
+      preview(engine.as.reviewer, { spec: { id: "t", ...spec } as TimedTrigger, count: 1 });
+    const daily = { type: "schedule", cron: "@daily" };
+    assert.equal(times({ ...daily, timezone: "Asia/Kolkata" })().times.length, 1);
+    const refused = (message: RegExp) => ({ code: "bad-request", message });
+    assert.throws(times({ ...daily, timezone: "E" }), refused(/no time zone 'E'/));
+    assert.throws(times({ ...daily, timezone: "europe/berlin" }), refused(/write Europe\/Berlin/));
+    assert.throws(times({ ...daily, cron: "* *" }), refused(/'\* \*' is no cron expression/));
+    assert.throws(times({ type: "interval", every: "0s" }), refused(/at least 1s/));
+  });
 
   test("across both changes of daylight saving in Europe/Berlin", async () => {
     const { as, client } = engine;

@@ -45,6 +45,12 @@ const cases: [string, object, object, string[][]][] = [
     {},
     [["P062", "timezone"]],
   ],
+  [
+    "a time zone in another spelling",
+    { type: "calendar", timezone: "europe/berlin" },
+    {},
+    [["P062", "timezone"]],
+  ],
   ["an offset for a zone", { type: "calendar", timezone: "+01:00" }, {}, [["P062", "timezone"]]],
   ["an interval of nothing", { type: "interval", every: "0s" }, {}, [["P063", "every"]]],
   [

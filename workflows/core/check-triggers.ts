@@ -3,6 +3,7 @@ import { ID_PATTERN, type PipelineDocument } from "./document.ts";
 import { fileNamePattern } from "./glob.ts";
 import { resolveParams } from "./params.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
+import { timeZoneProblem } from "./time-zone.ts";
 import {
   durationSeconds,
   FACT_REFERENCE,
@@ -58,7 +59,8 @@ export function checkTriggers(document: PipelineDocument): Problem[] {
 
 type ReportField = (code: ProblemCode, field: string, message: string) => void;
 
-function checkTimes(spec: TimedTrigger, report: ReportField): void {
+/** What is wrong with when a trigger starts something, by field. */
+export function checkTimes(spec: TimedTrigger, report: ReportField): void {
   if (spec.type === "schedule") {
     const { problem } = parseCron(spec.cron);
     if (problem !== undefined)
@@ -80,12 +82,10 @@ function checkTimes(spec: TimedTrigger, report: ReportField): void {
     if (every < 1) report("P063", "every", "The interval must be at least 1s.");
     else if (spec.offset !== undefined && durationSeconds(spec.offset) >= every)
       report("P063", "offset", `The offset must be shorter than the interval of ${spec.every}.`);
-  } else if (spec.timezone !== undefined && !isTimeZone(spec.timezone))
-    report(
-      "P062",
-      "timezone",
-      `There is no time zone '${spec.timezone}': use an IANA name such as Europe/Berlin, or UTC.`,
-    );
+  } else {
+    const problem = timeZoneProblem(spec.timezone ?? "UTC");
+    if (problem !== null) report("P062", "timezone", problem);
+  }
   if (spec.catchUp !== undefined && durationSeconds(spec.catchUp) < 10)
     report("P063", "catchUp", "The catch-up window must be at least 10s.");
 }
@@ -141,15 +141,5 @@ function checkParams(document: PipelineDocument, spec: TriggerSpec, report: Repo
         `The param '${name}' has no default: give it a value in the trigger's params.`,
       );
     } else if (given.has(name)) report("P064", `params.${name}`, message);
-  }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
-    // Offsets such as +01:00 are none that a schedule knows.
-    return /^[A-Za-z]/.test(timeZone);
-  } catch {
-    return false;
   }
 }

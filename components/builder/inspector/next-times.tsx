@@ -1,6 +1,7 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { timeZoneProblem } from "../../../workflows/core/time-zone.ts";
 import type { TimedTrigger } from "../../../workflows/core/triggers.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { zonedTime, zoneName } from "../../triggers/zoned-time.ts";
@@ -12,22 +13,30 @@ const QUIET_MS = 300;
 /** When a trigger would start runs: in words, and the next times on its own clocks. */
 export function NextTimes({ spec, valid }: { spec: TimedTrigger; valid: boolean }) {
   const trpc = useTRPC();
+  const zone = ("timezone" in spec && spec.timezone) || "UTC";
+  // Said before anybody is asked: a name is a zone only once it is typed to its end.
+  const zoneProblem = timeZoneProblem(zone);
   const asked = useQuiet(
     JSON.stringify({ ...spec, id: "preview", title: undefined, params: undefined }),
   );
   const preview = useQuery(
     trpc.triggers.nextTimes.queryOptions(
       { spec: JSON.parse(asked) as TimedTrigger, count: COUNT },
-      { enabled: valid, placeholderData: keepPreviousData, retry: false, staleTime: 60_000 },
+      {
+        enabled: valid && zoneProblem === null,
+        placeholderData: keepPreviousData,
+        retry: false,
+        staleTime: 60_000,
+      },
     ),
   );
   if (!valid) return null;
-  const zone = ("timezone" in spec && spec.timezone) || "UTC";
+  const problem = zoneProblem ?? preview.error?.message;
   return (
     <section aria-label="Next times" className="bg-sunken rounded-md px-3 py-2.5">
-      {preview.error ? (
+      {problem ? (
         <p role="alert" className="text-danger text-xs">
-          {preview.error.message}
+          {problem}
         </p>
       ) : preview.data ? (
         <>
