@@ -10,8 +10,8 @@ import { useNow } from "../evidence/use-now.ts";
 import { useTRPC } from "../trpc.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { KindIcon } from "./kind-icon.tsx";
-import { nodeStates, type StepAttempt } from "./live-state.ts";
-import { shownStatus, StatusLine } from "./status.tsx";
+import { nodeStates, withRetry, type NodeState, type StepAttempt } from "./live-state.ts";
+import { isGoingOn, shownStatus, StatusLine } from "./status.tsx";
 import { StepNotice } from "./step-notice.tsx";
 import { StepTabs, type StepTab } from "./step-tabs.tsx";
 import { elapsed } from "./timeline.ts";
@@ -50,11 +50,19 @@ export function ItemPanel({
   const item = query.data;
   const body = map.map?.body ?? [];
   const attempts = item?.steps as unknown as readonly StepAttempt[] | undefined;
-  const states = useMemo(() => nodeStates(attempts ?? [], map.map?.body ?? []), [attempts, map]);
+  const over = item?.finishedAt != null;
+  const states = useMemo(() => {
+    const found = nodeStates(attempts ?? [], map.map?.body ?? []);
+    if (over) return found;
+    return new Map<string, NodeState>(
+      (map.map?.body ?? []).map((step) => [step.id, withRetry(found.get(step.id)!, step)]),
+    );
+  }, [attempts, map, over]);
   const now = useNow(item !== undefined && !item.finishedAt);
   const chosen =
     body.find(({ id }) => id === inner) ??
     body.find(({ id }) => states.get(id)?.status === "failed") ??
+    body.find(({ id }) => isGoingOn(states.get(id)!.status)) ??
     body[0];
   const state = chosen && states.get(chosen.id);
   return (

@@ -8,6 +8,7 @@ import {
   mergeLines,
   mergePoints,
   nodeStates,
+  withRetry,
   type RunEvent,
   type Snapshot,
   type StepAttempt,
@@ -129,6 +130,18 @@ test("nodes that nobody began are pending, in the plan's order", () => {
   const states = nodeStates(snapshot.steps, [{ id: "load" }, { id: "split" }]);
   assert.deepEqual([...states.keys()], ["load", "split"]);
   assert.equal(states.get("split")?.status, "pending");
+});
+
+test("between two attempts a node is retrying, not failed; without attempts left, or for good, it has failed", () => {
+  const failed = (attempts: number, type: string) => {
+    const last = attempt({ status: "failed", error: { type, message: "No." }, finishedAt: at });
+    const state = nodeStates([last], [{ id: "load" }]).get("load")!;
+    return withRetry(state, { attempts });
+  };
+  assert.deepEqual(failed(3, "transient").retry, { failed: 1, of: 3, again: null });
+  assert.equal(failed(3, "transient").status, "retrying");
+  assert.equal(failed(1, "transient").status, "failed");
+  assert.equal(failed(3, "bad-data").status, "failed");
 });
 
 test("what happens inside a map moves the cursor and nothing else", () => {

@@ -1,5 +1,6 @@
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
+import { retryOf, type NextAttempts, type Retry } from "../../workflows/core/retry.ts";
 
 export type RunStatus =
   | "queued"
@@ -241,11 +242,13 @@ export function mergePoints(
 
 /** What a node of the graph is doing, over all its attempts. */
 export interface NodeState {
-  /** `unbegun`: pending, and the run is over. */
-  status: StepStatus | "pending" | "unbegun";
+  /** `unbegun`: pending, and the run is over; `retrying`: its last attempt failed, and another follows. */
+  status: StepStatus | "pending" | "unbegun" | "retrying";
   attempts: readonly StepAttempt[];
   /** The attempt that counts: the last one. */
   last: StepAttempt | null;
+  /** While it is retrying. */
+  retry?: Retry;
 }
 
 /** The state of every node, in the order of the nodes; a node nobody has begun is pending. */
@@ -266,6 +269,21 @@ export function nodeStates(
     states.set(id, { status: last?.status ?? "pending", attempts: list, last });
   }
   return states;
+}
+
+/**
+ * The state of a node in a run that goes on, where a failed attempt need not be the end.
+ * @param told what Temporal has said of attempts to come, where it was asked
+ */
+export function withRetry(
+  state: NodeState,
+  { attempts }: Pick<PlanNode, "attempts">,
+  told?: NextAttempts,
+): NodeState {
+  if (state.status !== "failed") return state;
+  const failedAt = Date.parse(state.last?.finishedAt ?? "");
+  const retry = retryOf(state.last, { failedAt, attempts, told });
+  return retry ? { ...state, status: "retrying", retry } : state;
 }
 
 export function isOver(status: RunStatus): boolean {

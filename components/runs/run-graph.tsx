@@ -122,7 +122,7 @@ function NearOrFar({ children }: { children: ReactNode }) {
 }
 
 /** States that are looked for first. */
-const PRESSING = ["failed", "lost", "running", "waiting"];
+const PRESSING = ["failed", "lost", "retrying", "running", "waiting"];
 
 /** All of it, or, where that could not be read, as much from its beginning as shows what presses now. */
 function viewOf(nodes: readonly StepFlowNode[], size: { width: number; height: number }): Viewport {

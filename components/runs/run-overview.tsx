@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useState } from "react";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
+import { retryWords } from "../../workflows/core/retry.ts";
 import { artifactSummary } from "../evidence/artifact-summary.ts";
 import { dateTime, exactTime, formatCell, plural } from "../evidence/format.ts";
 import { Hash } from "../evidence/hash.tsx";
@@ -15,11 +16,11 @@ import type { GraphStates } from "./graph-model.ts";
 import { itemsText } from "./items-bar.tsx";
 import type { ItemCounts, NodeState } from "./live-state.ts";
 import { ReproductionReport } from "./reproduction-report.tsx";
-import { shownStatus, statusText } from "./status.tsx";
+import { isHeldUp, shownStatus, statusText } from "./status.tsx";
 import { TriggerLine } from "./trigger-line.tsx";
 import { zoneOf } from "./trigger-zone.ts";
 import type { RunDetails, RunFacts } from "./types.ts";
-import { placeWords, sinceWords, untilWords } from "./wait-words.ts";
+import { capital, placeWords, sinceWords, untilWords } from "./wait-words.ts";
 
 /** Steps told of one by one, unless all are asked for. */
 const FEW = 20;
@@ -43,6 +44,7 @@ export function RunOverview({
     return (
       status === "failed" ||
       status === "waiting" ||
+      status === "retrying" ||
       status === "running" ||
       (status === "pending" && blocked.has(id))
     );
@@ -212,16 +214,17 @@ function Now({
 }
 
 function nowText(
-  { status, last }: NodeState,
+  { status, last, retry }: NodeState,
   blocked: Blocked | undefined,
   counts: ItemCounts | undefined,
   now: number,
 ): string | null | undefined {
-  if (blocked && status === "pending")
+  if (blocked && isHeldUp(status))
     return blocked.by === "slot"
       ? `${placeWords(blocked)}, ${sinceWords(blocked.since, now)}`
       : `Waits for a worker on queue ${blocked.queue} ${sinceWords(blocked.since, now)}${blocked.polled ? "" : ": nobody polls it"}`;
   if (status === "failed") return last?.error?.message;
+  if (retry) return capital(retryWords(retry, last?.error?.message ?? "", now));
   if (counts) return itemsText(counts);
   if (status === "waiting") {
     const { event, until } = last?.waitsFor ?? {};

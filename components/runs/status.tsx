@@ -45,9 +45,19 @@ export function shownStatus(
   if (status === "done" && step.pinned) return "pinned";
   if (status === "done" && last?.cached) return "cached";
   if (status === "failed" && step.tolerated) return "handled";
-  if (blocked && (status === "pending" || status === "lost"))
+  if (blocked && isHeldUp(status))
     return blocked.by === "worker" && !blocked.polled ? "unserved" : "queued";
   return status;
+}
+
+/** States in which a step may wait for a worker, or in line: before its first attempt, or between two. */
+export function isHeldUp(status: NodeState["status"]): boolean {
+  return status === "pending" || status === "lost" || status === "retrying";
+}
+
+/** States of which something is told that changes with the time alone. */
+export function isGoingOn(status: NodeState["status"]): boolean {
+  return status === "running" || status === "waiting" || status === "retrying";
 }
 
 export function statusText(status: string): string {

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { PlanNode } from "../../workflows/core/plan.ts";
+import { retryWords } from "../../workflows/core/retry.ts";
 import { plural, shortHash } from "../evidence/format.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { StatusBadge, StatusIcon } from "../ui/status-badge.tsx";
@@ -8,9 +9,9 @@ import { statusLook } from "../ui/status-look.ts";
 import type { Blocked } from "./blocked.ts";
 import type { NodeState, StepAttempt } from "./live-state.ts";
 import { SendEvent } from "./send-event.tsx";
-import { statusText } from "./status.tsx";
+import { isHeldUp, statusText } from "./status.tsx";
 import type { ChildRun } from "./types.ts";
-import { placeWords, sinceWords, untilWords, workerCommand } from "./wait-words.ts";
+import { capital, placeWords, sinceWords, untilWords, workerCommand } from "./wait-words.ts";
 
 interface Props {
   runId: string;
@@ -27,7 +28,7 @@ interface Props {
 export function StepNotice(props: Props) {
   const { step, state, blocked, childRuns, now } = props;
   const { last, status } = state;
-  const held = status === "pending" || status === "lost" || (step.map && status === "running");
+  const held = isHeldUp(status) || (step.map && status === "running");
   if (blocked && held) return <BlockedNotice blocked={blocked} now={now} />;
   if (childRuns.length > 0) return <Children runs={childRuns} />;
   if (!last) return null;
@@ -40,6 +41,14 @@ export function StepNotice(props: Props) {
             The pipeline handles this failure: the run does not fail by it.
           </p>
         )}
+      </Notice>
+    );
+  if (state.retry && last.error)
+    return (
+      <Notice status="retrying">
+        <p className="min-w-0 break-words whitespace-pre-wrap">
+          {capital(retryWords(state.retry, last.error.message, now))}.
+        </p>
       </Notice>
     );
   if (status === "waiting") return <Waiting {...props} last={last} />;

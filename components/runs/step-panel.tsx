@@ -11,7 +11,7 @@ import type { Blocked } from "./blocked.ts";
 import { ItemsTab } from "./items-tab.tsx";
 import { KindIcon } from "./kind-icon.tsx";
 import type { ItemCounts, LiveState, NodeState } from "./live-state.ts";
-import { shownStatus, StatusLine } from "./status.tsx";
+import { isGoingOn, shownStatus, StatusLine } from "./status.tsx";
 import { StepNotice } from "./step-notice.tsx";
 import { StepTabs, type StepTab } from "./step-tabs.tsx";
 import { elapsed } from "./timeline.ts";
@@ -38,7 +38,7 @@ interface Props {
 /** All about one step of a run: what it waits for or why it ended so, and what came of it. */
 export function StepPanel(props: Props) {
   const { runId, step, state, blocked, counts, live, reviewHref, childRuns } = props;
-  const now = useNow(state.status === "running" || state.status === "waiting" || !!blocked);
+  const now = useNow(isGoingOn(state.status) || !!blocked);
   const time = elapsed(state, now);
   return (
     <section aria-label={`Step ${step.title}`} className="bg-surface flex h-full min-h-0 flex-col">

@@ -131,5 +131,5 @@ function StepLog(props: {
 function firstTab({ step, items }: Props, { status }: NodeState): StepTab {
   if (items !== undefined) return "items";
   if (status === "running") return step.kind.startsWith("train.") ? "metrics" : "logs";
-  return status === "failed" || status === "lost" ? "logs" : "results";
+  return status === "failed" || status === "lost" || status === "retrying" ? "logs" : "results";
 }

@@ -2,12 +2,14 @@
 
 import { useMemo } from "react";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import { retryWords } from "../../workflows/core/retry.ts";
 import { formatCount, formatDuration } from "../evidence/format.ts";
 import { statusLook } from "../ui/status-look.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import type { GraphStates } from "./graph-model.ts";
 import type { StepAttempt } from "./live-state.ts";
 import { shownStatus, statusBar, StatusLine } from "./status.tsx";
+import { capital } from "./wait-words.ts";
 import { barsOf, elapsed, spanOf, ticks, type Bar, type Span } from "./timeline.ts";
 
 /** Every step as a row with its state and its bars in time; arrow keys go from row to row. */
@@ -51,13 +53,15 @@ export function StepTimeline({
           const time = elapsed(state, now);
           const isSelected = step.id === selected;
           const items = counts.get(step.id);
+          const { retry, last } = state;
+          const again = retry && capital(retryWords(retry, last?.error?.message ?? "", now));
           return (
             <li key={step.id}>
               <button
                 type="button"
                 aria-pressed={isSelected}
                 onClick={() => onSelect(step.id)}
-                className={`${COLUMNS} border-line hover:bg-hover h-8 w-full border-b text-left text-sm ${isSelected ? "bg-selected" : ""}`}
+                className={`${COLUMNS} border-line hover:bg-hover min-h-8 w-full border-b text-left text-sm ${isSelected ? "bg-selected" : ""}`}
               >
                 <span className="flex min-w-0 items-center gap-2">
                   <KindIcon kind={step.kind} className="text-muted size-3.5 shrink-0" />
@@ -74,6 +78,14 @@ export function StepTimeline({
                 <span className="text-muted text-right text-xs tabular-nums">
                   {state.last?.cached ? "" : time === null ? "" : formatDuration(time)}
                 </span>
+                {again && (
+                  <span
+                    className="text-wait col-span-full truncate pb-1 pl-5.5 text-xs"
+                    title={again}
+                  >
+                    {again}
+                  </span>
+                )}
               </button>
             </li>
           );
@@ -120,7 +132,7 @@ function Scale({ span }: { span: Span }) {
 
 function Bars({ bars }: { bars: readonly Bar[] }) {
   return (
-    <span aria-hidden className="relative h-full">
+    <span aria-hidden className="relative h-8">
       {bars.map((bar) => (
         <span
           key={bar.attempt}

@@ -1,36 +1,26 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTRPC } from "../trpc.tsx";
 import { blockedSteps, type Blocked } from "./blocked.ts";
 import type { GraphStates } from "./graph-model.ts";
 import {
   isOver,
   itemCounts,
   nodeStates,
+  withRetry,
   type ItemCounts,
   type LiveState,
   type StepAttempt,
 } from "./live-state.ts";
 import type { RunDetails } from "./types.ts";
+import { usePending } from "./use-pending.ts";
 
-/** How often it is asked which steps wait for a worker, in milliseconds. */
-const ASK_EVERY = 5_000;
 const NONE: readonly never[] = [];
 
 /** The state of each step: what was heard, with what is known beside it: counts of maps, waits, what holds it up. */
 export function useRunSteps(live: LiveState, details: RunDetails): GraphStates {
-  const trpc = useTRPC();
-  const { id } = details.run;
-  const { data } = useQuery(
-    trpc.runs.pending.queryOptions(
-      { id },
-      { enabled: !isOver(live.run.status), refetchInterval: ASK_EVERY },
-    ),
-  );
   const over = isOver(live.run.status);
-  return useMemo(() => {
+  const known = useMemo(() => {
     const read = details.steps as unknown as readonly StepAttempt[];
     const waits = new Map(
       read.map(({ node, attempt, waitsFor }) => [`${node}|${attempt}`, waitsFor ?? null]),
@@ -38,10 +28,20 @@ export function useRunSteps(live: LiveState, details: RunDetails): GraphStates {
     const steps = Object.entries(live.steps).map(([key, step]) =>
       step.status === "waiting" ? { ...step, waitsFor: waits.get(key) ?? null } : step,
     );
-    const states = nodeStates(steps, details.plan.nodes);
-    if (over)
-      for (const [node, state] of states)
-        if (state.status === "pending") states.set(node, { ...state, status: "unbegun" });
+    return nodeStates(steps, details.plan.nodes);
+  }, [live.steps, details]);
+  const data = usePending(details.run.id, !over, (answer) =>
+    details.plan.nodes.some(
+      (node) => withRetry(known.get(node.id)!, node, answer).retry?.again === null,
+    ),
+  );
+  return useMemo(() => {
+    const states = new Map(known);
+    for (const node of details.plan.nodes) {
+      const state = known.get(node.id)!;
+      if (!over) states.set(node.id, withRetry(state, node, data));
+      else if (state.status === "pending") states.set(node.id, { ...state, status: "unbegun" });
+    }
     const counts = new Map<string, ItemCounts>();
     for (const { id: node, map } of details.plan.nodes) {
       const last = states.get(node)?.last ?? null;
@@ -58,5 +58,5 @@ export function useRunSteps(live: LiveState, details: RunDetails): GraphStates {
       if (inside && !blocked.has(node)) blocked.set(node, inside);
     }
     return { states, counts, blocked };
-  }, [live.steps, details, data, over]);
+  }, [known, details, data, over]);
 }

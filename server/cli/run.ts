@@ -78,8 +78,14 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
   const attempts = new Map(plan.nodes.map((node) => [node.id, node.attempts]));
   let told: NextAttempts | undefined;
   const retry = (step: (typeof steps)[number]) =>
-    run.finishedAt === null ? retryOf(step, attempts.get(step.node) ?? 1, told) : null;
-  if (steps.some(retry)) told = await api.runs.pending.query({ id });
+    run.finishedAt === null
+      ? retryOf(step, {
+          failedAt: Date.parse(String(step.finishedAt)),
+          attempts: attempts.get(step.node) ?? 1,
+          told,
+        })
+      : null;
+  if ([...newest.values()].some(retry)) told = await api.runs.pending.query({ id });
   const json = {
     runId: id,
     name: run.name,
@@ -112,7 +118,9 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
         ...(cachedFrom ? { cachedFrom } : {}),
         ...(reason ? { reason } : {}),
         ...(error ? { error } : {}),
-        ...(next ? { retry: next } : {}),
+        ...(next
+          ? { retry: { ...next, again: next.again && new Date(next.again).toISOString() } }
+          : {}),
         startedAt: step.startedAt,
         finishedAt: step.finishedAt,
       };
@@ -123,17 +131,21 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
         .map(({ node, outputs }) => [node, outputs]),
     ),
   };
-  const rows = json.steps.map((step) => [
-    step.node,
-    step.kind,
-    step.cached ? "cached" : step.status,
-    step.attempt,
-    when(step.startedAt),
-    (step.retry && retryWords(step.retry, step.error?.message ?? "", Date.now())) ??
-      step.error?.message ??
-      step.reason ??
-      (maps[step.node] ? countsOf(maps[step.node]!) : ""),
-  ]);
+  const rows = [...newest.values()].map((step) => {
+    const next = retry(step);
+    const message = step.error?.message;
+    return [
+      step.node,
+      step.kind,
+      next ? "retrying" : step.cached ? "cached" : step.status,
+      step.attempt,
+      when(step.startedAt),
+      (next && retryWords(next, message ?? "", Date.now())) ??
+        message ??
+        step.reason ??
+        (maps[step.node] ? countsOf(maps[step.node]!) : ""),
+    ];
+  });
   const line = run.position
     ? ` (place ${run.position.place} in line for ${run.position.key}, ${run.position.held} of ${run.position.limit} held)`
     : "";

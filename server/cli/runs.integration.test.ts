@@ -117,6 +117,23 @@ test("an override in Hydra's manner reaches the run and stands in its record; a 
   }
 });
 
+test("between two attempts a step is shown as retrying, with why and when", async () => {
+  const backoff = { initial: "60s", factor: 1 };
+  const runId = await engine.run(
+    { nodes: [{ id: "hook", kind: "test.flaky", policy: { attempts: 3, backoff } }] },
+    engine.as.admin,
+  );
+  let shown = "";
+  await engine.untilTrue("it says when it is tried again", async () => {
+    shown = (await penstock("runs", "show", runId)).stdout;
+    return shown.includes("again in");
+  });
+  assert.match(shown, /hook +test.flaky +retrying .*attempt 1 of 3 failed: .*; again in \d+ s/);
+  const { steps } = await json<Shown>("runs", "show", runId);
+  assert.equal(steps[0]!.status, "retrying");
+  assert.equal((await penstock("runs", "cancel", runId)).code, 0);
+});
+
 test("a run is paused, resumed, sent an event, run again from a step, compared and reproduced from the command line", async () => {
   const file = await documentFile(
     "steered",

@@ -51,5 +51,31 @@ test("a step says on which queue it waits for a worker, since when, and whether 
 
   await cancel(ctx(), { id });
   await engine.until(id, ["cancelled"], 15_000);
-  assert.deepEqual(await pending(ctx(), { id }), { pending: [] });
+  const { pending: none, retries } = await pending(ctx(), { id });
+  assert.deepEqual([none, retries], [[], []]);
+});
+
+test("between two attempts it is told which comes next, of how many, and when; neither is it waiting for a worker", async () => {
+  const backoff = { initial: "4s", factor: 1 };
+  const id = await engine.run({
+    nodes: [
+      { id: "hook", kind: "test.flaky", config: { failures: 1 }, policy: { attempts: 3, backoff } },
+      { id: "bad", kind: "test.flaky", config: { type: "bad-data" }, policy: { attempts: 3 } },
+    ],
+  });
+  await engine.untilTrue("the first attempt has failed", async () => {
+    const { retries } = await pending(ctx(), { id });
+    return retries.some(({ at }) => at !== null);
+  });
+  const { at, pending: waiting, retries } = await pending(ctx(), { id });
+  assert.deepEqual(waiting, []);
+  assert.deepEqual(
+    retries.map(({ node, attempt, of }) => [node, attempt, of]),
+    [["hook", 2, 3]],
+  );
+  const left = retries[0]!.at! - at;
+  assert.ok(left > 0 && left <= 4_000, `${left} ms left`);
+  await engine.until(id, ["failed"]);
+  const { retries: none } = await pending(ctx(), { id });
+  assert.deepEqual(none, []);
 });

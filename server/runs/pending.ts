@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError, type Client } from "@temporalio/client";
 import type { RunPlan } from "../../workflows/core/plan.ts";
+import type { NextAttempts } from "../../workflows/core/retry.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { polledQueues } from "../workers/seen.ts";
 import { findRun } from "./find.ts";
@@ -25,11 +26,18 @@ interface Pending {
 // As in Temporal's API: enums.v1.PendingActivityState, PENDING_ACTIVITY_STATE_SCHEDULED.
 const SCHEDULED = 1;
 
-/** Which steps of a run wait for a worker, on which queue, and since when; those inside maps counted together. */
-export async function pending(ctx: Ctx, { id }: { id: string }): Promise<{ pending: Pending[] }> {
+/**
+ * Which steps of a run wait for a worker, on which queue, and since when; those inside maps counted together. And which of those
+ * outside of maps are tried again after a failure, and when.
+ */
+export async function pending(
+  ctx: Ctx,
+  { id }: { id: string },
+): Promise<{ pending: Pending[] } & NextAttempts> {
   authorize(ctx, "workspace.read");
   const { workflowId, finishedAt, plan } = await findRun(ctx, id);
-  if (finishedAt !== null) return { pending: [] };
+  const at = Date.now();
+  if (finishedAt !== null) return { at, pending: [], retries: [] };
   const client = await ctx.temporal();
   const main = await describe(client, workflowId);
   const children = (main?.raw.pendingChildren ?? []).filter(
@@ -61,7 +69,24 @@ export async function pending(ctx: Ctx, { id }: { id: string }): Promise<{ pendi
       polled: polled.has(queue),
     });
   }
-  return { pending: [...found.values()].sort((a, b) => a.since.getTime() - b.since.getTime()) };
+  return {
+    at,
+    pending: [...found.values()].sort((a, b) => a.since.getTime() - b.since.getTime()),
+    retries: (main?.raw.pendingActivities ?? []).flatMap(nextAttempt),
+  };
+}
+
+function nextAttempt(activity: PendingActivity): NextAttempts["retries"] {
+  const { activityId, attempt, maximumAttempts, state } = activity;
+  if ((attempt ?? 1) < 2) return [];
+  return [
+    {
+      node: activityId?.split(" ")[0] ?? "",
+      attempt: attempt!,
+      of: maximumAttempts ?? 0,
+      at: Number(state) === SCHEDULED ? momentOf(activity).getTime() : null,
+    },
+  ];
 }
 
 /** Null when Temporal does not know the workflow: it has just ended, or has not begun. */

@@ -4,6 +4,7 @@ const PRESSING = [
   "lost",
   "unserved",
   "running",
+  "retrying",
   "waiting",
   "queued",
   "pending",

@@ -11,6 +11,7 @@ const ALL: Record<ShownStatus, true> = {
   pending: true,
   queued: true,
   running: true,
+  retrying: true,
   waiting: true,
   unserved: true,
   done: true,

@@ -1,10 +1,11 @@
 "use client";
 import { Minus, PencilLine } from "lucide-react";
 import { memo } from "react";
+import { retryWords } from "../../../workflows/core/retry.ts";
 import { formatDuration, formatMetric } from "../../evidence/format.ts";
 import { useNow } from "../../evidence/use-now.ts";
 import { ItemsBar } from "../../runs/items-bar.tsx";
-import { statusText } from "../../runs/status.tsx";
+import { isGoingOn, statusText } from "../../runs/status.tsx";
 import { elapsed } from "../../runs/timeline.ts";
 import { useStepMetrics } from "../../runs/use-step-log.ts";
 import { StatusIcon } from "../../ui/status-badge.tsx";
@@ -54,8 +55,7 @@ function Since({ change }: { change: keyof typeof SINCE }) {
 /** The state of a step in a run, in its shape and word, with the one thing that matters beside it. */
 export function RunFace({ run }: { run: Run }) {
   const { shown, state, counts, blocked } = run;
-  const ticks = state.status === "running" || state.status === "waiting" || blocked !== undefined;
-  const now = useNow(ticks);
+  const now = useNow(isGoingOn(state.status) || blocked !== undefined);
   const usual = useUsual(run);
   const time = elapsed(state, now);
   const running = state.status === "running" && run.inside === null;
@@ -115,20 +115,30 @@ function Bar({ run, elapsed: ms }: { run: Run; elapsed: number }) {
 /** Below the node: why it failed, or the curve of a training. */
 function Tail({ run }: { run: Run }) {
   const { state, step } = run;
-  const { last } = state;
-  if ((state.status === "failed" || state.status === "lost") && last?.error)
+  const { status, last, retry } = state;
+  if ((status === "failed" || status === "lost" || retry) && last?.error)
     return <RunFailure run={run} />;
   if (last && step.kind.startsWith("train.") && run.inside === null) return <Curve run={run} />;
   return null;
 }
 
-/** Below a step that failed: why; nothing for any other. */
-export function RunFailure({ run: { state, shown } }: { run: Run }) {
-  const error = state.status === "failed" || state.status === "lost" ? state.last?.error : null;
-  if (!error) return null;
+/** Why a step failed, or its last attempt did and when the next one begins; null for any other. */
+function failureWords({ state: { status, last, retry } }: Run, now: number): string | null {
+  const message = last?.error?.message;
+  if (!message) return null;
+  if (retry) return retryWords(retry, message, now);
+  return status === "failed" || status === "lost" ? message : null;
+}
+
+/** Below a step that failed, or is tried again: why; nothing for any other. */
+export function RunFailure({ run }: { run: Run }) {
+  const { retry } = run.state;
+  const now = useNow(retry !== undefined);
+  const words = failureWords(run, now);
+  if (words === null) return null;
   return (
-    <div className="pb-run-tail" data-tail={shown} title={error.message}>
-      <p>{error.message}</p>
+    <div className="pb-run-tail" data-tail={retry ? "retrying" : run.shown} title={words}>
+      <p>{words}</p>
     </div>
   );
 }

@@ -1,5 +1,7 @@
+import { againWords } from "../../../workflows/core/retry.ts";
 import { formatCount, formatDuration, shortHash } from "../../evidence/format.ts";
 import { itemsText } from "../../runs/items-bar.tsx";
+import { isHeldUp } from "../../runs/status.tsx";
 import { placeWords, sinceWords, untilWords } from "../../runs/wait-words.ts";
 import type { Eta } from "./eta.ts";
 import type { NodeRun } from "./run-view.ts";
@@ -10,12 +12,13 @@ export function nodeDetail(run: NodeRun, now: number): string {
   const { status, last } = state;
   if (inside !== null)
     return counts?.total ? `for each of ${formatCount(counts.total)} items` : "for each item";
-  if (blocked && (status === "pending" || status === "lost"))
+  if (blocked && isHeldUp(status))
     return blocked.by === "slot"
       ? placeWords(blocked)
       : `for a worker on ${blocked.queue}, ${sinceWords(blocked.since, now)}`;
   if (counts && status !== "skipped") return itemsText(counts);
   if (!last) return "";
+  if (state.retry) return againWords(state.retry, now);
   if (status === "waiting") return waitDetail(step.kind, last, now);
   if (status === "skipped") return last.reason ?? "";
   if (last.cached) return last.cachedFrom ? `from ${shortHash(last.cachedFrom)}` : "";

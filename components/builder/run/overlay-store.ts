@@ -1,17 +1,10 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { DocumentDiff } from "../../../workflows/core/diff.ts";
 import type { RunEvent } from "../../runs/live-state.ts";
-import type { RunDetails } from "../../runs/types.ts";
+import type { PendingSteps, RunDetails } from "../../runs/types.ts";
 import type { UsualTime } from "./eta.ts";
 import type { RunScope } from "./run-scope.ts";
-import {
-  viewOf,
-  withDetails,
-  withEvents,
-  withPending,
-  type PendingStep,
-  type RunView,
-} from "./run-view.ts";
+import { viewOf, withDetails, withEvents, withPending, type RunView } from "./run-view.ts";
 
 interface OverlayState {
   /** Null while no run lies over the canvas, or its facts are not read yet. */
@@ -29,7 +22,7 @@ interface OverlayState {
 
   read: (details: RunDetails) => void;
   hear: (events: readonly RunEvent[]) => void;
-  setPending: (pending: readonly PendingStep[]) => void;
+  setPending: (pending: PendingSteps) => void;
   setLost: (lost: boolean) => void;
   setUsual: (usual: Readonly<Record<string, UsualTime>>) => void;
   setDiff: (diff: DocumentDiff | null) => void;

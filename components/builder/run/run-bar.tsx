@@ -102,6 +102,7 @@ function Facts({ view, lost, onSummary }: { view: RunView; lost: boolean; onSumm
 const COUNTED = [
   "failed",
   "running",
+  "retrying",
   "waiting",
   "unserved",
   "queued",
@@ -161,7 +162,7 @@ function Share({ view }: { view: RunView }) {
       <span className="bg-line-strong h-full" style={part("skipped", "handled")} />
       <span className="bg-danger h-full" style={part("failed", "lost")} />
       <span className="bg-info h-full opacity-60" style={part("running")} />
-      <span className="bg-wait h-full opacity-60" style={part("waiting")} />
+      <span className="bg-wait h-full opacity-60" style={part("waiting", "retrying")} />
     </div>
   );
 }

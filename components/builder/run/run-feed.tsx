@@ -3,12 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { isOver } from "../../runs/live-state.ts";
+import { usePending } from "../../runs/use-pending.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { useOverlay, useOverlayStore } from "./overlay-context.tsx";
 import { useGathered } from "./use-gathered.ts";
 
-/** How often it is asked which steps wait for a worker, in milliseconds. */
-const ASK_EVERY = 5_000;
 /** How long the facts of a run rest for each of its steps: those of 1,000, which may all wait in turn, are a large answer. */
 const MS_PER_STEP = 5;
 /** How long events are gathered: nobody sees that a state is a tenth of a second old, and each time costs a frame of its own. */
@@ -48,11 +47,12 @@ export function useRunFeed(id: string): { error: { message: string } | null } {
   }, [store, usual]);
 
   const going = useOverlay(({ view }) => view !== null && !isOver(view.live.run.status));
-  const { data: waiting } = useQuery(
-    trpc.runs.pending.queryOptions({ id }, { enabled: going, refetchInterval: ASK_EVERY }),
+  const open = useOverlay(({ view }) =>
+    [...(view?.nodes.values() ?? [])].some(({ state }) => state.retry?.again === null),
   );
+  const waiting = usePending(id, going, () => open);
   useEffect(() => {
-    if (waiting && going) store.getState().setPending(waiting.pending);
+    if (waiting && going) store.getState().setPending(waiting);
   }, [store, waiting, going]);
 
   // Facts beside the stream are read anew from time to time; the stream goes on from where it began.

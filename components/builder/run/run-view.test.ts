@@ -124,8 +124,9 @@ test("facts read again that say the same change nothing that is drawn", () => {
 });
 
 test("a step that could begin and has no worker says so, and a pending one does no more once the run is over", () => {
-  const pending = [{ node: "a", queue: "gpu", since: at, count: 1, polled: false }];
-  const held = withPending(viewOf(line), pending);
+  const one = { node: "a", queue: "gpu", since: at, count: 1, item: null, attempt: 1 };
+  const pending = [{ ...one, polled: false }];
+  const held = withPending(viewOf(line), { at: 0, pending, retries: [] });
   assert.equal(held.nodes.get("a")!.shown, "unserved");
   const over = withEvents(held, [event("", { status: "cancelled" }, "run")]);
   assert.deepEqual(shown(over), { a: "unbegun", b: "unbegun", c: "unbegun" });
@@ -161,4 +162,21 @@ test("a map is one node with its counts; what stands inside it shares its state"
   assert.deepEqual(view.nodes.get("each")!.counts, counts);
   assert.equal(view.nodes.get("inner")!.shown, "running");
   assert.equal(view.nodes.get("inner")!.inside, "each");
+});
+
+test("between two attempts a step is retrying and says when the next one begins; nothing is missed behind it", () => {
+  const error = { type: "transient", message: "No such host." };
+  const nodes = [planNode("a", { attempts: 3 }), planNode("b")];
+  const first = viewOf(details(nodes, [["a.out", "b.in"]]));
+  const failed = withEvents(first, [event("a", { status: "failed", error, finishedAt: at })]);
+  assert.deepEqual(shown(failed), { a: "retrying", b: "pending" });
+  assert.equal(failed.wires.size, 0);
+  const again = Date.parse(at) + 12_000;
+  const retries = [{ node: "a", attempt: 2, of: 3, at: again }];
+  const told = withPending(failed, { at: again - 11_000, pending: [], retries });
+  assert.deepEqual(told.nodes.get("a")!.state.retry, { failed: 1, of: 3, again });
+  const none = withPending(told, { at: again - 7_000, pending: [], retries: [] });
+  assert.deepEqual(shown(none), { a: "failed", b: "pending" });
+  const over = withEvents(told, [event("", { status: "cancelled" }, "run")]);
+  assert.equal(shown(over)["a"], "failed");
 });

@@ -7,6 +7,7 @@ import {
   fromSnapshot,
   isOver,
   itemCounts,
+  withRetry,
   type ItemCounts,
   type LiveState,
   type NodeState,
@@ -15,7 +16,7 @@ import {
   type StepAttempt,
 } from "../../runs/live-state.ts";
 import { shownStatus, type ShownStatus } from "../../runs/status.tsx";
-import type { RunDetails } from "../../runs/types.ts";
+import type { PendingSteps, RunDetails } from "../../runs/types.ts";
 import { wireId } from "../store/edits.ts";
 
 /** What a node on the canvas shows of the run. */
@@ -34,15 +35,14 @@ export interface NodeRun {
 /** What happened on a wire. */
 type WireRun = "passed" | "passing" | "missed";
 
-export type PendingStep = Parameters<typeof blockedSteps>[0][number];
-
 /** A run as the canvas shows it. What has not changed keeps its identity, node by node and wire by wire. */
 export interface RunView {
   details: RunDetails;
   /** Where the first facts stand in the stream of events: it is followed from there. */
   from: string;
   live: LiveState;
-  pending: readonly PendingStep[];
+  /** What Temporal said of steps that wait for a worker or for their next attempt; null until it was asked. */
+  pending: PendingSteps | null;
   nodes: ReadonlyMap<string, NodeRun>;
   wires: ReadonlyMap<string, WireRun>;
   /** The wires of the document that ran, by each node they are at. */
@@ -62,7 +62,7 @@ export function viewOf(details: RunDetails): RunView {
   const from = details.cursor;
   const wiring = wiringOf(details);
   const [nodes, wires, waits] = [new Map(), new Map(), waitsOf(details)];
-  return derived({ details, from, live, pending: [], nodes, wires, wiring, waits }, null);
+  return derived({ details, from, live, pending: null, nodes, wires, wiring, waits }, null);
 }
 
 /** The view after events; only the nodes they are about are looked at, and the wires at them. */
@@ -83,7 +83,7 @@ export function withDetails(view: RunView, details: RunDetails): RunView {
   return derived({ ...view, details, waits: waitsOf(details) }, null);
 }
 
-export function withPending(view: RunView, pending: readonly PendingStep[]): RunView {
+export function withPending(view: RunView, pending: PendingSteps): RunView {
   return derived({ ...view, pending }, null);
 }
 
@@ -91,7 +91,9 @@ export function withPending(view: RunView, pending: readonly PendingStep[]): Run
 function derived(view: RunView, touched: ReadonlySet<string> | null): RunView {
   const { details, live, waits } = view;
   const over = isOver(live.run.status);
-  const blocked = over ? new Map<string, Blocked>() : blockedSteps(view.pending, details.slots);
+  const blocked = over
+    ? new Map<string, Blocked>()
+    : blockedSteps(view.pending?.pending ?? [], details.slots);
   const nodes = new Map(view.nodes);
   const changed = new Set<string>();
   const put = (id: string, next: NodeRun) => {
@@ -102,7 +104,8 @@ function derived(view: RunView, touched: ReadonlySet<string> | null): RunView {
   };
   for (const step of details.plan.nodes) {
     if (touched && !touched.has(step.id)) continue;
-    const state = stateOf(step.id, nodes.get(step.id), live, waits, over);
+    const attempted = stateOf(step.id, nodes.get(step.id), live, waits, over);
+    const state = over ? attempted : withRetry(attempted, step, view.pending ?? undefined);
     const body = step.map?.body ?? [];
     // What holds up a step inside a map holds up the map.
     const held = [step, ...body].map(({ id }) => blocked.get(id)).find(Boolean);
@@ -183,7 +186,8 @@ function same(a: NodeRun, b: NodeRun): boolean {
     a.state.status === b.state.status &&
     a.state.attempts.length === b.state.attempts.length &&
     a.state.attempts.every((attempt, index) => attempt === b.state.attempts[index]) &&
-    JSON.stringify([a.blocked, a.counts]) === JSON.stringify([b.blocked, b.counts])
+    JSON.stringify([a.blocked, a.counts, a.state.retry]) ===
+      JSON.stringify([b.blocked, b.counts, b.state.retry])
   );
 }
 
