@@ -67,7 +67,8 @@ export function flowNodes(
     const state = states.get(step.id);
     if (!state) return [];
     const held = blocked.get(step.id);
-    const shown = shownStatus(state, step, held);
+    const items = counts.get(step.id) ?? null;
+    const shown = shownStatus(state, step, held, items);
     return {
       id: step.id,
       type: "step" as const,
@@ -78,7 +79,7 @@ export function flowNodes(
           state,
           shown,
           blocked: held,
-          counts: counts.get(step.id) ?? null,
+          counts: items,
           inside: null,
         },
       },

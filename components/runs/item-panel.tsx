@@ -15,6 +15,7 @@ import { isGoingOn, shownStatus, StatusLine } from "./status.tsx";
 import { StepNotice } from "./step-notice.tsx";
 import { StepTabs, type StepTab } from "./step-tabs.tsx";
 import { elapsed } from "./timeline.ts";
+import { itemWaitWords } from "./wait-words.ts";
 
 const REFRESH = 2_000;
 
@@ -84,6 +85,7 @@ export function ItemPanel({
           <p className="text-muted flex flex-wrap gap-x-3 text-xs">
             {item && <StatusLine status={item.status} />}
             {item?.label && <code className="min-w-0 break-all">{item.label}</code>}
+            {item?.waits && <span>{itemWaitWords(item.waits, now)}</span>}
           </p>
         </div>
         <IconButton

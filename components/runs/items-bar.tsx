@@ -1,9 +1,9 @@
 import { formatCount } from "../evidence/format.ts";
 import type { ItemCounts } from "./live-state.ts";
 
-/** How far a map has come: done, failed and running, of all. */
+/** How far a map has come: done, failed, running and waiting, of all. */
 export function ItemsBar({ counts }: { counts: ItemCounts }) {
-  const { total, done, failed, cancelled, running } = counts;
+  const { total, done, failed, cancelled, running, waiting } = counts;
   if (!total) return null;
   const share = (count: number) => ({ width: `${Math.min(100, (count / total) * 100)}%` });
   return (
@@ -19,13 +19,17 @@ export function ItemsBar({ counts }: { counts: ItemCounts }) {
       <span className="bg-danger h-full" style={share(failed)} />
       <span className="bg-line-strong h-full" style={share(cancelled)} />
       <span className="bg-info h-full opacity-60" style={share(running)} />
+      <span className="bg-wait h-full opacity-60" style={share(waiting)} />
     </div>
   );
 }
 
-/** `8,120 of 10,000, 3 failed`. */
-export function itemsText({ total, done, failed, cancelled }: ItemCounts): string {
+/** `8,120 of 10,000, 3 failed, 4 waiting`. */
+export function itemsText({ total, done, failed, cancelled, waiting }: ItemCounts): string {
   const ended = formatCount(done + failed + cancelled);
-  const of = total === null ? `${ended} ended` : `${ended} of ${formatCount(total)}`;
-  return failed > 0 ? `${of}, ${formatCount(failed)} failed` : of;
+  return [
+    total === null ? `${ended} ended` : `${ended} of ${formatCount(total)}`,
+    ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
+    ...(waiting > 0 ? [`${formatCount(waiting)} waiting`] : []),
+  ].join(", ");
 }

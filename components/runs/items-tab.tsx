@@ -9,15 +9,19 @@ import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
 import { ItemsBar } from "./items-bar.tsx";
 import type { ItemCounts } from "./live-state.ts";
+import { SendEvent } from "./send-event.tsx";
 import { StatusLine } from "./status.tsx";
 import type { ItemRow } from "./types.ts";
+import { itemWaitWords } from "./wait-words.ts";
 
 const PAGE = 200;
 const ROW = 36;
 /** How often the list is read again while the map runs, in milliseconds; less often the more of it is shown. */
 const REFRESH_A_PAGE = 2_500;
 
-const STATUSES = ["running", "failed", "done", "cancelled"] as const;
+const STATUSES = ["running", "waiting", "failed", "done", "cancelled"] as const;
+/** Offered only where there are such items. */
+const SELDOM = new Set<Filter>(["waiting", "cancelled"]);
 type Filter = "all" | (typeof STATUSES)[number];
 
 /** The items of a map that have begun, by state; only the rows in view are drawn. */
@@ -74,10 +78,9 @@ export function ItemsTab({
           value={filter}
           onValueChange={setFilter}
           className="self-start"
-          options={(["all", ...STATUSES] as const).map((value) => ({
-            value,
-            label: labelOf(value, counts),
-          }))}
+          options={(["all", ...STATUSES] as const)
+            .filter((value) => value === filter || !SELDOM.has(value) || countOf(value, counts) > 0)
+            .map((value) => ({ value, label: labelOf(value, counts) }))}
         />
       </div>
       {pages.error && items.length === 0 ? (
@@ -105,7 +108,7 @@ export function ItemsTab({
                   className="absolute inset-x-0 top-0"
                   style={{ transform: `translateY(${start}px)`, height: ROW }}
                 >
-                  <Row item={item} now={now} onOpen={onOpen} />
+                  <Row runId={runId} item={item} now={now} onOpen={onOpen} />
                 </li>
               ) : null;
             })}
@@ -117,54 +120,73 @@ export function ItemsTab({
 }
 
 function Row({
+  runId,
   item,
   now,
   onOpen,
 }: {
+  runId: string;
   item: ItemRow;
   now: number;
   onOpen: (index: number) => void;
 }) {
-  const { index, status, label, error, startedAt, finishedAt } = item;
+  const { index, status, label, waits, error, startedAt, finishedAt } = item;
   const end = finishedAt ? Date.parse(finishedAt) : now;
+  const wait = waits && itemWaitWords(waits, now);
   return (
-    <button
-      type="button"
-      onClick={() => onOpen(index)}
-      className="border-line hover:bg-hover grid h-full w-full grid-cols-[4rem_6rem_minmax(0,1fr)_4.5rem] items-center gap-x-3 border-b px-3 text-left text-sm"
-    >
-      <span className="text-muted text-right tabular-nums">
-        <span className="sr-only">Item </span>
-        {formatCount(index)}
-      </span>
-      <StatusLine status={status} />
-      <span className="min-w-0 truncate" title={error ?? label}>
-        {error ? (
-          <span className="text-danger">{error}</span>
-        ) : (
-          <code className="text-xs">{label}</code>
-        )}
-      </span>
-      <span className="text-muted text-right text-xs tabular-nums">
-        {formatDuration(Math.max(0, end - Date.parse(startedAt)))}
-      </span>
-    </button>
+    <div className="border-line hover:bg-hover flex h-full items-center border-b pr-3">
+      <button
+        type="button"
+        onClick={() => onOpen(index)}
+        className="grid h-full min-w-0 flex-1 grid-cols-[4rem_6rem_minmax(0,1fr)_4.5rem] items-center gap-x-3 pl-3 text-left text-sm"
+      >
+        <span className="text-muted text-right tabular-nums">
+          <span className="sr-only">Item </span>
+          {formatCount(index)}
+        </span>
+        <StatusLine status={status} />
+        <span
+          className="min-w-0 truncate"
+          title={[label, error ?? wait].filter(Boolean).join("\n")}
+        >
+          {error ? (
+            <span className="text-danger">{error}</span>
+          ) : (
+            <>
+              <code className="text-xs">{label}</code>
+              {wait && <span className="text-muted text-xs"> {wait}</span>}
+            </>
+          )}
+        </span>
+        <span className="text-muted text-right text-xs tabular-nums">
+          {formatDuration(Math.max(0, end - Date.parse(startedAt)))}
+        </span>
+      </button>
+      {waits?.event && (
+        <span className="shrink-0 pl-3">
+          <SendEvent name={waits.event} runId={runId} step={`Item ${formatCount(index)}`} />
+        </span>
+      )}
+    </div>
   );
 }
 
 const WORDS: Record<Filter, string> = {
   all: "All",
   running: "Running",
+  waiting: "Waiting",
   failed: "Failed",
   done: "Done",
   cancelled: "Cancelled",
 };
 
 function labelOf(filter: Filter, counts: ItemCounts | null): string {
-  if (!counts) return WORDS[filter];
-  const count =
-    filter === "all"
-      ? (counts.total ?? counts.done + counts.failed + counts.cancelled + counts.running)
-      : counts[filter];
-  return `${WORDS[filter]} ${formatCount(count)}`;
+  return counts ? `${WORDS[filter]} ${formatCount(countOf(filter, counts))}` : WORDS[filter];
+}
+
+function countOf(filter: Filter, counts: ItemCounts | null): number {
+  if (!counts) return 0;
+  if (filter !== "all") return counts[filter];
+  const { total, done, failed, cancelled, running, waiting } = counts;
+  return total ?? done + failed + cancelled + running + waiting;
 }

@@ -170,14 +170,15 @@ test("a map's progress is heard beside the events of its items", () => {
 });
 
 test("counts that were read are brought up to what a map's progress has told since", () => {
-  const read = { total: 10, done: 2, failed: 0, cancelled: 0, running: 4 };
+  const read = { total: 10, done: 2, failed: 0, cancelled: 0, running: 3, waiting: 1 };
   const map = attempt({ progress: { done: 8, total: 10, failed: 1 } });
   assert.deepEqual(itemCounts(map, read), {
     total: 10,
     done: 7,
     failed: 1,
     cancelled: 0,
-    running: 2,
+    running: 1,
+    waiting: 1,
   });
   assert.deepEqual(itemCounts(attempt({}), read), read);
   assert.equal(itemCounts(attempt({}), undefined), null);

@@ -297,8 +297,10 @@ export interface ItemCounts {
   done: number;
   failed: number;
   cancelled: number;
-  /** Begun and not ended. */
+  /** With a step that runs. */
   running: number;
+  /** Begun, with steps that wait and none that runs. */
+  waiting: number;
 }
 
 /** A map's counts: those read last, brought up to what its progress has told since. */
@@ -308,16 +310,13 @@ export function itemCounts(
 ): ItemCounts | null {
   const told = last?.progress ?? null;
   if (!told && !read) return null;
-  const counts = read ?? { total: null, done: 0, failed: 0, cancelled: 0, running: 0 };
+  const counts = read ?? { total: null, done: 0, failed: 0, cancelled: 0, running: 0, waiting: 0 };
   const failed = Math.max(counts.failed, told?.failed ?? 0);
   const done = Math.max(counts.done, (told?.done ?? 0) - failed - counts.cancelled);
   const total = told?.total ?? counts.total;
-  const left = total === null ? counts.running : total - done - failed - counts.cancelled;
-  return {
-    total,
-    done,
-    failed,
-    cancelled: counts.cancelled,
-    running: Math.min(counts.running, left),
-  };
+  const left = total === null ? Infinity : total - done - failed - counts.cancelled;
+  // Those that have ended since ran last.
+  const waiting = Math.min(counts.waiting, left);
+  const running = Math.min(counts.running, left - waiting);
+  return { total, done, failed, cancelled: counts.cancelled, running, waiting };
 }

@@ -193,7 +193,7 @@ function Now({
   now: number;
   onSelect: (node: string) => void;
 }) {
-  const shown = shownStatus(state, step, blocked);
+  const shown = shownStatus(state, step, blocked, counts);
   const text = nowText(state, blocked, counts, now);
   return (
     <li>

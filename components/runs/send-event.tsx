@@ -33,7 +33,7 @@ export function SendEvent({ name, runId, step }: { name: string; runId: string; 
   return (
     <Dialog
       title={`Send ${name}`}
-      description={`'${step}' goes on as soon as it arrives. Other runs that wait for it are not touched.`}
+      description={`'${step}' goes on as soon as it arrives, and so does all else in this run that waits for it. Other runs are not touched.`}
       trigger={
         <Button size="sm" icon={<Send aria-hidden />}>
           Send event

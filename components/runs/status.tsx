@@ -3,7 +3,7 @@ import { StatusIcon } from "../ui/status-badge.tsx";
 import { statusLook } from "../ui/status-look.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import type { Blocked } from "./blocked.ts";
-import type { NodeState } from "./live-state.ts";
+import type { ItemCounts, NodeState } from "./live-state.ts";
 
 const TEXT: Record<Tone, string> = {
   neutral: "text-muted",
@@ -35,16 +35,19 @@ export type ShownStatus =
 
 /**
  * What a step is shown as: its last attempt's state, unless a word says more: a result that was reused or pinned, a failure
- * that the pipeline handles, a step that waits for a worker or in line.
+ * that the pipeline handles, a step that waits for a worker or in line, a map of which nothing runs and something waits.
  */
 export function shownStatus(
   { status, last }: NodeState,
   step: Pick<PlanNode, "pinned" | "tolerated">,
   blocked?: Blocked,
+  counts?: ItemCounts | null,
 ): ShownStatus {
   if (status === "done" && step.pinned) return "pinned";
   if (status === "done" && last?.cached) return "cached";
   if (status === "failed" && step.tolerated) return "handled";
+  if (status === "running" && counts && counts.waiting > 0 && counts.running === 0)
+    return "waiting";
   if (blocked && isHeldUp(status))
     return blocked.by === "worker" && !blocked.polled ? "unserved" : "queued";
   return status;

@@ -47,7 +47,7 @@ export function StepPanel(props: Props) {
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-base font-medium">{step.title}</h2>
           <p className="text-muted flex flex-wrap gap-x-3 text-xs">
-            <StatusLine status={shownStatus(state, step, blocked)} />
+            <StatusLine status={shownStatus(state, step, blocked, counts)} />
             {time !== null && !state.last?.cached && (
               <span className="tabular-nums">{formatDuration(time)}</span>
             )}

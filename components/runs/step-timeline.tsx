@@ -73,7 +73,7 @@ export function StepTimeline({
                     </span>
                   )}
                 </span>
-                <StatusLine status={shownStatus(state, step, blocked.get(step.id))} />
+                <StatusLine status={shownStatus(state, step, blocked.get(step.id), items)} />
                 <Bars bars={barsOf(state, span, now)} />
                 <span className="text-muted text-right text-xs tabular-nums">
                   {state.last?.cached ? "" : time === null ? "" : formatDuration(time)}

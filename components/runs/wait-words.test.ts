@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeWords, sinceWords, untilWords } from "./wait-words.ts";
+import { itemWaitWords, placeWords, sinceWords, untilWords } from "./wait-words.ts";
 
 const now = new Date(2026, 10, 21, 13, 53, 0).getTime();
 const at = (...[hour, minute]: [number, number]) =>
@@ -29,6 +29,16 @@ test("a wait for a time says until when and how long that is", () => {
   assert.equal(untilWords(at(14, 5), now), "until 14:05, in 12 m 00 s");
   assert.equal(untilWords(at(13, 0), now), "any moment");
   assert.match(untilWords(new Date(2026, 10, 23, 9, 0).toISOString(), now), /23 Nov 2026.*in 1 d/);
+});
+
+test("an item says which of its steps waits, and for what", () => {
+  const words = (waits: { event?: string; until?: string; reason: string | null }) =>
+    itemWaitWords({ node: "fit", ...waits }, now);
+  const reason = "a slot of key:licence";
+  assert.equal(words({ event: "go", reason: "go" }), "fit: the event go");
+  assert.equal(words({ until: at(14, 5), reason }), "fit: until 14:05, in 12 m 00 s");
+  assert.equal(words({ reason }), "fit: a slot of key:licence");
+  assert.equal(words({ reason: null }), "fit: an event");
 });
 
 test("since when is a clock time today and a date before", () => {

@@ -1,4 +1,5 @@
 import { clockTime, dateTime, formatDuration } from "../evidence/format.ts";
+import type { ItemRow } from "./types.ts";
 
 /** A place in the line for a limited key. */
 export interface Place {
@@ -22,6 +23,15 @@ export function untilWords(iso: string, now: number): string {
   if (left <= 0) return "any moment";
   const today = new Date(now).toDateString() === new Date(iso).toDateString();
   return `until ${today ? shortClock(iso) : dateTime(iso)}, in ${formatDuration(left)}`;
+}
+
+/** What an item of a map waits for: `ask: the event labels-ready`, `nap: until 14:05, in 12 m 00 s`, `fit: a slot of key:licence`. */
+export function itemWaitWords(
+  { node, event, until, reason }: NonNullable<ItemRow["waits"]>,
+  now: number,
+): string {
+  const what = event ? `the event ${event}` : until ? untilWords(until, now) : reason;
+  return `${node}: ${what ?? "an event"}`;
 }
 
 /** `12:03` today, with the date before. */

@@ -49,14 +49,7 @@ export async function passed(ctx: Ctx, input: PassedInput): Promise<Passed> {
     .limit(1);
   const outputs = (last?.status === "done" ? last.outputs : null) as Outputs | null;
   const artifact = outputs?.[port] ?? failureOf(planned, port, last);
-  const counts =
-    map &&
-    (await countItems(
-      ctx.db,
-      runId,
-      map.id,
-      map.map!.body.map(({ id }) => id),
-    ));
+  const counts = map && (await countItems(ctx.db, runId, map.id, map.map!.body));
   return {
     step: {
       id: node,

@@ -39,8 +39,7 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
   const maps: Record<string, MapCounts> = {};
   for (const { id: node, map } of plan.nodes) {
     if (!map) continue;
-    const body = map.body.map((inner) => inner.id);
-    const counts = await countItems(db, id, node, body);
+    const counts = await countItems(db, id, node, map.body);
     if (counts) maps[node] = counts;
   }
   const claims = row.run.finishedAt === null ? await waitingClaims(db, workspaceId, [id]) : [];

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import type { PenstockError } from "../errors.ts";
+import { send } from "../events/send.ts";
+import { cancel } from "./cancel.ts";
 import { follow } from "./follow.ts";
 import { get } from "./get.ts";
 import { item, items } from "./list-items.ts";
@@ -17,6 +19,8 @@ const map = (count: number, config = {}) => ({
   kind: "control.map",
   config: { over: "count", count, ...config },
 });
+
+const map2 = { id: "tries", kind: "control.map", config: { over: "count", count: 1 } };
 
 test("of a map the run has counts and no rows of its items; these are listed in order, by state, page by page", async () => {
   const id = await engine.run({
@@ -39,7 +43,9 @@ test("of a map the run has counts and no rows of its items; these are listed in 
     wires: [["body.out", "odd.value"]],
   });
   const { maps, steps } = await engine.until(id, ["done"]);
-  assert.deepEqual(maps, { each: { total: 7, done: 6, failed: 1, cancelled: 0, running: 0 } });
+  assert.deepEqual(maps, {
+    each: { total: 7, done: 6, failed: 1, cancelled: 0, running: 0, waiting: 0 },
+  });
   assert.deepEqual(
     steps.map(({ node, item }) => [node, item]),
     [["each", ""]],
@@ -103,6 +109,94 @@ test("items that run are listed as running, and their log is read by item", asyn
   assert.equal((await logs(ctx, { id, node: "say", limit: 10 })).lines.length, 0);
   const { maps } = await engine.until(id, ["done"]);
   assert.equal(maps["each"]!.done, 2);
+});
+
+test("items that wait say for what, with their label, and are listed by that; they are not among those that run", async () => {
+  const id = await engine.run({
+    nodes: [
+      {
+        id: "each",
+        kind: "control.map",
+        config: { over: "grid", grid: { a: [1, 2], b: ["x", "y"] } },
+      },
+      {
+        id: "ask",
+        kind: "control.wait",
+        parent: "each",
+        config: { event: "go-${item.a}-${item.b}" },
+      },
+    ],
+  });
+  const ctx = engine.as.designer;
+  const waiting = () => items(ctx, { id, node: "each", limit: 9, status: "waiting" });
+  await engine.untilTrue("all items wait", async () => (await waiting()).items.length === 4);
+  const { items: found, counts } = await waiting();
+  assert.deepEqual(
+    found.map(({ index, label, waits }) => [index, label, waits?.node, waits?.event]),
+    [
+      [0, '{"a":1,"b":"x"}', "ask", "go-1-x"],
+      [1, '{"a":1,"b":"y"}', "ask", "go-1-y"],
+      [2, '{"a":2,"b":"x"}', "ask", "go-2-x"],
+      [3, '{"a":2,"b":"y"}', "ask", "go-2-y"],
+    ],
+  );
+  assert.deepEqual([counts.running, counts.waiting], [0, 4]);
+  const running = await items(ctx, { id, node: "each", limit: 9, status: "running" });
+  assert.deepEqual(running.items, []);
+  await send(ctx, { name: "go-1-y", run: id, payload: {} });
+  await engine.untilTrue("one has ended", async () => (await waiting()).counts.done === 1);
+  const all = await items(ctx, { id, node: "each", limit: 9 });
+  assert.deepEqual(
+    all.items.map(({ status, waits }) => [status, waits?.event]),
+    [
+      ["waiting", "go-1-x"],
+      ["done", undefined],
+      ["waiting", "go-2-x"],
+      ["waiting", "go-2-y"],
+    ],
+  );
+  await cancel(ctx, { id });
+  await engine.until(id, ["cancelled"]);
+});
+
+test("items that wait for a slot, or for their next attempt, wait too, and say so", async () => {
+  const id = await engine.run({
+    nodes: [
+      map(2),
+      {
+        id: "one",
+        kind: "test.slow",
+        parent: "each",
+        config: { ms: 60_000 },
+        policy: { concurrencyKey: "licence" },
+      },
+      map2,
+      {
+        id: "again",
+        kind: "test.flaky",
+        parent: "tries",
+        policy: { attempts: 2, backoff: { initial: "60s" } },
+      },
+    ],
+  });
+  const ctx = engine.as.designer;
+  const reasons = async (node: string) => {
+    const { items: found } = await items(ctx, { id, node, limit: 9, status: "waiting" });
+    return found.map(({ waits }) => waits?.reason);
+  };
+  await engine.untilTrue(
+    "one runs, one is in line and one waits for its next attempt",
+    async () => {
+      const { maps } = await get(ctx, { id });
+      return [maps["each"]?.running, maps["each"]?.waiting, maps["tries"]?.waiting].every(
+        (count) => count === 1,
+      );
+    },
+  );
+  assert.deepEqual(await reasons("each"), ["a slot of key:licence"]);
+  assert.match((await reasons("tries"))[0]!, /^attempt 1 of 2 failed: /);
+  await cancel(ctx, { id });
+  await engine.until(id, ["cancelled"]);
 });
 
 test("whoever follows a run hears nothing of the items of its maps, unless they ask for it", async () => {

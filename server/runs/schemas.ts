@@ -99,7 +99,7 @@ export const itemsInput = z.strictObject({
   ...page,
   id: z.string(),
   node: z.string(),
-  status: z.enum(["running", "done", "failed", "cancelled"]).optional(),
+  status: z.enum(["running", "waiting", "done", "failed", "cancelled"]).optional(),
   cursor: z
     .string()
     .regex(/^\d{1,9}$/)

@@ -153,15 +153,26 @@ test("a map is one node with its counts; what stands inside it shares its state"
   const view = withEvents(
     viewOf(
       details([map], [], [attempt("each", { status: "running" })], {
-        maps: { each: { total: 4, done: 1, failed: 0, cancelled: 0, running: 2 } },
+        maps: { each: { total: 4, done: 1, failed: 0, cancelled: 0, running: 2, waiting: 0 } },
       }),
     ),
     [event("each", { done: 2, total: 4, failed: 1 }, "progress")],
   );
-  const counts = { total: 4, done: 1, failed: 1, cancelled: 0, running: 2 };
+  const counts = { total: 4, done: 1, failed: 1, cancelled: 0, running: 2, waiting: 0 };
   assert.deepEqual(view.nodes.get("each")!.counts, counts);
   assert.equal(view.nodes.get("inner")!.shown, "running");
   assert.equal(view.nodes.get("inner")!.inside, "each");
+});
+
+test("a map of which nothing runs and something waits is waiting", () => {
+  const map = planNode("each", {
+    map: { body: [planNode("inner")], result: null, outer: [], window: 2, tolerate: 0 },
+  });
+  const waiting = { total: 4, done: 1, failed: 0, cancelled: 0, running: 0, waiting: 2 };
+  const view = viewOf(
+    details([map], [], [attempt("each", { status: "running" })], { maps: { each: waiting } }),
+  );
+  assert.deepEqual(shown(view), { each: "waiting", inner: "waiting" });
 });
 
 test("between two attempts a step is retrying and says when the next one begins; nothing is missed behind it", () => {

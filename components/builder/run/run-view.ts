@@ -112,7 +112,7 @@ function derived(view: RunView, touched: ReadonlySet<string> | null): RunView {
     // One whose result was reused or pinned had no items of its own.
     const counts =
       step.map && !state.last?.cached ? itemCounts(state.last, details.maps[step.id]) : null;
-    const shown = shownStatus(state, step, held);
+    const shown = shownStatus(state, step, held, counts);
     put(step.id, { step, state, shown, blocked: held, counts, inside: null });
     for (const inner of body)
       put(inner.id, {
