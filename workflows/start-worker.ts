@@ -150,11 +150,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }
 
   /** Runs that were written down while Temporal was away, or were granted slots. */
-  async function startWhatMayBegin(client: Client): Promise<void> {
+  async function startWhatMayBegin(client: Client, signal: AbortSignal): Promise<void> {
     await grantAllSlots(db).catch((error: unknown) =>
       log.warn({ err: error }, "slots could not be granted"),
     );
-    await startQueuedRuns({ db, temporal: () => Promise.resolve(client) });
+    await startQueuedRuns({ db, temporal: () => Promise.resolve(client) }, signal);
   }
 
   /** Runs that ended in Temporal without a record. */
@@ -183,7 +183,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const queued = await keepUp({
       sql,
       channel: SLOT_CHANNEL,
-      pass: () => startWhatMayBegin(client),
+      pass: (signal) => startWhatMayBegin(client, signal),
       onError: (error) => log.warn({ err: error }, "queued runs could not be started"),
     });
     const compared = compareRuns(client);
