@@ -227,4 +227,13 @@ test("only a run that has ended is reproduced, and only a reproducing run has a 
   const ctx = engine.as.designer;
   await assert.rejects(reproduce(ctx, { id }), refusal("conflict", /still waiting/));
   await assert.rejects(reproduction(ctx, { id }), refusal("bad-request", /reproduces no other/));
+  const drifting = { id: "a", kind: "test.drifting", config: { by: 0 } };
+  const earlier = await engine.run({ nodes: [drifting] });
+  await engine.until(earlier, ["done"]);
+  const pinned = await engine.run({ nodes: [{ ...drifting, pin: { run: earlier } }] });
+  await engine.until(pinned, ["done"]);
+  await assert.rejects(
+    reproduce(ctx, { id: pinned }),
+    refusal("conflict", /all of its steps are pinned/),
+  );
 });

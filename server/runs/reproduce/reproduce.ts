@@ -24,8 +24,11 @@ export async function reproduce(ctx: Ctx, { id }: { id: string }): Promise<{ run
   const document = found.document as unknown as PipelineDocument;
   const whole = found.plan as unknown as RunPlan;
   const plan = reproducingPlan(whole, document, await endedSteps(ctx, id));
-  if (plan.nodes.length === 0)
-    throw new PenstockError("conflict", "No step of this run can be repeated.");
+  if (plan.nodes.every(({ pinned }) => pinned))
+    throw new PenstockError(
+      "conflict",
+      "Nothing of this run can be made again: all of its steps are pinned to earlier runs, or wait, register, review, deploy or notify. Take a pin off and run it again instead.",
+    );
   return launch(ctx, {
     document,
     plan,
