@@ -73,3 +73,24 @@ test("a wait for nothing, or for two moments, is no config", () => {
   assert.ok(!step.config.safeParse({ for: "1h", until: "2027-01-31T09:00:00Z" }).success);
   assert.ok(!step.config.safeParse({ until: "2027-01-31 09:00" }).success);
 });
+
+test("what is no duration is said once", () => {
+  assert.equal(step.config.safeParse({ for: "soon" }).error?.issues.length, 1);
+});
+
+test("a wait is ten years long at most, whatever the unit", () => {
+  for (const time of ["3650d", "87600h", "315360000s"])
+    assert.ok(step.config.safeParse({ for: time }).success, time);
+  for (const time of ["3651d", "99999999999d", "315360001s", `${"9".repeat(400)}m`]) {
+    const found = step.config.safeParse({ for: time });
+    assert.match(found.error?.issues[0]?.message ?? "", /ten years at most, 3650d/, time);
+  }
+});
+
+test("nor does it wait until a moment further away", async () => {
+  await assert.rejects(
+    opened({ until: "2999-01-01T00:00:00Z" }),
+    (error) =>
+      error instanceof StepError && error.type === "bad-config" && /ten years/.test(error.message),
+  );
+});

@@ -1,7 +1,7 @@
 import type { Outputs } from "../../core/artifact.ts";
 import { implement, type StepResult } from "../../core/define-step.ts";
 import { StepError } from "../../core/step-error.ts";
-import { step } from "./step.ts";
+import { LONGEST_DAYS, step } from "./step.ts";
 
 const MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -45,7 +45,14 @@ function momentOf(
   config: { for?: string | undefined; until?: string | undefined },
   now: number,
 ): string | null {
-  if (config.until !== undefined) return new Date(config.until).toISOString();
+  if (config.until !== undefined) {
+    if (Date.parse(config.until) - now > LONGEST_DAYS * MS.d)
+      throw new StepError(
+        "bad-config",
+        `${config.until} is too far away: a step waits ten years at most. Wait until an earlier moment, or for an event.`,
+      );
+    return new Date(config.until).toISOString();
+  }
   const [, count, unit] = /^(\d+)([smhd])$/.exec(config.for ?? "") ?? [];
   if (count === undefined) return null;
   return new Date(now + Number(count) * MS[unit as keyof typeof MS]).toISOString();

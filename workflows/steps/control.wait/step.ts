@@ -1,7 +1,19 @@
 import { z } from "zod";
 import { defineStep } from "../../core/define-step.ts";
 
-const duration = z.string().regex(/^\d+(s|m|h|d)$/, "a duration such as 90s, 15m, 2h or 7d");
+const PER_DAY = { s: 86_400, m: 1_440, h: 24, d: 1 };
+/** Temporal keeps no timer for centuries; who waits for longer waits for an event. */
+export const LONGEST_DAYS = 3_650;
+
+const duration = z
+  .string()
+  .regex(/^\d+(s|m|h|d)$/, "a duration such as 90s, 15m, 2h or 7d")
+  .refine(
+    // What is no duration at all has been said already.
+    (text) =>
+      !(Number.parseInt(text, 10) / PER_DAY[text.at(-1) as keyof typeof PER_DAY] > LONGEST_DAYS),
+    `a step waits ten years at most, ${LONGEST_DAYS}d: wait for less, or for an event`,
+  );
 
 export const step = defineStep({
   kind: "control.wait",
