@@ -69,6 +69,27 @@ test("only what failed runs again, and what could not run because of it; the res
   );
 });
 
+test("where all that failed was handled or allowed to, there is nothing to run again", async () => {
+  const allowed = { ...failing("allowed"), policy: { continueOnError: true } };
+  const handled = await engine.run({
+    nodes: [allowed, failing("handled"), counted("rescue")],
+    wires: [["handled.error", "rescue.in"]],
+  });
+  await engine.until(handled, ["done"]);
+  await assert.rejects(
+    rerun({ id: handled, mode: "failed" }),
+    (error: PenstockError) =>
+      error.code === "conflict" && /handled there or allowed/.test(error.message),
+  );
+  const failed = await engine.run({
+    nodes: [{ ...failing("allowed"), policy: { continueOnError: true } }, failing("fatal")],
+  });
+  await engine.until(failed, ["failed"]);
+  const again = await rerun({ id: failed, mode: "failed" });
+  await engine.until(again, ["done"]);
+  assert.deepEqual(await outcome(again), { allowed: "done", fatal: "done" });
+});
+
 test("from a step on: that step runs anew although cached, what does not lie behind it stays", async () => {
   const first = await engine.run({
     nodes: [

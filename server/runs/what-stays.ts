@@ -25,10 +25,11 @@ export async function whatStays(
     .map((node) => node.id)
     .filter((node) => !["done", "skipped"].includes(ended.get(node)?.status ?? ""));
   const changed = changedNodes(plan, run.plan as unknown as RunPlan);
-  if (mode === "failed" && undone.length + changed.length === 0)
+  const failed = run.status === "done" ? 0 : undone.length;
+  if (mode === "failed" && failed + changed.length === 0)
     throw new PenstockError(
       "conflict",
-      "Nothing failed in this run: run all of it again, or from a step on.",
+      `${undone.length > 0 ? "What failed in this run was handled there or allowed to fail" : "Nothing failed in this run"}: run all of it again, or from a step on.`,
     );
   const again = behind(plan, [...undone, ...changed, ...(from === undefined ? [] : [from])]);
   const stay: [string, PinnedOutputs][] = [];
