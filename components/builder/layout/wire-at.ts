@@ -25,7 +25,7 @@ export function wireAt(spans: readonly Span[], point: Point, reach: number): str
       point.y > Math.max(from.y, to.y) + reach
     )
       continue;
-    const distance = distanceTo(from, to, bend, point);
+    const distance = distanceTo(from, to, point);
     if (distance <= least) [nearest, least] = [id, distance];
   }
   return nearest;
@@ -36,20 +36,32 @@ function controlOffset(distance: number): number {
   return distance >= 0 ? 0.5 * distance : CURVATURE * 25 * Math.sqrt(-distance);
 }
 
-function distanceTo(from: Point, to: Point, bend: number, point: Point): number {
-  let least = Infinity;
-  let before = from;
-  for (let step = 1; step <= STEPS; step++) {
-    const t = step / STEPS;
+/** Points along a wire as it is drawn; `down` where it leaves its step at the lower edge. */
+export function curveOf(
+  from: Point,
+  to: Point,
+  { down = false, steps = STEPS }: { down?: boolean; steps?: number } = {},
+): Point[] {
+  const [right, below] = down
+    ? [0, controlOffset(to.y - from.y)]
+    : [controlOffset(to.x - from.x), 0];
+  const bend = controlOffset(to.x - from.x);
+  return Array.from({ length: steps + 1 }, (_, step) => {
+    const t = step / steps;
     const u = 1 - t;
     const [a, b, c, d] = [u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t];
-    const at = {
-      x: a * from.x + b * (from.x + bend) + c * (to.x - bend) + d * to.x,
-      y: (a + b) * from.y + (c + d) * to.y,
+    return {
+      x: a * from.x + b * (from.x + right) + c * (to.x - bend) + d * to.x,
+      y: a * from.y + b * (from.y + below) + (c + d) * to.y,
     };
-    least = Math.min(least, toSegment(before, at, point));
-    before = at;
-  }
+  });
+}
+
+function distanceTo(from: Point, to: Point, point: Point): number {
+  const points = curveOf(from, to);
+  let least = Infinity;
+  for (let step = 1; step < points.length; step++)
+    least = Math.min(least, toSegment(points[step - 1]!, points[step]!, point));
   return least;
 }
 

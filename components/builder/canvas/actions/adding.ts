@@ -22,6 +22,7 @@ import { addNote, NOTE_HEIGHT, NOTE_WIDTH } from "../../store/notes.ts";
 import { addTrigger } from "../../store/trigger-edits.ts";
 import { triggerKey } from "../../store/trigger-key.ts";
 import { wireAfter } from "../../store/wiring.ts";
+import { clearOfWires } from "../covered-wires.ts";
 import { clearOfSource, withRoom } from "../make-room.ts";
 import { middleOf, put, reveal, type Env } from "./env.ts";
 
@@ -74,7 +75,8 @@ export function adding(env: Env) {
           parseEnd(source)?.node ?? "",
           id,
         );
-        put(env, withRoom(document, next, registry, { added: [id] }), [id]);
+        const roomy = withRoom(document, next, registry, { added: [id] });
+        put(env, withRoom(roomy, clearOfWires(roomy, registry, id), registry), [id]);
         return;
       }
       const into = isMap({ kind }, registry) ? null : map;
