@@ -4,13 +4,14 @@ import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import type { Box } from "../layout/geometry.ts";
 import { placeAll } from "../layout/place-drawn.ts";
-import { groupKey } from "../store/canvas-key.ts";
+import { groupKey, noteKey } from "../store/canvas-key.ts";
+import { moveNodes } from "../store/edits.ts";
 import { groupingOf, makeGroup, setGroup } from "../store/groups.ts";
 import { dropNodes } from "./drop-nodes.ts";
 import { findInGraph } from "./find/find-in-graph.ts";
 import { emptyCache } from "./flow-types.ts";
 import { liveBoxes } from "./live-boxes.ts";
-import { withRoom } from "./make-room.ts";
+import { withNotesClear, withRoom } from "./make-room.ts";
 import { movedBoxes } from "./moved-boxes.ts";
 import { toFlowDrawn } from "./to-flow-drawn.ts";
 import { endOf, toFlowNodes, toFlowWires } from "./to-flow.ts";
@@ -100,6 +101,20 @@ test("a group that is expanded again makes room for its steps", () => {
   const open = withRoom(near, setGroup(near, "group", { collapsed: false }), registry);
   const frame = at(open, groupKey("group"));
   assert.ok(at(open, "train").x >= frame.x + frame.width);
+});
+
+test("a note over which a step comes to lie goes further down; one that lay behind a step before stays", () => {
+  const { layout, ...rest } = drawn();
+  const note = { text: "Why", width: 240, height: 136 };
+  const notes = { free: { ...note, x: 400, y: 300 }, behind: { ...note, x: 20, y: 20 } };
+  const before = { ...rest, layout: { ...layout, notes } };
+  const after = moveNodes(before, new Map([["split", { x: 400, y: 320 }]]));
+  const next = withNotesClear(before, after, registry);
+  assert.deepEqual(next.layout?.notes?.behind, notes.behind);
+  const { y } = at(next, noteKey("free"));
+  const split = at(next, "split");
+  assert.ok(y >= split.y + split.height);
+  assert.equal(withNotesClear(before, before, registry), before);
 });
 
 test("a group that is dragged takes its steps along, and its frame follows a step of it", () => {

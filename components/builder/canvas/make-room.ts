@@ -5,10 +5,11 @@ import { collapsedOf } from "../layout/group-boxes.ts";
 import { nestingOf } from "../layout/inside.ts";
 import { placeAll } from "../layout/place-drawn.ts";
 import { overlaps } from "../layout/wire-at.ts";
-import { pushedAside, pushedRight } from "../layout/push-aside.ts";
-import { groupKey, groupOf } from "../store/canvas-key.ts";
+import { below, pushedAside, pushedRight } from "../layout/push-aside.ts";
+import { groupKey, groupOf, noteKey, noteOf } from "../store/canvas-key.ts";
 import { groupingOf } from "../store/groups.ts";
 import { moveNodes, withInside } from "../store/edits.ts";
+import { noteBox, setNote } from "../store/notes.ts";
 
 /**
  * `after` with room made: a map or a group whose frame has grown since `before`, pushes its neighbours
@@ -108,4 +109,29 @@ export function clearOfSource(
   if (!from || !box || !overlaps(from, box)) return document;
   const x = Math.ceil((from.x + from.width + COLUMN_GAP / 2) / GRID) * GRID;
   return moveNodes(document, new Map([[id, { x, y: box.y }]]));
+}
+
+/** `after` with the notes further down over which a step or a trigger has come to lie since `before`: they would not be read. */
+export function withNotesClear(
+  before: PipelineDocument,
+  after: PipelineDocument,
+  registry: StepRegistry,
+): PipelineDocument {
+  const old = placeAll(before, registry);
+  return Object.entries(after.layout?.notes ?? {}).reduce((document, [id, note]) => {
+    const places = [...placeAll(document, registry)].filter(([key]) => key !== noteKey(id));
+    const cards = places.filter(([key]) => noteOf(key) === null && groupOf(key) === null);
+    const own = noteBox(note);
+    const lost = cards.some(([key, box]) => {
+      const was = old.get(key);
+      return overlaps(box, own) && !(was && overlaps(was, own));
+    });
+    if (!lost) return document;
+    return setNote(document, id, {
+      y: below(
+        places.map(([, box]) => box),
+        own,
+      ).y,
+    });
+  }, after);
 }

@@ -39,7 +39,9 @@ export function SelectionBar({ actions }: { actions: Actions }) {
   if (count < 2) return null;
   return (
     <div className="pb-selection-bar" role="toolbar" aria-label="The selection">
-      <span className="text-muted px-2 text-xs tabular-nums">{count} selected</span>
+      <span className="text-muted px-2 text-xs whitespace-nowrap tabular-nums">
+        {count} selected
+      </span>
       <span className="bg-line h-4 w-px" />
       {EDGES.map(([edge, label, keys, Icon]) => (
         <IconButton

@@ -1,4 +1,5 @@
 import { center, GRID, type Box, type Point } from "./geometry.ts";
+import { overlaps } from "./wire-at.ts";
 
 const GAP = 3 * GRID;
 
@@ -21,6 +22,14 @@ export function pushedAside(
   after: Box,
 ): Map<string, Point> {
   return pushed(boxes, after, (box) => sideOf(before, box));
+}
+
+/** A box moved down until it lies over nothing. */
+export function below(boxes: readonly Box[], wanted: Box): Box {
+  let box = wanted;
+  const hit = () => boxes.find((one) => overlaps(one, box));
+  for (let one = hit(); one; one = hit()) box = { ...box, y: one.y + one.height + GAP };
+  return box;
 }
 
 function pushed(

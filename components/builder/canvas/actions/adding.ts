@@ -2,19 +2,12 @@ import { registry } from "../../../../workflows/steps/index.ts";
 import { parseEnd } from "../../../../workflows/core/document.ts";
 import type { StepDefinition } from "../../../../workflows/core/define-step.ts";
 import type { TriggerType } from "../../../../workflows/core/triggers.ts";
-import {
-  COLUMN_GAP,
-  GRID,
-  HEADER_HEIGHT,
-  NODE_WIDTH,
-  snap,
-  type Point,
-} from "../../layout/geometry.ts";
+import { COLUMN_GAP, HEADER_HEIGHT, NODE_WIDTH, snap, type Point } from "../../layout/geometry.ts";
 import { nestingOf } from "../../layout/inside.ts";
 import { isMap } from "../../layout/node-ports.ts";
 import { freeSpot, placeNodes, sizeOf, spotInside } from "../../layout/place.ts";
 import { placeAll, placeDrawn } from "../../layout/place-drawn.ts";
-import { overlaps } from "../../layout/wire-at.ts";
+import { below } from "../../layout/push-aside.ts";
 import { addNode, nodeIds, wireId } from "../../store/edits.ts";
 import { addAtPort, mapOfWire, putIntoWire, type PortEnd } from "../../store/fitting-steps.ts";
 import { newNodeId } from "../../store/node-id.ts";
@@ -43,19 +36,13 @@ export function adding(env: Env) {
   function clearOfAll(): Point {
     const boxes = [...placeAll(state().document, registry).values()];
     const center = middleOf(env);
-    const note = {
+    const { y } = below(boxes, {
       x: center.x - NOTE_WIDTH / 2,
       y: center.y - NOTE_HEIGHT / 2,
       width: NOTE_WIDTH,
       height: NOTE_HEIGHT,
-    };
-    for (
-      let hit = boxes.find((box) => overlaps(box, note));
-      hit;
-      hit = boxes.find((box) => overlaps(box, note))
-    )
-      note.y = hit.y + hit.height + 3 * GRID;
-    return { x: center.x, y: note.y + NOTE_HEIGHT / 2 };
+    });
+    return { x: center.x, y: y + NOTE_HEIGHT / 2 };
   }
 
   const actions = {

@@ -12,7 +12,7 @@ import { moveNodes } from "../../store/edits.ts";
 import { groupingOf } from "../../store/groups.ts";
 import { withoutTriggerPlaces } from "../../store/trigger-edits.ts";
 import { putInto } from "../drop-nodes.ts";
-import { carried, withRoom } from "../make-room.ts";
+import { carried, withNotesClear, withRoom } from "../make-room.ts";
 import { wordsOfCut } from "../words.ts";
 import type { Env } from "./env.ts";
 
@@ -66,10 +66,11 @@ export function arranging(env: Env) {
     try {
       const known = placeNodes(document, registry);
       const laid = await autoLayout(document, registry, ids, known);
-      const places = which === "new" ? below(laid, known) : laid;
-      state().edit((current) =>
-        moveNodes(which === "all" ? withoutTriggerPlaces(current) : current, places),
-      );
+      const places = which === "new" ? allBelow(laid, known) : laid;
+      state().edit((current) => {
+        const moved = moveNodes(which === "all" ? withoutTriggerPlaces(current) : current, places);
+        return withNotesClear(current, moved, registry);
+      });
       if (which !== "selected")
         requestAnimationFrame(
           () => void env.flow.fitView({ duration: 250, maxZoom: 1, padding: 0.18 }),
@@ -110,7 +111,7 @@ export function arranging(env: Env) {
 }
 
 /** Places further down, where they would lie over what somebody has placed. */
-function below(
+function allBelow(
   laid: ReadonlyMap<string, Point>,
   known: ReadonlyMap<string, Box>,
 ): ReadonlyMap<string, Point> {
