@@ -128,7 +128,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
       if (triggers.moved) toast.success(`Version ${number} is published`);
       else
         toast.error(
-          `Version ${number} is published, but its triggers still start the version before`,
+          `Version ${number} is published, but its triggers have not taken over`,
           triggers.why,
           { label: "Move them now", onClick: () => void moveTriggers() },
         );

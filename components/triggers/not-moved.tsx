@@ -36,7 +36,7 @@ export function NotMoved({
   return (
     <Notice
       tone="warn"
-      title={`The triggers of ${pipeline} still start the version before ${version}`}
+      title={`The triggers of ${pipeline} have not moved to version ${version}`}
       actions={
         mayMove && (
           <Button

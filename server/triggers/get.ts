@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { run } from "../../db/schema/runs.ts";
 import { triggerFiring } from "../../db/schema/triggers.ts";
-import { checkTimes } from "../../workflows/core/check-triggers.ts";
+import { timeProblems } from "../../workflows/core/check-triggers.ts";
 import { isTimed } from "../../workflows/core/triggers.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -97,8 +97,7 @@ async function scheduleState(ctx: Ctx, { scheduleId }: Trigger) {
  */
 export function preview(ctx: Ctx, { spec, count, after }: z.output<typeof nextTimesInput>) {
   authorize(ctx, "workspace.read");
-  const problems: string[] = [];
-  checkTimes(spec, (_code, _field, message) => problems.push(message));
+  const problems = timeProblems(spec);
   if (problems.length > 0) throw new PenstockError("bad-request", problems.join(" "));
   return {
     sentence: sentence(spec),

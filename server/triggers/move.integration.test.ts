@@ -13,7 +13,7 @@ import { backfill } from "./backfill.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { moveTriggers } from "./move.ts";
-import { pause } from "./pause.ts";
+import { pause, resume } from "./pause.ts";
 import { putSchedule } from "./schedule.ts";
 
 let engine: TestEngine;
@@ -154,7 +154,7 @@ describe("publishing moves triggers in one step", () => {
     assert.equal(spec.intervals?.[0]?.every, 2_000);
   });
 
-  test("a schedule that Temporal has lost is made again by the next worker", async () => {
+  test("a schedule that Temporal has lost is made again by the next worker, and when it is resumed", async () => {
     const { as, client } = engine;
     await publishTest(as.designer, {
       name: "lost",
@@ -168,6 +168,32 @@ describe("publishing moves triggers in one step", () => {
     const { state } = await until("the schedule", () => handle.describe().catch(() => null));
     assert.deepEqual(state.paused, true);
     await worker.stop();
+    await handle.delete();
+    await resume(as.designer, { id });
+    assert.equal((await handle.describe()).state.paused, false);
+  });
+
+  test("a schedule that cannot be made again holds up no other, and its trigger says why", async () => {
+    const { as, client, database } = engine;
+    const daily = { type: "schedule", cron: "@daily" } as const;
+    await publishTest(as.designer, {
+      name: "all-lost",
+      triggers: [
+        { ...daily, id: "a" },
+        { ...daily, id: "b" },
+      ],
+    });
+    const { items } = await list(as.designer, { limit: 50, pipeline: "all-lost" });
+    const [first, second] = items.map(({ id }) => id);
+    const spec = { ...daily, id: items[0]!.name, timezone: "SystemV/AST4" };
+    await database.db.update(trigger).set({ spec }).where(eq(trigger.id, first!));
+    for (const { id } of items) await client.schedule.getHandle(`trigger-${id}`).delete();
+    const worker = await engine.startWorker();
+    const handle = client.schedule.getHandle(`trigger-${second}`);
+    await until("the other schedule", () => handle.describe().catch(() => null));
+    await worker.stop();
+    const { lastError } = await get(as.designer, { id: first! });
+    assert.match(lastError!, /There is no time zone 'SystemV\/AST4'/);
   });
 
   test("what a backfill has put in line runs on as the new version", async () => {
@@ -288,6 +314,33 @@ describe("publishing moves triggers in one step", () => {
       after.notMoved.map(({ version }) => version),
       [3],
     );
+  });
+
+  test("times that Temporal does not take are named with their trigger, and what the others had goes on", async () => {
+    const { as, client } = engine;
+    const document = (hour: number, more: TriggerSpec[] = []) => ({
+      name: "not-taken",
+      triggers: [{ id: "a", type: "schedule", cron: `0 ${hour} * * *` } as TriggerSpec, ...more],
+    });
+    // The compiler refuses it; a release before this one may not have.
+    const none = { type: "schedule", cron: "@daily", timezone: "SystemV/AST4" } as Cron;
+    const first = await publishTest(as.designer, {
+      name: "never",
+      triggers: [{ ...none, id: "b" }],
+    });
+    assert.equal(
+      first.triggers.why,
+      "The triggers of version 1 could not take over: Temporal does not take the times of the trigger 'b'. " +
+        "There is no time zone 'SystemV/AST4': use an IANA name such as Europe/Berlin, or UTC. " +
+        "Publish a version with others. Temporal says: unknown time zone SystemV/AST4.",
+    );
+    await publishTest(as.designer, document(6));
+    const { triggers } = await publishTest(as.designer, document(7, [{ ...none, id: "b" }]));
+    assert.match(triggers.why!, /version before go on: Temporal does not take .* the trigger 'b'/);
+    const { id, version } = await get(as.designer, { id: "not-taken/a" });
+    assert.equal(version, 1);
+    const { spec } = await client.schedule.getHandle(`trigger-${id}`).describe();
+    assert.equal(spec.calendars?.[0]?.hour?.[0]?.start, 6);
   });
 
   test("a worker finishes a move that was cut short before it began or half way; what fires meanwhile waits for it", async () => {

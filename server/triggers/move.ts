@@ -93,7 +93,9 @@ async function tryToMove(
       { err: error, pipelineId, version: version.number },
       "the triggers could not be moved",
     );
-    const why = `The triggers of version ${version.number} could not take over, and those of the version before go on: ${reason(error)} Move them again then.`;
+    const live = await triggersWhere(tx, eq(trigger.pipelineId, pipelineId), 1);
+    const goesOn = live.length > 0 ? ", and those of the version before go on" : "";
+    const why = `The triggers of version ${version.number} could not take over${goesOn}: ${reason(error)}`;
     const failure = { version: version.number, why };
     await tx
       .insert(triggerMoveFailed)
@@ -236,5 +238,5 @@ async function discard(ctx: Ctx, pipelineId: string, scheduleIds: string[]): Pro
 
 function reason(error: unknown): string {
   if (error instanceof PenstockError && error.code !== "unavailable") return error.message;
-  return "Temporal could not be reached or refused the schedule.";
+  return "Temporal, which keeps the schedules, did not answer or failed. Move them again when it is there.";
 }

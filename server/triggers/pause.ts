@@ -5,7 +5,7 @@ import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { log } from "../log.ts";
 import { findTrigger, lockPipeline, type Trigger } from "./find.ts";
-import { promptly } from "./schedule.ts";
+import { promptly, putSchedule } from "./schedule.ts";
 
 /** Pauses a trigger: nothing starts by it, also while Temporal is away, until it is resumed. */
 export async function pause(ctx: Ctx, { id, note }: { id: string; note: string }) {
@@ -53,8 +53,8 @@ export async function resume(ctx: Ctx, { id }: { id: string }) {
     });
     const { scheduleId } = found;
     if (scheduleId !== null) {
-      const client = await ctx.temporal();
-      await promptly(client, () => client.schedule.getHandle(scheduleId).unpause());
+      const going = { ...found, scheduleId, paused: false, pauseNote: null };
+      await putSchedule(await ctx.temporal(), going, found.spec);
     }
     return { id: found.id, paused: false };
   });

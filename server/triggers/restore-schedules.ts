@@ -6,6 +6,7 @@ import type { Database } from "../../db/client.ts";
 import { trigger, triggerMoveFailed } from "../../db/schema/triggers.ts";
 import { systemActor } from "../approvals/system-actor.ts";
 import type { Services } from "../context.ts";
+import { PenstockError } from "../errors.ts";
 import { lockPipeline, triggersWhere, type Trigger } from "./find.ts";
 import { moveTriggers } from "./move.ts";
 import { isInPlace, putSchedule } from "./schedule.ts";
@@ -85,8 +86,14 @@ async function restore(
       await lockPipeline(tx, seen.pipelineId);
       const now = (await triggersWhere(tx, eq(trigger.id, seen.id))).find(hasSchedule);
       if (!now || (await isInPlace(client, now))) return;
-      await putSchedule(client, now, now.spec);
-      log.info({ scheduleId: now.scheduleId }, "a schedule was made what its trigger says");
+      try {
+        await putSchedule(client, now, now.spec);
+        log.info({ scheduleId: now.scheduleId }, "a schedule was made what its trigger says");
+      } catch (error) {
+        // Those behind it have theirs all the same.
+        if (!(error instanceof PenstockError) || error.code === "unavailable") throw error;
+        await tx.update(trigger).set({ lastError: error.message }).where(eq(trigger.id, now.id));
+      }
     });
   }
 }

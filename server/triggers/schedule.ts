@@ -1,4 +1,5 @@
 import {
+  isGrpcServiceError,
   ScheduleNotFoundError,
   ServiceError,
   type Client,
@@ -6,6 +7,7 @@ import {
   type ScheduleOverlapPolicy,
   type ScheduleSpec,
 } from "@temporalio/client";
+import { timeProblems } from "../../workflows/core/check-triggers.ts";
 import {
   durationSeconds,
   isTimed,
@@ -14,11 +16,14 @@ import {
 } from "../../workflows/core/triggers.ts";
 import type { TriggerCall } from "../../workflows/pipelines/trigger-messages.ts";
 import { PenstockError } from "../errors.ts";
+import { grpcCode } from "../temporal-away.ts";
 import { countedIn } from "./counted-in.ts";
 import { calendarTimes } from "./next-times.ts";
 
 /** Longest wait for an answer of Temporal, in ms. */
 const ANSWER_MS = 10_000;
+/** Of gRPC: what was asked for cannot be. */
+const INVALID_ARGUMENT = 3;
 
 /**
  * The schedule that a trigger needs, null where it needs none. It is one from version to version: what runs and what waits in
@@ -44,21 +49,44 @@ interface ToSchedule {
   pauseNote: string | null;
 }
 
-/** Makes a trigger's schedule what the trigger says. One that is there keeps what runs and what waits. */
+/**
+ * Makes a trigger's schedule what the trigger says. One that is there keeps what runs and what waits.
+ * @throws PenstockError `bad-request` for times that Temporal does not take, `unavailable`
+ */
 export async function putSchedule(
   client: Client,
   trigger: ToSchedule,
   spec: TriggerSpec,
 ): Promise<void> {
   const { scheduleId, ...options } = scheduleOptions(trigger, spec);
-  await promptly(client, async () => {
-    try {
-      await client.schedule.getHandle(scheduleId).update(() => options);
-    } catch (error) {
-      if (!(error instanceof ScheduleNotFoundError)) throw error;
-      await client.schedule.create({ scheduleId, ...options });
-    }
-  });
+  try {
+    await promptly(client, async () => {
+      try {
+        await client.schedule.getHandle(scheduleId).update(() => options);
+      } catch (error) {
+        if (!(error instanceof ScheduleNotFoundError)) throw error;
+        await client.schedule.create({ scheduleId, ...options });
+      }
+    });
+  } catch (error) {
+    const said = refusalOf(error);
+    if (said === null) throw error;
+    const sentences = [
+      `Temporal does not take the times of the trigger '${spec.id}'.`,
+      ...(isTimed(spec) ? timeProblems(spec) : []),
+      "Publish a version with others.",
+      `Temporal says: ${said}.`,
+    ];
+    throw new PenstockError("bad-request", sentences.join(" "));
+  }
+}
+
+/** What Temporal itself says is wrong with a schedule; null for any other failure. */
+function refusalOf(error: unknown): string | null {
+  // Its client makes this of what is wrong with times.
+  if (error instanceof TypeError) return error.message;
+  const cause = error instanceof ServiceError ? error.cause : undefined;
+  return isGrpcServiceError(cause) && grpcCode(cause) === INVALID_ARGUMENT ? cause.details : null;
 }
 
 /** Whether Temporal has the trigger's schedule as its version made it, and paused if the trigger is. */
@@ -95,7 +123,7 @@ export async function promptly<T>(client: Client, act: () => Promise<T>): Promis
   try {
     return await client.withDeadline(Date.now() + ANSWER_MS, act);
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
+    if (!(error instanceof ServiceError) || refusalOf(error) !== null) throw error;
     throw new PenstockError(
       "unavailable",
       "Temporal, which keeps the schedules, does not answer: try again in a moment.",

@@ -59,8 +59,14 @@ export function checkTriggers(document: PipelineDocument): Problem[] {
 
 type ReportField = (code: ProblemCode, field: string, message: string) => void;
 
-/** What is wrong with when a trigger starts something, by field. */
-export function checkTimes(spec: TimedTrigger, report: ReportField): void {
+/** What is wrong with the times of a trigger, in sentences. */
+export function timeProblems(spec: TimedTrigger): string[] {
+  const problems: string[] = [];
+  checkTimes(spec, (_code, _field, message) => problems.push(message));
+  return problems;
+}
+
+function checkTimes(spec: TimedTrigger, report: ReportField): void {
   if (spec.type === "schedule") {
     const { problem } = parseCron(spec.cron);
     if (problem !== undefined)
