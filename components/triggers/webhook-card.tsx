@@ -40,6 +40,12 @@ export function WebhookCard({
             Until somebody makes one, every call is refused.
           </Notice>
         )}
+        {webhook.hasSecret && (
+          <p className="text-muted text-xs">
+            Address and secret belong to its id: they stay from version to version, also when a
+            version leaves it out and a later one has it again. Rotate the secret to end it.
+          </p>
+        )}
         {webhook.previousSecretUntil && (
           <Notice>
             The secret before is still taken until {dateTime(webhook.previousSecretUntil)}.

@@ -188,4 +188,16 @@ describe("a webhook", () => {
     secret = newest;
     await send("m9");
   });
+
+  test("that a version leaves out is at its address no more, and back in a later one it takes its secret again", async () => {
+    const { designer } = engine.as;
+    const hook = { id: "hook", type: "webhook" } as const;
+    await publishTest(designer, { name: "hooked", triggers: [] });
+    await assert.rejects(send("m90"), { code: "not-found" });
+    await publishTest(designer, { name: "hooked", triggers: [hook] });
+    const { runId } = await send("m90");
+    await engine.until(runId, ["done"]);
+    const { id: now, webhook } = await get(designer, { id: "hooked/hook" });
+    assert.deepEqual([now, webhook!.hasSecret], [id, true]);
+  });
 });

@@ -76,7 +76,8 @@ export function TriggerPanel({ id, readOnly }: { id: string; readOnly: boolean }
         {spec.type === "webhook" && (
           <p className="bg-sunken text-muted rounded-md px-3 py-2.5 text-xs">
             Its address appears under Triggers when the version is published; its secret is made
-            there, and shown once.
+            there, and shown once. A webhook that had this id before, and was removed, comes back
+            with its address and its secret.
           </p>
         )}
         {isTimed(spec) && (
