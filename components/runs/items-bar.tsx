@@ -26,6 +26,7 @@ export function ItemsBar({ counts }: { counts: ItemCounts }) {
 
 /** `8,120 of 10,000, 3 failed, 4 waiting`. */
 export function itemsText({ total, done, failed, cancelled, waiting }: ItemCounts): string {
+  if (total === 0) return "no items";
   const ended = formatCount(done + failed + cancelled);
   return [
     total === null ? `${ended} ended` : `${ended} of ${formatCount(total)}`,

@@ -94,7 +94,9 @@ export function ItemsTab({
           {filter === "all"
             ? running
               ? "No item has begun yet."
-              : "This map had no items."
+              : counts?.total === 0
+                ? "This map had no items: the steps inside it did not run."
+                : "No item began."
             : "No item is in this state."}
         </p>
       ) : (

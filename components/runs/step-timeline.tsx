@@ -7,7 +7,7 @@ import { formatCount, formatDuration } from "../evidence/format.ts";
 import { statusLook } from "../ui/status-look.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import type { GraphStates } from "./graph-model.ts";
-import type { StepAttempt } from "./live-state.ts";
+import type { ItemCounts, StepAttempt } from "./live-state.ts";
 import { shownStatus, statusBar, StatusLine } from "./status.tsx";
 import { capital } from "./wait-words.ts";
 import { barsOf, elapsed, spanOf, ticks, type Bar, type Span } from "./timeline.ts";
@@ -68,8 +68,7 @@ export function StepTimeline({
                   <span className="truncate">{step.title}</span>
                   {items && (
                     <span className="text-muted shrink-0 text-xs tabular-nums">
-                      {formatCount(items.done + items.failed + items.cancelled)}/
-                      {items.total === null ? "?" : formatCount(items.total)}
+                      {endedOf(items)}
                     </span>
                   )}
                 </span>
@@ -93,6 +92,12 @@ export function StepTimeline({
       </ul>
     </div>
   );
+}
+
+/** `1/5`. */
+function endedOf({ total, done, failed, cancelled }: ItemCounts): string {
+  if (total === 0) return "no items";
+  return `${formatCount(done + failed + cancelled)}/${total === null ? "?" : formatCount(total)}`;
 }
 
 /** The plan's order; what runs only on failure, or at the very end, comes last. */

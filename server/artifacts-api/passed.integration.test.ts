@@ -71,8 +71,12 @@ test("what a step gave is what passed, from its last attempt, and whose result w
 });
 
 test("nothing passed is said with its reason", async () => {
+  const map = { body: [], result: null, outer: [], window: 1, tolerate: 0 };
   const { at } = await runWith(
-    ["none", "runs", "waits", "skipped", "failed", "branch", "empty"].map((id) => node(id)),
+    [
+      ...["none", "runs", "waits", "skipped", "failed", "branch", "empty"].map((id) => node(id)),
+      node("each", { map }),
+    ],
     [
       { node: "runs", status: "running" },
       {
@@ -84,6 +88,7 @@ test("nothing passed is said with its reason", async () => {
       { node: "failed", status: "failed", error: { type: "x", message: "The file is gone" } },
       { node: "branch", outputs: { true: ref() as never }, reason: "3 > 2" },
       { node: "empty", outputs: {} },
+      { node: "each", outputs: { results: { ...ref(), meta: { count: 0 } } as never } },
     ],
   );
   const why = async (where: string, port = "data") => (await at(where, port)).why;
@@ -100,6 +105,7 @@ test("nothing passed is said with its reason", async () => {
     "“BRANCH” went to “true”, so this way was not taken: 3 > 2.",
   );
   assert.equal(await why("empty"), "“EMPTY” is done and gave nothing at any output.");
+  assert.equal(await why("each", "table"), "“EACH” had no items, so it gave nothing here.");
   assert.match((await why("branch", "error"))!, /did not fail/);
   const failure = await at("failed", "error");
   assert.deepEqual(failure.artifact?.meta, {

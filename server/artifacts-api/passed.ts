@@ -122,6 +122,11 @@ function whyNothing(about: {
         return `${step} did not fail, so nothing passed at its error output.`;
       const taken = Object.keys(last.outputs ?? {});
       if (taken.length === 0) return `${step} is done and gave nothing at any output.`;
+      if (
+        planned.map &&
+        (last.outputs as unknown as Outputs | null)?.["results"]?.meta["count"] === 0
+      )
+        return `${step} had no items, so it gave nothing here.`;
       return `${step} went to ${taken.map((one) => `“${one}”`).join(", ")}, so this way was not taken${last.reason ? `: ${ended(last.reason)}` : "."}`;
     }
   }

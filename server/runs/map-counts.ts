@@ -31,9 +31,13 @@ export async function countItems(
   body: readonly BodyNode[],
 ): Promise<MapCounts | null> {
   const [row] = await db.execute<Record<keyof MapCounts | "begun", never>>(sql`
-    select exists (select 1 from step_run where run_id = ${runId} and node = ${map}) as begun,
-      (select (progress ->> 'total')::int from step_run where run_id = ${runId} and node = ${map} and item = ''
-        order by attempt desc limit 1) as total,
+    with own as (
+      select status, cached, (progress ->> 'total')::int as total from step_run
+      where run_id = ${runId} and node = ${map} and item = '' order by attempt desc limit 1
+    )
+    select exists (select 1 from own) as begun,
+      -- Nothing is told of items where there are none.
+      (select coalesce(total, case when status = 'done' and not cached then 0 end) from own) as total,
       (count(*) filter (where status = 'done'))::int as done,
       (count(*) filter (where status = 'failed'))::int as failed,
       (count(*) filter (where status = 'cancelled'))::int as cancelled,

@@ -199,6 +199,23 @@ test("items that wait for a slot, or for their next attempt, wait too, and say s
   await engine.until(id, ["cancelled"]);
 });
 
+test("a map of no items says that it has none, and what hangs on its table is skipped for that", async () => {
+  const id = await engine.run({
+    nodes: [
+      map(0),
+      { id: "body", kind: "test.noop", parent: "each" },
+      { id: "behind", kind: "control.condition", config: { expression: "true" } },
+    ],
+    wires: [["each.table", "behind.value"]],
+  });
+  const { maps, steps } = await engine.until(id, ["done"]);
+  assert.equal(maps["each"]!.total, 0);
+  assert.equal(
+    steps.find(({ node }) => node === "behind")!.reason,
+    "'each' produced no 'table': the map had no items",
+  );
+});
+
 test("whoever follows a run hears nothing of the items of its maps, unless they ask for it", async () => {
   const id = await engine.run({
     nodes: [map(3), { id: "body", kind: "test.noop", parent: "each" }],

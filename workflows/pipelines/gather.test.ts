@@ -29,6 +29,14 @@ test("a branch that was not taken skips what follows it, and says why", () => {
   });
 });
 
+test("what hangs on a map of no items says that there were none", () => {
+  const list: ArtifactRef = { type: "list", hash: "1", bytes: 2, meta: { count: 0 } };
+  const done = results({ each: { status: "done", outputs: { results: list } } });
+  assert.deepEqual(gather(need(["each", "table"]), done), {
+    skip: "'each' produced no 'table': the map had no items",
+  });
+});
+
 test("the reason of a skip is carried on to the nodes behind it", () => {
   const skipped = results({ b: { status: "skipped", why: "'check' went to 'false'" } });
   assert.deepEqual(gather(need(["b", "x"]), skipped), { skip: "'check' went to 'false'" });

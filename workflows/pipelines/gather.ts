@@ -56,6 +56,11 @@ function whyAbsent({ node, port }: PlanEnd, result: NodeResult): string {
   if (result.status === "skipped") return result.why;
   if (result.status === "failed") return `'${node}' failed`;
   if (port === ERROR_PORT) return `'${node}' did not fail`;
+  // What a map of no items gives is the list of them, and nothing else.
+  if (
+    Object.values(result.outputs).some(({ type, meta }) => type === "list" && meta["count"] === 0)
+  )
+    return `'${node}' produced no '${port}': the map had no items`;
   const taken = Object.keys(result.outputs);
   const turn =
     taken.length > 0 ? `'${node}' went to '${taken.join("', '")}'` : `'${node}' produced nothing`;
