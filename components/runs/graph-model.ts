@@ -21,6 +21,8 @@ export type StepFlowNode = Node<StepData, "step">;
 
 interface StepData extends Record<string, unknown> {
   run: NodeRun;
+  /** How many lines of why it failed have room below it. */
+  lines: number;
 }
 
 /** What a graph shows of each step, by node. */
@@ -53,7 +55,8 @@ export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<st
     width: STEP_WIDTH,
     height: STEP_HEIGHT,
     gapX: 36,
-    gapY: 20,
+    // A line of why a step failed has room below it.
+    gapY: 32,
   });
 }
 
@@ -61,6 +64,7 @@ export function flowNodes(
   plan: RunPlan,
   places: Record<string, Place>,
   { states, blocked, counts }: GraphStates,
+  lines: Readonly<Record<string, number>>,
   selected: string | null,
 ): StepFlowNode[] {
   return plan.nodes.flatMap((step) => {
@@ -82,6 +86,7 @@ export function flowNodes(
           counts: items,
           inside: null,
         },
+        lines: lines[step.id] ?? 0,
       },
       selected: step.id === selected,
       width: STEP_WIDTH,
@@ -89,6 +94,22 @@ export function flowNodes(
       ariaLabel: `${step.title}: ${statusLook(shown).label}`,
     };
   });
+}
+
+/** Of the bubble below a step, in pixels: its border, padding and distance from the step, and a line; and how many it has at most. */
+const BUBBLE = { around: 14, line: 15, most: 4 };
+
+/** How many lines the bubble below each step may have without covering what lies there. */
+export function linesBelow(places: Readonly<Record<string, Place>>): Record<string, number> {
+  const all = Object.values(places);
+  const lines = ({ x, y }: Place) => {
+    let room = Infinity;
+    for (const other of all)
+      if (other.y > y && Math.abs(other.x - x) < STEP_WIDTH)
+        room = Math.min(room, other.y - y - STEP_HEIGHT);
+    return Math.max(0, Math.min(BUBBLE.most, Math.floor((room - BUBBLE.around) / BUBBLE.line)));
+  };
+  return Object.fromEntries(Object.entries(places).map(([id, place]) => [id, lines(place)]));
 }
 
 /** Wires as what happened on them: not reached yet, passed, passing now, or not taken. */

@@ -6,6 +6,8 @@ import {
   Controls,
   ReactFlow,
   ReactFlowProvider,
+  useReactFlow,
+  useStore,
   type NodeChange,
   type NodeTypes,
   type Viewport,
@@ -13,7 +15,15 @@ import {
 import "@xyflow/react/dist/style.css";
 import "../builder/builder.css";
 import "../builder/run/run.css";
-import { useCallback, useMemo, useState, type CSSProperties, type ReactNode } from "react";
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactNode,
+} from "react";
 import { boundsOf, boxesOf } from "../builder/canvas/boxes.ts";
 import { openingView } from "../builder/canvas/opening-view.ts";
 import { Sheet } from "../builder/canvas/sheet.tsx";
@@ -24,6 +34,7 @@ import type { RunPlan } from "../../workflows/core/plan.ts";
 import {
   flowEdges,
   flowNodes,
+  linesBelow,
   placeSteps,
   type GraphStates,
   type StepFlowNode,
@@ -61,9 +72,10 @@ export function RunGraph({
   onSelect: (node: string | null) => void;
 }) {
   const places = useMemo(() => placeSteps(plan, document), [plan, document]);
+  const lines = useMemo(() => linesBelow(places), [places]);
   const nodes = useMemo(
-    () => flowNodes(plan, places, steps, selected),
-    [plan, places, steps, selected],
+    () => flowNodes(plan, places, steps, lines, selected),
+    [plan, places, steps, lines, selected],
   );
   const bounds = useMemo(() => boundsOf(nodes), [nodes]);
   const { states } = steps;
@@ -109,11 +121,33 @@ export function RunGraph({
           {bounds && <Sheet box={bounds} />}
           <DotShapes />
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-          <Controls showInteractive={false} position="bottom-left" orientation="horizontal" />
+          <Controls showInteractive={false} position="bottom-left" orientation="vertical" />
+          <FitsAnew nodes={nodes} opened={view} />
         </ReactFlow>
       </NearOrFar>
     </ReactFlowProvider>
   );
+}
+
+/** Shows the graph anew when there is more or less room for it, unless it was moved or zoomed by hand. */
+function FitsAnew({ nodes, opened }: { nodes: readonly StepFlowNode[]; opened: Viewport }) {
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
+  const { getViewport, setViewport } = useReactFlow();
+  const last = useRef({ nodes, view: opened });
+  useEffect(() => {
+    last.current.nodes = nodes;
+  });
+  useEffect(() => {
+    if (width === 0 || height === 0 || !isNear(getViewport(), last.current.view)) return;
+    last.current.view = viewOf(last.current.nodes, { width, height });
+    void setViewport(last.current.view);
+  }, [width, height, getViewport, setViewport]);
+  return null;
+}
+
+function isNear(a: Viewport, b: Viewport): boolean {
+  return Math.abs(a.x - b.x) < 1 && Math.abs(a.y - b.y) < 1 && Math.abs(a.zoom - b.zoom) < 1e-3;
 }
 
 /** Steps far out show less, and that larger. */
@@ -130,7 +164,9 @@ function viewOf(nodes: readonly StepFlowNode[], size: { width: number; height: n
     nodes.filter(({ data }) => data.run.state.status === status),
   ).at(0);
   return openingView(boxesOf(nodes), size, {
-    padding: 0.06,
+    // The buttons in the corner cover none of it.
+    padding: 0.1,
+    least: 0.34,
     readable: 0.46,
     seen: now && boxesOf([now])[0],
   });

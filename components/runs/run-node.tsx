@@ -11,7 +11,10 @@ import type { StepFlowNode } from "./graph-model.ts";
 import { KindIcon } from "./kind-icon.tsx";
 
 /** A step on the run's graph, as on the builder's canvas, without the ports: what it is, and what it does now. */
-export const RunNode = memo(function RunNode({ data: { run }, selected }: NodeProps<StepFlowNode>) {
+export const RunNode = memo(function RunNode({
+  data: { run, lines },
+  selected,
+}: NodeProps<StepFlowNode>) {
   const { step } = run;
   const detail = useDetail();
   return (
@@ -27,8 +30,8 @@ export const RunNode = memo(function RunNode({ data: { run }, selected }: NodePr
           <PhaseMark phase={step.phase} />
         </div>
       )}
-      {detail === "dot" ? <DotFace shown={run.shown} /> : <RunFace run={run} />}
-      <RunFailure run={run} />
+      {detail === "dot" ? <DotFace shown={run.shown} /> : <RunFace run={run} told={lines > 0} />}
+      <RunFailure run={run} lines={lines} />
       {detail !== "dot" && (
         <div className="pb-node-head">
           <span className="pb-node-icon">

@@ -13,6 +13,12 @@ test("a graph that can be read as a whole opens as a whole, in the middle", () =
   assert.ok(Math.abs(y + 60 * zoom - 350) < 1);
 });
 
+test("where less is enough to be read, more is shown as a whole", () => {
+  const { x, zoom } = openingView(row(6), WINDOW, { least: 0.34 });
+  assert.ok(zoom > 0.34 && zoom < 0.5);
+  assert.ok(x > 0 && x + 1_716 * zoom < WINDOW.width);
+});
+
 test("a long pipeline opens at its beginning, where it can be read", () => {
   const { x, y, zoom } = openingView(row(20), WINDOW);
   assert.equal(zoom, 0.7);

@@ -16,12 +16,12 @@ const MARGIN = 48;
 export function openingView(
   boxes: readonly Box[],
   { width, height }: { width: number; height: number },
-  { padding = 0.18, readable = READABLE, seen }: Opening = {},
+  { padding = 0.18, least = LEAST, readable = READABLE, seen }: Opening = {},
 ): Viewport {
   if (boxes.length === 0) return { x: 0, y: 0, zoom: 1 };
   const bounds = around(boxes);
   const all = getViewportForBounds(bounds, width, height, 0, 1, padding);
-  if (all.zoom >= Math.min(LEAST, readable)) return all;
+  if (all.zoom >= Math.min(least, readable)) return all;
   const first = boxes.reduce((a, b) => (b.x < a.x || (b.x === a.x && b.y < a.y) ? b : a));
   const shown = seen ?? first;
   const middle = height / 2 - (shown.y + shown.height / 2) * readable;
@@ -40,6 +40,8 @@ export function openingView(
 interface Opening {
   /** Room around all of it, as a share of the window. */
   padding?: number;
+  /** The least zoom at which all of it is shown. */
+  least?: number;
   /** The zoom at which the beginning is shown. */
   readable?: number;
   seen?: Box | undefined;

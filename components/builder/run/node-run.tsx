@@ -53,7 +53,14 @@ function Since({ change }: { change: keyof typeof SINCE }) {
 }
 
 /** The state of a step in a run, in its shape and word, with the one thing that matters beside it. */
-export function RunFace({ run }: { run: Run }) {
+export function RunFace({
+  run,
+  told = true,
+}: {
+  run: Run;
+  /** Whether there is room below to tell why it failed; else it stands here as far as it goes. */
+  told?: boolean;
+}) {
   const { shown, state, counts, blocked } = run;
   const now = useNow(isGoingOn(state.status) || blocked !== undefined);
   const usual = useUsual(run);
@@ -65,10 +72,13 @@ export function RunFace({ run }: { run: Run }) {
   // What it tells of its progress is of this attempt.
   const spent = state.last ? Math.max(0, now - Date.parse(state.last.startedAt)) : 0;
   const eta = running ? etaOf(spent, progress, usual) : null;
-  const detail = nodeDetail(run, now);
+  const failure = told ? null : failureWords(run, now);
+  const detail = (state.retry ? null : failure) ?? nodeDetail(run, now);
   const took = time !== null && !state.last?.cached && run.inside === null;
   const { label } = statusLook(shown);
-  const title = [`${label} ${detail}`, running && etaSentence(eta)].filter(Boolean).join("\n");
+  const title = [`${label} ${failure ?? detail}`, running && etaSentence(eta)]
+    .filter(Boolean)
+    .join("\n");
   return (
     <div className="pb-run" data-run={shown} title={title}>
       <StatusIcon status={shown} className={`pb-run-icon ${statusText(shown)}`} />
@@ -130,15 +140,18 @@ function failureWords({ state: { status, last, retry } }: Run, now: number): str
   return status === "failed" || status === "lost" ? message : null;
 }
 
-/** Below a step that failed, or is tried again: why; nothing for any other. */
-export function RunFailure({ run }: { run: Run }) {
+/**
+ * Below a step that failed, or is tried again: why; nothing for any other.
+ * @param lines how many there is room for
+ */
+export function RunFailure({ run, lines = 4 }: { run: Run; lines?: number }) {
   const { retry } = run.state;
   const now = useNow(retry !== undefined);
   const words = failureWords(run, now);
-  if (words === null) return null;
+  if (words === null || lines < 1) return null;
   return (
     <div className="pb-run-tail" data-tail={retry ? "retrying" : run.shown} title={words}>
-      <p>{words}</p>
+      <p style={{ WebkitLineClamp: lines }}>{words}</p>
     </div>
   );
 }
