@@ -27,9 +27,9 @@ export function CompareNode({
     <Card
       title={
         <span className="flex items-center gap-2">
-          <KindIcon kind={node.kind} className="text-muted size-4" />
-          {node.title}
-          <code className="text-muted text-xs font-normal">{node.node}</code>
+          <KindIcon kind={node.kind} className="text-muted size-4 shrink-0" />
+          <span className="min-w-0">{node.title}</span>
+          <code className="text-muted min-w-0 text-xs font-normal">{node.node}</code>
         </span>
       }
       flush

@@ -46,10 +46,13 @@ export function CompareRuns({
               <span className="sr-only">Fact</span>
             </Th>
             {runs.map((run) => (
-              <Th key={run.id}>
-                <span className="flex items-center gap-1">
-                  <Link href={`/runs/${run.id}`} className="text-accent hover:underline">
-                    {run.name} <code>{run.id}</code>
+              <Th key={run.id} className="max-w-96">
+                <span className="flex items-center gap-1 whitespace-normal">
+                  <Link
+                    href={`/runs/${run.id}`}
+                    className="text-accent min-w-40 wrap-anywhere hover:underline"
+                  >
+                    {run.name} <code className="whitespace-nowrap">{run.id}</code>
                   </Link>
                   <IconButton
                     size="sm"
@@ -144,7 +147,7 @@ export function SideBySide({
       <tbody>
         {rows.map(({ name, kind, same, cells, numeric }) => (
           <tr key={`${kind ?? ""} ${name}`}>
-            <Td>
+            <Td className="min-w-32 wrap-anywhere">
               {name}
               {kind && <span className="text-muted block text-2xs">{kind}</span>}
             </Td>
@@ -154,7 +157,7 @@ export function SideBySide({
             {cells.map((cell, index) => (
               <Td
                 key={runs[index]?.id}
-                className={`max-w-96 break-words ${numeric ? "tabular-nums" : ""} ${same ? "text-muted" : ""}`}
+                className={`max-w-96 min-w-40 wrap-anywhere ${numeric ? "tabular-nums" : ""} ${same ? "text-muted" : ""}`}
               >
                 {cell}
               </Td>
@@ -178,6 +181,6 @@ export function Value({ value }: { value: unknown }) {
       {text}
     </pre>
   ) : (
-    <code className="text-xs break-words">{text}</code>
+    <code className="text-xs wrap-anywhere">{text}</code>
   );
 }

@@ -91,7 +91,7 @@ export function flowNodes(
       selected: step.id === selected,
       width: STEP_WIDTH,
       height: STEP_HEIGHT,
-      ariaLabel: `${step.title}: ${statusLook(shown).label}`,
+      ariaLabel: `${step.title} (${step.id}): ${statusLook(shown).label}`,
     };
   });
 }

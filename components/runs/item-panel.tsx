@@ -120,6 +120,7 @@ export function ItemPanel({
                     <span className="flex min-w-0 items-center gap-2">
                       <KindIcon kind={step.kind} className="text-muted size-3.5 shrink-0" />
                       <span className="truncate">{step.title}</span>
+                      <code className="text-muted min-w-0 truncate text-2xs">{step.id}</code>
                     </span>
                     <StatusLine status={shownStatus(inside, step)} />
                     <span className="text-muted text-right text-xs tabular-nums">

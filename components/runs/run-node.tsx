@@ -37,8 +37,18 @@ export const RunNode = memo(function RunNode({
           <span className="pb-node-icon">
             <KindIcon kind={step.kind} className="size-4" />
           </span>
-          <span className="pb-node-title min-w-0 flex-1 truncate text-sm font-medium">
-            {step.title}
+          <span className="min-w-0 flex-1">
+            <span
+              className="pb-node-title block truncate text-sm font-medium"
+              style={{ WebkitLineClamp: 1 }}
+            >
+              {step.title}
+            </span>
+            <span
+              className={`text-muted block truncate font-mono ${detail === "near" ? "text-[11px] leading-[14px]" : "text-[15px] leading-[18px]"}`}
+            >
+              {step.id}
+            </span>
           </span>
         </div>
       )}

@@ -205,6 +205,7 @@ function Now({
         <StatusIcon status={shown} className={`mt-0.5 size-4 shrink-0 ${statusText(shown)}`} />
         <span className="min-w-0">
           <span className="font-medium">{step.title}</span>{" "}
+          <code className="text-muted text-xs">{step.id}</code>{" "}
           <span className={`text-xs ${statusText(shown)}`}>{statusLook(shown).label}</span>
           {text && <span className="text-muted block text-xs break-words">{text}</span>}
         </span>

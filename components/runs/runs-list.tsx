@@ -108,12 +108,12 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
                     {placeWords(run.position)}
                   </span>
                 )}
-                {run.error && (
-                  <span className="text-muted min-w-0 truncate text-xs" title={run.error}>
-                    {run.error}
-                  </span>
-                )}
               </div>
+              {run.error && (
+                <div className="text-muted truncate text-xs" title={run.error}>
+                  {run.error}
+                </div>
+              )}
             </Td>
             <Td className="hidden xl:table-cell">
               <code className="text-muted text-xs">{run.id}</code>

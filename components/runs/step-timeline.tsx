@@ -38,6 +38,7 @@ export function StepTimeline({
     <div className="flex h-full min-h-0 flex-col">
       <Scale span={span} />
       <ul
+        aria-label="Steps"
         className="min-h-0 flex-1 overflow-y-auto"
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -65,7 +66,10 @@ export function StepTimeline({
               >
                 <span className="flex min-w-0 items-center gap-2">
                   <KindIcon kind={step.kind} className="text-muted size-3.5 shrink-0" />
-                  <span className="truncate">{step.title}</span>
+                  <span className="max-w-full shrink-0 truncate">{step.title}</span>
+                  <code className="text-muted min-w-0 truncate text-2xs" title={step.id}>
+                    {step.id}
+                  </code>
                   {items && (
                     <span className="text-muted shrink-0 text-xs tabular-nums">
                       {endedOf(items)}
@@ -107,7 +111,7 @@ function inPhases(nodes: readonly PlanNode[]): PlanNode[] {
 }
 
 const COLUMNS =
-  "grid grid-cols-[minmax(7rem,13rem)_6rem_minmax(4rem,1fr)_4.5rem] items-center gap-x-3 px-3";
+  "grid grid-cols-[minmax(7rem,15rem)_6rem_minmax(4rem,1fr)_4.5rem] items-center gap-x-3 px-3";
 
 function Scale({ span }: { span: Span }) {
   const total = span.to - span.from;
