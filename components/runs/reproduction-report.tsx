@@ -46,6 +46,8 @@ export function ReproductionReport({ id, plan }: { id: string; plan: RunPlan }) 
               <StatusBadge status={report.verdict} />
               {VERDICTS[report.verdict]}
             </>
+          ) : report.over ? (
+            "No output was made again: there is nothing to compare."
           ) : (
             <Spinner label="The steps run again; each output is compared when the run has ended." />
           )}
