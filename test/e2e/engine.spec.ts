@@ -82,6 +82,72 @@ test("a run with a map is followed, an event is sent, and it runs again from a s
   await picture(page, "compare");
 });
 
+test("what waits, is tried again or had nothing to do says so: by its id, with why, and is not taken for failed or running", async ({
+  page,
+}) => {
+  const name = `waits-${Date.now().toString(36)}`;
+  await signIn(page, /Alex Admin/);
+  const text = `
+apiVersion: penstock/v1
+name: ${name}
+nodes:
+  - { id: hook, kind: notify.webhook, config: { url: "https://no-such-host.invalid/x" }, policy: { attempts: 3, backoff: { initial: 60s, factor: 1 } } }
+  - { id: each, kind: control.map, config: { over: list, list: [red, blue] } }
+  - { id: ask, kind: control.wait, parent: each, config: { event: "go-\${item}" } }
+  - { id: none, kind: control.map, config: { over: count, count: 0 } }
+  - { id: nap, kind: control.wait, parent: none, config: { for: 1s } }
+  - { id: behind, kind: control.condition, config: { expression: "true" } }
+wires:
+  - { from: none.table, to: behind.value }
+`;
+  await call(page, "pipelines.import", { text, note: "for the story" });
+  const { runId } = await call<{ runId: string }>(page, "runs.start", { name, version: 1 });
+  await page.goto(`${web()}/runs/${runId}`);
+  const steps = page.getByRole("list", { name: "Steps", exact: true });
+  const row = (id: string) =>
+    steps.getByRole("listitem").filter({ has: page.getByText(id, { exact: true }) });
+
+  // Between two attempts: why, and when the next one begins; nothing is red.
+  await expect(row("hook")).toContainText(/Retrying/);
+  await expect(row("hook")).toContainText(/Attempt 1 of 3 failed: .*; again in \d+ s/);
+  await row("hook").getByRole("button").click();
+  const panel = page.getByRole("region", { name: "Step Call a webhook" });
+  await expect(panel.getByText(/^Attempt 1 of 3 failed/)).toBeVisible();
+  await picture(page, "run-retrying");
+
+  // Items that wait, by what for, and with their label; the event of one is sent from the list.
+  await row("each").getByRole("button").click();
+  await page.getByRole("button", { name: "Waiting 2" }).click();
+  await expect(page.getByText("ask: the event go-red")).toBeVisible();
+  await expect(page.getByText('"blue"')).toBeVisible();
+  await picture(page, "run-items-waiting");
+  await page.getByRole("button", { name: "Send event" }).first().click();
+  const asked = page.getByRole("dialog", { name: "Send go-red" });
+  await asked.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("button", { name: "Waiting 1" })).toBeVisible();
+
+  // A map of no items.
+  await expect(row("none")).toContainText("no items");
+  await row("behind").getByRole("button").click();
+  await expect(
+    page.getByText("'none' produced no 'table': the map had no items").first(),
+  ).toBeVisible();
+
+  // The graph is shown anew where there is less room: in the middle of it.
+  const graph = page.getByLabel("Graph of the run's steps");
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const off = async () => {
+    const nodes = await graph.locator(".react-flow__node").all();
+    const boxes = (await Promise.all(nodes.map((node) => node.boundingBox()))).map((box) => box!);
+    const left = Math.min(...boxes.map(({ x }) => x));
+    const right = Math.max(...boxes.map(({ x, width }) => x + width));
+    const room = (await graph.boundingBox())!;
+    return Math.abs((left + right) / 2 - (room.x + room.width / 2));
+  };
+  await expect.poll(off).toBeLessThan(20);
+  await call(page, "runs.cancel", { id: runId });
+});
+
 test("a trigger says when it starts what, is paused with a note, and fires by hand", async ({
   page,
 }) => {
