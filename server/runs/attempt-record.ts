@@ -15,6 +15,8 @@ import type { ResultWriter } from "./result-writer.ts";
 /** How long a step may run before its start is worth a record of its own, in milliseconds. */
 const WORTH_A_RECORD_MS = 50;
 
+type Started = NonNullable<Awaited<ReturnType<typeof startAttempt>>>;
+
 /** The attempt was given up while it worked: another has taken its place, or the run has ended. Its result counts for nothing. */
 export class AttemptLost extends Error {
   override name = "AttemptLost";
@@ -30,9 +32,8 @@ export class AttemptRecord {
   private readonly start: AttemptStart;
   private readonly signal: AbortSignal;
   private readonly began = performance.now();
-  private started: ReturnType<typeof startAttempt> | null = null;
+  private started: Promise<Started> | null = null;
   private timer: NodeJS.Timeout | null = null;
-  private readonly mayDefer: boolean;
   /** Counts from 1. */
   attempt = 1;
 
@@ -40,18 +41,16 @@ export class AttemptRecord {
     { db, results }: { db: Database; results: ResultWriter },
     start: AttemptStart,
     signal: AbortSignal,
-    mayDefer: boolean,
   ) {
     this.db = db;
     this.results = results;
     this.start = start;
     this.signal = signal;
-    this.mayDefer = mayDefer;
   }
 
   /** Begins the attempt; answers with the outputs when the step has its result already. */
   async begin(): Promise<Outputs | null> {
-    if (this.mayDefer) {
+    if (this.start.first) {
       this.timer = setTimeout(() => {
         // A fault shows itself when the start is waited for.
         this.write().catch(() => undefined);
@@ -88,7 +87,7 @@ export class AttemptRecord {
       if (!tx) return this.results.write(step);
       const [outputs] = await recordDone(tx, [step]);
       // Another attempt's result came between.
-      if (!outputs) throw new AttemptLost();
+      if (!outputs || outputs === "lost") throw new AttemptLost();
       return outputs;
     }
     const attempt = await this.running();
@@ -122,8 +121,13 @@ export class AttemptRecord {
     return started.attempt;
   }
 
-  private write(): ReturnType<typeof startAttempt> {
-    this.started ??= outlast(this.signal, () => startAttempt(this.db, this.start));
+  private write(): Promise<Started> {
+    this.started ??= outlast(this.signal, () => startAttempt(this.db, this.start)).then(
+      (started) => {
+        if (!started) throw new AttemptLost();
+        return started;
+      },
+    );
     return this.started;
   }
 

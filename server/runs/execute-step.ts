@@ -78,6 +78,7 @@ export async function executeStep(
     inputs: call.inputs,
     cacheKey: node.cache === false ? null : cacheKey(call),
     resumes: event !== undefined,
+    first: isFirst && event === undefined,
   };
 
   const done = {
@@ -94,7 +95,7 @@ export async function executeStep(
     }
   }
 
-  const record = new AttemptRecord(services, start, signal, isFirst && event === undefined);
+  const record = new AttemptRecord(services, start, signal);
   const earlier = await record.begin();
   if (earlier) return { outputs: earlier };
   const recorder = new Recorder(db, start, record.attempt, signal, (error) =>

@@ -25,12 +25,15 @@ export interface DoneStep extends StepResult {
  * Records steps that are done and of which nothing was written yet, all in one statement: their results came from an
  * earlier run, or so fast that their starts were not worth a record of their own. A step that has its result already keeps
  * it, and answers with it. No two of the steps may be the same.
- * @returns the outputs of each; null for one that another transaction wrote at the same moment: ask again.
+ * @param late Temporal has the results: they are recorded although the run has ended
+ * @returns the outputs of each; `lost` for one whose run has ended or that another attempt has taken over, of which nothing is
+ * written; null for one that another transaction wrote at the same moment: ask again.
  */
 export async function recordDone(
   db: Database | Transaction,
   steps: readonly DoneStep[],
-): Promise<(Outputs | null)[]> {
+  { late = false } = {},
+): Promise<(Outputs | "lost" | null)[]> {
   const rows = steps.map(({ start, outputs, cachedFrom, workspaceId, tookMs, endedAt }) => ({
     ...start,
     outputs,
@@ -53,14 +56,18 @@ export async function recordDone(
   );
   const reusable = steps.some(({ start, cachedFrom }) => start.cacheKey && cachedFrom === null);
   // Rows are locked in the order of their keys, so that two statements do not wait for each other.
-  const written = await executeOften<Omit<StepKey, "runId"> & { run_id: string; outputs: Outputs }>(
+  const written = await executeOften<
+    Omit<StepKey, "runId"> & { run_id: string; outputs: Outputs; lost: boolean }
+  >(
     db,
     sql`
     with given as materialized (
-      select g.*, earlier.attempts, earlier.result, least(to_timestamp("endedAt" / 1000), now()) as ended
+      select g.*, earlier.attempts, earlier.result, least(to_timestamp("endedAt" / 1000), now()) as ended,
+        earlier.result is null and (g.first is true and earlier.attempts > 0
+          or not ${late} and (select finished_at from run where id = g."runId") is not null) as lost
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g("runId" text, node text, item text, kind text,
         queue text, host text, config jsonb, inputs jsonb, outputs jsonb, "cacheKey" text, "cachedFrom" text,
-        "workspaceId" text, "tookMs" float8, "endedAt" float8)
+        "workspaceId" text, "tookMs" float8, "endedAt" float8, first boolean)
       cross join lateral (
         select coalesce(max(attempt), 0) as attempts, (array_agg(s.outputs) filter (where status = 'done'))[1] as result
         from step_run s where s.run_id = g."runId" and s.node = g.node and s.item = g.item
@@ -70,7 +77,7 @@ export async function recordDone(
         cached, cached_from, started_at, finished_at)
       select "runId", node, item, attempts + 1, kind, 'done', queue, host, config, inputs, outputs, "cacheKey",
         "cachedFrom" is not null, "cachedFrom", ended - "tookMs" * interval '1 millisecond', ended
-      from given where result is null order by "runId", node, item
+      from given where result is null and not lost order by "runId", node, item
       on conflict do nothing
       returning *
     )${artifacts.length > 0 ? keepArtifacts(artifacts) : sql``}${reusable ? keepForReuse : sql``}
@@ -87,15 +94,15 @@ export async function recordDone(
         'host', host, 'config', config, 'inputs', inputs, 'outputs', outputs, 'cached', done.cached,
         'cachedFrom', cached_from, 'startedAt', started_at, 'finishedAt', finished_at) from done
     )
-    select run_id, node, item, outputs from done
+    select run_id, node, item, outputs, false as lost from done
     union all
-    select "runId", node, item, result from given where result is not null
+    select "runId", node, item, result, lost from given where result is not null or lost
   `,
   );
   const found = new Map(
-    written.map(({ run_id: runId, node, item, outputs }) => [
+    written.map(({ run_id: runId, node, item, outputs, lost }) => [
       keyOf({ runId, node, item }),
-      outputs,
+      lost ? ("lost" as const) : outputs,
     ]),
   );
   return steps.map(({ start }) => found.get(keyOf(start)) ?? null);

@@ -73,7 +73,7 @@ async function recordThese(
   const found = steps.filter(({ start }) => missing.has(start.node));
   if (found.length === 0) return;
   log.warn({ runId, nodes: [...missing] }, "results are recorded from Temporal's history");
-  await recordDone(db, found);
+  await recordDone(db, found, { late: true });
 }
 
 async function unrecorded(

@@ -4,6 +4,7 @@ import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import { freshRun, hashOf } from "../../test/support/registry.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import { finishRun } from "./record-nodes.ts";
 import {
   findDone,
   finishAttempt,
@@ -96,4 +97,25 @@ test("a step that waits, of which Temporal never heard, waits in one attempt onl
     [1, "lost"],
     [2, "running"],
   ]);
+});
+
+test("a run that has ended begins no attempt and takes up none; a step that is done still answers", async () => {
+  await freshStep();
+  await startAttempt(database.db, start);
+  await suspendAttempt(database.db, start, 1, answer);
+  await finishRun(database.db, { runId: start.runId, status: "cancelled", error: null });
+  const told = async () =>
+    (await database.sql`select id from run_event where run_id = ${start.runId}`).length;
+  const before = await told();
+  for (const resumes of [false, true])
+    assert.equal(await startAttempt(database.db, { ...start, resumes }), null);
+  assert.deepEqual(await statuses(), [[1, "cancelled"]]);
+  assert.equal(await told(), before);
+
+  await freshStep();
+  await startAttempt(database.db, start);
+  const result = outputs();
+  await finish(1, result);
+  await finishRun(database.db, { runId: start.runId, status: "done", error: null });
+  assert.deepEqual(await startAttempt(database.db, start), { outputs: result });
 });

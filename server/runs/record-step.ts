@@ -21,6 +21,8 @@ export interface AttemptStart extends StepKey {
   cacheKey: string | null;
   /** The step was waiting and goes on: its row is taken up again. */
   resumes: boolean;
+  /** The first of Temporal's attempts: where there is another, that one has taken over. */
+  first?: boolean;
 }
 
 /** How an attempt that will be called again is shown meanwhile. */
@@ -38,30 +40,38 @@ const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
 /**
  * Begins an attempt, in one statement. Attempts still marked as running are lost: their worker is gone; so is one that
  * waits when Temporal, which never heard that it does, calls the step from its start again. A step that has its result already (it was recorded, but Temporal never heard) gets no further attempt and answers with it.
+ * @returns null when the run has ended: its worker was cut off from Temporal, and nothing is written
  */
 export async function startAttempt(
   db: Executor,
   { runId, node, item, kind, queue, host, config, inputs, cacheKey, resumes }: AttemptStart,
-): Promise<{ attempt: number } | { outputs: Outputs }> {
-  const [row] = await executeOften<{ attempt: number | null; outputs: Outputs | null }>(
+): Promise<{ attempt: number } | { outputs: Outputs } | null> {
+  const [row] = await executeOften<{
+    attempt: number | null;
+    outputs: Outputs | null;
+    over: boolean;
+  }>(
     db,
     sql`
-    with lost as (
+    with over as (
+      select 1 from run where id = ${runId} and finished_at is not null
+    ), lost as (
       update step_run set status = 'lost', finished_at = now()
       where run_id = ${runId} and node = ${node} and item = ${item}
         and (status = 'running' and (reason is null or not ${resumes}) or (status = 'waiting' and not ${resumes}))
+        and not exists (select 1 from over)
       returning attempt
     ), resumed as (
       update step_run set status = 'running', reason = null, waits_for = null, host = ${host}
       where ${resumes} and run_id = ${runId} and node = ${node} and item = ${item}
-        and (status = 'waiting' or status = 'running' and reason is not null)
+        and (status = 'waiting' or status = 'running' and reason is not null) and not exists (select 1 from over)
       returning attempt
     ), begun as (
       insert into step_run (run_id, node, item, attempt, kind, status, queue, host, config, inputs, cache_key)
       select ${runId}, ${node}, ${item},
         coalesce((select max(attempt) from step_run where run_id = ${runId} and node = ${node} and item = ${item}), 0) + 1,
         ${kind}, 'running', ${queue}, ${host}, ${json(config)}, ${json(inputs)}, ${cacheKey}
-      where not exists (select 1 from resumed) and not exists (
+      where not exists (select 1 from over) and not exists (select 1 from resumed) and not exists (
         select 1 from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done')
       returning attempt
     ), started as (select attempt from resumed union all select attempt from begun
@@ -82,13 +92,14 @@ export async function startAttempt(
     )
     select (select attempt from started) as attempt, (
       select outputs from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done'
-    ) as outputs
+    ) as outputs, exists (select 1 from over) as over
   `,
   );
+  if (row!.over && !row!.outputs) return null;
   return row!.attempt === null ? { outputs: row!.outputs ?? {} } : { attempt: row!.attempt };
 }
 
-/** Records a result; with what it may be found by later. Returns false when the attempt has been given up meanwhile. */
+/** Records a result; with what it may be found by later. Returns false when the attempt has been given up meanwhile, or another has given the result. */
 export async function finishAttempt(
   db: Executor,
   { runId, node, item }: StepKey,
@@ -106,6 +117,8 @@ export async function finishAttempt(
     with done as (
       update step_run set status = 'done', outputs = ${json(result.outputs)}, finished_at = now()
       where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status = 'running'
+        and not exists (
+          select 1 from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done')
       returning attempt
     ), kept as (
       ${keepArtifacts(result.artifacts, result.workspaceId, runId, node)}

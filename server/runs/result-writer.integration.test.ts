@@ -5,9 +5,11 @@ import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import { freshRun, hashOf } from "../../test/support/registry.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
-import type { DoneStep } from "./record-done.ts";
+import { AttemptLost } from "./attempt-record.ts";
+import { recordDone, type DoneStep } from "./record-done.ts";
+import { finishRun } from "./record-nodes.ts";
 import { outlast } from "./outlast.ts";
-import { startAttempt } from "./record-step.ts";
+import { finishAttempt, startAttempt } from "./record-step.ts";
 import { ResultWriter } from "./result-writer.ts";
 
 let database: TestDatabase;
@@ -170,6 +172,54 @@ test("a result comes after the attempts that were lost before it", async () => {
     [
       [1, "running"],
       [2, "done"],
+    ],
+  );
+  // The lost one lives, and is late.
+  assert.equal(await finishAttempt(database.db, step.start, 1, { ...step, cacheKey: null }), false);
+});
+
+test("a first attempt that ends after another has begun gives no result", async () => {
+  const [run] = await freshRuns(1);
+  const step = done(run!, "a", { artifacts: [artifact()], cacheKey: hashOf() });
+  await startAttempt(database.db, step.start);
+  const first = { ...step, start: { ...step.start, first: true } };
+  await assert.rejects(writer.write(first), AttemptLost);
+  assert.deepEqual(
+    (await rows(run!.runId)).map(({ attempt, status }) => [attempt, status]),
+    [[1, "running"]],
+  );
+  const { runId, workspaceId } = run!;
+  const kept = await database.sql`
+    select hash from artifact where run_id = ${runId}
+    union all select key from step_cache where workspace_id = ${workspaceId}`;
+  assert.deepEqual([...kept], []);
+});
+
+test("a result that comes when its run has ended is not recorded, unless Temporal has it; the others are", async () => {
+  const [ended, goesOn] = await freshRuns(2);
+  const [before, late, later] = ["before", "late", "later"].map((node) => done(ended!, node));
+  await writer.write(before!);
+  await finishRun(database.db, { runId: ended!.runId, status: "cancelled", error: null });
+  const told = await events(ended!.runId);
+  const [again, refused, other] = await Promise.allSettled([
+    writer.write(before!),
+    writer.write(late!),
+    writer.write(done(goesOn!, "a")),
+  ]);
+  assert.deepEqual(again, { status: "fulfilled", value: before!.outputs });
+  assert.ok(refused.status === "rejected" && refused.reason instanceof AttemptLost);
+  assert.equal(other.status, "fulfilled");
+  assert.ok(writer.writeLater(later!));
+  await writer.flush();
+  assert.equal(writer.wrote(later!.start), false);
+  assert.deepEqual(await events(ended!.runId), told);
+
+  await recordDone(database.db, [late!], { late: true });
+  assert.deepEqual(
+    (await rows(ended!.runId)).map(({ node, status }) => [node, status]),
+    [
+      ["before", "done"],
+      ["late", "done"],
     ],
   );
 });

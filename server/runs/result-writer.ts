@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../../db/client.ts";
 import type { Outputs } from "../../workflows/core/artifact.ts";
 import { log } from "../log.ts";
+import { AttemptLost } from "./attempt-record.ts";
 import { isOutage } from "./outlast.ts";
 import { keyOf, recordDone, type DoneStep } from "./record-done.ts";
 import type { StepKey } from "./record-step.ts";
@@ -51,7 +52,7 @@ export class ResultWriter {
 
   /**
    * Resolves when the result is safe, with the outputs that count: those of an earlier result where there is one.
-   * Rejects as the statement would for this step alone; when Postgres is away it may be made again.
+   * Rejects as the statement would for this step alone, and with `AttemptLost` when its run has ended; when Postgres is away it may be made again.
    */
   write(step: DoneStep): Promise<Outputs> {
     const written = this.ask(step);
@@ -113,8 +114,13 @@ export class ResultWriter {
       return;
     }
     const { runId, node } = step.start;
+    if (error instanceof AttemptLost)
+      log.warn(
+        { runId, node },
+        "a result came when its run had ended or another attempt had begun",
+      );
     // The end of the run finds it missing, and fails with the reason for as long as there is one.
-    if (!this.stopped) log.error({ err: error, runId, node }, "a result could not be written");
+    else if (!this.stopped) log.error({ err: error, runId, node }, "a result could not be written");
     this.settle();
   }
 
@@ -178,9 +184,10 @@ export class ResultWriter {
         this.db,
         left.map(({ step }) => step),
       );
-      left = left.filter(({ answer }, index) => {
+      left = left.filter(({ answer, fail }, index) => {
         const outputs = written[index];
-        if (outputs) answer(outputs);
+        if (outputs === "lost") fail(new AttemptLost());
+        else if (outputs) answer(outputs);
         return !outputs;
       });
     }

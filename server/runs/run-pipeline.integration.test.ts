@@ -4,6 +4,7 @@ import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { calls, testRegistry } from "../../test/support/steps.ts";
 import { cancel } from "./cancel.ts";
 import { follow } from "./follow.ts";
+import { finishRun } from "./record-nodes.ts";
 import { rerun } from "./rerun.ts";
 
 let engine: TestEngine;
@@ -193,6 +194,33 @@ test("a step that waits holds nothing, refuses those it must, and takes one answ
     told.map(({ status }) => status),
     ["running", "waiting", "running", "done"],
   );
+});
+
+test("a step that goes on although its run has ended has no effect, and nor has what follows it", async () => {
+  const id = await engine.run({
+    nodes: [
+      { id: "wait", kind: "control.wait", config: { for: "1s" } },
+      { id: "after", kind: "test.counted", policy: { cache: false } },
+    ],
+    wires: [["wait.out", "after.in"]],
+  });
+  await engine.until(id, ["waiting"]);
+  // As when a worker is cut off from Temporal, which gave the run up.
+  const { db, sql } = engine.database;
+  await finishRun(db, { runId: id, status: "failed", error: "lost" });
+  const workflow = engine.client.workflow.getHandle(`run-${id}`);
+  await engine.untilTrue("its attempt was given up", async () => {
+    const { pendingActivities } = (await workflow.describe()).raw;
+    return pendingActivities?.some(({ attempt }) => Number(attempt) > 1) ?? false;
+  });
+  const { run, steps } = await engine.until(id, ["failed"]);
+  assert.equal(run.error, "lost");
+  assert.deepEqual(
+    steps.map(({ node, attempt, status }) => [node, attempt, status]),
+    [["wait", 1, "cancelled"]],
+  );
+  assert.deepEqual([...(await sql`select hash from artifact where run_id = ${id}`)], []);
+  await workflow.terminate();
 });
 
 test("the second run of an unchanged pipeline calls no cached step, and says whose results it took", async () => {
