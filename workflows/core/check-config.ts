@@ -109,7 +109,7 @@ export function checkConfig(
   config: Record<string, unknown>,
 ): { config: unknown; issues: ConfigIssue[] } {
   const { fields } = schemaFacts(step);
-  const parsed = step.config.safeParse(config);
+  const parsed = step.config.safeParse(config, { error: wanted });
   if (parsed.success) return { config: parsed.data, issues: [] };
   const issues = parsed.error.issues.flatMap((issue): ConfigIssue[] => {
     const field = issue.path.join(".");
@@ -133,12 +133,52 @@ export function checkConfig(
           message: `'${field}' is missing: ${step.title} cannot run without it.`,
         },
       ];
-    return [
-      { code: "P013", field, message: `'${field || "config"}' does not fit: ${issue.message}.` },
-    ];
+    const says = issue.message.startsWith("must ")
+      ? issue.message
+      : `does not fit: ${issue.message}`;
+    return [{ code: "P013", field, message: `'${field || "config"}' ${says}.` }];
   });
   return { config: null, issues };
 }
+
+/** What a value must be, for the common ways not to fit; a schema that says it in words of its own keeps them. */
+const wanted: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${TYPES[issue.expected] ?? `of type ${issue.expected}`}`;
+    case "invalid_value":
+      return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.join(", ")}`;
+    case "too_small":
+      return atLeast(issue.origin, issue.minimum, issue.inclusive);
+    case "too_big":
+      return issue.origin in COUNTED
+        ? `must have at most ${issue.maximum} ${COUNTED[issue.origin]}`
+        : `must be ${issue.inclusive ? "at most" : "below"} ${issue.maximum}`;
+    case "invalid_union":
+      return "must have one of the shapes that its form offers";
+    default:
+      return undefined;
+  }
+};
+
+function atLeast(origin: string, minimum: number | bigint, inclusive: boolean | undefined): string {
+  if (!(origin in COUNTED)) return `must be ${inclusive ? "at least" : "above"} ${minimum}`;
+  return Number(minimum) === 1
+    ? "must not be empty"
+    : `must have at least ${minimum} ${COUNTED[origin]}`;
+}
+
+const TYPES: Record<string, string> = {
+  int: "a whole number",
+  number: "a number",
+  string: "a text",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+const COUNTED: Record<string, string> = { string: "characters", array: "entries" };
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let current = value;
