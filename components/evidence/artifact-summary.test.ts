@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
-import { artifactSummary, mostInteresting } from "./artifact-summary.ts";
+import { artifactSummary, metaFacts, mostInteresting } from "./artifact-summary.ts";
 
 function ref(type: ArtifactRef["type"], meta: ArtifactRef["meta"], bytes = 0): ArtifactRef {
   return { type, hash: "a".repeat(64), bytes, meta };
@@ -38,4 +38,23 @@ test("the artifact opened first is the one with the most to say", () => {
     "report",
   );
   assert.equal(mostInteresting([]), null);
+});
+
+test("what an artifact says of itself is told fact by fact, never as JSON", () => {
+  assert.deepEqual(
+    metaFacts({
+      model: "credit-risk",
+      metrics: { f1: 0.5405405405405406, roc_auc: 0.7601 },
+      rows: { train: 600, test: 400 },
+      classes: ["bad", "good"],
+    }),
+    [
+      ["model", "credit-risk"],
+      ["ROC AUC", "0.7601"],
+      ["F1", "0.5405"],
+      ["rows, train", "600"],
+      ["rows, test", "400"],
+      ["classes", "bad, good"],
+    ],
+  );
 });

@@ -1,6 +1,8 @@
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import { isPlainObject } from "../../workflows/core/json.ts";
 import type { PortType } from "../../workflows/core/ports.ts";
-import { formatBytes, formatMetric, plural } from "./format.ts";
+import { formatBytes, formatCell, formatMetric, plural } from "./format.ts";
+import { isPlain, plainText } from "./json-table.ts";
 import { metricTitle, sortedMetrics } from "./metrics.ts";
 
 /** What an artifact is, in a few words, from its facts alone. */
@@ -93,4 +95,20 @@ function counted(count: number | null, one: string): string | null {
 
 function joined(parts: readonly (string | null | false | undefined)[]): string {
   return parts.filter(Boolean).join(", ");
+}
+
+/** All that an artifact says of itself, as names and texts; what stands inside an object, metrics among it, is told singly. */
+export function metaFacts(meta: ArtifactRef["meta"]): [string, string][] {
+  return Object.entries(meta).flatMap(([name, value]): [string, string][] => {
+    if (isPlainObject(value)) {
+      if (name === "metrics" && Object.values(value).every((one) => typeof one === "number"))
+        return sortedMetrics(value).map(([metric, one]) => [
+          metricTitle(metric),
+          formatMetric(one),
+        ]);
+      if (Object.values(value).every(isPlain))
+        return Object.entries(value).map(([key, one]) => [`${name}, ${key}`, plainText(one)]);
+    }
+    return [[name, isPlain(value) ? plainText(value) : formatCell(value)]];
+  });
 }

@@ -7,10 +7,11 @@ import type { ItemResult } from "../../workflows/core/step-context.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { metaFacts } from "./artifact-summary.ts";
 import { EvaluationView } from "./evaluation-view.tsx";
 import { Facts } from "./facts.tsx";
 import { FileView } from "./file-view.tsx";
-import { formatCell, sentenceCase } from "./format.ts";
+import { sentenceCase } from "./format.ts";
 import { ItemList } from "./item-list.tsx";
 import { MetricTable } from "./metric-table.tsx";
 import { ModelInfoView } from "./model-info.tsx";
@@ -156,10 +157,5 @@ function Entity({ artifact }: { artifact: ArtifactRef }) {
 }
 
 function Meta({ artifact }: { artifact: ArtifactRef }) {
-  return (
-    <Facts
-      dense
-      facts={Object.entries(artifact.meta).map(([name, value]) => [name, formatCell(value)])}
-    />
-  );
+  return <Facts dense facts={metaFacts(artifact.meta)} />;
 }

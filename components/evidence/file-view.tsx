@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import { useTRPC } from "../trpc.tsx";
+import { metaFacts } from "./artifact-summary.ts";
 import { Facts } from "./facts.tsx";
-import { formatCell } from "./format.ts";
 import { JsonView } from "./json-view.tsx";
 import { Loading } from "./states.tsx";
 
@@ -29,7 +29,7 @@ export function FileView({ artifact }: { artifact: ArtifactRef }) {
           : "This file is too large to be shown here"}
         : download it to look inside.
       </p>
-      <Facts dense facts={Object.entries(meta).map(([name, value]) => [name, formatCell(value)])} />
+      <Facts dense facts={metaFacts(meta)} />
     </div>
   );
 }
