@@ -24,6 +24,21 @@ export function NewDialog({
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
 }) {
+  return (
+    <Dialog
+      title="New pipeline"
+      trigger={trigger}
+      open={open}
+      onOpenChange={onOpenChange}
+      size="sm"
+    >
+      <NewForm onDone={() => onOpenChange?.(false)} />
+    </Dialog>
+  );
+}
+
+/** Gone with what was typed when the dialog is closed. */
+function NewForm({ onDone }: { onDone: () => void }) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -35,10 +50,15 @@ export function NewDialog({
       onSuccess: async (created) => {
         await queryClient.invalidateQueries(trpc.pipelines.pathFilter());
         router.push(`/pipelines/${created.name}`);
-        onOpenChange?.(false);
+        onDone();
       },
     }),
   );
+  // What was refused is not what is typed now.
+  const typed = (set: (text: string) => void) => (text: string) => {
+    set(text);
+    if (create.isError) create.reset();
+  };
   const wrong = name !== "" && !NAME_PATTERN.test(name);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -46,46 +66,38 @@ export function NewDialog({
     create.mutate({ name, ...(title.trim() ? { title: title.trim() } : {}) });
   };
   return (
-    <Dialog
-      title="New pipeline"
-      trigger={trigger}
-      open={open}
-      onOpenChange={onOpenChange}
-      size="sm"
-    >
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        <Field label="Title" optional>
-          <Input
-            value={title}
-            onValueChange={setTitle}
-            placeholder="Credit risk of small firms"
-            maxLength={200}
-          />
-        </Field>
-        <Field
-          label="Name"
-          description={`In addresses, files and commands; it stays. ${NAME_HINT}`}
-          error={create.error?.message ?? (wrong ? NAME_HINT : undefined)}
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <Field label="Title" optional>
+        <Input
+          value={title}
+          onValueChange={typed(setTitle)}
+          placeholder="Credit risk of small firms"
+          maxLength={200}
+        />
+      </Field>
+      <Field
+        label="Name"
+        description={`In addresses, files and commands; it stays. ${NAME_HINT}`}
+        error={create.error?.message ?? (wrong ? NAME_HINT : undefined)}
+      >
+        <Input
+          value={name}
+          onValueChange={typed(setTypedName)}
+          className="font-mono"
+          placeholder="credit-risk-of-small-firms"
+          maxLength={63}
+        />
+      </Field>
+      <div className="flex justify-end">
+        <Button
+          type="submit"
+          variant="primary"
+          disabled={name === "" || wrong}
+          pending={create.isPending || create.isSuccess}
         >
-          <Input
-            value={name}
-            onValueChange={setTypedName}
-            className="font-mono"
-            placeholder="credit-risk-of-small-firms"
-            maxLength={63}
-          />
-        </Field>
-        <div className="flex justify-end">
-          <Button
-            type="submit"
-            variant="primary"
-            disabled={name === "" || wrong}
-            pending={create.isPending || create.isSuccess}
-          >
-            Create and open
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+          Create and open
+        </Button>
+      </div>
+    </form>
   );
 }

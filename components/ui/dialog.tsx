@@ -2,7 +2,7 @@
 
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import { useRef, type ReactElement, type ReactNode } from "react";
 import { cx } from "./cx.ts";
 import {
   DIALOG_BACKDROP_CLASS,
@@ -25,15 +25,31 @@ interface Props {
 
 const WIDTHS = { sm: "max-w-md", md: "max-w-xl", lg: "max-w-4xl", xl: "max-w-[100rem]" };
 
+/** What a person fills in or chooses from, not what a control keeps beside itself for forms. */
+const FIELDS = `:is(input, textarea, select, [role="combobox"], [role="checkbox"], [role="radio"], [role="switch"],
+  [contenteditable="true"]):not(:disabled, [data-disabled], [readonly], [hidden], [type="hidden"], [type="file"], [aria-hidden="true"],
+  [tabindex="-1"])`;
+
+/** What is asked in a window of its own. The focus begins at its first field, so that Enter never closes what was not filled in yet. */
 export function Dialog(props: Props) {
   const { title, description, trigger, open, onOpenChange, size = "md", footer, children } = props;
+  const body = useRef<HTMLDivElement>(null);
+  const firstField = () => {
+    const chosen = document.activeElement;
+    if (chosen instanceof HTMLElement && body.current?.contains(chosen)) return chosen;
+    return body.current?.querySelector<HTMLElement>(FIELDS) ?? true;
+  };
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange?.(next)}>
       {trigger && <BaseDialog.Trigger render={trigger} />}
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={DIALOG_BACKDROP_CLASS} />
         <BaseDialog.Viewport className={DIALOG_VIEWPORT_CLASS}>
-          <BaseDialog.Popup className={cx(DIALOG_POPUP_CLASS, WIDTHS[size])}>
+          <BaseDialog.Popup
+            className={cx(DIALOG_POPUP_CLASS, WIDTHS[size])}
+            // A finger has a keyboard come up over the dialog only when it asks for one.
+            initialFocus={(type) => (type === "touch" ? true : firstField())}
+          >
             <header className="flex items-start gap-4 px-5 pt-4">
               <div className="min-w-0 flex-1">
                 <BaseDialog.Title className="text-lg font-semibold">{title}</BaseDialog.Title>
@@ -50,7 +66,9 @@ export function Dialog(props: Props) {
                 <X aria-hidden className="size-4" />
               </BaseDialog.Close>
             </header>
-            <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+            <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+              {children}
+            </div>
             {footer && (
               <footer className="border-line flex flex-wrap justify-end gap-2 border-t px-5 py-3">
                 {footer}
