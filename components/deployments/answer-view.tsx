@@ -36,7 +36,9 @@ export function AnswerView({
                     style={{ width: `${one.share * 100}%` }}
                   />
                 </td>
-                <td className="py-0.5 pl-3 text-right tabular-nums">{formatPercent(one.share)}</td>
+                <td className="py-0.5 pl-3 text-right whitespace-nowrap tabular-nums">
+                  {formatPercent(one.share)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { useState } from "react";
+import { sameJson } from "../../workflows/core/json.ts";
 import { plural } from "../evidence/format.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
@@ -27,7 +28,7 @@ export function TryIt({
   const trpc = useTRPC();
   const client = useQueryClient();
   const [draft, setDraft] = useState<Draft>(() => exampleDraft(schema.inputs));
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [tried, setTried] = useState(false);
   const ask = useMutation(
     trpc.deployments.tryIt.mutationOptions({
       // The log of predictions is written a moment after the answer.
@@ -35,12 +36,14 @@ export function TryIt({
         setTimeout(() => void client.invalidateQueries(trpc.deployments.pathFilter()), 700),
     }),
   );
-  const { row } = readDraft(schema.inputs, draft);
+  const { row, errors } = readDraft(schema.inputs, draft);
+  const wrong = Object.keys(errors).length;
+  // An answer belongs to the inputs it was asked for.
+  const isStale = ask.variables !== undefined && !sameJson(ask.variables.inputs, row);
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    const read = readDraft(schema.inputs, draft);
-    setErrors(read.errors);
-    if (Object.keys(read.errors).length === 0) ask.mutate({ name, inputs: read.row });
+    setTried(true);
+    if (wrong === 0) ask.mutate({ name, inputs: row });
   };
   return (
     <Card
@@ -54,7 +57,7 @@ export function TryIt({
               key={field.name}
               field={field}
               value={draft[field.name] ?? ""}
-              error={errors[field.name]}
+              error={tried ? errors[field.name] : undefined}
               onChange={(value) => setDraft({ ...draft, [field.name]: value })}
             />
           ))}
@@ -72,25 +75,33 @@ export function TryIt({
             variant="ghost"
             onClick={() => {
               setDraft(exampleDraft(schema.inputs));
-              setErrors({});
+              setTried(false);
             }}
           >
             Back to the example
           </Button>
-          {Object.keys(errors).length > 0 && (
+          {tried && wrong > 0 && (
             <span role="alert" className="text-danger text-sm">
-              {plural(Object.keys(errors).length, "field")} to look at.
+              {plural(wrong, "field")} to look at.
             </span>
           )}
         </div>
         <div aria-live="polite">
-          {ask.error ? (
-            <Notice tone="danger">{ask.error.message}</Notice>
-          ) : (
-            ask.data && <AnswerView answer={ask.data} schema={schema} />
+          {ask.error && !isStale && <Notice tone="danger">{ask.error.message}</Notice>}
+          {ask.data && (
+            <>
+              {isStale && (
+                <p className="text-warn mb-1 text-xs">
+                  The answer to other inputs than those above. Press Predict to ask for these.
+                </p>
+              )}
+              <div className={isStale ? "opacity-60" : undefined}>
+                <AnswerView answer={ask.data} schema={schema} />
+              </div>
+            </>
           )}
         </div>
-        {inferUrl && (
+        {inferUrl && wrong === 0 && (
           <details>
             <summary className="text-muted hover:text-fg w-fit cursor-pointer rounded-xs text-sm">
               The same from a program

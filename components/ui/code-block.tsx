@@ -13,10 +13,10 @@ export function CodeBlock({ code, copyLabel = "Copy", wrap = false, className }:
   return (
     <div className={cx("bg-sunken border-line relative rounded-md border", className)}>
       <pre
-        // A box that scrolls must be reachable by keyboard.
+        // A box that scrolls must be reachable by keyboard. It ends before the button, whatever it is scrolled to.
         tabIndex={0}
         className={cx(
-          "overflow-x-auto p-3 pr-12 font-mono text-xs",
+          "mr-10 overflow-x-auto py-3 pl-3 font-mono text-xs",
           wrap && "break-words whitespace-pre-wrap",
         )}
       >
