@@ -48,9 +48,19 @@ function makeQueryClient() {
 }
 
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof TRPCClientError)) return false;
+  const status = statusOf(error);
+  return status !== null && status < 500;
+}
+
+/** What was asked for does not exist: asking again cannot help. */
+export function isMissing(error: unknown): boolean {
+  return statusOf(error) === 404;
+}
+
+function statusOf(error: unknown): number | null {
+  if (!(error instanceof TRPCClientError)) return null;
   const status: unknown = error.data?.httpStatus;
-  return typeof status === "number" && status < 500;
+  return typeof status === "number" ? status : null;
 }
 
 /** What is fetched, kept and followed, for everything below. */

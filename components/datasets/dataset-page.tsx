@@ -6,7 +6,7 @@ import { Facts } from "../evidence/facts.tsx";
 import { formatBytes, formatCount } from "../evidence/format.ts";
 import { Hash } from "../evidence/hash.tsx";
 import { ProfileView } from "../evidence/profile-view.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, PageProblem } from "../evidence/states.tsx";
 import type { Profile } from "../evidence/types.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
@@ -23,21 +23,19 @@ import { SchemaTable } from "./schema-table.tsx";
 import type { Dataset, DatasetVersion } from "./types.ts";
 import { VersionRows } from "./version-rows.tsx";
 
-const CRUMBS = [{ href: "/datasets", label: "Datasets" }];
+const CRUMBS = [{ href: "/datasets", label: "Datasets" }] as const;
 
 export function DatasetPage({ name }: { name: string }) {
   const trpc = useTRPC();
   const mayWrite = useCan("datasets.write");
   const query = useQuery(trpc.datasets.get.queryOptions({ name }));
-  if (query.error || !query.data)
+  if (query.error && !query.data)
+    return <PageProblem title={name} back={CRUMBS[0]} error={query.error} retry={query.refetch} />;
+  if (!query.data)
     return (
       <>
         <PageHeader title={name} breadcrumbs={CRUMBS} />
-        {query.error ? (
-          <Problem error={query.error} retry={query.refetch} />
-        ) : (
-          <Loading what="the dataset" rows={6} />
-        )}
+        <Loading what="the dataset" rows={6} />
       </>
     );
   const dataset = query.data;
@@ -123,7 +121,7 @@ function About({ dataset, newest }: { dataset: Dataset; newest: DatasetVersion |
           ["Owner", dataset.owner],
           ["Purpose", dataset.purpose || "not stated"],
           ["Licence", dataset.licence || "not stated"],
-          ["Since", <Time key="since" at={dataset.createdAt} />],
+          ["Added", <Time key="added" at={dataset.createdAt} />],
           ["Newest", newest && `v${newest.number}, ${newest.fileName}`],
           ["Rows", newest && formatCount(newest.rows)],
           ["Size", newest && formatBytes(newest.bytes)],

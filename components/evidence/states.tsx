@@ -1,5 +1,6 @@
 "use client";
 
+import { isMissing } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -11,7 +12,7 @@ export function Loading({ what, rows = 3 }: { what: string; rows?: number }) {
   return <SkeletonRows rows={rows} label={`Loading ${what}…`} />;
 }
 
-/** What could not be read and why, with another try. */
+/** What could not be read and why, with another try where that may help. */
 export function Problem({
   error,
   retry,
@@ -23,7 +24,8 @@ export function Problem({
     <Notice
       tone="danger"
       actions={
-        retry && (
+        retry &&
+        !isMissing(error) && (
           <Button size="sm" onClick={() => void retry()}>
             Try again
           </Button>

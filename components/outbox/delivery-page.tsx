@@ -6,7 +6,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatDuration } from "../evidence/format.ts";
 import { Facts } from "../evidence/facts.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, PageProblem } from "../evidence/states.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
@@ -24,8 +24,16 @@ import type { Delivery } from "./types.ts";
 export function DeliveryPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const found = useQuery(trpc.notifications.get.queryOptions({ id }, { refetchInterval: 5_000 }));
-  if (found.error) return <Problem error={found.error} retry={found.refetch} />;
-  if (found.isPending) return <Loading what="the delivery" rows={6} />;
+  if (found.error && !found.data)
+    return (
+      <PageProblem
+        title="Delivery"
+        back={{ href: "/outbox", label: "Deliveries" }}
+        error={found.error}
+        retry={found.refetch}
+      />
+    );
+  if (!found.data) return <Loading what="the delivery" rows={6} />;
   const delivery = found.data;
   return (
     <>
