@@ -24,11 +24,11 @@ export function ChangesView({ before, after }: { before: JsonValue; after: JsonV
           <tr key={change.path} className="border-line border-b align-top last:border-b-0">
             <th
               scope="row"
-              className="text-muted w-px max-w-64 py-1 pr-4 text-left font-mono font-normal break-all whitespace-nowrap max-lg:whitespace-normal"
+              className="text-muted w-px max-w-64 py-1 pr-4 text-left font-mono font-normal break-all whitespace-nowrap max-lg:min-w-24 max-lg:whitespace-normal"
             >
               {change.path || "value"}
             </th>
-            <td className="py-1 break-words">
+            <td className="py-1 wrap-anywhere">
               <Value change={change} created={before === null} />
             </td>
           </tr>
@@ -36,7 +36,7 @@ export function ChangesView({ before, after }: { before: JsonValue; after: JsonV
         {all.length > MOST && (
           <tr>
             <td colSpan={2} className="text-muted py-1">
-              and {(all.length - MOST).toLocaleString()} more fields
+              and {(all.length - MOST).toLocaleString("en")} more fields
             </td>
           </tr>
         )}

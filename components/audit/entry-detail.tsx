@@ -15,7 +15,7 @@ export function EntryDetail({ entry }: { entry: AuditEntry }) {
   return (
     <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="min-w-0">
-        {why && <p className="mb-3 text-sm break-words whitespace-pre-wrap">“{why}”</p>}
+        {why && <p className="mb-3 text-sm wrap-anywhere whitespace-pre-wrap">“{why}”</p>}
         <ChangesView before={before} after={after} />
       </div>
       <div className="text-xs">

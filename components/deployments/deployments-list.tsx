@@ -68,24 +68,31 @@ export function DeploymentsList() {
                       <StatusBadge status={item.state} />
                     </div>
                   </Td>
-                  <Td>
+                  <Td className="w-1/4 max-w-0 min-w-40">
                     <RowLink href={`/deployments/${item.name}`}>{item.name}</RowLink>
                   </Td>
-                  <Td className="whitespace-nowrap">
-                    <Link
-                      href={`/models/${item.model}/${item.version}`}
-                      className="relative z-10 hover:underline"
-                    >
-                      {item.model} v{item.version}
-                    </Link>
-                    {item.approval.status !== "approved" && (
-                      <StatusBadge status={item.approval.status} className="ml-2" />
-                    )}
+                  <Td className="max-w-56">
+                    <span className="flex items-center gap-2">
+                      <Link
+                        href={`/models/${item.model}/${item.version}`}
+                        className="relative z-10 flex min-w-0 gap-1 hover:underline"
+                        title={item.model}
+                      >
+                        <span className="truncate">{item.model}</span> v{item.version}
+                      </Link>
+                      {item.approval.status !== "approved" && (
+                        <StatusBadge status={item.approval.status} />
+                      )}
+                    </span>
                   </Td>
                   <Td numeric>{item.revision}</Td>
                   <Td numeric>{formatCompact(item.traffic.count)}</Td>
-                  <Td numeric>{latency(item.traffic.p50)}</Td>
-                  <Td numeric>{latency(item.traffic.p95)}</Td>
+                  <Td numeric className="whitespace-nowrap">
+                    {latency(item.traffic.p50)}
+                  </Td>
+                  <Td numeric className="whitespace-nowrap">
+                    {latency(item.traffic.p95)}
+                  </Td>
                   <Td className="whitespace-nowrap">
                     <Time at={item.deployedAt} />
                   </Td>

@@ -18,8 +18,8 @@ export function Facts({
         )
         .map(([name, value]) => (
           <div key={name} className="contents">
-            <dt className="text-muted">{name}</dt>
-            <dd className="min-w-0 break-words tabular-nums">{value}</dd>
+            <dt className="text-muted max-w-64 wrap-anywhere">{name}</dt>
+            <dd className="min-w-0 wrap-anywhere tabular-nums">{value}</dd>
           </div>
         ))}
     </dl>

@@ -11,7 +11,7 @@ export function SubSection({
   children: ReactNode;
 }) {
   return (
-    <section className="min-w-0">
+    <section className="min-w-0 break-words">
       <h3 className="mb-1.5 flex flex-wrap items-baseline gap-x-3 text-sm font-medium">
         {title}
         {note && <span className="text-muted text-xs font-normal">{note}</span>}

@@ -65,7 +65,6 @@ export function ModelPage({ name }: { name: string }) {
               </Th>
             ))}
             <Th>In service at</Th>
-            <Th>Started by</Th>
             <Th>Registered</Th>
             <Th>Review</Th>
           </tr>
@@ -103,16 +102,16 @@ export function ModelPage({ name }: { name: string }) {
                   {formatMetric((version.metrics as Metrics)[metric])}
                 </Td>
               ))}
-              <Td>
+              <Td className="max-w-40">
                 {version.endpoints.length > 0 ? (
                   version.endpoints.join(", ")
                 ) : (
                   <span className="text-muted">nowhere</span>
                 )}
               </Td>
-              <Td className="whitespace-nowrap">{version.startedBy.name}</Td>
               <Td className="whitespace-nowrap">
                 <Time at={version.createdAt} />
+                <span className="text-muted block text-xs">by {version.startedBy.name}</span>
               </Td>
               <Td>
                 {version.review && (

@@ -112,7 +112,7 @@ export function ModelsList() {
                         )}
                       </span>
                     </Td>
-                    <Td>
+                    <Td className="max-w-40">
                       {endpoints.length > 0 ? (
                         endpoints.join(", ")
                       ) : (

@@ -10,6 +10,7 @@ import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
+import { cx } from "../ui/cx.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
@@ -102,7 +103,7 @@ function Rows({ items }: { items: readonly PipelineRow[] }) {
           <tr key={item.name} className={ROW_CLASS}>
             <Td className="max-w-0 w-1/2 min-w-64 py-1.5">
               <div className="flex min-w-0 items-baseline gap-2">
-                <span className="shrink-0">
+                <span className={cx("shrink-0", item.title ? "max-w-3/4" : "max-w-full")}>
                   <RowLink href={`/pipelines/${item.name}`}>{item.title ?? item.name}</RowLink>
                 </span>
                 {item.title && <code className="text-muted truncate text-xs">{item.name}</code>}

@@ -92,7 +92,7 @@ function Rows({ items }: { items: readonly TriggerRow[] }) {
                 <StatusBadge status={item.paused ? "paused" : "active"} />
               </div>
             </Td>
-            <Td className="whitespace-nowrap">
+            <Td className="max-w-64">
               <RowLink href={`/triggers/${item.id}`}>{item.title ?? item.name}</RowLink>
               <span className="text-muted block text-xs">
                 <TriggerKind type={item.type} />
@@ -106,11 +106,17 @@ function Rows({ items }: { items: readonly TriggerRow[] }) {
                 </span>
               )}
             </Td>
-            <Td className="whitespace-nowrap">
-              <Link href={`/pipelines/${item.pipeline}`} className="relative z-10 hover:underline">
-                {item.pipeline}
-              </Link>{" "}
-              <span className="text-muted text-xs">v{item.version}</span>
+            <Td className="max-w-48">
+              <span className="flex items-baseline gap-1">
+                <Link
+                  href={`/pipelines/${item.pipeline}`}
+                  className="relative z-10 truncate hover:underline"
+                  title={item.pipeline}
+                >
+                  {item.pipeline}
+                </Link>
+                <span className="text-muted text-xs">v{item.version}</span>
+              </span>
             </Td>
             <Td className="whitespace-nowrap">
               {item.nextAt ? <Time at={item.nextAt} /> : <span className="text-muted">–</span>}

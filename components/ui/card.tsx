@@ -15,7 +15,10 @@ interface Props {
 export function Card({ title, actions, description, flush = false, className, children }: Props) {
   return (
     <section
-      className={cx("bg-surface border-line shadow-card min-w-0 rounded-lg border", className)}
+      className={cx(
+        "bg-surface border-line shadow-card min-w-0 rounded-lg border break-words",
+        className,
+      )}
     >
       {(title || actions) && (
         <header className="border-line flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-1.5">

@@ -61,7 +61,7 @@ export function QueueTable({ reviews, caption, chosen, onChoose }: Props) {
                 />
               </Td>
             )}
-            <Td className="min-w-52">
+            <Td className="w-2/5 max-w-0 min-w-52">
               <span className="flex items-center gap-1.5">
                 <Priority priority={review.priority} />
                 <RowLink href={`/reviews/${review.id}`}>{review.title}</RowLink>
@@ -118,7 +118,7 @@ function OpenCells({ review, now }: { review: ReviewRow; now: number }) {
           <span className="text-muted text-xs">no deadline</span>
         ) : (
           <span className={cx(Date.parse(dueAt) < now && "text-danger font-medium")}>
-            {Date.parse(dueAt) < now && <span className="sr-only">overdue since </span>}
+            {Date.parse(dueAt) < now && <span className="sr-only">overdue, due </span>}
             <Time at={dueAt} />
           </span>
         )}
