@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  allOf,
+  dateTime,
+  exactTime,
   formatBytes,
   formatDuration,
   formatMetric,
   formatNumber,
   formatPercent,
   plural,
-  timeAgo,
   unwrapped,
 } from "./format.ts";
 
@@ -43,14 +45,15 @@ test("sizes and counts are readable", () => {
   assert.equal(formatBytes(1_530_000), "1.5 MB");
   assert.equal(plural(1, "row"), "1 row");
   assert.equal(plural(1200, "row"), "1,200 rows");
+  assert.equal(`${allOf(1, "check")} passed.`, "The one check passed.");
+  assert.equal(`${allOf(6, "check")} passed.`, "All 6 checks passed.");
 });
 
-test("recent times are told relative to now", () => {
-  const now = Date.parse("2026-03-01T12:00:00Z");
-  assert.equal(timeAgo("2026-03-01T11:59:58Z", now), "just now");
-  assert.equal(timeAgo("2026-03-01T11:56:00Z", now), "4 min ago");
-  assert.equal(timeAgo("2026-02-28T11:00:00Z", now), "1 day ago");
-  assert.equal(timeAgo("2026-03-01T12:00:05Z", now), "just now");
+test("a moment is written one way, exactly or not, whatever the reader's language", () => {
+  const moment = "2026-11-22T18:16:47Z";
+  const short = dateTime(moment);
+  assert.match(short, /^\d\d? Nov 2026, \d\d:\d\d$/);
+  assert.match(exactTime(moment), new RegExp(`^${short}:47 \\S+`));
 });
 
 test("lines broken by hand flow again; paragraphs and lists stay", () => {

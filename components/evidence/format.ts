@@ -1,10 +1,11 @@
+import { absoluteTime } from "../ui/relative-time.ts";
+
 /** Text for figures, times and sizes. Times shown are local; those that come in are ISO strings in UTC. */
 
 const counts = new Intl.NumberFormat("en-US");
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 const withSeconds = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
-const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
 const clock = new Intl.DateTimeFormat("en-GB", {
   hour: "2-digit",
   minute: "2-digit",
@@ -21,6 +22,11 @@ export function formatCompact(value: number): string {
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** `All 3 checks`, `The one check`: what a sentence about all of them begins with. */
+export function allOf(count: number, one: string): string {
+  return count === 1 ? `The one ${one}` : `All ${plural(count, one)}`;
 }
 
 /** Four significant digits at most, plain notation between 0.0001 and a million. */
@@ -76,18 +82,6 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** How long ago, coarsely: `just now`, `4 min ago`, `3 h ago`, `2 days ago`, then the date. */
-export function timeAgo(iso: string, now: number): string {
-  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
-  if (seconds < 10) return "just now";
-  if (seconds < 60) return `${Math.floor(seconds)} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  const days = Math.floor(seconds / 86_400);
-  if (days < 14) return `${days} ${days === 1 ? "day" : "days"} ago`;
-  return dates.format(new Date(iso));
-}
-
 export function dateTime(iso: string): string {
   return dates.format(new Date(iso));
 }
@@ -99,7 +93,7 @@ export function dateTimeSeconds(iso: string): string {
 
 /** With seconds and zone, for a tooltip. */
 export function exactTime(iso: string): string {
-  return exact.format(new Date(iso));
+  return absoluteTime(new Date(iso));
 }
 
 export function clockTime(iso: string): string {

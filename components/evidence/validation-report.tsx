@@ -1,5 +1,5 @@
 import { CircleCheck, OctagonX, TriangleAlert } from "lucide-react";
-import { formatCell, formatCount, formatPercent, plural } from "./format.ts";
+import { allOf, formatCell, formatCount, formatPercent, plural } from "./format.ts";
 import type { ValidationCheck, ValidationReport } from "./types.ts";
 
 /** What a check found, for people: first what came of the rows, then the checks, those that failed first. */
@@ -13,7 +13,7 @@ export function ValidationReportView({ report }: { report: ValidationReport }) {
       <div>
         <p className="text-sm">
           {report.rejected === 0 ? (
-            <>All {plural(report.rows, "row")} went on.</>
+            <>{allOf(report.rows, "row")} went on.</>
           ) : (
             <>
               <b>{formatCount(report.kept)}</b> of {plural(report.rows, "row")} went on;{" "}
@@ -21,7 +21,7 @@ export function ValidationReportView({ report }: { report: ValidationReport }) {
             </>
           )}{" "}
           {failed.length === 0
-            ? `All ${plural(report.checks.length, "check")} passed.`
+            ? `${allOf(report.checks.length, "check")} passed.`
             : `${plural(failed.length, "check")} of ${report.checks.length} failed.`}
         </p>
         <div aria-hidden className="bg-warn/60 mt-2 flex h-1.5 overflow-hidden rounded-full">

@@ -20,7 +20,8 @@ export function Gallery({ mayOpen }: { mayOpen: boolean }) {
         Gallery
       </h2>
       <p className="text-muted mb-3 text-sm">
-        Each runs as it is, on real data that comes with it. Opening one makes a draft of your own.
+        Each runs as it is, on real data that comes with it.{" "}
+        {mayOpen ? "Opening one makes a draft of your own." : "A designer opens one as a draft."}
       </p>
       {gallery.error ? (
         <Problem error={gallery.error} retry={gallery.refetch} />

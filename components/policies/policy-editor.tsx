@@ -51,7 +51,7 @@ export function PolicyEditor({
   return (
     <section aria-label="Policy" className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Origin base={base} />
+        <Origin base={base} mayWrite={mayWrite} />
         {draft.dirty && mayWrite && (
           <Button variant="ghost" onClick={draft.reset}>
             Discard changes
@@ -106,7 +106,7 @@ export function PolicyEditor({
   );
 }
 
-function Origin({ base }: { base: Policy }) {
+function Origin({ base, mayWrite }: { base: Policy; mayWrite: boolean }) {
   return (
     <p className="text-muted min-w-0 flex-1 basis-56 text-sm">
       {base.author && base.createdAt ? (
@@ -114,7 +114,7 @@ function Origin({ base }: { base: Policy }) {
           Version {base.number} by {base.author.name}, <Time at={base.createdAt} />: {base.note}
         </>
       ) : (
-        "Built in. Saving a change makes version 1."
+        `Built in.${mayWrite ? " Saving a change makes version 1." : " Nobody has changed it yet."}`
       )}
     </p>
   );

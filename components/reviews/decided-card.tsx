@@ -1,3 +1,4 @@
+import { dateTime } from "../evidence/format.ts";
 import { Card } from "../ui/card.tsx";
 import { Time } from "../ui/time.tsx";
 import { Decisions } from "./decided.tsx";
@@ -27,9 +28,7 @@ export function DecidedCard({ review }: { review: Review }) {
         )}
         {own.length > 0 && <Decisions decisions={own} review={review} />}
         {review.status === "approved" && review.approvedUntil && (
-          <p className="text-sm">
-            The approval holds until <Time at={review.approvedUntil} />.
-          </p>
+          <p className="text-sm">The approval holds until {dateTime(review.approvedUntil)}.</p>
         )}
       </div>
     </Card>

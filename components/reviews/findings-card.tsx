@@ -3,6 +3,7 @@
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
 import { CommentButton } from "../comments/comment-button.tsx";
+import { dateTime } from "../evidence/format.ts";
 import { useCan } from "../shell/use-can.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -51,7 +52,7 @@ export function FindingsCard({ review }: { review: Review }) {
               <span className="min-w-0 flex-1">{reason}</span>
               <span className="text-muted text-xs">
                 {approvedBy ? `agreed by ${approvedBy.name}` : `by ${requestedBy.name}`}, until{" "}
-                <Time at={expiresAt} />
+                {dateTime(expiresAt)}
               </span>
             </li>
           ))}

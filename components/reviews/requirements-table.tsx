@@ -1,7 +1,7 @@
 "use client";
 
 import { CommentButton } from "../comments/comment-button.tsx";
-import { formatNumber, plural } from "../evidence/format.ts";
+import { allOf, formatNumber, plural } from "../evidence/format.ts";
 import { metricTitle } from "../evidence/metrics.ts";
 import { Card } from "../ui/card.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
@@ -24,7 +24,7 @@ export function RequirementsTable({ review }: { review: Review }) {
         unmet.length > 0
           ? `${unmet.length} of ${plural(required, "required item")} in the way of an approval`
           : required > 0
-            ? `All ${plural(required, "required item")} there, fresh and passed, or waived`
+            ? `${allOf(required, "required item")} there, fresh and passed, or waived`
             : "Nothing is required for this tier; what is wanted is shown"
       }
       actions={

@@ -17,15 +17,17 @@ export function relativeTime(date: Date, now: number): string {
   return difference > 5_000 ? "in a moment" : "just now";
 }
 
-/** The moment in the reader's zone, to the second, with the zone's name. */
+const exact = new Intl.DateTimeFormat("en-GB", {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  timeZoneName: "short",
+});
+
+/** The moment in the reader's zone, to the second, with the zone's name: `22 Nov 2026, 18:16:47 CET`. */
 export function absoluteTime(date: Date): string {
-  return date.toLocaleString(undefined, {
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZoneName: "short",
-  });
+  return exact.format(date);
 }

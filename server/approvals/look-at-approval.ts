@@ -3,6 +3,7 @@ import type { Database, Transaction } from "../../db/client.ts";
 import { finding } from "../../db/schema/governance.ts";
 import type { Look } from "../../workflows/core/governing.ts";
 import type { Actor } from "../context.ts";
+import { dayWords } from "../day-words.ts";
 import { tell } from "../notices/tell.ts";
 import { checkRequirements, unmet } from "../policies/check-requirements.ts";
 import { readPack } from "../reviews/read-pack.ts";
@@ -61,7 +62,7 @@ async function validity({ tx, actor, version, now }: Watch): Promise<Date[]> {
     await suspend(tx, actor, version, {
       cause: "validity-ended",
       subject: approvedUntil.toISOString(),
-      reason: `Its approval ended on ${day(approvedUntil)}.`,
+      reason: `Its approval ended on ${dayWords(approvedUntil)}.`,
       facts: { approvedUntil: approvedUntil.toISOString() },
     });
     return [];
@@ -71,7 +72,7 @@ async function validity({ tx, actor, version, now }: Watch): Promise<Date[]> {
   if (askAt <= now)
     await askForReReview(tx, actor, version, {
       key: `validity:${approvedUntil.toISOString()}`,
-      why: `Its approval ends on ${day(approvedUntil)}.`,
+      why: `Its approval ends on ${dayWords(approvedUntil)}.`,
       dueAt: approvedUntil,
       now,
     });
@@ -110,7 +111,7 @@ async function conditions({ tx, actor, version, granted, now }: Watch): Promise<
           {
             kind: "condition.reminder",
             key: `condition:${id}:${dueAt.toISOString()}`,
-            title: `A condition of ${version.name} version ${version.number} is due on ${day(dueAt)}`,
+            title: `A condition of ${version.name} version ${version.number} is due on ${dayWords(dueAt)}`,
             body: `F${number}: ${title}`,
             link: versionLink(version),
           },
@@ -125,7 +126,7 @@ async function conditions({ tx, actor, version, granted, now }: Watch): Promise<
       await suspend(tx, actor, version, {
         cause: "condition-overdue",
         subject: id,
-        reason: `Condition F${number}, '${title}', was due on ${day(dueAt)} and is not closed.`,
+        reason: `Condition F${number}, '${title}', was due on ${dayWords(dueAt)} and is not closed.`,
         facts: { finding: id, dueAt: dueAt.toISOString() },
       });
   }
@@ -177,7 +178,7 @@ async function endWaiver(
   await suspend(tx, actor, version, {
     cause: "waiver-ended",
     subject: id,
-    reason: `The waiver for ${what} ended on ${day(endsAt)}. ${why}`,
+    reason: `The waiver for ${what} ended on ${dayWords(endsAt)}. ${why}`,
     facts: { waiver: id, scope },
   });
 }
@@ -200,8 +201,4 @@ async function needsWaiver(
     now: approval.decidedAt,
   });
   return unmet(results).find(({ id }) => id === scope)?.why ?? null;
-}
-
-function day(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
 }

@@ -2,6 +2,7 @@ import { eq, max } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { finding } from "../../db/schema/governance.ts";
 import type { Actor } from "../context.ts";
+import { dayWords } from "../day-words.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { tell } from "../notices/tell.ts";
@@ -56,7 +57,7 @@ export async function addConditions(
         kind: "finding.yours",
         key: `finding:${id}:${owner}`,
         title: `A condition of ${pack.model.name} version ${pack.model.version} is yours`,
-        body: `${title}, due ${dueAt.toISOString().slice(0, 10)}`,
+        body: `${title}, due ${dayWords(dueAt)}`,
         link: `/reviews/${reviewId}`,
       },
     );

@@ -237,7 +237,7 @@ test("a granted waiver stands in until it ends or is revoked", () => {
   const state = (change: object) =>
     check({ kind: "leakage" }, { waivers: [{ ...waiver, ...change }] });
   assert.equal(state({}).state, "waived");
-  assert.equal(state({}).why, "Waived until 2026-12-01: First model of its kind.");
+  assert.equal(state({}).why, "Waived until 1 Dec 2026: First model of its kind.");
   assert.equal(unmet([state({})]).length, 0);
   assert.equal(state({ approvedAt: null }).state, "missing");
   assert.equal(state({ expiresAt: new Date("2026-11-19") }).state, "missing");

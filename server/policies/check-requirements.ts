@@ -1,3 +1,4 @@
+import { dayWords } from "../day-words.ts";
 import { EVIDENCE_KINDS, type EvidenceKind } from "./evidence-kinds.ts";
 import type { PolicyDocument, Requirement } from "./policy.ts";
 import { readEvidence, type Champion, type PackFacts } from "./read-evidence.ts";
@@ -50,7 +51,7 @@ export function checkRequirements(input: CheckRequirements): RequirementResult[]
       return {
         ...found,
         state: "waived",
-        why: `Waived until ${day(waiver.expiresAt)}: ${waiver.reason}`,
+        why: `Waived until ${dayWords(waiver.expiresAt)}: ${waiver.reason}`,
       };
     return found.state === "missing" && !requirement.required
       ? { ...found, state: "not-required" }
@@ -122,6 +123,5 @@ function holds({ approvedAt, expiresAt, revokedAt }: RequirementWaiver, now: Dat
   return approvedAt !== null && !revokedAt && new Date(expiresAt) > now;
 }
 
-const day = (value: Date | string) => new Date(value).toISOString().slice(0, 10);
 const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const figure = (value: number) => String(Number(value.toPrecision(4)));

@@ -63,4 +63,14 @@ test("what a signature means says the outcome, the version, the pack and for wha
     meaningOf("approved", pack, { title: "Privacy", function: "privacy" }, statement.pack),
     "I have read the evidence of credit-risk version 3 (Credit risk), evidence pack aaaaaaaaaaaa, and approve its intended use at 'Privacy', standing for privacy.",
   );
+  // A review that is called as its version is named once.
+  assert.match(
+    meaningOf(
+      "rejected",
+      { model, title: "credit-risk version 3" },
+      { title: "Review", function: null },
+      statement.pack,
+    ),
+    /^I have read the evidence of credit-risk version 3, evidence pack aaaaaaaaaaaa, and reject/,
+  );
 });

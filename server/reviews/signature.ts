@@ -35,7 +35,9 @@ export function meaningOf(
   stage: Pick<StageStanding, "title" | "function">,
   packHash: string,
 ): string {
-  const of = `${model.name} version ${model.version} (${title}), evidence pack ${packHash.slice(0, 12)}`;
+  const name = `${model.name} version ${model.version}`;
+  const called = title === name ? name : `${name} (${title})`;
+  const of = `${called}, evidence pack ${packHash.slice(0, 12)}`;
   const as = stage.function === null ? "" : `, standing for ${FUNCTION_WORDS[stage.function]}`;
   switch (outcome) {
     case "approved":

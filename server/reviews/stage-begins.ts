@@ -1,4 +1,5 @@
 import type { Transaction } from "../../db/client.ts";
+import { dayWords } from "../day-words.ts";
 import { tell } from "../notices/tell.ts";
 import type { PolicyDocument } from "../policies/policy.ts";
 import { addWorkingHours } from "../policies/working-hours.ts";
@@ -33,7 +34,7 @@ export async function tellDeciders(
       kind: "review.waiting",
       key: `review:${reviewId}:${round}:${stage.id}`,
       title: `${name} version ${version} waits for your decision`,
-      body: `${stage.title}${dueAt === null ? "" : `, due ${dueAt.slice(0, 10)}`}${round > 1 ? `; round ${round}` : ""}`,
+      body: `${stage.title}${dueAt === null ? "" : `, due ${dayWords(dueAt)}`}${round > 1 ? `; round ${round}` : ""}`,
       link: `/reviews/${reviewId}`,
     },
   );

@@ -33,7 +33,7 @@ test("a suspended version is refused with its reason, or answers with a warning,
 
 test("an approval whose time is over does not count, though nobody has written it down", () => {
   assert.throws(() => admitVersion(version({ approvedUntil: new Date(NOW) }), NOW), {
-    message: /Its approval ended on 2026-05-01\.$/,
+    message: /Its approval ended on 1 May 2026\.$/,
   });
 });
 

@@ -1,4 +1,5 @@
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
+import { dayWords } from "../day-words.ts";
 import { PenstockError } from "../errors.ts";
 
 /** A version that an endpoint answers with, or answered with, and how its approval stands. */
@@ -39,8 +40,7 @@ export function admitVersion(version: ServedVersion, now: number): Warning | nul
   const ended = approvedUntil !== null && approvedUntil.getTime() <= now;
   if (status !== "suspended" && !ended) return null;
   const reason =
-    version.reason ??
-    (ended ? `Its approval ended on ${approvedUntil.toISOString().slice(0, 10)}.` : "");
+    version.reason ?? (ended ? `Its approval ended on ${dayWords(approvedUntil)}.` : "");
   if (onSuspension === "warn") return { approval: "suspended", reason };
   throw new PenstockError(
     "forbidden",

@@ -1,5 +1,6 @@
 import { diffDocuments } from "../../../workflows/core/diff.ts";
 import { sameJson } from "../../../workflows/core/json.ts";
+import { dateTime } from "../../evidence/format.ts";
 import { toast } from "../../ui/toast.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
 import { mergeUnanswered } from "../store/merge-unanswered.ts";
@@ -36,7 +37,7 @@ export async function replayKept({
     if (conflicts.length > 0 || !diffDocuments(now, document).same)
       toast.info(
         "Edits that had not been saved are back",
-        `You made them on ${new Date(kept.at).toLocaleString()}, and this browser kept them.`,
+        `You made them on ${dateTime(new Date(kept.at).toISOString())}, and this browser kept them.`,
       );
   }
   const last = found.findLast(({ untaken }) => untaken)?.untaken;

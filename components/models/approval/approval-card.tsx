@@ -9,7 +9,6 @@ import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
-import { Time } from "../../ui/time.tsx";
 import { ApprovalMenu } from "./approval-menu.tsx";
 import { Conditions } from "./conditions.tsx";
 import { Happened } from "./happened.tsx";
@@ -91,9 +90,7 @@ function Until({ approvedUntil, review }: Approval) {
     <>
       {approvedUntil ? dateTime(approvedUntil) : "without end"}
       {review && (
-        <span className="text-muted block text-xs">
-          since <Time at={review.decidedAt} />
-        </span>
+        <span className="text-muted block text-xs">since {dateTime(review.decidedAt)}</span>
       )}
     </>
   );

@@ -219,7 +219,7 @@ function Row({ entry, withDay }: { entry: Entry; withDay: boolean }) {
 }
 
 function longDay(date: string): string {
-  return new Date(`${date}T12:00:00Z`).toLocaleDateString("en", {
+  return new Date(`${date}T12:00:00Z`).toLocaleDateString("en-GB", {
     day: "numeric",
     month: "long",
     timeZone: "UTC",

@@ -20,7 +20,7 @@ export function nextMonth(month: string, by: number): string {
 
 /** For instance `November 2026`. */
 export function monthName(month: string): string {
-  return new Date(`${month}-15T12:00:00Z`).toLocaleDateString("en", {
+  return new Date(`${month}-15T12:00:00Z`).toLocaleDateString("en-GB", {
     month: "long",
     year: "numeric",
     timeZone: "UTC",
