@@ -28,6 +28,8 @@ export const RUN_STATUSES = [
   "cancelled",
 ] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
+/** Of runs that have not ended. */
+export const OPEN_STATUSES: readonly RunStatus[] = ["queued", "running", "waiting", "paused"];
 export const STEP_STATUSES = [
   "running",
   "waiting",

@@ -15,16 +15,26 @@ const MAX_NOTE = 2_000;
 
 export function addPipelines(program: Command): void {
   const pipelines = program.command("pipelines").description("the pipelines of the workspace");
-  verb(pipelines.command("list"), async ({ api }) => {
-    const { items } = await api.pipelines.list.query({ limit: 200 });
-    return {
-      json: items,
-      lines: table(
-        ["pipeline", "version", "last run", "updated"],
-        items.map((one) => [one.name, one.latestVersion, one.lastRun?.status, when(one.updatedAt)]),
-      ),
-    };
-  });
+  verb(
+    pipelines
+      .command("list")
+      .option("--archived", "those that are archived instead of those in use"),
+    async ({ api }, { archived }: Common & { archived?: true }) => {
+      const { items } = await api.pipelines.list.query({ limit: 200, archived });
+      return {
+        json: items,
+        lines: table(
+          ["pipeline", "version", "last run", archived ? "archived" : "updated"],
+          items.map((one) => [
+            one.name,
+            one.latestVersion,
+            one.lastRun?.status,
+            when(one.archivedAt ?? one.updatedAt),
+          ]),
+        ),
+      };
+    },
+  );
   verb(pipelines.command("show").argument("<name>"), async ({ api }, name: string) => {
     const found = await api.pipelines.get.query({ name });
     const { text } = await api.pipelines.export.query({ name });
@@ -103,6 +113,49 @@ export function addPipelines(program: Command): void {
       };
     },
   );
+  verb(
+    pipelines
+      .command("archive")
+      .argument("<name>")
+      .description(
+        "put a pipeline away: nothing starts, publishes or edits it until it is restored",
+      ),
+    async ({ api }, name: string) => {
+      const archived = await api.pipelines.archive.mutate({ name });
+      const { triggers, openRuns } = archived;
+      return {
+        json: archived,
+        lines: [
+          `${name} is archived; 'penstock pipelines restore ${name}' brings it back.`,
+          ...(triggers.length > 0 ? [`Its triggers start nothing: ${triggers.join(", ")}.`] : []),
+          ...(openRuns > 0 ? [openRunsWords(openRuns)] : []),
+        ],
+      };
+    },
+  );
+  verb(
+    pipelines
+      .command("restore")
+      .argument("<name>")
+      .description("bring an archived pipeline back, with its triggers"),
+    async ({ api }, name: string) => {
+      const restored = await api.pipelines.restore.mutate({ name });
+      const { triggers } = restored;
+      return {
+        json: restored,
+        lines: [
+          `${name} is in use.`,
+          ...(triggers.length > 0 ? [`Its triggers are in force: ${triggers.join(", ")}.`] : []),
+        ],
+      };
+    },
+  );
   addVersions(pipelines);
   addEject(pipelines);
+}
+
+function openRunsWords(count: number): string {
+  return count === 1
+    ? "1 run is going on; it ends by itself."
+    : `${count} runs are going on; they end by themselves.`;
 }

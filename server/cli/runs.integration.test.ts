@@ -290,3 +290,44 @@ test("limits and workers are seen and set from the command line", async () => {
   assert.match(stdout, /control \(100\), cpu \(2\)/);
   assert.match(stdout, /^QUEUE +WORKERS/m);
 });
+
+test("a pipeline is archived, refused while it is, listed, and restored from the command line", async () => {
+  const file = await documentFile("shelved", [
+    { id: "ask", kind: "control.wait", config: { event: "go.on" } },
+  ]);
+  await json("pipelines", "import", file);
+  const { runId } = await json<Shown>("run", "shelved");
+  await engine.until(runId, ["waiting"]);
+  const names = async (...more: string[]) =>
+    (await json<{ name: string }[]>("pipelines", "list", ...more)).map(({ name }) => name);
+  assert.ok((await names()).includes("shelved"));
+
+  const archived = await penstock("pipelines", "archive", "shelved");
+  assert.deepEqual(archived.stdout.trimEnd().split("\n"), [
+    "shelved is archived; 'penstock pipelines restore shelved' brings it back.",
+    "1 run is going on; it ends by itself.",
+  ]);
+  assert.ok(!(await names()).includes("shelved"));
+  assert.deepEqual(await names("--archived"), ["shelved"]);
+  for (const refused of [
+    ["run", "shelved"],
+    ["run", file],
+    ["pipelines", "import", file],
+    ["runs", "rerun", runId],
+  ]) {
+    const { code, stdout, stderr } = await penstock(...refused);
+    assert.equal(code, 1, refused.join(" "));
+    assert.equal(stdout, "");
+    assert.match(stderr, /^'shelved' is archived: restore it first, with 'penstock pipelines rest/);
+  }
+  await json("events", "send", "go.on", "--run", runId);
+  await engine.until(runId, ["done"]);
+
+  const restored = { name: "shelved", triggers: [] };
+  assert.deepEqual(await json("pipelines", "restore", "shelved"), restored);
+  assert.deepEqual(await json("pipelines", "restore", "shelved"), restored);
+  assert.deepEqual(await names("--archived"), []);
+  const unknown = await penstock("pipelines", "archive", "nowhere");
+  assert.equal(unknown.code, 1);
+  assert.match(unknown.stderr, /There is no pipeline 'nowhere'/);
+});

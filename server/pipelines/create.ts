@@ -30,8 +30,13 @@ export async function create(ctx: Ctx, input: z.output<typeof createInput>) {
       .onConflictDoNothing()
       .returning();
     if (!created) {
+      const existing = await findPipeline(ctx, document.name, tx);
+      if (existing.archivedAt !== null)
+        throw new PenstockError(
+          "conflict",
+          `There is a pipeline '${document.name}' already, which is archived: restore it, with 'penstock pipelines restore ${document.name}' or under Pipelines${"example" in input ? "." : ", or choose another name."}`,
+        );
       if ("example" in input) {
-        const existing = await findPipeline(ctx, document.name, tx);
         if (!(await findDraft(tx, existing.id, ctx.actor.userId)))
           await tx
             .insert(pipelineDraft)

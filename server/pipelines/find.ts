@@ -21,6 +21,33 @@ export async function findPipeline(
   return found;
 }
 
+/** The same, of one that is not archived. Throws `forbidden` where it is. */
+export async function findUnarchived(...given: Parameters<typeof findPipeline>) {
+  const found = await findPipeline(...given);
+  refuseArchived(found);
+  return found;
+}
+
+/** The workspace's pipeline of that name; until the transaction ends nobody else publishes, archives or restores it. */
+export async function lockPipelineNamed(ctx: Ctx, name: string, tx: Transaction) {
+  const { id } = await findPipeline(ctx, name, tx);
+  const [found] = await tx.select().from(pipeline).where(eq(pipeline.id, id)).for("no key update");
+  return found!;
+}
+
+/** @throws PenstockError where it is archived: nothing of it is changed or started until it is restored. */
+export function refuseArchived({
+  name,
+  archivedAt,
+}: Pick<typeof pipeline.$inferSelect, "name" | "archivedAt">): void {
+  if (archivedAt !== null)
+    // A conflict would be something to merge for whoever is editing it.
+    throw new PenstockError(
+      "forbidden",
+      `'${name}' is archived: restore it first, with 'penstock pipelines restore ${name}' or under Pipelines.`,
+    );
+}
+
 /** The version of that number, or the newest; null when there is none. */
 export async function findVersion(db: Executor, pipelineId: string, number?: number) {
   const [found] = await db

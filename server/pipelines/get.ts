@@ -12,7 +12,12 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
   const begin = draft || latest ? null : await newestDraft(ctx.db, found.id);
   const blank = { apiVersion: "penstock/v1", name, nodes: [], wires: [] };
   return {
-    pipeline: { name, createdAt: found.createdAt, updatedAt: found.updatedAt },
+    pipeline: {
+      name,
+      createdAt: found.createdAt,
+      updatedAt: found.updatedAt,
+      archivedAt: found.archivedAt,
+    },
     draft: draft
       ? {
           document: draft.document,

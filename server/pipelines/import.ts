@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { pipeline } from "../../db/schema/pipelines.ts";
 import type { PipelineDocument } from "../../db/types.ts";
@@ -11,7 +10,7 @@ import { authorize, type Ctx } from "../context.ts";
 import { newId } from "../ids.ts";
 import { moveTriggers } from "../triggers/move.ts";
 import { readDocumentText } from "./document-text.ts";
-import { findPipeline, findVersion } from "./find.ts";
+import { findVersion, lockPipelineNamed, refuseArchived } from "./find.ts";
 import { COLUMNS_MS, insertVersion } from "./publish.ts";
 import { refuse } from "./refuse.ts";
 import type { importInput } from "./schemas.ts";
@@ -36,8 +35,8 @@ export async function importPipeline(
         createdBy: ctx.actor.userId,
       })
       .onConflictDoNothing();
-    const found = await findPipeline(ctx, stored.name, tx);
-    await tx.execute(sql`select 1 from pipeline where id = ${found.id} for update`);
+    const found = await lockPipelineNamed(ctx, stored.name, tx);
+    refuseArchived(found);
     const latest = await findVersion(tx, found.id);
     // Comments alone are worth a version too, where the text is what people keep.
     const same =

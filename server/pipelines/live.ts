@@ -13,11 +13,12 @@ interface Person {
   name: string;
 }
 
-/** Who has a pipeline open, whose drafts there are and how far they are, and what was published last. */
+/** Who has a pipeline open, whose drafts there are and how far they are, what was published last, and whether it is archived. */
 export interface PipelineNow {
   people: { tab: string; user: Person; node: string | null }[];
   drafts: { user: Person; revision: number; baseVersion: number | null; savedAt: string }[];
   version: { number: number; note: string; author: Person } | null;
+  archived: boolean;
 }
 
 export type LiveWord = { type: "now"; now: PipelineNow } | { type: "kept"; kept: Kept };
@@ -97,7 +98,8 @@ async function look({ db }: Ctx, pipelineId: string): Promise<PipelineNow> {
         where d.pipeline_id = ${pipelineId}) as drafts,
       (select jsonb_build_object('number', number, 'note', note, 'author', jsonb_build_object('id', u.id, 'name', u.name))
         from pipeline_version v join "user" u on u.id = v.created_by
-        where v.pipeline_id = ${pipelineId} order by number desc limit 1) as version
+        where v.pipeline_id = ${pipelineId} order by number desc limit 1) as version,
+      (select archived_at is not null from pipeline where id = ${pipelineId}) as archived
   `);
   return now!;
 }

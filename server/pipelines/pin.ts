@@ -7,14 +7,14 @@ import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findRun } from "../runs/find.ts";
-import { findDraft, findPipeline, findVersion } from "./find.ts";
+import { findDraft, findUnarchived, findVersion } from "./find.ts";
 import type { pinInput } from "./schemas.ts";
 import { tell } from "./tell.ts";
 
 /** Lets what a node gave in a run stand in for it in the actor's draft, which begins from the newest version if there is none. */
 export async function pin(ctx: Ctx, { name, node, run: runId }: z.output<typeof pinInput>) {
   authorize(ctx, "pipelines.write");
-  const { id: pipelineId } = await findPipeline(ctx, name);
+  const { id: pipelineId } = await findUnarchived(ctx, name);
   await findRun(ctx, runId);
   const [done] = await ctx.db
     .select({ node: stepRun.node })

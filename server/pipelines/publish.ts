@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Transaction } from "../../db/client.ts";
 import { pipeline, pipelineDraft, pipelineVersion } from "../../db/schema/pipelines.ts";
@@ -14,7 +14,13 @@ import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { moveTriggers } from "../triggers/move.ts";
-import { findDraft, findPipeline, findVersion } from "./find.ts";
+import {
+  findDraft,
+  findUnarchived,
+  findVersion,
+  lockPipelineNamed,
+  refuseArchived,
+} from "./find.ts";
 import { refuse } from "./refuse.ts";
 import type { publishInput } from "./schemas.ts";
 import { tell } from "./tell.ts";
@@ -23,15 +29,15 @@ import { tell } from "./tell.ts";
 export const COLUMNS_MS = 10_000;
 
 /**
- * Makes the actor's draft the pipeline's next version, whose triggers then take over. Refused while it has errors, or when
- * somebody published meanwhile.
+ * Makes the actor's draft the pipeline's next version, whose triggers then take over. Refused while it has errors, when
+ * somebody published meanwhile, or archived the pipeline.
  */
 export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishInput>) {
   authorize(ctx, "pipelines.write");
   const looked = await lookAtDraft(ctx, name);
   const published = await ctx.db.transaction(async (tx) => {
-    const found = await findPipeline(ctx, name, tx);
-    await tx.execute(sql`select 1 from pipeline where id = ${found.id} for update`);
+    const found = await lockPipelineNamed(ctx, name, tx);
+    refuseArchived(found);
     const draft = await findDraft(tx, found.id, ctx.actor.userId);
     if (!draft)
       throw new PenstockError(
@@ -76,7 +82,7 @@ export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishI
 
 /** The columns of the actor's draft as it is now; null where there is none. No transaction waits for files to be read. */
 async function lookAtDraft(ctx: Ctx, name: string) {
-  const { id } = await findPipeline(ctx, name);
+  const { id } = await findUnarchived(ctx, name);
   const draft = await findDraft(ctx.db, id, ctx.actor.userId);
   if (!draft) return null;
   const { revision, document } = draft;

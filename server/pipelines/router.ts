@@ -1,8 +1,8 @@
-import { z } from "zod";
 import { compile } from "../../workflows/core/compile.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { columns } from "../columns/columns.ts";
 import { procedure, router } from "../trpc.ts";
+import { archive } from "./archive.ts";
 import { blame } from "./blame.ts";
 import { create } from "./create.ts";
 import { exportText } from "./export.ts";
@@ -14,6 +14,7 @@ import { gallery, list } from "./list.ts";
 import { pin } from "./pin.ts";
 import { keep, present } from "./presence.ts";
 import { publish } from "./publish.ts";
+import { restore } from "./restore.ts";
 import { saveDraft } from "./save-draft.ts";
 import {
   blameInput,
@@ -25,6 +26,7 @@ import {
   exportInput,
   importInput,
   keptInput,
+  listInput,
   liveInput,
   pinInput,
   presentInput,
@@ -34,11 +36,10 @@ import {
   versionsInput,
 } from "./schemas.ts";
 import { versions } from "./versions.ts";
-import { page } from "../page.ts";
 
 export const pipelinesRouter = router({
   list: procedure("workspace.read")
-    .input(z.strictObject(page))
+    .input(listInput)
     .query(({ ctx, input }) => list(ctx, input)),
   gallery: procedure("workspace.read").query(({ ctx }) => gallery(ctx)),
   get: procedure("workspace.read")
@@ -94,4 +95,10 @@ export const pipelinesRouter = router({
   import: procedure("pipelines.write")
     .input(importInput)
     .mutation(({ ctx, input }) => importPipeline(ctx, input)),
+  archive: procedure("pipelines.write")
+    .input(byName)
+    .mutation(({ ctx, input }) => archive(ctx, input)),
+  restore: procedure("pipelines.write")
+    .input(byName)
+    .mutation(({ ctx, input }) => restore(ctx, input)),
 });

@@ -4,7 +4,7 @@ import { pipelineDraft } from "../../db/schema/pipelines.ts";
 import type { PipelineDocument } from "../../db/types.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
-import { findPipeline, findVersion } from "./find.ts";
+import { findUnarchived, findVersion } from "./find.ts";
 import type { saveDraftInput } from "./schemas.ts";
 import { tell } from "./tell.ts";
 
@@ -28,7 +28,7 @@ export async function saveDraft(
     throw new PenstockError("too-large", "The document is larger than 4 MB: split the pipeline.");
   const stored = document as PipelineDocument;
   return ctx.db.transaction(async (tx) => {
-    const { id: pipelineId } = await findPipeline(ctx, name, tx);
+    const { id: pipelineId } = await findUnarchived(ctx, name, tx);
     if (baseVersion !== undefined && !(await findVersion(tx, pipelineId, baseVersion)))
       throw new PenstockError("not-found", `'${name}' has no version ${baseVersion}.`);
     // Told when the transaction commits; forgotten when it does not.

@@ -29,6 +29,11 @@ export const createInput = z.union([
   z.strictObject({ example: pipelineName }),
   z.strictObject({ name: pipelineName, title: z.string().max(200).optional() }),
 ]);
+export const listInput = z.strictObject({
+  ...page,
+  /** Those that are archived instead of those in use. */
+  archived: z.boolean().optional(),
+});
 export const byName = z.strictObject({ name: pipelineName });
 export const versionInput = z.strictObject({ name: pipelineName, number: z.int().min(1) });
 export const saveDraftInput = z.strictObject({

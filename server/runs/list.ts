@@ -1,7 +1,7 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { user } from "../../db/schema/auth.ts";
-import { run } from "../../db/schema/runs.ts";
+import { OPEN_STATUSES, run } from "../../db/schema/runs.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { placeOf, waitingClaims } from "./position.ts";
 import type { listInput } from "./schemas.ts";
@@ -9,7 +9,7 @@ import type { listInput } from "./schemas.ts";
 /** Runs, newest first, a page at a time. */
 export async function list(
   ctx: Ctx,
-  { limit, cursor, pipeline, status }: z.output<typeof listInput>,
+  { limit, cursor, pipeline, status, open }: z.output<typeof listInput>,
 ) {
   authorize(ctx, "workspace.read");
   const [before, beforeId] = cursor?.split("|") ?? [];
@@ -35,6 +35,7 @@ export async function list(
         eq(run.workspaceId, ctx.actor.workspaceId),
         ...(pipeline ? [eq(run.name, pipeline)] : []),
         ...(status ? [eq(run.status, status)] : []),
+        ...(open ? [inArray(run.status, OPEN_STATUSES)] : []),
         ...(before && beforeId
           ? [sql`(${run.createdAt}, ${run.id}) < (${before}::timestamptz, ${beforeId})`]
           : []),

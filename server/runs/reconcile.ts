@@ -2,7 +2,7 @@ import { WorkflowNotFoundError, type Client } from "@temporalio/client";
 import { and, eq, inArray, isNotNull, lt, not, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "../../db/client.ts";
-import { run, type RunStatus } from "../../db/schema/runs.ts";
+import { OPEN_STATUSES, run } from "../../db/schema/runs.ts";
 import type { FinishRun } from "../../workflows/pipelines/messages.ts";
 import { log } from "../log.ts";
 import { recordFromHistory } from "./record-missing.ts";
@@ -10,7 +10,6 @@ import { finishRun } from "./record-nodes.ts";
 import { standsInLine } from "./slots.ts";
 
 const parent = alias(run, "parent");
-const OPEN: RunStatus[] = ["queued", "running", "waiting", "paused"];
 /** Younger runs may not be in Temporal's list yet, in seconds. */
 const SETTLED_S = 10;
 /** A workflow ends right after its run's end is recorded, or when a worker is back; this is longer than either, in seconds. */
@@ -44,7 +43,7 @@ export async function reconcileRuns(
     .leftJoin(parent, eq(parent.id, run.parentRunId))
     .where(
       and(
-        inArray(run.status, OPEN),
+        inArray(run.status, OPEN_STATUSES),
         lt(run.createdAt, sql`now() - ${SETTLED_S} * interval '1 second'`),
         // Those that wait for their turn were not given to Temporal yet.
         or(isNotNull(parent.finishedAt), not(standsInLine())),
@@ -104,7 +103,7 @@ async function isOpen(db: Database, id: string): Promise<boolean> {
   const [found] = await db
     .select({ id: run.id })
     .from(run)
-    .where(and(eq(run.id, id), inArray(run.status, OPEN)));
+    .where(and(eq(run.id, id), inArray(run.status, OPEN_STATUSES)));
   return found !== undefined;
 }
 

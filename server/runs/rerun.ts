@@ -10,6 +10,7 @@ import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
+import { findUnarchived } from "../pipelines/find.ts";
 import { refuse } from "../pipelines/refuse.ts";
 import { nodeOrItsMap, pinned, refreshed } from "./edit-plan.ts";
 import { findRun } from "./find.ts";
@@ -42,6 +43,7 @@ export async function prepareRerun(
   steps: StepRegistry = registry,
 ): Promise<PreparedRun> {
   const found = await findRun(ctx, id);
+  if (found.pipelineId !== null) await findUnarchived(ctx, found.name);
   const recorded = found.document as unknown as PipelineDocument;
   const edited = withConfig(recorded, config);
   const { params: values, overrides } = splitGiven(given);

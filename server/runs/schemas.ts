@@ -69,6 +69,8 @@ export const listInput = z.strictObject({
   ...page,
   pipeline: pipelineName.optional(),
   status: z.enum(RUN_STATUSES).optional(),
+  /** Only those that have not ended. */
+  open: z.boolean().optional(),
 });
 
 export const durationsInput = z.strictObject({ pipeline: pipelineName });

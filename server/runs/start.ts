@@ -9,7 +9,13 @@ import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
-import { findDraft, findPipeline, findVersion } from "../pipelines/find.ts";
+import {
+  findDraft,
+  findPipeline,
+  findUnarchived,
+  findVersion,
+  refuseArchived,
+} from "../pipelines/find.ts";
 import { refuse } from "../pipelines/refuse.ts";
 import { nodeOrItsMap, pinned, refreshed, upTo } from "./edit-plan.ts";
 import { readLimits } from "./limits.ts";
@@ -24,10 +30,12 @@ import { whatStays } from "./what-stays.ts";
 
 type StartInput = z.output<typeof startInput>;
 
+type Found = Awaited<ReturnType<typeof findPipeline>>;
+
 interface ToRun {
   document: unknown;
   /** May be on its way still: the document is compiled meanwhile. */
-  pipelineId: string | null | Promise<string | null>;
+  pipeline: Found | Promise<Found | null>;
   version: number | null;
   author: string;
 }
@@ -62,7 +70,7 @@ export async function prepareStart(
   input: StartInput,
   { steps = registry as StepRegistry, told = true } = {},
 ): Promise<PreparedRun> {
-  const { pipelineId, ...toRun } = await whatToRun(ctx, input);
+  const { pipeline, ...toRun } = await whatToRun(ctx, input);
   const draft = compile(toRun.document, steps, { params: input.params });
   if (!draft.plan) return refuse(draft.problems);
   const { params, overrides } = splitGiven(input.params ?? {});
@@ -77,10 +85,12 @@ export async function prepareStart(
       ? draft
       : compile(settled, steps, { params, pins, columns: look?.columns });
   if (!plan) refuse(problems);
+  const known = await pipeline;
+  if (known) refuseArchived(known);
   look?.keep();
   return {
     ...toRun,
-    pipelineId: await pipelineId,
+    pipelineId: known?.id ?? null,
     document,
     plan: await partToRun(ctx, plan!, input),
     overrides,
@@ -132,17 +142,17 @@ async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<
   if (input.document)
     return {
       document: input.document,
-      pipelineId: pipelineOf(ctx, input.document),
+      pipeline: pipelineOf(ctx, input.document),
       version: null,
       author: ctx.actor.userId,
     };
-  const found = await findPipeline(ctx, input.name!);
+  const found = await findUnarchived(ctx, input.name!);
   if (input.draft) {
     const draft = await findDraft(ctx.db, found.id, ctx.actor.userId);
     if (draft)
       return {
         document: draft.document,
-        pipelineId: found.id,
+        pipeline: found,
         version: null,
         author: ctx.actor.userId,
       };
@@ -151,7 +161,7 @@ async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<
   if (version)
     return {
       document: version.document,
-      pipelineId: found.id,
+      pipeline: found,
       version: version.number,
       author: version.createdBy,
     };
@@ -159,7 +169,7 @@ async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<
   if (draft && input.version === undefined)
     return {
       document: draft.document,
-      pipelineId: found.id,
+      pipeline: found,
       version: null,
       author: ctx.actor.userId,
     };
@@ -172,7 +182,6 @@ async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<
 }
 
 /** A document that names a pipeline of the workspace counts among its runs. */
-async function pipelineOf(ctx: Ctx, document: Record<string, unknown>): Promise<string | null> {
-  const found = await findPipeline(ctx, String(document["name"])).catch(() => null);
-  return found?.id ?? null;
+function pipelineOf(ctx: Ctx, document: Record<string, unknown>): Promise<Found | null> {
+  return findPipeline(ctx, String(document["name"])).catch(() => null);
 }

@@ -11,6 +11,7 @@ type TriggerRow = typeof trigger.$inferSelect;
 /** A trigger with the name of its pipeline, and what the document says of it. */
 export type Trigger = Omit<TriggerRow, "spec"> & { pipeline: string; spec: TriggerSpec };
 
+/** The triggers in force: those of the published versions, but for archived pipelines. */
 export async function triggersWhere(
   db: Database | Transaction,
   condition: ReturnType<typeof and>,
@@ -20,7 +21,7 @@ export async function triggersWhere(
     .select({ row: trigger, pipeline: pipeline.name })
     .from(trigger)
     .innerJoin(pipeline, eq(pipeline.id, trigger.pipelineId))
-    .where(and(isNull(trigger.removedAt), condition))
+    .where(and(isNull(trigger.removedAt), isNull(pipeline.archivedAt), condition))
     .orderBy(asc(trigger.id))
     .limit(limit);
   // Checked by the compiler before it was published.
@@ -31,7 +32,7 @@ export async function triggersWhere(
   }));
 }
 
-/** Until the transaction ends nobody else publishes a version of the pipeline, moves its triggers, or pauses one. */
+/** Until the transaction ends nobody else publishes a version of the pipeline, archives it, moves its triggers, or pauses one. */
 export async function lockPipeline(tx: Transaction, pipelineId: string): Promise<void> {
   // Runs of the pipeline may start meanwhile.
   await tx.execute(sql`select 1 from pipeline where id = ${pipelineId} for no key update`);
@@ -55,6 +56,9 @@ export async function findTrigger(
     ),
   );
   if (!found)
-    throw new PenstockError("not-found", `No published pipeline here has a trigger '${id}'.`);
+    throw new PenstockError(
+      "not-found",
+      `No published pipeline here has a trigger '${id}' in force: see whether it is archived.`,
+    );
   return found;
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { pipeline } from "../../db/schema/pipelines.ts";
 import { run } from "../../db/schema/runs.ts";
@@ -34,7 +34,9 @@ export async function list(ctx: Ctx, input: z.output<typeof listInput>) {
     })
     .from(triggerMoveFailed)
     .innerJoin(pipeline, eq(pipeline.id, triggerMoveFailed.pipelineId))
-    .where(and(eq(pipeline.workspaceId, ctx.actor.workspaceId), ofPipeline))
+    .where(
+      and(eq(pipeline.workspaceId, ctx.actor.workspaceId), isNull(pipeline.archivedAt), ofPipeline),
+    )
     .orderBy(asc(pipeline.name));
   const last = await lastRuns(ctx, items);
   return {

@@ -8,7 +8,7 @@ import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { log } from "../log.ts";
-import { findPipeline, findVersion } from "../pipelines/find.ts";
+import { findUnarchived, findVersion } from "../pipelines/find.ts";
 import { lockPipeline, triggersWhere, type Trigger } from "./find.ts";
 import { deleteSchedule, putSchedule, scheduleIdOf } from "./schedule.ts";
 
@@ -21,7 +21,7 @@ export interface Moved {
 /** Tries again to move a pipeline's triggers to its newest version. */
 export async function move(ctx: Ctx, { pipeline }: { pipeline: string }): Promise<Moved> {
   authorize(ctx, "pipelines.write");
-  const { id } = await findPipeline(ctx, pipeline);
+  const { id } = await findUnarchived(ctx, pipeline);
   return moveTriggers(ctx, id);
 }
 
@@ -221,8 +221,8 @@ function subjectOf(spec: TriggerSpec): string | null {
   return spec.type === "model" ? spec.model : null;
 }
 
-/** A schedule that stays behind starts nothing, and removes itself when it comes to act. */
-async function discard(ctx: Ctx, pipelineId: string, scheduleIds: string[]): Promise<void> {
+/** Removes schedules of a pipeline that no trigger has any more. One that stays behind starts nothing, and removes itself when it comes to act. */
+export async function discard(ctx: Ctx, pipelineId: string, scheduleIds: string[]): Promise<void> {
   try {
     await ctx.db.transaction(async (tx) => {
       await lockPipeline(tx, pipelineId);

@@ -53,7 +53,8 @@ async function finishMoves(services: Services, log: Pick<Logger, "info">): Promi
       select count(*) as live, count(*) filter (where version = v.number) as moved from trigger
       where pipeline_id = p.id and removed_at is null
     ) t
-    where (t.live <> t.moved
+    where p.archived_at is null
+      and (t.live <> t.moved
         or t.moved <> case when jsonb_typeof(v.triggers) = 'array' then jsonb_array_length(v.triggers) else 0 end)
       and v.created_at < now() - make_interval(secs => ${RECENT_S})
       and not exists (select 1 from trigger_move_failed f where f.pipeline_id = p.id and f.version = v.number)`);

@@ -210,6 +210,8 @@ export const INPUTS: Record<string, Entry> = {
   "pipelines.pin": one(({ pipeline, run }) => ({ name: pipeline, node: "pause", run })),
   "pipelines.publish": one(({ pipeline }) => ({ name: pipeline, note: "A test" })),
   "pipelines.import": own({ text: "apiVersion: penstock/v1\nname: imported\nnodes: []\n" }),
+  "pipelines.archive": one(({ pipeline }) => ({ name: pipeline })),
+  "pipelines.restore": one(({ pipeline }) => ({ name: pipeline })),
   "policies.list": own(),
   "policies.get": own({ tier: "low" }),
   "policies.versions": own({ tier: "low" }),

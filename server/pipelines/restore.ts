@@ -1,0 +1,42 @@
+import { eq } from "drizzle-orm";
+import { pipeline } from "../../db/schema/pipelines.ts";
+import { trigger } from "../../db/schema/triggers.ts";
+import { audit } from "../audit.ts";
+import { authorize, type Ctx } from "../context.ts";
+import { triggersWhere } from "../triggers/find.ts";
+import { putSchedule } from "../triggers/schedule.ts";
+import { lockPipelineNamed } from "./find.ts";
+import { tell } from "./tell.ts";
+
+/**
+ * Brings an archived pipeline back as it was: its triggers start runs again, but for those that were paused. What would have
+ * started meanwhile is not made up for.
+ * @throws PenstockError `unavailable` while Temporal, which keeps its schedules, is away: it stays archived then
+ */
+export async function restore(
+  ctx: Ctx,
+  { name }: { name: string },
+): Promise<{ name: string; triggers: string[] }> {
+  authorize(ctx, "pipelines.write");
+  return ctx.db.transaction(async (tx) => {
+    const { id, archivedAt } = await lockPipelineNamed(ctx, name, tx);
+    if (archivedAt !== null)
+      await tx.update(pipeline).set({ archivedAt: null }).where(eq(pipeline.id, id));
+    const triggers = await triggersWhere(tx, eq(trigger.pipelineId, id));
+    const names = triggers.map((one) => one.name).toSorted();
+    if (archivedAt !== null) {
+      await tell(tx, { pipelineId: id });
+      await audit(tx, ctx.actor, {
+        action: "pipeline.restore",
+        entity: "pipeline",
+        entityId: name,
+        before: { archivedAt: archivedAt.toISOString() },
+        after: { triggers: names },
+      });
+      for (const { scheduleId, spec, ...one } of triggers)
+        if (scheduleId !== null)
+          await putSchedule(await ctx.temporal(), { ...one, scheduleId }, spec);
+    }
+    return { name, triggers: names };
+  });
+}
