@@ -43,7 +43,8 @@ export async function firings(
 ) {
   authorize(ctx, "workspace.read");
   const { id: triggerId } = await findTrigger(ctx, id);
-  const [at, key] = cursor?.split("|") ?? [];
+  // A webhook's sender chooses its key, which may hold another bar.
+  const [, at, key] = /^(.*?)\|(.*)$/s.exec(cursor ?? "") ?? [];
   const rows = await ctx.db
     .select({
       key: triggerFiring.key,

@@ -3,15 +3,16 @@ import { before, describe, test } from "node:test";
 import { count, eq } from "drizzle-orm";
 import { Webhook } from "standardwebhooks";
 import { run } from "../../db/schema/runs.ts";
-import { trigger } from "../../db/schema/triggers.ts";
+import { trigger, triggerFiring } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest } from "../../test/support/published.ts";
 import { testRegistry } from "../../test/support/steps.ts";
 import { fireByHand } from "./fire-by-hand.ts";
-import { get } from "./get.ts";
+import { firings, get } from "./get.ts";
 import { pause, resume } from "./pause.ts";
 import { MAX_WEBHOOK_BYTES, receiveWebhook } from "./receive-webhook.ts";
 import { rotateSecret } from "./rotate-secret.ts";
+import { firingsInput } from "./schemas.ts";
 
 let engine: TestEngine;
 let id: string;
@@ -187,6 +188,23 @@ describe("a webhook", () => {
     await assert.rejects(send("m9"), { code: "unauthenticated" });
     secret = newest;
     await send("m9");
+  });
+
+  test("whose keys hold bars and come at one moment has all of its firings, page by page", async () => {
+    const { db } = engine.database;
+    const at = new Date("2026-01-01T00:00:00.500Z");
+    const keys = ["hook:a|1", "hook:a|2", "hook:a|3"];
+    const skipped = { triggerId: id, at, outcome: "skipped", detail: null, facts: {} } as const;
+    await db.insert(triggerFiring).values(keys.map((key) => ({ ...skipped, key })));
+    const found: string[] = [];
+    for (let cursor: string | null = "2026-01-01 00:00:01+00|"; cursor !== null;) {
+      const input = firingsInput.parse({ id, limit: 1, cursor });
+      const page = await firings(engine.as.designer, input);
+      found.push(...page.items.map(({ key }) => key));
+      cursor = page.nextCursor;
+    }
+    assert.deepEqual(found, keys.toReversed());
+    assert.throws(() => firingsInput.parse({ id, cursor: "yesterday|a" }));
   });
 
   test("that a version leaves out is at its address no more, and back in a later one it takes its secret again", async () => {

@@ -8,7 +8,15 @@ const id = z.string().min(1).max(200);
 
 export const byId = z.strictObject({ id });
 export const listInput = z.strictObject({ ...page, pipeline: pipelineName.optional() });
-export const firingsInput = z.strictObject({ ...page, id });
+export const firingsInput = z.strictObject({
+  ...page,
+  id,
+  /** The moment of the last firing of the page before, as the database writes it, and its key. */
+  cursor: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d [\d:.]{8,15}[+-][\d:]{2,6}\|/)
+    .nullish(),
+});
 export const nextTimesInput = z.strictObject({
   spec: timedTriggerSchema,
   count: z.int().min(1).max(100).default(10),

@@ -40,7 +40,8 @@ function timeSentence(spec: TimedTrigger): string {
   const zone = ` (${spec.timezone ?? "UTC"})`;
   if (spec.type === "schedule") {
     const plain = plainCron(spec.cron);
-    return plain === null ? `'${spec.cron}' is no cron expression` : cronWords(plain) + zone;
+    if (plain === null) return `'${spec.cron}' is no cron expression`;
+    return cronstrue.toString(plain, { use24HourTimeFormat: true, verbose: true }) + zone;
   }
   const two = (value: number) => String(value).padStart(2, "0");
   const times = (spec.hours ?? [0]).flatMap((hour) =>
@@ -54,15 +55,6 @@ function timeSentence(spec: TimedTrigger): string {
   const months = spec.months ? ` in ${andList(spec.months.map((one) => MONTHS[one - 1]!))}` : "";
   const everyDay = days || weekdays ? "" : " every day";
   return `At ${andList(shown)}${everyDay}${days}${weekdays}${months}${zone}`;
-}
-
-function cronWords(plain: string): string {
-  try {
-    return cronstrue.toString(plain, { use24HourTimeFormat: true, verbose: true });
-  } catch {
-    // A list of triggers goes on without the words of one.
-    return `By the cron expression ${plain}`;
-  }
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
