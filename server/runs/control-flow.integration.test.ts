@@ -302,6 +302,30 @@ test("a wait for a time ends by itself; for an event when it comes, with what wa
   assert.ok(took >= 1_000, `${took} ms`);
 });
 
+test("a wait that an item makes too long is refused at once, with the reason", async () => {
+  const id = await engine.run({
+    nodes: [
+      {
+        id: "each",
+        kind: "control.map",
+        config: { over: "list", list: ["1s", "99999999999d"], onFailure: "collect" },
+      },
+      { id: "wait", kind: "control.wait", parent: "each", config: { for: "${item}" } },
+    ],
+  });
+  await engine.until(id, ["done"]);
+  assert.deepEqual(
+    (await items(id)).map(({ status, error }) => [status, /ten years at most/.test(error ?? "")]),
+    [
+      ["done", false],
+      ["failed", true],
+    ],
+  );
+  const [found] = await engine.database.sql`
+    select count(*)::int as attempts from step_run where run_id = ${id} and node = 'wait' and item = '1'`;
+  assert.equal(found!["attempts"], 1);
+});
+
 test("an event that does not come in time fails the wait, or leaves by its timeout", async () => {
   const document = (onTimeout: string): TestDocument => ({
     nodes: [
