@@ -3,7 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownToLine, Search } from "lucide-react";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { clockTime, formatCount, plural } from "../evidence/format.ts";
+import { clockTime, exactTime, formatCount, plural } from "../evidence/format.ts";
 import type { LogLine } from "./live-state.ts";
 
 /** Pixels from the end within which the view counts as being at the end. */
@@ -113,7 +113,7 @@ function Line({ line, several, wanted }: { line: LogLine; several: boolean; want
   const { level, message, at, attempt } = line;
   return (
     <>
-      <time dateTime={at} title={at} className="text-muted shrink-0 tabular-nums">
+      <time dateTime={at} title={exactTime(at)} className="text-muted shrink-0 tabular-nums">
         {clockTime(at)}
       </time>
       {several && (

@@ -87,7 +87,9 @@ function Outputs({
       <tbody>
         {outputs.map(({ node, port, verdict, why, original, reproduction }) => (
           <tr key={`${node}.${port}`} className="align-top">
-            <Td className="whitespace-nowrap">{titles.get(node) ?? node}</Td>
+            <Td className="whitespace-nowrap">
+              {titles.get(node)} <code className="text-muted block text-xs">{node}</code>
+            </Td>
             <Td>{port}</Td>
             <Td>
               <StatusBadge status={verdict} />

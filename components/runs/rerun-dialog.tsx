@@ -95,7 +95,7 @@ function RerunForm({
       onError: (error) => toast.error("The run was not started", error),
     }),
   );
-  const steps = plan.nodes.map(({ id, title }) => ({ value: id, label: title }));
+  const steps = plan.nodes.map(({ id, title }) => ({ value: id, label: title, hint: id }));
   const editable = document.nodes.filter(({ pin }) => !pin);
   const node = editable.find(({ id }) => id === edited);
   return (
@@ -128,6 +128,7 @@ function RerunForm({
               ...editable.map(({ id, title }) => ({
                 value: id,
                 label: `${title ?? id}${configs[id] ? ", edited" : ""}`,
+                ...(title ? { hint: id } : {}),
               })),
             ]}
             value={edited ?? NOBODY}

@@ -121,7 +121,8 @@ function Row({
     <li className="flex items-start gap-2 px-3 py-2 text-sm" data-node={node} data-will={will}>
       <KindIcon kind={kind} className="text-muted mt-0.5 size-4 shrink-0" />
       <span className="min-w-0 flex-1">
-        <span className="font-medium">{title}</span>
+        <span className="font-medium">{title}</span>{" "}
+        <code className="text-muted text-xs">{node}</code>
         <span className="text-muted block text-xs break-words">
           {sentenceCase(why)}
           {usual !== undefined && (will === "run" || will === "open") && (

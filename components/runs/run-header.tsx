@@ -34,7 +34,9 @@ export function RunHeader({
           </Link>{" "}
           / <code>{run.id}</code>
         </p>
-        <h1 className="truncate text-lg leading-tight font-semibold">{run.name}</h1>
+        <h1 className="truncate text-lg leading-tight font-semibold" title={run.name}>
+          {run.name}
+        </h1>
       </div>
       <dl className="flex min-w-0 flex-wrap items-center gap-x-5 gap-y-1 text-sm">
         <Item name="State">

@@ -33,7 +33,7 @@ export const RunNode = memo(function RunNode({
       {detail === "dot" ? <DotFace shown={run.shown} /> : <RunFace run={run} told={lines > 0} />}
       <RunFailure run={run} lines={lines} />
       {detail !== "dot" && (
-        <div className="pb-node-head">
+        <div className="pb-node-head" title={step.title}>
           <span className="pb-node-icon">
             <KindIcon kind={step.kind} className="size-4" />
           </span>

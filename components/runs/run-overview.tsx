@@ -4,7 +4,7 @@ import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import { retryWords } from "../../workflows/core/retry.ts";
 import { artifactSummary } from "../evidence/artifact-summary.ts";
-import { dateTime, exactTime, formatCell, plural } from "../evidence/format.ts";
+import { dateTime, exactTime, formatCell, plural, sentenceCase } from "../evidence/format.ts";
 import { Hash } from "../evidence/hash.tsx";
 import { Facts } from "../evidence/facts.tsx";
 import { Button } from "../ui/button.tsx";
@@ -20,7 +20,7 @@ import { isHeldUp, shownStatus, statusText } from "./status.tsx";
 import { TriggerLine } from "./trigger-line.tsx";
 import { zoneOf } from "./trigger-zone.ts";
 import type { RunDetails, RunFacts } from "./types.ts";
-import { capital, placeWords, sinceWords, untilWords } from "./wait-words.ts";
+import { placeWords, sinceWords, untilWords } from "./wait-words.ts";
 
 /** Steps told of one by one, unless all are asked for. */
 const FEW = 20;
@@ -46,6 +46,7 @@ export function RunOverview({
       status === "waiting" ||
       status === "retrying" ||
       status === "running" ||
+      status === "lost" ||
       (status === "pending" && blocked.has(id))
     );
   });
@@ -68,7 +69,7 @@ export function RunOverview({
         <ReproductionReport id={run.id} plan={plan} />
       )}
       {matters.length > 0 && (
-        <SubSection title="Now">
+        <SubSection title={run.finishedAt ? "What failed" : "Now"}>
           <ul className="border-line divide-line divide-y rounded-md border">
             {told.map((step) => (
               <Now
@@ -225,7 +226,7 @@ function nowText(
       ? `${placeWords(blocked)}, ${sinceWords(blocked.since, now)}`
       : `Waits for a worker on queue ${blocked.queue} ${sinceWords(blocked.since, now)}${blocked.polled ? "" : ": nobody polls it"}`;
   if (status === "failed") return last?.error?.message;
-  if (retry) return capital(retryWords(retry, last?.error?.message ?? "", now));
+  if (retry) return sentenceCase(retryWords(retry, last?.error?.message ?? "", now));
   if (counts) return itemsText(counts);
   if (status === "waiting") {
     const { event, until } = last?.waitsFor ?? {};

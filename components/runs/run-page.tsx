@@ -80,7 +80,9 @@ function Run({ details, reread }: { details: RunDetails; reread: () => unknown }
       {live.run.error && (
         <p
           role="alert"
-          className="border-danger bg-danger-soft border-b px-4 py-2 text-sm break-words"
+          // It scrolls when much failed.
+          tabIndex={0}
+          className="border-danger bg-danger-soft max-h-32 shrink-0 overflow-y-auto border-b px-4 py-2 text-sm break-words whitespace-pre-line"
         >
           {live.run.error}
         </p>

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import { retryWords } from "../../workflows/core/retry.ts";
-import { plural, shortHash } from "../evidence/format.ts";
+import { plural, sentenceCase, shortHash } from "../evidence/format.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { StatusBadge, StatusIcon } from "../ui/status-badge.tsx";
 import { statusLook } from "../ui/status-look.ts";
@@ -11,7 +11,7 @@ import type { NodeState, StepAttempt } from "./live-state.ts";
 import { SendEvent } from "./send-event.tsx";
 import { isHeldUp, statusText } from "./status.tsx";
 import type { ChildRun } from "./types.ts";
-import { capital, placeWords, sinceWords, untilWords, workerCommand } from "./wait-words.ts";
+import { placeWords, sinceWords, untilWords, workerCommand } from "./wait-words.ts";
 
 interface Props {
   runId: string;
@@ -47,7 +47,7 @@ export function StepNotice(props: Props) {
     return (
       <Notice status="retrying">
         <p className="min-w-0 break-words whitespace-pre-wrap">
-          {capital(retryWords(state.retry, last.error.message, now))}.
+          {sentenceCase(retryWords(state.retry, last.error.message, now))}.
         </p>
       </Notice>
     );

@@ -45,7 +45,9 @@ export function StepPanel(props: Props) {
       <header className="flex items-start gap-2.5 px-3 pt-3 pb-2">
         <KindIcon kind={step.kind} className="text-muted mt-0.5 size-4 shrink-0" />
         <div className="min-w-0 flex-1">
-          <h2 className="truncate text-base font-medium">{step.title}</h2>
+          <h2 className="truncate text-base font-medium" title={step.title}>
+            {step.title}
+          </h2>
           <p className="text-muted flex flex-wrap gap-x-3 text-xs">
             <StatusLine status={shownStatus(state, step, blocked, counts)} />
             {time !== null && !state.last?.cached && (

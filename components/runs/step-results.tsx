@@ -4,11 +4,12 @@ import { registry } from "../../workflows/steps/index.ts";
 import { outputsOf } from "../../workflows/core/define-step.ts";
 import { ERROR_OUTPUT, ERROR_PORT } from "../../workflows/core/ports.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
-import type { StepAttempt } from "./live-state.ts";
+import type { NodeState } from "./live-state.ts";
 import { PortList } from "../evidence/port-list.tsx";
 
 /** What a step made and what it was given, each with its content a click away. */
-export function StepResults({ kind, attempt }: { kind: string; attempt: StepAttempt | null }) {
+export function StepResults({ kind, state }: { kind: string; state: NodeState }) {
+  const attempt = state.last;
   const step = registry.get(kind);
   const ports = step && {
     ...outputsOf(step, attempt?.config ?? {}),
@@ -29,7 +30,7 @@ export function StepResults({ kind, attempt }: { kind: string; attempt: StepAtte
             opened={mostInteresting(outputs)}
           />
         ) : (
-          <p className="text-muted px-3 pb-3 text-sm">{nothingYet(attempt)}</p>
+          <p className="text-muted px-3 pb-3 text-sm">{whyNone(state.status)}</p>
         )}
       </Part>
       {inputs.length > 0 && (
@@ -49,12 +50,16 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
   );
 }
 
-function nothingYet(attempt: StepAttempt | null): string {
-  switch (attempt?.status) {
-    case undefined:
+function whyNone(status: NodeState["status"]): string {
+  switch (status) {
+    case "pending":
       return "The step has not begun.";
+    case "unbegun":
+      return "The run ended before this step began.";
     case "running":
     case "waiting":
+    case "retrying":
+    case "lost":
       return "Nothing yet: outputs appear when the step is done.";
     case "skipped":
       return "The step was skipped and made nothing.";

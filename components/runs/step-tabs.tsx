@@ -68,7 +68,7 @@ function TabContent(props: Props & { tab: StepTab }) {
   const running = state.status === "running";
   // What was reused was logged and measured where it was made.
   const madeIn = (item === undefined && state.last?.cached && state.last.cachedFrom) || runId;
-  if (tab === "results") return <StepResults kind={step.kind} attempt={state.last} />;
+  if (tab === "results") return <StepResults kind={step.kind} state={state} />;
   if (tab === "logs")
     return (
       <StepLog
@@ -95,7 +95,11 @@ function TabContent(props: Props & { tab: StepTab }) {
       ) : tab === "settings" ? (
         <ConfigView kind={step.kind} config={state.last?.config ?? step.config} />
       ) : state.attempts.length === 0 ? (
-        <p className="text-muted text-sm">The step has not begun.</p>
+        <p className="text-muted text-sm">
+          {state.status === "unbegun"
+            ? "The run ended before this step began."
+            : "The step has not begun."}
+        </p>
       ) : (
         <AttemptsTable attempts={state.attempts} now={now} />
       )}

@@ -3,13 +3,12 @@
 import { useMemo } from "react";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { retryWords } from "../../workflows/core/retry.ts";
-import { formatCount, formatDuration } from "../evidence/format.ts";
+import { formatCount, formatDuration, sentenceCase } from "../evidence/format.ts";
 import { statusLook } from "../ui/status-look.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import type { GraphStates } from "./graph-model.ts";
 import type { ItemCounts, StepAttempt } from "./live-state.ts";
 import { shownStatus, statusBar, StatusLine } from "./status.tsx";
-import { capital } from "./wait-words.ts";
 import { barsOf, elapsed, spanOf, ticks, type Bar, type Span } from "./timeline.ts";
 
 /** Every step as a row with its state and its bars in time; arrow keys go from row to row. */
@@ -55,7 +54,7 @@ export function StepTimeline({
           const isSelected = step.id === selected;
           const items = counts.get(step.id);
           const { retry, last } = state;
-          const again = retry && capital(retryWords(retry, last?.error?.message ?? "", now));
+          const again = retry && sentenceCase(retryWords(retry, last?.error?.message ?? "", now));
           return (
             <li key={step.id}>
               <button

@@ -40,11 +40,6 @@ export function sinceWords(iso: string, now: number): string {
   return `since ${today ? shortClock(iso) : dateTime(iso)}`;
 }
 
-/** A sentence from words that stand within one elsewhere. */
-export function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** The command that starts a worker for a queue. */
 export function workerCommand(queue: string): string {
   return `npx penstock worker --queue ${queue}`;
