@@ -134,6 +134,26 @@ test("between two attempts a step is shown as retrying, with why and when", asyn
   assert.equal((await penstock("runs", "cancel", runId)).code, 0);
 });
 
+test("items that wait say for which event, apart from those that run", async () => {
+  const runId = await engine.run(
+    {
+      nodes: [
+        { id: "each", kind: "control.map", config: { over: "list", list: ["a", "b"] } },
+        { id: "ask", kind: "control.wait", parent: "each", config: { event: "go-${item}" } },
+      ],
+    },
+    engine.as.admin,
+  );
+  let shown = "";
+  await engine.untilTrue("both wait", async () => {
+    shown = (await penstock("runs", "items", runId, "each", "--status", "waiting")).stdout;
+    return shown.includes("go-b");
+  });
+  assert.match(shown, /0 running, 2 waiting/);
+  assert.match(shown, /^0 +waiting +"a" +ask: the event go-a$/m);
+  assert.equal((await penstock("runs", "cancel", runId)).code, 0);
+});
+
 test("a run is paused, resumed, sent an event, run again from a step, compared and reproduced from the command line", async () => {
   const file = await documentFile(
     "steered",

@@ -44,7 +44,7 @@ export function addRuns(program: Command): void {
       .argument("<id>")
       .argument("<node>")
       .description("the items of a map")
-      .option("--status <state>", "running, done, failed or cancelled")
+      .option("--status <state>", "running, waiting, done, failed or cancelled")
       .option("--limit <n>", "how many", "50"),
     async (
       { api },
@@ -62,10 +62,15 @@ export function addRuns(program: Command): void {
       return {
         json: found,
         lines: [
-          `${counts.done} done, ${counts.failed} failed, ${counts.cancelled} cancelled, ${counts.running} running${counts.total === null ? "" : `, of ${counts.total}`}`,
+          `${counts.done} done, ${counts.failed} failed, ${counts.cancelled} cancelled, ${counts.running} running, ${counts.waiting} waiting${counts.total === null ? "" : `, of ${counts.total}`}`,
           ...table(
-            ["item", "state", "begins", "error"],
-            found.items.map((item) => [item.index, item.status, item.label, item.error]),
+            ["item", "state", "begins", ""],
+            found.items.map((item) => [
+              item.index,
+              item.status,
+              item.label,
+              item.error ?? waitOf(item.waits),
+            ]),
           ),
         ],
       };
@@ -201,7 +206,7 @@ async function showReproduction({ api }: Connection, id: string): Promise<Answer
   return {
     json: found,
     lines: [
-      `${id} reproduces ${found.of}: ${verdict ?? `still ${found.status}`}`,
+      `${id} reproduces ${found.of}: ${verdict ?? (found.over ? "nothing was made again" : `still ${found.status}`)}`,
       ...pairs,
       ...table(
         ["step", "output", "type", "verdict", ""],
@@ -212,7 +217,12 @@ async function showReproduction({ api }: Connection, id: string): Promise<Answer
   };
 }
 
-const STATES = ["running", "done", "failed", "cancelled"] as const;
+function waitOf(waits: { node: string; reason: string | null; event?: string } | null): string {
+  if (!waits) return "";
+  return `${waits.node}: ${waits.event ? `the event ${waits.event}` : waits.reason}`;
+}
+
+const STATES = ["running", "waiting", "done", "failed", "cancelled"] as const;
 
 function readStatus(text: string | undefined): (typeof STATES)[number] | undefined {
   const found = STATES.find((state) => state === text);
