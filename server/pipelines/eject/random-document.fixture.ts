@@ -13,7 +13,7 @@ const TITLES = [
   "Quotes \" and ' and `",
   "*/ } alert(1) /*",
   "two\nlines // \r\n and \u2028 more",
-  "${params.text} \\ \\u0000 \u0000",
+  "${params.text} \\ \\u0000 \u0007",
   "Zażółć 日本語 🚂",
   "",
 ];
