@@ -197,7 +197,7 @@ describe("a webhook", () => {
     const skipped = { triggerId: id, at, outcome: "skipped", detail: null, facts: {} } as const;
     await db.insert(triggerFiring).values(keys.map((key) => ({ ...skipped, key })));
     const found: string[] = [];
-    for (let cursor: string | null = "2026-01-01 00:00:01+00|"; cursor !== null;) {
+    for (let cursor: string | null = "2026-01-01 00:00:01+00|x"; cursor !== null;) {
       const input = firingsInput.parse({ id, limit: 1, cursor });
       const page = await firings(engine.as.designer, input);
       found.push(...page.items.map(({ key }) => key));

@@ -63,7 +63,7 @@ const FIELDS = [
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A cron expression in its five fields, shorthands such as `@daily` spelt out. */
-export function cronFields(expression: string): string[] {
+function cronFields(expression: string): string[] {
   const text = expression.trim();
   return (SHORTHANDS[text] ?? text).split(/\s+/);
 }
