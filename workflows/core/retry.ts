@@ -1,5 +1,5 @@
 /** An attempt that follows one that failed, as Temporal knows it. Times are milliseconds since the epoch. */
-export interface NextAttempt {
+interface NextAttempt {
   node: string;
   /** Its number, from 2, and how many there may be. */
   attempt: number;
