@@ -27,7 +27,7 @@ const paramSchema = z
 
 const duration = z.string().regex(/^\d+(ms|s|m|h|d)$/, "a duration such as 30s or 2h");
 
-const policySchema = z.strictObject({
+export const policySchema = z.strictObject({
   when: z
     .string()
     .optional()

@@ -85,3 +85,22 @@ test("a field named __proto__ is a field like any other", () => {
   assert.equal(({} as Record<string, unknown>)["polluted"], undefined);
   assert.ok(Object.hasOwn(train!.config!["deep"]!, "__proto__"));
 });
+
+test("a policy takes only what it may have: else the sentence says what is wrong; null leaves it to the step", () => {
+  const said = (given: Record<string, unknown>) =>
+    applyOverrides(document, given).problems.map(({ code, message }) => `${code} ${message}`);
+  assert.deepEqual(said({ "train.policy.attempts": "0" }), [
+    "P033 'train.policy.attempts' cannot be 0: Too small: expected number to be >=1. Give another value.",
+  ]);
+  assert.deepEqual(said({ "train.policy.start_to_close": "long" }), [
+    `P033 'train.policy.start_to_close' cannot be "long": a duration such as 30s or 2h. Give another value.`,
+  ]);
+  assert.deepEqual(said({ "train.policy.backoff.factor": "99" }), [
+    `P033 'train.policy.backoff.factor' cannot be {"factor":99}: factor: Too big: expected number to be <=10. Give another value.`,
+  ]);
+  assert.deepEqual(said({ "train.policy.atempts": "3" }), [
+    "P033 'train.policy.atempts' overrides nothing: a policy has no field 'atempts'; did you mean 'attempts'?",
+  ]);
+  assert.match(said({ "train.policy.colour": "3" })[0]!, /no field 'colour', but when, /);
+  assert.deepEqual(after({ "train.policy.attempts": "null" })[0]!.policy, {});
+});

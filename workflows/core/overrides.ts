@@ -1,4 +1,4 @@
-import type { PipelineDocument } from "./document.ts";
+import { policySchema, type PipelineDocument } from "./document.ts";
 import { isPlainObject, type Json } from "./json.ts";
 import { nearest } from "./nearest.ts";
 import type { Problem } from "./problems.ts";
@@ -40,12 +40,25 @@ export function applyOverrides(
         id!,
         nodes.map((candidate) => candidate.id),
       );
-      refuse(path, `there is no node '${id}'${near ? `; did you mean '${near}'?` : "."}`);
+      refuse(
+        path,
+        `overrides nothing: there is no node '${id}'${near ? `; did you mean '${near}'?` : "."}`,
+      );
     } else if ((part !== "config" && part !== "policy") || fields.length === 0) {
-      refuse(path, `write it as ${id}.config.FIELD=VALUE or ${id}.policy.FIELD=VALUE.`);
+      refuse(
+        path,
+        `overrides nothing: write it as ${id}.config.FIELD=VALUE or ${id}.policy.FIELD=VALUE.`,
+      );
     } else {
       const target = (node[part] ??= {}) as Record<string, unknown>;
-      setAt(target, [toCamelCase(fields[0]!), ...fields.slice(1)], readValue(raw));
+      const field = toCamelCase(fields[0]!);
+      setAt(target, [field, ...fields.slice(1)], readValue(raw));
+      if (part === "policy") {
+        // As if the document did not set it.
+        if (target[field] === null) delete target[field];
+        const why = faultOf(field, target[field]);
+        if (why) refuse(path, why);
+      }
     }
   }
   return { document: { ...document, nodes }, problems };
@@ -54,10 +67,23 @@ export function applyOverrides(
     problems.push({
       code: "P033",
       severity: "error",
-      message: `'${path}' overrides nothing: ${why}`,
+      message: `'${path}' ${why}`,
       anchor: { field: `params.${path}` },
     });
   }
+}
+
+/** Why a policy cannot have this; null when it can. What a config may have its step says. */
+function faultOf(field: string, value: unknown): string | null {
+  const fields = Object.keys(policySchema.shape);
+  if (!fields.includes(field)) {
+    const near = nearest(field, fields);
+    return `overrides nothing: a policy has no field '${field}'${near ? `; did you mean '${near}'?` : `, but ${fields.join(", ")}.`}`;
+  }
+  const issue = policySchema.safeParse({ [field]: value }).error?.issues[0];
+  if (!issue) return null;
+  const within = issue.path.slice(1).join(".");
+  return `cannot be ${JSON.stringify(value)}: ${within && `${within}: `}${issue.message}. Give another value.`;
 }
 
 function setAt(target: Record<string, unknown>, path: string[], value: unknown): void {
