@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { AuditFilters } from "../audit-log/schemas.ts";
 import type { Verdict } from "../audit-log/verdict.ts";
 import { connect, type Connection } from "./client.ts";
-import { table, UsageError, when, type Answer } from "./output.ts";
+import { MOST_LISTED } from "../page.ts";
+import { table, UsageError, when, wholeNumber, type Answer } from "./output.ts";
+import { findFile, readText } from "./read-file.ts";
 import { answer, asksServer, verb, type Common } from "./verb.ts";
 
 const PROGRESS_EVERY_MS = 1_000;
@@ -27,7 +28,7 @@ export function addAudit(program: Command): void {
     async ({ api }, options: Common & Filters & { limit: string }) => {
       const { items } = await api.audit.list.query({
         ...(await read(api, options)),
-        limit: Number(options.limit),
+        limit: wholeNumber(options.limit, "--limit", MOST_LISTED),
       });
       return {
         json: items,
@@ -98,11 +99,12 @@ export function addAudit(program: Command): void {
     .action(async (file: string | undefined, options: Common & { key?: string }) => {
       if (file === undefined && options.key !== undefined)
         throw new UsageError("--key is for a file: name the exported record as well.");
+      if (file !== undefined) await findFile(file);
       const { verifyFile } = await import("../audit-log/verify-file.ts");
       const verdict =
         file === undefined
           ? await verifyServer(connect(options))
-          : await verifyFile(file, options.key && (await readFile(options.key, "utf8")));
+          : await verifyFile(file, options.key && (await readText(options.key)));
       answer(told(verdict, file === undefined || options.key !== undefined), options);
     });
 }

@@ -9,6 +9,8 @@ import { loadDotEnv, readEnv } from "../env.ts";
 import { readSecrets } from "../home.ts";
 import type { AppRouter } from "../router.ts";
 import { runningState } from "../start/status.ts";
+import { UsageError } from "./output.ts";
+import { findFile } from "./read-file.ts";
 
 export interface Connection {
   api: ReturnType<typeof createTRPCClient<AppRouter>>;
@@ -24,6 +26,13 @@ export interface Connection {
 export function connect({ user }: { user?: string | undefined }): Connection {
   loadDotEnv();
   const { url, token } = address();
+  // What no header can hold would be quoted in the error, and this is a secret.
+  if (!isHeader(token))
+    throw new Error(
+      "PENSTOCK_TOKEN is no API key: it holds a space, a line break or another character that none has. Copy the key again.",
+    );
+  if (user !== undefined && !isHeader(user))
+    throw new UsageError(`'--user ${user}' must be the e-mail address of one of the local people.`);
   const headers = {
     authorization: `Bearer ${token}`,
     ...(user ? { "x-penstock-user": user } : {}),
@@ -46,6 +55,7 @@ export function connect({ user }: { user?: string | undefined }): Connection {
   return {
     api,
     upload: async (file) => {
+      await findFile(file);
       const response = await fetch(`${url}/api/uploads`, {
         method: "POST",
         headers: { ...headers, "x-file-name": encodeURIComponent(path.basename(file)) },
@@ -67,6 +77,8 @@ export function connect({ user }: { user?: string | undefined }): Connection {
   };
 }
 
+const isHeader = (text: string) => /^[\x21-\x7e]+$/.test(text);
+
 function address(): { url: string; token: string } {
   const { PENSTOCK_URL, PENSTOCK_TOKEN } = process.env;
   if (PENSTOCK_URL) {
@@ -74,7 +86,7 @@ function address(): { url: string; token: string } {
       throw new Error(
         "PENSTOCK_URL is set, but not PENSTOCK_TOKEN: make an API key in the settings of that server and set it.",
       );
-    return { url: PENSTOCK_URL.replace(/\/$/, ""), token: PENSTOCK_TOKEN };
+    return { url: serverUrl(PENSTOCK_URL), token: PENSTOCK_TOKEN.trim() };
   }
   const { home } = readEnv();
   const url = runningState(home)?.urls.web;
@@ -86,15 +98,45 @@ function address(): { url: string; token: string } {
   return { url, token: secrets.cliToken };
 }
 
+/** Not quoted where it is wrong: it may hold a password. */
+function serverUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    throw new Error(
+      "PENSTOCK_URL must be an address such as https://penstock.example.com, without a name or password in it: PENSTOCK_TOKEN says who asks.",
+    );
+  return text.trim().replace(/\/+$/, "");
+}
+
 /** The sentence of an error, whoever made it. */
 export function sentenceOf(error: unknown): string {
+  if (
+    error instanceof Error &&
+    /fetch failed|ECONNREFUSED/.test(`${error.message} ${causeOf(error)}`)
+  )
+    return "The server does not answer: see 'penstock status', or start it with 'npm start'.";
   if (error instanceof TRPCClientError) {
-    const cause = error.cause?.message ?? "";
-    if (/fetch failed|ECONNREFUSED/.test(`${error.message} ${cause}`))
-      return "The server does not answer: see 'penstock status', or start it with 'npm start'.";
     const { details } = (error.data ?? {}) as { details?: { problems?: Problem[] } };
     const problems = Array.isArray(details?.problems) ? details.problems : [];
     return formatErrors(problems) || error.message;
   }
-  return error instanceof Error ? error.message : String(error);
+  return fileSentence(error) ?? (error instanceof Error ? error.message : String(error));
 }
+
+/** What Node says of a file that cannot be opened names no remedy. */
+function fileSentence(error: unknown): string | null {
+  const { code, syscall, path: at } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (syscall !== "open" && syscall !== "mkdir") return null;
+  switch (code) {
+    case "ENOENT":
+      return `There is nothing at '${at}': correct the path, or make its folder first.`;
+    case "EISDIR":
+      return `'${at}' is a folder: name a file in it.`;
+    case "EACCES":
+      return `You may not open '${at}': ask its owner for the right to, or take another place.`;
+    default:
+      return null;
+  }
+}
+
+const causeOf = ({ cause }: Error) => (cause instanceof Error ? cause.message : "");

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
@@ -15,12 +14,12 @@ import {
 import { readDocumentText } from "../pipelines/document-text.ts";
 import type { Connection } from "./client.ts";
 import { UsageError } from "./output.ts";
+import { readText } from "./read-file.ts";
 
 export async function readDocumentFile(
   file: string,
 ): Promise<{ text: string; document: unknown; problem: Problem | null }> {
-  if (!existsSync(file)) throw new UsageError(`There is no file '${file}'.`);
-  const text = await readFile(file, "utf8");
+  const text = await readText(file);
   return { text, ...readDocumentText(text) };
 }
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { compile } from "../../workflows/core/compile.ts";
-import type { PipelineDocument } from "../../workflows/core/document.ts";
-import { formatProblem } from "../../workflows/core/problems.ts";
+import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
+import { formatErrors, formatProblem } from "../../workflows/core/problems.ts";
 import { mapSources } from "../../workflows/core/sources.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { readDocumentText } from "../pipelines/document-text.ts";
@@ -15,7 +15,7 @@ import { connect, type Connection } from "./client.ts";
 import { readDocumentFile, readParams } from "./documents.ts";
 import type { EjectOptions } from "./eject.ts";
 import { SourceFiles } from "./source-files.ts";
-import type { Answer } from "./output.ts";
+import { wholeNumber, type Answer } from "./output.ts";
 
 /** `pipelines eject NAME|FILE --to FOLDER`; speaks to the server only for what lies there. */
 export async function ejectToFolder(target: string, options: EjectOptions): Promise<Answer> {
@@ -24,7 +24,11 @@ export async function ejectToFolder(target: string, options: EjectOptions): Prom
   const isFile = existsSync(target) || /\.(ya?ml|json)$/.test(target);
   const main = isFile
     ? await readDocumentFile(target)
-    : await exported(server(), target, options.version);
+    : await exported(
+        server(),
+        target,
+        options.version === undefined ? undefined : wholeNumber(options.version, "--version"),
+      );
 
   const downloads = await mkdtemp(path.join(tmpdir(), "penstock-eject-"));
   try {
@@ -61,6 +65,9 @@ interface Surroundings {
 /** Compiles a document with its data at hand, and the pipelines that it runs. */
 async function prepare({ document, problem }: Text, given: Surroundings): Promise<Ejected> {
   if (problem) throw new Error(formatProblem(problem));
+  // Something else than a document has no steps to look at.
+  if (!documentSchema.safeParse(document).success)
+    throw new Error(formatErrors(compile(document, registry).problems));
   const local = await mapSources(document as PipelineDocument, (source, raw) =>
     given.sources.take(source, raw, given.folder),
   );
@@ -92,9 +99,8 @@ async function prepare({ document, problem }: Text, given: Surroundings): Promis
 async function exported(
   { api }: Connection,
   name: string,
-  version: string | number | undefined,
+  version: number | undefined,
 ): Promise<Text> {
-  const number = version === undefined ? undefined : Number(version);
-  const { text } = await api.pipelines.export.query({ name, version: number });
+  const { text } = await api.pipelines.export.query({ name, version });
   return { text, ...readDocumentText(text) };
 }

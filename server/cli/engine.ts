@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { table, UsageError, when } from "./output.ts";
+import { MOST_AT_ONCE, setInput } from "../limits/schemas.ts";
+import { table, UsageError, when, wholeNumber } from "./output.ts";
 import { verb, type Common } from "./verb.ts";
 
 export function addWorkers(program: Command): void {
@@ -58,8 +59,12 @@ export function addLimits(program: Command): void {
   verb(
     limits.command("set").argument("<key>").argument("<limit>"),
     async ({ api }, key: string, limit: string) => {
-      if (!/^\d+$/.test(limit)) throw new UsageError(`'${limit}' must be a whole number.`);
-      const done = await api.limits.set.mutate({ key, limit: Number(limit) });
+      if (!setInput.shape.key.safeParse(key).success)
+        throw new UsageError(
+          `'${key}' names nothing that has a limit: give workspace (its runs), queue:NAME or key:NAME (steps on a queue, or with a concurrency key). How many runs of a pipeline go on at once its document says.`,
+        );
+      const most = wholeNumber(limit, "The limit", MOST_AT_ONCE);
+      const done = await api.limits.set.mutate({ key, limit: most });
       return { json: done, lines: [`${key} lets ${done.limit} go on at once.`] };
     },
   );

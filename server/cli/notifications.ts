@@ -3,7 +3,8 @@ import {
   NOTIFICATION_STATUSES,
   type NotificationStatus,
 } from "../../db/schema/notification-statuses.ts";
-import { table, when } from "./output.ts";
+import { MOST_LISTED } from "../page.ts";
+import { table, when, wholeNumber } from "./output.ts";
 import { verb, type Common } from "./verb.ts";
 
 export function addNotifications(program: Command): void {
@@ -18,7 +19,7 @@ export function addNotifications(program: Command): void {
     async ({ api }, options: Common & { status?: NotificationStatus; limit: string }) => {
       const { items } = await api.notifications.list.query({
         status: options.status,
-        limit: Number(options.limit),
+        limit: wholeNumber(options.limit, "--limit", MOST_LISTED),
       });
       return {
         json: items,

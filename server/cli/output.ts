@@ -3,6 +3,14 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** The whole number that an option or argument was given. */
+export function wholeNumber(text: string, name: string, most = Number.MAX_SAFE_INTEGER): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? "of 1 or more" : `from 1 to ${most}`;
+  throw new UsageError(`${name} must be a whole number ${range}, not '${text}'.`);
+}
+
 /** How a verb answers: one JSON value, or lines for people. */
 export interface Answer {
   json: unknown;

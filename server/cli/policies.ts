@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { Argument, Option, type Command } from "commander";
 import { TIERS, type Tier } from "../../db/schema/tiers.ts";
 import { table, UsageError, when } from "./output.ts";
+import { readText } from "./read-file.ts";
 import { verb, type Common } from "./verb.ts";
 
 export function addPolicies(program: Command): void {
@@ -49,9 +49,7 @@ export function addPolicies(program: Command): void {
       .requiredOption("--note <text>", "what changes, and why")
       .description("save a file as the next version of a tier's policy"),
     async ({ api }, file: string, { tier, note }: Common & { tier: Tier; note: string }) => {
-      const source = await readFile(file, "utf8").catch(() => {
-        throw new UsageError(`There is no file '${file}'.`);
-      });
+      const source = await readText(file);
       const saved = await api.policies.save.mutate({ tier, source, note });
       return {
         json: saved,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { addApprovals } from "./approvals.ts";
-import { table, UsageError, when } from "./output.ts";
+import { table, UsageError, when, wholeNumber } from "./output.ts";
 import { verb, type Common } from "./verb.ts";
 
 export function addDatasets(program: Command): void {
@@ -125,7 +125,8 @@ export function addDeployments(program: Command): void {
       .option("--revision <n>", "another than the one before")
       .option("--reason <text>"),
     async ({ api }, name: string, options: Common & { revision?: string; reason?: string }) => {
-      const revision = options.revision === undefined ? undefined : Number(options.revision);
+      const revision =
+        options.revision === undefined ? undefined : wholeNumber(options.revision, "--revision");
       const done = await api.deployments.rollback.mutate({
         name,
         revision,

@@ -115,6 +115,18 @@ test("an override in Hydra's manner reaches the run and stands in its record; a 
     assert.equal(code, 1);
     assert.match(stdout + stderr, /P033.*there is no node 'eech'; did you mean 'each'\?/);
   }
+  const none = await penstock("run", file, "--param", "body.policy.attempts=0");
+  assert.equal(none.code, 1);
+  assert.match(none.stderr, /P033.*'body\.policy\.attempts' cannot be 0: .*>=1/);
+});
+
+test("a file that holds no document is not imported, and a command that is wrong ends with 2", async () => {
+  const numbers = path.join(engine.home, "numbers.csv");
+  await writeFile(numbers, "a,b\n1,2\n");
+  const imported = await penstock("pipelines", "import", numbers);
+  assert.equal(imported.code, 1);
+  assert.match(imported.stderr, /P001.*begins with 'apiVersion: penstock\/v1'/);
+  assert.equal((await penstock("datasets", "add", "none.csv", "--name", "none")).code, 2);
 });
 
 test("between two attempts a step is shown as retrying, with why and when", async () => {
@@ -305,7 +317,7 @@ test("limits and workers are seen and set from the command line", async () => {
     { key: "queue:cpu", limit: 3, own: true, held: 0, waiting: 0 },
   ]);
   await json("limits", "remove", "queue:cpu");
-  assert.equal((await penstock("limits", "set", "everything", "3")).code, 1);
+  assert.equal((await penstock("limits", "set", "everything", "3")).code, 2);
   const { stdout } = await penstock("workers");
   assert.match(stdout, /control \(100\), cpu \(2\)/);
   assert.match(stdout, /^QUEUE +WORKERS/m);

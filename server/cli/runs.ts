@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Connection } from "./client.ts";
 import { readParams } from "./documents.ts";
-import { table, UsageError, when, type Answer } from "./output.ts";
+import { MOST_LISTED } from "../page.ts";
+import { table, UsageError, when, wholeNumber, type Answer } from "./output.ts";
 import { printLogs, showRun, untilStill } from "./run.ts";
 import { collect, verb, type Common } from "./verb.ts";
 
@@ -12,7 +13,7 @@ export function addRuns(program: Command): void {
     async ({ api }, options: Common & { pipeline?: string; limit: string }) => {
       const { items } = await api.runs.list.query({
         pipeline: options.pipeline,
-        limit: Number(options.limit),
+        limit: wholeNumber(options.limit, "--limit", MOST_LISTED),
       });
       const rows = items.map((run) => [
         run.id,
@@ -56,7 +57,7 @@ export function addRuns(program: Command): void {
         id,
         node,
         status: readStatus(status),
-        limit: Number(limit),
+        limit: wholeNumber(limit, "--limit", MOST_LISTED),
       });
       const { counts } = found;
       return {
@@ -157,8 +158,12 @@ export function addRuns(program: Command): void {
     showReproduction,
   );
   verb(
-    runs.command("compare").argument("<id...>").description("runs side by side"),
+    runs.command("compare").argument("<id...>").description("two runs or more, side by side"),
     async ({ api }, ids: string[]) => {
+      if (ids.length < 2 || ids.length > MOST_COMPARED || new Set(ids).size < ids.length)
+        throw new UsageError(
+          `Runs are compared with each other: name from two to ${MOST_COMPARED} of them, each once, as in 'penstock runs compare ${ids[0]} OTHER'. 'penstock runs list' shows them.`,
+        );
       const found = await api.runs.compare.query({ ids });
       const rows = [
         ["", "state", ...found.runs.map(({ status }) => status)],
@@ -222,6 +227,7 @@ function waitOf(waits: { node: string; reason: string | null; event?: string } |
   return `${waits.node}: ${waits.event ? `the event ${waits.event}` : waits.reason}`;
 }
 
+const MOST_COMPARED = 8;
 const STATES = ["running", "waiting", "done", "failed", "cancelled"] as const;
 
 function readStatus(text: string | undefined): (typeof STATES)[number] | undefined {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { TimedTrigger } from "../../workflows/core/triggers.ts";
 import { readParams } from "./documents.ts";
-import { table, UsageError, when } from "./output.ts";
+import { table, UsageError, when, wholeNumber } from "./output.ts";
 import { collect, verb, type Common } from "./verb.ts";
 
 const ID = "<id>";
@@ -70,7 +70,7 @@ export function addTriggers(program: Command): void {
         throw new Error(`'${id}' is not started by time.`);
       const next = await api.triggers.nextTimes.query({
         spec: spec as TimedTrigger,
-        count: number(options.count, "--count"),
+        count: wholeNumber(options.count, "--count", 100),
       });
       return { json: next, lines: [next.sentence, ...next.times.map((at) => when(at))] };
     },
@@ -174,11 +174,4 @@ function iso(text: string, option: string): string {
   if (Number.isNaN(at))
     throw new UsageError(`${option} must be a time such as 2026-03-01T00:00:00Z, not '${text}'.`);
   return new Date(at).toISOString();
-}
-
-function number(text: string, option: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new UsageError(`${option} must be a whole number from 1, not '${text}'.`);
-  return value;
 }

@@ -5,5 +5,6 @@ const key = z
   .max(220)
   .regex(/^(workspace|queue:\S+|key:.+)$/, "workspace, queue:NAME or key:NAME");
 
-export const setInput = z.strictObject({ key, limit: z.int().min(1).max(10_000) });
+export const MOST_AT_ONCE = 10_000;
+export const setInput = z.strictObject({ key, limit: z.int().min(1).max(MOST_AT_ONCE) });
 export const removeInput = z.strictObject({ key });

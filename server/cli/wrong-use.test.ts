@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { sentenceOf } from "./client.ts";
+import { build } from "./main.ts";
+import { UsageError } from "./output.ts";
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "penstock-cli-"));
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+async function file(name: string, content: string | Uint8Array): Promise<string> {
+  const at = path.join(folder, name);
+  await writeFile(at, content);
+  return at;
+}
+
+/** Runs the command where no server answers: what is refused here was not sent anywhere. */
+async function refused(args: string[], env: Record<string, string> = {}): Promise<string> {
+  Object.assign(process.env, { PENSTOCK_URL: "http://127.0.0.1:9", PENSTOCK_TOKEN: "key" }, env);
+  try {
+    await build().parseAsync(["node", "penstock", ...args]);
+  } catch (error) {
+    return `${error instanceof UsageError ? "usage" : "error"}: ${sentenceOf(error)}`;
+  }
+  assert.fail(`${args.join(" ")} was not refused`);
+}
+
+test("runs are compared with each other", async () => {
+  for (const ids of [
+    ["run_1"],
+    ["run_1", "run_1"],
+    Array.from({ length: 9 }, (_, i) => `run_${i}`),
+  ])
+    assert.match(
+      await refused(["runs", "compare", ...ids]),
+      /^usage: Runs are compared with each other: name from two to 8 of them, each once, as in 'penstock runs compare run_\d OTHER'/,
+    );
+});
+
+test("a number that is none, or out of range, is named with its option", async () => {
+  assert.equal(
+    await refused(["runs", "items", "run_1", "each", "--limit", "abc"]),
+    "usage: --limit must be a whole number from 1 to 200, not 'abc'.",
+  );
+  for (const [limit, ...command] of [
+    ["1.5", "runs", "list"],
+    ["201", "audit", "list"],
+    ["0", "notifications", "list"],
+  ] as const)
+    assert.match(await refused([...command, "--limit", limit]), /^usage: --limit must be a whole/);
+  assert.equal(
+    await refused(["deployments", "rollback", "e", "--revision", "last"]),
+    "usage: --revision must be a whole number of 1 or more, not 'last'.",
+  );
+  assert.match(
+    await refused(["pipelines", "eject", "p", "--to", folder, "--version", "x"]),
+    /^usage: --version must be/,
+  );
+});
+
+test("a limit is that of the workspace, a queue or a key", async () => {
+  assert.match(
+    await refused(["limits", "set", "h2", "3"]),
+    /^usage: 'h2' names nothing .*queue:NAME/,
+  );
+  assert.equal(
+    await refused(["limits", "set", "queue:gpu", "many"]),
+    "usage: The limit must be a whole number from 1 to 10000, not 'many'.",
+  );
+});
+
+test("a file that is not there, is a folder or may not be read is named, with what to do", async () => {
+  const commands = [
+    ["datasets", "add", "--name", "numbers"],
+    ["pipelines", "import"],
+    ["compile"],
+    ["audit", "verify"],
+    ["policies", "apply", "--tier", "high", "--note", "why"],
+  ];
+  const locked = await file("locked.yaml", "");
+  await chmod(locked, 0);
+  for (const command of commands) {
+    assert.equal(
+      await refused([...command, "missing.csv"]),
+      "usage: There is no file 'missing.csv': correct its path.",
+    );
+    assert.equal(
+      await refused([...command, folder]),
+      `usage: '${folder}' is a folder: name a file in it.`,
+    );
+    // The superuser may read all.
+    if (process.getuid?.() !== 0)
+      assert.match(await refused([...command, locked]), /^usage: You may not read /);
+  }
+});
+
+test("what cannot be written is named, with what to do", async () => {
+  const to = path.join(folder, "none", "document.yaml");
+  const missing = await writeFile(to, "").catch((error: Error) => error);
+  assert.equal(
+    sentenceOf(missing),
+    `There is nothing at '${to}': correct the path, or make its folder first.`,
+  );
+  const taken = await writeFile(folder, "").catch((error: Error) => error);
+  assert.equal(sentenceOf(taken), `'${folder}' is a folder: name a file in it.`);
+});
+
+test("text that is not UTF-8 is refused, not read with other letters", async () => {
+  const latin = await file("latin.yaml", Buffer.from("name: caf\xe9\n", "latin1"));
+  const windows = await file("windows.yaml", Buffer.from("\ufeffname: x\n", "utf16le"));
+  for (const command of [["compile"], ["run"], ["pipelines", "import"]])
+    for (const each of [latin, windows])
+      assert.match(
+        await refused([...command, each]),
+        /^usage: '.*' is not text in UTF-8: save it as UTF-8 in an editor/,
+      );
+});
+
+test("a file that holds no document is not ejected, and says what a document is", async () => {
+  const eject = (at: string) =>
+    refused(["pipelines", "eject", at, "--to", path.join(folder, "to")]);
+  const numbers = await file("numbers.yaml", "a,b\n1,2\n");
+  assert.match(await eject(numbers), /^error: error P001: A pipeline is a YAML or JSON object/);
+  const project = await file("package.json", '{"name": "x", "version": "1.0.0"}');
+  assert.match(await eject(project), /^error: error P003 .*apiVersion/);
+});
+
+test("an address or a key that cannot be one is refused without being quoted", async () => {
+  const token = await refused(["runs", "list"], { PENSTOCK_TOKEN: "secret\nkey" });
+  assert.match(token, /^error: PENSTOCK_TOKEN is no API key/);
+  assert.doesNotMatch(token, /secret|key\n/);
+  for (const url of ["not an address", "http://me:secret@127.0.0.1:9", "ftp://127.0.0.1"]) {
+    const said = await refused(["runs", "list"], { PENSTOCK_URL: url });
+    assert.match(said, /^error: PENSTOCK_URL must be an address such as https:/);
+    assert.doesNotMatch(said, /secret/);
+  }
+  assert.match(
+    await refused(["runs", "list", "--user", "jürgen"]),
+    /^usage: '--user jürgen' must be/,
+  );
+});
+
+test("where no server answers, that is said of every kind of request", async () => {
+  const data = await file("data.csv", "a\n1\n");
+  for (const command of [
+    ["runs", "list"],
+    ["datasets", "add", "--name", "d", data],
+  ])
+    assert.match(await refused(command), /^error: The server does not answer/);
+});
