@@ -43,7 +43,11 @@ const steps = testRegistry;
 const document = (name: string) => ({
   apiVersion: "penstock/v1",
   name,
-  nodes: [{ id: "pause", kind: "control.wait", config: { for: "1s" } }],
+  nodes: [
+    { id: "pause", kind: "control.wait", config: { for: "1s" } },
+    { id: "gate", kind: "control.condition", config: { expression: "1 < 2" } },
+  ],
+  wires: [{ from: "pause.event", to: "gate.value" }],
 });
 
 async function names(ctx: Ctx, archived: boolean) {
@@ -221,6 +225,7 @@ describe("archiving and restoring", () => {
       text: JSON.stringify({
         ...document("outer"),
         nodes: [{ id: "child", kind: "control.subpipeline", config: { pipeline: "inner" } }],
+        wires: [],
       }),
     });
     await archive(designer, { name: "inner" });
