@@ -14,6 +14,7 @@ import { atHand } from "../ui/at-hand.ts";
 import { later } from "../ui/later.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { toast } from "../ui/toast.tsx";
+import { ArchivedNotice } from "./archived-notice.tsx";
 import { download } from "./download.ts";
 import type { Me } from "../shell/me.ts";
 import { PeopleProvider, usePeople, useSession } from "./people/people-context.tsx";
@@ -39,7 +40,7 @@ const PublishDialog = later(async () => (await import("./publish-dialog.tsx")).P
 const RunDialog = later(async () => (await import("./run-dialog.tsx")).RunDialog);
 
 export interface BuilderPipeline {
-  pipeline: { name: string };
+  pipeline: { name: string; archivedAt: unknown };
   draft: DraftAnswer;
 }
 
@@ -76,7 +77,12 @@ export function Builder({
   return (
     <EditorContext value={store}>
       <RunOverlay value={overlay}>
-        <PeopleProvider name={pipeline.pipeline.name} me={me} draft={pipeline.draft}>
+        <PeopleProvider
+          name={pipeline.pipeline.name}
+          archived={pipeline.pipeline.archivedAt !== null}
+          me={me}
+          draft={pipeline.draft}
+        >
           <ReactFlowProvider>
             <Editor pipeline={pipeline} />
           </ReactFlowProvider>
@@ -96,6 +102,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const mayWrite = rights.includes("pipelines.write");
   const { autosave } = useSession();
   const base = usePeople((state) => state.base);
+  const archived = usePeople((state) => state.archived);
   useKeptHistory(name);
   useProblems();
   const publish = useMutation(trpc.pipelines.publish.mutationOptions());
@@ -103,7 +110,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const address = useRunAddress();
   const [publishing, setPublishing] = useState(false);
   const { looking, look } = useLooking();
-  const readOnly = me.isSuccess && !mayWrite;
+  const readOnly = archived || (me.isSuccess && !mayWrite);
   const mayRun = !me.isSuccess || rights.includes("runs.start");
   const frame = useFrame();
   const offered = commands.usePart();
@@ -160,6 +167,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
     <div className="flex h-full min-h-0 flex-col" data-testid="builder">
       <Toolbar {...controls} />
       {offered && <offered.BuilderCommands {...controls} />}
+      {archived && <ArchivedNotice name={name} mayRestore={mayWrite} />}
       <RefusedNotice onDownload={controls.onDownload} />
       <Workbench
         name={name}

@@ -21,6 +21,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
 import { PeopleBar } from "./people/people-bar.tsx";
+import { usePeople } from "./people/people-context.tsx";
 import { SaveNote } from "./people/save-note.tsx";
 import { RunButton } from "./run/run-button.tsx";
 import { useEditor, useHistory } from "./store/editor-context.tsx";
@@ -30,7 +31,7 @@ interface ToolbarProps {
   frame: Frame;
   onDownload: () => void;
   onPublish: () => void;
-  /** Nothing may be changed, for lack of a right. */
+  /** Nothing may be changed, for lack of a right or because the pipeline is archived. */
   readOnly: boolean;
   mayRun: boolean;
   /** The draft is seen, and neither a published version nor a run's own graph. */
@@ -45,6 +46,7 @@ export function Toolbar(props: ToolbarProps) {
   const view = useEditor((state) => state.view);
   const setView = useEditor((state) => state.setView);
   const panel = useEditor((state) => state.panel);
+  const archived = usePeople((state) => state.archived);
   const setPanel = useEditor((state) => state.setPanel);
   return (
     <div
@@ -130,9 +132,11 @@ export function Toolbar(props: ToolbarProps) {
       )}
       <RunButton
         why={
-          props.mayRun
-            ? null
-            : "Your role may not start runs: ask an admin for the role of a designer."
+          archived
+            ? "The pipeline is archived: restore it to run it."
+            : props.mayRun
+              ? null
+              : "Your role may not start runs: ask an admin for the role of a designer."
         }
       />
     </div>

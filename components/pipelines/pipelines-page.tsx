@@ -1,48 +1,46 @@
 "use client";
 
-import { FileUp, Plus, Workflow } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { Archive, FileUp, Plus, Workflow } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { ListBody } from "../evidence/list-body.tsx";
 import { usePages } from "../evidence/use-pages.ts";
 import { plural } from "../evidence/format.ts";
-import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
-import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
-import { cx } from "../ui/cx.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
-import { StatusBadge } from "../ui/status-badge.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
-import { Time } from "../ui/time.tsx";
 import { Gallery } from "./gallery.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
 import { NewDialog } from "./new-dialog.tsx";
+import { PipelineRows } from "./pipeline-rows.tsx";
 import type { PipelineRow } from "./types.ts";
 
-/** All pipelines of the workspace, and the gallery to begin from. */
+const PAGE = 50;
+
+/** The pipelines in use or, at `?archived`, those that are archived. */
 export function PipelinesPage() {
-  const trpc = useTRPC();
-  const client = useTRPCClient();
+  return useSearchParams().has("archived") ? <Archived /> : <InUse />;
+}
+
+/** All pipelines of the workspace, and the gallery to begin from. */
+function InUse() {
   const mayWrite = useCan("pipelines.write");
-  const input = { limit: 50 };
-  const list = usePages<PipelineRow>({
-    queryKey: trpc.pipelines.list.infiniteQueryKey(input),
-    read: (cursor, signal) => client.pipelines.list.query({ ...input, cursor }, { signal }),
-    refresh: 15_000,
-  });
+  const list = usePipelines(false);
   const { items } = list;
   return (
     <>
       <PageHeader
         title="Pipelines"
         meta={
-          items.length > 0 && (
-            <span className="text-muted text-sm">
-              {list.hasNextPage ? `${items.length}+` : plural(items.length, "pipeline")}
-            </span>
-          )
+          <span className="text-muted flex gap-3 text-sm">
+            {items.length > 0 && <span>{countWords(list)}</span>}
+            <ArchivedLink />
+          </span>
         }
         actions={mayWrite && <Actions />}
       />
@@ -53,11 +51,66 @@ export function PipelinesPage() {
           what="pipelines"
           empty={<Empty mayWrite={mayWrite} />}
         >
-          <Rows items={items} />
+          <PipelineRows items={items} mayWrite={mayWrite} />
         </ListBody>
       </Card>
       <Gallery mayOpen={mayWrite} />
     </>
+  );
+}
+
+/** Those that were put away: to be looked at, and brought back. */
+function Archived() {
+  const mayWrite = useCan("pipelines.write");
+  const list = usePipelines(true);
+  const { items } = list;
+  return (
+    <>
+      <PageHeader
+        title="Archived pipelines"
+        breadcrumbs={[{ href: "/pipelines", label: "Pipelines" }]}
+        description="They start nothing, and nobody runs, publishes or edits them. Their versions, runs and models stay."
+        meta={items.length > 0 && <span className="text-muted text-sm">{countWords(list)}</span>}
+      />
+      <Card flush>
+        <ListBody
+          query={list}
+          count={items.length}
+          what="archived pipelines"
+          empty={<NoneArchived />}
+        >
+          <PipelineRows items={items} archived mayWrite={mayWrite} />
+        </ListBody>
+      </Card>
+    </>
+  );
+}
+
+function usePipelines(archived: boolean) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const input = { limit: PAGE, archived };
+  return usePages<PipelineRow>({
+    queryKey: trpc.pipelines.list.infiniteQueryKey(input),
+    read: (cursor, signal) => client.pipelines.list.query({ ...input, cursor }, { signal }),
+    refresh: 15_000,
+  });
+}
+
+function countWords({ items, hasNextPage }: ReturnType<typeof usePipelines>): string {
+  return hasNextPage ? `${items.length}+` : plural(items.length, "pipeline");
+}
+
+/** The way to what is archived, where something is. */
+function ArchivedLink() {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.pipelines.list.queryOptions({ limit: PAGE, archived: true }));
+  if (!data || data.items.length === 0) return null;
+  return (
+    <Link href="/pipelines?archived" className="hover:text-fg hover:underline">
+      Archived ({data.items.length}
+      {data.nextCursor !== null && "+"})
+    </Link>
   );
 }
 
@@ -86,59 +139,14 @@ function Empty({ mayWrite }: { mayWrite: boolean }) {
   );
 }
 
-function Rows({ items }: { items: readonly PipelineRow[] }) {
+function NoneArchived() {
   return (
-    <Table caption="Pipelines, by name">
-      <thead>
-        <tr>
-          <Th>Pipeline</Th>
-          <Th>Version</Th>
-          <Th>Last run</Th>
-          <Th>Changed</Th>
-          <Th>Author</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => (
-          <tr key={item.name} className={ROW_CLASS}>
-            <Td className="max-w-0 w-1/2 min-w-64 py-1.5">
-              <div className="flex min-w-0 items-baseline gap-2">
-                <span className={cx("shrink-0", item.title ? "max-w-3/4" : "max-w-full")}>
-                  <RowLink href={`/pipelines/${item.name}`}>{item.title ?? item.name}</RowLink>
-                </span>
-                {item.title && <code className="text-muted truncate text-xs">{item.name}</code>}
-              </div>
-              {item.description && (
-                <p className="text-muted truncate text-xs">{item.description.split("\n\n")[0]}</p>
-              )}
-            </Td>
-            <Td className="whitespace-nowrap">
-              <span className="flex items-center gap-2">
-                {item.latestVersion === null ? (
-                  <span className="text-muted">unpublished</span>
-                ) : (
-                  `v${item.latestVersion}`
-                )}
-                {item.hasDraft && item.latestVersion !== null && <Badge>your draft</Badge>}
-              </span>
-            </Td>
-            <Td className="whitespace-nowrap">
-              {item.lastRun ? (
-                <span className="flex items-center gap-2">
-                  <StatusBadge status={item.lastRun.status} />
-                  <Time at={item.lastRun.createdAt} className="text-muted text-xs" />
-                </span>
-              ) : (
-                <span className="text-muted">never</span>
-              )}
-            </Td>
-            <Td className="whitespace-nowrap">
-              <Time at={item.updatedAt} />
-            </Td>
-            <Td className="whitespace-nowrap">{item.createdBy.name}</Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+    <EmptyState
+      icon={<Archive aria-hidden />}
+      title="Nothing is archived"
+      actions={<LinkButton href="/pipelines">All pipelines</LinkButton>}
+    >
+      A pipeline is archived by its menu in the list of pipelines, and stands here then.
+    </EmptyState>
   );
 }

@@ -8,12 +8,14 @@ import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import type { Actor, Ctx } from "../context.ts";
+import { archive } from "./archive.ts";
 import { create } from "./create.ts";
 import { draft } from "./draft.ts";
 import { get } from "./get.ts";
 import { live, type LiveWord, type PipelineNow } from "./live.ts";
 import { keep, present } from "./presence.ts";
 import { publish } from "./publish.ts";
+import { restore } from "./restore.ts";
 import { saveDraft } from "./save-draft.ts";
 
 let database: TestDatabase;
@@ -80,6 +82,18 @@ test("two people see each other come, select and go, at once", async () => {
       .length,
     0,
   );
+});
+
+test("who has a pipeline open hears at once that it is archived, and that it is restored", async () => {
+  const designer = as(people.designer);
+  await create(designer, { name: "put-away" });
+  const mine = open(designer, "put-away");
+  assert.equal((await mine.now(() => true)).archived, false);
+  await archive(designer, { name: "put-away" });
+  await mine.now((now) => now.archived);
+  await restore(designer, { name: "put-away" });
+  await mine.now((now) => !now.archived);
+  await mine.close();
 });
 
 test("a tab that fell silent counts as gone, and as here again when it speaks", async () => {

@@ -37,11 +37,13 @@ export function useSession(): Session {
 /** Saves the draft as it is edited, and brings together what several people do to the pipeline at once. */
 export function PeopleProvider({
   name,
+  archived,
   me,
   draft,
   children,
 }: {
   name: string;
+  archived: boolean;
   me: Me;
   draft: DraftAnswer;
   children: ReactNode;
@@ -50,7 +52,7 @@ export function PeopleProvider({
   const client = useTRPCClient();
   const [tab] = useState(randomId);
   const [people] = useState((): People => {
-    const store = createPeopleStore(me.user, draft.baseVersion);
+    const store = createPeopleStore(me.user, draft.baseVersion, archived);
     const session = createSession({
       store: editor,
       people: store,

@@ -40,6 +40,8 @@ export interface PeopleState {
   byNode: ReadonlyMap<string, readonly Person[]>;
   drafts: readonly OtherDraft[];
   version: Published | null;
+  /** Nothing may be changed until the pipeline is restored. */
+  archived: boolean;
   /** The version that one's own draft began from, or that has been merged into it. */
   base: number | null;
   save: SaveState;
@@ -56,13 +58,14 @@ export type PeopleStore = StoreApi<PeopleState>;
 
 const MAX_NEWS = 50;
 
-export function createPeopleStore(me: Person, base: number | null): PeopleStore {
+export function createPeopleStore(me: Person, base: number | null, archived = false): PeopleStore {
   return createStore<PeopleState>()(() => ({
     me,
     here: [],
     byNode: new Map(),
     drafts: [],
     version: null,
+    archived,
     base,
     save: { status: "saved" },
     conflicts: [],

@@ -61,6 +61,7 @@ export interface SessionOptions {
   /** Whose edits of which pipeline this browser keeps: `workspace/user/pipeline`. */
   owner: string;
   tab: string;
+  /** By one's role; an archived pipeline takes no changes either. */
   mayWrite: boolean;
   draft: DraftAnswer;
 }
@@ -82,8 +83,9 @@ const OWN_REVISIONS = 300;
 
 /** One person's work on one pipeline in one tab, together with what others do to it meanwhile. */
 export function createSession(options: SessionOptions): Session {
-  const { store, people, server, mayWrite } = options;
+  const { store, people, server } = options;
   const { me } = people.getState();
+  const mayWrite = () => options.mayWrite && !people.getState().archived;
   const name = store.getState().document.name;
   const own = new Map<number, PipelineDocument>();
   const merged: Record<string, Stretch> = { ...options.draft.merged };
@@ -226,7 +228,7 @@ export function createSession(options: SessionOptions): Session {
 
   function start(): () => void {
     const stop = store.subscribe((state, before) => {
-      if (mayWrite && state.untaken !== before.untaken) {
+      if (mayWrite() && state.untaken !== before.untaken) {
         if (state.untaken || autosave.pending()) keeper.changed();
         else forget();
       }
@@ -236,7 +238,7 @@ export function createSession(options: SessionOptions): Session {
         toast.info(`Undone: what ${undone.who.replace(/,$/, "")} changed`, "Redo brings it back.");
       const { open: left } = stillOpen(open(), state.document);
       setConflicts(people, left);
-      if (!mayWrite) return;
+      if (!mayWrite()) return;
       keeper.changed();
       autosave.changed();
       settleVersion();
@@ -253,7 +255,7 @@ export function createSession(options: SessionOptions): Session {
       beside: () => store.getState().untaken !== null,
       extra: () => ({ merged }),
     });
-    if (mayWrite) void replay();
+    if (mayWrite()) void replay();
     return () => {
       stopLeaving();
       follower.stop();
@@ -282,6 +284,7 @@ export function createSession(options: SessionOptions): Session {
       people.setState({
         drafts: now.drafts.filter(({ user }) => user.id !== me.id),
         version: now.version,
+        archived: now.archived,
         base: newBase ?? (draft ? draft.baseVersion : base),
       });
       // What had been published when the page was opened is no news.
@@ -300,8 +303,8 @@ export function createSession(options: SessionOptions): Session {
       autosave.wake();
       if (draft) autosave.heard(draft.revision);
       // Who has no draft yet gets one, so that the others can tell what is changed from here on.
-      else if (mayWrite && now.people.some(({ user }) => user.id !== me.id)) autosave.changed();
-      if (mayWrite) follower.hear(now);
+      else if (mayWrite() && now.people.some(({ user }) => user.id !== me.id)) autosave.changed();
+      if (mayWrite()) follower.hear(now);
     },
     answer(conflict, choice) {
       const left = open().filter(({ key }) => key !== conflict.key);
