@@ -9,13 +9,10 @@ import { formatPercent } from "../evidence/format.ts";
 import { nameFrom } from "../pipelines/name-from.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
-import { Checkbox } from "../ui/checkbox.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { Select } from "../ui/select.tsx";
-import { Textarea } from "../ui/textarea.tsx";
-import { CLASSIFICATIONS, type Classification } from "./classification.tsx";
+import { FactFields, factsOf, trimmedFacts } from "./fact-fields.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { sendFile } from "./send-file.ts";
 import type { Dataset } from "./types.ts";
@@ -29,27 +26,18 @@ export function AddForm({ to, onAdded }: { to?: Dataset; onAdded: (added: Added)
   const queryClient = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [typedName, setTypedName] = useState<string | null>(to?.name ?? null);
-  const [classification, setClassification] = useState<Classification>(
-    to?.classification ?? "internal",
-  );
-  const [personalData, setPersonalData] = useState(to?.personalData ?? false);
+  const [facts, setFacts] = useState(() => factsOf(to));
   const [sent, setSent] = useState<number | null>(null);
   const name = typedName ?? nameFrom(file?.name.replace(/\.[^.]+$/, "") ?? "");
   const wrongName = name !== "" && !NAME_PATTERN.test(name);
   const add = useMutation(trpc.datasets.add.mutationOptions());
   const save = useMutation({
-    mutationFn: async (facts: { description: string; purpose: string; licence: string }) => {
+    mutationFn: async () => {
       if (!file) throw new Error("Choose a file first.");
       setSent(0);
       const { hash, fileName } = await sendFile(file, setSent);
       setSent(null);
-      return add.mutateAsync({
-        name,
-        upload: { hash, fileName },
-        ...facts,
-        classification,
-        personalData,
-      });
+      return add.mutateAsync({ name, upload: { hash, fileName }, ...trimmedFacts(facts) });
     },
     onSuccess: async (added) => {
       await queryClient.invalidateQueries(trpc.datasets.pathFilter());
@@ -57,18 +45,9 @@ export function AddForm({ to, onAdded }: { to?: Dataset; onAdded: (added: Added)
     },
     onSettled: () => setSent(null),
   });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const text = (key: string) => {
-      const value = data.get(key);
-      return typeof value === "string" ? value.trim() : "";
-    };
-    save.mutate({
-      description: text("description"),
-      purpose: text("purpose"),
-      licence: text("licence"),
-    });
+    save.mutate();
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
@@ -85,31 +64,7 @@ export function AddForm({ to, onAdded }: { to?: Dataset; onAdded: (added: Added)
           <Input value={name} onValueChange={setTypedName} className="font-mono" maxLength={63} />
         </Field>
       )}
-      <Field label="What it holds" optional>
-        <Textarea name="description" rows={2} defaultValue={to?.description} />
-      </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Purpose" optional description="What it was collected for.">
-          <Input name="purpose" defaultValue={to?.purpose} />
-        </Field>
-        <Field label="Licence" optional description="Who allows its use, on what terms.">
-          <Input name="licence" defaultValue={to?.licence} placeholder="CC BY 4.0" />
-        </Field>
-        <Field label="Classification">
-          <Select
-            options={CLASSIFICATIONS}
-            value={classification}
-            onValueChange={setClassification}
-          />
-        </Field>
-        <div className="flex items-end pb-1.5">
-          <Checkbox
-            label="Holds personal data"
-            checked={personalData}
-            onCheckedChange={setPersonalData}
-          />
-        </div>
-      </div>
+      <FactFields facts={facts} onChange={setFacts} />
       {save.error && <Notice tone="danger">{save.error.message}</Notice>}
       <div className="flex items-center justify-end gap-3">
         {save.isPending && (

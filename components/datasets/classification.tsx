@@ -14,8 +14,6 @@ export const CLASSIFICATIONS = [
   { value: "restricted", label: "Restricted", hint: "Named people only; harm if it leaks." },
 ] as const;
 
-export type Classification = (typeof CLASSIFICATIONS)[number]["value"];
-
 export function ClassificationBadges({
   classification,
   personalData,

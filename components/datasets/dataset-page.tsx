@@ -19,6 +19,7 @@ import { Tabs } from "../ui/tabs.tsx";
 import { Time } from "../ui/time.tsx";
 import { AddDialog } from "./add-dialog.tsx";
 import { ClassificationBadges } from "./classification.tsx";
+import { DescribeDialog } from "./describe-dialog.tsx";
 import { SchemaTable } from "./schema-table.tsx";
 import type { Dataset, DatasetVersion } from "./types.ts";
 import { VersionRows } from "./version-rows.tsx";
@@ -65,7 +66,7 @@ export function DatasetPage({ name }: { name: string }) {
         <div className="order-2 min-w-0 xl:order-1">
           {newest && <Content dataset={dataset} newest={newest} />}
         </div>
-        <About dataset={dataset} newest={newest} />
+        <About dataset={dataset} newest={newest} mayWrite={mayWrite} />
       </div>
     </>
   );
@@ -113,9 +114,21 @@ function Content({ dataset, newest }: { dataset: Dataset; newest: DatasetVersion
   );
 }
 
-function About({ dataset, newest }: { dataset: Dataset; newest: DatasetVersion | undefined }) {
+function About({
+  dataset,
+  newest,
+  mayWrite,
+}: {
+  dataset: Dataset;
+  newest: DatasetVersion | undefined;
+  mayWrite: boolean;
+}) {
   return (
-    <Card title="About" className="order-1 xl:order-2">
+    <Card
+      title="About"
+      actions={mayWrite && <DescribeDialog dataset={dataset} />}
+      className="order-1 xl:order-2"
+    >
       <Facts
         facts={[
           ["Owner", dataset.owner],

@@ -1,7 +1,10 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { addApprovals } from "./approvals.ts";
+import type { Connection } from "./client.ts";
 import { table, UsageError, when, wholeNumber } from "./output.ts";
 import { verb, type Common } from "./verb.ts";
+
+type Facts = Omit<Parameters<Connection["api"]["datasets"]["describe"]["mutate"]>[0], "name">;
 
 export function addDatasets(program: Command): void {
   const datasets = program.command("datasets").description("registered data, version by version");
@@ -22,18 +25,25 @@ export function addDatasets(program: Command): void {
   });
   verb(datasets.command("show").argument("<name>"), async ({ api }, name: string) => {
     const found = await api.datasets.get.query({ name });
+    const { description, purpose, licence, classification, personalData } = found;
     return {
       json: found,
-      lines: table(
-        ["version", "rows", "file", "created", "sha-256"],
-        found.versions.map((one) => [
-          one.number,
-          one.rows,
-          one.fileName,
-          when(one.createdAt),
-          one.hash.slice(0, 12),
-        ]),
-      ),
+      lines: [
+        `${name}  ${classification}${personalData ? ", with personal data" : ""}`,
+        ...(description ? [description] : []),
+        ...(purpose ? [`purpose: ${purpose}`] : []),
+        ...(licence ? [`licence: ${licence}`] : []),
+        ...table(
+          ["version", "rows", "file", "created", "sha-256"],
+          found.versions.map((one) => [
+            one.number,
+            one.rows,
+            one.fileName,
+            when(one.createdAt),
+            one.hash.slice(0, 12),
+          ]),
+        ),
+      ],
     };
   });
   verb(
@@ -60,6 +70,31 @@ export function addDatasets(program: Command): void {
         upload: { hash, fileName },
       });
       return { json: added, lines: [`${name} is at version ${added.number}.`] };
+    },
+  );
+  verb(
+    datasets
+      .command("describe")
+      .argument("<name>")
+      .option("--description <text>", "what it holds")
+      .option("--purpose <text>", "what it was collected for")
+      .option("--licence <text>", "who allows its use, on what terms")
+      .addOption(
+        new Option("--classification <level>").choices([
+          "public",
+          "internal",
+          "confidential",
+          "restricted",
+        ]),
+      )
+      .option("--personal-data", "it holds personal data")
+      .option("--no-personal-data", "it holds none")
+      .description("change what is said of a dataset; what is not named stays, '' empties it"),
+    async ({ api }, name: string, { json: _json, user: _user, ...facts }: Common & Facts) => {
+      if (Object.keys(facts).length === 0)
+        throw new UsageError("Name what to change: see penstock datasets describe --help.");
+      const described = await api.datasets.describe.mutate({ name, ...facts });
+      return { json: described, lines: [`${name} is described anew.`] };
     },
   );
 }

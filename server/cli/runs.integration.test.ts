@@ -363,3 +363,24 @@ test("a pipeline is archived, refused while it is, listed, and restored from the
   assert.equal(unknown.code, 1);
   assert.match(unknown.stderr, /There is no pipeline 'nowhere'/);
 });
+
+test("what is said of a dataset is changed from the command line", async () => {
+  const file = path.join(engine.home, "said.csv");
+  await writeFile(file, "x\n1\n");
+  await json("datasets", "add", file, "--name", "said", "--purpose", "tests", "--licence", "CC0");
+  const change = ["--description", "One column.", "--purpose", "", "--personal-data"];
+  const changed = await penstock("datasets", "describe", "said", ...change);
+  assert.equal(changed.stdout, "said is described anew.\n", changed.stderr);
+  const shown = await penstock("datasets", "show", "said");
+  assert.deepEqual(shown.stdout.split("\n").slice(0, 3), [
+    "said  internal, with personal data",
+    "One column.",
+    "licence: CC0",
+  ]);
+  await json("datasets", "describe", "said", "--no-personal-data");
+  const { personalData, licence } = await json<Record<string, unknown>>("datasets", "show", "said");
+  assert.deepEqual({ personalData, licence }, { personalData: false, licence: "CC0" });
+  assert.equal((await penstock("datasets", "describe", "said")).code, 2);
+  assert.equal((await penstock("datasets", "describe", "said", "--classification", "x")).code, 2);
+  assert.equal((await penstock("datasets", "describe", "nowhere", "--purpose", "x")).code, 1);
+});

@@ -7,6 +7,7 @@ import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { changeFacts } from "./describe.ts";
 import { inspect } from "./inspect.ts";
 import type { AddInput } from "./schemas.ts";
 
@@ -129,25 +130,5 @@ async function lockedDataset(tx: Transaction, ctx: Ctx, input: AddInput): Promis
     });
     return id;
   }
-  const [found] = await tx
-    .select()
-    .from(dataset)
-    .where(and(eq(dataset.workspaceId, ctx.actor.workspaceId), eq(dataset.name, name)))
-    .for("update");
-  const changed = Object.entries(facts).filter(
-    ([key, value]) => value !== undefined && value !== found![key as keyof typeof facts],
-  );
-  if (changed.length > 0) {
-    await tx.update(dataset).set(Object.fromEntries(changed)).where(eq(dataset.id, found!.id));
-    await audit(tx, ctx.actor, {
-      action: "dataset.update",
-      entity: "dataset",
-      entityId: found!.id,
-      before: Object.fromEntries(
-        changed.map(([key]) => [key, found![key as keyof typeof facts] ?? null]),
-      ),
-      after: Object.fromEntries(changed),
-    });
-  }
-  return found!.id;
+  return changeFacts(tx, ctx, { name, ...facts });
 }

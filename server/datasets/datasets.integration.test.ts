@@ -20,6 +20,7 @@ import { Artifacts } from "../artifacts.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { add } from "./add.ts";
+import { describe } from "./describe.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { pinSources, resolveSource } from "./resolve-source.ts";
@@ -100,6 +101,42 @@ test("the same content again is the same version; other content is the next", as
   assert.equal((await get(ctx, { name: "d" })).purpose, "tests");
   const two = await text(ctx, "a.csv", "x,y\n1,2\n3,4\n");
   assert.equal((await add(ctx, { name: "d", upload: two })).number, 2);
+});
+
+test("what is said of a dataset is changed without a version, by whom may write datasets, and written down", async () => {
+  const { designer, reviewer } = await freshWorkspace(db);
+  const elsewhere = await freshWorkspace(db);
+  const ctx = as(designer);
+  const upload = await text(ctx, "a.csv", "x\n1\n");
+  await add(ctx, { name: "said", upload, purpose: "tests", licence: "CC0" });
+  const facts = { description: "One column.", purpose: "", classification: "restricted" } as const;
+  assert.deepEqual(await describe(ctx, { name: "said", ...facts }), { name: "said" });
+  const found = await get(ctx, { name: "said" });
+  const { description, purpose, licence, classification, personalData, versions } = found;
+  assert.deepEqual(
+    { description, purpose, licence, classification, personalData },
+    { ...facts, licence: "CC0", personalData: false },
+  );
+  assert.equal(versions.length, 1);
+  // What is so already is nothing new.
+  await describe(ctx, { name: "said", ...facts });
+  const rows = await db
+    .select({ before: audit.before, after: audit.after, by: audit.actorId })
+    .from(audit)
+    .where(and(eq(audit.action, "dataset.update"), eq(audit.actorId, designer.userId)));
+  assert.deepEqual(rows, [
+    {
+      before: { description: "", purpose: "tests", classification: "internal" },
+      after: facts,
+      by: designer.userId,
+    },
+  ]);
+  await refused(describe(as(reviewer), { name: "said" }), "forbidden", /datasets\.write/);
+  for (const [actor, name] of [
+    [designer, "unsaid"],
+    [elsewhere.designer, "said"],
+  ] as const)
+    await refused(describe(as(actor), { name, purpose: "x" }), "not-found", /There is no dataset/);
 });
 
 test("several people adding at once get one version for each content", async () => {

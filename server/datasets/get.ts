@@ -12,11 +12,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
     .from(dataset)
     .innerJoin(user, eq(user.id, dataset.owner))
     .where(and(eq(dataset.workspaceId, ctx.actor.workspaceId), eq(dataset.name, name)));
-  if (!found)
-    throw new PenstockError(
-      "not-found",
-      `There is no dataset '${name}' in this workspace: add it under Datasets, or with 'penstock datasets add'.`,
-    );
+  if (!found) throw noDataset(name);
   const versions = await ctx.db
     .select({
       number: datasetVersion.number,
@@ -49,4 +45,11 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
     })),
     profile: newest?.profile ?? null,
   };
+}
+
+export function noDataset(name: string): PenstockError {
+  return new PenstockError(
+    "not-found",
+    `There is no dataset '${name}' in this workspace: add it under Datasets, or with 'penstock datasets add'.`,
+  );
 }

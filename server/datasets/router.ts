@@ -1,9 +1,10 @@
 import { procedure, router } from "../trpc.ts";
 import { add } from "./add.ts";
+import { describe } from "./describe.ts";
 import { firstRows } from "./first-rows.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
-import { addInput, byName, firstRowsInput, listInput } from "./schemas.ts";
+import { addInput, byName, describeInput, firstRowsInput, listInput } from "./schemas.ts";
 
 export const datasetsRouter = router({
   list: procedure("workspace.read")
@@ -18,4 +19,7 @@ export const datasetsRouter = router({
   add: procedure("datasets.write")
     .input(addInput)
     .mutation(({ ctx, input }) => add(ctx, input)),
+  describe: procedure("datasets.write")
+    .input(describeInput)
+    .mutation(({ ctx, input }) => describe(ctx, input)),
 });

@@ -121,6 +121,7 @@ const VALUES: Record<string, string> = {
 };
 /** For commands that not just any words fit. */
 const CALLS: Record<string, string[]> = {
+  "datasets describe": ["x1", "--purpose", "A test"],
   "limits set": ["workspace", "3"],
   "pipelines diff": ["x1", "1", "2"],
   "pipelines eject": ["x1", "--to", "x2"],

@@ -78,6 +78,7 @@ export const INPUTS: Record<string, Entry> = {
     name: dataset,
     upload: { hash, fileName: "a.csv" },
   })),
+  "datasets.describe": one(({ dataset }) => ({ name: dataset, purpose: "A test" })),
   "deployments.list": own({}),
   "deployments.get": one(({ endpoint }) => ({ name: endpoint })),
   "deployments.schema": one(({ endpoint }) => ({ name: endpoint })),
