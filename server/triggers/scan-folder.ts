@@ -96,18 +96,20 @@ async function lookAt(
   const seen: Record<string, string> = {};
   let started = 0;
   let looked = 0;
+  let isHeld = false;
   for (const name of names) {
     const file = await openPlain(path.join(folder, name));
     if (!file) continue;
     try {
       const mark = await markOf(file);
       if (before[name] === mark) seen[name] = mark;
-      else if (looked < MAX_FILES && !(await isYoung(file)) && (await goesOn(services, trigger))) {
+      else if (!isHeld && looked < MAX_FILES && !(await isYoung(file))) {
         looked++;
         let isDone = true;
         try {
           const firing = await startFor(services, trigger, name, file);
           if (firing.outcome === "started" && !firing.repeated) started++;
+          isHeld = firing.outcome === "skipped";
           isDone = isForGood(firing);
         } catch (error) {
           if (!(error instanceof PenstockError) || error.code === "unavailable") throw error;
@@ -121,13 +123,6 @@ async function lookAt(
     }
   }
   return { seen, started, fault };
-}
-
-/** False for one that was paused, or left to another version, while its files were looked at. */
-async function goesOn({ db }: TriggerServices, { id, version }: Trigger): Promise<boolean> {
-  const { id: ofTrigger, version: inForce, paused } = triggerTable;
-  const isIt = and(eq(ofTrigger, id), eq(inForce, version), eq(paused, false));
-  return (await triggersWhere(db, isIt)).length > 0;
 }
 
 /** Whether a file has had its run, or will not get one from this version, whoever has which right. */
@@ -146,6 +141,10 @@ async function startFor(
   const { size } = await file.stat();
   const stream = file.createReadStream({ autoClose: false, start: 0 });
   const { hash, source, fileName } = await saveUpload(services, stream, name);
+  const { id, version, paused } = triggerTable;
+  const goesOn = and(eq(id, trigger.id), eq(version, trigger.version), eq(paused, false));
+  if ((await triggersWhere(services.db, goesOn)).length === 0)
+    return { outcome: "skipped", detail: "The trigger was paused, or replaced, meanwhile." };
   return fire(services, trigger, {
     key: `file:${hash}`,
     facts: { file: { name: fileName, source, hash, bytes: size } },
