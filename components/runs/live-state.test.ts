@@ -138,7 +138,7 @@ test("between two attempts a node is retrying, not failed; without attempts left
     const state = nodeStates([last], [{ id: "load" }]).get("load")!;
     return withRetry(state, { attempts });
   };
-  assert.deepEqual(failed(3, "transient").retry, { failed: 1, of: 3, again: null });
+  assert.deepEqual(failed(3, "transient").retry, { failed: 1, of: 3, why: "No.", again: null });
   assert.equal(failed(3, "transient").status, "retrying");
   assert.equal(failed(1, "transient").status, "failed");
   assert.equal(failed(3, "bad-data").status, "failed");

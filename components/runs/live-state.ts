@@ -242,7 +242,7 @@ export function mergePoints(
 
 /** What a node of the graph is doing, over all its attempts. */
 export interface NodeState {
-  /** `unbegun`: pending, and the run is over; `retrying`: its last attempt failed, and another follows. */
+  /** `unbegun`: pending, and the run is over; `retrying`: its last attempt failed or was lost, and another follows. */
   status: StepStatus | "pending" | "unbegun" | "retrying";
   attempts: readonly StepAttempt[];
   /** The attempt that counts: the last one. */
@@ -280,9 +280,9 @@ export function withRetry(
   { attempts }: Pick<PlanNode, "attempts">,
   told?: NextAttempts,
 ): NodeState {
-  if (state.status !== "failed") return state;
-  const failedAt = Date.parse(state.last?.finishedAt ?? "");
-  const retry = retryOf(state.last, { failedAt, attempts, told });
+  const { last } = state;
+  const since = Date.parse(last?.finishedAt ?? last?.startedAt ?? "");
+  const retry = retryOf(last, { since, attempts, told });
   return retry ? { ...state, status: "retrying", retry } : state;
 }
 

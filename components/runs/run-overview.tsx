@@ -226,7 +226,7 @@ function nowText(
       ? `${placeWords(blocked)}, ${sinceWords(blocked.since, now)}`
       : `Waits for a worker on queue ${blocked.queue} ${sinceWords(blocked.since, now)}${blocked.polled ? "" : ": nobody polls it"}`;
   if (status === "failed") return last?.error?.message;
-  if (retry) return sentenceCase(retryWords(retry, last?.error?.message ?? "", now));
+  if (retry) return sentenceCase(retryWords(retry, now));
   if (counts) return itemsText(counts);
   if (status === "waiting") {
     const { event, until } = last?.waitsFor ?? {};

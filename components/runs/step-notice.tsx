@@ -43,11 +43,11 @@ export function StepNotice(props: Props) {
         )}
       </Notice>
     );
-  if (state.retry && last.error)
+  if (state.retry)
     return (
       <Notice status="retrying">
         <p className="min-w-0 break-words whitespace-pre-wrap">
-          {sentenceCase(retryWords(state.retry, last.error.message, now))}.
+          {sentenceCase(retryWords(state.retry, now))}.
         </p>
       </Notice>
     );

@@ -53,8 +53,8 @@ export function StepTimeline({
           const time = elapsed(state, now);
           const isSelected = step.id === selected;
           const items = counts.get(step.id);
-          const { retry, last } = state;
-          const again = retry && sentenceCase(retryWords(retry, last?.error?.message ?? "", now));
+          const { retry } = state;
+          const again = retry && sentenceCase(retryWords(retry, now));
           return (
             <li key={step.id}>
               <button

@@ -80,7 +80,7 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
   const retry = (step: (typeof steps)[number]) =>
     run.finishedAt === null
       ? retryOf(step, {
-          failedAt: Date.parse(String(step.finishedAt)),
+          since: Date.parse(step.finishedAt ?? step.startedAt),
           attempts: attempts.get(step.node) ?? 1,
           told,
         })
@@ -140,7 +140,7 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
       next ? "retrying" : step.cached ? "cached" : step.status,
       step.attempt,
       when(step.startedAt),
-      (next && retryWords(next, message ?? "", Date.now())) ??
+      (next && retryWords(next, Date.now())) ??
         message ??
         step.reason ??
         (maps[step.node] ? countsOf(maps[step.node]!) : ""),

@@ -79,3 +79,18 @@ test("between two attempts it is told which comes next, of how many, and when; n
   const { retries: none } = await pending(ctx(), { id });
   assert.deepEqual(none, []);
 });
+
+test("an attempt that came to its time limit says so, and when the next one begins", async () => {
+  const policy = { attempts: 2, startToClose: "1s", backoff: { initial: "60s" } };
+  const id = await engine.run({ nodes: [{ id: "long", ...slow, policy }] });
+  const told = async () => (await pending(ctx(), { id })).retries;
+  await engine.untilTrue("it waits for its next attempt", async () => {
+    return (await told()).some(({ at }) => at !== null);
+  });
+  assert.deepEqual(
+    (await told()).map(({ attempt, of, why }) => [attempt, of, why]),
+    [[2, 2, "it took longer than its time limit"]],
+  );
+  await cancel(ctx(), { id });
+  await engine.until(id, ["cancelled"], 15_000);
+});

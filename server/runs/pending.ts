@@ -25,6 +25,8 @@ interface Pending {
 
 // As in Temporal's API: enums.v1.PendingActivityState, PENDING_ACTIVITY_STATE_SCHEDULED.
 const SCHEDULED = 1;
+// enums.v1.TimeoutType, TIMEOUT_TYPE_HEARTBEAT.
+const HEARTBEAT = 4;
 
 /**
  * Which steps of a run wait for a worker, on which queue, and since when; those inside maps counted together. And which of those
@@ -85,8 +87,15 @@ function nextAttempt(activity: PendingActivity): NextAttempts["retries"] {
       attempt: attempt!,
       of: maximumAttempts ?? 0,
       at: Number(state) === SCHEDULED ? momentOf(activity).getTime() : null,
+      why: timeoutOf(activity),
     },
   ];
+}
+
+function timeoutOf({ lastFailure }: PendingActivity): string | null {
+  const timeout: number | null | undefined = lastFailure?.timeoutFailureInfo?.timeoutType;
+  if (timeout === undefined || timeout === null) return null;
+  return timeout === HEARTBEAT ? "its worker went silent" : "it took longer than its time limit";
 }
 
 /** Null when Temporal does not know the workflow: it has just ended, or has not begun. */

@@ -126,7 +126,7 @@ function Bar({ run, elapsed: ms }: { run: Run; elapsed: number }) {
 function Tail({ run }: { run: Run }) {
   const { state, step } = run;
   const { status, last, retry } = state;
-  if ((status === "failed" || status === "lost" || retry) && last?.error)
+  if (retry || ((status === "failed" || status === "lost") && last?.error))
     return <RunFailure run={run} />;
   if (last && step.kind.startsWith("train.") && run.inside === null) return <Curve run={run} />;
   return null;
@@ -134,10 +134,8 @@ function Tail({ run }: { run: Run }) {
 
 /** Why a step failed, or its last attempt did and when the next one begins; null for any other. */
 function failureWords({ state: { status, last, retry } }: Run, now: number): string | null {
-  const message = last?.error?.message;
-  if (!message) return null;
-  if (retry) return retryWords(retry, message, now);
-  return status === "failed" || status === "lost" ? message : null;
+  if (retry) return retryWords(retry, now);
+  return (status === "failed" || status === "lost") && last?.error ? last.error.message : null;
 }
 
 /**

@@ -183,9 +183,14 @@ test("between two attempts a step is retrying and says when the next one begins;
   assert.deepEqual(shown(failed), { a: "retrying", b: "pending" });
   assert.equal(failed.wires.size, 0);
   const again = Date.parse(at) + 12_000;
-  const retries = [{ node: "a", attempt: 2, of: 3, at: again }];
+  const retries = [{ node: "a", attempt: 2, of: 3, at: again, why: null }];
   const told = withPending(failed, { at: again - 11_000, pending: [], retries });
-  assert.deepEqual(told.nodes.get("a")!.state.retry, { failed: 1, of: 3, again });
+  assert.deepEqual(told.nodes.get("a")!.state.retry, {
+    failed: 1,
+    of: 3,
+    why: error.message,
+    again,
+  });
   const none = withPending(told, { at: again - 7_000, pending: [], retries: [] });
   assert.deepEqual(shown(none), { a: "failed", b: "pending" });
   const over = withEvents(told, [event("", { status: "cancelled" }, "run")]);
