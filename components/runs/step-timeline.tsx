@@ -100,7 +100,8 @@ export function StepTimeline({
 /** `1/5`. */
 function endedOf({ total, done, failed, cancelled }: ItemCounts): string {
   if (total === 0) return "no items";
-  return `${formatCount(done + failed + cancelled)}/${total === null ? "?" : formatCount(total)}`;
+  const ended = formatCount(done + failed + cancelled);
+  return total === null ? `${ended} ended` : `${ended}/${formatCount(total)}`;
 }
 
 /** The plan's order; what runs only on failure, or at the very end, comes last. */
