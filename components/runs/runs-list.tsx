@@ -157,7 +157,10 @@ function Filters({
 }: FilterValues & { filter: (values: FilterValues) => void }) {
   const trpc = useTRPC();
   const pipelines = useQuery(trpc.pipelines.list.queryOptions({ limit: 200 }));
-  const names = new Set(pipelines.data?.items.map(({ name }) => name));
+  const archived = useQuery(trpc.pipelines.list.queryOptions({ limit: 200, archived: true }));
+  const names = new Set(
+    [pipelines, archived].flatMap(({ data }) => data?.items.map(({ name }) => name) ?? []),
+  );
   if (pipeline) names.add(pipeline);
   return (
     <>
