@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { before, describe, test } from "node:test";
 import { and, asc, eq } from "drizzle-orm";
 import { audit } from "../../db/schema/audit.ts";
+import { trigger } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest, runsOf, until } from "../../test/support/published.ts";
 import { testImplementations, testRegistry } from "../../test/support/steps.ts";
@@ -255,5 +256,28 @@ describe("archiving and restoring", () => {
     await restore(designer, { name: "alone" });
     await until("another run", async () => (await runsOf(designer, "alone")).length > length);
     await archive(designer, { name: "alone" });
+  });
+
+  test("a schedule that Temporal does not take any more keeps nothing from being restored, and its trigger says why", async () => {
+    const { as, client, database } = engine;
+    const { designer } = as;
+    const daily = { type: "schedule", cron: "@daily" } as const;
+    await publishTest(designer, {
+      name: "half",
+      triggers: [
+        { ...daily, id: "a" },
+        { ...daily, id: "b" },
+      ],
+    });
+    const { id } = await getTrigger(designer, { id: "half/a" });
+    await archive(designer, { name: "half" });
+    // The compiler refuses it; a release before this one may not have.
+    const spec = { ...daily, id: "a", timezone: "SystemV/AST4" };
+    await database.db.update(trigger).set({ spec }).where(eq(trigger.id, id));
+    await restore(designer, { name: "half" });
+    const { lastError } = await getTrigger(designer, { id });
+    assert.match(lastError!, /There is no time zone 'SystemV\/AST4'/);
+    const { id: other } = await getTrigger(designer, { id: "half/b" });
+    await client.schedule.getHandle(`trigger-${other}`).describe();
   });
 });

@@ -4,7 +4,7 @@ import { trigger } from "../../db/schema/triggers.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { triggersWhere } from "../triggers/find.ts";
-import { putSchedule } from "../triggers/schedule.ts";
+import { hasSchedule, putOrNote } from "../triggers/restore-schedules.ts";
 import { lockPipelineNamed } from "./find.ts";
 import { tell } from "./tell.ts";
 
@@ -33,9 +33,8 @@ export async function restore(
         before: { archivedAt: archivedAt.toISOString() },
         after: { triggers: names },
       });
-      for (const { scheduleId, spec, ...one } of triggers)
-        if (scheduleId !== null)
-          await putSchedule(await ctx.temporal(), { ...one, scheduleId }, spec);
+      for (const one of triggers.filter(hasSchedule))
+        await putOrNote(tx, await ctx.temporal(), one);
     }
     return { name, triggers: names };
   });

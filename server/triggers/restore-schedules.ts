@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@temporalio/client";
 import { eq, exists, sql, type SQL } from "drizzle-orm";
 import type { Logger } from "pino";
-import type { Database } from "../../db/client.ts";
+import type { Database, Transaction } from "../../db/client.ts";
 import { trigger, triggerMoveFailed } from "../../db/schema/triggers.ts";
 import { systemActor } from "../approvals/system-actor.ts";
 import type { Services } from "../context.ts";
@@ -87,18 +87,32 @@ async function restore(
       await lockPipeline(tx, seen.pipelineId);
       const now = (await triggersWhere(tx, eq(trigger.id, seen.id))).find(hasSchedule);
       if (!now || (await isInPlace(client, now))) return;
-      try {
-        await putSchedule(client, now, now.spec);
+      if (await putOrNote(tx, client, now))
         log.info({ scheduleId: now.scheduleId }, "a schedule was made what its trigger says");
-      } catch (error) {
-        // Those behind it have theirs all the same.
-        if (!(error instanceof PenstockError) || error.code === "unavailable") throw error;
-        await tx.update(trigger).set({ lastError: error.message }).where(eq(trigger.id, now.id));
-      }
     });
   }
 }
 
-function hasSchedule(one: Trigger): one is Trigger & { scheduleId: string } {
+/**
+ * Makes a trigger's schedule what the trigger says. Where Temporal does not take it, the trigger says why, and those behind it
+ * have theirs all the same.
+ * @throws PenstockError `unavailable`
+ */
+export async function putOrNote(
+  tx: Transaction,
+  client: Client,
+  one: Trigger & { scheduleId: string },
+): Promise<boolean> {
+  try {
+    await putSchedule(client, one, one.spec);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PenstockError) || error.code === "unavailable") throw error;
+    await tx.update(trigger).set({ lastError: error.message }).where(eq(trigger.id, one.id));
+    return false;
+  }
+}
+
+export function hasSchedule(one: Trigger): one is Trigger & { scheduleId: string } {
   return one.scheduleId !== null;
 }
