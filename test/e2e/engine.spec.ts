@@ -117,14 +117,14 @@ wires:
 
   // Items that wait, by what for, and with their label; the event of one is sent from the list.
   await row("each").getByRole("button").click();
-  await page.getByRole("button", { name: "Waiting 2" }).click();
+  await page.getByRole("button", { name: "Waiting 2", exact: true }).click();
   await expect(page.getByText("ask: the event go-red")).toBeVisible();
   await expect(page.getByText('"blue"')).toBeVisible();
   await picture(page, "run-items-waiting");
   await page.getByRole("button", { name: "Send event" }).first().click();
   const asked = page.getByRole("dialog", { name: "Send go-red" });
   await asked.getByRole("button", { name: "Send" }).click();
-  await expect(page.getByRole("button", { name: "Waiting 1" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Waiting 1", exact: true })).toBeVisible();
 
   // A map of no items.
   await expect(row("none")).toContainText("no items");
