@@ -1,5 +1,5 @@
 "use client";
-import { RestoreButton } from "../pipelines/archiving.tsx";
+import { RestoreButton } from "../pipelines/restoring.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 /** Says that the pipeline is archived, and brings it back. */

@@ -1,15 +1,15 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Archive, ListVideo, MoreHorizontal } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
-import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";
 import { toast } from "../ui/toast.tsx";
+import { useInvalidate, useRestore } from "./restoring.tsx";
 
 /** So many runs are counted. */
 const COUNTED = 50;
@@ -77,47 +77,6 @@ function ArchiveDialog({ name, onClose }: { name: string; onClose: () => void })
       {going && <p className="text-sm">{going}</p>}
     </AlertDialog>
   );
-}
-
-/** Brings an archived pipeline back. */
-export function RestoreButton({ name }: { name: string }) {
-  const restore = useRestore(name);
-  return (
-    <Button
-      size="sm"
-      aria-label={`Restore ${name}`}
-      pending={restore.isPending}
-      onClick={() => restore.mutate({ name })}
-    >
-      Restore
-    </Button>
-  );
-}
-
-function useRestore(name: string) {
-  const trpc = useTRPC();
-  const invalidate = useInvalidate();
-  return useMutation(
-    trpc.pipelines.restore.mutationOptions({
-      onSuccess: ({ triggers }) =>
-        toast.success(
-          `${name} is in use again`,
-          triggers.length > 0 ? `Its triggers are in force: ${triggers.join(", ")}.` : undefined,
-        ),
-      onError: (error) => toast.error(`${name} was not restored`, error),
-      onSettled: invalidate,
-    }),
-  );
-}
-
-function useInvalidate() {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  return () =>
-    Promise.all([
-      queries.invalidateQueries(trpc.pipelines.pathFilter()),
-      queries.invalidateQueries(trpc.triggers.pathFilter()),
-    ]);
 }
 
 function openRunsWords(count: number, more = false): string | undefined {

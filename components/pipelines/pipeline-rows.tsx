@@ -4,7 +4,8 @@ import { cx } from "../ui/cx.ts";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
-import { PipelineMenu, RestoreButton } from "./archiving.tsx";
+import { PipelineMenu } from "./archiving.tsx";
+import { RestoreButton } from "./restoring.tsx";
 import type { PipelineRow } from "./types.ts";
 
 /** Pipelines as rows of a table: when they were changed or archived, and what may be done with them beside opening them. */
