@@ -24,6 +24,8 @@ interface Line {
   to: Point;
   /** Leaves its step at the lower edge. */
   down: boolean;
+  /** Points along it. */
+  curve: readonly Point[];
 }
 
 interface Drawn {
@@ -73,7 +75,7 @@ export function clearOfWires(
     return drawn.lines.every((line) => {
       if (line.source !== id && line.target !== id) return !covers(drawn, id, at, line);
       const [from, to] = [shifted(line.from, line.source), shifted(line.to, line.target)];
-      const own = { ...line, from, to };
+      const own = { ...line, curve: along(from, to, line.down) };
       return ![...drawn.boxes].some(([key, other]) => covers(drawn, key, other, own));
     });
   }
@@ -98,7 +100,8 @@ function drawnOf(document: PipelineDocument, registry: StepRegistry): Drawn {
   return {
     lines: spansOf(nodes, wires).map(({ id, from, to }) => {
       const { source, target, sourceHandle } = byId.get(id)!;
-      return { id, source, target, from, to, down: sourceHandle === ERROR_PORT };
+      const down = sourceHandle === ERROR_PORT;
+      return { id, source, target, from, to, down, curve: along(from, to, down) };
     }),
     boxes: new Map(
       nodes.flatMap(({ id, type }) =>
@@ -111,10 +114,14 @@ function drawnOf(document: PipelineDocument, registry: StepRegistry): Drawn {
 
 /** Whether a box lies over a wire, or next to it. Around what stands inside it a map covers nothing. */
 function covers({ parentOf }: Drawn, key: string, box: Box, line: Line): boolean {
-  const { source, target, from, to, down } = line;
+  const { source, target, curve } = line;
   if ([source, target, parentOf.get(source), parentOf.get(target)].includes(key)) return false;
   const near = around(box, GRID);
-  return curveOf(from, to, { down, steps: 60 }).some((point) => contains(near, point));
+  return curve.some((point) => contains(near, point));
+}
+
+function along(from: Point, to: Point, down: boolean): Point[] {
+  return curveOf(from, to, { down, steps: 60 });
 }
 
 function around({ x, y, width, height }: Box, gap: number): Box {
