@@ -122,7 +122,7 @@ function About({ trigger }: { trigger: TriggerDetails }) {
             ) : undefined,
           ],
           ["Last fired", trigger.lastFiredAt ? dateTime(trigger.lastFiredAt) : "never"],
-          ["Fired so far", schedule ? plural(schedule.taken, "time") : undefined],
+          ["On schedule", schedule ? plural(schedule.taken, "time") : undefined],
           [
             "Skipped",
             schedule?.skippedOverlap ? `${schedule.skippedOverlap}, as one still ran` : undefined,
