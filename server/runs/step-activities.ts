@@ -72,10 +72,10 @@ async function runAsActivity(
         nonRetryable: !error.retryable,
         ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
       });
+    if (context.cancellationSignal.aborted) throw new CancelledFailure("cancelled");
     if (error instanceof AttemptLost)
       // Temporal hears this only when no other attempt has taken over: then it is worth another.
       throw ApplicationFailure.retryable("This attempt was given up.", "attempt-lost");
-    if (context.cancellationSignal.aborted) throw new CancelledFailure("cancelled");
     throw error;
   } finally {
     clearInterval(pulse);
