@@ -124,6 +124,7 @@ const CALLS: Record<string, string[]> = {
   "datasets describe": ["x1", "--purpose", "A test"],
   "limits set": ["workspace", "3"],
   "pipelines diff": ["x1", "1", "2"],
+  "runs compare": ["x1", "x2"],
   "pipelines eject": ["x1", "--to", "x2"],
   "models alias": ["x1", "champion", "1"],
   "models suspend": ["x1@1", "--reason", "A test"],
