@@ -180,6 +180,7 @@ export class GraphRun {
       return await this.holding(keys, call, work);
     } catch (error) {
       if (isCancellation(error)) throw error;
+      if (engine >= 3) await refuseCancelled();
       const result: NodeResult = {
         status: "failed",
         why: sentence(error, node),
@@ -313,6 +314,12 @@ export class GraphRun {
   private failed(): string[] {
     return [...this.results].flatMap(([id, { status }]) => (status === "failed" ? [id] : []));
   }
+}
+
+/** What fails, or loses its worker, while it is being cancelled was met by that: it is cancelled, and nothing follows from it. */
+async function refuseCancelled(): Promise<void> {
+  const scope = CancellationScope.current();
+  if (scope.consideredCancelled) await scope.cancelRequested;
 }
 
 /** Why a step cannot be called with its inputs: Temporal takes two megabytes. */

@@ -106,9 +106,7 @@ export async function runPipeline({
   const recording = CancellationScope.nonCancellable(() => recorder.run());
   try {
     await graph.run(of());
-    const standing = graph.standing();
-    if (engine >= 3 && standing.status === "failed") await refuseCancelled();
-    const ending = await last(standing);
+    const ending = await last(graph.standing());
     recorder.end();
     await recording;
     if (ending.status === "failed")
@@ -130,12 +128,6 @@ export async function runPipeline({
     });
     throw error;
   }
-}
-
-/** A step that fails while its run is being cancelled was met by that: it makes no failed run. */
-async function refuseCancelled(): Promise<void> {
-  const scope = CancellationScope.current();
-  if (scope.consideredCancelled) await scope.cancelRequested;
 }
 
 function unlessCutShort(error: unknown): void {
