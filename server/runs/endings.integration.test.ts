@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest } from "../../test/support/published.ts";
-import { allImplementations, testRegistry } from "../../test/support/steps.ts";
+import { allImplementations, tear, testRegistry } from "../../test/support/steps.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import {
   createRegistry,
@@ -13,7 +13,6 @@ import {
   implement,
   type StepDefinition,
 } from "../../workflows/core/define-step.ts";
-import { StepError } from "../../workflows/core/step-error.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
 import { cancel } from "./cancel.ts";
 import { get } from "./get.ts";
@@ -61,31 +60,14 @@ const wordyStep = implement(wordy, ({ ctx }) =>
     .putJson({}, { type: "artifact", meta: { text: "x".repeat(30_000) } })
     .then((out) => ({ out })),
 );
-const torn = defineStep({
-  ...common,
-  kind: "test.torn",
-  title: "Fails when it is told to",
-  config: z.strictObject({}),
-  example: {},
-});
-let tear: () => void = () => undefined;
-const tornStep = implement(torn, async () => {
-  await new Promise<void>((resolve) => (tear = resolve));
-  throw new StepError("bad-data", "It is torn.");
-});
 const steps = createRegistry([
   ...testRegistry.values(),
-  ...([stubborn, wordy, torn] as unknown as StepDefinition[]),
+  ...([stubborn, wordy] as unknown as StepDefinition[]),
 ]);
 
 let engine: TestEngine;
 before(async () => {
-  engine = await startTestEngine([
-    ...(await allImplementations()),
-    stubbornStep,
-    wordyStep,
-    tornStep,
-  ]);
+  engine = await startTestEngine([...(await allImplementations()), stubbornStep, wordyStep]);
 });
 
 const noop = (id: string, policy = {}) => ({ id, kind: "test.noop", policy });
@@ -146,16 +128,12 @@ test("a run that is cancelled before its workflow has heard of the pause ends to
 });
 
 test("a run whose step fails while it is being cancelled is cancelled", async () => {
-  const document = {
-    apiVersion: "penstock/v1",
-    name: "torn",
+  const id = await engine.run({
     nodes: [{ id: "work", kind: "test.torn" }, noop("tidy", { phase: "finally" })],
-    wires: [],
-  };
-  const { runId: id } = await start(asDesigner(), { document }, { steps });
+  });
   await becomes(id, "work", "running");
   await cancel(asDesigner(), { id });
-  tear();
+  tear.emit("now");
   await engine.until(id, ["cancelled"], 15_000);
   assert.equal((await states(id))["tidy"], "done");
   const { status } = await engine.client.workflow.getHandle(`run-${id}`).describe();

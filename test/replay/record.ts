@@ -20,6 +20,7 @@ import { startTestEngine, type TestDocument, type TestEngine } from "../support/
 import { publishTest } from "../support/published.ts";
 import { approvedVersion, openedReview } from "../support/registry.ts";
 import { endServers } from "../support/servers.ts";
+import { tear } from "../support/steps.ts";
 
 /**
  * Makes the histories that `workflows/pipelines/replay.test.ts` replays: `node --import tsx test/replay/record.ts`.
@@ -377,6 +378,22 @@ const newest: Record<string, Shape> = {
         if (steps.some(({ node, status }) => node === "alarm" && status === "running")) break;
       }
       await cancel(engine.as.designer, { id });
+    },
+  },
+  "failed-while-cancelled": {
+    document: {
+      nodes: [
+        { id: "work", kind: "test.torn" },
+        noop("then"),
+        noop("tidy", {}, { phase: "finally" }),
+      ],
+      wires: [["work.out", "then.in"]],
+    },
+    ends: "cancelled",
+    meanwhile: async (engine, id) => {
+      await engine.until(id, ["running"]);
+      await cancel(engine.as.designer, { id });
+      tear.emit("now");
     },
   },
   "cut-short": {

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
@@ -85,6 +86,14 @@ const slow = defineStep({
   run: { queue: "control", cache: false, heartbeat: "6s" },
   example: {},
 });
+const torn = defineStep({
+  ...common,
+  kind: "test.torn",
+  title: "Fails when it is told to",
+  config: z.strictObject({}),
+  run: { queue: "control", cache: false },
+  example: {},
+});
 const ask = defineStep({
   ...common,
   kind: "test.ask",
@@ -97,6 +106,9 @@ const ask = defineStep({
 
 /** How often each node's function was entered, over all runs of this process. */
 export const calls = new Map<string, number>();
+
+/** Makes the steps of kind `test.torn` fail that are at work in this process. */
+export const tear = new EventEmitter();
 
 const value = (meta: ArtifactRef["meta"] = {}): ArtifactRef => ({
   type: "artifact",
@@ -143,6 +155,10 @@ export const testImplementations = [
     await sleep(config.ms, undefined, { signal: ctx.signal });
     return { out: value() };
   }),
+  implement(torn, async () => {
+    await once(tear, "now");
+    throw new StepError("bad-data", "It is torn.");
+  }),
   implement(ask, ({ config, ctx }) => {
     const { event } = ctx;
     if (!event)
@@ -176,6 +192,7 @@ export const testRegistry = createRegistry([
     failingLater,
     drifting,
     slow,
+    torn,
     ask,
   ] as unknown as StepDefinition[]),
 ]);

@@ -7,13 +7,21 @@ import { StepError } from "../../core/step-error.ts";
 import subpipeline from "./run.ts";
 import { step } from "./step.ts";
 
-const model = { type: "model", hash: "a".repeat(64), bytes: 1, meta: {} };
+const model: ArtifactRef = { type: "model", hash: "a".repeat(64), bytes: 1, meta: {} };
 
-async function after(payload: JsonObject, config: object = {}) {
+/** @param given what the child run has given, as `RUN.node.port` */
+async function after(
+  payload: JsonObject,
+  config: object = {},
+  given: Record<string, ArtifactRef> = {},
+) {
   const bench = await stepBench({ event: { key: "after:step", actorId: "", payload } });
+  const childOutput = (run: string, node: string, port: string) =>
+    Promise.resolve(given[`${run}.${node}.${port}`] ?? null);
   try {
     const parsed = step.config.parse({ pipeline: "inner", ...config }) as never;
-    return (await subpipeline.run({ config: parsed, inputs: {}, ctx: bench.ctx })) as Record<
+    const ctx = { ...bench.ctx, lookup: { ...bench.ctx.lookup, childOutput } };
+    return (await subpipeline.run({ config: parsed, inputs: {}, ctx })) as Record<
       string,
       ArtifactRef
     >;
@@ -39,21 +47,20 @@ test("it asks for a run of the version and params that its config names", async 
 });
 
 test("the output that the config names leaves by 'result'", async () => {
-  const payload = { status: "done", runId: "run_1", outputs: { train: { model } } };
-  const { run, result } = await after(payload, { output: "train.model" });
+  const payload = { status: "done", runId: "run_1" };
+  const given = { "run_1.train.model": model };
+  const { run, result } = await after(payload, { output: "train.model" }, given);
   assert.deepEqual(result, model);
   assert.deepEqual(run!.meta, { run: "run_1", pipeline: "inner" });
 });
 
 test("without a name only the run's facts leave", async () => {
-  assert.deepEqual(Object.keys(await after({ status: "done", runId: "run_1", outputs: {} })), [
-    "run",
-  ]);
+  assert.deepEqual(Object.keys(await after({ status: "done", runId: "run_1" })), ["run"]);
 });
 
 test("an output that is not there, and a run that failed, fail the step with the run's id", async () => {
   await assert.rejects(
-    after({ status: "done", runId: "run_1", outputs: {} }, { output: "train.model" }),
+    after({ status: "done", runId: "run_1" }, { output: "train.model" }),
     (error) => error instanceof StepError && /run_1.*no output 'train\.model'/.test(error.message),
   );
   await assert.rejects(
