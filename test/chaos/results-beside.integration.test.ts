@@ -5,8 +5,8 @@ import type { RunningWorker } from "../../workflows/start-worker.ts";
 import { layCable, type Cable } from "../support/cable.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
 
-const STEPS = 40;
-const ids = Array.from({ length: STEPS }, (_, index) => `s${String(index).padStart(2, "0")}`);
+const STEPS = 150;
+const ids = Array.from({ length: STEPS }, (_, index) => `s${String(index).padStart(3, "0")}`);
 const CHAIN = {
   nodes: ids.map((id, index) => ({ id, kind: "test.noop", config: { facts: { index } } })),
   wires: ids.slice(1).map((id, index): [string, string] => [`${ids[index]}.out`, `${id}.in`]),
