@@ -1,9 +1,10 @@
 "use client";
 import { NodeResizer, type NodeProps } from "@xyflow/react";
-import { lazy, memo, Suspense, useEffect, useRef } from "react";
+import { lazy, memo, Suspense, useRef } from "react";
 import { focusOnCanvas } from "../canvas/actions/looking.ts";
 import type { NoteFlowNode } from "../canvas/flow-types.ts";
 import { useReadOnly } from "../canvas/read-only.ts";
+import { useFocusInPlace } from "../canvas/use-focus-in-place.ts";
 import { noteKey } from "../store/canvas-key.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { ChangeMark } from "../versions/change-marks.tsx";
@@ -75,10 +76,7 @@ function NoteInput({ id, text }: { id: string; text: string }) {
   const store = useEditorStore();
   const area = useRef<HTMLTextAreaElement>(null);
   const done = useRef(false);
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => area.current?.focus({ preventScroll: true }));
-    return () => cancelAnimationFrame(frame);
-  }, []);
+  const settled = useFocusInPlace(area);
   function end(keep: boolean, back: boolean) {
     if (done.current) return;
     done.current = true;
@@ -96,7 +94,7 @@ function NoteInput({ id, text }: { id: string; text: string }) {
       placeholder="Markdown: **bold**, `code`, - list"
       defaultValue={text}
       maxLength={20_000}
-      onBlur={() => end(true, false)}
+      onBlur={() => settled() && end(true, false)}
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.key === "Escape") end(true, true);

@@ -1,6 +1,7 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { focusOnCanvas } from "../canvas/actions/looking.ts";
+import { useFocusInPlace } from "../canvas/use-focus-in-place.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 
 /** A title on the canvas, which F2 lets one write in place: Enter keeps it, Escape leaves it as it was. */
@@ -30,14 +31,7 @@ function TitleInput({ canvasKey, title, fallback, onRename }: Parameters<typeof 
   const store = useEditorStore();
   const input = useRef<HTMLInputElement>(null);
   const done = useRef(false);
-  useEffect(() => {
-    // After what opened it has given the focus back.
-    const frame = requestAnimationFrame(() => {
-      input.current?.focus({ preventScroll: true });
-      input.current?.select();
-    });
-    return () => cancelAnimationFrame(frame);
-  }, []);
+  const settled = useFocusInPlace(input);
   function end(keep: boolean, back: boolean) {
     if (done.current) return;
     done.current = true;
@@ -53,7 +47,7 @@ function TitleInput({ canvasKey, title, fallback, onRename }: Parameters<typeof 
       defaultValue={title}
       placeholder={fallback}
       maxLength={200}
-      onBlur={() => end(true, false)}
+      onBlur={() => settled() && end(true, false)}
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.key === "Enter") end(true, true);
