@@ -214,6 +214,25 @@ test("undo takes back what was just done also while the cursor stands in a new t
   await expect(group).toBeVisible();
 });
 
+test("what is typed right behind F2 is in the title, however long the next frame takes", async ({
+  page,
+}) => {
+  await openDraft(page, "Typed ahead", LINE);
+  await atRest(page);
+  await node(page, "train").click();
+  await page.evaluate(() => {
+    const frame = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (callback) => {
+      setTimeout(() => frame(callback), 300);
+      return 0;
+    };
+  });
+  await page.keyboard.press("F2");
+  await page.keyboard.type("Fit");
+  await page.keyboard.press("Enter");
+  await expect(node(page, "train").locator(".pb-node-title")).toHaveText("Fit");
+});
+
 async function paste(page: Page) {
   await page.locator(".react-flow__pane").click({ position: { x: 20, y: 20 } });
   await page.keyboard.press("Control+v");
