@@ -52,18 +52,19 @@ const suites: Record<string, Suite> = {
         PENSTOCK_TEST_TEMPORAL: stack.env["TEMPORAL_ADDRESS"]!,
       };
       const all = filesOf((name) => name.endsWith(".integration.test.ts"));
-      // What kills servers and counts seconds is at it alone, while the others mostly wait.
-      const [rough, calm] = await Promise.all([
+      // What kills servers and counts seconds is at it alone, while the others mostly wait; then what takes longest.
+      const single = [...all.filter(isRough), ...all.filter(isLong)];
+      const [one, two] = await Promise.all([
         orFailed("chaos", async () => {
           await prepare("Web application", () => buildIfStale());
-          return nodeTests(all.filter(isRough), { env, atOnce: 1 });
+          return nodeTests(single, { env, atOnce: 1 });
         }),
         nodeTests(
-          all.filter((name) => !isRough(name)),
+          all.filter((name) => !single.includes(name)),
           { env },
         ),
       ]);
-      return { passed: rough.passed + calm.passed, failed: rough.failed + calm.failed };
+      return { passed: one.passed + two.passed, failed: one.failed + two.failed };
     } finally {
       await stack.stop();
       await rm(home, { recursive: true, force: true });
@@ -106,6 +107,7 @@ function filesOf(wanted: (name: string) => boolean): string[] {
 }
 
 const isRough = (name: string) => name.startsWith("test/chaos/");
+const isLong = (name: string) => name.startsWith("server/pipelines/eject/");
 
 async function nodeTests(
   files: string[],

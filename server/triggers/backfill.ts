@@ -1,4 +1,8 @@
-import type { Backfill, ScheduleOverlapPolicy } from "@temporalio/client";
+import {
+  ScheduleNotFoundError,
+  type Backfill,
+  type ScheduleOverlapPolicy,
+} from "@temporalio/client";
 import { and, eq, gte, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { triggerBackfill, triggerFiring } from "../../db/schema/triggers.ts";
@@ -37,7 +41,7 @@ export async function backfillCount(ctx: Ctx, input: z.output<typeof backfillCou
  * Starts the runs that the schedule would have started in the range, by Temporal's own backfill. Whoever asks counts as
  * having started them.
  * @throws PenstockError `conflict` when it is another number than was shown, the trigger is paused, or somebody else's
- *   backfill of the same times goes on
+ *   backfill of the same times goes on; `unavailable` while Temporal is away, or has lost the schedule
  */
 export async function backfill(ctx: Ctx, input: z.output<typeof backfillInput>) {
   authorize(ctx, "runs.start");
@@ -57,7 +61,13 @@ export async function backfill(ctx: Ctx, input: z.output<typeof backfillInput>) 
   const ranges = rangesOf(spec, all, ran).map((range) => ({ ...range, overlap }));
   const client = await ctx.temporal();
   const handle = client.schedule.getHandle(found.scheduleId!);
-  const { raw } = await promptly(client, () => handle.describe());
+  const { raw } = await promptly(client, () => handle.describe()).catch((error: unknown) => {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+    throw new PenstockError(
+      "unavailable",
+      "Temporal has lost the trigger's schedule; a worker makes it again in some seconds: try again then.",
+    );
+  });
   const waiting = Number(raw.info?.bufferSize ?? 0);
   // Written down before Temporal hears of it, whatever comes of that: no run may begin before it is known who asked.
   await ctx.db.transaction(async (tx) => {

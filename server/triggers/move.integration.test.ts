@@ -154,7 +154,7 @@ describe("publishing moves triggers in one step", () => {
     assert.equal(spec.intervals?.[0]?.every, 2_000);
   });
 
-  test("a schedule that Temporal has lost is made again by the next worker, and when it is resumed", async () => {
+  test("a schedule that is lost, or changed in Temporal, is what its trigger says again: when it is resumed, and by any worker", async () => {
     const { as, client } = engine;
     await publishTest(as.designer, {
       name: "lost",
@@ -164,13 +164,26 @@ describe("publishing moves triggers in one step", () => {
     const { id } = await get(as.designer, { id: "lost/daily" });
     const handle = client.schedule.getHandle(`trigger-${id}`);
     await handle.delete();
-    const worker = await engine.startWorker();
-    const { state } = await until("the schedule", () => handle.describe().catch(() => null));
-    assert.deepEqual(state.paused, true);
-    await worker.stop();
-    await handle.delete();
     await resume(as.designer, { id });
     assert.equal((await handle.describe()).state.paused, false);
+
+    // By a worker that begins.
+    await handle.delete();
+    const span = { from: "2025-03-01T00:00:00.000Z", to: "2025-03-01T00:00:00.000Z" };
+    await assert.rejects(
+      backfill(as.designer, { id, ...span, count: 1, overlap: "buffer-all" }),
+      /^PenstockError: Temporal has lost the trigger's schedule; a worker makes it again/,
+    );
+    const worker = await engine.startWorker();
+    const there = () => handle.describe().catch(() => null);
+    await until("the schedule", there);
+
+    // And by one that works.
+    await handle.pause("From Temporal's own page");
+    await until("the schedule goes on", async () => !(await there())?.state.paused);
+    await handle.delete();
+    assert.equal((await until("the schedule again", there)).state.paused, false);
+    await worker.stop();
   });
 
   test("a schedule that cannot be made again holds up no other, and its trigger says why", async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@temporalio/client";
-import { eq, exists, sql, type SQL } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Logger } from "pino";
-import type { Database, Transaction } from "../../db/client.ts";
+import type { Transaction } from "../../db/client.ts";
 import { trigger, triggerMoveFailed } from "../../db/schema/triggers.ts";
 import { systemActor } from "../approvals/system-actor.ts";
 import type { Services } from "../context.ts";
@@ -11,14 +11,15 @@ import { lockPipeline, triggersWhere, type Trigger } from "./find.ts";
 import { moveTriggers } from "./move.ts";
 import { isInPlace, putSchedule } from "./schedule.ts";
 
-/** How often moves that were cut short are looked for, in milliseconds. */
+/** How often schedules are compared, and moves that were cut short looked for, in milliseconds. */
 const EVERY_MS = 10_000;
 /** Whoever published a version so recently, in seconds, moves its triggers just now. */
 const RECENT_S = 5;
 
 /**
- * Makes the schedules of published triggers that Temporal does not have, or has otherwise: it was set up anew, lost them, or
- * was away as one was paused. Until it is told to stop, it also finishes moves that were cut short.
+ * Makes the schedules of published triggers that Temporal does not have, or has otherwise: it was set up anew, lost them,
+ * somebody changed them there, or it was away as one was paused. Until it is told to stop, it also finishes moves that were
+ * cut short.
  */
 export async function keepSchedules(
   services: Services,
@@ -26,13 +27,13 @@ export async function keepSchedules(
   log: Pick<Logger, "info" | "warn">,
   signal: AbortSignal,
 ): Promise<void> {
-  let which: SQL | undefined;
+  // At first one by one, as their versions are not in Temporal's list.
+  let all = true;
   while (!signal.aborted) {
     try {
       await finishMoves(services, log);
-      await restore(services, client, log, { which, signal });
-      // From now on those whose move has failed, as the schedules before it may not have been given back.
-      which = ofFailedMoves(services.db);
+      await restore(services, client, log, { all, signal });
+      all = false;
     } catch (error) {
       log.warn({ err: error }, "the schedules could not be compared with Temporal");
     }
@@ -65,22 +66,24 @@ async function finishMoves(services: Services, log: Pick<Logger, "info">): Promi
   }
 }
 
-function ofFailedMoves(db: Database): SQL {
-  return exists(
-    db
-      .select({ one: sql`1` })
-      .from(triggerMoveFailed)
-      .where(eq(triggerMoveFailed.pipelineId, trigger.pipelineId)),
-  );
-}
-
 async function restore(
   { db }: Pick<Services, "db">,
   client: Client,
   log: Pick<Logger, "info">,
-  { which, signal }: { which: SQL | undefined; signal: AbortSignal },
+  { all, signal }: { all: boolean; signal: AbortSignal },
 ): Promise<void> {
-  for (const seen of (await triggersWhere(db, which)).filter(hasSchedule)) {
+  const triggers = (await triggersWhere(db, undefined)).filter(hasSchedule);
+  if (triggers.length === 0) return;
+  // The schedules before a failed move may not have been given back.
+  const failed = new Set(
+    (await db.select({ id: triggerMoveFailed.pipelineId }).from(triggerMoveFailed)).map(
+      ({ id }) => id,
+    ),
+  );
+  const listed = all ? null : await pausedById(client);
+  for (const seen of triggers) {
+    const fits = listed?.get(seen.scheduleId) === seen.paused && !failed.has(seen.pipelineId);
+    if (fits) continue;
     if (signal.aborted) return;
     if (await isInPlace(client, seen)) continue;
     await db.transaction(async (tx) => {
@@ -91,6 +94,14 @@ async function restore(
         log.info({ scheduleId: now.scheduleId }, "a schedule was made what its trigger says");
     });
   }
+}
+
+/** Whether each schedule that Temporal lists is paused, by its id; a call for a thousand. */
+async function pausedById(client: Client): Promise<ReadonlyMap<string, boolean>> {
+  const paused = new Map<string, boolean>();
+  for await (const { scheduleId, state } of client.schedule.list({ pageSize: 1_000 }))
+    paused.set(scheduleId, state.paused);
+  return paused;
 }
 
 /**
