@@ -67,14 +67,7 @@ async function refused(acts: Record<string, () => Promise<unknown>>, part: RegEx
 
 const schedule = (id: string) => engine.client.schedule.getHandle(`trigger-${id}`);
 
-async function isGone(id: string): Promise<boolean> {
-  return schedule(id)
-    .describe()
-    .then(
-      () => false,
-      () => true,
-    );
-}
+const isPaused = async (id: string) => (await schedule(id).describe()).state.paused;
 
 describe("archiving and restoring", () => {
   test("its triggers stop and come back as they were, what goes on ends by itself, and all is written down", async () => {
@@ -106,8 +99,8 @@ describe("archiving and restoring", () => {
       open: true,
     });
     assert.ok(open.length > 0);
-    assert.ok(await isGone(ids["often"]!));
-    assert.ok(await isGone(ids["held"]!));
+    assert.ok(await isPaused(ids["often"]!));
+    assert.ok(await isPaused(ids["held"]!));
     assert.deepEqual((await listTriggers(designer, { limit: 50, pipeline: "put-away" })).items, []);
     await refused(
       { hook: () => receiveWebhook(designer, ids["hook"]!, new Headers(), "{}") },
@@ -248,7 +241,7 @@ describe("archiving and restoring", () => {
     const { id } = await getTrigger(designer, { id: "alone/often" });
     await until("a run", async () => (await runsOf(designer, "alone")).length > 0);
     await archive(away, { name: "alone" });
-    await until("the end of its schedule", () => isGone(id));
+    await until("the pause of its schedule", () => isPaused(id));
     const { length } = await runsOf(designer, "alone");
 
     await refused({ restore: () => restore(away, { name: "alone" }) }, /Temporal/);
@@ -256,6 +249,24 @@ describe("archiving and restoring", () => {
     await restore(designer, { name: "alone" });
     await until("another run", async () => (await runsOf(designer, "alone")).length > length);
     await archive(designer, { name: "alone" });
+  });
+
+  test("a run that goes on over it counts for the overlap of what comes after it", async () => {
+    const { designer } = engine.as;
+    await publishTest(designer, {
+      name: "one-at-a-time",
+      nodes: [{ id: "work", kind: "test.slow", config: { ms: 600_000 } }],
+      triggers: [{ id: "often", type: "interval", every: "1s", overlap: "skip" }],
+    });
+    await until("a run", async () => (await runsOf(designer, "one-at-a-time")).length > 0);
+    await archive(designer, { name: "one-at-a-time" });
+    await restore(designer, { name: "one-at-a-time" });
+    const { id } = await getTrigger(designer, { id: "one-at-a-time/often" });
+    const skipped = async () => (await schedule(id).describe()).info.numActionsSkippedOverlap;
+    const before = await skipped();
+    await until("three more times", async () => (await skipped()) >= before + 3);
+    assert.equal((await runsOf(designer, "one-at-a-time")).length, 1);
+    await archive(designer, { name: "one-at-a-time" });
   });
 
   test("a schedule that Temporal does not take any more keeps nothing from being restored, and its trigger says why", async () => {

@@ -4,7 +4,7 @@ import { OPEN_STATUSES, run } from "../../db/schema/runs.ts";
 import { trigger } from "../../db/schema/triggers.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { discard } from "../triggers/move.ts";
+import { pauseArchived } from "../triggers/pause.ts";
 import { lockPipelineNamed } from "./find.ts";
 import { tell } from "./tell.ts";
 
@@ -20,7 +20,7 @@ export async function archive(
   const { id, triggers, openRuns } = await ctx.db.transaction(async (tx) => {
     const { id, archivedAt } = await lockPipelineNamed(ctx, name, tx);
     const triggers = await tx
-      .select({ name: trigger.name, scheduleId: trigger.scheduleId })
+      .select({ name: trigger.name })
       .from(trigger)
       .where(and(eq(trigger.pipelineId, id), isNull(trigger.removedAt)))
       .orderBy(trigger.name);
@@ -43,8 +43,7 @@ export async function archive(
     }
     return { id, triggers, openRuns };
   });
-  const schedules = triggers.flatMap(({ scheduleId }) => scheduleId ?? []);
   // The pipeline's row counts: with Temporal away, what a schedule does starts no run.
-  if (schedules.length > 0) await discard(ctx, id, schedules);
+  await pauseArchived(ctx, id);
   return { name, triggers: triggers.map((one) => one.name), openRuns };
 }

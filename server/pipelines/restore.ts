@@ -9,8 +9,8 @@ import { lockPipelineNamed } from "./find.ts";
 import { tell } from "./tell.ts";
 
 /**
- * Brings an archived pipeline back as it was: its triggers start runs again, but for those that were paused. What would have
- * started meanwhile is not made up for.
+ * Brings an archived pipeline back as it was: its triggers start runs again, but for those that were paused. Times that
+ * passed meanwhile are not made up for; files that came into a watched folder have their run now, as after a pause.
  * @throws PenstockError `unavailable` while Temporal, which keeps its schedules, is away: it stays archived then
  */
 export async function restore(

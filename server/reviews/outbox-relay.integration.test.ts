@@ -4,7 +4,7 @@ import { createServer, connect as connectTo, type Socket } from "node:net";
 import { before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { deployment } from "../../db/schema/deployments.ts";
 import { outbox } from "../../db/schema/models.ts";
@@ -246,6 +246,56 @@ test("a workflow that gives no answer holds up neither the messages of others no
   await stuck.terminate();
   const refused = await until(rows, (found) => found.every((row) => row.refused !== null));
   assert.match(refused[0]!.refused!, /has ended/);
+});
+
+test("those that gave no answer, and have no message left, keep no other that gave none from being asked again", async (t) => {
+  const { db } = engine.database;
+  const warned = t.mock.method(log, "warn");
+  const stuck = await Promise.all(
+    Array.from({ length: 5 }, () =>
+      engine.client.workflow.start("noSuchWorkflow", {
+        workflowId: `run-${newId("stuck")}`,
+        taskQueue: "control",
+        args: [],
+      }),
+    ),
+  );
+  t.after(() => Promise.all(stuck.slice(0, 4).map((one) => one.terminate())));
+  const send = async ({ workflowId }: { workflowId: string }) => {
+    const event = { key: "a", actorId: "", payload: {} };
+    await db.insert(outbox).values({ id: workflowId, workflowId, updateId: workflowId, event });
+  };
+  const gaveNone = (many: number) =>
+    until(
+      async () => {
+        const said = warned.mock.calls.map(({ arguments: [facts] }) => facts as object);
+        const asked = new Set(
+          said.map((facts) => "againInMs" in facts && Reflect.get(facts, "workflowId")),
+        );
+        return stuck.filter(({ workflowId }) => asked.has(workflowId)).length;
+      },
+      (found) => found >= many,
+    );
+  await Promise.all(stuck.slice(0, 4).map(send));
+  await gaveNone(4);
+  // As another relay does, to which they have answered meanwhile.
+  await db
+    .update(outbox)
+    .set({ deliveredAt: new Date() })
+    .where(
+      inArray(
+        outbox.id,
+        stuck.map(({ workflowId }) => workflowId),
+      ),
+    );
+  const last = stuck[4]!;
+  await send(last);
+  await gaveNone(5);
+  await last.terminate();
+  await until(
+    async () => (await db.select().from(outbox).where(eq(outbox.id, last.workflowId)))[0]!,
+    ({ refused }) => refused !== null,
+  );
 });
 
 test("whichever of two relays delivers, a run hears pause and resume in the order in which they were asked for", async () => {

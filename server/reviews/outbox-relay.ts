@@ -69,19 +69,18 @@ export async function startOutboxRelay({
     const now = Date.now();
     for (const [id, until] of early) if (until <= now) early.delete(id);
     for (const [id, { until }] of setBack) if (until < now - FORGET_MS) setBack.delete(id);
-    const askedAgain = [...underWay.keys()].filter((id) => setBack.has(id)).length;
-    const due = [...setBack].filter(([id, { until }]) => until <= now && !underWay.has(id));
-    due.splice(Math.max(0, LANES_AGAIN - askedAgain));
-    const mayAsk = new Set(due.map(([id]) => id));
-    const leftAlone = [...setBack.keys()].filter((id) => !mayAsk.has(id));
-    const next = await db
+    const leftAlone = [...setBack].flatMap(([id, { until }]) => (until > now ? [id] : []));
+    const found = await db
       .select({ workflowId: outbox.workflowId })
       .from(outbox)
       .where(and(pending(), noneOf(outbox.workflowId, [...underWay.keys(), ...leftAlone])))
       .groupBy(outbox.workflowId)
       .orderBy(min(outbox.createdAt))
-      .limit(free);
-    for (const { workflowId } of next) {
+      // Of those that are passed over here, there are no more.
+      .limit(free + setBack.size);
+    let room = LANES_AGAIN - [...underWay.keys()].filter((id) => setBack.has(id)).length;
+    const next = found.filter(({ workflowId }) => !setBack.has(workflowId) || room-- > 0);
+    for (const { workflowId } of next.slice(0, free)) {
       if (signal.aborted) return;
       const lane = tell(workflowId, signal, again)
         .catch((error: unknown) => {

@@ -17,6 +17,7 @@ import { lockPipeline, triggersWhere, type Trigger } from "./find.ts";
 import { fire, type TriggerServices } from "./fire.ts";
 import { failureOf } from "./move.ts";
 import { nextTimes } from "./next-times.ts";
+import { pauseIfArchived } from "./pause.ts";
 import { scanFolder, type FolderServices } from "./scan-folder.ts";
 import { deleteSchedule, scheduleOf } from "./schedule.ts";
 
@@ -47,7 +48,7 @@ async function withPulse<T>(work: () => Promise<T>): Promise<T> {
 
 async function startTriggered(services: TriggerServices, call: StartTriggered): Promise<Fired> {
   const trigger = await inForce(services, call);
-  if (!trigger) return { outcome: "skipped", detail: "Another version's triggers are in force." };
+  if (!trigger) return { outcome: "skipped", detail: "Its trigger is not in force any more." };
   const { key, scheduledAt, workflowId } = call;
   const firing = await fire(services, trigger, {
     key,
@@ -75,7 +76,7 @@ async function cancelTriggered(
 
 /**
  * The trigger, when it is to act: what its schedule does, it does as the version in force. Null where the schedule was
- * left behind, which then removes itself, and for the times of a version that could not take over.
+ * left behind, which then removes itself, or its pipeline is archived, and for the times of a version that could not take over.
  * @throws PenstockError `unavailable` while a version's move is not done
  */
 async function inForce(
@@ -94,7 +95,7 @@ function isDue({ scheduleId, version }: Trigger, call: TriggerCall): boolean {
 
 async function lookUnderLock(
   tx: Transaction,
-  { temporal }: TriggerServices,
+  services: TriggerServices,
   call: TriggerCall & { takenAt: string; scheduledAt?: string },
 ): Promise<Trigger | null> {
   const scheduleId = scheduleOf(call);
@@ -115,7 +116,9 @@ async function lookUnderLock(
       );
     if (found?.scheduleId === scheduleId) return isTimeOf(found, call.scheduledAt) ? found : null;
   }
-  await deleteSchedule(await temporal(), scheduleId);
+  const archived = await pauseIfArchived(tx, services, isIt);
+  if (archived.includes(scheduleId)) return null;
+  await deleteSchedule(await services.temporal(), scheduleId);
   // Where each version had a schedule of its own, an action taken before the next took over is still due.
   const isOlder = call.scheduleId === undefined && found && found.version > call.version;
   return isOlder && found.scheduleId !== null && new Date(call.takenAt) < found.movedAt

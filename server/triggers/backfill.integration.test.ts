@@ -106,4 +106,26 @@ describe("a backfill", () => {
     const runs = await ended("gaps", 5);
     assert.deepEqual(times(runs), ["01:00", "02:00", "03:00", "04:00", "05:00"]);
   });
+
+  test("asks for what is missing once: what one's own backfill has not started yet is not asked for again", async () => {
+    const { designer } = engine.as;
+    await publishTest(designer, {
+      name: "impatient",
+      nodes: [{ id: "work", kind: "test.slow", config: { ms: 1_000 } }],
+      triggers: [{ id: "hourly", type: "schedule", cron: "0 * 1 3 *" }],
+    });
+    const span = range("impatient/hourly", "01:00", "03:00");
+    const missing = { ...span, overlap, missing: true };
+    await backfill(designer, { ...missing, count: 3 });
+    const { count, ran } = await backfillCount(designer, span);
+    await assert.rejects(
+      backfill(designer, { ...missing, count: count - ran }),
+      /You have asked for a backfill of these times, which goes on still/,
+    );
+    const runs = await ended("impatient", 3);
+    assert.deepEqual(times(runs), ["01:00", "02:00", "03:00"]);
+    const other = { ...range("impatient/hourly", "03:00", "04:00"), overlap, missing: true };
+    await backfill(designer, { ...other, count: 1 });
+    await ended("impatient", 4);
+  });
 });

@@ -11,7 +11,7 @@ import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { refuseDuringOthers } from "./backfills.ts";
+import { refuseDuringAnother } from "./backfills.ts";
 import { findTrigger, type Trigger } from "./find.ts";
 import { nextTimes } from "./next-times.ts";
 import { promptly } from "./schedule.ts";
@@ -41,7 +41,7 @@ export async function backfillCount(ctx: Ctx, input: z.output<typeof backfillCou
  * Starts the runs that the schedule would have started in the range, by Temporal's own backfill. Whoever asks counts as
  * having started them.
  * @throws PenstockError `conflict` when it is another number than was shown, the trigger is paused, or somebody else's
- *   backfill of the same times goes on; `unavailable` while Temporal is away, or has lost the schedule
+ *   backfill of the same times goes on, or one's own where only the missing ones are wanted; `unavailable` while Temporal is away, or has lost the schedule
  */
 export async function backfill(ctx: Ctx, input: z.output<typeof backfillInput>) {
   authorize(ctx, "runs.start");
@@ -74,7 +74,11 @@ export async function backfill(ctx: Ctx, input: z.output<typeof backfillInput>) 
     await tx.execute(sql`select 1 from trigger where id = ${found.id} for no key update`);
     const span = { from: ranges[0]!.start, to: ranges.at(-1)!.end };
     const askedBy = ctx.actor.userId;
-    await refuseDuringOthers(tx, found, span, { askedBy, waiting });
+    await refuseDuringAnother(tx, found, span, {
+      askedBy,
+      waiting,
+      missing: input.missing === true,
+    });
     await tx.insert(triggerBackfill).values({
       id: newId("backfill"),
       workspaceId: ctx.actor.workspaceId,

@@ -29,36 +29,39 @@ export async function backfillOf(db: Database, { id }: Pick<Trigger, "id">, at: 
 }
 
 /**
- * A time belongs to one backfill: while another person's goes on, nobody else asks for its times.
+ * A time belongs to one backfill: while another person's goes on, nobody else asks for its times. Which times are missing is
+ * not known while any goes on.
  * @param waiting how many runs of the schedule wait for the one before them
+ * @param missing whether only those times are wanted that had no run
  * @throws PenstockError `conflict`
  */
-export async function refuseDuringOthers(
+export async function refuseDuringAnother(
   tx: Transaction,
   { id }: Trigger,
   span: Span,
-  { askedBy, waiting }: { askedBy: string; waiting: number },
+  { askedBy, waiting, missing }: { askedBy: string; waiting: number; missing: boolean },
 ): Promise<void> {
-  const theirs = await tx
+  const asked = await tx
     .select({
+      by: triggerBackfill.askedBy,
       name: user.name,
-      asked: triggerBackfill.count,
+      count: triggerBackfill.count,
       at: triggerBackfill.at,
       fired: sql<number>`(select count(*)::int from ${triggerFiring} f where f.trigger_id = ${id}
         and f.facts #>> '{backfill,id}' = ${triggerBackfill.id})`,
     })
     .from(triggerBackfill)
     .innerJoin(user, eq(user.id, triggerBackfill.askedBy))
-    .where(and(overlapping(id, span), ne(triggerBackfill.askedBy, askedBy)))
+    .where(and(overlapping(id, span), missing ? undefined : ne(triggerBackfill.askedBy, askedBy)))
     .orderBy(asc(triggerBackfill.at));
-  const open = theirs.find(
-    ({ asked, fired, at }) =>
-      waiting > 0 || (fired < asked && Date.now() - at.getTime() < BEGUN_MS),
+  const open = asked.find(
+    ({ count, fired, at }) =>
+      waiting > 0 || (fired < count && Date.now() - at.getTime() < BEGUN_MS),
   );
   if (open)
     throw new PenstockError(
       "conflict",
-      `${open.name} has asked for a backfill of these times, which goes on still: ask again when all of its runs have started.`,
+      `${open.by === askedBy ? "You have" : `${open.name} has`} asked for a backfill of these times, which goes on still: ask again when all of its runs have started.`,
     );
 }
 

@@ -205,8 +205,17 @@ describe("publishing moves triggers in one step", () => {
     const handle = client.schedule.getHandle(`trigger-${second}`);
     await until("the other schedule", () => handle.describe().catch(() => null));
     await worker.stop();
-    const { lastError } = await get(as.designer, { id: first! });
-    assert.match(lastError!, /There is no time zone 'SystemV\/AST4'/);
+    const said = async () => (await get(as.designer, { id: first! })).lastError;
+    assert.match((await said())!, /There is no time zone 'SystemV\/AST4'/);
+    // What it says to be done about it, done.
+    await publishTest(as.designer, {
+      name: "all-lost",
+      triggers: [
+        { ...daily, id: "a", timezone: "Europe/Berlin" },
+        { ...daily, id: "b" },
+      ],
+    });
+    assert.equal(await said(), null);
   });
 
   test("what a backfill has put in line runs on as the new version", async () => {

@@ -170,6 +170,8 @@ async function takeOver(
         // What a folder's files were refused for may be right now; those that have had their run get no other.
         seen: null,
         movedAt: sql`clock_timestamp()`,
+        // It was about the version before.
+        lastError: null,
         removedAt: null,
       })
       .where(eq(trigger.id, id));

@@ -1,11 +1,15 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, type SQL } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
+import { pipeline } from "../../db/schema/pipelines.ts";
 import { trigger } from "../../db/schema/triggers.ts";
 import { audit } from "../audit.ts";
-import { authorize, type Ctx } from "../context.ts";
+import { authorize, type Ctx, type Services } from "../context.ts";
 import { log } from "../log.ts";
 import { findTrigger, lockPipeline, type Trigger } from "./find.ts";
-import { promptly, putSchedule } from "./schedule.ts";
+import { pauseSchedule, putSchedule } from "./schedule.ts";
+
+/** What Temporal's own pages say of the schedule of an archived pipeline. */
+const ARCHIVED = "The pipeline is archived.";
 
 /** Pauses a trigger: nothing starts by it, also while Temporal is away, until it is resumed. */
 export async function pause(ctx: Ctx, { id, note }: { id: string; note: string }) {
@@ -26,8 +30,7 @@ export async function pause(ctx: Ctx, { id, note }: { id: string; note: string }
   const { scheduleId } = found;
   if (scheduleId !== null)
     try {
-      const client = await ctx.temporal();
-      await promptly(client, () => client.schedule.getHandle(scheduleId).pause(note));
+      await pauseSchedule(await ctx.temporal(), scheduleId, note);
     } catch (error) {
       // The row counts: whatever the schedule starts meanwhile starts no run.
       log.warn({ err: error, scheduleId }, "the schedule could not be paused");
@@ -58,6 +61,47 @@ export async function resume(ctx: Ctx, { id }: { id: string }) {
     }
     return { id: found.id, paused: false };
   });
+}
+
+/** Pauses the schedules of an archived pipeline. One that cannot be reached is paused when it comes to act. */
+export async function pauseArchived(ctx: Ctx, pipelineId: string): Promise<void> {
+  try {
+    await ctx.db.transaction(async (tx) => {
+      await lockPipeline(tx, pipelineId);
+      await pauseIfArchived(tx, ctx, eq(trigger.pipelineId, pipelineId));
+    });
+  } catch (error) {
+    log.warn(
+      { err: error, pipelineId },
+      "the schedules of an archived pipeline could not be paused",
+    );
+  }
+}
+
+/**
+ * Pauses those schedules whose pipeline is archived: what runs by them, and what waits in them, counts on when it is restored.
+ * Returns their ids. The pipeline is locked.
+ */
+export async function pauseIfArchived(
+  tx: Transaction,
+  { temporal }: Pick<Services, "temporal">,
+  which: SQL,
+): Promise<string[]> {
+  const found = await tx
+    .select({ id: trigger.scheduleId })
+    .from(trigger)
+    .innerJoin(pipeline, eq(pipeline.id, trigger.pipelineId))
+    .where(
+      and(
+        which,
+        isNull(trigger.removedAt),
+        isNotNull(trigger.scheduleId),
+        isNotNull(pipeline.archivedAt),
+      ),
+    );
+  const ids = found.map(({ id }) => id!);
+  for (const id of ids) await pauseSchedule(await temporal(), id, ARCHIVED);
+  return ids;
 }
 
 /** No version takes the trigger over meanwhile, with the pause that it had before. */

@@ -9,7 +9,7 @@ import type { Services } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { lockPipeline, triggersWhere, type Trigger } from "./find.ts";
 import { moveTriggers } from "./move.ts";
-import { isInPlace, putSchedule } from "./schedule.ts";
+import { isInPlace, NOT_TAKEN, putSchedule } from "./schedule.ts";
 
 /** How often schedules are compared, and moves that were cut short looked for, in milliseconds. */
 const EVERY_MS = 10_000;
@@ -17,9 +17,9 @@ const EVERY_MS = 10_000;
 const RECENT_S = 5;
 
 /**
- * Makes the schedules of published triggers that Temporal does not have, or has otherwise: it was set up anew, lost them,
- * somebody changed them there, or it was away as one was paused. Until it is told to stop, it also finishes moves that were
- * cut short.
+ * Makes the schedules of published triggers that Temporal does not have, or has of another version, or paused where they are
+ * not, or the other way round: it was set up anew, lost them, somebody removed or paused them there, or it was away as one was
+ * paused. Until it is told to stop, it also finishes moves that were cut short.
  */
 export async function keepSchedules(
   services: Services,
@@ -116,10 +116,13 @@ export async function putOrNote(
 ): Promise<boolean> {
   try {
     await putSchedule(client, one, one.spec);
+    if (one.lastError?.startsWith(NOT_TAKEN))
+      await tx.update(trigger).set({ lastError: null }).where(eq(trigger.id, one.id));
     return true;
   } catch (error) {
     if (!(error instanceof PenstockError) || error.code === "unavailable") throw error;
-    await tx.update(trigger).set({ lastError: error.message }).where(eq(trigger.id, one.id));
+    if (one.lastError !== error.message)
+      await tx.update(trigger).set({ lastError: error.message }).where(eq(trigger.id, one.id));
     return false;
   }
 }

@@ -22,6 +22,8 @@ import { calendarTimes } from "./next-times.ts";
 
 /** Longest wait for an answer of Temporal, in ms. */
 const ANSWER_MS = 10_000;
+/** How the sentence begins that says a schedule was refused. */
+export const NOT_TAKEN = "Temporal does not take the times of the trigger";
 /** Of gRPC: what was asked for cannot be. */
 const INVALID_ARGUMENT = 3;
 
@@ -72,7 +74,7 @@ export async function putSchedule(
     const said = refusalOf(error);
     if (said === null) throw error;
     const sentences = [
-      `Temporal does not take the times of the trigger '${spec.id}'.`,
+      `${NOT_TAKEN} '${spec.id}'.`,
       ...(isTimed(spec) ? timeProblems(spec) : []),
       "Publish a version with others.",
       `Temporal says: ${said}.`,
@@ -108,11 +110,20 @@ export async function isInPlace(
 
 /** Removes a schedule; one that is gone already is no fault. */
 export async function deleteSchedule(client: Client, scheduleId: string): Promise<void> {
-  await promptly(client, () => client.schedule.getHandle(scheduleId).delete()).catch(
-    (error: unknown) => {
-      if (!(error instanceof ScheduleNotFoundError)) throw error;
-    },
-  );
+  await promptly(client, () => client.schedule.getHandle(scheduleId).delete()).catch(unlessGone);
+}
+
+/** Pauses a schedule, which keeps what runs and what waits; one that is gone is no fault. */
+export async function pauseSchedule(
+  client: Client,
+  scheduleId: string,
+  note: string,
+): Promise<void> {
+  await promptly(client, () => client.schedule.getHandle(scheduleId).pause(note)).catch(unlessGone);
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ScheduleNotFoundError)) throw error;
 }
 
 /**
