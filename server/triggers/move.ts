@@ -224,7 +224,7 @@ function subjectOf(spec: TriggerSpec): string | null {
 }
 
 /** Removes schedules of a pipeline that no trigger has any more. One that stays behind starts nothing, and removes itself when it comes to act. */
-export async function discard(ctx: Ctx, pipelineId: string, scheduleIds: string[]): Promise<void> {
+async function discard(ctx: Ctx, pipelineId: string, scheduleIds: string[]): Promise<void> {
   try {
     await ctx.db.transaction(async (tx) => {
       await lockPipeline(tx, pipelineId);
