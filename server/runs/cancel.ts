@@ -1,16 +1,15 @@
 import { WorkflowNotFoundError } from "@temporalio/client";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
-import { audit as auditTable } from "../../db/schema/audit.ts";
-import { slot } from "../../db/schema/runs.ts";
+import { OPEN_STATUSES, slot } from "../../db/schema/runs.ts";
 import { audit } from "../audit.ts";
-import { CUT_SHORT, PAUSE } from "../../workflows/core/run-events.ts";
+import { CUT_SHORT, PAUSE, RESUME } from "../../workflows/core/run-events.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findRun } from "./find.ts";
 import { finishRun } from "./record-nodes.ts";
-import { tellRun } from "./set-paused.ts";
-import { lockSlots, tellOfTurn } from "./slots.ts";
+import { isToEnd, tellRun } from "./set-paused.ts";
+import { lockSlots, SLOT_CHANNEL, standsInLine, tellOfTurn } from "./slots.ts";
 
 /**
  * Asks a run to stop; its steps and what they started end within seconds. The steps of its finally phase still run: who asks
@@ -31,8 +30,8 @@ export async function cancel(
   const { hasLeft, again } = await ctx.db.transaction(async (tx) => {
     const again = await auditOnce(tx, ctx, id, status);
     const hasLeft = await leaveLine(tx, ctx.actor.workspaceId, id);
-    if (!hasLeft) await holdNoMore(tx, id);
-    if (again && !hasLeft) await tellRun(tx, { id, workflowId }, CUT_SHORT, ctx.actor.userId);
+    if (!hasLeft) await holdNoMore(tx, ctx, id);
+    if (again && !hasLeft) await cutShort(tx, ctx, id);
     return { hasLeft, again };
   });
   if (hasLeft) return { id, again };
@@ -47,38 +46,50 @@ export async function cancel(
   return { id, again };
 }
 
+/**
+ * The run and those below it, through its sub-pipelines; `of_end` marks those that its cancellation does not reach, because
+ * they belong to its finally phase, or to that of one between.
+ */
+const familyOf = (id: string) => sql`
+  family as (
+    select id, false as of_end from run where id = ${id}
+    union all
+    select r.id, f.of_end or jsonb_path_exists(p.plan,
+      '$.nodes[*] ? (@.phase == "finally" && (@.id == $node || @.map.body[*].id == $node))',
+      jsonb_build_object('node', r.parent_node))
+    from family f join run p on p.id = f.id join run r on r.parent_run_id = f.id
+  )`;
+
 /** What a cancelled run does at its end is held by no pause: neither is it, nor the runs of its sub-pipelines, paused any more. */
-async function holdNoMore(tx: Transaction, id: string): Promise<void> {
-  await tx.execute(sql`
-    with recursive family as (
-      select id from run where id = ${id} union all select r.id from run r join family f on r.parent_run_id = f.id
-    ), changed as (
-      update run set status = 'running' where id in (select id from family) and status = 'paused' and started_at is not null
-      returning id, workflow_id
+async function holdNoMore(tx: Transaction, ctx: Ctx, id: string): Promise<void> {
+  const changed = await tx.execute<{ id: string; workflowId: string; tell: boolean }>(sql`
+    with recursive ${familyOf(id)}, changed as (
+      update run r set status = case when started_at is null then 'queued' else 'running' end
+      from family f where f.id = r.id and r.status = 'paused' and (r.started_at is not null or f.of_end)
+      returning r.id, r.workflow_id, r.status, f.of_end
     ), taken_back as (
       delete from outbox where workflow_id in (select workflow_id from changed) and event ->> 'key' = ${PAUSE}
         and delivered_at is null and refused is null
+    ), told as (
+      insert into run_event (run_id, type, data) select id, 'run', jsonb_build_object('status', status) from changed
     )
-    insert into run_event (run_id, type, data) select id, 'run', jsonb_build_object('status', 'running') from changed`);
+    select id, workflow_id as "workflowId", of_end and not ${standsInLine(sql`changed.id`)} as tell from changed`);
+  for (const one of changed) if (one.tell) await tellRun(tx, one, RESUME, ctx.actor.userId);
+  if (changed.length > 0) await tx.execute(sql`select pg_notify(${SLOT_CHANNEL}, ${id})`);
+}
+
+/** Ends what the run, and those of its sub-pipelines, do at their end. */
+async function cutShort(tx: Transaction, ctx: Ctx, id: string): Promise<void> {
+  const open = await tx.execute<{ id: string; workflowId: string }>(sql`
+    with recursive ${familyOf(id)}
+    select r.id, r.workflow_id as "workflowId" from run r join family f on f.id = r.id
+    where r.status in ${[...OPEN_STATUSES]} and not ${standsInLine(sql`r.id`)}`);
+  for (const one of open) await tellRun(tx, one, CUT_SHORT, ctx.actor.userId);
 }
 
 /** A run takes a moment to stop: who asks again meanwhile, or asks because Temporal was away, is noted once. True for who asks again. */
 async function auditOnce(tx: Transaction, ctx: Ctx, id: string, status: string): Promise<boolean> {
-  const { workspaceId } = ctx.actor;
-  await tx.execute(sql`select 1 from run where id = ${id} for no key update`);
-  const [before] = await tx
-    .select({ id: auditTable.id })
-    .from(auditTable)
-    .where(
-      and(
-        eq(auditTable.workspaceId, workspaceId),
-        eq(auditTable.entity, "run"),
-        eq(auditTable.entityId, id),
-        eq(auditTable.action, "run.cancel"),
-      ),
-    )
-    .limit(1);
-  if (before) return true;
+  if (await isToEnd(tx, ctx, id)) return true;
   await audit(tx, ctx.actor, {
     action: "run.cancel",
     entity: "run",

@@ -17,6 +17,7 @@ import { saveUpload } from "../datasets/save-upload.ts";
 import { cancel } from "./cancel.ts";
 import { get } from "./get.ts";
 import { pause } from "./pause.ts";
+import { resume } from "./resume.ts";
 import { start } from "./start.ts";
 
 /** How long a step takes to stop once it has been told, in milliseconds. */
@@ -77,6 +78,13 @@ const slow = (id: string, ms: number, policy = {}) => ({
   config: { ms },
   policy,
 });
+/** Sub-pipelines have only steps of the product. */
+const wait = (id: string, config: Record<string, unknown>, policy = {}) => ({
+  id,
+  kind: "control.wait",
+  config,
+  policy,
+});
 const ask = (id: string, policy = {}) => ({ id, kind: "test.ask", policy });
 const broken = (id: string) => ({
   id,
@@ -90,6 +98,7 @@ async function states(id: string): Promise<Record<string, string>> {
   const { steps } = await get(asDesigner(), { id });
   return Object.fromEntries(steps.map(({ node, status }) => [node, status]));
 }
+const childOf = async (id: string) => (await get(asDesigner(), { id })).children[0];
 const becomes = (id: string, node: string, status: string) =>
   engine.untilTrue(`'${node}' is ${status}`, async () => (await states(id))[node] === status);
 /** Waits until the run's workflow has heard all that it was told. */
@@ -214,17 +223,91 @@ test("a step that waits for its turn does not begin while its run is paused", as
   });
   await pause(asDesigner(), { id: second });
   await heard(second);
+  const third = await engine.run({ nodes: [noop("passes", key)] });
   await engine.until(first, ["done"]);
-  await engine.untilTrue("it has its turn", async () => {
-    const [row] = await engine.database.sql`
-      select count(*)::int as n from slot where run_id = ${second} and granted_at is not null`;
-    return row!["n"] === 1;
-  });
-  await heard(second);
+  await engine.until(third, ["done"]);
   await engine.client.workflow.getHandle(`run-${second}`).query("__stack_trace");
   assert.deepEqual(await states(second), {});
-  await cancel(asDesigner(), { id: second });
-  await engine.until(second, ["cancelled"]);
+  await resume(asDesigner(), { id: second });
+  await engine.until(second, ["done"]);
+});
+
+test("a run that is paused and then cancelled in its finally phase does all of that, also below it", async () => {
+  await publishTest(asDesigner(), {
+    name: "tidies",
+    triggers: [],
+    nodes: [
+      wait("one", { event: "no-such", for: "1s", onTimeout: "continue" }),
+      wait("two", { for: "1s" }),
+    ],
+    wires: [{ from: "one.timeout", to: "two.in" }],
+  });
+  const tidy = { policy: { phase: "finally" } };
+  const id = await engine.run({
+    nodes: [
+      noop("work"),
+      { id: "sub", kind: "control.subpipeline", config: { pipeline: "tidies" }, ...tidy },
+      { id: "each", kind: "control.map", config: { over: "count", count: 3, window: 1 }, ...tidy },
+      { id: "sweep", kind: "test.slow", config: { ms: 700 }, parent: "each" },
+    ],
+  });
+  await engine.untilTrue("both go on", async () => {
+    const [begun] = await engine.database.sql`
+      select count(*)::int as n from step_run where run_id = ${id} and node = 'sweep'`;
+    return begun!["n"] > 0 && (await childOf(id))?.status === "waiting";
+  });
+  await pause(asDesigner(), { id });
+  const { runId } = (await childOf(id))!;
+  await heard(id);
+  await heard(runId);
+  await becomes(runId, "one", "done");
+  await cancel(asDesigner(), { id });
+  await engine.until(id, ["cancelled"], 20_000);
+  const { work, sub, each } = await states(id);
+  assert.deepEqual({ work, sub, each }, { work: "done", sub: "done", each: "done" });
+  assert.deepEqual(await states(runId), { one: "done", two: "done" });
+});
+
+test("a second cancellation ends what sub-pipelines do at their end too; none of it is paused", async () => {
+  await publishTest(asDesigner(), {
+    name: "lingers",
+    triggers: [],
+    nodes: [wait("long", { for: "60s" }), wait("linger", { for: "60s" }, { phase: "finally" })],
+  });
+  const id = await engine.run({
+    nodes: [{ id: "sub", kind: "control.subpipeline", config: { pipeline: "lingers" } }],
+  });
+  await engine.untilTrue("it runs", async () => (await childOf(id))?.status === "waiting");
+  const { runId } = (await childOf(id))!;
+  await cancel(asDesigner(), { id });
+  await becomes(runId, "linger", "waiting");
+  await assert.rejects(
+    pause(asDesigner(), { id }),
+    /^PenstockError: The run is being cancelled.*cancel it again/,
+  );
+  await cancel(asDesigner(), { id });
+  await engine.until(id, ["cancelled"], 15_000);
+  assert.deepEqual(await states(runId), { long: "cancelled", linger: "cancelled" });
+});
+
+test("a sub-pipeline's run that is cancelled by itself is a failure of its step, which can be handled", async () => {
+  await publishTest(asDesigner(), {
+    name: "given-up",
+    triggers: [],
+    nodes: [wait("long", { for: "60s" })],
+  });
+  const id = await engine.run({
+    nodes: [
+      { id: "sub", kind: "control.subpipeline", config: { pipeline: "given-up" } },
+      noop("alarm", { phase: "on-failure" }),
+    ],
+  });
+  await engine.untilTrue("it runs", async () => (await childOf(id))?.status === "waiting");
+  await cancel(asDesigner(), { id: (await childOf(id))!.runId });
+  const { run } = await engine.until(id, ["failed", "cancelled"], 15_000);
+  assert.equal(run.status, "failed");
+  assert.match(run.error!, /of 'given-up' was cancelled/);
+  assert.deepEqual(await states(id), { sub: "failed", alarm: "done" });
 });
 
 test("a pause reaches the parts of a map that are just being started", async () => {

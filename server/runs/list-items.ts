@@ -98,15 +98,21 @@ async function itemsWhere(
 const LABEL_LENGTH = 120;
 
 /** The beginning of an item as JSON, where the map's config says what its items are; else empty. */
-function labelOf({ config }: PlanNode, index: number): string {
-  const value = itemOf(config, index);
+function labelOf({ config, map }: PlanNode, index: number): string {
+  const value = itemOf(config, map?.names ?? [], index);
   return value === undefined ? "" : JSON.stringify(value).slice(0, LABEL_LENGTH);
 }
 
-function itemOf({ over, list, grid }: PlanNode["config"], index: number): Json | undefined {
+function itemOf(
+  { over, list, grid }: PlanNode["config"],
+  names: readonly string[],
+  index: number,
+): Json | undefined {
   if (over === "count") return index;
   if (over === "list") return (list as Json[] | undefined)?.[index];
   if (over !== "grid") return undefined;
+  // Where the record has its names in another order than the run, it has its items in another order too.
+  if (Object.keys(grid as object).join("\n") !== names.join("\n")) return undefined;
   // Combinations are in order, the last name changing fastest.
   let rest = index;
   const chosen = Object.entries(grid as Record<string, Json[]>)

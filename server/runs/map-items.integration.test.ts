@@ -111,6 +111,31 @@ test("items that run are listed as running, and their log is read by item", asyn
   assert.equal(maps["each"]!.done, 2);
 });
 
+test("an item of a grid that runs has its own label, or none where the record does not know it", async () => {
+  const id = await engine.run({
+    nodes: [
+      {
+        id: "each",
+        kind: "control.map",
+        config: { over: "grid", grid: { longer: [1, 2], name: [10, 20] } },
+      },
+      { id: "ask", kind: "control.wait", parent: "each", config: { event: "go-${item.name}" } },
+    ],
+  });
+  const open = () => items(engine.as.designer, { id, node: "each", limit: 9 });
+  await engine.untilTrue("all items wait", async () => (await open()).counts.waiting === 4);
+  assert.deepEqual(
+    (await open()).items.map(({ label, waits }) => [label, waits?.event]),
+    [
+      ["", "go-10"],
+      ["", "go-20"],
+      ["", "go-10"],
+      ["", "go-20"],
+    ],
+  );
+  await cancel(engine.as.designer, { id });
+});
+
 test("items that wait say for what, with their label, and are listed by that; they are not among those that run", async () => {
   const id = await engine.run({
     nodes: [

@@ -1,7 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
+import { audit as auditTable } from "../../db/schema/audit.ts";
 import { outbox } from "../../db/schema/models.ts";
-import { run, type RunStatus } from "../../db/schema/runs.ts";
+import { OPEN_STATUSES, run, type RunStatus } from "../../db/schema/runs.ts";
 import { CUT_SHORT, PAUSE, RESUME } from "../../workflows/core/run-events.ts";
 import { audit } from "../audit.ts";
 import type { Ctx } from "../context.ts";
@@ -21,6 +22,11 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
   const from = paused ? (["queued", "running", "waiting"] as const) : (["paused"] as const);
   const to = sql`case when ${paused} then 'paused' when started_at is null then 'queued' else 'running' end`;
   const changed = await ctx.db.transaction(async (tx) => {
+    if (paused && OPEN_STATUSES.includes(status) && (await isToEnd(tx, ctx, id)))
+      throw new PenstockError(
+        "conflict",
+        "The run is being cancelled, and what it does at its end is held by no pause: cancel it again to end that too.",
+      );
     const rows = await tx.execute<{
       id: string;
       workflowId: string;
@@ -44,10 +50,9 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
     for (const row of rows) {
       // One that stands in line has no workflow yet.
       if (!row.inLine) await tellRun(tx, row, paused ? PAUSE : RESUME, ctx.actor.userId);
-      // One that had not begun may do so now, if it is its turn.
-      if (row.status === "queued")
-        await tx.execute(sql`select pg_notify(${SLOT_CHANNEL}, ${row.id})`);
     }
+    // What had not begun, of runs and of steps, may do so now, if it is its turn.
+    if (!paused) await tx.execute(sql`select pg_notify(${SLOT_CHANNEL}, ${id})`);
     await audit(tx, ctx.actor, {
       action: paused ? "run.pause" : "run.resume",
       entity: "run",
@@ -62,7 +67,25 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
   throw new PenstockError("conflict", refusal(now, paused));
 }
 
-/** Sends a run's workflow an event for the run as a whole; one that is still on its way is taken back. */
+/** Whether somebody has asked a run to stop. Until the transaction ends nobody else asks for that, or for a pause. */
+export async function isToEnd(tx: Transaction, { actor }: Ctx, id: string): Promise<boolean> {
+  await tx.execute(sql`select 1 from run where id = ${id} for no key update`);
+  const [asked] = await tx
+    .select({ id: auditTable.id })
+    .from(auditTable)
+    .where(
+      and(
+        eq(auditTable.workspaceId, actor.workspaceId),
+        eq(auditTable.entity, "run"),
+        eq(auditTable.entityId, id),
+        eq(auditTable.action, "run.cancel"),
+      ),
+    )
+    .limit(1);
+  return asked !== undefined;
+}
+
+/** Sends a run's workflow an event for the run as a whole; one that says otherwise and is still on its way is taken back. */
 export async function tellRun(
   tx: Transaction,
   { id, workflowId }: { id: string; workflowId: string },
@@ -70,8 +93,9 @@ export async function tellRun(
   actorId: string,
 ): Promise<void> {
   // Its workflow is told one thing after the other: should one of these be under way, this one comes after it.
+  const instead = key === CUT_SHORT ? [CUT_SHORT] : [PAUSE, RESUME];
   await tx.execute(sql`
-    delete from outbox where workflow_id = ${workflowId} and event ->> 'key' in (${PAUSE}, ${RESUME}, ${CUT_SHORT})
+    delete from outbox where workflow_id = ${workflowId} and event ->> 'key' in ${instead}
       and delivered_at is null and refused is null`);
   const message = newId("out");
   await tx.insert(outbox).values({

@@ -91,8 +91,8 @@ export async function grantSlots(
       jsonb_agg(jsonb_build_object('key', s.key, 'limit', coalesce(l.limit, s.limit))) as keys
     from slot s left join slot_limit l on l.workspace_id = s.workspace_id and l.key = s.key
     where s.workspace_id = ${workspaceId} and s.granted_at is null
-      -- A run that is held before it has begun lets others go first.
-      and not (s.node = '' and exists (select 1 from run r where r.id = s.run_id and r.status = 'paused'))
+      -- A run that is held lets others go first, before it has begun and for its steps.
+      and not exists (select 1 from run r where r.id = s.run_id and r.status = 'paused')
     group by s.run_id, s.node, s.item order by min(s.id)`)),
   ] as unknown as WaitingClaim[];
   if (claims.length === 0) return;

@@ -54,6 +54,8 @@ export interface PlanMap {
   outer: string[];
   /** Items at once. */
   window: number;
+  /** Of a grid: its names in the order of the document, which makes the order of the items; a column of JSON does not keep that. */
+  names?: string[];
   /** Share of the items, in percent, that may fail: 0 stops at the first, 100 never. */
   tolerate: number;
 }

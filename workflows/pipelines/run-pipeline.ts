@@ -102,7 +102,13 @@ export async function runPipeline({
     await runFinally();
   };
 
-  if (engine >= 3) CancellationScope.current().cancelRequested.catch(() => desk.goOn());
+  const goOn = async () => {
+    desk.goOn();
+    // Those of the finally phase are not cancelled with the rest.
+    if (closing) for (const map of maps) map.setPaused(false);
+  };
+  if (engine >= 3)
+    CancellationScope.current().cancelRequested.catch(() => CancellationScope.nonCancellable(goOn));
   const recording = CancellationScope.nonCancellable(() => recorder.run());
   try {
     await graph.run(of());
@@ -153,7 +159,9 @@ async function runChild(
     });
     return { status: "done", runId };
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    return { status: "failed", runId, error: sentence(error) };
+    if (!isCancellation(error)) return { status: "failed", runId, error: sentence(error) };
+    // Somebody may have cancelled the child alone.
+    if (engine < 3 || CancellationScope.current().consideredCancelled) throw error;
+    return { status: "cancelled", runId };
   }
 }

@@ -7,6 +7,8 @@ export default implement(step, async ({ config, ctx }): Promise<StepResult> => {
   const { event } = ctx;
   if (!event) return { child: (tx) => tx.startChildRun({ pipeline, version, params }) };
   const { status, error, runId } = event.payload;
+  if (status === "cancelled")
+    throw new StepError("check-failed", `The run ${String(runId)} of '${pipeline}' was cancelled.`);
   if (status !== "done")
     throw new StepError(
       "check-failed",
