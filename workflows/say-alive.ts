@@ -43,10 +43,10 @@ export async function sayAlive(
   await db.execute(sql`delete from worker_process where id = ${id}`).catch(() => undefined);
 }
 
-/** Whether a worker with the workflows of a build lives. */
-export async function isServed(db: Database, build: string): Promise<boolean> {
+/** Whether a worker with the workflows of one of the builds lives. */
+export async function isServed(db: Database, builds: readonly string[]): Promise<boolean> {
   const [row] = await db.execute(sql`
     select 1 from worker_process
-    where build = ${build} and queues ? 'control' and seen_at > now() - ${GONE_MS} * interval '1 millisecond' limit 1`);
+    where ${JSON.stringify(builds)}::jsonb ? build and queues ? 'control' and seen_at > now() - ${GONE_MS} * interval '1 millisecond' limit 1`);
   return row !== undefined;
 }

@@ -138,15 +138,31 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const seen = sayAlive(db, { ...facts, devices: options.devices ?? [] }, stopping.signal);
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   let current = control !== null && (await takeOver(control.client));
-  if (control && !current)
-    log.warn(
-      { build: bundle.build },
-      "workers of a newer build go on with the runs; this one takes none until they have stopped",
-    );
+  if (control && !current) sayWhoGoesOn();
   const relay = control && triggers ? await relayAll(control.client, triggers) : null;
 
   function takeOver(client: Client): Promise<boolean> {
-    return becomeCurrent(client, bundle.build, (build) => isServed(db, build), stopping.signal);
+    return becomeCurrent(client, bundle.build, (builds) => isServed(db, builds), stopping.signal);
+  }
+
+  function sayWhoGoesOn(): void {
+    const { build } = bundle;
+    if (current) log.info({ build }, "no newer build is served: this one goes on with the runs");
+    else
+      log.warn(
+        { build },
+        "workers of a newer build go on with the runs; this one takes none until they have stopped",
+      );
+  }
+
+  /** Other builds come and go: the newest that is served goes on with the runs. */
+  async function followBuilds(client: Client): Promise<void> {
+    const before = current;
+    current = await takeOver(client).catch((error: unknown) => {
+      log.warn({ err: error }, "it could not be seen which build is current");
+      return before;
+    });
+    if (current !== before && !stopping.signal.aborted) sayWhoGoesOn();
   }
 
   /** Runs that were written down while Temporal was away, or were granted slots. */
@@ -157,15 +173,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     await startQueuedRuns({ db, temporal: () => Promise.resolve(client) }, signal);
   }
 
-  /** Runs that ended in Temporal without a record. */
+  /** Each pass: the build that is current, and runs that ended in Temporal without a record. */
   async function compareRuns(client: Client): Promise<void> {
     const held = new Set<string>();
     while (!stopping.signal.aborted) {
-      if (!current)
-        current = await takeOver(client).catch((error: unknown) => {
-          log.warn({ err: error }, "it could not be seen which build is current");
-          return false;
-        });
+      await followBuilds(client);
       await reconcileRuns(db, client, held).catch((error: unknown) =>
         log.warn({ err: error }, "runs could not be compared with Temporal"),
       );
