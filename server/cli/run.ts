@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { retryOf, retryWords, type NextAttempts } from "../../workflows/core/retry.ts";
+import { MAY_BE_FOLLOWED, retryOf, retryWords } from "../../workflows/core/retry.ts";
 import { formatErrors, hasErrors } from "../../workflows/core/problems.ts";
 import type { Connection } from "./client.ts";
 import { readParams, uploadSources } from "./documents.ts";
@@ -76,7 +76,11 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
   const { run, steps, plan, maps, slots } = await api.runs.get.query({ id });
   const newest = new Map(steps.map((step) => [step.node, step]));
   const attempts = new Map(plan.nodes.map((node) => [node.id, node.attempts]));
-  let told: NextAttempts | undefined;
+  const mayRetry =
+    run.finishedAt === null &&
+    [...newest.values()].some(({ status }) => MAY_BE_FOLLOWED.has(status));
+  // What is recorded is shown without Temporal too.
+  const told = mayRetry ? await api.runs.pending.query({ id }).catch(() => undefined) : undefined;
   const retry = (step: (typeof steps)[number]) =>
     run.finishedAt === null
       ? retryOf(step, {
@@ -85,7 +89,6 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
           told,
         })
       : null;
-  if ([...newest.values()].some(retry)) told = await api.runs.pending.query({ id });
   const json = {
     runId: id,
     name: run.name,

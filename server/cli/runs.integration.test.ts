@@ -10,18 +10,21 @@ import { atEnd } from "../../test/support/servers.ts";
 import { testImplementations } from "../../test/support/steps.ts";
 import { loadImplementations } from "../../workflows/load-implementations.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
+import { PenstockError } from "../errors.ts";
 import { repoRoot } from "../home.ts";
 import { appRouter } from "../router.ts";
 
 let engine: TestEngine;
 let url: string;
+let temporalIsAway = false;
+const away = () => Promise.reject(new PenstockError("unavailable", "Temporal does not answer."));
 before(async () => {
   engine = await startTestEngine([...testImplementations, ...(await loadImplementations())]);
   const trpc = createHTTPHandler({
     router: appRouter,
     basePath: "/api/trpc/",
     allowMethodOverride: true,
-    createContext: () => engine.as.admin,
+    createContext: () => ({ ...engine.as.admin, ...(temporalIsAway ? { temporal: away } : {}) }),
   });
   const server = createServer((request, response) => {
     if (request.url !== "/api/uploads") return trpc(request, response);
@@ -143,6 +146,26 @@ test("between two attempts a step is shown as retrying, with why and when", asyn
   assert.match(shown, /hook +test.flaky +retrying .*attempt 1 of 3 failed: .*; again in \d+ s/);
   const { steps } = await json<Shown>("runs", "show", runId);
   assert.equal(steps[0]!.status, "retrying");
+  // Without Temporal it is said that it is tried again, but not when.
+  temporalIsAway = true;
+  const without = await penstock("runs", "show", runId);
+  temporalIsAway = false;
+  assert.match(without.stdout, /retrying .*; it is tried again$/m, without.stderr);
+  assert.equal((await penstock("runs", "cancel", runId)).code, 0);
+});
+
+test("an attempt that came to its time limit is shown as retrying too", async () => {
+  const policy = { attempts: 2, startToClose: "1s", backoff: { initial: "60s" } };
+  const runId = await engine.run(
+    { nodes: [{ id: "long", kind: "test.slow", policy }] },
+    engine.as.admin,
+  );
+  let shown = "";
+  await engine.untilTrue("it says when it is tried again", async () => {
+    shown = (await penstock("runs", "show", runId)).stdout;
+    return shown.includes("again in");
+  });
+  assert.match(shown, /long +test.slow +retrying .*attempt 1 of 2 failed: .*time limit; again in/);
   assert.equal((await penstock("runs", "cancel", runId)).code, 0);
 });
 

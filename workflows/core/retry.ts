@@ -30,7 +30,7 @@ export interface Retry {
 const HEARS_WITHIN_MS = 2_000;
 
 /** How an attempt is recorded that is followed by another: one whose worker is gone says no more. */
-const MAY_BE_FOLLOWED = new Set(["failed", "running", "cancelled"]);
+export const MAY_BE_FOLLOWED: ReadonlySet<string> = new Set(["failed", "running", "cancelled"]);
 
 /**
  * Whether a step of a run that goes on is tried again after its newest attempt; null when it is not. Temporal knows; until it has
