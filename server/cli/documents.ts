@@ -44,7 +44,8 @@ export async function uploadSources(
   const filled = fillSources(overridden, resolveParams(overridden, values).params);
   for (const [index, node] of filled.nodes.entries()) {
     const source = sourceOf(node);
-    if (source === null || refersToParam(source) || parseSource(source).type !== "path") continue;
+    // An empty source names no file, not the folder of the document.
+    if (!source || refersToParam(source) || parseSource(source).type !== "path") continue;
     const raw = sourceOf(overridden.nodes[index]!)!;
     const override = `${node.id}.config.source`;
     const [, param] = /^\$\{\s*params\.(\w+)\s*\}$/.exec(raw) ?? [];
