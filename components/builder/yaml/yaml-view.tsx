@@ -19,9 +19,10 @@ export function YamlView({ readOnly }: { readOnly: boolean }) {
 
   // What both have changed may be another field by now, or none.
   useEffect(() => {
+    if (readOnly) return;
     const { untaken: open } = store.getState();
     if (open?.clash && open.clash !== document) takeText(store, open.text);
-  }, [store, document]);
+  }, [store, document, readOnly]);
 
   return (
     <div className="bg-surface flex min-h-0 min-w-0 flex-1 flex-col" data-testid="yaml">
@@ -50,12 +51,12 @@ export function YamlView({ readOnly }: { readOnly: boolean }) {
             </span>
           )}
         </p>
-        {untaken?.clash && (
+        {!readOnly && untaken?.clash && (
           <Button size="sm" onClick={() => takeText(store, untaken.text, { mine: true })}>
             Keep mine
           </Button>
         )}
-        {untaken && (
+        {!readOnly && untaken && (
           <Button size="sm" onClick={() => store.getState().setUntaken(null)}>
             Take the document's text
           </Button>
