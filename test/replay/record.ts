@@ -13,6 +13,7 @@ import { retire } from "../../server/models/retire.ts";
 import { importPipeline } from "../../server/pipelines/import.ts";
 import { decide } from "../../server/reviews/decide.ts";
 import { cancel } from "../../server/runs/cancel.ts";
+import { get as getRun } from "../../server/runs/get.ts";
 import { get as getTrigger } from "../../server/triggers/get.ts";
 import { governorId } from "../../workflows/core/governing.ts";
 import type { TriggerSpec } from "../../workflows/core/triggers.ts";
@@ -409,6 +410,43 @@ const newest: Record<string, Shape> = {
       await cancel(engine.as.designer, { id });
       await engine.until(id, ["waiting"]);
       await cancel(engine.as.designer, { id });
+    },
+  },
+  "map-of-the-end-let-go": {
+    document: {
+      nodes: [
+        noop("first"),
+        { ...map({ window: 1 }), policy: { phase: "finally" } },
+        { id: "work", kind: "test.slow", config: { ms: 1_000 }, parent: "each" },
+      ],
+    },
+    ends: "cancelled",
+    meanwhile: async (engine, id) => {
+      await engine.until(id, ["running"]);
+      // Its items are under way by then.
+      await sleep(1_500);
+      await tell(engine, id, "run:pause");
+      await sleep(2_000);
+      await cancel(engine.as.designer, { id });
+    },
+  },
+  "child-cancelled": {
+    document: {
+      nodes: [
+        { id: "inner", kind: "control.subpipeline", config: { pipeline: "cancelled" } },
+        noop("alarm", {}, { phase: "on-failure" }),
+      ],
+    },
+    ends: "failed",
+    before: (engine) =>
+      published(engine, "cancelled", [{ id: "wait", kind: "control.wait", config: { for: "1h" } }]),
+    meanwhile: async (engine, id) => {
+      for (;;) {
+        const [child] = (await getRun(engine.as.designer, { id })).children;
+        if (child?.status !== "waiting") continue;
+        await cancel(engine.as.designer, { id: child.runId });
+        break;
+      }
     },
   },
   "map-cancelled": {
