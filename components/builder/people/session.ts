@@ -96,6 +96,7 @@ export function createSession(options: SessionOptions): Session {
   /** What the document would be without the edits made here. */
   let others = store.getState().document;
   const replayed: (() => Promise<void>)[] = [];
+  let hasReplayed = false;
   let heard = false;
   let saved: SavedDraft = {
     document: store.getState().document,
@@ -220,7 +221,10 @@ export function createSession(options: SessionOptions): Session {
     },
   });
 
+  /** Brings back what this browser kept, once; it waits while the pipeline is archived. */
   async function replay(): Promise<void> {
+    if (hasReplayed) return;
+    hasReplayed = true;
     const found = await replayKept({ owner: options.owner, store, people });
     replayed.push(...found);
     if (found.length > 0) autosave.changed();
@@ -273,7 +277,8 @@ export function createSession(options: SessionOptions): Session {
         return;
       }
       const { now } = word;
-      const { version: before, base } = people.getState();
+      const { version: before, base, archived } = people.getState();
+      const isRestored = archived && !now.archived;
       const draft = now.drafts.find(({ user }) => user.id === me.id);
       setHere(
         people,
@@ -305,6 +310,11 @@ export function createSession(options: SessionOptions): Session {
       // Who has no draft yet gets one, so that the others can tell what is changed from here on.
       else if (mayWrite() && now.people.some(({ user }) => user.id !== me.id)) autosave.changed();
       if (mayWrite()) follower.hear(now);
+      if (isRestored && mayWrite()) {
+        void replay();
+        // The server refused it while the pipeline was archived.
+        if (autosave.pending()) void autosave.flush().catch(() => {});
+      }
     },
     answer(conflict, choice) {
       const left = open().filter(({ key }) => key !== conflict.key);
