@@ -145,8 +145,10 @@ test("a run whose step fails while it is being cancelled is cancelled", async ()
   tear.emit("now");
   await engine.until(id, ["cancelled"], 15_000);
   assert.equal((await states(id))["tidy"], "done");
-  const { status } = await engine.client.workflow.getHandle(`run-${id}`).describe();
-  assert.equal(status.name, "CANCELLED");
+  const handle = engine.client.workflow.getHandle(`run-${id}`);
+  // Its end is recorded a moment before.
+  await assert.rejects(handle.result());
+  assert.equal((await handle.describe()).status.name, "CANCELLED");
 });
 
 test("a cancellation during the on-failure phase leaves the finally phase to it", async () => {
