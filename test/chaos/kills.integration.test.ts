@@ -146,6 +146,7 @@ describe("kill -9 during training", () => {
 
     const client = await designer.temporal();
     const handle = client.workflow.getHandle(`run-${runId}`);
+    await handle.result();
     assert.equal((await handle.describe()).status.name, "COMPLETED");
     const outputs = Object.fromEntries(done.map((step) => [step.node, step.outputs!]));
     // What was cached is in no activity's answer.
