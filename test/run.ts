@@ -52,7 +52,8 @@ const suites: Record<string, Suite> = {
         PENSTOCK_TEST_TEMPORAL: stack.env["TEMPORAL_ADDRESS"]!,
       };
       const all = filesOf((name) => name.endsWith(".integration.test.ts"));
-      // What kills servers and counts seconds is at it alone, while the others mostly wait; then what takes longest.
+      // What kills servers and counts seconds is at it one by one, while the others mostly wait; so is what takes longest,
+      // which leaves both lines about as long.
       const single = [...all.filter(isRough), ...all.filter(isLong)];
       const [one, two] = await Promise.all([
         orFailed("chaos", async () => {

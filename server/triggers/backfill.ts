@@ -41,7 +41,8 @@ export async function backfillCount(ctx: Ctx, input: z.output<typeof backfillCou
  * Starts the runs that the schedule would have started in the range, by Temporal's own backfill. Whoever asks counts as
  * having started them.
  * @throws PenstockError `conflict` when it is another number than was shown, the trigger is paused, or somebody else's
- *   backfill of the same times goes on, or one's own where only the missing ones are wanted; `unavailable` while Temporal is away, or has lost the schedule
+ *   backfill of the same times goes on, or one's own where only the missing ones are wanted; `unavailable` while Temporal is
+ *   away, or has lost the schedule
  */
 export async function backfill(ctx: Ctx, input: z.output<typeof backfillInput>) {
   authorize(ctx, "runs.start");

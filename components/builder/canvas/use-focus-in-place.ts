@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef, type RefObject } from "react";
+import { useLayoutEffect, useRef, type RefObject } from "react";
 
 /**
  * Gives the focus to a field that has just been opened on the canvas: at once, so that a key typed right behind the one that opened
@@ -23,5 +23,5 @@ export function useFocusInPlace(
     });
     return () => cancelAnimationFrame(frame);
   }, [field]);
-  return useCallback(() => settled.current, []);
+  return () => settled.current;
 }
