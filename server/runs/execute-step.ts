@@ -65,8 +65,7 @@ export async function executeStep(
 ): Promise<StepReply> {
   const { db } = services;
   const { node, event, item = "" } = call;
-  const lasting = <T>(query: () => Promise<T>) => outlast(signal, query);
-  const run = await lasting(() => runFacts(db, call.runId));
+  const run = await outlast(signal, () => runFacts(db, call.runId));
   const start: AttemptStart = {
     runId: run.id,
     node: node.id,
@@ -88,10 +87,10 @@ export async function executeStep(
   };
   if (start.cacheKey && node.cache === true && !call.sought) {
     const key = start.cacheKey;
-    const found = (await lasting(() => findCached(db, run.workspaceId, [key]))).get(key);
+    const found = (await outlast(signal, () => findCached(db, run.workspaceId, [key]))).get(key);
     if (found && (await contentsExist(services.artifacts, found.outputs))) {
       const step = { ...done, outputs: found.outputs, cachedFrom: found.runId, start, tookMs: 0 };
-      return { outputs: await lasting(() => services.results.write(step)) };
+      return { outputs: await outlast(signal, () => services.results.write(step)) };
     }
   }
 
@@ -131,7 +130,7 @@ export async function executeStep(
     if ("wait" in result && typeof result.wait === "function") {
       const open = result.wait;
       await record.settleStart({ write: true });
-      return await lasting(() =>
+      return await outlast(signal, () =>
         db.transaction(async (tx) => {
           const {
             key,
@@ -158,13 +157,15 @@ export async function executeStep(
       const items = await storeItems(services.artifacts, result.items);
       await record.settleStart({ write: true });
       const reason = `${items.count.toLocaleString("en")} items`;
-      await lasting(() => record.suspend(db, { status: "running", reason, waitsFor: null }));
+      await outlast(signal, () =>
+        record.suspend(db, { status: "running", reason, waitsFor: null }),
+      );
       return { items };
     }
     if ("child" in result && typeof result.child === "function") {
       const begin = result.child;
       await record.settleStart({ write: true });
-      return await lasting(() =>
+      return await outlast(signal, () =>
         db.transaction(async (tx) => {
           const child = await begin(stepTransaction(tx, source));
           const reason = `run ${child.runId}`;
@@ -180,7 +181,7 @@ export async function executeStep(
     if ("finish" in result && typeof result.finish === "function") {
       const { finish: make, after } = result;
       await record.settleStart({ write: false });
-      const reply = await lasting(() =>
+      const reply = await outlast(signal, () =>
         db
           .transaction(async (tx) => finish(await make(stepTransaction(tx, source)), tx))
           .catch(async (error: unknown) => {
@@ -201,12 +202,12 @@ export async function executeStep(
       done.artifacts.length === 0 &&
       fitsPostgres(textOf(node.id, outputs));
     if (mayGoBeside && record.finishBeside({ ...done, outputs })) return { outputs };
-    return await lasting(() => finish(outputs));
+    return await outlast(signal, () => finish(outputs));
   } catch (error) {
     await recorder.close();
     if (error instanceof AttemptLost) {
       // The result may be there all the same: recorded, and the answer lost with the connection.
-      const kept = await lasting(() => findDone(db, start));
+      const kept = await outlast(signal, () => findDone(db, start));
       if (kept) return { outputs: kept };
       throw error;
     }

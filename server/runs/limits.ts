@@ -1,5 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
+import { executeOften } from "../../db/prepared.ts";
 import { slotLimit } from "../../db/schema/runs.ts";
 import type { NewRun } from "./insert-run.ts";
 import type { SlotClaim } from "./slots.ts";
@@ -8,10 +9,10 @@ import type { SlotClaim } from "./slots.ts";
 export type Limits = ReadonlyMap<string, number>;
 
 export async function readLimits(db: Database, workspaceId: string): Promise<Limits> {
-  const rows = await db
-    .select({ key: slotLimit.key, limit: slotLimit.limit })
-    .from(slotLimit)
-    .where(eq(slotLimit.workspaceId, workspaceId));
+  const rows = await executeOften<{ key: string; limit: number }>(
+    db,
+    sql`select key, "limit" from ${slotLimit} where workspace_id = ${workspaceId}`,
+  );
   return new Map(rows.map(({ key, limit }) => [key, limit]));
 }
 

@@ -1,4 +1,7 @@
+import { sql } from "drizzle-orm";
 import type { z } from "zod";
+import { executeOften } from "../../db/prepared.ts";
+import { pipeline as pipelineTable } from "../../db/schema/pipelines.ts";
 import type { JsonRecord } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
@@ -9,13 +12,7 @@ import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
-import {
-  findDraft,
-  findPipeline,
-  findUnarchived,
-  findVersion,
-  refuseArchived,
-} from "../pipelines/find.ts";
+import { findDraft, findUnarchived, findVersion, refuseArchived } from "../pipelines/find.ts";
 import { refuse } from "../pipelines/refuse.ts";
 import { nodeOrItsMap, pinned, refreshed, upTo } from "./edit-plan.ts";
 import { readLimits } from "./limits.ts";
@@ -30,7 +27,8 @@ import { whatStays } from "./what-stays.ts";
 
 type StartInput = z.output<typeof startInput>;
 
-type Found = Awaited<ReturnType<typeof findPipeline>>;
+/** What a run takes over from its pipeline. */
+type Found = Pick<typeof pipelineTable.$inferSelect, "id" | "name" | "archivedAt">;
 
 interface ToRun {
   document: unknown;
@@ -139,13 +137,12 @@ async function restOf(
 }
 
 async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<ToRun> {
-  if (input.document)
-    return {
-      document: input.document,
-      pipeline: pipelineOf(ctx, input.document),
-      version: null,
-      author: ctx.actor.userId,
-    };
+  if (input.document) {
+    const pipeline = pipelineOf(ctx, input.document);
+    // Waited for later, unless the document is refused before.
+    pipeline.catch(() => undefined);
+    return { document: input.document, pipeline, version: null, author: ctx.actor.userId };
+  }
   const found = await findUnarchived(ctx, input.name!);
   if (input.draft) {
     const draft = await findDraft(ctx.db, found.id, ctx.actor.userId);
@@ -182,6 +179,12 @@ async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<
 }
 
 /** A document that names a pipeline of the workspace counts among its runs. */
-function pipelineOf(ctx: Ctx, document: Record<string, unknown>): Promise<Found | null> {
-  return findPipeline(ctx, String(document["name"])).catch(() => null);
+async function pipelineOf(ctx: Ctx, document: Record<string, unknown>): Promise<Found | null> {
+  const [found] = await executeOften<Found>(
+    ctx.db,
+    sql`
+    select id, name, archived_at as "archivedAt" from ${pipelineTable}
+    where workspace_id = ${ctx.actor.workspaceId} and name = ${String(document["name"])}`,
+  );
+  return found ?? null;
 }

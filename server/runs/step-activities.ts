@@ -20,10 +20,23 @@ export function stepActivities(
   services: StepServices,
   implementations: readonly StepImplementation[],
 ): StepActivities {
+  const underWay = new Set<Context>();
+  // One timer for all: heartbeats say that this process lives, and bring back the news of cancellations.
+  setInterval(() => {
+    for (const context of underWay) context.heartbeat();
+  }, HEARTBEAT_MS).unref();
   return Object.fromEntries(
     implementations.map((implementation) => [
       implementation.kind,
-      (call: StepCall) => runAsActivity(services, implementation, call),
+      async (call: StepCall) => {
+        const context = Context.current();
+        underWay.add(context);
+        try {
+          return await runAsActivity(services, implementation, call, context);
+        } finally {
+          underWay.delete(context);
+        }
+      },
     ]),
   );
 }
@@ -54,15 +67,12 @@ async function runAsActivity(
   services: StepServices,
   implementation: StepImplementation,
   call: StepCall,
+  { info, cancellationSignal }: Context,
 ): Promise<StepReply> {
-  const context = Context.current();
-  // The heartbeat says that this process lives, and brings back the news of a cancellation.
-  const pulse = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
   try {
-    const { attempt } = context.info;
-    return await executeStep(services, implementation, call, context.cancellationSignal, {
-      isFirst: attempt === 1,
-      workflowId: workflowId(),
+    return await executeStep(services, implementation, call, cancellationSignal, {
+      isFirst: info.attempt === 1,
+      workflowId: info.workflowExecution!.workflowId,
     });
   } catch (error) {
     if (error instanceof StepError)
@@ -72,13 +82,11 @@ async function runAsActivity(
         nonRetryable: !error.retryable,
         ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
       });
-    if (context.cancellationSignal.aborted) throw new CancelledFailure("cancelled");
+    if (cancellationSignal.aborted) throw new CancelledFailure("cancelled");
     if (error instanceof AttemptLost)
       // Temporal hears this only when no other attempt has taken over: then it is worth another.
       throw ApplicationFailure.retryable("This attempt was given up.", "attempt-lost");
     throw error;
-  } finally {
-    clearInterval(pulse);
   }
 }
 

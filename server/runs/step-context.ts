@@ -34,7 +34,7 @@ export function stepContext(
   { run, start, attempt, recorder, redactor, signal, made, folder }: Attempt,
 ): StepContext {
   const { db } = services;
-  return {
+  const context: StepContext = {
     run: {
       id: run.id,
       workspaceId: run.workspaceId,
@@ -72,9 +72,14 @@ export function stepContext(
     files(path, pattern) {
       return services.files(run, path, pattern);
     },
-    secret,
+    async secret(name) {
+      const value = await outlast(signal, () => readSecret(db, run.workspaceId, name));
+      redactor.add(value);
+      return value;
+    },
     deliver(message) {
       const { workspaceId } = run;
+      const { secret } = context;
       return deliver({ db, secret, redactor, signal }, { ...start, workspaceId }, message);
     },
     lookup: {
@@ -95,10 +100,5 @@ export function stepContext(
       },
     },
   };
-
-  async function secret(name: string): Promise<string> {
-    const value = await outlast(signal, () => readSecret(db, run.workspaceId, name));
-    redactor.add(value);
-    return value;
-  }
+  return context;
 }
