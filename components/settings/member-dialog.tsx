@@ -46,7 +46,11 @@ function MemberForm({ member, onDone }: { member: Member; onDone: () => void }) 
         toast.success(`Changed ${member.name}`);
         onDone();
       },
-      onSettled: () => client.invalidateQueries(trpc.members.pathFilter()),
+      onSettled: () =>
+        Promise.all([
+          client.invalidateQueries(trpc.members.pathFilter()),
+          client.invalidateQueries(trpc.invitations.pathFilter()),
+        ]),
     }),
   );
   return (

@@ -63,6 +63,7 @@ function Remove({ member: { id, name }, onClose }: { member: Member; onClose: ()
         Promise.all([
           client.invalidateQueries(trpc.members.pathFilter()),
           client.invalidateQueries(trpc.groups.pathFilter()),
+          client.invalidateQueries(trpc.invitations.pathFilter()),
         ]),
     }),
   );
@@ -71,7 +72,7 @@ function Remove({ member: { id, name }, onClose }: { member: Member; onClose: ()
       open
       onOpenChange={(next) => next || onClose()}
       title={`Remove ${name}?`}
-      description="They can no longer open this workspace, leave its groups, and their API keys end. What they did stays in the record. They can be invited again."
+      description="They can no longer open this workspace, leave its groups, and their API keys and the invitations they sent end. What they did stays in the record. They can be invited again."
       action="Remove member"
       onConfirm={() => remove.mutateAsync({ userId: id })}
     />

@@ -1,4 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
+import type { Transaction } from "../../db/client.ts";
 import { invitation } from "../../db/schema/auth.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
@@ -33,4 +34,24 @@ export async function revoke(ctx: Ctx, { id }: { id: string }) {
     });
     return revoked;
   });
+}
+
+/** Makes the links worthless that a person has sent into a workspace and nobody has used: they invite nobody there any more. @returns their ids */
+export async function revokeAllBy(
+  tx: Transaction,
+  { workspaceId, userId }: { workspaceId: string; userId: string },
+): Promise<string[]> {
+  const revoked = await tx
+    .update(invitation)
+    .set({ revokedAt: new Date() })
+    .where(
+      and(
+        eq(invitation.workspaceId, workspaceId),
+        eq(invitation.invitedBy, userId),
+        isNull(invitation.acceptedAt),
+        isNull(invitation.revokedAt),
+      ),
+    )
+    .returning({ id: invitation.id });
+  return revoked.map(({ id }) => id);
 }

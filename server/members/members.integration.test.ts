@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
 import { member } from "../../db/schema/auth.ts";
@@ -12,7 +12,10 @@ import { create as createGroup } from "../groups/create.ts";
 import { list as listGroups } from "../groups/list.ts";
 import { remove as removeGroup } from "../groups/remove.ts";
 import { set as setGroup } from "../groups/set.ts";
+import type { Actor } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { create as invite } from "../invitations/create.ts";
+import { lookAt } from "../invitations/look.ts";
 import { create as createKey } from "../keys/create.ts";
 import { findKey } from "../keys/find-key.ts";
 import { memberActor } from "../member-actor.ts";
@@ -102,6 +105,41 @@ test("who is removed is in no group, acts by no key any more, and is nobody of a
   assert.equal(await findKey(db, acts.token), null);
   assert.ok(await findKey(db, asks.token));
   assert.deepEqual((await listGroups(ctx, { limit: 10 })).items[0]!.members, []);
+});
+
+test("the invitations of an admin who is removed, or is one no longer, let nobody in", async () => {
+  const { workspaceId, admin } = await freshWorkspace(db);
+  const ctx = contextOf(db, admin);
+  const back = { role: "admin" as const, functions: ["model-risk" as const], expiresInDays: 90 };
+  const send = async (by: Actor, email: string) => {
+    const { id, path } = await invite(contextOf(db, by), { email, ...back });
+    return { id, state: async () => (await lookAt(path.slice("/invite/".length)))?.state };
+  };
+  const removed = await addPerson(db, workspaceId, "admin");
+  const demoted = await addPerson(db, workspaceId, "admin");
+  const kept = await send(admin, "kept@bank.example");
+  const first = await send(removed, "first@bank.example");
+  const second = await send(demoted, "second@bank.example");
+  await set(ctx, { userId: demoted.userId, role: "admin", functions: ["privacy"] });
+  assert.equal(await second.state(), "open");
+  await remove(ctx, { userId: removed.userId });
+  await set(ctx, { userId: demoted.userId, role: "operator", functions: [] });
+  assert.deepEqual(
+    [await kept.state(), await first.state(), await second.state()],
+    ["open", "revoked", "revoked"],
+  );
+  const ended = async (action: string, userId: string) =>
+    (
+      await db
+        .select({ after: audit.after })
+        .from(audit)
+        .where(and(eq(audit.action, action), eq(audit.entityId, userId)))
+        .orderBy(desc(audit.id))
+    )[0]!.after as { invitationsRevoked?: string[] };
+  const byRemoval = await ended("member.remove", removed.userId);
+  assert.deepEqual(byRemoval.invitationsRevoked, [first.id]);
+  const byDemotion = await ended("member.set", demoted.userId);
+  assert.deepEqual(byDemotion.invitationsRevoked, [second.id]);
 });
 
 test("what a group stands for its members stand for, as long as it does and they are in it", async () => {

@@ -3,11 +3,12 @@ import { apiKey, groupMember, member } from "../../db/schema/auth.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { revokeAllBy } from "../invitations/revoke.ts";
 import { keepAnAdmin, lockMember } from "./find.ts";
 
 /**
- * Takes a member out of the workspace, out of its groups too, and ends the keys that act as them. What they did stays in
- * the record under their name; inference keys belong to programs and stay.
+ * Takes a member out of the workspace, out of its groups too, and ends the keys that act as them and the
+ * invitations they sent. What they did stays in the record under their name; inference keys belong to programs and stay.
  */
 export async function remove(ctx: Ctx, { userId }: { userId: string }) {
   authorize(ctx, "members.write");
@@ -35,12 +36,13 @@ export async function remove(ctx: Ctx, { userId }: { userId: string }) {
         ),
       )
       .returning({ id: apiKey.id });
+    const invitationsRevoked = await revokeAllBy(tx, { workspaceId, userId });
     await audit(tx, ctx.actor, {
       action: "member.remove",
       entity: "member",
       entityId: userId,
       before: { email: found.email, role: found.role, functions: found.functions },
-      after: { keysRevoked: keys.map(({ id }) => id) },
+      after: { keysRevoked: keys.map(({ id }) => id), invitationsRevoked },
     });
     return { userId, name: found.name };
   });
