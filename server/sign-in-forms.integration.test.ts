@@ -197,8 +197,13 @@ test("no address leads out of Penstock after signing in", () => {
     "//evil.example/x",
     "/\\evil.example",
     "https://evil.example",
+    "/.//evil.example/x",
+    "/..//evil.example",
+    "/a/..//evil.example",
+    "/%2e//evil.example",
+    "/.\\/evil.example",
   ])
-    assert.equal(pageWithin(next), "/pipelines");
+    assert.equal(pageWithin(next), "/pipelines", next);
 });
 
 test("a body larger than any form is refused before it fills the memory, whether its size is told or not", async () => {

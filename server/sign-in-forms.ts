@@ -31,7 +31,9 @@ export function pageWithin(next: string | null | undefined): string {
   const origin = "http://penstock.invalid";
   if (!next?.startsWith("/") || !URL.canParse(next, origin)) return "/pipelines";
   const url = new URL(next, origin);
-  return url.origin === origin ? url.pathname + url.search : "/pipelines";
+  // Dots in a path are resolved: what was "/.//elsewhere" is "//elsewhere" by now.
+  const isOurs = url.origin === origin && !url.pathname.startsWith("//");
+  return isOurs ? url.pathname + url.search : "/pipelines";
 }
 
 /** Leads a browser on after a form, with the cookies that an answer of better-auth sets. */
