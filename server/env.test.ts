@@ -68,6 +68,11 @@ test("one-click sign-in is off on an address that others can reach, or when swit
   assert.equal(readEnv({ PENSTOCK_HOST: "0.0.0.0" }).localUsers, false);
   assert.equal(readEnv({ PENSTOCK_HOST: "::1" }).localUsers, true);
   assert.equal(readEnv({ PENSTOCK_LOCAL_USERS: "off" }).localUsers, false);
+  for (const name of ["PENSTOCK_WEB_URL", "PENSTOCK_SERVING_URL"]) {
+    assert.equal(readEnv({ [name]: "https://penstock.example.com" }).localUsers, false);
+    for (const address of ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])
+      assert.equal(readEnv({ [name]: address }).localUsers, true, address);
+  }
 });
 
 test("a process that needs the database says which variables are missing", () => {

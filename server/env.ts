@@ -131,7 +131,7 @@ export interface PenstockEnv {
   host: string;
   /** Only the ports that the environment names. */
   ports: { web?: number; serving?: number; temporal?: number; postgres?: number };
-  /** True where one-click sign-in is allowed: not switched off, and bound to a loopback address. */
+  /** True where one-click sign-in is allowed: not switched off, bound to a loopback address, and no address of others named. */
   localUsers: boolean;
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   secret?: string;
@@ -191,7 +191,13 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       temporal: env.PENSTOCK_TEMPORAL_PORT,
       postgres: env.PENSTOCK_POSTGRES_PORT,
     },
-    localUsers: env.PENSTOCK_LOCAL_USERS === "auto" && isLoopback(env.PENSTOCK_HOST),
+    localUsers:
+      env.PENSTOCK_LOCAL_USERS === "auto" &&
+      isLoopback(env.PENSTOCK_HOST) &&
+      // A proxy on this machine lets others in.
+      [env.PENSTOCK_WEB_URL, env.PENSTOCK_SERVING_URL].every(
+        (address) => !address || isLoopback(new URL(address).hostname),
+      ),
     logLevel: env.PENSTOCK_LOG_LEVEL,
     secret: env.PENSTOCK_SECRET,
     webUrl: env.PENSTOCK_WEB_URL,
@@ -244,9 +250,9 @@ export function readRuntimeEnv(
   );
 }
 
-/** True for an address that only this machine can reach. */
+/** True for a name or address, as of a URL too, that only this machine can reach. */
 export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+  return ["localhost", "::1", "[::1]"].includes(host) || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** Adds what `.env` in the repository says to the environment; what is set already wins. */

@@ -24,6 +24,15 @@ test("a request through a proxy with another name does not count as one at this 
   assert.equal(isSentToThisMachine(proxied), false);
 });
 
+test("what a proxy on this machine passes on for somebody elsewhere does not, under whatever name", () => {
+  const host = "127.0.0.1:3000";
+  const from = (address: string) => headers({ host, "x-forwarded-for": address });
+  for (const address of ["203.0.113.9", "127.0.0.1, 203.0.113.9", "2001:db8::1", "unknown"])
+    assert.equal(isSentToThisMachine(from(address)), false, address);
+  for (const address of ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+    assert.equal(isSentToThisMachine(from(address)), true, address);
+});
+
 test("a page of another port or site is another origin", () => {
   const host = "localhost:3000";
   assert.equal(isSameOrigin(headers({ host, origin: "http://localhost:3000" })), true);

@@ -161,16 +161,23 @@ test("an invitation's form registers who is new under the invited address, also 
 });
 
 test("a button of the local people works as a form and as JSON, and only towards this machine's own names", async () => {
+  const here = { "x-forwarded-for": "127.0.0.1" };
   const sent = await local(
-    form("/api/local-sign-in", { role: "designer", next: "//evil.example" }),
+    form("/api/local-sign-in", { role: "designer", next: "//evil.example" }, here),
   );
   assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/pipelines"]);
   const cookie = cookiesOf(sent);
   const actor = await actorOf(new Headers({ cookie, host: "localhost:3000" }));
   assert.equal(actor?.email, "designer@penstock.local");
-  const away = await local(form("/api/local-sign-in", { role: "admin" }, { host: "evil.example" }));
-  assert.equal(away.status, 403);
-  const nobody = await local(form("/api/local-sign-in", { role: "owner" }));
+  for (const away of [{ ...here, host: "evil.example" }, { "x-forwarded-for": "203.0.113.9" }])
+    assert.equal(
+      (await local(form("/api/local-sign-in", { role: "admin" }, away))).status,
+      403,
+      JSON.stringify(away),
+    );
+  const elsewhere = new Headers({ cookie, host: "localhost:3000", "x-forwarded-for": "192.0.2.7" });
+  assert.equal(await actorOf(elsewhere), null);
+  const nobody = await local(form("/api/local-sign-in", { role: "owner" }, here));
   assert.match(((await nobody.json()) as { error: string }).error, /"designer" \| "reviewer"/);
 });
 

@@ -163,7 +163,7 @@ async function admit(
       "An API key is required: send it as 'Authorization: Bearer KEY' or as 'x-api-key: KEY'.",
     );
   // A page elsewhere whose name leads to this machine (DNS rebinding) is nobody at this machine.
-  if (!key && !isSentToThisMachine(hostsOf(request)))
+  if (!key && !isSentToThisMachine(wayOf(request)))
     throw new PenstockError(
       "unauthenticated",
       "Without an API key this server answers only under this machine's own names, such as localhost: ask it by one, or send a key.",
@@ -179,12 +179,12 @@ async function admit(
   return { endpoint, key };
 }
 
-/** The names that a request was sent to. */
-function hostsOf({ headers }: FastifyRequest): Headers {
-  const names = new Headers();
-  for (const name of ["host", "x-forwarded-host"])
-    if (headers[name] !== undefined) names.set(name, String(headers[name]));
-  return names;
+/** Where a request came from, and the names that it was sent to. */
+function wayOf({ headers }: FastifyRequest): Headers {
+  const way = new Headers();
+  for (const name of ["host", "x-forwarded-host", "x-forwarded-for"])
+    if (headers[name] !== undefined) way.set(name, String(headers[name]));
+  return way;
 }
 
 function sendError(

@@ -227,6 +227,7 @@ describe("keys", () => {
     for (const host of ["localhost", "127.0.0.1:8600"]) assert.equal(await ask({ host }), 200);
     assert.equal(await ask({ host: "evil.example" }), 401);
     assert.equal(await ask({ host: "localhost", "x-forwarded-host": "evil.example" }), 401);
+    assert.equal(await ask({ host: "localhost", "x-forwarded-for": "203.0.113.9" }), 401);
     assert.equal(await ask({ host: "models.bank.example", "x-api-key": key }), 200);
   });
 
