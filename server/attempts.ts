@@ -1,10 +1,17 @@
 import { eq, sql } from "drizzle-orm";
 import { rateLimit } from "../db/schema/auth.ts";
 import { newId } from "./ids.ts";
+import { hashToken } from "./keys/token.ts";
 import { systemServices } from "./services.ts";
 
 const WINDOW_MS = 60_000;
 const MOST = 10;
+
+/** Under which the tries at a sign-in are counted; hashed, since whatever is sent for an address comes here. */
+export const signInKey = (email: string) => `sign-in:${hashToken(email.toLowerCase())}`;
+
+/** Under which the tries of somebody who is signed in are counted. */
+export const proofKey = (userId: string) => `sign-in-again:${userId}`;
 
 /**
  * Counts a try at a password or code in Postgres, where all web processes see it, before it is looked at.

@@ -1,29 +1,37 @@
-import { APIError, createAuthMiddleware } from "better-auth/api";
-import { forgetTries, mayTry } from "./attempts.ts";
+import type { GenericEndpointContext } from "better-auth";
+import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
+import { forgetTries, mayTry, proofKey, signInKey } from "./attempts.ts";
 import { audit } from "./audit.ts";
+import { refuseSecondFirstUser } from "./first-user.ts";
 import { memberActor } from "./member-actor.ts";
 import { systemServices } from "./services.ts";
 import { sourceOf } from "./source.ts";
 
-/** Under which the tries at a person's password are counted. */
-export const signInKey = (email: string) => `sign-in:${email.toLowerCase()}`;
+const emailOf = (body: unknown) => String((body as { email?: unknown } | undefined)?.email ?? "");
 
-const keyOf = (body: unknown) =>
-  signInKey(String((body as { email?: unknown } | undefined)?.email ?? ""));
+/** Under which a request's try at a password is counted; null where it is none. */
+async function keyOf(ctx: GenericEndpointContext): Promise<string | null> {
+  if (ctx.path === "/sign-in/email") return signInKey(emailOf(ctx.body));
+  if (ctx.path !== "/two-factor/enable") return null;
+  const found = await getSessionFromCtx(ctx);
+  return found && proofKey(found.user.id);
+}
 
-/** Counts tries at one person's password, wherever they come from. */
+/** Counts tries at one person's password, wherever they come from. Whoever may not register does not learn who has. */
 export const beforeSignIn = createAuthMiddleware(async (ctx) => {
-  if (ctx.path !== "/sign-in/email") return;
-  if (await mayTry(keyOf(ctx.body))) return;
+  if (ctx.path === "/sign-up/email") await refuseSecondFirstUser({ email: emailOf(ctx.body) }, ctx);
+  const key = await keyOf(ctx);
+  if (key === null || (await mayTry(key))) return;
   throw new APIError("TOO_MANY_REQUESTS", {
-    message: "Too many wrong passwords for this address: wait a minute and try again.",
+    message: "Too many wrong passwords: wait a minute and try again.",
   });
 });
 
 /** After a right password its tries are forgotten; a second factor that was set up goes into the audit log. */
 export const afterSignIn = createAuthMiddleware(async (ctx) => {
   if (ctx.context.returned instanceof Error) return;
-  if (ctx.path === "/sign-in/email") await forgetTries(keyOf(ctx.body));
+  const key = await keyOf(ctx);
+  if (key !== null) await forgetTries(key);
   // At a sign-in there is no session before; where it is set up, a new one takes the old one's place.
   const { newSession, session } = ctx.context;
   if (ctx.path !== "/two-factor/verify-totp" || !newSession || !session) return;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { before, test } from "node:test";
 import { eq } from "drizzle-orm";
 import { LOCAL_EMAILS } from "../db/local-people.ts";
@@ -98,7 +99,16 @@ test("outside of the local mode the first to register is the admin, and registra
     [["member.add", actor.userId]],
   );
 
-  assert.equal((await ask("/sign-up/email", eve)).status, 403);
+  const tried = [eve, ada].map((one, index) =>
+    ask("/sign-up/email", one, { "x-forwarded-for": `203.0.113.${20 + index}` }),
+  );
+  const answers = await Promise.all(tried);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [403, 403],
+  );
+  // Nobody learns from it who has an account.
+  assert.equal(await answers[0]!.text(), await answers[1]!.text());
   assert.equal((await db.select().from(member)).length, LOCAL_EMAILS.length + 1);
 });
 
@@ -112,6 +122,15 @@ test("a wrong password is refused, a right one signs in, and many tries are slow
   const statuses: number[] = [];
   for (let count = 0; count < 10; count++) statuses.push((await sign("guess after guess")).status);
   assert.equal(statuses.at(-1), 429);
+});
+
+test("what is no address is a wrong one, however long and whatever is in it", async () => {
+  const texts = [`${randomBytes(4_000).toString("base64url")}@example.com`, "a\0b@example.com", {}];
+  for (const [index, email] of texts.entries()) {
+    const from = { "x-forwarded-for": `203.0.113.${30 + index}` };
+    const { status } = await ask("/sign-in/email", { email, password: "guess" }, from);
+    assert.ok(status === 400 || status === 401, `${index}: ${status}`);
+  }
 });
 
 test("a request from a page of another site does not sign anybody in", async () => {

@@ -56,6 +56,7 @@ function make() {
       "/revoke-sessions",
       "/revoke-other-sessions",
       "/change-password",
+      "/verify-password",
       "/request-password-reset",
       "/reset-password",
       "/update-session",

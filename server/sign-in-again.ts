@@ -1,6 +1,6 @@
 import { isAPIError } from "better-auth/api";
 import { LOCAL_EMAILS } from "../db/local-people.ts";
-import { forgetTries, mayTry } from "./attempts.ts";
+import { forgetTries, mayTry, proofKey } from "./attempts.ts";
 import { auth } from "./auth.ts";
 import type { Ctx } from "./context.ts";
 import { PenstockError } from "./errors.ts";
@@ -42,7 +42,7 @@ export async function signInAgain(
     throw refusal(
       "The policy asks for a second factor here, and a password alone is not one: give the code that your authenticator shows now.",
     );
-  const key = `sign-in-again:${actor.userId}`;
+  const key = proofKey(actor.userId);
   if (!(await mayTry(key)))
     throw refusal("That was tried too often: wait a minute, then sign in again.");
   if (password && !(await passwordIsRight(actor.userId, password)))

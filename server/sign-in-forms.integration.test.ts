@@ -136,6 +136,27 @@ test("a second factor is set up with the password and a code of it, and that sta
   assert.equal((await ask("/disable", { password: PASSWORD }, cookiesOf(done))).status, 404);
 });
 
+test("whoever is signed in tries ten passwords a minute, from wherever, and at no other door", async () => {
+  const { viewer } = await freshWorkspace(db);
+  await givePassword(db, viewer);
+  const begun = await signIn(form("/api/sign-in", { email: viewer.email, password: PASSWORD }));
+  const ask = async (path: string, password: string) => {
+    const headers = {
+      "content-type": "application/json",
+      origin: ORIGIN,
+      cookie: cookiesOf(begun),
+      "x-forwarded-for": `198.51.100.${++address % 250}`,
+    };
+    const request = { method: "POST", headers, body: JSON.stringify({ password }) };
+    return (await auth().handler(new Request(`${ORIGIN}/api/auth${path}`, request))).status;
+  };
+  assert.equal(await ask("/verify-password", PASSWORD), 404);
+  const statuses: number[] = [];
+  for (let count = 0; count < 10; count++) statuses.push(await ask("/two-factor/enable", "guess"));
+  assert.deepEqual([...new Set(statuses)], [400]);
+  assert.equal(await ask("/two-factor/enable", PASSWORD), 429);
+});
+
 test("an invitation's form registers who is new under the invited address, also where the local people are, and they are no admin", async () => {
   const { admin, workspaceId } = await freshWorkspace(db);
   const invited = await invite(contextOf(db, admin), {

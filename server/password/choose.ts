@@ -1,8 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { member, user, verification } from "../../db/schema/auth.ts";
 import { audit } from "../audit.ts";
-import { forgetTries } from "../attempts.ts";
-import { signInKey } from "../auth-record.ts";
+import { forgetTries, signInKey } from "../attempts.ts";
 import { PenstockError } from "../errors.ts";
 import { hashToken } from "../keys/token.ts";
 import { keepToOwnWorkspaces, tellOfRecovery } from "../members/recovery.ts";
