@@ -12,6 +12,7 @@ import {
 import { readRuntimeEnv } from "./env.ts";
 import { afterSignIn, beforeSignIn } from "./auth-record.ts";
 import { refuseSecondFirstUser, welcome } from "./first-user.ts";
+import { isSameOrigin } from "./local-mode.ts";
 import { localSignIn } from "./local-sign-in.ts";
 import { log } from "./log.ts";
 import { oidc } from "./oidc.ts";
@@ -24,7 +25,8 @@ function make() {
     appName: "Penstock",
     baseURL,
     secret: env.secret,
-    trustedOrigins: [new URL(baseURL).origin, ...otherNames(baseURL)],
+    // Without a public address named, people come by whatever name this machine has for them.
+    trustedOrigins: (request) => [...otherNames(baseURL), ...ownOrigin(request)],
     telemetry: { enabled: false },
     logger: { level: "warn", log: (level, message) => log[level](message) },
     database: drizzleAdapter(systemServices().db, {
@@ -82,6 +84,12 @@ function otherNames(baseURL: string): string[] {
   const url = new URL(baseURL);
   if (url.hostname !== "localhost" && url.hostname !== "127.0.0.1") return [];
   return ["localhost", "127.0.0.1", "[::1]"].map((name) => `${url.protocol}//${name}:${url.port}`);
+}
+
+/** Where a request comes from, if that is a page of ours. */
+function ownOrigin(request?: Request): string[] {
+  const origin = request?.headers.get("origin");
+  return request && origin && isSameOrigin(request.headers) ? [origin] : [];
 }
 
 const kept = globalThis as typeof globalThis & { penstockAuth?: ReturnType<typeof make> };

@@ -126,6 +126,14 @@ test("a person who has a password here is the one the provider knows by the same
   }
 });
 
+test("the link leads to the provider whatever the server calls itself, and with any cookie", async () => {
+  for (const name of ["https://0.0.0.0:3000", "https://penstock.example.com"]) {
+    const headers = { cookie: "theme=dark", "x-forwarded-for": `203.0.113.${++signIns}` };
+    const { headers: out } = await begin(new Request(`${name}/api/sign-in/oidc`, { headers }));
+    assert.match(out.get("location") ?? "", /^http:.*client_id=/);
+  }
+});
+
 test("an answer that no sign-in of this browser began signs nobody in", async () => {
   const out = await begin(new Request(`${ORIGIN}/api/sign-in/oidc`));
   const back = await signInAtProvider(out.headers.get("location")!, "eve@bank.example");

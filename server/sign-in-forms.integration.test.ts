@@ -69,6 +69,24 @@ test("the form of the sign-in page leads on to where one wanted, and back with w
   assert.equal(elsewhere.status, 403);
 });
 
+test("where no public address is named people come by any name of the machine, and their requests by no other", async () => {
+  const { designer } = await freshWorkspace(db);
+  await givePassword(db, designer);
+  const here = { host: "192.168.1.5:3000", origin: "http://192.168.1.5:3000", cookie: "a=b" };
+  const fields = { email: designer.email, password: PASSWORD };
+  const begun = await signIn(form("/api/sign-in", fields, here));
+  assert.equal(begun.headers.get("location"), "/pipelines");
+  const cookie = cookiesOf(begun);
+  const end = (from: object) => {
+    const headers = { ...here, cookie, ...from };
+    return auth().handler(new Request(`${ORIGIN}/api/auth/sign-out`, { method: "POST", headers }));
+  };
+  for (const origin of ["http://192.168.1.5:8080", "https://evil.example"])
+    assert.equal((await end({ origin })).status, 403, origin);
+  assert.equal((await end({})).status, 200);
+  assert.equal(await actorOf(new Headers({ cookie })), null);
+});
+
 test("the eleventh wrong password for one address within a minute is refused with a sentence, wherever it comes from", async () => {
   const { designer, viewer } = await freshWorkspace(db);
   await givePassword(db, designer);

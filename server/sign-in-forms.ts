@@ -50,8 +50,11 @@ export function pageWith(path: string, params: Record<string, string | undefined
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
 }
 
-/** Asks a route of better-auth in the name of a form's browser, so that its limits and checks hold for forms too. */
-export function askAuth(
+/**
+ * Asks a route of better-auth in the name of a browser that has sent a form or followed a link of ours, so that its limits
+ * hold for them too. Whether a form is ours its own route has checked.
+ */
+export async function askAuth(
   request: Request,
   path: string,
   body: object,
@@ -60,6 +63,9 @@ export function askAuth(
   const headers = withSource(request.headers);
   headers.delete("content-length");
   headers.set("content-type", "application/json");
+  // A link comes without an origin, and a form may come under another name of this server than better-auth knows.
+  const { baseURL } = await auth().$context;
+  headers.set("origin", new URL(baseURL).origin);
   for (const [name, value] of Object.entries(extra)) headers.set(name, value);
   const url = new URL(`/api/auth${path}`, request.url);
   return auth().handler(new Request(url, { method: "POST", headers, body: JSON.stringify(body) }));

@@ -5,18 +5,12 @@ import { askAuth, pageWith, pageWithin, seeOther } from "../../../../server/sign
 /** Leads to the OpenID provider. A link and no form: the page's policy lets a form lead nowhere else. */
 export const GET = openRoute("this is where people sign in", async (request) => {
   const next = new URL(request.url).searchParams.get("next") ?? undefined;
-  const { origin } = new URL(request.headers.get("origin") ?? request.url);
-  const answer = await askAuth(
-    request,
-    "/sign-in/social",
-    {
-      provider: OIDC,
-      callbackURL: pageWithin(next),
-      errorCallbackURL: pageWith("/sign-in", { problem: "provider", next }),
-      disableRedirect: true,
-    },
-    { origin },
-  );
+  const answer = await askAuth(request, "/sign-in/social", {
+    provider: OIDC,
+    callbackURL: pageWithin(next),
+    errorCallbackURL: pageWith("/sign-in", { problem: "provider", next }),
+    disableRedirect: true,
+  });
   const { url } = (await answer
     .clone()
     .json()
