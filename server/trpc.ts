@@ -5,11 +5,13 @@ import type { Actor, Ctx, Services } from "./context.ts";
 import { authorize } from "./context.ts";
 import { fromDatabase, PenstockError, type ErrorCode } from "./errors.ts";
 import { log } from "./log.ts";
-import type { Right } from "./rights.ts";
+import { can, type Right } from "./rights.ts";
 
 /** What a request brings: the services, and who asks, when known. */
 export interface RequestContext extends Services {
   actor: Actor | null;
+  /** Who sends the request, looked up anew: for a stream, which outlasts the answer of the first look. */
+  actorNow?: () => Promise<Actor | null>;
 }
 
 const TRPC_CODES: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
@@ -78,6 +80,37 @@ const errors = t.middleware(async ({ next, path }) => {
   return result;
 });
 
+/** How long a stream goes on by what was known of whoever listens, in milliseconds. */
+const KNOWN_FOR_MS = 10_000;
+
+/** Ends a stream before it says something to somebody who may not hear it any more: their session has ended, or they are no longer in the workspace. */
+const streams = t.middleware(async ({ ctx, next, meta, type }) => {
+  const result = await next();
+  const { actor, actorNow } = ctx;
+  if (!result.ok || type !== "subscription" || !meta || !actor || !actorNow) return result;
+  const mayListen = async () => {
+    const now = await actorNow();
+    const isSame = now?.userId === actor.userId && now.workspaceId === actor.workspaceId;
+    return isSame && can(now.role, meta.right);
+  };
+  return { ...result, data: whileKnown(result.data as AsyncIterable<unknown>, mayListen) };
+});
+
+async function* whileKnown(stream: AsyncIterable<unknown>, mayListen: () => Promise<boolean>) {
+  let known = Date.now();
+  for await (const word of stream) {
+    if (Date.now() - known >= KNOWN_FOR_MS) {
+      if (!(await mayListen()))
+        throw new TRPCError({
+          code: "UNAUTHORIZED",
+          message: "You no longer have access to what this page shows: reload it.",
+        });
+      known = Date.now();
+    }
+    yield word;
+  }
+}
+
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
@@ -98,6 +131,7 @@ function signedIn(meta: { right: Right; askedBy?: "verb" }) {
   return t.procedure
     .meta(meta)
     .use(errors)
+    .use(streams)
     .use(({ ctx, next }) => {
       if (!ctx.actor) throw new PenstockError("unauthenticated", "Sign in first.");
       const known: Ctx = { ...ctx, actor: ctx.actor };

@@ -2,12 +2,17 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { before, test } from "node:test";
 import { eq, sql } from "drizzle-orm";
+import { GET as trpc } from "../../app/api/trpc/[trpc]/route.ts";
 import { audit } from "../../db/schema/audit.ts";
+import { session } from "../../db/schema/auth.ts";
 import { pipelinePresence } from "../../db/schema/pipelines.ts";
 import { contextOf } from "../../test/support/context.ts";
-import { freshWorkspace } from "../../test/support/factories.ts";
+import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
+import { givePassword, PASSWORD, useSignIn } from "../../test/support/sign-in.ts";
+import { auth } from "../auth.ts";
 import type { Actor, Ctx } from "../context.ts";
+import { remove } from "../members/remove.ts";
 import { archive } from "./archive.ts";
 import { create } from "./create.ts";
 import { draft } from "./draft.ts";
@@ -22,6 +27,7 @@ let database: TestDatabase;
 let people: Awaited<ReturnType<typeof freshWorkspace>>;
 before(async () => {
   database = await startTestDatabase();
+  useSignIn(database.url);
   people = await freshWorkspace(database.db);
 });
 
@@ -255,3 +261,74 @@ test("nobody can take another's tab, and neither presence nor autosave fills the
   await saveDraft(designer, { name: "quiet", document: documentOf("quiet"), revision: 1 });
   assert.equal(await rows(), had);
 });
+
+test("a stream goes on while whoever listens may, and ends before it says more to who was removed or signed out", async ({
+  mock,
+}) => {
+  const designer = as(people.designer);
+  const { name } = await create(designer, { name: "overheard" });
+  const { workspaceId } = people.designer;
+  const [staying, removed, signedOut] = await Promise.all(
+    [1, 2, 3].map(() => addPerson(database.db, workspaceId, "viewer")),
+  );
+  const streams = await Promise.all([staying!, removed!, signedOut!].map(listen));
+  await Promise.all(streams.map(({ hears }) => hears(/"drafts":\[/)));
+  const signOut = ({ userId }: Actor) =>
+    database.db.delete(session).where(eq(session.userId, userId));
+  const now = Date.now.bind(Date);
+  let later = 0;
+  mock.method(Date, "now", () => now() + later);
+  const save = async (revision: number) => {
+    later += 10_000;
+    await saveDraft(designer, { name, revision, document: documentOf(name, revision) });
+  };
+  await remove(as(people.admin), { userId: removed!.userId });
+  await signOut(signedOut!);
+  await save(1);
+  const [stays, ...over] = streams;
+  await stays!.hears(/"revision":2/);
+  for (const one of over) {
+    await one.ended;
+    assert.match(one.heard(), /UNAUTHORIZED/);
+    assert.doesNotMatch(one.heard(), /"revision":2/);
+  }
+  await signOut(staying!);
+  await save(2);
+  await stays!.ended;
+  assert.doesNotMatch(stays!.heard(), /"revision":3/);
+});
+
+/** Listens to "overheard" as a person's browser does. */
+async function listen(person: Actor) {
+  await givePassword(database.db, person);
+  const signedIn = await auth().api.signInEmail({
+    body: { email: person.email, password: PASSWORD },
+    asResponse: true,
+  });
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
+  const input = new URLSearchParams({
+    input: JSON.stringify({ name: "overheard", tab: randomUUID() }),
+  });
+  const request = new Request(`http://localhost:3000/api/trpc/pipelines.live?${input.toString()}`, {
+    headers: { host: "localhost:3000", cookie },
+  });
+  const { body } = await trpc(request, { params: Promise.resolve({ trpc: "pipelines.live" }) });
+  let text = "";
+  let wake = () => {};
+  const read = async () => {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(chunk).toString();
+      wake();
+    }
+  };
+  return {
+    heard: () => text,
+    hears: async (what: RegExp) => {
+      while (!what.test(text)) await new Promise<void>((resolve) => (wake = resolve));
+    },
+    ended: read(),
+  };
+}

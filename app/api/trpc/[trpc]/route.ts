@@ -19,7 +19,7 @@ async function answer(request: Request): Promise<Response> {
     createContext: async () => {
       const actor = await who(request);
       // For nobody the database shows nothing.
-      return { actor, ...services(actor?.workspaceId ?? "") };
+      return { actor, actorNow: () => who(request), ...services(actor?.workspaceId ?? "") };
     },
   });
 }
