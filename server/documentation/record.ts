@@ -4,6 +4,7 @@ import type { Tier } from "../../db/schema/tiers.ts";
 import { evaluationFacts, type EvaluationFacts } from "../../workflows/core/evaluation-facts.ts";
 import type { Interval } from "../../workflows/core/intervals.ts";
 import { isPlainObject, type Json, type JsonObject } from "../../workflows/core/json.ts";
+import type { RunPlan } from "../../workflows/core/plan.ts";
 import type { Artifacts } from "../artifacts.ts";
 import { PenstockError } from "../errors.ts";
 import type { Lineage } from "../models/lineage.ts";
@@ -64,7 +65,7 @@ interface DatasetFacts {
 
 interface Row extends Record<string, unknown>, Omit<ModelRecord, "evaluation" | "policy"> {
   evaluationHash: string | null;
-  plan: { nodes?: ModelRecord["steps"] } | null;
+  plan: Partial<RunPlan> | null;
 }
 
 /**
@@ -121,7 +122,9 @@ export async function readRecord(
   return {
     ...rest,
     info: isPlainObject(row.info) ? row.info : {},
-    steps: (plan?.nodes ?? []).map(({ id, kind, title, config }) => ({ id, kind, title, config })),
+    steps: (plan?.nodes ?? [])
+      .flatMap((node) => [node, ...(node.map?.body ?? [])])
+      .map(({ id, kind, title, config }) => ({ id, kind, title, config })),
     evaluation: await readEvaluation(artifacts, evaluationHash),
     policy: await policyFor(db, workspaceId, row.risk?.tier ?? "unassessed"),
   };

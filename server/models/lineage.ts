@@ -1,11 +1,12 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { run as runTable, stepRun } from "../../db/schema/runs.ts";
 import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
-import type { RunPlan } from "../../workflows/core/plan.ts";
+import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { parseSource } from "../../workflows/core/sources.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
+import type { Training } from "./find-training.ts";
 
 /** One source the model's data came from. `hash` is of the file as it was given, `content` of the table read from it. */
 type DataVersion = {
@@ -39,37 +40,13 @@ export async function traceLineage(
   tx: Transaction,
   source: StepOfRun,
   model: ArtifactRef,
+  training: Training | null,
 ): Promise<Lineage> {
   const [run] = await tx
     .select({ name: runTable.name, version: runTable.pipelineVersion, plan: runTable.plan })
     .from(runTable)
     .where(eq(runTable.id, source.id));
   const plan = run!.plan as unknown as RunPlan;
-  const done = await tx
-    .select({ node: stepRun.node, kind: stepRun.kind, outputs: stepRun.outputs })
-    .from(stepRun)
-    .where(and(eq(stepRun.runId, source.id), eq(stepRun.status, "done")));
-  const outputs = new Map(done.map((row) => [row.node, (row.outputs ?? {}) as unknown as Outputs]));
-  const upstream = ancestors(plan, source.node);
-  const loads = plan.nodes.filter(({ id, kind }) => kind === "data.load" && upstream.has(id));
-  const data: DataVersion[] = [];
-  for (const load of loads) {
-    const raw = load.config["source"];
-    const table = outputs.get(load.id)?.["data"];
-    const origin = await dataOrigin(tx, source.workspaceId, typeof raw === "string" ? raw : "");
-    const rows = table?.meta["rows"];
-    data.push({
-      node: load.id,
-      ...origin,
-      content: table?.hash ?? null,
-      rows: typeof rows === "number" ? rows : null,
-    });
-  }
-  const trainer = done.find(
-    ({ node, kind }) =>
-      kind.startsWith("train.") &&
-      Object.values(outputs.get(node) ?? {}).some(({ hash }) => hash === model.hash),
-  );
   const fact = (name: string) => {
     const value = model.meta[name];
     return typeof value === "string" ? value : null;
@@ -79,15 +56,80 @@ export async function traceLineage(
     pipeline: run!.name,
     pipelineVersion: run!.version,
     planHash: source.planHash,
-    data,
+    data: await dataBehind(tx, source, plan, training),
     environment: fact("environment"),
     training: {
-      node: trainer?.node ?? null,
-      kind: trainer?.kind ?? null,
+      node: training?.node ?? null,
+      kind: training?.kind ?? null,
       algorithm: fact("algorithm"),
       device: fact("device"),
     },
   };
+}
+
+/** What the load steps upstream of a step took in; of those beside the training in its map, only what its own item did. */
+async function dataBehind(
+  tx: Transaction,
+  source: StepOfRun,
+  plan: RunPlan,
+  training: Training | null,
+): Promise<DataVersion[]> {
+  const beside = plan.nodes.find(({ map }) => map?.body.some(({ id }) => id === training?.node));
+  const upstream = ancestors(plan, source.node.replace(/\[\d+\]$/, ""));
+  const done = await doneLoads(tx, source.id);
+  const data: DataVersion[] = [];
+  for (const node of plan.nodes)
+    for (const load of [node, ...(node.map?.body ?? [])]) {
+      if (load.kind !== "data.load" || !upstream.has(load.id)) continue;
+      const own = node === beside && load !== node ? training!.item : null;
+      const rows = done.filter(
+        ({ node: id, item }) => id === load.id && (own === null || item === own),
+      );
+      const tables = new Set<string>();
+      for (const row of rows.length > 0 ? rows : [null]) {
+        const raw = (row?.config ?? load.config)["source"];
+        const name = typeof raw === "string" ? raw : "";
+        const table = (row?.outputs as Outputs | null | undefined)?.["data"];
+        // Items that load the same are told of once.
+        const key = `${name} ${table?.hash}`;
+        if (tables.has(key)) continue;
+        tables.add(key);
+        const rowCount = table?.meta["rows"];
+        data.push({
+          node: row?.item ? `${load.id}[${row.item}]` : load.id,
+          ...(await dataOrigin(tx, source.workspaceId, name)),
+          content: table?.hash ?? null,
+          rows: typeof rowCount === "number" ? rowCount : null,
+        });
+      }
+    }
+  return data;
+}
+
+/** The load steps that are done in a run; of a map whose results it took from another run, those inside it there. */
+async function doneLoads(tx: Transaction, runId: string) {
+  const reused = tx
+    .select({ id: stepRun.cachedFrom })
+    .from(stepRun)
+    .where(
+      and(eq(stepRun.runId, runId), eq(stepRun.kind, "control.map"), isNotNull(stepRun.cachedFrom)),
+    );
+  return tx
+    .select({
+      node: stepRun.node,
+      item: stepRun.item,
+      config: stepRun.config,
+      outputs: stepRun.outputs,
+    })
+    .from(stepRun)
+    .where(
+      and(
+        eq(stepRun.kind, "data.load"),
+        eq(stepRun.status, "done"),
+        or(eq(stepRun.runId, runId), and(inArray(stepRun.runId, reused), ne(stepRun.item, ""))),
+      ),
+    )
+    .orderBy(stepRun.node, sql`length(${stepRun.item})`, stepRun.item);
 }
 
 async function dataOrigin(
@@ -114,13 +156,15 @@ async function dataOrigin(
   return { name: source.name, version: source.version, hash: found?.hash ?? null };
 }
 
+/** What lies upstream of a node: of a map what leads to its results, of a node inside one also what its map needs. */
 function ancestors(plan: RunPlan, node: string): Set<string> {
-  const needs = new Map(
-    (plan.nodes ?? []).map(({ id, needs: ends }) => [
-      id,
-      Object.values(ends).flatMap((wires) => wires.map((wire) => wire.node)),
-    ]),
-  );
+  const needs = new Map<string, string[]>();
+  for (const outer of plan.nodes) {
+    const above = wiredTo(outer);
+    const { body = [], result = null } = outer.map ?? {};
+    needs.set(outer.id, result ? [...above, result.node] : above);
+    for (const inner of body) needs.set(inner.id, [...above, ...wiredTo(inner)]);
+  }
   const found = new Set<string>();
   const open = [node];
   for (let next = open.pop(); next !== undefined; next = open.pop())
@@ -130,4 +174,8 @@ function ancestors(plan: RunPlan, node: string): Set<string> {
         open.push(above);
       }
   return found;
+}
+
+function wiredTo({ needs }: PlanNode): string[] {
+  return Object.values(needs).flatMap((wires) => wires.map((wire) => wire.node));
 }

@@ -5,7 +5,7 @@ import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { modelVersion } from "../../db/schema/models.ts";
-import { stepRun } from "../../db/schema/runs.ts";
+import { run, stepRun } from "../../db/schema/runs.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { contextOf } from "../../test/support/context.ts";
@@ -16,10 +16,12 @@ import {
   modelRef,
   registerVersion,
 } from "../../test/support/registry.ts";
+import type { PlanMap, PlanNode } from "../../workflows/core/plan.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { stepTransaction } from "../runs/step-transaction.ts";
 import { get } from "./get.ts";
+import type { Lineage } from "./lineage.ts";
 import { list } from "./list.ts";
 import { version } from "./version.ts";
 
@@ -148,6 +150,97 @@ test("a version's lineage names the data versions upstream of it, the plan, the 
       ["run:", "version"],
     ],
   );
+});
+
+test("models of a map know who trained each of them, from what, also where results are another run's", async () => {
+  const people = await freshWorkspace(db);
+  const wire = (node: string, port: string) => ({ [port]: [{ node, port }] });
+  const step = (id: string, kind: string, needs = {}) =>
+    ({ id, kind, title: id, config: {}, needs }) as unknown as PlanNode;
+  const map: PlanMap = {
+    body: [
+      { ...step("load", "data.load"), config: { source: "${item}" } },
+      step("train", "train.tabular", { ...wire("load", "data"), ...wire("common", "more") }),
+    ],
+    result: { node: "train", port: "model" },
+    outer: ["common"],
+    window: 1,
+    tolerate: 0,
+  };
+  const nodes = [
+    { ...step("common", "data.load"), config: { source: "common.csv" } },
+    { ...step("aside", "data.load"), config: { source: "aside.csv" } },
+    { ...step("sweep", "control.map"), map },
+    step("evaluate", "model.evaluate", wire("sweep", "results")),
+    step("register", "model.register", wire("evaluate", "model")),
+  ];
+  const models = [modelRef(), modelRef(), modelRef()];
+  const row = (runId: string, node: string, kind: string, more = {}) =>
+    JSON.parse(
+      JSON.stringify({ runId, node, attempt: 1, kind, status: "done", queue: "cpu", ...more }),
+    );
+  const items = (runId: string, more = {}) =>
+    models.flatMap((model, item) => [
+      row(runId, "load", "data.load", {
+        item: String(item),
+        config: { source: `part-${item}.csv` },
+        outputs: { data: { type: "dataset", hash: hashOf(), bytes: 1, meta: { rows: item + 1 } } },
+      }),
+      row(runId, "train", "train.tabular", { item: String(item), outputs: { model }, ...more }),
+    ]);
+  // One person trained, another ran it again and got the results of each item, or of the map as a whole, from there.
+  const { designer, reviewer } = people;
+  const first = await freshRun(db, { author: designer, startedBy: reviewer, nodes });
+  const again = await freshRun(db, { author: designer, nodes });
+  const pinned = await freshRun(db, { author: designer, nodes });
+  const reused = { cached: true, cachedFrom: first.id };
+  await db
+    .insert(stepRun)
+    .values([
+      ...items(first.id),
+      ...items(again.id, reused),
+      row(pinned.id, "sweep", "control.map", reused),
+    ]);
+  for (const run of [again, pinned])
+    for (const [item, model] of models.entries()) {
+      const { id } = await registerVersion(db, run, { model, node: `register[${item}]` });
+      const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
+      assert.equal(found!.trainedBy, reviewer.userId);
+      const { training, data } = found!.lineage as Lineage;
+      assert.equal(training.node, "train");
+      assert.deepEqual(
+        data.map(({ node, name, rows }) => ({ node, name, rows })),
+        [
+          { node: "common", name: "common.csv", rows: null },
+          { node: `load[${item}]`, name: `part-${item}.csv`, rows: item + 1 },
+        ],
+      );
+    }
+});
+
+test("a model from a sub-pipeline knows who trained it", async () => {
+  const { designer, reviewer } = await freshWorkspace(db);
+  const model = modelRef();
+  const step = (runId: string, node: string, kind: string, more = {}) =>
+    JSON.parse(
+      JSON.stringify({ runId, node, attempt: 1, kind, status: "done", queue: "cpu", ...more }),
+    );
+  const outer = await freshRun(db, { author: designer, startedBy: reviewer });
+  const inner = await freshRun(db, { author: designer, startedBy: reviewer });
+  await db
+    .update(run)
+    .set({ parentRunId: outer.id, parentNode: "inner", parentItem: "" })
+    .where(eq(run.id, inner.id));
+  const again = await freshRun(db, { author: designer });
+  await db
+    .insert(stepRun)
+    .values([
+      step(inner.id, "train", "train.torch", { outputs: { model } }),
+      step(again.id, "inner", "control.subpipeline", { cached: true, cachedFrom: outer.id }),
+    ]);
+  const { id } = await registerVersion(db, again, { model });
+  const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
+  assert.equal(found!.trainedBy, reviewer.userId);
 });
 
 test("the list shows the latest and the approved version, and a page follows a page", async () => {

@@ -6,8 +6,8 @@ import { audit } from "../audit.ts";
 import { newId } from "../ids.ts";
 import { runActor } from "../runs/run-actor.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
+import { findTraining } from "./find-training.ts";
 import { traceLineage } from "./lineage.ts";
-import { trainedBy } from "./trained-by.ts";
 
 /**
  * Adds the next version of a model, making the model when its name is new. Versions of one model are numbered without
@@ -37,7 +37,7 @@ export async function registerModel(
     .where(eq(modelVersion.modelId, modelId));
   const version = (last?.number ?? 0) + 1;
   const id = newId("mv");
-  const lineage = await traceLineage(tx, source, input.model);
+  const training = await findTraining(tx, source.id, input.model.hash);
   await tx.insert(modelVersion).values({
     id,
     modelId,
@@ -47,12 +47,12 @@ export async function registerModel(
     metrics: input.metrics,
     evaluationHash: input.evaluation?.hash ?? null,
     intendedUse: input.intendedUse,
-    lineage,
+    lineage: await traceLineage(tx, source, input.model, training),
     runId: source.id,
     node: source.node,
     author: source.author,
     startedBy: source.startedBy,
-    trainedBy: await trainedBy(tx, source.id, lineage.training.node),
+    trainedBy: training?.startedBy ?? null,
   });
   await audit(tx, await runActor(tx, source), {
     action: "model.register",
