@@ -42,6 +42,18 @@ test("the evaluation of another model is refused", async () => {
   await assert.rejects(call("no evaluation at all"), failure("bad-data", /of another model/));
 });
 
+test("a model that was not the best of its evaluation is refused: the figures are another's", async () => {
+  const candidates = [
+    { hash: "b".repeat(64), parity: parity(0) },
+    { hash: model.hash, parity: parity(0) },
+  ];
+  await assert.rejects(
+    call({ best: 0, candidates }),
+    failure("bad-data", /figures are of the best one/),
+  );
+  assert.equal(typeof (await call({ best: 1, candidates }))["finish" as never], "function");
+});
+
 test("a model whose ONNX file was not compared with its trainer, or differs, is refused", async () => {
   await assert.rejects(
     call({ candidates: [{ hash: model.hash }] }),

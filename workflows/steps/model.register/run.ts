@@ -8,6 +8,8 @@ import { step } from "./step.ts";
 
 /** What must be known of an evaluation before its model is registered. */
 const evaluationSchema = z.looseObject({
+  /** The candidate that its figures, slices and curves are of. */
+  best: z.int().nonnegative().default(0),
   candidates: z.array(
     z.looseObject({
       hash: z.string(),
@@ -67,13 +69,18 @@ export default implement(step, async ({ config, inputs, ctx }) => {
 /** Nothing is registered on the figures of another model, or whose ONNX file answers otherwise than its trainer. */
 function checkEvaluation(model: ArtifactRef, content: Json): void {
   const evaluation = evaluationSchema.safeParse(content);
-  const own = evaluation.data?.candidates.find(({ hash }) => hash === model.hash);
-  if (!own)
+  const { best = 0, candidates = [] } = evaluation.data ?? {};
+  if (!candidates.some(({ hash }) => hash === model.hash))
     throw new StepError(
       "bad-data",
       "The evaluation is of another model than the one that came in: wire both from the same evaluation step.",
     );
-  const { parity } = own;
+  if (candidates[best]?.hash !== model.hash)
+    throw new StepError(
+      "bad-data",
+      "The evaluation compares several models, and its figures are of the best one, which is another than the one that came in: wire the evaluation step's output 'model' here, or evaluate this model in a step of its own.",
+    );
+  const { parity } = candidates[best];
   if (!parity)
     throw new StepError(
       "bad-data",
