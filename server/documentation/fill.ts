@@ -1,4 +1,4 @@
-import { smallerIsBetter } from "../../workflows/core/evaluation-facts.ts";
+import { LEAST_SLICE_ROWS, smallerIsBetter } from "../../workflows/core/evaluation-facts.ts";
 import { isProtected } from "../../workflows/core/risk/personal-columns.ts";
 import { QUESTIONNAIRE } from "../../workflows/core/risk/questionnaire.ts";
 import { isPlainObject } from "../../workflows/core/json.ts";
@@ -142,7 +142,7 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
       ]),
       markdown:
         gaps.length === 0
-          ? "No slice is by a protected attribute such as sex or age: nothing was compared."
+          ? `No two groups of a protected attribute such as sex or age have ${LEAST_SLICE_ROWS} rows of test data or more each: nothing was compared.`
           : bullets(
               gaps.flatMap(([column, byMetric]) =>
                 Object.entries(byMetric)

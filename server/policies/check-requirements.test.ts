@@ -109,10 +109,15 @@ test("fairness is the widest gap between groups of a protected attribute, and mi
   const found = check({ kind: "fairness", threshold: { max: 0.05 } }, { items: [evaluation()] });
   assert.equal(found.state, "failed");
   assert.ok(Math.abs(found.value! - 0.08) < 1e-9);
-  const without = evaluation({
-    facts: evaluationFacts({ ...CONTENT, slices: [slice("region", "north", 90, 0.6)] }),
-  });
-  assert.match(check({ kind: "fairness" }, { items: [without] }).why, /No slice is by a protected/);
+  for (const slices of [
+    [slice("region", "north", 90, 0.6)],
+    [slice("sex", "m", 500, 0.81), slice("sex", "f", 29, 0.42)],
+  ]) {
+    const without = evaluation({ facts: evaluationFacts({ ...CONTENT, slices }) });
+    const missing = check({ kind: "fairness", threshold: { max: 0.05 } }, { items: [without] });
+    assert.equal(missing.state, "missing");
+    assert.match(missing.why, /No two groups of a protected attribute/);
+  }
 });
 
 test("calibration is held against the expected calibration error; a regression need not show it", () => {

@@ -1,6 +1,6 @@
 import type { EvaluationFacts } from "../../workflows/core/evaluation-facts.ts";
 import { SECTIONS } from "../documentation/sections.ts";
-import { smallerIsBetter } from "../../workflows/core/evaluation-facts.ts";
+import { LEAST_SLICE_ROWS, smallerIsBetter } from "../../workflows/core/evaluation-facts.ts";
 import { isPlainObject, type JsonObject } from "../../workflows/core/json.ts";
 import type { EvidencePack, PackItem } from "../reviews/pack.ts";
 import { EVIDENCE_KINDS } from "./evidence-kinds.ts";
@@ -215,7 +215,7 @@ function ofEvaluation(
   if (!widest)
     return {
       ...none,
-      why: "No slice is by a protected attribute such as sex or age: add one to the Evaluate step, or attach an assessment by hand.",
+      why: `No two groups of a protected attribute such as sex or age can be compared in ${word}: add a slice by one to the Evaluate step, with ${LEAST_SLICE_ROWS} rows of test data or more in at least two groups, or attach an assessment by hand.`,
     };
   const { low, high, gap } = widest;
   return {

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { evaluationFacts } from "./evaluation-facts.ts";
 
-const slice = (column: string, value: string, rows: number, metrics: Record<string, number>) => ({
+const slice = (
+  column: string,
+  value: string,
+  rows: number,
+  metrics: Record<string, number | null>,
+) => ({
   column,
   value,
   rows,
@@ -37,6 +42,20 @@ test("gaps are between groups of protected attributes alone, and few enough for 
     high: { column: "age band 0", value: "b", rows: 50, figure: 0.75 },
     gap: 0.25,
   });
+});
+
+test("a gap is between two groups large enough; two that are equal have one of 0", () => {
+  const { gaps } = evaluationFacts({
+    slices: [
+      slice("sex", "m", 500, { roc_auc: 0.81, f1: 0.5 }),
+      slice("sex", "f", 29, { roc_auc: 0.42, f1: 0.1 }),
+      slice("age band", "young", 50, { roc_auc: 0.7, f1: 0.5 }),
+      slice("age band", "old", 50, { roc_auc: 0.7, f1: null }),
+    ],
+  });
+  assert.deepEqual(Object.keys(gaps), ["age band"]);
+  assert.deepEqual(Object.keys(gaps["age band"]!), ["roc_auc"]);
+  assert.equal(gaps["age band"]!["roc_auc"]!.gap, 0);
 });
 
 test("the calibration error weighs each bin by its rows", () => {

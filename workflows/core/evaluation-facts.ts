@@ -56,7 +56,7 @@ export function evaluationFacts(content: Json): EvaluationFacts {
       if (!gapColumns.has(column)) continue;
       const gap = ((gaps[column] ??= {})[metric] ??= { low: one, high: one, gap: 0 });
       if (figure < gap.low.figure) gap.low = one;
-      if (figure > gap.high.figure) gap.high = one;
+      if (figure >= gap.high.figure) gap.high = one;
       gap.gap = gap.high.figure - gap.low.figure;
     }
   }
@@ -65,9 +65,18 @@ export function evaluationFacts(content: Json): EvaluationFacts {
     slices: slices.length,
     sliceColumns,
     worst,
-    gaps,
+    gaps: betweenTwo(gaps),
     calibrationError: calibrationError(list(evaluation["calibration"])),
   };
+}
+
+/** A group alone has nothing to lie apart from; of two, low and high are never the same one. */
+function betweenTwo(gaps: EvaluationFacts["gaps"]): EvaluationFacts["gaps"] {
+  const kept = Object.entries(gaps).map(([column, byMetric]) => {
+    const pairs = Object.entries(byMetric).filter(([, { low, high }]) => low !== high);
+    return [column, Object.fromEntries(pairs)] as const;
+  });
+  return Object.fromEntries(kept.filter(([, byMetric]) => Object.keys(byMetric).length > 0));
 }
 
 function calibrationError(bins: JsonObject[]): number | null {
