@@ -90,6 +90,10 @@ function tensor(
     return new Tensor("string", texts, [rows, 1]);
   }
   const numbers = new Float32Array(rows);
-  for (let row = 0; row < rows; row++) numbers[row] = Number(values[from + row] ?? NaN);
+  for (let row = 0; row < rows; row++) {
+    // As in training, what is not finite is missing.
+    const value = Math.fround(Number(values[from + row] ?? NaN));
+    numbers[row] = Number.isFinite(value) ? value : NaN;
+  }
   return new Tensor("float32", numbers, [rows, 1]);
 }

@@ -5,8 +5,11 @@ import path from "node:path";
 import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
 import { sql } from "../../../test/support/training.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
+import { readInfo } from "./model-info.ts";
+import { withParquet } from "./parquet.ts";
 import run from "./run.ts";
 import { step } from "./step.ts";
+import { collectAnswers } from "./test-rows.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../test/support/fixtures/", import.meta.url));
 
@@ -188,6 +191,35 @@ test("rows without a target are left out, and said so", async () => {
   );
   assert.ok(evaluation.rows < 120);
   assert.ok(bench.logs.some(({ message }) => /Left out \d+ of 120 rows/.test(message)));
+});
+
+test("an infinite target is missing, as in training, and an infinite value of a column too", async () => {
+  const { evaluation } = await evaluate(
+    {},
+    [await model("regression")],
+    await split(`SELECT * REPLACE (
+      CASE WHEN row_number() OVER () = 7 THEN 'inf'::DOUBLE ELSE price::DOUBLE END AS price,
+      CASE WHEN row_number() OVER () = 9 THEN '-inf'::DOUBLE ELSE income::DOUBLE END AS income) FROM test`),
+  );
+  assert.equal(evaluation.rows, 119);
+  assert.ok(evaluation.metrics["r2"]! > 0.3);
+  assert.ok(bench.logs.some(({ message }) => /Left out 1 of 120 rows/.test(message)));
+});
+
+test("a prediction that is no number fails the step and names its row", async () => {
+  const on = await split(`SELECT * REPLACE (
+    CASE WHEN row_number() OVER () = 1 THEN NULL ELSE price END AS price) FROM test`);
+  const fixture = await model("regression");
+  const info = await readInfo(bench.ctx, fixture);
+  const predict = (_: unknown, rows: number) =>
+    Promise.resolve(new Float32Array(rows).fill(NaN, 5, 6));
+  const predictor = { info, width: 1, predict, close: () => Promise.resolve() };
+  await assert.rejects(
+    withParquet(bench.ctx, on.parts!["test"]!.hash, (file) =>
+      collectAnswers(bench.ctx, file, [predictor], []),
+    ),
+    { type: "check-failed", message: /linear model gives no number for row 7 of the test data/ },
+  );
 });
 
 const BAD: [string, string, RegExp][] = [

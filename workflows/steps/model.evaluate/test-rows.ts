@@ -91,7 +91,9 @@ export async function collectAnswers(
     const kept: number[] = [];
     for (let row = 0; row < batch.rows; row++) {
       const value = batch.columns[0]![row] ?? null;
-      if (value === null || value === "" || Number.isNaN(value)) continue;
+      if (value === null || value === "") continue;
+      // As in training, what is not finite is missing.
+      if (typeof value === "number" && !Number.isFinite(value)) continue;
       const number = task === "regression" ? Number(value) : classOf.get(String(value));
       if (number === undefined) unseen.set(String(value), (unseen.get(String(value)) ?? 0) + 1);
       truth[rows + kept.length] = number ?? -1;
@@ -102,7 +104,9 @@ export async function collectAnswers(
       for (const [row, value] of columns[at]!.entries()) slicer.add(value, rows + row);
     for (const [at, predictor] of predictors.entries()) {
       const inputs = features[at]!.map((column) => columns[column]!);
-      predictions[at]!.set(await predictor.predict(inputs, kept.length), rows * predictor.width);
+      const answers = await predictor.predict(inputs, kept.length);
+      requireFinite(answers, predictor, (row) => seen + kept[row]! + 1);
+      predictions[at]!.set(answers, rows * predictor.width);
     }
     rows += kept.length;
     seen += batch.rows;
@@ -126,6 +130,19 @@ export async function collectAnswers(
     predictions: predictions.map((all, at) => all.subarray(0, rows * predictors[at]!.width)),
     slices: slicers.flatMap(({ slicer }) => slicer.slices()),
   };
+}
+
+function requireFinite(
+  answers: Float32Array,
+  { info, width }: Predictor,
+  rowOf: (answered: number) => number,
+): void {
+  const at = answers.findIndex((answer) => !Number.isFinite(answer));
+  if (at === -1) return;
+  throw new StepError(
+    "check-failed",
+    `The ${info.algorithm} model gives no number for row ${rowOf(Math.floor(at / width)).toLocaleString("en")} of the test data, so it cannot be measured: look whether a value of that row lies far outside what the model has learned from, or try other hyperparameters.`,
+  );
 }
 
 function requireKnownClasses(unseen: Map<string, number>, info: ModelInfo): void {
