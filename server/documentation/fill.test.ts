@@ -176,7 +176,8 @@ test("the change log tells what is different from the version approved before", 
   assert.match(fill("changes", { ...record, before: null }).markdown, /first version/);
 });
 
-test("limits give the ranges of the inputs that have one", () => {
+test("limits give the ranges of the inputs that have one, and the rows of the training part alone", () => {
+  assert.equal(factsOf("limits")["Learned from"], "800 rows");
   const { markdown } = fill("limits", record);
   assert.match(markdown, /- age: 18 to 90/);
   assert.doesNotMatch(markdown, /sex/);

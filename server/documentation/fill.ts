@@ -156,14 +156,14 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
     };
   },
 
-  limits: ({ info, evaluation, lineage }) => {
+  limits: ({ info, evaluation }) => {
     const inputs = objects(info["inputs"]);
     const ranges = inputs
       .filter(({ min, max }) => typeof min === "number" && typeof max === "number")
       .map(
         ({ name, min, max }) => `${String(name)}: ${figure(Number(min))} to ${figure(Number(max))}`,
       );
-    const rows = lineage.data.reduce((sum, one) => sum + (one.rows ?? 0), 0);
+    const rows = isPlainObject(info["rows"]) ? Number(info["rows"]["train"] ?? 0) : 0;
     return {
       facts: [
         ["Learned from", rows > 0 ? count(rows, "row") : "an unknown number of rows"],
