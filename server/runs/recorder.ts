@@ -61,8 +61,9 @@ export class Recorder {
         ? `${message.slice(0, MAX_LINE)}… (${message.length} characters)`
         : message;
     this.kept = { lines: kept.lines + 1, characters: kept.characters + text.length };
-    // Postgres text holds no NUL.
-    this.lines.push({ level, message: text.replaceAll("\0", "\\0"), at: new Date().toISOString() });
+    // Postgres text holds no NUL and no half of a surrogate pair, which the cut above may leave.
+    const stored = text.replaceAll("\0", "\\0").replace(/\p{Surrogate}/gu, "\uFFFD");
+    this.lines.push({ level, message: stored, at: new Date().toISOString() });
     this.schedule();
   }
 
