@@ -107,6 +107,14 @@ protocol.run(main)
     });
   });
 
+  test("a cancellation while the job is being written is heard", async () => {
+    const script = await bench.write("train.py", `${PREAMBLE}protocol.log("begun")`);
+    const call = runTrainer({ python, script, job: {}, ctx: bench.ctx });
+    bench.abort(new Error("cancelled"));
+    await assert.rejects(call, /cancelled/);
+    assert.deepEqual(bench.logs, []);
+  });
+
   test("a crash says what went wrong, and leaves the trace in the log", async () => {
     const call = train(`
 def main(path):

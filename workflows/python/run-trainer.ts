@@ -52,6 +52,8 @@ export async function runTrainer({ python, script, job, ctx }: TrainerCall): Pro
   ctx.signal.throwIfAborted();
   const jobFile = join(ctx.tmp, "job.json");
   await writeFile(jobFile, JSON.stringify(job, null, 2));
+  // An abort during the write is told to no listener.
+  ctx.signal.throwIfAborted();
   const child = spawn(python, [script, jobFile], {
     cwd: ctx.tmp,
     // A group of its own, so that whatever it starts ends with it.
