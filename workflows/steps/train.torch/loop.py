@@ -80,6 +80,7 @@ def train(network, job, settings, train_split, validation_split, scale, class_we
             return squared(raw[:, 0], target)
 
     best, best_epoch, best_weights, first = math.inf, 0, copy.deepcopy(network.state_dict()), 1
+    points = []
     resumed = checkpoint.load(job.checkpoint_dir, fingerprint)
     if resumed:
         network.load_state_dict(resumed["network"])
@@ -91,6 +92,10 @@ def train(network, job, settings, train_split, validation_split, scale, class_we
             resumed["best_weights"],
             resumed["epoch"] + 1,
         )
+        # The page shows what the newest attempt has said, so it says all of it.
+        points = resumed.get("points", [])
+        for point in points:
+            metric(*point)
     for epoch in range(first, settings["epochs"] + 1):
         if epoch - 1 - best_epoch >= settings["patience"] > 0:
             log(f"stopped: {decisive} on the validation rows has not fallen since epoch {best_epoch}")
@@ -105,9 +110,12 @@ def train(network, job, settings, train_split, validation_split, scale, class_we
                 "diverged", f"the network ran away in epoch {epoch}: its loss is {loss}; lower the learning rate"
             )
         figures = metrics.score(scale.task, validation_split.truth, predicted)
-        metric(decisive, "train", epoch, loss if scale.task == "classification" else math.sqrt(loss) * scale.std)
-        for name, value in figures.items():
-            metric(name, "validation", epoch, value)
+        train_figure = loss if scale.task == "classification" else math.sqrt(loss) * scale.std
+        new = [(decisive, "train", epoch, float(train_figure))]
+        new += [(name, "validation", epoch, float(value)) for name, value in figures.items()]
+        for point in new:
+            metric(*point)
+        points += new
         progress(epoch, settings["epochs"])
         log(f"epoch {epoch}: {decisive} {figures[decisive]:.5f} on the validation rows")
         if figures[decisive] < best:
@@ -121,6 +129,7 @@ def train(network, job, settings, train_split, validation_split, scale, class_we
             "best": best,
             "best_epoch": best_epoch,
             "best_weights": best_weights,
+            "points": points,
         }
         checkpoint.save(job.checkpoint_dir, state)
     network.load_state_dict(best_weights)

@@ -57,6 +57,7 @@ describe("train.torch", { skip }, () => {
     const split = await applicants(bench);
     const config = { target: "outcome", epochs: 12, patience: 0, dropout: 0.3, hidden: [16] };
     const whole = await runStep(implementation, bench.ctx, config, { split });
+    const curves = bench.metrics.splice(0);
 
     const other = { ...bench.ctx.run, id: "run_killed" };
     const cut = new AbortController();
@@ -72,6 +73,7 @@ describe("train.torch", { skip }, () => {
       { split },
     );
     await assert.rejects(killed, /the attempt was lost/);
+    bench.metrics.splice(0);
 
     // As in a worker, the next attempt has a folder of its own beside the first one's.
     const tmp = join(bench.home, "second");
@@ -81,6 +83,7 @@ describe("train.torch", { skip }, () => {
     });
     assert.ok(messages().some((message) => /^resumed after epoch ([3-9]|1\d)$/.test(message)));
     assert.equal(resumed["model"]!.hash, whole["model"]!.hash);
+    assert.deepEqual(bench.metrics, curves);
     assert.equal(partHash(resumed["model"]!, "parity"), partHash(whole["model"]!, "parity"));
   });
 
