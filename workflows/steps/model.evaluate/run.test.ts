@@ -206,6 +206,13 @@ test("an infinite target is missing, as in training, and an infinite value of a 
   assert.ok(bench.logs.some(({ message }) => /Left out 1 of 120 rows/.test(message)));
 });
 
+test("a regression may have a target of true and false, as 1 and 0", async () => {
+  const on = await split("SELECT * REPLACE (price > 50 AS price) FROM test");
+  const { evaluation } = await evaluate({}, [await model("regression")], on);
+  assert.equal(evaluation.rows, 120);
+  assert.ok(evaluation.metrics["rmse"]! > 0);
+});
+
 test("a prediction that is no number fails the step and names its row", async () => {
   const on = await split(`SELECT * REPLACE (
     CASE WHEN row_number() OVER () = 1 THEN NULL ELSE price END AS price) FROM test`);

@@ -27,7 +27,7 @@ export function checkColumns(file: ParquetFile, infos: readonly ModelInfo[]): vo
       "bad-data",
       `The test data has no target column '${target}'; its columns are: ${known}. Keep the column in the steps before the split.`,
     );
-  if (task === "regression" && type !== "number" && type !== "integer")
+  if (task === "regression" && type !== "number" && type !== "integer" && type !== "boolean")
     throw new StepError(
       "bad-data",
       `The target column '${target}' holds ${words(type)} in the test data, but the model predicts numbers.`,
@@ -70,7 +70,7 @@ export async function collectAnswers(
 ): Promise<Answers> {
   const { target, task, classes } = predictors[0]!.info;
   const targetType = file.columns.get(target);
-  const asNumber = targetType === "number" || targetType === "integer";
+  const asNumber = task === "regression" || targetType === "number" || targetType === "integer";
   const wanted: Wanted[] = [{ name: target, as: asNumber ? "number" : "text" }];
   const place = (column: Wanted): number => {
     const at = wanted.findIndex(({ name, as }) => name === column.name && as === column.as);
