@@ -41,14 +41,18 @@ const scoredOf = (classes: number) =>
       probabilities: Float32Array.from(rows.flatMap(([, scores]) => scores.map((n) => n / 5))),
     }));
 
-for (const classes of [2, 3])
-  test(`the figures of drawn rows are those of the rows repeated, with ${classes} classes`, () => {
+for (const [classes, positive] of [
+  [2, 1],
+  [3, null],
+  [3, 1],
+] as const)
+  test(`the figures of drawn rows are those of the rows repeated, with ${classes} classes, ${positive === null ? "none" : "one"} positive`, () => {
     fc.assert(
       fc.property(scoredOf(classes), fc.stringMatching(/^[0-9a-f]{32}$/), (scored, seed) => {
         const counts = new Resampler(scored.truth.length, seed).draw();
         near(
-          countedClassification(scored, 1)(counts),
-          classificationMetrics(selectRows(scored, repeated(counts)), 1),
+          countedClassification(scored, positive)(counts),
+          classificationMetrics(selectRows(scored, repeated(counts)), positive),
         );
       }),
       { numRuns: 200 },

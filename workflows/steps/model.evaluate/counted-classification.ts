@@ -1,7 +1,7 @@
 import { accuracy, mostProbable } from "./confusion.ts";
 import { f1, macroF1 } from "./f1.ts";
 import { LEAST } from "./log-loss.ts";
-import { isOf, meanDefined, scoresOf, type Metrics, type Scored } from "./metrics.ts";
+import { isOf, meanDefined, scoresOf, sidesOf, type Metrics, type Scored } from "./metrics.ts";
 import { byFallingScore } from "./ranking.ts";
 
 /**
@@ -10,11 +10,12 @@ import { byFallingScore } from "./ranking.ts";
  */
 export function countedClassification(
   scored: Scored,
-  positive: number,
+  positive: number | null,
 ): (counts: Uint8Array) => Metrics {
   const { truth, probabilities, classes } = scored;
-  const sides = classes === 2 ? [positive] : Array.from({ length: classes }, (_, number) => number);
-  const areas = sides.map((of) => countedAreas(scoresOf(scored, of), isOf(truth, of)));
+  const areas = sidesOf(scored, positive).map((of) =>
+    countedAreas(scoresOf(scored, of), isOf(truth, of)),
+  );
   const labels = mostProbable(probabilities, classes);
   const cells = truth.map((of, row) => of * classes + labels[row]!);
   const losses = rowLosses(scored);
@@ -34,7 +35,7 @@ export function countedClassification(
       roc_auc: meanDefined(found.map(({ roc }) => roc)),
       pr_auc: meanDefined(found.map(({ pr }) => pr)),
       accuracy: accuracy(matrix),
-      f1: classes === 2 ? f1(matrix, positive) : macroF1(matrix),
+      f1: positive === null ? macroF1(matrix) : f1(matrix, positive),
       log_loss: loss / counts.length,
     };
   };

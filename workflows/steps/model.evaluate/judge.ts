@@ -8,6 +8,7 @@ import {
   confidenceCalibration,
   curves,
   selectRows,
+  sidesOf,
   type Metrics,
 } from "./metrics.ts";
 import { regressionMetrics, residualHistogram } from "./regression.ts";
@@ -43,10 +44,10 @@ function classificationJudge(
   const scored = { truth: answers.labels, probabilities: answers.predictions[model]!, classes };
   const some = (rows?: Int32Array) => (rows ? selectRows(scored, rows) : scored);
   return {
-    metrics: (rows) => classificationMetrics(some(rows), positive ?? 1),
+    metrics: (rows) => classificationMetrics(some(rows), positive),
     resampled: (rows) => ({
-      metrics: countedClassification(some(rows), positive ?? 1),
-      passes: classes === 2 ? 1 : classes,
+      metrics: countedClassification(some(rows), positive),
+      passes: sidesOf(scored, positive).length,
     }),
     details: () => {
       const labels = mostProbable(scored.probabilities, classes);

@@ -47,11 +47,19 @@ test("two classes: every metric is scikit-learn's, ties included", () => {
 });
 
 test("three classes: one against the rest, plain means, as scikit-learn's", () => {
-  const found = classificationMetrics(THREE, 1);
+  const found = classificationMetrics(THREE, null);
   close(found["roc_auc"], 0.7708333333333334);
   close(found["pr_auc"], 0.65);
   close(found["log_loss"], 0.8870056488608921);
   close(found["f1"], 0.6555555555555556);
+  close(found["accuracy"], 2 / 3);
+});
+
+test("three classes with a positive one: the areas and F1 are of that class", () => {
+  const found = classificationMetrics(THREE, 1);
+  close(found["roc_auc"], 0.6875);
+  close(found["pr_auc"], 2 / 3);
+  close(found["f1"], 2 / 3);
   close(found["accuracy"], 2 / 3);
 });
 

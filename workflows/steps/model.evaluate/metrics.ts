@@ -17,21 +17,27 @@ export interface Scored {
 }
 
 /**
- * Accuracy, log loss, ROC AUC, PR AUC and F1. With two classes the last three are about the positive one; with more they are
- * the plain mean of one class against the rest, over the classes for which they are defined.
+ * Accuracy, log loss, ROC AUC, PR AUC and F1. The last three are about the positive class; where there is none they are the
+ * plain mean of one class against the rest, over the classes for which they are defined.
  */
-export function classificationMetrics(scored: Scored, positive: number): Metrics {
+export function classificationMetrics(scored: Scored, positive: number | null): Metrics {
   const { truth, probabilities, classes } = scored;
   const matrix = confusionMatrix(truth, mostProbable(probabilities, classes), classes);
-  const sides = classes === 2 ? [positive] : Array.from({ length: classes }, (_, number) => number);
-  const rankings = sides.map((of) => rank(scoresOf(scored, of), isOf(truth, of)));
+  const rankings = sidesOf(scored, positive).map((of) =>
+    rank(scoresOf(scored, of), isOf(truth, of)),
+  );
   return {
     roc_auc: meanDefined(rankings.map(rocAuc)),
     pr_auc: meanDefined(rankings.map(averagePrecision)),
     accuracy: accuracy(matrix),
-    f1: truth.length === 0 ? null : classes === 2 ? f1(matrix, positive) : macroF1(matrix),
+    f1: truth.length === 0 ? null : positive === null ? macroF1(matrix) : f1(matrix, positive),
     log_loss: logLoss(truth, probabilities, classes),
   };
+}
+
+/** The classes that are each held against the rest. */
+export function sidesOf({ classes }: Scored, positive: number | null): number[] {
+  return positive === null ? Array.from({ length: classes }, (_, of) => of) : [positive];
 }
 
 /** The curves of the class numbered `positive` against the rest. */

@@ -2,7 +2,7 @@ import { StepError } from "../../core/step-error.ts";
 import type { ModelInfo } from "./model-info.ts";
 
 /**
- * The number of the class that F1, PR AUC and the curves are about: the one named in the config; else, of two classes, the
+ * The number of the class that ROC AUC, PR AUC, F1 and the curves are about: the one named in the config; else, of two classes, the
  * rarer in the test data (the last where both are equally frequent). Null with more classes and none named.
  */
 export function positiveClass(

@@ -21,7 +21,7 @@ interface Evaluation {
   metrics: Record<string, number | null>;
   candidates: { algorithm: string; parity: { rows: number; maxDifference: number } }[];
   confusion: { labels: string[]; matrix: number[][] } | null;
-  roc: unknown[];
+  roc: { fpr: number; tpr: number }[];
   calibration: { count: number }[];
   residuals?: { histogram: { count: number }[] };
   slices: { column: string; value: string; rows: number; metrics: Record<string, number | null> }[];
@@ -126,6 +126,19 @@ test("three classes with whole numbers as labels are evaluated", async () => {
   assert.equal(evaluation.positive, null);
   assert.deepEqual(evaluation.confusion!.labels, ["0", "1", "2"]);
   assert.ok(evaluation.metrics["roc_auc"]! > 0.7);
+});
+
+test("three classes with one named: the areas are of the curves that are drawn", async () => {
+  const models = [await model("three-classes")];
+  const { evaluation } = await evaluate({ positive: "1" }, models, await split());
+  assert.equal(evaluation.positive, 1);
+  const { roc, metrics, bootstrap } = evaluation;
+  let area = 0;
+  for (const [at, { fpr, tpr }] of roc.entries())
+    if (at > 0) area += ((fpr - roc[at - 1]!.fpr) * (tpr + roc[at - 1]!.tpr)) / 2;
+  assert.ok(Math.abs(area - metrics["roc_auc"]!) < 1e-3, `${area} and ${metrics["roc_auc"]}`);
+  const { low, high } = bootstrap.intervals["roc_auc"]!;
+  assert.ok(low < area && area < high);
 });
 
 test("a regression has RMSE, MAE, R² and residuals", async () => {

@@ -40,7 +40,7 @@ const threshold = z
 
 export const step = defineStep({
   kind: "model.evaluate",
-  version: 1,
+  version: 2,
   title: "Evaluate",
   description:
     "Runs models on the test part of a split, compares them on the same rows, and picks the best. The ONNX file is checked against the trainer's own predictions.",
@@ -54,7 +54,7 @@ export const step = defineStep({
     positive: z.string().min(1).optional().meta({
       title: "Positive class",
       description:
-        "The class that F1, PR AUC and the curves are about. Left empty with two classes, it is the rarer one in the test data.",
+        "The class that ROC AUC, PR AUC, F1 and the curves are about. Left empty with two classes, it is the rarer one in the test data; with more, the figures are means over all classes, without curves.",
     }),
     slices: z.array(slice).max(20).default([]).meta({
       title: "Slices",
