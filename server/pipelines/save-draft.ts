@@ -29,12 +29,12 @@ export async function saveDraft(
   const stored = document as PipelineDocument;
   return ctx.db.transaction(async (tx) => {
     const { id: pipelineId } = await findUnarchived(ctx, name, tx);
-    if (baseVersion !== undefined && !(await findVersion(tx, pipelineId, baseVersion)))
+    if (baseVersion && !(await findVersion(tx, pipelineId, baseVersion)))
       throw new PenstockError("not-found", `'${name}' has no version ${baseVersion}.`);
     // Told when the transaction commits; forgotten when it does not.
     await tell(tx, { pipelineId });
     if (revision === 0) {
-      const latest = await findVersion(tx, pipelineId);
+      const latest = baseVersion === undefined ? await findVersion(tx, pipelineId) : null;
       const [created] = await tx
         .insert(pipelineDraft)
         .values({

@@ -49,8 +49,11 @@ export const saveDraftInput = z.strictObject({
     .optional(),
   /** Of others' drafts, what they changed after the first and up to the second revision is taken in; absent where that stays. */
   merged: z.record(z.string(), z.tuple([z.int().min(0), z.int().min(0)])).optional(),
-  /** The published version that is merged into the document; absent where that stays. */
-  baseVersion: z.int().min(1).optional(),
+  /**
+   * The published version that is in the document, as the draft began from it or as it was merged; null for none. Absent where
+   * that stays; a new draft is then one of the newest version.
+   */
+  baseVersion: z.int().min(1).nullable().optional(),
 });
 export const draftInput = z.strictObject({
   name: pipelineName,

@@ -74,6 +74,28 @@ test("what is published from a draft that somebody wrote keeps the comments", as
   await assert.rejects(exportText(ctx, { name, version: 9 }), /no version 9/);
 });
 
+test("a draft begins from the version it was opened on: what is published before its first save is not undone", async () => {
+  const [mia, noah] = [as(people.designer), as(people.admin)];
+  const name = "first-save";
+  await importPipeline(mia, { text: textOfVersion(name) });
+  const { draft } = await get(mia, { name });
+  await importPipeline(noah, { text: textOfVersion(name, "9s") });
+  const document = { ...draft.document, title: "Mine" };
+  const { baseVersion, source } = draft;
+  await saveDraft(mia, { name, document, revision: 0, source, baseVersion });
+  assert.equal((await get(mia, { name })).draft.baseVersion, 1);
+  await assert.rejects(publish(mia, { name, note: "A title" }), /Version 2 was published since/);
+});
+
+test("a draft that was begun before anything was published is not one of what came since", async () => {
+  const [mia, noah] = [as(people.designer), as(people.admin)];
+  const name = "first-of-all";
+  await importPipeline(noah, { text: textOfVersion(name) });
+  const document = { apiVersion: "penstock/v1", name, nodes: [] };
+  await saveDraft(mia, { name, document, revision: 0, baseVersion: null });
+  await assert.rejects(publish(mia, { name, note: "Mine" }), /began from version none/);
+});
+
 test("each version counts the runs made with it and names the last", async () => {
   const ctx = as(people.designer);
   const name = "counted";

@@ -14,17 +14,26 @@ const titleOf = (document: PipelineDocument) =>
   document.nodes.find(({ id }) => id === "load")!.title;
 
 /** The pipeline open in one tab, and a server that refuses to save while it is archived. */
-function open({ archived }: { archived: boolean }) {
-  const server = { archived, saved: sampleDocument() };
+function open({
+  archived = false,
+  revision = 1,
+  baseVersion = null,
+}: {
+  archived?: boolean;
+  revision?: number;
+  baseVersion?: number | null;
+}) {
+  const server = { archived, saved: sampleDocument(), bases: [] as unknown[] };
   const store = createEditorStore(sampleDocument());
-  const people = createPeopleStore({ id: "me", name: "Me" }, null, archived);
+  const people = createPeopleStore({ id: "me", name: "Me" }, baseVersion, archived);
   const session = createSession({
     store,
     people,
     server: {
-      save: async ({ document, revision }) => {
+      save: async ({ document, revision, baseVersion: base }) => {
         if (server.archived) throw new Error("'sample' is archived.");
         server.saved = document;
+        server.bases.push(base);
         return { revision: revision + 1 };
       },
       draft: () => Promise.reject(new Error("Nobody else has a draft.")),
@@ -38,8 +47,8 @@ function open({ archived }: { archived: boolean }) {
     draft: {
       document: sampleDocument(),
       source: null,
-      revision: 1,
-      baseVersion: null,
+      revision,
+      baseVersion,
       merged: {},
     },
   });
@@ -128,4 +137,37 @@ test("edits that this browser kept come back once the pipeline is restored, and 
   await sleep(50);
   assert.equal(titleOf(store.getState().document), "newer");
   stop();
+});
+
+test("the first save of a draft says which version it was opened on, also where that is none", async () => {
+  for (const baseVersion of [1, null]) {
+    const { store, session, server } = open({ revision: 0, baseVersion });
+    for (const title of ["mine", "newer"]) {
+      store.getState().edit(() => titled(title));
+      session.autosave.changed();
+      await session.autosave.flush();
+    }
+    assert.deepEqual(server.bases, [baseVersion, undefined]);
+  }
+});
+
+test("the last request of a page that closes says it too", async () => {
+  browser([]);
+  const { store, session } = open({ revision: 0, baseVersion: 3 });
+  const bodies: string[] = [];
+  const { fetch } = globalThis;
+  globalThis.fetch = (_, init) => {
+    bodies.push(String(init?.body));
+    return Promise.reject(new Error("The page is closed."));
+  };
+  try {
+    const stop = session.start();
+    store.getState().edit(() => titled("mine"));
+    window.dispatchEvent(new Event("pagehide"));
+    assert.equal((JSON.parse(bodies[0]!) as { baseVersion: number }).baseVersion, 3);
+    stop();
+    await session.autosave.flush();
+  } finally {
+    globalThis.fetch = fetch;
+  }
 });

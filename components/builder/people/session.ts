@@ -45,7 +45,7 @@ interface SessionServer {
     draft: Draft & {
       revision: number;
       merged: Record<string, [number, number]>;
-      baseVersion?: number;
+      baseVersion?: number | null;
     },
   ) => Promise<{ revision: number }>;
   draft: (user: string) => Promise<DraftAnswer>;
@@ -116,6 +116,15 @@ export function createSession(options: SessionOptions): Session {
     return { document, source: store.getState().source };
   }
 
+  /** What a save brings besides the draft: its base where that moved, and the one it was opened on with the first save. */
+  function besides(revision: number) {
+    const baseVersion = newBase ?? (revision === 0 ? options.draft.baseVersion : undefined);
+    return {
+      merged: merged as Record<string, [number, number]>,
+      ...(baseVersion === undefined ? {} : { baseVersion }),
+    };
+  }
+
   const keeper = createKeeper(() => ({
     key: `${options.owner}/${options.tab}`,
     base: saved,
@@ -131,13 +140,8 @@ export function createSession(options: SessionOptions): Session {
     current,
     save: async (draft, revision) => {
       const baseVersion = newBase;
-      const answer = await server.save({
-        ...draft,
-        revision,
-        merged: merged as Record<string, [number, number]>,
-        ...(baseVersion === null ? {} : { baseVersion }),
-      });
-      if (baseVersion !== null && newBase === baseVersion) newBase = null;
+      const answer = await server.save({ ...draft, revision, ...besides(revision) });
+      if (newBase === baseVersion) newBase = null;
       return answer.revision;
     },
     load: async () => {
@@ -257,7 +261,7 @@ export function createSession(options: SessionOptions): Session {
         return (save.status === "away" || save.status === "refused") && !save.kept;
       },
       beside: () => store.getState().untaken !== null,
-      extra: () => ({ merged }),
+      besides,
     });
     if (mayWrite()) void replay();
     return () => {

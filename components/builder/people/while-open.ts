@@ -10,7 +10,7 @@ export function whileOpen({
   write,
   lost,
   beside,
-  extra,
+  besides,
 }: {
   name: string;
   autosave: Autosave;
@@ -20,8 +20,8 @@ export function whileOpen({
   lost: () => boolean;
   /** There is something that no save takes. */
   beside: () => boolean;
-  /** What else a save brings. */
-  extra: () => Record<string, unknown>;
+  /** What else a save on that revision brings. */
+  besides: (revision: number) => Record<string, unknown>;
 }): () => void {
   const flush = () => {
     if (autosave.pending()) void autosave.flush().catch(() => {});
@@ -33,7 +33,7 @@ export function whileOpen({
     const pending = autosave.pending();
     if (pending || beside()) void write();
     if (!pending) return;
-    const body = JSON.stringify({ name, ...pending, ...extra() });
+    const body = JSON.stringify({ name, ...pending, ...besides(pending.revision) });
     if (new Blob([body]).size > MAX_LAST_BYTES) return;
     void fetch("/api/trpc/pipelines.saveDraft", {
       method: "POST",
