@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NAME_PATTERN } from "../../workflows/core/document.ts";
-import { NOT_KEPT_WORDS, notKept } from "../../workflows/core/json.ts";
+import { notKept } from "../../workflows/core/json.ts";
 import { page } from "../page.ts";
 
 export const pipelineName = z
@@ -14,14 +14,14 @@ export const paramValues = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
   .superRefine(allKept);
 
-/** Texts that Postgres cannot keep are refused by name. */
+/** Texts that Postgres cannot keep, and what is nested too deeply, are refused by name. */
 function allKept(value: object, ctx: z.RefinementCtx): void {
-  const field = notKept(value);
-  if (field !== null)
+  const found = notKept(value);
+  if (found)
     ctx.addIssue({
       code: "custom",
-      path: field === "" ? [] : field.split("."),
-      message: `${field || "This"}: ${NOT_KEPT_WORDS}.`,
+      path: found.field === "" ? [] : found.field.split("."),
+      message: `${found.field || "This"}: ${found.why}.`,
     });
 }
 

@@ -148,6 +148,10 @@ describe("a webhook", () => {
         ...bad,
         message: /^The body's 'sender\.name' cannot be read: it holds a NUL/,
       });
+    await assert.rejects(send("m5", { body: `{"a": ${"[".repeat(300)}${"]".repeat(300)}}` }), {
+      ...bad,
+      message: /^The body's 'a\.0.*' cannot be read: it holds more than 200/,
+    });
     const { firings } = await get(engine.as.designer, { id });
     const refused = firings.find(({ key }) => key === "hook:m5")!;
     assert.equal(refused.outcome, "refused");

@@ -4,7 +4,7 @@ import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import { trigger as triggerTable, triggerFiring } from "../../db/schema/triggers.ts";
 import type { JsonRecord } from "../../db/types.ts";
-import { NOT_KEPT_WORDS, notKept } from "../../workflows/core/json.ts";
+import { notKept } from "../../workflows/core/json.ts";
 import { PenstockError } from "../errors.ts";
 import { paramValues } from "../pipelines/schemas.ts";
 import { decrypt } from "../secrets/cipher.ts";
@@ -154,11 +154,11 @@ function readBody(body: string): JsonRecord & z.output<typeof bodySchema> {
   } catch {
     throw new PenstockError("bad-request", "The body is no JSON: send an object, or nothing.");
   }
-  const field = notKept(content);
-  if (field !== null)
+  const found = notKept(content);
+  if (found)
     throw new PenstockError(
       "bad-request",
-      `The body${field && `'s '${field}'`} cannot be read: ${NOT_KEPT_WORDS}. Send it without.`,
+      `The body${found.field && `'s '${found.field}'`} cannot be read: ${found.why}. Send it without.`,
     );
   const read = bodySchema.safeParse(content);
   if (!read.success)

@@ -12,7 +12,7 @@ import { celExpressions, checkConfig } from "./check-config.ts";
 import { outputsOf, type StepDefinition, type StepRegistry } from "./define-step.ts";
 import { findCycle, reachable } from "./graph.ts";
 import { refersToItem } from "./items.ts";
-import { isPlainObject, NOT_KEPT_WORDS, notKept, type JsonObject } from "./json.ts";
+import { isPlainObject, notKept, type JsonObject } from "./json.ts";
 import type { KnownColumns } from "./known-columns.ts";
 import { nearest } from "./nearest.ts";
 import { applyOverrides, splitGiven } from "./overrides.ts";
@@ -334,12 +334,13 @@ function readAgain(input: Record<string, unknown>, memo: CompileMemo): PipelineD
     if (typeof value !== "object" || value === null) return null;
     const before = memo.parsed.get(value);
     if (before !== undefined) return { data: before as T };
+    if (notKept(value)) return null;
     const parsed = schema.safeParse(value);
     if (parsed.success) memo.parsed.set(value, parsed.data);
     return parsed.success ? parsed : null;
   };
   const { nodes: raw, wires: rawWires, layout: rawLayout, ...rest } = input;
-  if (!Array.isArray(raw)) return null;
+  if (!Array.isArray(raw) || notKept(rest)) return null;
   const nodes: DocumentNode[] = [];
   for (const one of raw) {
     const node = once(one, NODES.element);
@@ -414,9 +415,9 @@ function readDocument(
     );
   };
   if (parsed.success) {
-    const field = notKept(parsed.data);
-    if (field === null) return parsed.data;
-    wrong(field === "" ? [] : field.split("."), `${NOT_KEPT_WORDS}: write it without.`);
+    const found = notKept(parsed.data);
+    if (!found) return parsed.data;
+    wrong(found.field === "" ? [] : found.field.split("."), `${found.why}: write it without.`);
     return null;
   }
   for (const { path, message } of parsed.error.issues)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { z } from "zod";
+import { createMemo } from "./compile-with.ts";
 import { compile } from "./compile.ts";
 import { createRegistry, defineStep } from "./define-step.ts";
 import { canonicalJson } from "./json.ts";
@@ -145,6 +146,19 @@ const cases: [ProblemCode, string, object][] = [
     },
   ],
 ];
+test("a config nested however deeply is a problem at its place, also where the document is read again", () => {
+  const list = JSON.parse("[".repeat(10_000) + "]".repeat(10_000)) as unknown;
+  const document = { ...base, nodes: [node("a", "t.source", { rows: 1, list })], wires: [] };
+  for (const memo of [undefined, createMemo()]) {
+    const { problems } = compile(document, registry, { memo });
+    assert.deepEqual(
+      problems.map(({ code, anchor }) => [code, anchor.node]),
+      [["P003", "a"]],
+    );
+    assert.match(problems[0]!.message, /more than 200 objects and lists in one another/);
+  }
+});
+
 for (const [code, what, change] of cases)
   test(`${what} is problem ${code}, with a sentence that tells what to do`, () => {
     const { plan, problems } = compile({ ...base, ...change }, registry);

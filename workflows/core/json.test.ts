@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canonicalJson, notKept } from "./json.ts";
+import { canonicalJson, MAX_DEPTH, notKept } from "./json.ts";
 
 test("equal values give equal text, whatever order their keys were written in", () => {
   assert.equal(canonicalJson({ b: [{ d: 1, c: 2 }], a: null }), '{"a":null,"b":[{"c":2,"d":1}]}');
@@ -28,10 +28,16 @@ test("what JSON leaves out or writes otherwise is left out and written so", () =
   );
 });
 
-test("a text that Postgres cannot keep is found wherever it stands, however deep", () => {
-  assert.equal(notKept({ a: ["x", { b: "\u0000" }] }), "a.1.b");
-  assert.equal(notKept({ a: { "b\ud800": 1 } }), "a");
-  assert.equal(notKept("\udc00\ud83d"), "");
+test("a text that Postgres cannot keep is found wherever it stands", () => {
+  assert.equal(notKept({ a: ["x", { b: "\u0000" }] })?.field, "a.1.b");
+  assert.equal(notKept({ a: { "b\ud800": 1 } })?.field, "a");
+  assert.equal(notKept("\udc00\ud83d")?.field, "");
   assert.equal(notKept({ a: "\ud83d\ude00", b: null, c: 1 }), null);
-  assert.equal(notKept(JSON.parse("[".repeat(100_000) + "]".repeat(100_000))), null);
+});
+
+test("so is what is nested too deeply, however deep it is", () => {
+  const nested = (depth: number) => JSON.parse("[".repeat(depth) + "]".repeat(depth)) as unknown;
+  assert.equal(notKept(nested(MAX_DEPTH)), null);
+  assert.match(notKept(nested(MAX_DEPTH + 1))!.why, /more than 200/);
+  assert.equal(notKept({ a: nested(100_000) })!.field, "a.0.0.0.0");
 });

@@ -49,23 +49,40 @@ export function own(object: Record<string, unknown>, key: string): unknown {
 /** NUL, and half of a character that takes two. */
 const NOT_KEPT = /\0|\p{Surrogate}/u;
 
-/** What is said of a text in which {@link notKept} finds something. */
-export const NOT_KEPT_WORDS =
-  "it holds a NUL or half of a surrogate pair, which can be no part of a text";
+/** So many objects and lists may lie in one another: whoever walks a value by recursion stays far below what a stack holds. */
+export const MAX_DEPTH = 200;
 
-/** The dotted path of a text in a value that Postgres cannot keep; null where all can be kept. */
-export function notKept(value: unknown): string | null {
+/** Of a dotted path that is too deep, so many keys are shown. */
+const KEYS_SHOWN = 5;
+
+/**
+ * Where in a value, as a dotted path, something stands that is not kept, and why: a text that Postgres cannot hold, or more
+ * depth than {@link MAX_DEPTH}. Null where all can be kept.
+ */
+export function notKept(value: unknown): { field: string; why: string } | null {
   // No recursion: what comes from outside may be nested as deeply as it likes.
-  const left: [path: string, value: unknown][] = [["", value]];
+  const left: [path: string, value: unknown, depth: number][] = [["", value, 0]];
   for (let next = left.pop(); next; next = left.pop()) {
-    const [path, found] = next;
-    if (typeof found === "string" && NOT_KEPT.test(found)) return path;
+    const [path, found, depth] = next;
+    if (typeof found === "string" && NOT_KEPT.test(found)) return badText(path);
     if (typeof found !== "object" || found === null) continue;
+    if (depth === MAX_DEPTH)
+      return {
+        field: path.split(".").slice(0, KEYS_SHOWN).join("."),
+        why: `it holds more than ${MAX_DEPTH} objects and lists in one another`,
+      };
     for (const [key, inner] of Object.entries(found)) {
       // A name with such a character is not shown: the field it stands in is.
-      if (NOT_KEPT.test(key)) return path;
-      left.push([path ? `${path}.${key}` : key, inner]);
+      if (NOT_KEPT.test(key)) return badText(path);
+      left.push([path ? `${path}.${key}` : key, inner, depth + 1]);
     }
   }
   return null;
+}
+
+function badText(field: string) {
+  return {
+    field,
+    why: "it holds a NUL or half of a surrogate pair, which can be no part of a text",
+  };
 }

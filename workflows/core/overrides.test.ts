@@ -104,3 +104,24 @@ test("a policy takes only what it may have: else the sentence says what is wrong
   assert.match(said({ "train.policy.colour": "3" })[0]!, /no field 'colour', but when, /);
   assert.deepEqual(after({ "train.policy.attempts": "null" })[0]!.policy, {});
 });
+
+test("a list grows by one entry at a time; what is nested too deeply, or no text, is refused", () => {
+  const said = (given: Record<string, unknown>) =>
+    applyOverrides(document, given).problems.map(({ code, message }) => `${code} ${message}`);
+  assert.deepEqual(after({ "train.config.list.2.x": "3" })[0]!.config!["list"], [
+    { x: 1 },
+    { x: 2 },
+    { x: 3 },
+  ]);
+  for (const path of ["train.config.list.999999999", "train.config.list.3.x"])
+    assert.deepEqual(said({ [path]: "1" }), [
+      `P033 '${path}' overrides nothing: the entries of 'list' are counted from 0, and it has 2: give 2 to add one.`,
+    ]);
+  const deep = said({ [`train.config${".a".repeat(100_000)}`]: "1" })[0]!;
+  assert.match(deep, /overrides nothing: no field lies more than 200 deep\.$/);
+  assert.match(
+    said({ "train.config.a": "[".repeat(5_000) + "]".repeat(5_000) })[0]!,
+    /more than 200/,
+  );
+  assert.match(said({ "train.config.a": String.raw`"\u0000"` })[0]!, /holds a NUL/);
+});

@@ -1,5 +1,5 @@
 import { policySchema, type PipelineDocument } from "./document.ts";
-import { isPlainObject, type Json } from "./json.ts";
+import { isPlainObject, MAX_DEPTH, notKept, type Json } from "./json.ts";
 import { nearest } from "./nearest.ts";
 import type { Problem } from "./problems.ts";
 
@@ -52,8 +52,10 @@ export function applyOverrides(
     } else {
       const target = (node[part] ??= {}) as Record<string, unknown>;
       const field = toCamelCase(fields[0]!);
-      setAt(target, [field, ...fields.slice(1)], readValue(raw));
-      if (part === "policy") {
+      const value = readValue(raw);
+      const unfit = whyUnfit(fields, value) ?? setAt(target, [field, ...fields.slice(1)], value);
+      if (unfit) refuse(path, unfit);
+      else if (part === "policy") {
         // As if the document did not set it.
         if (target[field] === null) delete target[field];
         const why = faultOf(field, target[field]);
@@ -86,7 +88,16 @@ function faultOf(field: string, value: unknown): string | null {
   return `cannot be ${JSON.stringify(value)}: ${within && `${within}: `}${issue.message}. Give another value.`;
 }
 
-function setAt(target: Record<string, unknown>, path: string[], value: unknown): void {
+/** Why no document can have this there; null when one can. */
+function whyUnfit(fields: string[], value: Json): string | null {
+  if (fields.length > MAX_DEPTH)
+    return `overrides nothing: no field lies more than ${MAX_DEPTH} deep.`;
+  const found = notKept(value);
+  return found && `cannot be this: ${found.why}. Give another value.`;
+}
+
+/** Sets a field; where a list on the way has no such entry, nothing is set and it says why. */
+function setAt(target: Record<string, unknown>, path: string[], value: unknown): string | null {
   const [field, ...rest] = path as [string, ...string[]];
   // An own property, whatever its name: `__proto__` is a field like any other.
   const set = (inner: unknown) =>
@@ -96,18 +107,26 @@ function setAt(target: Record<string, unknown>, path: string[], value: unknown):
       writable: true,
       configurable: true,
     });
-  if (rest.length === 0) return void set(value);
+  if (rest.length === 0) {
+    set(value);
+    return null;
+  }
   const inner = Object.hasOwn(target, field) ? target[field] : undefined;
   if (Array.isArray(inner) && /^\d+$/.test(rest[0]!)) {
     const list = [...(inner as unknown[])];
-    const holder = { value: list[Number(rest[0])] } as Record<string, unknown>;
-    setAt(holder, ["value", ...rest.slice(1)], value);
-    list[Number(rest[0])] = holder["value"];
-    return void set(list);
+    const index = Number(rest[0]);
+    if (index > list.length)
+      return `overrides nothing: the entries of '${field}' are counted from 0, and it has ${list.length}: give ${list.length} to add one.`;
+    const holder = { value: list[index] } as Record<string, unknown>;
+    const why = setAt(holder, ["value", ...rest.slice(1)], value);
+    list[index] = holder["value"];
+    set(list);
+    return why;
   }
   const next: Record<string, unknown> = isPlainObject(inner) ? { ...inner } : {};
-  setAt(next, rest, value);
+  const why = setAt(next, rest, value);
   set(next);
+  return why;
 }
 
 function toCamelCase(field: string): string {
