@@ -14,7 +14,7 @@ import {
   syntaxHighlighting,
 } from "@codemirror/language";
 import { linter, lintGutter, type Diagnostic } from "@codemirror/lint";
-import { Annotation, Compartment, EditorState, Prec, StateEffect } from "@codemirror/state";
+import { Compartment, EditorState, Prec, StateEffect } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -27,6 +27,7 @@ import {
 import { tags } from "@lezer/highlight";
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { CodeProblem } from "./code-problem.ts";
+import { changeFromOutside, FromOutside } from "./from-outside.ts";
 import { loadLanguage, type CodeLanguage, type SqlNames } from "./languages.ts";
 
 export interface CodeEditorProps {
@@ -126,7 +127,6 @@ const CHECK_MS = 250;
 
 /** What is wrong depends on more than the text, and that has changed. */
 const CheckAgain = StateEffect.define();
-const FromOutside = Annotation.define<boolean>();
 
 /** CodeMirror. Heavy: import it lazily (see code-field.tsx). */
 export default function CodeEditor(props: CodeEditorProps) {
@@ -217,11 +217,8 @@ export default function CodeEditor(props: CodeEditorProps) {
   }, [check]);
   useEffect(() => {
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
-    editor.dispatch({
-      changes: { from: 0, to: editor.state.doc.length, insert: value },
-      annotations: FromOutside.of(true),
-    });
+    const change = editor && changeFromOutside(editor.state, value);
+    if (change) editor.dispatch(change);
   }, [value]);
   useEffect(() => {
     view.current?.dispatch({
