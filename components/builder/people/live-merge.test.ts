@@ -4,6 +4,7 @@ import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { sameJson } from "../../../workflows/core/json.ts";
 import { mergeDocuments, resolveConflict } from "../../../workflows/core/merge.ts";
 import { addNode, connect, moveNodes, remove, setConfig, setTitle } from "../store/edits.ts";
+import { setNote, withNotes } from "../store/notes.ts";
 import { sampleDocument } from "../store/steps.fixture.ts";
 import {
   addConflicts,
@@ -195,6 +196,44 @@ test("an undo of what came from another asks them, and takes nothing of theirs a
     ]),
   );
   // A redo settles it; what they agree to, goes.
+  b.edit(() => mine);
+  a.hear(b, b.save());
+  assert.deepEqual(a.open, []);
+  assert.ok(sameJson(a.document, mine));
+});
+
+test("so does an undo of what belongs to no step: params, triggers, notes, the title; where a note lies is not asked", () => {
+  const [a, b] = meet();
+  const note = { text: "Read me", x: 0, y: 0, width: 240, height: 136 };
+  const noted: Change = (document) => withNotes(document, { note });
+  b.edit(noted);
+  a.hear(b, b.save());
+  b.hear(a, a.save());
+  a.hear(b, b.save());
+  const before = b.document;
+  a.edit((document) => ({
+    ...document,
+    title: "Credit",
+    params: { ...document.params, limit: { type: "integer", default: 5 } },
+    triggers: [{ id: "nightly", type: "schedule", cron: "0 1 * * *" }],
+  }));
+  a.edit((document) => setNote(document, "note", { text: "Read this", x: 9 }));
+  const mine = a.document;
+  b.hear(a, a.save());
+  a.hear(b, b.save());
+  b.edit(() => before);
+  a.hear(b, b.save());
+  assert.deepEqual(
+    new Set(a.open.map(({ node, path, theirs }) => [node, path, theirs])),
+    new Set([
+      [null, "layout.notes.note.text", "Read me"],
+      [null, "params.limit", undefined],
+      [null, "title", undefined],
+      [null, "triggers.nightly", undefined],
+    ]),
+  );
+  assert.ok(sameJson(a.document, setNote(mine, "note", { x: 0 })));
+  // A redo settles it.
   b.edit(() => mine);
   a.hear(b, b.save());
   assert.deepEqual(a.open, []);

@@ -1,4 +1,4 @@
-import { byId, pathText } from "../../../workflows/core/diff.ts";
+import { byId, isDrawn, pathText } from "../../../workflows/core/diff.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { isPlainObject, own, sameJson } from "../../../workflows/core/json.ts";
 import {
@@ -76,13 +76,14 @@ export function mergeSaved({
   };
 }
 
-/** The question about a step or a field of it that I had changed, and that now is as it was without me. */
+/** The question about what I had changed and what now is as it was without me; of wires and places nobody is asked. */
 function setBackConflict(
   { node, path, before, after }: Taken,
   others: PipelineDocument,
 ): Conflict | null {
-  if (node === null || path === "wires" || path === "position" || path === "id") return null;
-  const address = ["nodes", node, ...keysOfPath(path)];
+  if (path === "wires" || path === "position" || path === "id") return null;
+  const address = [...(node === null ? [] : ["nodes", node]), ...keysOfPath(path)];
+  if (address[0] === "layout" && isDrawn(address[3] ?? "")) return null;
   const without = valueAt(others, { address });
   if (!sameJson(after, without) || sameJson(before, without)) return null;
   return { id: pathText(address), node, path, base: before, mine: before, theirs: after, address };
