@@ -1,8 +1,9 @@
 "use client";
 import { NodeResizer, type NodeProps } from "@xyflow/react";
-import { lazy, memo, Suspense, useRef } from "react";
+import { lazy, memo, Suspense, useRef, useState } from "react";
 import { focusOnCanvas } from "../canvas/actions/looking.ts";
 import type { NoteFlowNode } from "../canvas/flow-types.ts";
+import { leaveField } from "../canvas/leave-field.ts";
 import { useReadOnly } from "../canvas/read-only.ts";
 import { useFocusInPlace } from "../canvas/use-focus-in-place.ts";
 import { noteKey } from "../store/canvas-key.ts";
@@ -77,12 +78,15 @@ function NoteInput({ id, text }: { id: string; text: string }) {
   const area = useRef<HTMLTextAreaElement>(null);
   const done = useRef(false);
   const settled = useFocusInPlace(area);
+  const [opened] = useState(text);
   function end(keep: boolean, back: boolean) {
     if (done.current) return;
     done.current = true;
-    const next = area.current?.value ?? text;
     const { edit, setRenaming } = store.getState();
-    if (keep) edit((now) => setNote(now, id, { text: next }));
+    if (keep && area.current)
+      leaveField({ opened, typed: area.current.value, now: text }, (typed) =>
+        edit((now) => setNote(now, id, { text: typed })),
+      );
     setRenaming(null);
     if (back) focusOnCanvas(noteKey(id));
   }

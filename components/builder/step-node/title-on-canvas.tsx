@@ -1,6 +1,7 @@
 "use client";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { focusOnCanvas } from "../canvas/actions/looking.ts";
+import { leaveField } from "../canvas/leave-field.ts";
 import { useFocusInPlace } from "../canvas/use-focus-in-place.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 
@@ -32,10 +33,15 @@ function TitleInput({ canvasKey, title, fallback, onRename }: Parameters<typeof 
   const input = useRef<HTMLInputElement>(null);
   const done = useRef(false);
   const settled = useFocusInPlace(input);
+  const [opened] = useState(title);
   function end(keep: boolean, back: boolean) {
     if (done.current) return;
     done.current = true;
-    if (keep && input.current) onRename(input.current.value.trim());
+    if (keep && input.current)
+      leaveField(
+        { opened: opened.trim(), typed: input.current.value.trim(), now: title.trim() },
+        onRename,
+      );
     store.getState().setRenaming(null);
     if (back) focusOnCanvas(canvasKey);
   }
