@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { remove, setConfig, setTitle } from "./edits.ts";
+import { connect, remove, setConfig, setTitle, wireId } from "./edits.ts";
 import { createEditorStore } from "./editor-store.ts";
 import { makeGroup } from "./groups.ts";
 import { sampleDocument } from "./steps.fixture.ts";
@@ -50,6 +50,20 @@ test("a node that is gone is no longer selected", () => {
   store.getState().select({ nodes: ["load", "split"] });
   store.getState().edit((document) => remove(document, { nodes: ["load"] }));
   assert.deepEqual([...store.getState().selection.nodes], ["split"]);
+});
+
+test("a wire that an undo takes away is no longer selected, and to remove it anew leaves no entry and what can be redone", () => {
+  const store = createEditorStore(sampleDocument());
+  const wire = { from: "load.profile", to: "evaluate.data" };
+  store.getState().edit((document) => connect(document, wire.from, wire.to));
+  const selection = { nodes: ["load"], wires: [wireId(wire)] };
+  store.getState().select(selection);
+  store.getState().undo();
+  assert.deepEqual(store.getState().selection, { nodes: new Set(["load"]), wires: new Set() });
+  store.getState().edit((document) => remove(document, { ...selection, nodes: ["gone"] }));
+  assert.equal(store.temporal.getState().futureStates.length, 1);
+  store.getState().redo();
+  assert.ok(store.getState().document.wires!.some(({ from }) => from === wire.from));
 });
 
 test("problems of a node that did not change keep their identity", () => {

@@ -3,8 +3,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import type { Point } from "../layout/geometry.ts";
-import { groupKey, noteKey } from "./canvas-key.ts";
-import { anchorKey, triggerKey } from "./trigger-key.ts";
+import { canvasKeys, wireIds } from "./edits.ts";
+import { anchorKey } from "./trigger-key.ts";
 
 interface Selection {
   nodes: ReadonlySet<string>;
@@ -190,17 +190,19 @@ export function createEditorStore(
   return store;
 }
 
-/** The selection without nodes, triggers, groups and notes that are gone. */
+/** The selection without what is gone; the same one where nothing of it is. */
 function kept(selection: Selection, document: PipelineDocument): Selection {
-  if (selection.nodes.size === 0) return selection;
-  const present = new Set([
-    ...document.nodes.map(({ id }) => id),
-    ...(document.triggers ?? []).map(({ id }) => triggerKey(id)),
-    ...Object.keys(document.layout?.groups ?? {}).map(groupKey),
-    ...Object.keys(document.layout?.notes ?? {}).map(noteKey),
-  ]);
-  if ([...selection.nodes].every((id) => present.has(id))) return selection;
-  return { ...selection, nodes: new Set([...selection.nodes].filter((id) => present.has(id))) };
+  const nodes = stillIn(selection.nodes, () => canvasKeys(document));
+  const wires = stillIn(selection.wires, () => wireIds(document));
+  const same = nodes === selection.nodes && wires === selection.wires;
+  return same ? selection : { nodes, wires };
+}
+
+function stillIn(chosen: ReadonlySet<string>, there: () => Set<string>): ReadonlySet<string> {
+  if (chosen.size === 0) return chosen;
+  const present = there();
+  const left = [...chosen].filter((key) => present.has(key));
+  return left.length === chosen.size ? chosen : new Set(left);
 }
 
 /** Problems by node, and by the key of a trigger. The list of a node whose problems did not change keeps its identity: it is not drawn again. */

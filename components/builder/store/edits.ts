@@ -6,7 +6,7 @@ import type {
 } from "../../../workflows/core/document.ts";
 import { parseEnd } from "../../../workflows/core/document.ts";
 import type { Point } from "../layout/geometry.ts";
-import { groupOf, noteKey, noteOf } from "./canvas-key.ts";
+import { groupKey, groupOf, noteKey, noteOf } from "./canvas-key.ts";
 import { groupingOf, regroup, ungroup } from "./groups.ts";
 import { withNotes } from "./notes.ts";
 import { triggerKey } from "./trigger-key.ts";
@@ -116,6 +116,14 @@ export function wireId(wire: { from: string; to: string }): string {
   return `${wire.from}->${wire.to}`;
 }
 
+export function wireIds(document: Document): Set<string> {
+  return new Set((document.wires ?? []).map(wireId));
+}
+
+function common(chosen: Iterable<string>, there: ReadonlySet<string>): Set<string> {
+  return new Set([...chosen].filter((key) => there.has(key)));
+}
+
 /** The chosen nodes, and what stands inside those that are maps or groups. */
 export function withInside(document: Document, ids: Iterable<string>): Set<string> {
   const all = new Set(ids);
@@ -126,6 +134,16 @@ export function withInside(document: Document, ids: Iterable<string>): Set<strin
   return all;
 }
 
+/** Whatever can be chosen in a document: nodes by their ids, triggers, groups and notes by their keys on the canvas. */
+export function canvasKeys(document: Document): Set<string> {
+  return new Set([
+    ...document.nodes.map(({ id }) => id),
+    ...(document.triggers ?? []).map(({ id }) => triggerKey(id)),
+    ...Object.keys(document.layout?.groups ?? {}).map(groupKey),
+    ...Object.keys(document.layout?.notes ?? {}).map(noteKey),
+  ]);
+}
+
 /**
  * Removes nodes (a map or a group with what stands inside it; triggers, groups and notes by their keys) with the wires
  * that end at them, and wires by {@link wireId}.
@@ -134,8 +152,8 @@ export function remove(
   document: Document,
   { nodes = [], wires = [] }: { nodes?: Iterable<string>; wires?: Iterable<string> },
 ): Document {
-  const gone = withInside(document, nodes);
-  const cut = new Set(wires);
+  const gone = withInside(document, common(nodes, canvasKeys(document)));
+  const cut = common(wires, wireIds(document));
   if (gone.size === 0 && cut.size === 0) return document;
   const next: Document = {
     ...document,
