@@ -12,6 +12,7 @@ import { LinkButton } from "../../ui/link-button.tsx";
 import { toast } from "../../ui/toast.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
 import { useCalmView, useOverlay } from "./overlay-context.tsx";
+import { restoreInto } from "./restore-into.ts";
 import type { RunView } from "./run-view.ts";
 
 /** The run over the canvas as a whole: how it stands, who began it, what differs from the draft, and bringing it back. */
@@ -39,12 +40,20 @@ export function RunSummary({
   const { run, document } = view.details;
   const same = !diff || isSame(diff);
   const restore = () => {
-    const before = draft.getState().document;
-    draft.getState().edit(() => document);
+    const takeBack = restoreInto(draft, document);
     toast.success(
       "The draft is as this run ran it",
       "Its datasets are those versions that ran. Undo brings your draft back.",
-      { label: "Undo", onClick: () => draft.getState().edit(() => before) },
+      {
+        label: "Undo",
+        onClick: () => {
+          if (!takeBack())
+            toast.info(
+              "The draft has changed since",
+              "Undo on the canvas takes one change after the other back.",
+            );
+        },
+      },
     );
     onRestored();
   };
