@@ -85,3 +85,26 @@ test("undo closes a title or a text that is being written: what it belongs to ma
   undo();
   assert.equal(store.getState().renaming, null);
 });
+
+test("an undo of what was restored brings the text before it back, a redo the other; what was written since is not lost", () => {
+  const store = createEditorStore(sampleDocument());
+  const { setSource, restore, undo, redo, edit } = store.getState();
+  const source = () => store.getState().source;
+  setSource("# mine");
+  restore(setTitle(sampleDocument(), "load", "Old"), "# version 1");
+  assert.equal(source(), "# version 1");
+  setSource("# version 1, looked at");
+  undo();
+  assert.equal(source(), "# mine");
+  undo();
+  assert.equal(source(), "# mine");
+  redo();
+  redo();
+  assert.equal(source(), "# version 1, looked at");
+  undo();
+  // From here it goes on another way.
+  edit((document) => setTitle(document, "load", "New"));
+  setSource("# newer");
+  undo();
+  assert.equal(source(), "# newer");
+});

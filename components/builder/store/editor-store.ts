@@ -74,6 +74,8 @@ export interface EditorState {
     after: PipelineDocument,
     change: (document: PipelineDocument) => PipelineDocument,
   ) => void;
+  /** Puts another document in the place of this one, with the text it was written in; undo and redo take the text along. */
+  restore: (document: PipelineDocument, source: string | null) => void;
   select: (selection: { nodes?: Iterable<string>; wires?: Iterable<string> }) => void;
   setProblems: (problems: readonly Problem[]) => void;
   jump: (node: string | null, field?: string | null) => void;
@@ -98,12 +100,17 @@ export type EditorStore = StoreApi<EditorState> & {
 const GESTURE_MS = 1_000;
 const NOTHING: Selection = { nodes: new Set(), wires: new Set() };
 
-/** The editor's state. Undo tracks the document alone: selection, panels and zoom stay where they are. */
+/**
+ * The editor's state. Undo tracks the document, and its text where another was restored: selection, panels and zoom stay
+ * where they are.
+ */
 export function createEditorStore(
   document: PipelineDocument,
   now: () => number = Date.now,
 ): EditorStore {
   let last: { gesture: string | undefined; at: number } = { gesture: undefined, at: 0 };
+  /** Of documents that another was restored over: the text before it, and the one that came with it. */
+  const texts = new WeakMap<PipelineDocument, { before: string | null; after: string | null }>();
   const store: EditorStore = createStore<EditorState>()(
     temporal(
       (set, get) => ({
@@ -125,6 +132,7 @@ export function createEditorStore(
         edit: (change, gesture) => {
           const next = change(get().document);
           if (next === get().document) return;
+          texts.delete(get().document);
           const at = now();
           const continues =
             gesture !== undefined && gesture === last.gesture && at - last.at < GESTURE_MS;
@@ -143,6 +151,12 @@ export function createEditorStore(
           history.pause();
           set({ document: next, selection: kept(selection, next) });
           history.resume();
+        },
+        restore: (next, source) => {
+          const { document: before, source: text, selection } = get();
+          last = { gesture: undefined, at: 0 };
+          texts.set(before, { before: text, after: source });
+          set({ document: next, source, selection: kept(selection, next) });
         },
         select: ({ nodes = [], wires = [] }) => {
           const { selection } = get();
@@ -182,6 +196,17 @@ export function createEditorStore(
   );
   function travel(way: "undo" | "redo") {
     last = { gesture: undefined, at: 0 };
+    const { pastStates, futureStates } = store.temporal.getState();
+    const { document: from, source } = store.getState();
+    const to = (way === "undo" ? pastStates : futureStates).at(-1)?.document;
+    const text = to && texts.get(way === "undo" ? to : from);
+    if (text) {
+      const [here, there] =
+        way === "undo" ? (["after", "before"] as const) : (["before", "after"] as const);
+      text[here] = source;
+      // The text first: whoever hears of the document reads it.
+      store.setState({ source: text[there] });
+    }
     store.temporal.getState()[way]();
     const { selection, document: current } = store.getState();
     // What is being written may be gone.

@@ -18,10 +18,7 @@ export function useRestore(name: string): (number: number) => Promise<void> {
           trpc.pipelines.version.queryOptions({ name, number }, { staleTime: Infinity }),
         );
         const document = documentSchema.parse(version.document);
-        const { edit, setSource } = store.getState();
-        // The text first: whoever hears of the document reads it.
-        setSource(version.source);
-        edit(() => document);
+        store.getState().restore(document, version.source);
         toast.success(`Version ${number} is in your draft`, "Undo takes it back.");
       } catch (error) {
         toast.error(`Version ${number} was not restored`, error);
