@@ -72,6 +72,16 @@ export async function findDraft(db: Executor, pipelineId: string, userId: string
   return found ?? null;
 }
 
+/** The same; until the transaction ends nobody else saves it. */
+export async function lockDraft(tx: Transaction, pipelineId: string, userId: string) {
+  const [found] = await tx
+    .select()
+    .from(pipelineDraft)
+    .where(and(eq(pipelineDraft.pipelineId, pipelineId), eq(pipelineDraft.userId, userId)))
+    .for("update");
+  return found ?? null;
+}
+
 /** The document of the draft that was saved last, whoever's it is; null when there is none. */
 export async function newestDraft(db: Executor, pipelineId: string) {
   const [found] = await db

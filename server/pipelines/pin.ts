@@ -1,5 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
+import type { Transaction } from "../../db/client.ts";
 import { pipelineDraft } from "../../db/schema/pipelines.ts";
 import { stepRun } from "../../db/schema/runs.ts";
 import type { PipelineDocument as StoredDocument } from "../../db/types.ts";
@@ -7,7 +8,7 @@ import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findRun } from "../runs/find.ts";
-import { findDraft, findUnarchived, findVersion } from "./find.ts";
+import { findUnarchived, findVersion, lockDraft } from "./find.ts";
 import type { pinInput } from "./schemas.ts";
 import { tell } from "./tell.ts";
 
@@ -32,11 +33,12 @@ export async function pin(ctx: Ctx, { name, node, run: runId }: z.output<typeof 
       "conflict",
       `'${node}' gave nothing in the run ${runId}: pin a step that is done.`,
     );
+  const { userId } = ctx.actor;
   return ctx.db.transaction(async (tx) => {
-    const draft = await findDraft(tx, pipelineId, ctx.actor.userId);
-    const latest = draft ? null : await findVersion(tx, pipelineId);
-    const document = (draft?.document ?? latest?.document) as PipelineDocument | undefined;
-    if (!document?.nodes.some(({ id }) => id === node))
+    const draft =
+      (await lockDraft(tx, pipelineId, userId)) ?? (await beginDraft(tx, pipelineId, userId));
+    const document = draft?.document as PipelineDocument | undefined;
+    if (!draft || !document?.nodes.some(({ id }) => id === node))
       throw new PenstockError(
         "not-found",
         `Your draft of '${name}' has no node '${node}' any more: add it again, or pin another.`,
@@ -46,22 +48,22 @@ export async function pin(ctx: Ctx, { name, node, run: runId }: z.output<typeof 
       nodes: document.nodes.map((one) => (one.id === node ? { ...one, pin: { run: runId } } : one)),
     } as unknown as StoredDocument;
     await tx
-      .insert(pipelineDraft)
-      .values({
-        pipelineId,
-        userId: ctx.actor.userId,
-        document: pinned,
-        baseVersion: latest?.number ?? null,
-      })
-      .onConflictDoUpdate({
-        target: [pipelineDraft.pipelineId, pipelineDraft.userId],
-        set: {
-          document: pinned,
-          revision: sql`${pipelineDraft.revision} + 1`,
-          updatedAt: new Date(),
-        },
-      });
+      .update(pipelineDraft)
+      .set({ document: pinned, revision: draft.revision + 1, updatedAt: new Date() })
+      .where(and(eq(pipelineDraft.pipelineId, pipelineId), eq(pipelineDraft.userId, userId)));
     await tell(tx, { pipelineId });
     return { name, node };
   });
+}
+
+/** The newest version as somebody's draft, unless they have begun one meanwhile; null where nothing is published. */
+async function beginDraft(tx: Transaction, pipelineId: string, userId: string) {
+  const latest = await findVersion(tx, pipelineId);
+  if (!latest) return null;
+  const { document, source, number } = latest;
+  await tx
+    .insert(pipelineDraft)
+    .values({ pipelineId, userId, document, source, baseVersion: number })
+    .onConflictDoNothing();
+  return lockDraft(tx, pipelineId, userId);
 }
