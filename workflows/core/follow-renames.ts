@@ -2,7 +2,7 @@ import { byId } from "./diff.ts";
 import type { DocumentNode, PipelineDocument } from "./document.ts";
 import { sameJson } from "./json.ts";
 import { endsOf } from "./merge-removed.ts";
-import { renameNode } from "./rename-node.ts";
+import { pinAs, renameNode } from "./rename-node.ts";
 
 /** A node's id before, and what either side calls it. */
 export interface Rename {
@@ -60,7 +60,10 @@ function renamesOf(before: PipelineDocument, after: PipelineDocument): Map<strin
   const lies = ([from]: Named, [to]: Named) =>
     places[0][from] !== undefined && sameJson(places[0][from], places[1][to]);
   const alike = ([from, node]: Named, [to, other]: Named) =>
-    sameJson({ ...node, id: "" }, { ...other, id: "" }) &&
+    sameJson(
+      { ...node, ...pinAs(node, from), id: "" },
+      { ...other, ...pinAs(other, from), id: "" },
+    ) &&
     (Object.keys(node.config ?? {}).length > 0 || sameWires([before, from], [after, to]));
   const left = new Map(added);
   for (const fits of [lies, alike])

@@ -314,6 +314,25 @@ test("what one changes in a step that the other renames holds under its new name
   assert.ok(!mine.taken.some(({ path }) => path === "id"));
 });
 
+test("a pinned step that one renames is the same step to the other, also where it lies nowhere", () => {
+  const { layout: _, ...bare } = base;
+  const pinned = {
+    ...bare,
+    nodes: bare.nodes.map((node) => (node.id === "train" ? { ...node, pin: { run: "r" } } : node)),
+  };
+  const retitled = {
+    ...pinned,
+    nodes: pinned.nodes.map((node) => (node.id === "train" ? { ...node, title: "Fit" } : node)),
+  };
+  const { document, conflicts } = mergeDocuments(
+    pinned,
+    renamed("train", "boost", pinned),
+    retitled,
+  );
+  assert.deepEqual(conflicts, []);
+  same(document, renamed("train", "boost", retitled));
+});
+
 test("a new name and any edits of the other give what the edits and then the new name give", () => {
   fc.assert(
     fc.property(documents, fc.array(edits), (a, list) => {

@@ -1,8 +1,13 @@
 import { parseEnd, type DocumentNode, type PipelineDocument } from "./document.ts";
 
+/** What stands in for a node, by the id that it had then: it may go by another one. */
+export function pinAs({ pin }: Pick<DocumentNode, "pin">, id: string): Pick<DocumentNode, "pin"> {
+  return pin && pin.node === undefined ? { pin: { ...pin, node: id } } : {};
+}
+
 /**
  * Gives a node another id: its wires and its place follow, what stands inside it too, and so do expressions that name it as `steps.<id>` (in
- * `when` and in every text of a config).
+ * `when` and in every text of a config). What it gave in a run it gave under the old one.
  */
 export function renameNode(document: PipelineDocument, from: string, to: string): PipelineDocument {
   if (from === to || !document.nodes.some(({ id }) => id === from)) return document;
@@ -24,6 +29,7 @@ export function renameNode(document: PipelineDocument, from: string, to: string)
         ...(node.parent === from ? { parent: to } : {}),
         ...(config ? { config } : {}),
         ...(policy ? { policy } : {}),
+        ...(node.id === from ? pinAs(node, from) : {}),
       };
     }),
   };

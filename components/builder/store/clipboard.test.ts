@@ -37,6 +37,24 @@ test("pasting renames ids that are taken, and the fragment's wires and expressio
   assert.equal(document.nodes.length, 6);
 });
 
+test("what stands in for a step stands in for its copy too, under the step's name", () => {
+  const pinnedTo = (pin: { run: string; node?: string }) => {
+    const { nodes, ...rest } = sampleDocument();
+    const document = {
+      ...rest,
+      nodes: nodes.map((node) => (node.id === "train" ? { ...node, pin } : node)),
+    };
+    const fragment = readFragment(copyText(document, new Set(["train"]), places)!);
+    assert.ok(typeof fragment !== "string", String(fragment));
+    const pinOf = (into: typeof document) =>
+      paste(into, fragment, { x: 0, y: 0 }).document.nodes.at(-1)!.pin;
+    return [pinOf(document), pinOf({ ...document, nodes: [] })];
+  };
+  assert.deepEqual(pinnedTo({ run: "run_1" }), [{ run: "run_1", node: "train" }, { run: "run_1" }]);
+  const named = { run: "run_1", node: "earlier" };
+  assert.deepEqual(pinnedTo(named), [named, named]);
+});
+
 test("pasting into another pipeline keeps ids that are free", () => {
   const empty = { apiVersion: "penstock/v1" as const, name: "other", nodes: [] };
   const { keys } = paste(empty, copied(["train"]), { x: 0, y: 0 });

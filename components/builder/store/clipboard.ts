@@ -10,6 +10,7 @@ import {
   type PipelineDocument,
 } from "../../../workflows/core/document.ts";
 import { isPlainObject } from "../../../workflows/core/json.ts";
+import { pinAs } from "../../../workflows/core/rename-node.ts";
 import type { TriggerSpec } from "../../../workflows/core/triggers.ts";
 import type { Point } from "../layout/geometry.ts";
 import { groupKey, noteKey } from "./canvas-key.ts";
@@ -140,6 +141,7 @@ export function paste(
           typeof inner === "string" ? rename(inner) : inner,
         ) as DocumentNode),
         id: names.get(node.id)!,
+        ...(names.get(node.id) === node.id ? {} : pinAs(node, node.id)),
         ...(into === undefined ? {} : { parent: into }),
       };
     },

@@ -39,6 +39,17 @@ test("an edit that changes nothing returns the document itself", () => {
   assert.equal(remove(document, {}), document);
 });
 
+test("what stands in for a renamed node is what it gave under the name it had", () => {
+  const pinOf = (pin: { run: string; node?: string }) => {
+    const { nodes, ...rest } = sampleDocument();
+    const pinned = nodes.map((node) => (node.id === "train" ? { ...node, pin } : node));
+    const renamed = renameNode({ ...rest, nodes: pinned }, "train", "boost");
+    return renamed.nodes.find(({ id }) => id === "boost")!.pin;
+  };
+  assert.deepEqual(pinOf({ run: "run_1" }), { run: "run_1", node: "train" });
+  assert.deepEqual(pinOf({ run: "run_1", node: "load" }), { run: "run_1", node: "load" });
+});
+
 test("renaming a node takes its wires, its place and expressions along", () => {
   const after = renameNode(sampleDocument(), "train", "boost");
   assert.deepEqual(
