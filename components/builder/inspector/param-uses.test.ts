@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { checkTriggers } from "../../../workflows/core/check-triggers.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { paramUses, renameParam } from "./param-uses.ts";
 
@@ -43,4 +44,15 @@ test("a param's new name stands wherever the old one stood, and nothing else cha
   assert.deepEqual(next.nodes[1]!.config, { list: [{ min: "${params.most}" }] });
   assert.equal(next.nodes[1]!.policy?.when, "params.most > 0.5");
   assert.equal(next.nodes[2], document.nodes[2]);
+});
+
+test("a trigger gives its value to the param under the new name; one that gives it none stays as it is", () => {
+  const triggers: PipelineDocument["triggers"] = [
+    { id: "nightly", type: "schedule", cron: "0 1 * * *", params: { least: 1, leastRows: 5 } },
+    { id: "hourly", type: "interval", every: "1h" },
+  ];
+  const next = renameParam({ ...document, triggers }, "least", "most");
+  assert.deepEqual(next.triggers![0]!.params, { most: 1, leastRows: 5 });
+  assert.equal(next.triggers![1], triggers[1]);
+  assert.deepEqual(checkTriggers({ ...next, triggers: next.triggers!.slice(0, 1) }), []);
 });

@@ -35,7 +35,7 @@ function namesIn(value: unknown): Set<string> {
 
 const MENTION = /(?<![\w.])params\.([A-Za-z_]\w*)/g;
 
-/** Gives a param another name, also where it is used. */
+/** Gives a param another name, also where it is used and where a trigger gives it a value. */
 export function renameParam(
   document: PipelineDocument,
   from: string,
@@ -61,5 +61,18 @@ export function renameParam(
         }
       : node,
   );
-  return setParam({ ...document, nodes }, to, param, from);
+  const triggers = document.triggers?.map((trigger) =>
+    trigger.params && Object.hasOwn(trigger.params, from)
+      ? {
+          ...trigger,
+          params: Object.fromEntries(
+            Object.entries(trigger.params).map(([name, value]) => [
+              name === from ? to : name,
+              value,
+            ]),
+          ),
+        }
+      : trigger,
+  );
+  return setParam({ ...document, nodes, ...(triggers && { triggers }) }, to, param, from);
 }
