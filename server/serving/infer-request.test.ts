@@ -33,6 +33,12 @@ function refuses(body: unknown, message: RegExp): void {
 }
 const instead = (tensor: Record<string, unknown>): unknown[] =>
   good.map((each) => (each.name === tensor["name"] ? tensor : each));
+/** Lists within lists, so many deep. */
+function nested(depth: number): unknown[] {
+  let list: unknown[] = [1];
+  for (let at = 1; at < depth; at++) list = [list];
+  return list;
+}
 
 test("flat and nested data, every datatype and nulls become the model's columns", () => {
   const read = readInferRequest({ id: "a", inputs: good, parameters: { x: 1 } }, signature);
@@ -105,17 +111,42 @@ const REFUSED: [string, unknown, RegExp][] = [
   [
     "a string among numbers",
     { inputs: instead({ ...age, data: [30, "old"] }) },
-    /Input 'age' has "old" in row 2; expected a whole number or null/,
+    /Input 'age' has "old" in row 2; expected a whole number that float32 can hold or null/,
   ],
   [
     "a fraction as INT64",
     { inputs: instead({ ...age, data: [30.5, 1] }) },
-    /Input 'age' has 30\.5 in row 1; expected a whole number or null/,
+    /Input 'age' has 30\.5 in row 1; expected a whole number that float32 can hold or null/,
   ],
   [
     "a number beyond float32",
     { inputs: instead({ ...income, data: [1e300, 1] }) },
     /Input 'income' has 1e\+300 in row 1; expected a number that float32 can hold or null/,
+  ],
+  [
+    "a whole number beyond float32",
+    { inputs: instead({ ...age, data: [1e300, 1] }) },
+    /Input 'age' has 1e\+300 in row 1; expected a whole number that float32 can hold or null/,
+  ],
+  [
+    "data that is nested without end",
+    { inputs: instead({ ...age, shape: [1], data: nested(20_000) }) },
+    /Input 'age' has a list in row 1; expected a whole number/,
+  ],
+  [
+    "an object among texts",
+    { inputs: instead({ ...colour, data: [{ a: nested(20_000) }, "red"] }) },
+    /Input 'colour' has an object in row 1; expected a string or null/,
+  ],
+  [
+    "a shape that is nested without end",
+    { inputs: instead({ ...age, shape: [1, nested(20_000)] }) },
+    /Input 'age' has the shape \[1,a list\], but the model expects \[rows, 1\]/,
+  ],
+  [
+    "a shape without end",
+    { inputs: instead({ ...age, shape: Array.from({ length: 100_000 }, () => 1) }) },
+    /Input 'age' has the shape \[1,1,1,1,…\], but the model expects \[rows, 1\]/,
   ],
   [
     "a wrong shape",
@@ -137,6 +168,11 @@ const REFUSED: [string, unknown, RegExp][] = [
     "an unknown output",
     { inputs: good, outputs: [{ name: "score" }] },
     /no output 'score'; its outputs are: label, probabilities/,
+  ],
+  [
+    "an output asked for twice",
+    { inputs: good, outputs: [{ name: "label" }, { name: "label" }] },
+    /Output 'label' is asked for twice; ask for it once/,
   ],
 ];
 for (const [what, body, message] of REFUSED)

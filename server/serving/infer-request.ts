@@ -79,15 +79,17 @@ function readOutputs(outputs: unknown, signature: Signature): string[] | null {
   const known = signature.outputs.map(({ name }) => name);
   if (!Array.isArray(outputs))
     throw bad(`"outputs" must be a list of objects with "name", one of: ${known.join(", ")}.`);
-  return outputs.map((output: unknown, at) => {
+  const wanted = new Set<string>();
+  for (const [at, output] of (outputs as unknown[]).entries()) {
     const name = isObject(output) ? output["name"] : undefined;
-    if (typeof name === "string" && known.includes(name)) return name;
-    throw bad(
-      typeof name === "string"
-        ? `The model has no output '${name}'; its outputs are: ${known.join(", ")}.`
-        : `outputs[${at}] must be an object with "name", one of: ${known.join(", ")}.`,
-    );
-  });
+    if (typeof name !== "string")
+      throw bad(`outputs[${at}] must be an object with "name", one of: ${known.join(", ")}.`);
+    if (!known.includes(name))
+      throw bad(`The model has no output '${name}'; its outputs are: ${known.join(", ")}.`);
+    if (wanted.has(name)) throw bad(`Output '${name}' is asked for twice; ask for it once.`);
+    wanted.add(name);
+  }
+  return [...wanted];
 }
 
 const names = (signature: Signature) => signature.inputs.map(({ name }) => name).join(", ");

@@ -48,10 +48,13 @@ function readRows(name: string, shape: unknown): number {
     Number.isInteger(sizes[0]) &&
     (sizes[0] as number) > 0;
   if (fits) return sizes[0] as number;
+  const shown = Array.isArray(shape)
+    ? `[${sizes.slice(0, 4).map(show).join(",")}${sizes.length > 4 ? ",…" : ""}]`
+    : show(shape);
   throw bad(
     shape === undefined
       ? `Input '${name}' lacks its "shape"; the model expects [rows, 1].`
-      : `Input '${name}' has the shape ${JSON.stringify(shape)}, but the model expects [rows, 1] with at least one row.`,
+      : `Input '${name}' has the shape ${shown}, but the model expects [rows, 1] with at least one row.`,
   );
 }
 
@@ -89,15 +92,18 @@ function numbers(name: string, datatype: string, data: unknown[]): Float32Array 
 
 function fitsNumber(value: number, datatype: string, whole: boolean): boolean {
   if (datatype === "BOOL") return value === 0 || value === 1;
-  return whole ? Number.isInteger(value) : Math.abs(value) <= LARGEST;
+  return Math.abs(value) <= LARGEST && (!whole || Number.isInteger(value));
 }
 
 function expected(datatype: string, whole: boolean): string {
   if (datatype === "BOOL") return "true or false";
-  return whole ? "a whole number" : "a number that float32 can hold";
+  return `a ${whole ? "whole " : ""}number that float32 can hold`;
 }
 
 function show(value: unknown): string {
+  // How deep these go is the client's choice: writing them out would overflow the stack.
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "an object";
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 40 ? `${text.slice(0, 37)}…` : text;
 }
