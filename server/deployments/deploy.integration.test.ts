@@ -10,7 +10,7 @@ import {
   servingState,
 } from "../../db/schema/deployments.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
-import { startTestDatabase } from "../../test/support/postgres.ts";
+import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import { contextOf } from "../../test/support/context.ts";
 import {
   approvedVersion,
@@ -32,10 +32,12 @@ import { predictions } from "./predictions.ts";
 import { deploymentReady } from "./readiness.ts";
 import { rollback } from "./rollback.ts";
 
+let database: TestDatabase;
 let db: Database;
 let sql: Sql;
 before(async () => {
-  ({ db, sql } = await startTestDatabase());
+  database = await startTestDatabase();
+  ({ db, sql } = database);
 });
 
 const refused = (code: string, text: RegExp) => (error: unknown) => {
@@ -181,17 +183,30 @@ test("an endpoint's name belongs to one workspace", async () => {
   const endpoint = endpointName();
   const input = { endpoint, model: "credit-risk", version: 1 };
   await deployByHand(contextOf(db, one.admin), input);
-  await assert.rejects(
-    deployByHand(contextOf(db, other.admin), input),
-    refused("conflict", /taken by another workspace/),
+  const walled = await database.as(other.workspaceId);
+  for (const theirs of [db, walled.db]) {
+    await assert.rejects(
+      deployByHand(contextOf(theirs, other.admin), input),
+      refused("conflict", /taken by another workspace/),
+    );
+    for (const act of [
+      () => get(contextOf(theirs, other.viewer), { name: endpoint }),
+      () => rollback(contextOf(theirs, other.admin), { name: endpoint }),
+      () => predictions(contextOf(theirs, other.viewer), { name: endpoint, limit: 10 }),
+    ])
+      await assert.rejects(act(), refused("not-found", /There is no endpoint/));
+    assert.deepEqual((await list(contextOf(theirs, other.viewer), { limit: 10 })).items, []);
+  }
+  const attempts = await db
+    .select({ action: audit.action })
+    .from(audit)
+    .where(and(eq(audit.workspaceId, other.workspaceId), eq(audit.entityId, endpoint)))
+    .orderBy(audit.id);
+  const refusals = ["deployment.deploy-refused", "deployment.rollback-refused"];
+  assert.deepEqual(
+    attempts.map(({ action }) => action),
+    [...refusals, ...refusals],
   );
-  for (const act of [
-    () => get(contextOf(db, other.viewer), { name: endpoint }),
-    () => rollback(contextOf(db, other.admin), { name: endpoint }),
-    () => predictions(contextOf(db, other.viewer), { name: endpoint, limit: 10 }),
-  ])
-    await assert.rejects(act(), refused("not-found", /There is no endpoint/));
-  assert.deepEqual((await list(contextOf(db, other.viewer), { limit: 10 })).items, []);
 });
 
 test("rolling back makes a new revision with the version before, and says so", async () => {

@@ -142,10 +142,11 @@ async function lockEndpoint(
     .from(deployment)
     .where(eq(deployment.name, endpoint))
     .for("update");
-  if (found!.workspaceId !== workspaceId)
+  // Behind row-level security another workspace's endpoint is not even seen.
+  if (found?.workspaceId !== workspaceId)
     throw new PenstockError(
       "conflict",
       `The endpoint name '${endpoint}' is taken by another workspace: choose another name.`,
     );
-  return { id: found!.id, current: found!.current };
+  return { id: found.id, current: found.current };
 }
