@@ -23,6 +23,14 @@ test("an empty field is missing, and an error only where training had no gaps", 
   assert.deepEqual(Object.keys(errors), ["age"]);
 });
 
+test("a category keeps the spaces that training gave it", () => {
+  const work: Field = { name: "work", kind: "category", nullable: false, categories: [" Private"] };
+  assert.deepEqual(readDraft([work], exampleDraft([work])), {
+    row: { work: " Private" },
+    errors: {},
+  });
+});
+
 test("a text in a number field is named in the error", () => {
   assert.match(readDraft(fields, { age: "old" }).errors["age"] ?? "", /'old' is not a number/);
 });

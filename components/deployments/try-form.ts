@@ -26,7 +26,9 @@ export function readDraft(
   const row: Row = {};
   const errors: Record<string, string> = {};
   for (const field of fields) {
-    const text = (draft[field.name] ?? "").trim();
+    const typed = draft[field.name] ?? "";
+    // A category is asked for as training wrote it, spaces included.
+    const text = field.kind === "category" ? typed : typed.trim();
     if (text === "") {
       row[field.name] = null;
       if (!field.nullable) errors[field.name] = "Give a value: no row in training lacked one.";
