@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Database, Sql } from "../../db/client.ts";
 import { servingState } from "../../db/schema/deployments.ts";
 import { newId } from "../ids.ts";
-import { Endpoint, type EndpointStatus } from "./endpoint.ts";
+import { Endpoint, type Report } from "./endpoint.ts";
 import type { ModelStore } from "./model-store.ts";
 import { readRoutes, type Route } from "./routing-table.ts";
 
@@ -21,6 +21,9 @@ export class Router {
   readonly #servingId: string;
   readonly #log: Logger;
   readonly #endpoints = new Map<string, Endpoint>();
+  /** By deployment, the last report that Postgres has not taken yet. */
+  readonly #unsaid = new Map<string, Parameters<Report>>();
+  #saying: Promise<void> = Promise.resolve();
   #listening: { unlisten: () => Promise<void> } | null = null;
   #syncing: Promise<void> | null = null;
   #again = false;
@@ -75,6 +78,7 @@ export class Router {
     await this.#listening?.unlisten().catch(() => undefined);
     await this.#syncing;
     await this.#settled();
+    await this.#saying;
     for (const endpoint of this.#endpoints.values()) endpoint.drop();
     await this.#db
       .delete(servingState)
@@ -100,6 +104,7 @@ export class Router {
         this.#again = false;
         this.#apply(await readRoutes(this.#db), retry);
       } while (this.#again && !this.#closed);
+      void this.#say();
       await this.#db
         .update(servingState)
         .set({ seenAt: raw`now()` })
@@ -122,6 +127,7 @@ export class Router {
       if (!names.has(name)) {
         endpoint.drop();
         this.#endpoints.delete(name);
+        this.#unsaid.delete(endpoint.route.deploymentId);
       }
     for (const route of routes) {
       let endpoint = this.#endpoints.get(route.name);
@@ -139,21 +145,33 @@ export class Router {
     );
   }
 
-  readonly #report = async (
-    { deploymentId, revision }: Route,
-    status: EndpointStatus,
-    message: string | null,
-  ): Promise<void> => {
-    const state = { revision, status, message, seenAt: raw`now()` };
-    await this.#db
-      .insert(servingState)
-      .values({ id: newId("ss"), servingId: this.#servingId, deploymentId, ...state })
-      .onConflictDoUpdate({
-        target: [servingState.servingId, servingState.deploymentId],
-        set: state,
-      })
-      .catch((error: unknown) =>
-        this.#log.warn({ err: error, deploymentId }, "state could not be written"),
-      );
+  readonly #report: Report = (...report) => {
+    this.#unsaid.set(report[0].deploymentId, report);
+    return this.#say();
   };
+
+  /** Writes what is unsaid, one report after the other, so that the last word stays the last; what fails stays unsaid. */
+  #say(): Promise<void> {
+    this.#saying = this.#saying.then(async () => {
+      for (const report of this.#unsaid.values()) await this.#write(report);
+    });
+    return this.#saying;
+  }
+
+  async #write(report: Parameters<Report>): Promise<void> {
+    const [{ deploymentId, revision }, status, message] = report;
+    const state = { revision, status, message, seenAt: raw`now()` };
+    try {
+      await this.#db
+        .insert(servingState)
+        .values({ id: newId("ss"), servingId: this.#servingId, deploymentId, ...state })
+        .onConflictDoUpdate({
+          target: [servingState.servingId, servingState.deploymentId],
+          set: state,
+        });
+      if (this.#unsaid.get(deploymentId) === report) this.#unsaid.delete(deploymentId);
+    } catch (error) {
+      this.#log.warn({ err: error, deploymentId }, "state could not be written; it will be again");
+    }
+  }
 }

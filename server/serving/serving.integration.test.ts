@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { pino } from "pino";
 import { connect } from "../../db/client.ts";
-import { prediction, servingState } from "../../db/schema/deployments.ts";
+import { deployment, prediction, servingState } from "../../db/schema/deployments.ts";
 import { modelVersion } from "../../db/schema/models.ts";
 import {
   decidedVersion,
@@ -321,6 +321,29 @@ describe("changes of a deployment", () => {
       "the next revision",
       async () => (await answering("credit")) === String(good.number),
     );
+  });
+
+  test("what Postgres did not take of an endpoint's state is written at a later reading", async () => {
+    await database.sql.unsafe(`
+      create function refuse_state() returns trigger language plpgsql as $$ begin raise exception 'Not now.'; end $$;
+      create trigger refuse_state before insert on serving_state
+        for each row when (new.serving_id = 'unheard') execute function refuse_state()`);
+    const unheard = await start({ servingId: "unheard" });
+    try {
+      const states = () =>
+        database.db
+          .select({ name: deployment.name, status: servingState.status })
+          .from(servingState)
+          .innerJoin(deployment, eq(deployment.id, servingState.deploymentId))
+          .where(eq(servingState.servingId, "unheard"));
+      assert.deepEqual(await states(), []);
+      await database.sql.unsafe("drop trigger refuse_state on serving_state");
+      await until("the states", async () =>
+        (await states()).some(({ name, status }) => name === "slow" && status === "ready"),
+      );
+    } finally {
+      await unheard.close();
+    }
   });
 
   test("a version whose approval ended is served no more", async () => {
