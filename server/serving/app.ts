@@ -19,6 +19,10 @@ declare module "fastify" {
     /** Who may ask a route: whoever holds a key of the endpoint's workspace, or anybody, and why. */
     access?: "key" | { open: string };
   }
+  interface FastifyRequest {
+    /** Of a request to a route that asks for a key. */
+    admitted: Admitted | null;
+  }
 }
 const WITH_KEY = { config: { access: "key" } } as const;
 const open = (why: string) => ({ config: { access: { open: why } } });
@@ -32,6 +36,12 @@ export interface AppParts {
   /** A request without a key is answered: only while nobody but this machine can send one. */
   openToLocal: boolean;
   log: Logger;
+}
+
+/** Who asks which endpoint; the key is null where none is needed. */
+interface Admitted {
+  endpoint: Endpoint;
+  key: ApiKey | null;
 }
 
 interface ModelParams {
@@ -48,9 +58,14 @@ export function createApp(parts: AppParts): FastifyInstance {
     routerOptions: { maxParamLength: 300 },
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, parts));
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: `There is nothing at ${request.method} ${request.url}.` }),
-  );
+  app.decorateRequest("admitted", null);
+  // Before the body is read: whoever may not ask makes nobody parse 16 MB.
+  app.addHook("onRequest", async (request) => {
+    if (request.is404)
+      throw new PenstockError("not-found", `There is nothing at ${request.method} ${request.url}.`);
+    if (request.routeOptions.config.access === "key")
+      request.admitted = await admit(request, parts);
+  });
   app.addHook("onRoute", ({ url, config }) => {
     if (!config?.access) throw new Error(`The route ${url} does not say who may ask it.`);
   });
@@ -85,7 +100,7 @@ function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void 
     request: FastifyRequest<{ Params: ModelParams }>,
     reply: FastifyReply,
   ) => {
-    const { endpoint } = await admit(request, parts);
+    const { endpoint } = request.admitted!;
     const { model, warning } = await endpoint.find(request.params.version ?? null);
     if (warning) reply.headers(warningHeaders(warning));
     return {
@@ -97,7 +112,7 @@ function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void 
   };
   app.get<{ Params: ModelParams }>(base, WITH_KEY, metadata);
   app.get<{ Params: ModelParams }>(`${base}/ready`, WITH_KEY, async (request, reply) => {
-    const { endpoint } = await admit(request, parts);
+    const { endpoint } = request.admitted!;
     const { version } = request.params;
     const name = endpoint.route.name;
     try {
@@ -115,7 +130,7 @@ function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void 
   });
   app.post<{ Params: ModelParams }>(`${base}/infer`, WITH_KEY, async (request, reply) => {
     const started = performance.now();
-    const { endpoint, key } = await admit(request, parts);
+    const { endpoint, key } = request.admitted!;
     const { version } = request.params;
     const { model, warning } = await endpoint.find(version ?? null);
     if (warning) reply.headers(warningHeaders(warning));
@@ -152,9 +167,9 @@ function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void 
 
 /** The endpoint a request is about, if it may ask it. */
 async function admit(
-  request: FastifyRequest<{ Params: ModelParams }>,
+  request: FastifyRequest,
   { router, keys, openToLocal }: AppParts,
-): Promise<{ endpoint: Endpoint; key: ApiKey | null }> {
+): Promise<Admitted> {
   const checked = keys.check(request.headers);
   const key = checked instanceof Promise ? await checked : checked;
   if (!key && !openToLocal)
@@ -168,7 +183,7 @@ async function admit(
       "unauthenticated",
       "Without an API key this server answers only under this machine's own names, such as localhost: ask it by one, or send a key.",
     );
-  const { name } = request.params;
+  const { name } = request.params as ModelParams;
   const endpoint = router.endpoint(name);
   // A key learns nothing of other workspaces, not even names.
   if (!endpoint || (key && key.workspaceId !== endpoint.route.workspaceId))

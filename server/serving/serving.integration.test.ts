@@ -238,11 +238,20 @@ describe("keys", () => {
       const none = await post(url, ROW);
       assert.equal(none.status, 401);
       assert.match(none.body.error, /An API key is required/);
+      // Nothing is read of a request that is not admitted: neither its kind nor its body.
+      assert.equal((await post(url, "{")).status, 401);
+      assert.equal((await post(url, "<a/>", { "content-type": "text/xml" })).status, 401);
       const key = await inferenceKey(database.db, people);
       assert.equal((await post(url, ROW, { "x-api-key": key })).status, 200);
       assert.equal((await post(url, ROW, { authorization: `Bearer ${key}` })).status, 200);
       const others = await inferenceKey(database.db, await freshWorkspace(database.db));
       assert.equal((await post(url, ROW, { "x-api-key": others })).status, 404);
+      assert.equal((await post(url, "{", { "x-api-key": others })).status, 404);
+      const nowhere = await post(`${closed.url}/v2/nothing`, "{");
+      assert.deepEqual(nowhere, {
+        status: 404,
+        body: { error: "There is nothing at POST /v2/nothing." },
+      });
       assert.equal((await fetch(`${closed.url}/v2/health/live`)).status, 200);
     } finally {
       await closed.close();
