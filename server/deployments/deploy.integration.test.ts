@@ -284,6 +284,11 @@ test("the state of an endpoint is what living serving processes say of the revis
   assert.equal((await ready()).message, "no such file");
   await report("ready", new Date(Date.now() - 3_600_000));
   assert.equal(await state(), "offline");
+  await report("ready");
+  await deployByHand(ctx, { endpoint, model: "credit-risk", version: 1 });
+  assert.equal((await ready()).state, "ready");
+  await db.update(servingState).set({ revision: 2 }).where(eq(servingState.deploymentId, id));
+  assert.equal((await ready()).state, "overtaken");
 });
 
 test("traffic counts the last day's predictions; the rest are found page by page", async () => {

@@ -17,21 +17,27 @@ export async function deploymentReady(
   revision: number,
 ): Promise<DeploymentReadiness> {
   const reports = await db
-    .select({ status: servingState.status, message: servingState.message })
-    .from(servingState)
-    .innerJoin(deployment, eq(deployment.id, servingState.deploymentId))
-    .where(
+    .select({
+      status: servingState.status,
+      message: servingState.message,
+      inForce: deployment.revision,
+    })
+    .from(deployment)
+    .leftJoin(
+      servingState,
       and(
-        eq(deployment.workspaceId, workspaceId),
-        eq(deployment.name, endpoint),
+        eq(servingState.deploymentId, deployment.id),
         eq(servingState.revision, revision),
         servingAlive,
       ),
-    );
+    )
+    .where(and(eq(deployment.workspaceId, workspaceId), eq(deployment.name, endpoint)));
   for (const state of ["ready", "failed", "loading"] as const) {
     const report = reports.find(({ status }) => status === state);
     if (report) return { state, message: report.message };
   }
+  if (reports.some(({ inForce }) => inForce > revision))
+    return { state: "overtaken", message: null };
   const alive = await db
     .select({ id: servingState.id })
     .from(servingState)

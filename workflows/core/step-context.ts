@@ -147,8 +147,11 @@ export interface ItemResult {
 }
 
 export interface DeploymentReadiness {
-  /** `absent`: no serving process has been seen lately, on whatever endpoint. */
-  state: "ready" | "loading" | "failed" | "absent";
+  /**
+   * `overtaken`: the endpoint has a later revision, and no serving process speaks of this one any more.
+   * `absent`: no serving process has been seen lately, on whatever endpoint.
+   */
+  state: "ready" | "loading" | "failed" | "overtaken" | "absent";
   /** What a serving process said of it, if anything. */
   message: string | null;
 }

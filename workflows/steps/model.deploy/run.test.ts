@@ -48,6 +48,13 @@ test("after the deployment the step waits until a serving process has it ready",
   assert.deepEqual(logs, [{ level: "info", message: "'credit-risk' answers with revision 3." }]);
 });
 
+test("for a revision that another has overtaken it does not wait", async () => {
+  const { logs } = await wait("loading", "overtaken");
+  assert.deepEqual(logs, [
+    { level: "info", message: "'credit-risk' has a later revision than 3 by now." },
+  ]);
+});
+
 test("without any serving process it does not wait long, and says that one is missing", async () => {
   const { logs, ms } = await wait("absent");
   assert.match(logs[0]!.message, /no serving process is running/);

@@ -26,6 +26,8 @@ export async function untilServing(
       const found = await ctx.lookup.deploymentReady(endpoint, revision);
       if (found.state === "ready")
         return ctx.log("info", `'${endpoint}' answers with revision ${revision}.`);
+      if (found.state === "overtaken")
+        return ctx.log("info", `'${endpoint}' has a later revision than ${revision} by now.`);
       const waited = Date.now() - began;
       const limit = found.state === "absent" ? absent : ready;
       if (found.state === "failed" || waited >= limit)
