@@ -4,11 +4,14 @@ import type { Database } from "../../db/client.ts";
 import { apiKey } from "../../db/schema/auth.ts";
 import { PenstockError } from "../errors.ts";
 import { readInternalToken } from "../keys/token.ts";
+import type { Right } from "../rights.ts";
 
 const FRESH_MS = 5_000;
 /** A key that was good goes on being good for this long while Postgres is away. */
 const STALE_MS = 5 * 60_000;
 const MOST_KEPT = 10_000;
+/** What "Try it" asks for too. */
+const RIGHT: Right = "workspace.read";
 /** Ours are far shorter. */
 const LONGEST = 200;
 
@@ -17,6 +20,8 @@ export interface ApiKey {
   id: string | null;
   workspaceId: string;
   expiresAt: Date | null;
+  /** What an API key is held to; null for an inference key, and for one that may do all that its maker may. */
+  rights: readonly string[] | null;
 }
 
 interface Known {
@@ -39,7 +44,8 @@ export class ApiKeys {
 
   /**
    * The key of a request's headers, at once when it was looked up a moment ago; null without one.
-   * @throws PenstockError `unauthenticated` for a key that is unknown, revoked or expired.
+   * @throws PenstockError `unauthenticated` for a key that is unknown, revoked or expired, `forbidden` for one that is
+   * held to rights without the one that predictions ask for.
    */
   check(headers: {
     authorization?: string;
@@ -49,7 +55,9 @@ export class ApiKeys {
     if (token === null) return null;
     if (this.#secret !== undefined && token.startsWith("pi_")) {
       const workspaceId = readInternalToken(this.#secret, token);
-      return accept(workspaceId === null ? null : { id: null, workspaceId, expiresAt: null });
+      return accept(
+        workspaceId === null ? null : { id: null, workspaceId, expiresAt: null, rights: null },
+      );
     }
     if (token.length > LONGEST) return accept(null);
     const known = this.#known.get(token);
@@ -83,17 +91,24 @@ export class ApiKeys {
         workspaceId: apiKey.workspaceId,
         expiresAt: apiKey.expiresAt,
         revokedAt: apiKey.revokedAt,
+        rights: apiKey.rights,
       });
     return row && row.revokedAt === null ? row : null;
   }
 }
 
 function accept(key: ApiKey | null): ApiKey {
-  if (key && (key.expiresAt === null || key.expiresAt.getTime() > Date.now())) return key;
-  throw new PenstockError(
-    "unauthenticated",
-    "The API key is not known, or was revoked, or has expired: ask an operator of the workspace for a new one.",
-  );
+  if (!key || (key.expiresAt !== null && key.expiresAt.getTime() <= Date.now()))
+    throw new PenstockError(
+      "unauthenticated",
+      "The API key is not known, or was revoked, or has expired: ask an operator of the workspace for a new one.",
+    );
+  if (key.rights && !key.rights.includes(RIGHT))
+    throw new PenstockError(
+      "forbidden",
+      `The API key is held to rights without '${RIGHT}', which predictions ask for: use an inference key.`,
+    );
+  return key;
 }
 
 function readToken(headers: {

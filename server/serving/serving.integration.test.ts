@@ -17,6 +17,7 @@ import {
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import type { Artifacts } from "../artifacts.ts";
+import type { Right } from "../rights.ts";
 import { createServing, type Serving } from "./create-serving.ts";
 
 const ROW = {
@@ -211,6 +212,18 @@ describe("keys", () => {
       assert.equal(status, 401);
       assert.match(body.error, /API key is not known/);
     }
+  });
+
+  test("an API key that is held to some rights gets predictions where it may read the workspace", async () => {
+    const { db } = database;
+    const ask = async (rights: Right[]) =>
+      infer("credit", ROW, {
+        "x-api-key": await inferenceKey(db, people, { scope: "api", rights }),
+      });
+    const refused = await ask(["audit.read"]);
+    assert.equal(refused.status, 403);
+    assert.match(refused.body.error, /without 'workspace\.read'.*use an inference key/);
+    assert.equal((await ask(["audit.read", "workspace.read"])).status, 200);
   });
 
   test("without a key it answers under this machine's own names alone, with one under any", async () => {

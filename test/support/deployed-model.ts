@@ -159,7 +159,9 @@ export async function deployVersion(
 export async function inferenceKey(
   db: Database,
   { workspaceId, designer }: People,
-  dates: { expiresAt?: Date; revokedAt?: Date } = {},
+  fields: Partial<
+    Pick<typeof apiKey.$inferInsert, "expiresAt" | "revokedAt" | "scope" | "rights">
+  > = {},
 ): Promise<string> {
   const token = `pk_${randomBytes(20).toString("hex")}`;
   await db.insert(apiKey).values({
@@ -170,7 +172,7 @@ export async function inferenceKey(
     scope: "inference",
     prefix: token.slice(0, 7),
     hash: createHash("sha256").update(token).digest("hex"),
-    ...dates,
+    ...fields,
   });
   return token;
 }
