@@ -45,8 +45,7 @@ export function AnswerView({
         </table>
       )}
       <p className="text-muted text-xs">
-        {answer.model} version {answer.version}, revision {answer.revision}, in{" "}
-        {latency(answer.latencyMs)}
+        Version {answer.version}, in {latency(answer.latencyMs)}
         {answer.id && (
           <>
             ; prediction <code>{answer.id}</code>

@@ -46,7 +46,7 @@ export function DeploymentPage({ name }: { name: string }) {
             )}
           </>
         }
-        description={`Answers with ${schema.model} version ${schema.version}, revision ${deployment.revision}.`}
+        description={`${deployment.state === "ready" ? "Answers with" : "Points to"} ${schema.model} version ${schema.version}, revision ${deployment.revision}.`}
         actions={
           <LinkButton href={`/models/${schema.model}/${schema.version}`}>Open version</LinkButton>
         }
@@ -86,8 +86,8 @@ function StateNotice({ deployment: { state, message, revision } }: { deployment:
   if (state === "failed")
     return (
       <Notice tone="danger" title={`Revision ${revision} could not be loaded`}>
-        {message ?? "The serving process gave no reason."} Roll back to a revision that worked, or
-        deploy another version.
+        {message ?? "The serving process gave no reason."} Where an earlier revision was loaded, it
+        goes on answering. Roll back to a revision that worked, or deploy another version.
       </Notice>
     );
   return null;

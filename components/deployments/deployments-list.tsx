@@ -52,7 +52,7 @@ export function DeploymentsList() {
               <tr>
                 <Th className="w-32">State</Th>
                 <Th>Endpoint</Th>
-                <Th>Answers with</Th>
+                <Th>Points to</Th>
                 <Th numeric>Revision</Th>
                 <Th numeric>Requests, 24 h</Th>
                 <Th numeric>p50</Th>

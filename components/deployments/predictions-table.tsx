@@ -56,7 +56,7 @@ function Row({ prediction }: { prediction: Prediction }) {
             dense
             facts={[
               ["Prediction", <code key="id">{prediction.id}</code>],
-              ["Asked by", prediction.key ?? "the form in the browser"],
+              ["Asked by", prediction.key ?? "the form above, or this machine without a key"],
               ["Rows", String(prediction.rows)],
               ...columnsOf(prediction.outputs).map(([name, values]) => [name, values] as const),
             ]}

@@ -14,7 +14,8 @@ const TIMEOUT_MS = 10_000;
 
 const answerSchema = z.looseObject({
   id: z.string().nullish(),
-  model_version: z.string().nullish(),
+  /** Of the model that answered: an earlier one than is in force, where that could not be loaded. */
+  model_version: z.string(),
   outputs: z.array(
     z.looseObject({
       name: z.string(),
@@ -31,7 +32,7 @@ export async function tryIt(
   { name, inputs }: { name: string; inputs: Record<string, Scalar> },
 ) {
   authorize(ctx, "workspace.read");
-  const { inputs: known, revision, model, version } = await schema(ctx, { name });
+  const { inputs: known } = await schema(ctx, { name });
   const { servingUrl, secret } = readEnv();
   if (servingUrl === undefined || secret === undefined)
     throw new PenstockError(
@@ -68,9 +69,7 @@ export async function tryIt(
     );
   return {
     id: parsed.data.id ?? null,
-    revision,
-    model,
-    version: parsed.data.model_version ?? String(version),
+    version: parsed.data.model_version,
     outputs: parsed.data.outputs.map(({ name: output, datatype, shape, data }) => ({
       name: output,
       datatype,

@@ -13,7 +13,7 @@ export interface PredictionRow extends Record<string, unknown> {
   inputs: Json;
   outputs: Json;
   latencyMs: number;
-  /** The name of the client's key; null for the form in the browser. */
+  /** The name of the client's key; null for the form in the browser, and for who asked from this machine without one. */
   key: string | null;
 }
 
