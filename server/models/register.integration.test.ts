@@ -17,6 +17,7 @@ import {
   registerVersion,
 } from "../../test/support/registry.ts";
 import type { PlanMap, PlanNode } from "../../workflows/core/plan.ts";
+import { readRecord } from "../documentation/record.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { stepTransaction } from "../runs/step-transaction.ts";
@@ -215,6 +216,9 @@ test("models of a map know who trained each of them, from what, also where resul
           { node: `load[${item}]`, name: `part-${item}.csv`, rows: item + 1 },
         ],
       );
+      const { artifacts } = contextOf(db, designer);
+      const record = await readRecord(db, artifacts, designer.workspaceId, id);
+      assert.ok(record.steps.some((one) => one.id === "train"));
     }
 });
 
