@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ArtifactRef, Inputs, Outputs } from "../../workflows/core/artifact.ts";
 import { evaluateCel } from "../../workflows/core/cel.ts";
 import type { Json } from "../../workflows/core/json.ts";
@@ -19,10 +20,16 @@ export interface Prospect {
   outputs?: Outputs;
 }
 
+/** What an expression may take here, where requests wait for it; a run may take ten times as long. */
+const LOOK_COST = 100_000;
+
 /** Goes through a plan as a run would, as far as everything is known before anything runs. Starts nothing. */
 export async function walkPlan(ctx: Ctx, plan: RunPlan): Promise<Map<string, Prospect>> {
   const found = new Map<string, Prospect>();
-  for (const node of plan.nodes) found.set(node.id, await prospectOf(ctx, plan, node, found));
+  for (const node of plan.nodes) {
+    found.set(node.id, await prospectOf(ctx, plan, node, found));
+    await setImmediate();
+  }
   return found;
 }
 
@@ -46,7 +53,7 @@ async function prospectOf(
     else if (node.required.includes(port)) return skip(`nothing arrives at its input '${port}'`);
   }
   const decide = (expression: string, more: Record<string, Json> = {}) => {
-    const outcome = evaluateCel(expression, { ...bindings(plan, found), ...more });
+    const outcome = evaluateCel(expression, { ...bindings(plan, found), ...more }, LOOK_COST);
     return outcome.ok && typeof outcome.value === "boolean" ? outcome.value : null;
   };
   if (when !== null) {

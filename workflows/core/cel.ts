@@ -1,13 +1,53 @@
-import { celEnv, isCelError, parse, plan, type CelInput } from "@bufbuild/cel";
+import {
+  celEnv,
+  celFunc,
+  CelScalar,
+  isCelError,
+  isCelList,
+  isCelMap,
+  parse,
+  plan,
+  type CelInput,
+} from "@bufbuild/cel";
 import type { Json } from "./json.ts";
 
-const env = celEnv();
+/** A longer expression, or one with more brackets in each other, can keep the parser for seconds. */
+const MAX_LENGTH = 2_000;
+const MAX_BRACKETS = 30;
 
-/** Why the expression does not parse, as CEL's parser says it; null when it does. */
+/** Each more multiplies the work by the length of its list. */
+const MAX_NESTING = 2;
+
+/** What one evaluation may take: about a second, of the few that Temporal gives to workflow code. */
+const MAX_COST = 1_000_000;
+
+/** Stands in each loop's condition, and counts its rounds. */
+const ROUND = "@round";
+
+let left = 0;
+
+const env = metered(
+  celEnv({
+    funcs: [
+      celFunc(ROUND, [CelScalar.BOOL], CelScalar.BOOL, (goesOn) => {
+        spend(1);
+        return goesOn;
+      }),
+    ],
+  }),
+);
+
+/** Why the expression does not parse, as CEL's parser says it, or is too much; null when it may run. */
 export function celProblem(expression: string): string | null {
+  if (expression.length > MAX_LENGTH)
+    return `it has ${expression.length} characters; ${MAX_LENGTH} are allowed`;
+  if (bracketsOpen(expression) > MAX_BRACKETS)
+    return `more than ${MAX_BRACKETS} brackets stand in each other`;
   try {
-    parse(expression);
-    return null;
+    const depth = nesting(parse(expression).expr);
+    return depth > MAX_NESTING
+      ? `all, exists, filter and map stand ${depth} deep in each other; ${MAX_NESTING} are allowed`
+      : null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -16,7 +56,11 @@ export function celProblem(expression: string): string | null {
 export type CelOutcome = { ok: true; value: unknown } | { ok: false; message: string };
 
 /** Evaluates CEL over JSON values. Pure, and the same in the browser, the compiler and the workflow. */
-export function evaluateCel(expression: string, bindings: Record<string, Json>): CelOutcome {
+export function evaluateCel(
+  expression: string,
+  bindings: Record<string, Json>,
+  cost = MAX_COST,
+): CelOutcome {
   try {
     const inputs = Object.fromEntries(
       Object.entries(bindings).map(([name, value]) => [
@@ -25,7 +69,12 @@ export function evaluateCel(expression: string, bindings: Record<string, Json>):
         name === "index" && typeof value === "number" ? BigInt(value) : toCel(value),
       ]),
     );
-    const value = plan(env, parse(expression))(inputs);
+    const parsed = parse(expression);
+    countRounds(parsed.expr);
+    left = cost;
+    const value = plan(env, parsed)(inputs);
+    // `||` and `exists` pass over an error, this one too.
+    if (left < 0) return { ok: false, message: TOO_MUCH };
     if (isCelError(value)) return { ok: false, message: value.message };
     return { ok: true, value };
   } catch (error) {
@@ -38,4 +87,101 @@ function toCel(value: Json): CelInput {
   if (value !== null && typeof value === "object")
     return new Map(Object.entries(value).map(([key, inner]) => [key, toCel(inner)]));
   return value;
+}
+
+const TOO_MUCH = "it takes too long: let it go over shorter lists and texts";
+
+function spend(cost: number): void {
+  left -= cost;
+  if (left < 0) throw new Error(TOO_MUCH);
+}
+
+type Env = ReturnType<typeof celEnv>;
+
+/** The same, where each call is paid for before it is made. */
+function metered(plain: Env): Env {
+  const find: Env["funcs"]["find"] = (name) => {
+    const found = plain.funcs.find(name);
+    return (
+      found && {
+        name,
+        [Symbol.iterator]: () => found[Symbol.iterator](),
+        call(id, target, args) {
+          payFor(name, target === undefined ? args : [target, ...args]);
+          return found.call(id, target, args);
+        },
+      }
+    );
+  };
+  const funcs = Object.create(plain.funcs, { find: { value: find } }) as Env["funcs"];
+  return Object.create(plain, { funcs: { value: funcs } }) as Env;
+}
+
+function payFor(name: string, values: readonly unknown[]): void {
+  for (const value of values) spend(lengthOf(value) / 8);
+  const [first, second] = values;
+  if (name === "_==_" || name === "_!=_" || name === "@in") values.forEach(payForAll);
+  else if (name === "_+_" && isCelList(second)) spend(second.size);
+  else if (name === "matches" && typeof second === "string")
+    spend(((lengthOf(first) + 1) * second.length * repeats(second)) / 10);
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === "string" || value instanceof Uint8Array ? value.length : 0;
+}
+
+/** Of a value that is compared as a whole. A short expression can make one that is as good as endless. */
+function payForAll(value: unknown): void {
+  spend(1 + lengthOf(value) / 8);
+  if (isCelList(value)) for (const inner of value) payForAll(inner);
+  else if (isCelMap(value)) for (const inner of value.values()) payForAll(inner);
+}
+
+/** How many times as long as it is written RE2 makes a pattern, `a{20}` for instance; it refuses above 1,000. */
+function repeats(pattern: string): number {
+  const counts = [...pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g)];
+  return Math.min(
+    1_000,
+    counts.reduce((all, [, least, most]) => all * Math.max(1, Number(least), Number(most ?? 0)), 1),
+  );
+}
+
+function bracketsOpen(expression: string): number {
+  let most = 0;
+  let open = 0;
+  for (const character of expression)
+    if ("([{".includes(character)) most = Math.max(most, ++open);
+    else if (")]}".includes(character)) open--;
+  return most;
+}
+
+type Expr = ReturnType<typeof parse>["expr"];
+type Comprehension = Extract<Expr["exprKind"], { case: "comprehensionExpr" }>["value"];
+
+function isComprehension(part: object): part is Comprehension {
+  return "$typeName" in part && part.$typeName === "cel.expr.Expr.Comprehension";
+}
+
+/** How deep loops stand in each other; one over the result of another multiplies nothing. */
+function nesting(part: unknown): number {
+  if (typeof part !== "object" || part === null) return 0;
+  const deepest = (parts: object) => Math.max(0, ...Object.values(parts).map(nesting));
+  if (!isComprehension(part)) return deepest(part);
+  const { iterRange, ...body } = part;
+  return Math.max(nesting(iterRange), 1 + deepest(body));
+}
+
+function countRounds(part: unknown): void {
+  if (typeof part !== "object" || part === null) return;
+  for (const inner of Object.values(part)) countRounds(inner);
+  if (!isComprehension(part) || !part.loopCondition) return;
+  const { $typeName, id } = part.loopCondition;
+  part.loopCondition = {
+    $typeName,
+    id,
+    exprKind: {
+      case: "callExpr",
+      value: { $typeName: "cel.expr.Expr.Call", function: ROUND, args: [part.loopCondition] },
+    },
+  };
 }

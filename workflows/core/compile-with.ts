@@ -71,7 +71,7 @@ export interface CompileResult {
   problems: Problem[];
 }
 
-/** Why an expression does not parse as CEL; null when it does. */
+/** Why an expression cannot run as CEL; null when it can. */
 export type CelProblem = (expression: string) => string | null;
 
 /** `compile` with a parser of CEL that the caller brings: a browser loads it when there is an expression. */
@@ -242,7 +242,7 @@ export function compileWith(
       report(
         "P040",
         { node, field },
-        `The expression does not parse as CEL (${why}): correct it, for instance input.metrics.roc_auc >= 0.75.`,
+        `The expression cannot run as CEL (${why}): correct it, for instance input.metrics.roc_auc >= 0.75.`,
       );
   }
 

@@ -173,6 +173,25 @@ test("a switch has an output for each case; another is refused with those it has
   assert.deepEqual([problem!.code, problem!.anchor.field], ["P040", "cases.0.when"]);
 });
 
+test("loops three deep are refused wherever an expression stands", () => {
+  const deep = "[1].all(a, [1].all(b, [1].all(c, true)))";
+  const places: [string, object][] = [
+    ["cases.0.when", { kind: "control.switch", config: { cases: [{ name: "a", when: deep }] } }],
+    ["expression", { kind: "control.condition", config: { expression: deep } }],
+    ["policy.when", { kind: "control.join", policy: { when: deep } }],
+  ];
+  for (const [field, node] of places) {
+    const port = field === "policy.when" ? "in" : "value";
+    const { plan, problems } = compiled(
+      [load, { id: "which", ...node } as never],
+      [["load.data", `which.${port}`]],
+    );
+    assert.equal(plan, null);
+    assert.deepEqual([problems[0]!.code, problems[0]!.anchor.field], ["P040", field]);
+    assert.match(problems[0]!.message, /stand 3 deep in each other; 2 are allowed/);
+  }
+});
+
 test("the wired error of a node makes its failure a handled one", () => {
   const { plan } = compiled(
     [load, { id: "rescue", kind: "control.join" }],

@@ -4,7 +4,7 @@ import { namesAt } from "./cel-completion.ts";
 import type { CelScope } from "./cel-scope.ts";
 
 export type CelResult =
-  /** Nothing is written, or it does not parse: the editor marks the place. */
+  /** Nothing is written, or it cannot run: the editor marks the place. */
   | { kind: "none" }
   | { kind: "value"; text: string; holds: boolean | null }
   | { kind: "unknown"; why: string }
