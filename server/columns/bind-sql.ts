@@ -41,6 +41,11 @@ class SqlProcess {
   private async askNow(sql: string, tables: SqlQuestion["tables"]): Promise<Answer> {
     clearTimeout(this.idle);
     const child = await (this.child ??= this.start());
+    // It died while nobody asked.
+    if (!child.connected) {
+      this.child = null;
+      return this.askNow(sql, tables);
+    }
     const id = ++this.asked;
     hold(child, true);
     const answer = await new Promise<Answer>((resolve) => {
@@ -61,7 +66,7 @@ class SqlProcess {
       const overdue = setTimeout(() => child.kill("SIGKILL"), LONGEST_MS);
       child.on("message", onMessage);
       child.once("exit", onExit);
-      child.send({ id, sql, tables } satisfies SqlQuestion);
+      child.send({ id, sql, tables } satisfies SqlQuestion, (error) => error && onExit());
     });
     hold(child, false);
     this.idle = setTimeout(() => this.stop(), IDLE_MS).unref();
