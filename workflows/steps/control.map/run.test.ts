@@ -4,6 +4,8 @@ import { stepBench, type TestBenchOptions } from "../../../test/support/step-con
 import type { ArtifactRef } from "../../core/artifact.ts";
 import type { ItemResult } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
+import { copyToParquet } from "../../core/tabular/sql.ts";
+import { withDuckdb } from "../_shared/duckdb.ts";
 import map from "./run.ts";
 import { step } from "./step.ts";
 
@@ -80,19 +82,38 @@ test("the rows of a table are items by column", async () => {
   });
   assert.deepEqual((rows as unknown as { items: unknown[] }).items, [
     {
-      index: "0",
+      index: 0,
       status: "done",
       error: null,
       result_metrics_roc_auc: 0.8,
       result_task: "classification",
     },
     {
-      index: "1",
+      index: 1,
       status: "done",
       error: null,
       result_metrics_roc_auc: null,
       result_task: null,
     },
+  ]);
+  await bench.close();
+});
+
+test("whole numbers of a table's rows are numbers, but for those that no number holds", async () => {
+  const bench = await stepBench();
+  const file = `${bench.ctx.tmp}/made.parquet`;
+  const sql = `SELECT unnest([3, NULL, 0]) AS depth, unnest([9007199254740993, 7, -1]) AS id, '3' AS text`;
+  await withDuckdb(bench.ctx, ({ query }) => query(copyToParquet(sql, file)));
+  const table = await bench.ctx.artifacts.putFile(file, { type: "dataset" });
+  const rows = await map.run({
+    config: step.config.parse({ over: "rows" }) as never,
+    inputs: { table: [table] },
+    ctx: bench.ctx,
+  });
+  assert.deepEqual((rows as unknown as { items: unknown[] }).items, [
+    { depth: 3, id: "9007199254740993", text: "3" },
+    { depth: null, id: 7, text: "3" },
+    { depth: 0, id: -1, text: "3" },
   ]);
   await bench.close();
 });

@@ -7,6 +7,7 @@ import type { Json } from "../../core/json.ts";
 import { mayFail } from "../../core/may-fail.ts";
 import type { ItemResult, StepContext } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
+import { describe } from "../../core/tabular/columns.ts";
 import { literal, parquet } from "../../core/tabular/sql.ts";
 import { storeDataset } from "../_shared/datasets.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
@@ -52,11 +53,20 @@ async function listItems(config: Config, inputs: Inputs, ctx: StepContext): Prom
         );
       refuseTooMany(Number(table.meta["rows"] ?? 0));
       return withDuckdb(ctx, async ({ query }) => {
-        const rows = await query(`SELECT * FROM ${parquet(ctx.artifacts.path(table.hash))}`);
-        return rows as Json[];
+        const relation = parquet(ctx.artifacts.path(table.hash));
+        const whole = (await describe(query, relation)).filter(({ type }) => type === "integer");
+        const rows = await query(`SELECT * FROM ${relation}`);
+        for (const row of rows) for (const { name } of whole) row[name] = wholeNumber(row[name]!);
+        return rows;
       });
     }
   }
+}
+
+/** DuckDB gives these as text; one that no number holds exactly stays so. */
+function wholeNumber(value: Json): Json {
+  const number = Number(value);
+  return value !== null && Number.isSafeInteger(number) ? number : value;
 }
 
 function refuseTooMany(count: number): void {
