@@ -144,7 +144,7 @@ async function readCsv(
   const relation =
     `read_csv(${literal(file)}, auto_detect=false, strict_mode=true, null_padding=false, ` +
     `delim=${literal(dialect.delimiter)}, quote='"', escape='"', ` +
-    `header=${dialect.header}, ` +
+    `header=${dialect.header}, skip=${blankLines(text)}, ` +
     (options.nullValues.length > 0
       ? `nullstr=[${options.nullValues.map(literal).join(", ")}], `
       : `nullstr='\u0001', `) +
@@ -167,6 +167,12 @@ async function readCsv(
       fromText: true,
     })),
   };
+}
+
+/** Empty lines before the first record, which DuckDB would take for the header. */
+function blankLines(text: string): number {
+  const [blank] = /^[\r\n]*/.exec(text)!;
+  return blank.match(/\r\n|\n|\r/g)?.length ?? 0;
 }
 
 async function readTyped(

@@ -112,6 +112,21 @@ test("semicolons, tabs, Windows line ends, a byte order mark and quoted line bre
   assert.deepEqual(columnsOf(tabs["data"]!.meta), { a: "integer", b: "integer" });
 });
 
+test("empty lines before the header are passed over", async () => {
+  for (const before of ["\n", "\r\n\r\n", "\ufeff\n\n\n"]) {
+    const end = before.includes("\r") ? "\r\n" : "\n";
+    for (const [head, names] of [
+      [`a,b${end}`, ["a", "b"]],
+      ["", ["column_1", "column_2"]],
+    ] as const) {
+      const { data } = await loadText("blank.csv", `${before}${head}1,2${end}3,4${end}`);
+      assert.equal(data!.meta["rows"], 2);
+      assert.deepEqual(columnsOf(data!.meta), { [names[0]]: "integer", [names[1]]: "integer" });
+    }
+  }
+  await refused(loadText("blank.csv", "\n\na,b\n1,2\n3\n"), "blank.csv, line 5");
+});
+
 test("a file without a header gets numbered columns", async () => {
   const { data } = await loadText("plain.csv", "1,x\n2,y\n");
   assert.deepEqual(columnsOf(data!.meta), { column_1: "integer", column_2: "text" });
