@@ -64,13 +64,14 @@ function statistics(ctx: Ctx, { hash, column: name, filters }: ColumnInput) {
 
 /** How many rows fall into each of equal spans between the first and the last moment; empty where there is but one. */
 async function overTime(query: Query, sample: string, { name, type }: Column): Promise<Json[]> {
-  const moment = `epoch(${ident(name)}::TIMESTAMP)`;
-  const finite = `isfinite(${ident(name)}::TIMESTAMP)`;
+  const moment = `epoch(t.${ident(name)}::TIMESTAMP)`;
+  const finite = `isfinite(t.${ident(name)}::TIMESTAMP)`;
   const found = await query(
-    `WITH ends AS (SELECT min(${moment}) AS low, max(${moment}) AS high FROM ${sample} WHERE ${finite})
-     SELECT low, high, least(${SPANS - 1}, floor((${moment} - low) / ((high - low) / ${SPANS})))::INTEGER AS span,
+    `WITH ends AS (SELECT min(${moment}) AS low, max(${moment}) AS high FROM ${sample} t WHERE ${finite})
+     SELECT ends.low, ends.high,
+       least(${SPANS - 1}, floor((${moment} - ends.low) / ((ends.high - ends.low) / ${SPANS})))::INTEGER AS span,
        count(*)::DOUBLE AS n
-     FROM ${sample}, ends WHERE ${finite} AND high > low GROUP BY ALL`,
+     FROM ${sample} t, ends WHERE ${finite} AND ends.high > ends.low GROUP BY ALL`,
   );
   if (found.length === 0) return [];
   const counts = Array.from({ length: SPANS }, () => 0);

@@ -33,16 +33,16 @@ export async function preview(
   return withTable(ctx, hash, async (table) => {
     const { query, relation } = table;
     const columns = shownColumns(table.columns);
-    const place = ident(table.row);
+    const place = `t.${ident(table.row)}`;
     const matching = await filtered(table, filters);
     const order = sort
-      ? `${ident(findColumn(table.columns, sort.column).name)} ${sort.descending ? "DESC" : "ASC"} NULLS LAST, ${place}`
+      ? `t.${ident(findColumn(table.columns, sort.column).name)} ${sort.descending ? "DESC" : "ASC"} NULLS LAST, ${place}`
       : place;
     // The rows with the smallest hashes of place and seed: a uniform sample that no number of threads changes.
     const from =
       seed === undefined
-        ? `${matching} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`
-        : `(SELECT * FROM ${matching} ORDER BY hash(${place}, ${seed}) LIMIT ${limit}) ORDER BY ${order}`;
+        ? `${matching} t ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`
+        : `(SELECT * FROM ${matching} t ORDER BY hash(${place}, ${seed}) LIMIT ${limit}) t ORDER BY ${order}`;
     const found = await query(
       `SELECT ${selectCells(columns)}, (${place} + 1)::DOUBLE AS place FROM ${from}`,
     );

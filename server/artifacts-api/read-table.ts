@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { describe, type Column } from "../../workflows/core/tabular/columns.ts";
+import { describe, freeName, type Column } from "../../workflows/core/tabular/columns.ts";
 import { ident, literal, parquet, type Query } from "../../workflows/core/tabular/sql.ts";
 import type { Ctx } from "../context.ts";
 import { withDuckdb } from "../duckdb.ts";
@@ -65,11 +65,9 @@ export function findColumn<C extends Column>(columns: readonly C[], name: string
 }
 
 function numbered(file: string, columns: readonly Column[]): Pick<Table, "relation" | "row"> {
-  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
-  let row = "row";
-  while (taken.has(row)) row += "_";
+  const row = freeName("row", columns);
   // DuckDB gives the place itself, unless the table has a column of that name.
-  const relation = taken.has("file_row_number")
+  const relation = columns.some(({ name }) => name.toLowerCase() === "file_row_number")
     ? `(SELECT *, row_number() OVER () - 1 AS ${ident(row)} FROM ${parquet(file)})`
     : `(SELECT * EXCLUDE (file_row_number), file_row_number AS ${ident(row)} FROM read_parquet(${literal(file)}, file_row_number = true))`;
   return { relation, row };

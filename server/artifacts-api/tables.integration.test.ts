@@ -137,6 +137,20 @@ test("rows keep their place in the table, sorted or sampled, with what is missin
   );
 });
 
+test("a table is sorted by its own columns, whatever they are called", async () => {
+  const hash = await table(
+    "SELECT * FROM (VALUES (1, 30, 'Wien', 7), (2, 20, 'Graz', 9), (3, 10, 'Linz', 8)) t(c1, c2, place, row)",
+  );
+  const order = async (column: string, more: object = {}) =>
+    (await read(hash, { sort: { column, descending: false }, ...more })).places;
+  for (const more of [{}, { seed: 1 }]) {
+    assert.deepEqual(await order("c1", more), [1, 2, 3]);
+    assert.deepEqual(await order("c2", more), [3, 2, 1]);
+    assert.deepEqual(await order("place", more), [2, 3, 1]);
+    assert.deepEqual(await order("row", more), [1, 3, 2]);
+  }
+});
+
 test("hostile columns and values are refused or compared as what they are, and never run", async () => {
   const hash = await table(
     `SELECT 1 AS file_row_number, 'x' AS "row", 'a''); DROP TABLE x; --' AS "c""; --"`,
@@ -247,6 +261,18 @@ test("days and moments are counted over time", async () => {
   assert.deepEqual(bars.at(-1), { from: "2024-02-08", to: "2024-02-10", count: 300 });
   const once = await column(ctx, { hash, column: "once", filters: [] });
   assert.deepEqual(once.column["histogram"], []);
+});
+
+test("columns of days may be called as those that the count works with", async () => {
+  const names = ["day", "open", "high", "low", "span", "n", "ends", "t"];
+  const days = names.map((name) => `DATE '2024-01-01' + i::INTEGER AS ${name}`).join(", ");
+  const hash = await table(`SELECT ${days} FROM range(100) r(i)`);
+  for (const name of names) {
+    const found = (await column(ctx, { hash, column: name, filters: [] })).column;
+    const histogram = found["histogram"] as { from: string; count: number }[];
+    assert.equal(histogram[0]!.from, "2024-01-01");
+    assert.ok(histogram.every(({ count }) => count === 5));
+  }
 });
 
 test("of a big table the spread comes from a part of the rows, and counts from all", async () => {

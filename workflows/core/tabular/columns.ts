@@ -73,6 +73,14 @@ export function datasetMeta(rows: number, columns: readonly Column[]): JsonObjec
   };
 }
 
+/** `wanted`, or with underscores at its end: a name that no column has. */
+export function freeName(wanted: string, columns: readonly { name: string }[]): string {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  let free = wanted;
+  while (taken.has(free)) free += "_";
+  return free;
+}
+
 export function selectList(names: readonly string[], alias = ""): string {
   return names.map((name) => (alias ? `${alias}.` : "") + ident(name)).join(", ");
 }

@@ -2,6 +2,7 @@ import { StepError } from "../step-error.ts";
 import {
   countRows,
   describe,
+  freeName,
   plainColumn,
   STORED_AS,
   type Column,
@@ -249,12 +250,13 @@ async function refuseUnreadable(
 ): Promise<void> {
   for (const [column, type] of Object.entries(types)) {
     const value = ident(column);
+    const place = freeName("place", [{ name: column }]);
     const known = read.columns.find((candidate) => candidate.name === column);
     const test = known?.fromText
       ? looseTest(type, value)
       : `TRY_CAST(${value} AS ${STORED_AS[type]}) IS NOT NULL`;
     const [bad] = await query(
-      `SELECT number, ${value}::VARCHAR AS value FROM (SELECT row_number() OVER () AS number, ${value} FROM ${read.relation})
+      `SELECT ${place} AS number, ${value}::VARCHAR AS value FROM (SELECT row_number() OVER () AS ${place}, ${value} FROM ${read.relation})
        WHERE ${value} IS NOT NULL AND NOT ${test} LIMIT 1`,
     );
     if (bad)

@@ -148,6 +148,19 @@ test("wanted types and values that mean missing are obeyed", async () => {
   await refused(loadText("unknown.csv", "a\n1\n", { types: { z: "number" } }), "no column 'z'");
 });
 
+test("a type is wanted of a column, whatever it is called", async () => {
+  for (const name of ["number", "place", "value"]) {
+    const { data } = await loadText("named.csv", `${name},b\n007,2\n3,4\n`, {
+      types: { [name]: "integer" },
+    });
+    assert.equal(columnsOf(data!.meta)[name], "integer");
+    await refused(
+      loadText("named.csv", `${name},b\n1,2\nx,4\n`, { types: { [name]: "integer" } }),
+      `row 2: 'x' in column '${name}'`,
+    );
+  }
+});
+
 test("JSON lines and Parquet are read", async () => {
   const { data } = await loadText("r.jsonl", '{"a":1,"b":"x"}\n\n{"a":2.5,"b":null}\n');
   assert.deepEqual(columnsOf(data!.meta), { a: "number", b: "text" });

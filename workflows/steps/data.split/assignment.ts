@@ -38,9 +38,10 @@ export function assignment(relation: string, config: Assignment): string {
       return `SELECT ${ROW}, ${part("position", "total")} AS part FROM (
         SELECT ${ROW}, rank() OVER (ORDER BY ${column}) - 1 AS position, count(*) OVER () AS total FROM ${relation})`;
     case "group":
-      return `WITH sizes AS (SELECT ${column} AS g, count(*) AS n FROM ${relation} GROUP BY ${column}),
+      return `WITH sizes AS (SELECT d.${column} AS g, count(*) AS n FROM ${relation} d GROUP BY d.${column}),
         placed AS (SELECT g, sum(n) OVER (ORDER BY ${draw("g::VARCHAR")}, g) - n / 2.0 AS position,
           sum(n) OVER () AS total FROM sizes)
-        SELECT ${ROW}, ${part("position", "total")} AS part FROM ${relation} JOIN placed ON ${column} = g`;
+        SELECT d.${ROW}, ${part("placed.position", "placed.total")} AS part
+        FROM ${relation} d JOIN placed ON d.${column} = placed.g`;
   }
 }

@@ -144,6 +144,17 @@ test("a split by group never divides a group", async () => {
   assert.ok(Math.abs(train - 700) <= 25, String(train));
 });
 
+test("columns may be called as those that Split works with", async () => {
+  const mine = ["n", "g", "position", "total", "placed", "d", "part"];
+  const named = mine.map((name) => `range % 40 AS ${name}`).join(", ");
+  const data = await dataset(`SELECT range AS id, ${named} FROM range(1000)`);
+  const plain = await dataset("SELECT range AS id, range % 40 AS customer FROM range(1000)");
+  const trained = async (from: ArtifactRef, column: string) =>
+    select((await run(from, { method: "group", column }))["train"]!, "id");
+  const wanted = await trained(plain, "customer");
+  for (const column of mine) assert.deepEqual(await trained(data, column), wanted);
+});
+
 test("without a validation share there is no validation part", async () => {
   const parts = await run(credit, { train: 0.8, validation: 0, test: 0.2 });
   assert.deepEqual(Object.keys(parts["split"]!.parts!), ["train", "test"]);

@@ -128,6 +128,19 @@ test("a warning is reported and sets nothing aside", async () => {
   assert.equal(check!.failing, 5);
 });
 
+test("examples name the row by its place, also where a column is called row", async () => {
+  for (const row of ["100 + range", "'A' || range"]) {
+    const data = await dataset(`SELECT ${row} AS row, range AS place, range AS x FROM range(10)`);
+    const checks = ["x", "place"].map((column) => ({ check: "range", column, max: 7, mostly: 0 }));
+    const { report } = await run(data, checks);
+    for (const { examples } of await checksOf(report!))
+      assert.deepEqual(examples, [
+        { row: 9, value: "8" },
+        { row: 10, value: "9" },
+      ]);
+  }
+});
+
 test("several columns are unique together", async () => {
   const data = await dataset("SELECT range // 2 AS a, range % 2 AS b FROM range(10)");
   const out = await run(data, [{ check: "unique", columns: ["a", "b"] }]);

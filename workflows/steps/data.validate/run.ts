@@ -2,7 +2,7 @@ import { implement } from "../../core/define-step.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { nearest } from "../../core/nearest.ts";
 import { StepError } from "../../core/step-error.ts";
-import { describe, STORED_AS, type ColumnType } from "../../core/tabular/columns.ts";
+import { describe, freeName, STORED_AS, type ColumnType } from "../../core/tabular/columns.ts";
 import { excerpt } from "../../core/tabular/file-errors.ts";
 import { ident, literal, parquet, type Query } from "../../core/tabular/sql.ts";
 import { input, storeDataset } from "../_shared/datasets.ts";
@@ -49,7 +49,9 @@ export default implement(step, async ({ config, inputs, ctx }) => {
           ? result(check, rows, {
               failing: failing.get(index)!,
               examples:
-                failing.get(index)! > 0 ? await examples(query, table, tested.test) : undefined,
+                failing.get(index)! > 0
+                  ? await examples(query, table, tested.test, freeName("row", columns))
+                  : undefined,
             })
           : tableResult(check, names, rows),
       );
@@ -157,12 +159,13 @@ async function examples(
   query: Query,
   table: string,
   test: RowTest,
+  row: string,
 ): Promise<CheckResult["examples"]> {
   const found = await query(
-    `SELECT row::DOUBLE AS row, ${test.shown} AS value FROM (SELECT *, row_number() OVER () AS row FROM ${table})
+    `SELECT ${row}::DOUBLE AS place, ${test.shown} AS value FROM (SELECT *, row_number() OVER () AS ${row} FROM ${table})
      WHERE ${test.fails} LIMIT ${EXAMPLES}`,
   );
-  return found.map((row) => ({ row: Number(row["row"]), value: String(row["value"]) }));
+  return found.map(({ place, value }) => ({ row: Number(place), value: String(value) }));
 }
 
 /** Checks of the whole table, and checks on columns that are not there. */
