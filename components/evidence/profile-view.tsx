@@ -4,6 +4,7 @@ import type { ColumnProfile, Profile } from "./types.ts";
 
 /** One row a column: how full it is, how its values spread, and which are the most frequent. */
 export function ProfileView({ profile }: { profile: Profile }) {
+  const { sampledEvery: every = 1 } = profile;
   return (
     <div>
       <p className="text-muted mb-1.5 text-xs">
@@ -28,16 +29,22 @@ export function ProfileView({ profile }: { profile: Profile }) {
           </thead>
           <tbody className="tabular-nums">
             {profile.columns.map((column) => (
-              <Row key={column.name} column={column} rows={profile.rows} />
+              <Row key={column.name} column={column} rows={profile.rows} every={every} />
             ))}
           </tbody>
         </table>
       </div>
+      {every > 1 && (
+        <p className="text-muted mt-1.5 text-2xs">
+          Spread and most frequent values are those of one row in {formatCount(every)}; distinct
+          values are estimated. The other figures are of all rows.
+        </p>
+      )}
     </div>
   );
 }
 
-function Row({ column, rows }: { column: ColumnProfile; rows: number }) {
+function Row({ column, rows, every }: { column: ColumnProfile; rows: number; every: number }) {
   const missing = rows > 0 ? column.nulls / rows : 0;
   const numeric = typeof column.mean === "number";
   return (
@@ -51,7 +58,7 @@ function Row({ column, rows }: { column: ColumnProfile; rows: number }) {
       </td>
       <td className="px-2 py-1">{column.distinct === null ? "–" : formatCount(column.distinct)}</td>
       <td className="px-2 py-1">
-        {rows > 0 && <Spread column={column} width={100} height={20} />}
+        {rows > 0 && <Spread column={column} width={100} height={20} every={every} />}
       </td>
       <td className="px-2 py-1 whitespace-nowrap">
         {numeric

@@ -104,6 +104,8 @@ export interface ModelInput {
 /** `data.load`'s profile. */
 export interface Profile {
   rows: number;
+  /** Above five million rows: quantiles, histograms and most frequent values come from every k-th. */
+  sampledEvery?: number;
   columns: ColumnProfile[];
 }
 
