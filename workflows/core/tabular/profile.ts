@@ -12,7 +12,7 @@ const TEXT_LENGTH = 120;
 
 /**
  * What each column holds: type, nulls, distinct values, and for numbers min, max, mean, standard deviation, quantiles
- * and a histogram of equal bins; for all the most frequent values. `file` is a Parquet file. Floating figures are
+ * and a histogram of equal bins; for all the most frequent values. `file` is a Parquet file. What is calculated is
  * rounded to 10 significant digits, so that the order in which threads add up leaves no trace.
  */
 export async function profileTable(
@@ -58,7 +58,7 @@ export async function profileColumn(
   const ordered = numeric || type === "date" || type === "timestamp";
   const shown = `left(${value}::VARCHAR, ${TEXT_LENGTH})`;
   const finite = numeric ? `${value} IS NOT NULL AND isfinite(${value}::DOUBLE)` : "";
-  const facts = [
+  const facts = (unit: string) => [
     `(count(*) - count(${value}))::DOUBLE AS nulls`,
     ...(exact ? [] : [`approx_count_distinct(${value})::DOUBLE AS distinct_values`]),
     ...(numeric
@@ -66,13 +66,18 @@ export async function profileColumn(
           `(min(${value}) FILTER (WHERE ${finite}))::DOUBLE AS min`,
           `(max(${value}) FILTER (WHERE ${finite}))::DOUBLE AS max`,
           `avg(${value}::DOUBLE) FILTER (WHERE ${finite}) AS mean`,
-          `stddev_samp(${value}::DOUBLE) FILTER (WHERE ${finite}) AS std`,
+          `stddev_samp(${value}::DOUBLE / ${unit}) FILTER (WHERE ${finite}) * ${unit} AS std`,
         ]
       : ordered
         ? [`min(${value})::VARCHAR AS min`, `max(${value})::VARCHAR AS max`]
         : []),
   ];
-  const [row] = await query(`SELECT ${facts.join(", ")} FROM ${all}`);
+  const ask = (unit: string) => query(`SELECT ${facts(unit).join(", ")} FROM ${all}`);
+  // The squares of very large numbers are beyond what a double holds.
+  const [row] = await ask("1").catch((error: unknown) => {
+    if (/STDDEV_SAMP is out of range/.test(String(error))) return ask("1e160");
+    throw error;
+  });
   const groups = `SELECT ${shown} AS value, count(*) AS n FROM ${sample} WHERE ${value} IS NOT NULL GROUP BY ${value}`;
   const [tops] = await query(
     `WITH g AS (${groups}) SELECT count(*)::DOUBLE AS distinct_values,
@@ -87,8 +92,8 @@ export async function profileColumn(
     top: parseList(tops!["top"]),
   };
   if (ordered) {
-    profile["min"] = rounded(row!["min"]);
-    profile["max"] = rounded(row!["max"]);
+    profile["min"] = row!["min"]!;
+    profile["max"] = row!["max"]!;
   }
   if (numeric) {
     profile["mean"] = rounded(row!["mean"]);
@@ -130,8 +135,8 @@ async function spread(
   return {
     quantiles: { p05: p05!, p25: p25!, p50: p50!, p75: p75!, p95: p95! },
     histogram: counts.map((count, index) => ({
-      from: rounded(min + index * width),
-      to: rounded(index === bins - 1 ? max : min + (index + 1) * width),
+      from: index === 0 ? min : rounded(min + index * width),
+      to: index === bins - 1 ? max : rounded(min + (index + 1) * width),
       count,
     })),
   };
@@ -143,6 +148,7 @@ function parseList(value: Json | undefined): Json[] {
 }
 
 function rounded(value: Json | undefined): Json {
-  if (typeof value !== "number") return value ?? null;
-  return Number.isFinite(value) ? Number(value.toPrecision(10)) : null;
+  // Infinity comes as text, and the largest number of all would be rounded to it.
+  const short = typeof value === "number" ? Number(value.toPrecision(10)) : NaN;
+  return Number.isFinite(short) ? short : null;
 }

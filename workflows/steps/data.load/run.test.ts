@@ -61,6 +61,26 @@ test("a CSV becomes typed Parquet with its facts and a profile", async () => {
   ]);
 });
 
+test("the profile holds the largest numbers, and whole ones to the last digit", async () => {
+  const values = ["1.5\n1e200\n2.5", "-1.7976931348623157e308\n0\n1.7976931348623157e308"];
+  const numbers = [];
+  for (const text of [...values, "12345678901234\n12345678901299", "1.7e308\n1.7e308"]) {
+    const { profile } = await loadText("large.csv", `v\n${text}\n`);
+    const { columns } = await bench.ctx.artifacts.json<Profile>(profile!.hash);
+    const { min, max, mean, std, histogram } = columns[0]!;
+    const bins = histogram as { from: number; to: number; count: number }[];
+    assert.deepEqual([bins[0]!.from, bins.at(-1)!.to], [min, max]);
+    numbers.push({ min, max, mean, std });
+  }
+  const largest = Number.MAX_VALUE;
+  assert.deepEqual(numbers, [
+    { min: 1.5, max: 1e200, mean: 3.333333333e199, std: 5.773502692e199 },
+    { min: -largest, max: largest, mean: 0, std: null },
+    { min: 12345678901234, max: 12345678901299, mean: 12345678900000, std: 45.96194078 },
+    { min: 1.7e308, max: 1.7e308, mean: null, std: 0 },
+  ]);
+});
+
 test("the same file gives the same bytes, whatever the number of threads", async () => {
   const source = "examples/census/adult-train.csv";
   const one = await runStep(load, { ...bench.ctx, threads: 1 }, { source });
