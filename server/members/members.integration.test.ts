@@ -8,6 +8,7 @@ import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { useSignIn } from "../../test/support/sign-in.ts";
+import { actorOf } from "../actor.ts";
 import { create as createGroup } from "../groups/create.ts";
 import { list as listGroups } from "../groups/list.ts";
 import { remove as removeGroup } from "../groups/remove.ts";
@@ -17,8 +18,8 @@ import { PenstockError } from "../errors.ts";
 import { create as invite } from "../invitations/create.ts";
 import { lookAt } from "../invitations/look.ts";
 import { create as createKey } from "../keys/create.ts";
-import { findKey } from "../keys/find-key.ts";
 import { memberActor } from "../member-actor.ts";
+import { ApiKeys } from "../serving/api-keys.ts";
 import { list } from "./list.ts";
 import { remove } from "./remove.ts";
 import { set } from "./set.ts";
@@ -102,8 +103,11 @@ test("who is removed is in no group, acts by no key any more, and is nobody of a
   await remove(ctx, { userId: operator.userId });
   assert.equal(await roleOf(workspaceId, operator.userId), undefined);
   assert.equal(await memberActor(operator.userId, workspaceId), null);
-  assert.equal(await findKey(db, acts.token), null);
-  assert.ok(await findKey(db, asks.token));
+  await assert.rejects(
+    actorOf(new Headers({ authorization: `Bearer ${acts.token}` })),
+    refused("unauthenticated", /revoked/),
+  );
+  assert.equal((await new ApiKeys(db).check({ "x-api-key": asks.token }))?.id, asks.id);
   assert.deepEqual((await listGroups(ctx, { limit: 10 })).items[0]!.members, []);
 });
 
