@@ -16,6 +16,7 @@ import { Revisions } from "./revisions.tsx";
 import { ServingProcesses } from "./serving-processes.tsx";
 import { TryIt } from "./try-it.tsx";
 import type { Deployment } from "./types.ts";
+import { useTraffic } from "./use-traffic.ts";
 
 /** An endpoint: how it is, what it answers, what it answered with before. */
 export function DeploymentPage({ name }: { name: string }) {
@@ -54,7 +55,7 @@ export function DeploymentPage({ name }: { name: string }) {
       <div className="flex flex-col gap-4">
         <ApprovalNotice approval={deployment.approval} schema={schema} />
         {deployment.approval.status !== "retired" && <StateNotice deployment={deployment} />}
-        <Traffic traffic={deployment.traffic} />
+        <Traffic name={name} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_28rem]">
           <div className="flex min-w-0 flex-col gap-4">
             <TryIt
@@ -93,12 +94,13 @@ function StateNotice({ deployment: { state, message, revision } }: { deployment:
   return null;
 }
 
-function Traffic({ traffic }: { traffic: Deployment["traffic"] }) {
+function Traffic({ name }: { name: string }) {
+  const traffic = useTraffic(name);
   const facts = [
-    ["Requests", formatCompact(traffic.count)],
-    ["Rows", formatCompact(traffic.rows)],
-    ["Latency p50", latency(traffic.p50)],
-    ["Latency p95", latency(traffic.p95)],
+    ["Requests", traffic ? formatCompact(traffic.count) : "–"],
+    ["Rows", traffic ? formatCompact(traffic.rows) : "–"],
+    ["Latency p50", latency(traffic?.p50)],
+    ["Latency p95", latency(traffic?.p95)],
   ];
   return (
     <Card>

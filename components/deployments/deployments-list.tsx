@@ -16,6 +16,7 @@ import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import type { DeploymentRow } from "./types.ts";
 import { latency } from "./latency.ts";
+import { useTraffic } from "./use-traffic.ts";
 
 /** Endpoints by name: what answers, how it is, and what came in the last day. */
 export function DeploymentsList() {
@@ -86,13 +87,7 @@ export function DeploymentsList() {
                     </span>
                   </Td>
                   <Td numeric>{item.revision}</Td>
-                  <Td numeric>{formatCompact(item.traffic.count)}</Td>
-                  <Td numeric className="whitespace-nowrap">
-                    {latency(item.traffic.p50)}
-                  </Td>
-                  <Td numeric className="whitespace-nowrap">
-                    {latency(item.traffic.p95)}
-                  </Td>
+                  <TrafficCells name={item.name} />
                   <Td className="whitespace-nowrap">
                     <Time at={item.deployedAt} />
                   </Td>
@@ -102,6 +97,21 @@ export function DeploymentsList() {
           </Table>
         </ListBody>
       </Card>
+    </>
+  );
+}
+
+function TrafficCells({ name }: { name: string }) {
+  const traffic = useTraffic(name);
+  return (
+    <>
+      <Td numeric>{traffic ? formatCompact(traffic.count) : "–"}</Td>
+      <Td numeric className="whitespace-nowrap">
+        {latency(traffic?.p50)}
+      </Td>
+      <Td numeric className="whitespace-nowrap">
+        {latency(traffic?.p95)}
+      </Td>
     </>
   );
 }

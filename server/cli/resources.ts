@@ -150,7 +150,11 @@ export function addDeployments(program: Command): void {
     };
   });
   verb(deployments.command("show").argument("<name>"), async ({ api }, name: string) => {
-    const found = await api.deployments.get.query({ name });
+    const [endpoint, traffic] = await Promise.all([
+      api.deployments.get.query({ name }),
+      api.deployments.traffic.query({ name }),
+    ]);
+    const found = { ...endpoint, traffic };
     return { json: found, lines: [JSON.stringify(found, null, 2)] };
   });
   verb(

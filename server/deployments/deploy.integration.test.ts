@@ -31,6 +31,7 @@ import { list } from "./list.ts";
 import { predictions } from "./predictions.ts";
 import { deploymentReady } from "./readiness.ts";
 import { rollback } from "./rollback.ts";
+import { traffic } from "./traffic.ts";
 
 let database: TestDatabase;
 let db: Database;
@@ -193,6 +194,7 @@ test("an endpoint's name belongs to one workspace", async () => {
       () => get(contextOf(theirs, other.viewer), { name: endpoint }),
       () => rollback(contextOf(theirs, other.admin), { name: endpoint }),
       () => predictions(contextOf(theirs, other.viewer), { name: endpoint, limit: 10 }),
+      () => traffic(contextOf(theirs, other.viewer), { name: endpoint }),
     ])
       await assert.rejects(act(), refused("not-found", /There is no endpoint/));
     assert.deepEqual((await list(contextOf(theirs, other.viewer), { limit: 10 })).items, []);
@@ -310,8 +312,9 @@ test("traffic counts the last day's predictions; the rest are found page by page
       at: new Date(now - hours * 3_600_000),
     })),
   );
-  const { traffic, predictions: recent, schema } = await get(ctx, { name: endpoint });
-  assert.deepEqual(traffic, { count: 3, rows: 3, p50: 20, p95: 29 });
+  const { predictions: recent, schema } = await get(ctx, { name: endpoint });
+  const counted = { count: 3, rows: 3, p50: 20, p95: 29 };
+  assert.deepEqual({ ...(await traffic(ctx, { name: endpoint })) }, counted);
   assert.equal(recent.length, 4);
   assert.deepEqual(
     schema.inputs.map(({ name, kind }) => [name, kind]),

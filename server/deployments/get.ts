@@ -7,7 +7,6 @@ import { findDeployment } from "./find.ts";
 import { predictions } from "./predictions.ts";
 import { schema } from "./schema.ts";
 import { deploymentState, servingReports, type ServingReport } from "./state.ts";
-import { trafficOf, type Traffic } from "./traffic.ts";
 import type { Person } from "../person.ts";
 
 export interface RevisionRow extends Record<string, unknown> {
@@ -23,7 +22,6 @@ export interface RevisionRow extends Record<string, unknown> {
 }
 
 interface Facts extends Record<string, unknown> {
-  traffic: Traffic;
   serving: ServingReport[];
   approval: ApprovalInForce;
 }
@@ -33,7 +31,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
   authorize(ctx, "workspace.read");
   const found = await findDeployment(ctx, name);
   const [facts] = await ctx.db.execute<Facts>(sql`
-    select ${trafficOf(sql`d.id`)} as traffic, ${servingReports} as serving, ${approvalInForce} as approval
+    select ${servingReports} as serving, ${approvalInForce} as approval
     from deployment d where d.id = ${found.id}
   `);
   const revisions = await ctx.db.execute<RevisionRow>(sql`
@@ -55,7 +53,6 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
     updatedAt: found.updatedAt,
     ...deploymentState(found.revision, facts!.serving),
     serving: facts!.serving,
-    traffic: facts!.traffic,
     approval: facts!.approval,
     /** Where clients send their requests; null when this process does not know the serving address. */
     inferUrl: serving === undefined ? null : inferUrl(serving, name),

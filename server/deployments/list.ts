@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import { authorize, type Ctx } from "../context.ts";
 import { approvalInForce, type ApprovalInForce } from "./approval-in-force.ts";
 import { deploymentState, servingReports, type ServingReport } from "./state.ts";
-import { trafficOf, type Traffic } from "./traffic.ts";
 import type { Person } from "../person.ts";
 
 interface Row extends Record<string, unknown> {
@@ -12,18 +11,16 @@ interface Row extends Record<string, unknown> {
   version: number;
   deployedBy: Person;
   deployedAt: string;
-  traffic: Traffic;
   serving: ServingReport[];
   approval: ApprovalInForce;
 }
 
-/** Endpoints by name, a page at a time, with the traffic of the last 24 hours. */
+/** Endpoints by name, a page at a time. */
 export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?: string | null }) {
   authorize(ctx, "workspace.read");
   const rows = await ctx.db.execute<Row>(sql`
     select d.name, d.revision, m.name as model, v.number as version, jsonb_build_object('id', u.id, 'name', u.name) as "deployedBy",
-      to_jsonb(r.created_at) #>> '{}' as "deployedAt", ${trafficOf(sql`d.id`)} as traffic, ${servingReports} as serving,
-      ${approvalInForce} as approval
+      to_jsonb(r.created_at) #>> '{}' as "deployedAt", ${servingReports} as serving, ${approvalInForce} as approval
     from deployment d
     join deployment_revision r on r.deployment_id = d.id and r.number = d.revision
     join model_version v on v.id = r.model_version_id

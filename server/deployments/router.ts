@@ -6,6 +6,7 @@ import { tryIt } from "./predict.ts";
 import { predictions } from "./predictions.ts";
 import { rollback } from "./rollback.ts";
 import { schema } from "./schema.ts";
+import { traffic } from "./traffic.ts";
 import {
   byName,
   deployInput,
@@ -28,6 +29,9 @@ export const deploymentsRouter = router({
   predictions: procedure("workspace.read")
     .input(predictionsInput)
     .query(({ ctx, input }) => predictions(ctx, input)),
+  traffic: procedure("workspace.read")
+    .input(byName)
+    .query(({ ctx, input }) => traffic(ctx, input)),
   tryIt: procedure("workspace.read")
     .input(tryInput)
     .mutation(({ ctx, input }) => tryIt(ctx, input)),

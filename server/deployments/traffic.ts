@@ -1,18 +1,26 @@
-import { sql, type SQL } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import { authorize, type Ctx } from "../context.ts";
+import { findDeployment } from "./find.ts";
 
-/** Predictions of the last 24 hours; latencies in milliseconds, null when there were none. */
-export interface Traffic {
+interface Traffic extends Record<string, unknown> {
   count: number;
   rows: number;
   p50: number | null;
   p95: number | null;
 }
 
-/** SQL: the traffic of the deployment with this id over the last 24 hours, as JSON. */
-export function trafficOf(deploymentId: SQL): SQL {
-  return sql`(
-    select jsonb_build_object('count', count(*), 'rows', coalesce(sum(p.rows), 0),
-      'p50', percentile_cont(0.5) within group (order by p.latency_ms),
-      'p95', percentile_cont(0.95) within group (order by p.latency_ms))
-    from prediction p where p.deployment_id = ${deploymentId} and p.at > now() - interval '24 hours')`;
+/**
+ * An endpoint's predictions of the last 24 hours; latencies in milliseconds, null when there were none. It reads all of
+ * them, half a second for half a million: whoever follows it asks once a minute.
+ */
+export async function traffic(ctx: Ctx, { name }: { name: string }): Promise<Traffic> {
+  authorize(ctx, "workspace.read");
+  const { id } = await findDeployment(ctx, name);
+  const [found] = await ctx.db.execute<Traffic>(sql`
+    select count(*)::float8 as count, coalesce(sum(p.rows), 0)::float8 as rows,
+      percentile_cont(0.5) within group (order by p.latency_ms) as p50,
+      percentile_cont(0.95) within group (order by p.latency_ms) as p95
+    from prediction p where p.deployment_id = ${id} and p.at > now() - interval '24 hours'
+  `);
+  return found!;
 }

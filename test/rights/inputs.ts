@@ -83,6 +83,7 @@ export const INPUTS: Record<string, Entry> = {
   "deployments.get": one(({ endpoint }) => ({ name: endpoint })),
   "deployments.schema": one(({ endpoint }) => ({ name: endpoint })),
   "deployments.predictions": one(({ endpoint }) => ({ name: endpoint })),
+  "deployments.traffic": one(({ endpoint }) => ({ name: endpoint })),
   "deployments.tryIt": one(({ endpoint }) => ({ name: endpoint, inputs: {} })),
   "deployments.deploy": one(({ endpoint, approvedModel }) => ({
     endpoint,
