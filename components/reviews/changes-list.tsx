@@ -75,7 +75,7 @@ export function ChangesList({ review }: { review: Review }) {
           </Link>
         </>
       }
-      description={last.isChampion ? "The champion, in use now" : "Approved last"}
+      description={last.isChampion ? "The champion" : "Approved last"}
       actions={
         ids.length === 2 && (
           <LinkButton size="sm" href={`/runs/compare?ids=${ids.join(",")}`}>

@@ -197,7 +197,7 @@ async function needsWaiver(
     pack,
     policy: pack.policy.document,
     waivers: [],
-    champion: await lastApproved(tx, version.id),
+    champion: await lastApproved(tx, version.id, approval.decidedAt),
     now: approval.decidedAt,
   });
   return unmet(results).find(({ id }) => id === scope)?.why ?? null;

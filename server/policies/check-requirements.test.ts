@@ -247,5 +247,8 @@ test("a granted waiver stands in until it ends or is revoked", () => {
   assert.equal(state({ approvedAt: null }).state, "missing");
   assert.equal(state({ expiresAt: new Date("2026-11-19") }).state, "missing");
   assert.equal(state({ revokedAt: new Date("2026-11-02") }).state, "missing");
+  // As of an earlier moment: what came after it does not count.
+  assert.equal(state({ revokedAt: new Date("2026-11-21") }).state, "waived");
+  assert.equal(state({ approvedAt: new Date("2026-11-21") }).state, "missing");
   assert.equal(state({ scope: "finding:fin_1" }).state, "missing");
 });

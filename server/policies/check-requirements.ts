@@ -34,7 +34,7 @@ export interface CheckRequirements {
   pack: PackFacts;
   policy: Pick<PolicyDocument, "evidence">;
   waivers: readonly RequirementWaiver[];
-  /** The version in use; null where there is none. */
+  /** The version in use at that moment; null where there is none. */
   champion: Champion | null;
   now: Date;
 }
@@ -120,7 +120,9 @@ function outside(
 }
 
 function holds({ approvedAt, expiresAt, revokedAt }: RequirementWaiver, now: Date): boolean {
-  return approvedAt !== null && !revokedAt && new Date(expiresAt) > now;
+  const isBy = (moment: Date | string | null | undefined) =>
+    moment != null && new Date(moment) <= now;
+  return isBy(approvedAt) && !isBy(revokedAt) && !isBy(expiresAt);
 }
 
 const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -177,14 +177,14 @@ function ofEvaluation(
     if (now === null || before === null)
       return {
         ...none,
-        why: `Version ${champion.version}, in use now, and this one have no ${word} in common: attach a comparison by hand.`,
+        why: `Version ${champion.version} and this one have no ${word} in common: attach a comparison by hand.`,
       };
     const value = smallerIsBetter(metric) ? before - now : now - before;
     return {
       ...found,
       value,
       what: `the improvement in ${word} over version ${champion.version}`,
-      why: `${word} is ${figure(now)}; version ${champion.version}, in use now, has ${figure(before)}.`,
+      why: `${word} is ${figure(now)}; version ${champion.version} has ${figure(before)}.`,
     };
   }
   if (!facts) return none;

@@ -55,7 +55,9 @@ export async function get(ctx: Ctx, { id }: { id: string }, now = new Date()) {
       const { pack, people: _people, ...review } = record;
       const isOpen = record.status === "open";
       const stale = isOpen ? await standing(tx, workspaceId, pack) : [];
-      const requirements = await requirementsOf(tx, pack, now);
+      // What is closed is judged as of its decision, whatever has come since.
+      const at = isOpen || record.decidedAt === null ? now : new Date(record.decidedAt);
+      const requirements = await requirementsOf(tx, pack, at);
       return {
         ...review,
         title: pack.title,
@@ -93,7 +95,7 @@ export async function get(ctx: Ctx, { id }: { id: string }, now = new Date()) {
         waivers: await waiversOf(tx, record.versionId),
         earlierRounds: await earlierRounds(tx, record),
         previous: record.previousId ? await comparedWith(tx, record, record.previousId) : null,
-        approvedLast: await approvedLast(tx, record),
+        approvedLast: await approvedLast(tx, record, at),
         ...whoMay(ctx, record, stale),
       };
     },
@@ -201,12 +203,13 @@ async function comparedWith(
   return { ...compared, changes: packChanges(readPack(evidence), pack) };
 }
 
-/** The version that is in use, or was approved last, and the review that approved it. */
-async function approvedLast(tx: Transaction, record: ReviewRecord) {
-  const last = await lastApproved(tx, record.versionId);
+/** The version that was in use at a moment, or approved last by then, and the review that had approved it. */
+async function approvedLast(tx: Transaction, record: ReviewRecord, at: Date) {
+  const last = await lastApproved(tx, record.versionId, at);
   if (!last) return null;
   const [found] = await tx.execute<{ id: string }>(sql`
-    select id from review where model_version_id = ${last.id} and status = 'approved' order by decided_at desc limit 1
+    select id from review where model_version_id = ${last.id} and status = 'approved'
+      and decided_at < ${at.toISOString()}::timestamptz order by decided_at desc limit 1
   `);
   const compared = found ? await comparedWith(tx, record, found.id) : null;
   return compared && { ...last, ...compared };

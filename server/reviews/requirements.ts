@@ -4,7 +4,7 @@ import { waiver } from "../../db/schema/governance.ts";
 import { checkRequirements, type RequirementResult } from "../policies/check-requirements.ts";
 import type { EvidencePack } from "./pack.ts";
 
-/** The version that a new one is compared with: the model's champion, or the one approved last; null for a first one. */
+/** The version that a new one is compared with. */
 export interface LastApproved extends Record<string, unknown> {
   id: string;
   version: number;
@@ -12,26 +12,38 @@ export interface LastApproved extends Record<string, unknown> {
   isChampion: boolean;
 }
 
+/** What a version was compared with at a moment: the model's champion, or the one approved last; null for a first one. */
 export async function lastApproved(
   db: Database | Transaction,
   modelVersionId: string,
+  at: Date,
 ): Promise<LastApproved | null> {
+  const then = sql`${at.toISOString()}::timestamptz`;
+  // Where an alias stood earlier only the audit log knows.
   const [found] = await db.execute<LastApproved>(sql`
-    select v.id, v.number as version, v.metrics, a.alias is not null as "isChampion"
+    select v.id, v.number as version, v.metrics, champion.number is not distinct from v.number as "isChampion"
     from model_version this
-    join model_version v on v.model_id = this.model_id and v.id <> this.id
-    left join model_alias a on a.model_version_id = v.id and a.alias = 'champion'
-    where this.id = ${modelVersionId} and v.status in ('approved', 'suspended')
-    order by a.alias is null, v.number desc limit 1
+    join model m on m.id = this.model_id
+    join model_version v on v.model_id = m.id and v.id <> this.id
+    left join lateral (
+      select (a.after ->> 'version')::int as number from audit a
+      where a.workspace_id = m.workspace_id and a.entity = 'model' and a.entity_id = m.id and a.at <= ${then}
+        and a.action in ('model.alias', 'model.remove-alias')
+        and 'champion' in (a.before ->> 'alias', a.after ->> 'alias')
+      order by a.at desc, a.id desc limit 1
+    ) champion on true
+    where this.id = ${modelVersionId} and coalesce(v.retired_at > ${then}, true)
+      and exists (select 1 from review r where r.model_version_id = v.id and r.status = 'approved' and r.decided_at < ${then})
+    order by "isChampion" desc, v.number desc limit 1
   `);
   return found ?? null;
 }
 
-/** Holds a pack against its own policy, with the waivers and the champion as they are now. */
+/** Holds a pack against its own policy, with the waivers and the champion of a moment. */
 export async function requirementsOf(
   db: Database | Transaction,
   pack: EvidencePack,
-  now: Date,
+  at: Date,
 ): Promise<RequirementResult[]> {
   const waivers = await db
     .select()
@@ -42,7 +54,7 @@ export async function requirementsOf(
     pack,
     policy: pack.policy.document,
     waivers,
-    champion: await lastApproved(db, pack.model.id),
-    now,
+    champion: await lastApproved(db, pack.model.id, at),
+    now: at,
   });
 }

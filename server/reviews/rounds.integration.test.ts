@@ -16,10 +16,13 @@ import {
   registerVersion,
   setPolicy,
 } from "../../test/support/registry.ts";
+import { decideWaiver } from "../approvals/decide-waiver.ts";
+import { requestWaiver } from "../approvals/request-waiver.ts";
 import { suspend } from "../approvals/suspend.ts";
 import { lockVersionById } from "../approvals/version.ts";
 import type { Actor } from "../context.ts";
 import { newId } from "../ids.ts";
+import { setAlias } from "../models/set-alias.ts";
 import { finishRun } from "../runs/record-nodes.ts";
 import { get } from "./get.ts";
 import { openByHand } from "./open-by-hand.ts";
@@ -217,6 +220,58 @@ test("a later version is compared with the one approved last", async () => {
     approvedLast!.changes[0]!.sentence,
     "The model's file is another: version 2 instead of 1.",
   );
+});
+
+test("a closed review is read as it was decided, whatever time and later versions have brought", async () => {
+  const people = await freshWorkspace(db);
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+  await setPolicy(db, people.admin, {
+    format: 1,
+    evidence: [
+      { id: "evaluation", kind: "evaluation", freshnessDays: 90 },
+      { id: "better", kind: "champion-comparison", threshold: { metric: "roc_auc", min: 0 } },
+      { id: "leakage", kind: "leakage" },
+    ],
+    stages: [{ id: "review", title: "Review" }],
+  });
+  const approve = async (roc_auc: number) => {
+    const { version, review: opened } = await openedReview(db, people, {
+      evidence: [
+        { title: "Evaluation", type: "evaluation", hash: hashOf(), meta: { metrics: { roc_auc } } },
+      ],
+    });
+    const waived = await requestWaiver(contextOf(db, people.designer), {
+      name: version.model,
+      number: version.version,
+      scope: "leakage",
+      reason: "The check comes next month.",
+      expiresAt: inDays(30).toISOString(),
+    });
+    const agreed = { id: waived.id, outcome: "approved", comment: "Fine." } as const;
+    await decideWaiver(contextOf(db, people.reviewer), agreed);
+    await decideNow(db, people.reviewer, opened.reviewId);
+    return opened.reviewId;
+  };
+  const championIs = (number: number) =>
+    setAlias(contextOf(db, people.operator), { name: "credit-risk", alias: "champion", number });
+  const readLater = async (id: string) => {
+    const seen = await get(contextOf(db, people.auditor), { id }, inDays(200));
+    const last = seen.approvedLast;
+    const states = seen.requirements.map(({ state }) => state);
+    return [states, last && [last.version, last.isChampion]];
+  };
+
+  const first = await approve(0.7);
+  await championIs(1);
+  const second = await approve(0.9);
+  const third = await approve(0.9);
+  await championIs(3);
+  assert.deepEqual(await readLater(first), [["passed", "not-required", "waived"], null]);
+  for (const id of [second, third])
+    assert.deepEqual(await readLater(id), [
+      ["passed", "passed", "waived"],
+      [1, true],
+    ]);
 });
 
 test("a review that was opened by hand outlives the run that made its version", async () => {
