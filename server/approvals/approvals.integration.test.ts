@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { and, eq } from "drizzle-orm";
 import { audit as auditTable } from "../../db/schema/audit.ts";
-import { finding, notice, suspension } from "../../db/schema/governance.ts";
+import { finding, notice, riskAssessment, suspension } from "../../db/schema/governance.ts";
 import { modelVersion, outbox, review } from "../../db/schema/models.ts";
 import { run } from "../../db/schema/runs.ts";
 import type { Database } from "../../db/client.ts";
@@ -23,6 +23,7 @@ import { setAlias } from "../models/set-alias.ts";
 import { readPack } from "../reviews/read-pack.ts";
 import { standing } from "../reviews/standing.ts";
 import { BUILT_IN } from "../policies/built-in.ts";
+import { gatherFacts, hashFacts } from "../risk/facts.ts";
 import { dataChanged } from "./data-changed.ts";
 import { decideWaiver } from "./decide-waiver.ts";
 import { declareFalse } from "./declare-false.ts";
@@ -239,6 +240,55 @@ test("a waiver holds back a suspension until it ends, by its date or by a person
   await assert.rejects(revokeWaiver(as.reviewer, revoke, inDays(34)), { code: "conflict" });
   await lookAtApproval(db, version.id, inDays(34));
   assert.equal(await status(), "suspended");
+});
+
+test("what the next review asks for can be waived, and what the approval hangs on, each by the tier it is in", async () => {
+  const assess = async (people: Awaited<ReturnType<typeof freshWorkspace>>, versionId: string) => {
+    const [row] = await db.select().from(modelVersion).where(eq(modelVersion.id, versionId));
+    const { facts } = await gatherFacts(db, row!.modelId);
+    await db.insert(riskAssessment).values({
+      id: newId("risk"),
+      workspaceId: people.workspaceId,
+      modelId: row!.modelId,
+      number: 1,
+      questionnaire: 1,
+      answers: {},
+      facts: JSON.parse(JSON.stringify(facts)),
+      factsHash: hashFacts(facts),
+      tier: "high",
+      author: people.designer.userId,
+    });
+  };
+  const ask = (people: Awaited<ReturnType<typeof freshWorkspace>>, scope: string) =>
+    requestWaiver(contextOf(db, people.designer), {
+      name: "credit-risk",
+      number: 1,
+      scope,
+      reason: "It comes next month.",
+      expiresAt: inDays(30).toISOString(),
+    });
+  const own = { ...BUILT_IN.unassessed, evidence: [{ id: "ours", kind: "slices" }] };
+
+  const first = await freshWorkspace(db);
+  await setPolicy(db, first.admin, own);
+  const opened = await openedReview(db, first);
+  await assess(first, opened.version.id);
+  assert.equal((await ask(first, "leakage")).scope, "leakage");
+  await assert.rejects(ask(first, "ours"), /The policy has no requirement 'ours'/);
+
+  const again = await freshWorkspace(db);
+  const { version } = await approvedVersion(db, again);
+  await setPolicy(db, again.admin, own);
+  await assess(again, version.id);
+  for (const scope of ["leakage", "ours"]) assert.equal((await ask(again, scope)).scope, scope);
+  const { requirements } = await get(contextOf(db, again.viewer), {
+    name: "credit-risk",
+    number: 1,
+  });
+  assert.deepEqual(
+    ["leakage", "ours"].filter((id) => requirements.some((one) => one.id === id)),
+    ["leakage", "ours"],
+  );
 });
 
 test("an alarm suspends from the severity on that the policy names, and counts once for its key", async () => {

@@ -4,7 +4,7 @@ import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import { authorize, type Ctx } from "../context.ts";
 import type { Person } from "../person.ts";
 import { EVIDENCE_KINDS } from "../policies/evidence-kinds.ts";
-import { approvalPolicy } from "./last-approval.ts";
+import { approvalPolicy, waivable } from "./last-approval.ts";
 import { openSuspensions } from "./lift.ts";
 import { unsettled } from "./settled.ts";
 import { findVersion, type VersionName } from "./version.ts";
@@ -92,7 +92,6 @@ export async function get(ctx: Ctx, input: VersionName, now = new Date()) {
         at: one.suspendedAt,
         todo: await unsettled(tx, version, one, now),
       });
-    const policy = await approvalPolicy(tx, version);
     return {
       status: version.status as VersionStatus,
       approvedUntil: version.approvedUntil,
@@ -103,8 +102,9 @@ export async function get(ctx: Ctx, input: VersionName, now = new Date()) {
         (id) => id !== "",
       ),
       suspensions,
-      suspendAt: policy.alarms.suspendAt,
-      requirements: policy.evidence.map(({ id, kind, title }) => ({
+      suspendAt: (await approvalPolicy(tx, version)).alarms.suspendAt,
+      /** What may be waived. */
+      requirements: (await waivable(tx, version)).map(({ id, kind, title }) => ({
         id,
         title: title ?? EVIDENCE_KINDS[kind].title,
       })),

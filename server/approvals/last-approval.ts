@@ -2,7 +2,8 @@ import { and, desc, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { review } from "../../db/schema/models.ts";
 import { policyFor } from "../policies/policy-for.ts";
-import type { PolicyDocument } from "../policies/policy.ts";
+import type { PolicyDocument, Requirement } from "../policies/policy.ts";
+import { tierOf } from "../risk/tier-of.ts";
 import type { GovernedVersion } from "./version.ts";
 
 /** The review that approved a version last; null when none did. */
@@ -21,11 +22,19 @@ export async function lastApproval(tx: Transaction, modelVersionId: string) {
   return found ?? null;
 }
 
-/** The policy in force now for the tier in which the version was approved. */
-export async function approvalPolicy(
-  tx: Transaction,
-  version: Pick<GovernedVersion, "id" | "workspaceId">,
-): Promise<PolicyDocument> {
+type Version = Pick<GovernedVersion, "id" | "modelId" | "workspaceId">;
+
+/** The policy in force now for the tier in which the version was approved, or will be reviewed where it has not been. */
+export async function approvalPolicy(tx: Transaction, version: Version): Promise<PolicyDocument> {
   const approval = await lastApproval(tx, version.id);
-  return (await policyFor(tx, version.workspaceId, approval?.tier ?? "unassessed")).document;
+  const tier = approval?.tier ?? (await tierOf(tx, version.modelId)).tier;
+  return (await policyFor(tx, version.workspaceId, tier)).document;
+}
+
+/** What may be waived: what the version's approval hangs on, and what a review of it asks for now. */
+export async function waivable(tx: Transaction, version: Version): Promise<Requirement[]> {
+  const { tier } = await tierOf(tx, version.modelId);
+  const next = (await policyFor(tx, version.workspaceId, tier)).document;
+  const all = [...(await approvalPolicy(tx, version)).evidence, ...next.evidence];
+  return [...new Map(all.map((one) => [one.id, one])).values()];
 }
