@@ -275,7 +275,7 @@ export const suspension = pgTable(
     workspaceId: workspaceId(),
     modelVersionId: modelVersionId(),
     cause: text("cause", { enum: SUSPENSION_CAUSES }).notNull(),
-    /** What it is about, so that one cause suspends once: the finding's, waiver's, event's id. */
+    /** What it is about, so that one cause suspends once: the waiver's or event's id, the finding's with since when it is past due. */
     subject: text("subject").notNull(),
     /** A sentence for people and for the answer of the serving port. */
     reason: text("reason").notNull(),

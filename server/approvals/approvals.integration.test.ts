@@ -16,6 +16,7 @@ import {
   openedReview,
   setPolicy,
 } from "../../test/support/registry.ts";
+import { reopen } from "../findings/reopen.ts";
 import { newId } from "../ids.ts";
 import { removeAlias } from "../models/remove-alias.ts";
 import { retire } from "../models/retire.ts";
@@ -146,6 +147,54 @@ test("a condition that was closed in time suspends nothing", async () => {
   await closeFinding(people, findingId);
   await lookAtApproval(db, version.id, inDays(8));
   assert.equal(await status(), "approved");
+});
+
+test("a condition past due that is closed and opened again suspends again, whether or not a waiver covered it before", async () => {
+  for (const isWaived of [false, true]) {
+    const { people, version, findingId, as, name, status, suspensions } = await approved({
+      dueAt: inDays(-1),
+    });
+    if (isWaived) {
+      const { id } = await requestWaiver(as.designer, {
+        ...name,
+        scope: `finding:${findingId}`,
+        reason: "The monitor comes next month.",
+        expiresAt: inDays(30).toISOString(),
+      });
+      await decideWaiver(as.reviewer, { id, outcome: "approved", comment: "Fine." });
+      await revokeWaiver(as.reviewer, { id, reason: "It is needed now." });
+    }
+    for (const times of [1, 2, 3]) {
+      for (const _ of [1, 2]) await lookAtApproval(db, version.id);
+      assert.equal(await status(), "suspended");
+      assert.equal((await suspensions()).length, times);
+      await closeFinding(people, findingId);
+      await lift(as.operator, { ...name, reason: "The monitor runs." });
+      await lookAtApproval(db, version.id);
+      assert.equal(await status(), "approved");
+      await reopen(as.reviewer, { id: findingId, why: "It watches another model." });
+    }
+    assert.deepEqual(
+      (await suspensions()).map(({ cause }) => cause),
+      [isWaived ? "waiver-ended" : "condition-overdue", "condition-overdue", "condition-overdue"],
+    );
+  }
+});
+
+test("a condition whose date is moved suspends again when that passes", async () => {
+  const { people, version, findingId, as, name, status } = await approved({ dueAt: inDays(-1) });
+  await lookAtApproval(db, version.id);
+  await closeFinding(people, findingId);
+  await lift(as.operator, { ...name, reason: "The monitor runs." });
+  await reopen(as.reviewer, { id: findingId, why: "It watches another model." });
+  await db
+    .update(finding)
+    .set({ dueAt: inDays(10) })
+    .where(eq(finding.id, findingId));
+  await lookAtApproval(db, version.id);
+  assert.equal(await status(), "approved");
+  await lookAtApproval(db, version.id, inDays(11));
+  assert.equal(await status(), "suspended");
 });
 
 test("a suspension is lifted by another person than the author, once its condition is closed", async () => {

@@ -1,5 +1,6 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull, max } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
+import { audit } from "../../db/schema/audit.ts";
 import { finding } from "../../db/schema/governance.ts";
 import type { Look } from "../../workflows/core/governing.ts";
 import type { Actor } from "../context.ts";
@@ -79,7 +80,8 @@ async function validity({ tx, actor, version, now }: Watch): Promise<Date[]> {
   return [askAt, approvedUntil];
 }
 
-async function conditions({ tx, actor, version, granted, now }: Watch): Promise<Date[]> {
+async function conditions(watch: Watch): Promise<Date[]> {
+  const { tx, actor, version, granted, now } = watch;
   const open = await tx
     .select({
       id: finding.id,
@@ -120,27 +122,44 @@ async function conditions({ tx, actor, version, granted, now }: Watch): Promise<
       continue;
     }
     const cover = coveredBy(granted, findingScope(id), now);
-    if (cover) ahead.push(cover.endsAt);
-    // What a waiver covered for a while is about the waiver; see `waivers`.
-    else if (!granted.some(({ scope }) => scope === findingScope(id)))
+    if (cover) {
+      ahead.push(cover.endsAt);
+      continue;
+    }
+    const since = await overdueSince(tx, version.workspaceId, { id, dueAt });
+    const ended = lastEnded(watch, findingScope(id));
+    if (ended && ended.endsAt > since)
+      await endWaiver(watch, ended, "The condition is past due and not closed.");
+    else
       await suspend(tx, actor, version, {
         cause: "condition-overdue",
-        subject: id,
+        subject: `${id}:${since.toISOString()}`,
         reason: `Condition F${number}, '${title}', was due on ${dayWords(dueAt)} and is not closed.`,
         facts: { finding: id, dueAt: dueAt.toISOString() },
       });
   }
-  const overdue = open.filter(({ dueAt }) => dueAt && dueAt <= now).map(({ id }) => id);
-  await uncovered({ tx, actor, version, granted, now }, overdue);
   return ahead;
 }
 
-/** Conditions past due whose waivers have all ended. */
-async function uncovered(watch: Watch, overdue: readonly string[]): Promise<void> {
-  for (const id of overdue) {
-    const ended = lastEnded(watch, findingScope(id));
-    if (ended) await endWaiver(watch, ended, "The condition is past due and not closed.");
-  }
+/** Since when an open condition is past due: since its date, or since it was opened again after that. */
+async function overdueSince(
+  tx: Transaction,
+  workspaceId: string,
+  { id, dueAt }: { id: string; dueAt: Date },
+): Promise<Date> {
+  const [found] = await tx
+    .select({ reopenedAt: max(audit.at) })
+    .from(audit)
+    .where(
+      and(
+        eq(audit.workspaceId, workspaceId),
+        eq(audit.entity, "finding"),
+        eq(audit.entityId, id),
+        eq(audit.action, "finding.reopen"),
+      ),
+    );
+  const reopenedAt = found?.reopenedAt ?? dueAt;
+  return reopenedAt > dueAt ? reopenedAt : dueAt;
 }
 
 /** Requirements of the policy that were waived when the version was approved. */

@@ -33,7 +33,8 @@ export async function unsettled(
         ? `The policy asks for a review after an ${cause}: have the version reviewed again.`
         : null;
     case "condition-overdue":
-      return condition(tx, version, subject, now);
+      // Since when it is past due stands behind the finding's id.
+      return condition(tx, version, subject.split(":")[0]!, now);
     case "waiver-ended":
       return waived(tx, version, subject, now);
   }
