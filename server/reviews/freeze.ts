@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { user } from "../../db/schema/auth.ts";
 import { attachedEvidence, suspension } from "../../db/schema/governance.ts";
 import { model, modelVersion } from "../../db/schema/models.ts";
-import { artifact } from "../../db/schema/runs.ts";
 import type { JsonRecord } from "../../db/types.ts";
 import type { EvidenceItem } from "../../workflows/core/step-context.ts";
 import { falseEvidence } from "../approvals/false-evidence.ts";
@@ -49,6 +48,7 @@ export async function freeze(
       makers: sql<
         string[]
       >`array[${modelVersion.author}, ${modelVersion.startedBy}, ${modelVersion.trainedBy}]`,
+      runId: modelVersion.runId,
       createdAt: modelVersion.createdAt,
     })
     .from(modelVersion)
@@ -71,7 +71,7 @@ export async function freeze(
     metrics: version.metrics,
     lineage,
     items: [
-      ...(await fromSteps(tx, workspaceId, items, version.createdAt)),
+      ...(await fromSteps(tx, workspaceId, items, version)),
       ...(await byHand(tx, modelVersionId, version.makers)),
     ],
     plan: { hash: lineage.planHash },
@@ -108,19 +108,10 @@ async function fromSteps(
   tx: Transaction,
   workspaceId: string,
   items: readonly EvidenceItem[],
-  otherwise: Date,
+  version: { runId: string; createdAt: Date },
 ): Promise<PackItem[]> {
   const hashes = items.map(({ hash }) => hash);
-  const made = new Map(
-    hashes.length === 0
-      ? []
-      : (
-          await tx
-            .select({ hash: artifact.hash, at: artifact.createdAt })
-            .from(artifact)
-            .where(and(eq(artifact.workspaceId, workspaceId), inArray(artifact.hash, hashes)))
-        ).map(({ hash, at }) => [hash, at] as const),
-  );
+  const made = await madeAt(tx, workspaceId, version.runId, hashes);
   const isFalse = await falseEvidence(tx, workspaceId, hashes);
   const good = items.filter(({ hash }) => !isFalse.has(hash));
   return good.map(({ title, type, hash, meta }) => ({
@@ -129,9 +120,40 @@ async function fromSteps(
     hash,
     meta,
     by: "step",
-    at: (made.get(hash) ?? otherwise).toISOString(),
+    at: (made.get(hash) ?? version.createdAt).toISOString(),
     attached: null,
   }));
+}
+
+/**
+ * When each content was made last for a run, in its sub-pipelines or by the run whose result it reused: the same content may
+ * have been kept long before. A step makes what it gives and was not given; what a `control` step gives others have made.
+ */
+async function madeAt(
+  tx: Transaction,
+  workspaceId: string,
+  runId: string,
+  hashes: readonly string[],
+): Promise<Map<string, Date>> {
+  if (hashes.length === 0) return new Map();
+  const rows = await tx.execute<{ hash: string; at: string }>(sql`
+    with recursive family as (
+      select ${runId}::text as id
+      union all select r.id from run r join family f on r.parent_run_id = f.id
+    ), given as materialized (
+      select o.value ->> 'hash' as hash, s.kind, coalesce(s.cached_from, s.run_id) as run_id
+      from family f join step_run s on s.run_id = f.id
+      cross join lateral jsonb_each(s.outputs) o
+      where s.status = 'done' and s.kind not like 'control.%' and o.value ->> 'hash' in ${hashes}
+        and strpos(coalesce(s.inputs::text, ''), o.value ->> 'hash') = 0
+    )
+    select a.hash, to_jsonb(greatest(a.created_at, (
+      select max(s.finished_at) from given g join step_run s on s.run_id = g.run_id and s.kind = g.kind
+      where g.hash = a.hash and s.status = 'done' and not s.cached and strpos(s.outputs::text, a.hash) > 0
+    ))) #>> '{}' as at
+    from artifact a where a.workspace_id = ${workspaceId} and a.hash in ${hashes}
+  `);
+  return new Map(rows.map(({ hash, at }) => [hash, new Date(at)]));
 }
 
 async function byHand(

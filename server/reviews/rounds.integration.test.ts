@@ -4,6 +4,7 @@ import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { attachedEvidence, documentSection, suspension } from "../../db/schema/governance.ts";
 import { modelVersion, review, reviewPack } from "../../db/schema/models.ts";
+import { artifact, run as runTable, stepRun } from "../../db/schema/runs.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
@@ -24,6 +25,7 @@ import type { Actor } from "../context.ts";
 import { newId } from "../ids.ts";
 import { setAlias } from "../models/set-alias.ts";
 import { finishRun } from "../runs/record-nodes.ts";
+import { stepTransaction } from "../runs/step-transaction.ts";
 import { get } from "./get.ts";
 import { openByHand } from "./open-by-hand.ts";
 import { hashPack } from "./pack.ts";
@@ -272,6 +274,72 @@ test("a closed review is read as it was decided, whatever time and later version
       ["passed", "passed", "waived"],
       [1, true],
     ]);
+});
+
+test("evidence is as old as the step that made it for the version, also of content that was kept before", async () => {
+  const people = await freshWorkspace(db);
+  await setPolicy(db, people.admin, {
+    format: 1,
+    evidence: [{ id: "evaluation", kind: "evaluation", freshnessDays: 90 }],
+    stages: [{ id: "review", title: "Review" }],
+  });
+  const long = new Date(Date.now() - 120 * 86_400_000);
+  const evaluation = { type: "evaluation", hash: hashOf(), bytes: 10, meta: {} };
+  await db
+    .insert(artifact)
+    .values({ ...evaluation, workspaceId: people.workspaceId, createdAt: long });
+  const aRun = () => freshRun(db, { author: people.designer });
+  const step = (runId: string, kind: string, rest: Partial<typeof stepRun.$inferInsert> = {}) =>
+    db.insert(stepRun).values({
+      runId,
+      node: kind,
+      attempt: 1,
+      kind,
+      status: "done",
+      queue: "cpu",
+      outputs: { evaluation },
+      finishedAt: new Date(),
+      ...rest,
+    });
+  const stateFor = async (run: Awaited<ReturnType<typeof aRun>>) => {
+    // Registered now, in whichever run the evaluation was made.
+    await step(run.id, "model.register", {
+      inputs: { evaluation: [evaluation] },
+      outputs: { version: { ...evaluation, type: "model-version", parts: { evaluation } } },
+    });
+    const { id } = await registerVersion(db, run);
+    const { reviewId } = await db.transaction((tx) =>
+      stepTransaction(tx, { ...run, node: "review" }).openReview({
+        modelVersionId: id,
+        title: "Credit risk",
+        instructions: "",
+        evidence: [{ ...evaluation, type: "evaluation", title: "Evaluation" }],
+      }),
+    );
+    return (await get(contextOf(db, people.viewer), { id: reviewId })).requirements[0]!.state;
+  };
+
+  const first = await aRun();
+  await step(first.id, "model.evaluate", { finishedAt: long });
+  const reused = await aRun();
+  await step(reused.id, "model.evaluate", { cached: true, cachedFrom: first.id });
+  assert.equal(await stateFor(reused), "stale");
+
+  const again = await aRun();
+  await step(again.id, "model.evaluate");
+  assert.equal(await stateFor(again), "passed");
+
+  for (const [cachedFrom, state] of [
+    [first.id, "stale"],
+    [again.id, "passed"],
+  ] as const) {
+    const outer = await aRun();
+    const inner = await aRun();
+    await db.update(runTable).set({ parentRunId: outer.id }).where(eq(runTable.id, inner.id));
+    await step(inner.id, "model.evaluate", { cached: true, cachedFrom });
+    await step(outer.id, "control.subpipeline", { outputs: { result: evaluation } });
+    assert.equal(await stateFor(outer), state);
+  }
 });
 
 test("a review that was opened by hand outlives the run that made its version", async () => {
