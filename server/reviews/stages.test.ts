@@ -101,6 +101,21 @@ test("a stage that nobody can complete says so", () => {
   assert.match(business!.problem!, /stand for business/);
 });
 
+test("a stage of all that is left with nobody says so, whoever approved it before", () => {
+  const facts = {
+    stage: 1,
+    decisions: [approved("ann", "risk"), approved("bob", "risk"), approved("cat", "business")],
+  };
+  const [, business] = round(facts);
+  assert.deepEqual([business!.given, business!.needed, business!.mayDecide], [1, 2, []]);
+  assert.match(business!.problem!, /needs 1 more .* business, and nobody may decide: ask an admin/);
+  const [, done] = round({ ...facts, status: "approved" });
+  assert.deepEqual([done!.given, done!.needed, done!.problem], [1, 1, null]);
+  const eve = person("eve", "business");
+  const [, asked] = round({ ...facts, people: [...people, eve] });
+  assert.deepEqual([ids(asked!.mayDecide), asked!.problem], [["eve"], null]);
+});
+
 test("the stages of a closed review wait for nobody", () => {
   const [risk, business] = round({
     status: "rejected",

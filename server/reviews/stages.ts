@@ -80,8 +80,10 @@ function stageOf<Decision extends StageDecision, Delegation extends StageDelegat
     else if (!own.some(({ by, outcome }) => by.id === id && outcome !== "recused"))
       excluded.push({ id, name, why });
   }
-  const needed = stage.deciders === "all" ? Math.max(1, given + mayDecide.length) : stage.deciders;
   const state = stateOf(facts, index);
+  // All who were asked may have approved while the last other one left: as long as it decides, somebody has to.
+  const left = state === "current" ? Math.max(1, mayDecide.length) : mayDecide.length;
+  const needed = stage.deciders === "all" ? Math.max(1, given + left) : stage.deciders;
   const isShort = (state === "current" || state === "waiting") && given + mayDecide.length < needed;
   return {
     id: stage.id,
