@@ -11,6 +11,7 @@ import { openedReview } from "../../test/support/registry.ts";
 import { list as listNotices } from "../notices/list.ts";
 import { markRead } from "../notices/mark-read.ts";
 import { decide } from "../reviews/decide.ts";
+import { delegate } from "../reviews/delegate.ts";
 import { list } from "../reviews/list.ts";
 import { calendar } from "./calendar.ts";
 import { counts } from "./counts.ts";
@@ -26,33 +27,32 @@ test("what waits for me in SQL is what the rules of the stages say, for everybod
   const people = await freshWorkspace(db);
   const privacy = await addPerson(db, people.workspaceId, "reviewer", ["privacy"]);
   const none = await addPerson(db, people.workspaceId, "reviewer", []);
+  const opened = new Map<string | null, string>();
   for (const stands of ["privacy", "model-risk", null]) {
-    const { review: opened } = await openedReview(db, people);
+    const { reviewId } = (await openedReview(db, people)).review;
+    opened.set(stands, reviewId);
     // As an owner of the database may: only to have stages of several functions.
     await db.execute(sql`update review set round = round + 1, pack_hash = ${"f".repeat(64)}, evidence = jsonb_set(evidence,
       '{policy}', ${JSON.stringify({ document: { stages: [{ id: "s", title: "S", function: stands, deciders: 1, deadlineHours: null, escalate: { to: null }, delegation: true }] } })}::jsonb)
-      where id = ${opened.reviewId}`);
+      where id = ${reviewId}`);
   }
-  for (const person of [
-    people.reviewer,
-    privacy,
-    none,
-    people.admin,
-    people.designer,
-    people.viewer,
-  ]) {
-    const ctx = contextOf(db, person);
-    const all = await list(ctx, { status: "open", limit: 50 });
-    const mine = await list(ctx, { status: "all", waitingFor: "me", limit: 50 });
-    const others = await list(ctx, { status: "all", waitingFor: "others", limit: 50 });
-    assert.deepEqual(
-      mine.items.map(({ id }) => id),
-      all.items.filter(({ canDecide }) => canDecide).map(({ id }) => id),
-    );
-    assert.equal(mine.items.length + others.items.length, all.items.length);
-    const counted = await counts(ctx);
-    assert.deepEqual([counted.mine, counted.others], [mine.items.length, others.items.length]);
-  }
+  const { reviewer, admin, designer, viewer } = people;
+  const alike = async () => {
+    for (const person of [reviewer, privacy, none, admin, designer, viewer]) {
+      const ctx = contextOf(db, person);
+      const all = await list(ctx, { status: "open", limit: 50 });
+      const mine = await list(ctx, { status: "all", waitingFor: "me", limit: 50 });
+      const others = await list(ctx, { status: "all", waitingFor: "others", limit: 50 });
+      assert.deepEqual(
+        mine.items.map(({ id }) => id),
+        all.items.filter(({ canDecide }) => canDecide).map(({ id }) => id),
+      );
+      assert.equal(mine.items.length + others.items.length, all.items.length);
+      const counted = await counts(ctx);
+      assert.deepEqual([counted.mine, counted.others], [mine.items.length, others.items.length]);
+    }
+  };
+  await alike();
   assert.equal((await counts(contextOf(db, privacy))).mine, 2);
   assert.equal((await counts(contextOf(db, none))).mine, 1);
   const stood = await list(contextOf(db, none), { status: "open", stands: "privacy", limit: 50 });
@@ -60,6 +60,19 @@ test("what waits for me in SQL is what the rules of the stages say, for everybod
     stood.items.map(({ stage, waitsFor }) => [stage!.title, waitsFor.length]),
     [["S", 2]],
   );
+  // Handed over, handed on and handed back: whoever has it last is asked.
+  const id = opened.get("model-risk")!;
+  for (const [from, to] of [
+    [reviewer, none],
+    [none, privacy],
+    [privacy, reviewer],
+    [reviewer, privacy],
+  ] as const) {
+    await delegate(contextOf(db, from), { id, to: to.userId, why: "On leave." });
+    await alike();
+  }
+  assert.equal((await counts(contextOf(db, privacy))).mine, 3);
+  assert.equal((await counts(contextOf(db, none))).mine, 1);
 });
 
 test("reviews are given to somebody all at once, urgent ones come first, and who gets them is told", async () => {

@@ -10,12 +10,10 @@ export async function waitsForMe({ db, actor }: Ctx): Promise<SQL> {
   const people = await peopleOf(db, actor.workspaceId);
   const functions = people.find(({ id }) => id === me)?.functions ?? [];
   const stands = functions.length > 0 ? sql`v.stage_function in ${functions}` : sql`false`;
-  const handedOver = (
-    who: SQL,
-  ) => sql`exists (select 1 from review_delegation g where g.review_id = v.id
-    and g.round = v.round and g.stage = v.stage_id and ${who} = ${me})`;
   return sql`v.status = 'open' and v.author <> ${me} and v.started_by <> ${me} and v.trained_by is distinct from ${me}
     and not exists (select 1 from review_decision d where d.review_id = v.id and d.round = v.round and d.user_id = ${me})
-    and (${handedOver(sql`g.to_user`)}
-      or (v.stage_function is null or ${stands}) and not ${handedOver(sql`g.from_user`)})`;
+    and coalesce((select g.to_user = ${me} from review_delegation g
+        where g.review_id = v.id and g.round = v.round and g.stage = v.stage_id and ${me} in (g.from_user, g.to_user)
+        order by g.created_at desc, g.id desc limit 1),
+      v.stage_function is null or ${stands})`;
 }
