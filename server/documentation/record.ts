@@ -91,7 +91,7 @@ export async function readRecord(
       (select jsonb_build_object('tier', coalesce(x.tier, q.tier), 'number', q.number, 'answers', q.answers, 'by', u.name, 'at', q.created_at)
         from risk_assessment q join "user" u on u.id = q.author
         left join risk_override x on x.assessment_id = q.id and x.agreed
-        where q.model_id = m.id order by q.number desc limit 1) as risk,
+        where q.model_id = m.id order by q.number desc, x.decided_at desc nulls last limit 1) as risk,
       (select jsonb_build_object('number', b.number, 'metrics', b.metrics, 'lineage', b.lineage, 'approvedAt',
           (select max(w.decided_at) from review w where w.model_version_id = b.id and w.status = 'approved'))
         from model_version b where b.model_id = m.id and b.number < v.number

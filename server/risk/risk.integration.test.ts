@@ -13,6 +13,7 @@ import { approvedVersion, freshRun, hashOf, registerVersion } from "../../test/s
 import { QUESTIONS } from "../../workflows/core/risk/questionnaire.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { deployByHand } from "../deployments/deploy-by-hand.ts";
+import { readRecord } from "../documentation/record.ts";
 import { newId } from "../ids.ts";
 import { assess } from "./assess.ts";
 import { get } from "./get.ts";
@@ -90,7 +91,7 @@ async function personalModel(people: People, name = "credit") {
     .select({ modelId: modelVersion.modelId })
     .from(modelVersion)
     .where(eq(modelVersion.id, version.id));
-  return { name, datasetId, modelId: row!.modelId };
+  return { name, datasetId, modelId: row!.modelId, versionId: version.id };
 }
 
 test("half of the questions are answered by the record, each saying from what", async () => {
@@ -193,7 +194,7 @@ test("an assessment is stale once the facts have changed, and says which", async
 
 test("another tier holds once a second person agrees, and only until the next assessment", async () => {
   const people = await freshWorkspace(db);
-  const { name, modelId } = await personalModel(people);
+  const { name, modelId, versionId } = await personalModel(people);
   const designer = contextOf(db, people.designer);
   const asked = { name, tier: "high", reason: "The regulator looks at this one closely." } as const;
   await assert.rejects(requestOverride(designer, asked), refused("conflict", /not assessed/));
@@ -216,6 +217,12 @@ test("another tier holds once a second person agrees, and only until the next as
     decideOverride(contextOf(db, people.reviewer), { id, agreed: false, comment: "" }),
     refused("conflict", /decided already/),
   );
+  // The last one that was agreed on, for reviews as for the documentation.
+  const later = await requestOverride(designer, { ...asked, tier: "low" });
+  await decideOverride(contextOf(db, people.reviewer), { ...later, agreed: true, comment: "" });
+  assert.equal((await tierOf(db, modelId)).tier, "low");
+  const record = await readRecord(db, designer.artifacts, people.workspaceId, versionId);
+  assert.deepEqual([record.risk!.tier, record.policy.tier], ["low", "low"]);
   await assess(designer, { name, answers: byHand });
   assert.equal((await tierOf(db, modelId)).tier, "medium");
 });
