@@ -22,7 +22,9 @@ export function StaleBanner({ review }: { review: Review }) {
     }),
   );
   if (review.stale.length === 0) return null;
-  const needsAssessment = review.stale.some(({ what, key }) => what === "risk" && key === "facts");
+  const needsAssessment = review.stale.some(
+    ({ what, key }) => what === "risk" && key.startsWith("risk."),
+  );
   return (
     <Notice
       tone="warn"
