@@ -3,6 +3,8 @@ import type { Transaction } from "../../db/client.ts";
 
 /** The step that made a model. */
 export interface Training {
+  /** The run that the step is of: that of a sub-pipeline, for a step in one. */
+  runId: string;
   node: string;
   /** The item of a step inside a map; empty for all others. */
   item: string;
@@ -25,7 +27,7 @@ export async function findTraining(
     for (const id of runs) seen.add(id);
     // Of several, one that somebody else than the run's starter trained: the starter decides nothing anyway.
     const [found] = await tx.execute<Record<keyof Training, string>>(sql`
-      select s.node, s.item, s.kind, origin.started_by as "startedBy"
+      select s.run_id as "runId", s.node, s.item, s.kind, origin.started_by as "startedBy"
       from step_run s join run origin on origin.id = coalesce(s.cached_from, s.run_id)
       where s.run_id = any(${sql.param(runs)}::text[]) and s.status = 'done' and starts_with(s.kind, 'train.')
         and exists (select 1 from jsonb_each(s.outputs) o where o.value ->> 'hash' = ${modelHash})

@@ -56,7 +56,16 @@ export async function traceLineage(
     pipeline: run!.name,
     pipelineVersion: run!.version,
     planHash: source.planHash,
-    data: await dataBehind(tx, source, plan, training),
+    data: await dataBehind(
+      {
+        tx,
+        workspaceId: source.workspaceId,
+        run: { id: source.id, plan },
+        training,
+        trainedIn: training ? await withRunsAbove(tx, training.runId) : new Set(),
+      },
+      source.node.replace(/\[\d+\]$/, ""),
+    ),
     environment: fact("environment"),
     training: {
       node: training?.node ?? null,
@@ -67,27 +76,42 @@ export async function traceLineage(
   };
 }
 
-/** What the load steps upstream of a step took in; of those beside the training in its map, only what its own item did. */
-async function dataBehind(
-  tx: Transaction,
-  source: StepOfRun,
-  plan: RunPlan,
-  training: Training | null,
-): Promise<DataVersion[]> {
-  const beside = plan.nodes.find(({ map }) => map?.body.some(({ id }) => id === training?.node));
-  const upstream = ancestors(plan, source.node.replace(/\[\d+\]$/, ""));
-  const done = await doneLoads(tx, source.id);
+/** A run whose data is looked for, and where its model was trained. */
+interface Behind {
+  tx: Transaction;
+  workspaceId: string;
+  run: { id: string; plan: RunPlan };
+  training: Training | null;
+  /** The run of the training, and those above it whose sub-pipeline it is. */
+  trainedIn: ReadonlySet<string>;
+}
+
+/**
+ * What the load steps upstream of a node took in, with the node itself, those of sub-pipelines among them; of those beside
+ * the training in its map, only what its own item did.
+ */
+async function dataBehind(behind: Behind, from: string): Promise<DataVersion[]> {
+  const { tx, workspaceId, run, training, trainedIn } = behind;
+  const isElsewhere = training?.runId !== run.id && trainedIn.has(run.id);
+  const beside = run.plan.nodes.find(
+    ({ map }) => !isElsewhere && map?.body.some(({ id }) => id === training?.node),
+  );
+  const upstream = ancestors(run.plan, from).add(from);
+  const done = await doneSteps(tx, run.id);
   const data: DataVersion[] = [];
-  for (const node of plan.nodes)
-    for (const load of [node, ...(node.map?.body ?? [])]) {
-      if (load.kind !== "data.load" || !upstream.has(load.id)) continue;
-      const own = node === beside && load !== node ? training!.item : null;
+  for (const node of run.plan.nodes)
+    for (const step of [node, ...(node.map?.body ?? [])]) {
+      if (!upstream.has(step.id)) continue;
+      const own = node === beside && step !== node ? training!.item : null;
       const rows = done.filter(
-        ({ node: id, item }) => id === load.id && (own === null || item === own),
+        ({ node: id, item }) => id === step.id && (own === null || item === own),
       );
+      if (step.kind === "control.subpipeline")
+        data.push(...(await dataOfSubPipelines(behind, rows, step)));
+      if (step.kind !== "data.load") continue;
       const tables = new Set<string>();
       for (const row of rows.length > 0 ? rows : [null]) {
-        const raw = (row?.config ?? load.config)["source"];
+        const raw = (row?.config ?? step.config)["source"];
         const name = typeof raw === "string" ? raw : "";
         const table = (row?.outputs as Outputs | null | undefined)?.["data"];
         // Items that load the same are told of once.
@@ -96,8 +120,8 @@ async function dataBehind(
         tables.add(key);
         const rowCount = table?.meta["rows"];
         data.push({
-          node: row?.item ? `${load.id}[${row.item}]` : load.id,
-          ...(await dataOrigin(tx, source.workspaceId, name)),
+          node: row ? labelOf(row) : step.id,
+          ...(await dataOrigin(tx, workspaceId, name)),
           content: table?.hash ?? null,
           rows: typeof rowCount === "number" ? rowCount : null,
         });
@@ -106,8 +130,48 @@ async function dataBehind(
   return data;
 }
 
-/** The load steps that are done in a run; of a map whose results it took from another run, those inside it there. */
-async function doneLoads(tx: Transaction, runId: string) {
+type DoneStep = Awaited<ReturnType<typeof doneSteps>>[number];
+
+/** What led to the outputs that left sub-pipelines; where one of them trained the model, to its output alone. */
+async function dataOfSubPipelines(
+  behind: Behind,
+  steps: readonly DoneStep[],
+  { config }: PlanNode,
+): Promise<DataVersion[]> {
+  const { tx, training, trainedIn } = behind;
+  const data: DataVersion[] = [];
+  const children: { step: DoneStep; run: Behind["run"] }[] = [];
+  for (const step of steps) {
+    const [run] = await tx
+      .select({ id: runTable.id, plan: runTable.plan })
+      .from(runTable)
+      .where(
+        and(
+          eq(runTable.parentRunId, step.cachedFrom ?? step.runId),
+          eq(runTable.parentNode, step.node),
+          eq(runTable.parentItem, step.item),
+        ),
+      );
+    if (run) children.push({ step, run: { ...run, plan: run.plan as unknown as RunPlan } });
+  }
+  const own = children.filter(({ run }) => trainedIn.has(run.id));
+  for (const { step, run } of own.length > 0 ? own : children) {
+    const { output } = step.config ?? config;
+    if (typeof output !== "string") continue;
+    const [from] = output.split(".") as [string];
+    const inside = await dataBehind(
+      { ...behind, run, training: trainedIn.has(run.id) ? training : null },
+      from,
+    );
+    data.push(...inside.map((one) => ({ ...one, node: `${labelOf(step)}.${one.node}` })));
+  }
+  return data;
+}
+
+const labelOf = ({ node, item }: DoneStep) => (item === "" ? node : `${node}[${item}]`);
+
+/** The loads and sub-pipelines that are done in a run; of a map whose results it took from another run, those inside it there. */
+async function doneSteps(tx: Transaction, runId: string) {
   const reused = tx
     .select({ id: stepRun.cachedFrom })
     .from(stepRun)
@@ -116,6 +180,8 @@ async function doneLoads(tx: Transaction, runId: string) {
     );
   return tx
     .select({
+      runId: stepRun.runId,
+      cachedFrom: stepRun.cachedFrom,
       node: stepRun.node,
       item: stepRun.item,
       config: stepRun.config,
@@ -124,12 +190,23 @@ async function doneLoads(tx: Transaction, runId: string) {
     .from(stepRun)
     .where(
       and(
-        eq(stepRun.kind, "data.load"),
+        inArray(stepRun.kind, ["data.load", "control.subpipeline"]),
         eq(stepRun.status, "done"),
         or(eq(stepRun.runId, runId), and(inArray(stepRun.runId, reused), ne(stepRun.item, ""))),
       ),
     )
     .orderBy(stepRun.node, sql`length(${stepRun.item})`, stepRun.item);
+}
+
+/** A run, and those above it whose sub-pipeline it is. */
+async function withRunsAbove(tx: Transaction, runId: string): Promise<Set<string>> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    with recursive above as (
+      select id, parent_run_id from run where id = ${runId}
+      union all select r.id, r.parent_run_id from run r join above a on r.id = a.parent_run_id
+    ) select id from above
+  `);
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function dataOrigin(

@@ -16,6 +16,7 @@ import {
   modelRef,
   registerVersion,
 } from "../../test/support/registry.ts";
+import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanMap, PlanNode } from "../../workflows/core/plan.ts";
 import { readRecord } from "../documentation/record.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
@@ -245,6 +246,77 @@ test("a model from a sub-pipeline knows who trained it", async () => {
   const { id } = await registerVersion(db, again, { model });
   const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
   assert.equal(found!.trainedBy, reviewer.userId);
+});
+
+test("a model from a sub-pipeline names the data that led to the output it took from there", async () => {
+  const { designer } = await freshWorkspace(db);
+  const wire = (node: string, port: string) => ({ [port]: [{ node, port }] });
+  const step = (id: string, kind: string, config = {}, needs = {}) =>
+    ({ id, kind, title: id, config, needs }) as unknown as PlanNode;
+  const source = (name: string) => ({ source: `${name}.csv` });
+  const child = [
+    step("load", "data.load", source("part")),
+    step("aside", "data.load", source("aside")),
+    step("train", "train.tabular", {}, wire("load", "data")),
+  ];
+  const inner = step("inner", "control.subpipeline", { pipeline: "inner", output: "train.model" });
+  const map = { result: { node: "inner", port: "result" }, outer: [], window: 1, tolerate: 0 };
+  const evaluated = (of: string, port: string) => [
+    step("test", "data.load", source("test")),
+    step("evaluate", "model.evaluate", {}, { ...wire(of, port), ...wire("test", "data") }),
+    step("register", "model.register", {}, wire("evaluate", "model")),
+  ];
+  const row = (runId: string, node: string, kind: string, more = {}) =>
+    JSON.parse(
+      JSON.stringify({ runId, node, attempt: 1, kind, status: "done", queue: "cpu", ...more }),
+    );
+  const childOf = async (parentRunId: string, item: string) => {
+    const { id } = await freshRun(db, { author: designer, nodes: child });
+    const model = modelRef();
+    await db
+      .update(run)
+      .set({ parentRunId, parentNode: "inner", parentItem: item })
+      .where(eq(run.id, id));
+    await db
+      .insert(stepRun)
+      .values([
+        row(id, "load", "data.load", { config: source(`part${item}`) }),
+        row(id, "train", "train.tabular", { outputs: { model } }),
+        row(parentRunId, "inner", "control.subpipeline", { item, config: inner.config }),
+      ]);
+    return model;
+  };
+  const dataOf = async (source: Awaited<ReturnType<typeof freshRun>>, model: ArtifactRef) => {
+    const { id } = await registerVersion(db, source, { model });
+    const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
+    return (found!.lineage as Lineage).data.map(({ node, name }) => [node, name]);
+  };
+
+  const once = [inner, ...evaluated("inner", "result")];
+  const single = await freshRun(db, { author: designer, nodes: once });
+  const model = await childOf(single.id, "");
+  const expected = [
+    ["inner.load", "part.csv"],
+    ["test", "test.csv"],
+  ];
+  assert.deepEqual(await dataOf(single, model), expected);
+  const pinned = await freshRun(db, { author: designer, nodes: once });
+  await db
+    .insert(stepRun)
+    .values(row(pinned.id, "inner", "control.subpipeline", { cachedFrom: single.id }));
+  assert.deepEqual(await dataOf(pinned, model), expected);
+
+  const sweep = { ...step("sweep", "control.map"), map: { ...map, body: [inner] } };
+  const many = await freshRun(db, {
+    author: designer,
+    nodes: [sweep, ...evaluated("sweep", "results")],
+  });
+  await childOf(many.id, "0");
+  const winner = await childOf(many.id, "1");
+  assert.deepEqual(await dataOf(many, winner), [
+    ["inner[1].load", "part1.csv"],
+    ["test", "test.csv"],
+  ]);
 });
 
 test("the list shows the latest and the approved version, and a page follows a page", async () => {
