@@ -5,7 +5,7 @@ import type { ModelStore } from "./model-store.ts";
 import type { Route } from "./routing-table.ts";
 import { admitVersion, type ServedVersion, type Warning } from "./standing.ts";
 
-export type EndpointStatus = "loading" | "ready" | "failed";
+type EndpointStatus = "loading" | "ready" | "failed";
 
 /** Told of every change of an endpoint. */
 export type Report = (
