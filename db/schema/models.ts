@@ -58,7 +58,7 @@ export const modelVersion = pgTable(
     startedBy: text("started_by")
       .notNull()
       .references(() => user.id),
-    /** Who started the run in which its training really ran: another run's, where the result was reused. */
+    /** Who started the run in which its training really ran, or wrote its pipeline: another run's, where the result was reused. */
     trainedBy: text("trained_by").references(() => user.id),
     /** Until when its approval holds; null when it has none, or one without end. */
     approvedUntil: moment("approved_until"),

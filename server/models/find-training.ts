@@ -9,8 +9,11 @@ export interface Training {
   /** The item of a step inside a map; empty for all others. */
   item: string;
   kind: string;
-  /** Who started the run in which it really ran: another run's, where its result was reused. */
-  startedBy: string;
+  /**
+   * Who started the run in which it really ran: another run's, where its result was reused. Where that is who made this run
+   * and another person wrote the pipeline of that one, a sub-pipeline or an earlier version: who wrote it.
+   */
+  trainedBy: string;
 }
 
 /**
@@ -25,13 +28,16 @@ export async function findTraining(
   const seen = new Set<string>();
   for (let runs = [runId]; runs.length > 0;) {
     for (const id of runs) seen.add(id);
-    // Of several, one that somebody else than the run's starter trained: the starter decides nothing anyway.
+    // Of several, one that somebody else trained than who wrote or started the run: they decide nothing anyway.
     const [found] = await tx.execute<Record<keyof Training, string>>(sql`
-      select s.run_id as "runId", s.node, s.item, s.kind, origin.started_by as "startedBy"
-      from step_run s join run origin on origin.id = coalesce(s.cached_from, s.run_id)
-      where s.run_id = any(${sql.param(runs)}::text[]) and s.status = 'done' and starts_with(s.kind, 'train.')
+      select s.run_id as "runId", s.node, s.item, s.kind, who."trainedBy"
+      from run made join step_run s on s.run_id = any(${sql.param(runs)}::text[])
+      join run origin on origin.id = coalesce(s.cached_from, s.run_id)
+      cross join lateral (select case when origin.started_by in (made.author, made.started_by)
+        and origin.author not in (made.author, made.started_by) then origin.author else origin.started_by end as "trainedBy") who
+      where made.id = ${runId} and s.status = 'done' and starts_with(s.kind, 'train.')
         and exists (select 1 from jsonb_each(s.outputs) o where o.value ->> 'hash' = ${modelHash})
-      order by origin.started_by = (select started_by from run where id = ${runId}), s.node, s.item
+      order by who."trainedBy" in (made.author, made.started_by), s.node, s.item
       limit 1
     `);
     if (found) return found;

@@ -248,6 +248,40 @@ test("a model from a sub-pipeline knows who trained it", async () => {
   assert.equal(found!.trainedBy, reviewer.userId);
 });
 
+test("who wrote the sub-pipeline that trained a model is one of its makers, as who started the training is", async () => {
+  const { designer, operator, reviewer } = await freshWorkspace(db);
+  const cases = [
+    { outer: { author: designer }, inner: { author: reviewer, startedBy: designer } },
+    // Who started it counts first, where that is somebody else than who made the run above.
+    { outer: { author: designer }, inner: { author: operator, startedBy: reviewer } },
+    {
+      outer: { author: designer, startedBy: operator },
+      inner: { author: reviewer, startedBy: designer },
+    },
+  ];
+  for (const { outer, inner } of cases) {
+    const model = modelRef();
+    const above = await freshRun(db, outer);
+    const { id: runId } = await freshRun(db, inner);
+    await db
+      .update(run)
+      .set({ parentRunId: above.id, parentNode: "inner", parentItem: "" })
+      .where(eq(run.id, runId));
+    await db.insert(stepRun).values({
+      runId,
+      node: "train",
+      attempt: 1,
+      kind: "train.torch",
+      status: "done",
+      queue: "cpu",
+      outputs: JSON.parse(JSON.stringify({ model })),
+    });
+    const { id } = await registerVersion(db, above, { model });
+    const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
+    assert.equal(found!.trainedBy, reviewer.userId);
+  }
+});
+
 test("a model from a sub-pipeline names the data that led to the output it took from there", async () => {
   const { designer } = await freshWorkspace(db);
   const wire = (node: string, port: string) => ({ [port]: [{ node, port }] });

@@ -52,7 +52,7 @@ export async function registerModel(
     node: source.node,
     author: source.author,
     startedBy: source.startedBy,
-    trainedBy: training?.startedBy ?? null,
+    trainedBy: training?.trainedBy ?? null,
   });
   await audit(tx, await runActor(tx, source), {
     action: "model.register",

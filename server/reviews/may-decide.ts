@@ -23,7 +23,7 @@ export function mayDecide(
     return no("Four eyes: you started the run that made this model, so somebody else decides.");
   if (actor.userId === trainedById)
     return no(
-      "Four eyes: you started the run in which this model was trained, so somebody else decides.",
+      "Four eyes: you wrote or started the run in which this model was trained, so somebody else decides.",
     );
   if (!can(actor.role, "reviews.decide"))
     return no(

@@ -155,7 +155,8 @@ export function exclusion(
 ): string | null {
   if (userId === facts.authorId) return "Wrote the pipeline that made this model.";
   if (userId === facts.startedById) return "Started the run that made this model.";
-  if (userId === facts.trainedById) return "Started the run in which this model was trained.";
+  if (userId === facts.trainedById)
+    return "Wrote or started the run in which this model was trained.";
   const decision = facts.decisions.find(({ by }) => by.id === userId);
   if (!decision) return null;
   return decision.outcome === "recused"
