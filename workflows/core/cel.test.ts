@@ -27,6 +27,8 @@ test("two loops may stand in each other, and as many one after the other as are 
   assert.equal(celProblem(`${loops(2)} && ${loops(2)}`), null);
   assert.match(celProblem(`${TEN}.map(x, ${loops(2)}).all(y, y)`)!, /3 deep/);
   assert.equal(celProblem("has(params.a.b) && [1, 2][0] == 1"), null);
+  assert.equal(celProblem(`${"1+".repeat(999)}1`), null);
+  assert.equal(value(`${"1+".repeat(999)}1 == 1000`), true);
 });
 
 test("what would keep the parser is refused before it is parsed", () => {

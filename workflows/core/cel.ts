@@ -44,7 +44,7 @@ export function celProblem(expression: string): string | null {
   if (bracketsOpen(expression) > MAX_BRACKETS)
     return `more than ${MAX_BRACKETS} brackets stand in each other`;
   try {
-    const depth = nesting(parse(expression).expr);
+    const depth = Math.max(0, ...loopsIn(parse(expression).expr).map((one) => one.depth));
     return depth > MAX_NESTING
       ? `all, exists, filter and map stand ${depth} deep in each other; ${MAX_NESTING} are allowed`
       : null;
@@ -70,7 +70,7 @@ export function evaluateCel(
       ]),
     );
     const parsed = parse(expression);
-    countRounds(parsed.expr);
+    for (const { loop } of loopsIn(parsed.expr)) countRounds(loop);
     left = cost;
     const value = plan(env, parsed)(inputs);
     // `||` and `exists` pass over an error, this one too.
@@ -158,30 +158,40 @@ function bracketsOpen(expression: string): number {
 type Expr = ReturnType<typeof parse>["expr"];
 type Comprehension = Extract<Expr["exprKind"], { case: "comprehensionExpr" }>["value"];
 
+/** The loops of an expression, and how deep each stands in others; one over the result of another does not stand in it. */
+function loopsIn(expression: Expr): { loop: Comprehension; depth: number }[] {
+  const found: { loop: Comprehension; depth: number }[] = [];
+  // Not by recursion: a long sum is a deep tree.
+  const open: [part: unknown, depth: number][] = [[expression, 0]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [part, depth] = next;
+    if (typeof part !== "object" || part === null) continue;
+    if (!isComprehension(part)) {
+      for (const inner of Object.values(part)) open.push([inner, depth]);
+      continue;
+    }
+    found.push({ loop: part, depth: depth + 1 });
+    const { iterRange, ...body } = part;
+    open.push([iterRange, depth]);
+    for (const inner of Object.values(body)) open.push([inner, depth + 1]);
+  }
+  return found;
+}
+
 function isComprehension(part: object): part is Comprehension {
   return "$typeName" in part && part.$typeName === "cel.expr.Expr.Comprehension";
 }
 
-/** How deep loops stand in each other; one over the result of another multiplies nothing. */
-function nesting(part: unknown): number {
-  if (typeof part !== "object" || part === null) return 0;
-  const deepest = (parts: object) => Math.max(0, ...Object.values(parts).map(nesting));
-  if (!isComprehension(part)) return deepest(part);
-  const { iterRange, ...body } = part;
-  return Math.max(nesting(iterRange), 1 + deepest(body));
-}
-
-function countRounds(part: unknown): void {
-  if (typeof part !== "object" || part === null) return;
-  for (const inner of Object.values(part)) countRounds(inner);
-  if (!isComprehension(part) || !part.loopCondition) return;
-  const { $typeName, id } = part.loopCondition;
-  part.loopCondition = {
+function countRounds(loop: Comprehension): void {
+  const { loopCondition } = loop;
+  if (!loopCondition) return;
+  const { $typeName, id } = loopCondition;
+  loop.loopCondition = {
     $typeName,
     id,
     exprKind: {
       case: "callExpr",
-      value: { $typeName: "cel.expr.Expr.Call", function: ROUND, args: [part.loopCondition] },
+      value: { $typeName: "cel.expr.Expr.Call", function: ROUND, args: [loopCondition] },
     },
   };
 }
