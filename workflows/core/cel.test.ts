@@ -36,6 +36,13 @@ test("what would keep the parser is refused before it is parsed", () => {
   assert.match(celProblem("1 + ".repeat(1_000) + "1")!, /4001 characters; 2000 are allowed/);
   for (const opening of ["(", "[a,", "[[a],", "{1:", "f("])
     assert.match(celProblem(opening.repeat(200))!, /more than 30 brackets/);
+  // A bracket in a text or a comment is none.
+  const deep = "[-".repeat(450);
+  for (const text of [`")"+`, `r'\\)'+`, `""")"""+`, `"\\")"+`, `')'+`, `// )\n`])
+    assert.match(celProblem(text.replace(")", ")".repeat(900)) + deep)!, /more than 30 brackets/);
+  assert.match(celProblem(`"a"inr"\\"||${deep}"`)!, /more than 30 brackets/);
+  const name = "(a)[b]((".repeat(40);
+  assert.equal(celProblem(`params.name.matches("${name}") // ${name}\n`), null);
   assert.ok(performance.now() - began < 1_000);
 });
 

@@ -146,10 +146,13 @@ function repeats(pattern: string): number {
   );
 }
 
+/** Comments, raw texts and texts: a bracket in them neither opens nor closes anything. */
+const NO_CODE = /\/\/[^\r\n]*|[rR]("""|'''|"|')[^]*?\1|("""|'''|"|')(?:\\[^]|[^\\])*?\2/g;
+
 function bracketsOpen(expression: string): number {
   let most = 0;
   let open = 0;
-  for (const character of expression)
+  for (const character of expression.replace(NO_CODE, ""))
     if ("([{".includes(character)) most = Math.max(most, ++open);
     else if (")]}".includes(character)) open--;
   return most;
