@@ -1,6 +1,7 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { Merged } from "../../../workflows/core/merge.ts";
 import type { EditorStore } from "../store/editor-store.ts";
+import { canvasKeys } from "../store/edits.ts";
 import { followNames, namesTaken } from "./follow-names.ts";
 import { addConflicts, hearSide, stillOpen, type Side } from "./live-merge.ts";
 import { addNews, setConflicts, type PeopleStore } from "./people-store.ts";
@@ -35,11 +36,13 @@ export function applyMerge(
     merges.set(result.document, { before, who });
     const { selection, edit, select } = store.getState();
     edit(() => result.document);
-    if (names.size > 0)
+    if (names.size > 0) {
+      const there = canvasKeys(result.document);
       select({
-        nodes: [...selection.nodes].map((id) => names.get(id) ?? id),
-        wires: selection.wires,
+        nodes: [...selection.nodes].map((id) => names.get(id) ?? id).filter((id) => there.has(id)),
+        wires: store.getState().selection.wires,
       });
+    }
   }
   if (result.taken.length > 0)
     addNews(people, {
