@@ -5,6 +5,7 @@ import { diffDocuments } from "./diff.ts";
 import type { PipelineDocument } from "./document.ts";
 import { canonicalJson } from "./json.ts";
 import { documents } from "./random-edits.fixture.ts";
+import { renameNode } from "./rename-node.ts";
 
 const document = (part: Partial<PipelineDocument> = {}): PipelineDocument => ({
   apiVersion: "penstock/v1",
@@ -87,6 +88,18 @@ test("a node under another id, else the same, is told as renamed", () => {
   const before = document();
   const after = document({ nodes: [before.nodes[0]!, { ...before.nodes[1]!, id: "fit" }] });
   assert.deepEqual(diffDocuments(before, after).renamed, { fit: "train" });
+});
+
+test("so is a pinned one, of which its new name says what it was called in the run", () => {
+  const { nodes, ...rest } = document();
+  for (const pin of [{ run: "r" }, { run: "r", node: "other" }]) {
+    const before = { ...rest, nodes: [nodes[0]!, { ...nodes[1]!, pin }] };
+    const after = renameNode(before, "train", "fit");
+    assert.deepEqual(diffDocuments(before, after).renamed, { fit: "train" });
+    assert.deepEqual(diffDocuments(after, renameNode(after, "fit", "train")).renamed, {
+      train: "fit",
+    });
+  }
 });
 
 test("an id that stands there twice is compared twice", () => {

@@ -1,5 +1,6 @@
 import type { DocumentNode, DocumentWire, PipelineDocument } from "./document.ts";
 import { canonicalJson, isPlainObject, keysOf, own, sameJson } from "./json.ts";
+import { pinAs } from "./pin-as.ts";
 import type { TriggerSpec } from "./triggers.ts";
 
 /** One field that differs; undefined where it is not set. */
@@ -184,14 +185,17 @@ function renamedNodes(
   before: PipelineDocument,
   after: PipelineDocument,
 ): Record<string, string> {
-  const texts = (items: readonly DocumentNode[], change: ChangeKind) =>
-    [...byId(items)]
-      .filter(([id]) => nodes[id]?.change === change)
-      .map(([id, node]) => [id, canonicalJson(content(node))] as const);
-  const removed = texts(before.nodes, "removed");
+  const changed = (items: readonly DocumentNode[], change: ChangeKind) =>
+    [...byId(items)].filter(([id]) => nodes[id]?.change === change);
+  const text = (node: object) => canonicalJson(content(node));
+  // With a new name a pinned node also gets written what it was called in the run.
+  const removed = changed(before.nodes, "removed").map(
+    ([id, node]) => [id, [text(node), text({ ...node, ...pinAs(node, id) })]] as const,
+  );
   const renamed: Record<string, string> = {};
-  for (const [id, text] of texts(after.nodes, "added")) {
-    const index = removed.findIndex(([, other]) => other === text);
+  for (const [id, node] of changed(after.nodes, "added")) {
+    const now = text(node);
+    const index = removed.findIndex(([, either]) => either.includes(now));
     if (index < 0) continue;
     renamed[id] = removed[index]![0];
     removed.splice(index, 1);

@@ -2,7 +2,8 @@ import { byId } from "./diff.ts";
 import type { DocumentNode, PipelineDocument } from "./document.ts";
 import { sameJson } from "./json.ts";
 import { endsOf } from "./merge-removed.ts";
-import { pinAs, renameNode } from "./rename-node.ts";
+import { pinAs } from "./pin-as.ts";
+import { renameNode } from "./rename-node.ts";
 
 /** A node's id before, and what either side calls it. */
 export interface Rename {

@@ -1,9 +1,5 @@
 import { parseEnd, type DocumentNode, type PipelineDocument } from "./document.ts";
-
-/** What stands in for a node, by the id that it had then: it may go by another one. */
-export function pinAs({ pin }: Pick<DocumentNode, "pin">, id: string): Pick<DocumentNode, "pin"> {
-  return pin && pin.node === undefined ? { pin: { ...pin, node: id } } : {};
-}
+import { pinAs } from "./pin-as.ts";
 
 /**
  * Gives a node another id: its wires and its place follow, what stands inside it too, and so do expressions that name it as `steps.<id>` (in

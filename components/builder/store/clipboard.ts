@@ -10,7 +10,7 @@ import {
   type PipelineDocument,
 } from "../../../workflows/core/document.ts";
 import { isPlainObject } from "../../../workflows/core/json.ts";
-import { pinAs } from "../../../workflows/core/rename-node.ts";
+import { pinAs } from "../../../workflows/core/pin-as.ts";
 import type { TriggerSpec } from "../../../workflows/core/triggers.ts";
 import type { Point } from "../layout/geometry.ts";
 import { groupKey, noteKey } from "./canvas-key.ts";
