@@ -97,7 +97,7 @@ async function dataBehind(behind: Behind, from: string): Promise<DataVersion[]> 
     ({ map }) => !isElsewhere && map?.body.some(({ id }) => id === training?.node),
   );
   const upstream = ancestors(run.plan, from).add(from);
-  const done = await doneSteps(tx, run.id);
+  const done = await doneSteps(tx, run);
   const data: DataVersion[] = [];
   for (const node of run.plan.nodes)
     for (const step of [node, ...(node.map?.body ?? [])]) {
@@ -171,13 +171,19 @@ async function dataOfSubPipelines(
 const labelOf = ({ node, item }: DoneStep) => (item === "" ? node : `${node}[${item}]`);
 
 /** The loads and sub-pipelines that are done in a run; of a map whose results it took from another run, those inside it there. */
-async function doneSteps(tx: Transaction, runId: string) {
-  const reused = tx
-    .select({ id: stepRun.cachedFrom })
+async function doneSteps(tx: Transaction, { id: runId, plan }: Behind["run"]) {
+  const reused = await tx
+    .select({ node: stepRun.node, from: stepRun.cachedFrom })
     .from(stepRun)
     .where(
       and(eq(stepRun.runId, runId), eq(stepRun.kind, "control.map"), isNotNull(stepRun.cachedFrom)),
     );
+  // That run may have gone through other maps too, which this one has gone through itself.
+  const inside = reused.map(({ node, from }) => {
+    const body = plan.nodes.find(({ id }) => id === node)?.map?.body ?? [];
+    const nodes = body.map(({ id }) => id);
+    return and(eq(stepRun.runId, from!), inArray(stepRun.node, nodes), ne(stepRun.item, ""));
+  });
   return tx
     .select({
       runId: stepRun.runId,
@@ -192,7 +198,7 @@ async function doneSteps(tx: Transaction, runId: string) {
       and(
         inArray(stepRun.kind, ["data.load", "control.subpipeline"]),
         eq(stepRun.status, "done"),
-        or(eq(stepRun.runId, runId), and(inArray(stepRun.runId, reused), ne(stepRun.item, ""))),
+        or(eq(stepRun.runId, runId), ...inside),
       ),
     )
     .orderBy(stepRun.node, sql`length(${stepRun.item})`, stepRun.item);

@@ -223,6 +223,55 @@ test("models of a map know who trained each of them, from what, also where resul
     }
 });
 
+test("of a run whose one map was reused, the other maps' data is not taken for this run's", async () => {
+  const { designer } = await freshWorkspace(db);
+  const step = (id: string, kind: string, more = {}) =>
+    ({ id, kind, title: id, config: {}, needs: {}, ...more }) as unknown as PlanNode;
+  const sweep = (id: string) =>
+    step(id, "control.map", {
+      map: {
+        body: [step(`${id}-load`, "data.load")],
+        result: { node: `${id}-load`, port: "data" },
+        outer: [],
+        window: 1,
+        tolerate: 0,
+      },
+    });
+  const ends = ["kept", "anew"].map((node) => ({ node, port: "results" }));
+  const train = step("train", "train.tabular", { needs: { data: ends } });
+  const register = step("register", "model.register", {
+    needs: { model: [{ node: "train", port: "model" }] },
+  });
+  const nodes = [sweep("kept"), sweep("anew"), train, register];
+  const row = (runId: string, node: string, kind: string, more = {}) =>
+    JSON.parse(
+      JSON.stringify({ runId, node, attempt: 1, kind, status: "done", queue: "cpu", ...more }),
+    );
+  const load = (runId: string, map: string, source: string) =>
+    row(runId, `${map}-load`, "data.load", { item: "0", config: { source } });
+  const first = await freshRun(db, { author: designer, nodes });
+  const again = await freshRun(db, { author: designer, nodes });
+  const model = modelRef();
+  await db
+    .insert(stepRun)
+    .values([
+      load(first.id, "kept", "kept.csv"),
+      load(first.id, "anew", "before.csv"),
+      row(again.id, "kept", "control.map", { cached: true, cachedFrom: first.id }),
+      load(again.id, "anew", "after.csv"),
+      row(again.id, "train", "train.tabular", { outputs: { model } }),
+    ]);
+  const { id } = await registerVersion(db, again, { model });
+  const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
+  assert.deepEqual(
+    (found!.lineage as Lineage).data.map(({ node, name }) => [node, name]),
+    [
+      ["kept-load[0]", "kept.csv"],
+      ["anew-load[0]", "after.csv"],
+    ],
+  );
+});
+
 test("a model from a sub-pipeline knows who trained it", async () => {
   const { designer, reviewer } = await freshWorkspace(db);
   const model = modelRef();
