@@ -40,18 +40,25 @@ describe("results that are recorded beside the run", () => {
 
   /** Starts the chain, takes Postgres away when it has recorded its first results, and waits until all its steps are done. */
   async function runWithoutPostgres(): Promise<string> {
-    const id = await engine.run(CHAIN);
-    await engine.untilTrue("a first result", async () => (await rows(id)).length > 0);
-    cable.cut();
-    const handle = engine.client.workflow.getHandle(`run-${id}`);
-    await engine.untilTrue("all steps are done", async () => {
-      const { events } = await handle.fetchHistory();
-      const done = events!.filter((event) => event.activityTaskCompletedEventAttributes);
-      return done.length === STEPS;
-    });
-    assert.ok((await rows(id)).length < STEPS, "some results are not recorded yet");
-    assert.equal((await engine.until(id, ["running"])).run.error, null);
-    return id;
+    for (let tries = 1; ; tries++) {
+      const id = await engine.run(CHAIN);
+      await engine.untilTrue("a first result", async () => (await rows(id)).length > 0);
+      cable.cut();
+      const handle = engine.client.workflow.getHandle(`run-${id}`);
+      await engine.untilTrue("all steps are done", async () => {
+        const { events } = await handle.fetchHistory();
+        const done = events!.filter((event) => event.activityTaskCompletedEventAttributes);
+        return done.length === STEPS;
+      });
+      if ((await rows(id)).length < STEPS) {
+        assert.equal((await engine.until(id, ["running"])).run.error, null);
+        return id;
+      }
+      // On a busy machine the first result may be seen only when all are recorded: then nothing is shown by this run.
+      assert.ok(tries < 5, "some results are not recorded yet");
+      await cable.mend();
+      await engine.until(id, ["done"]);
+    }
   }
 
   /** Every step has one row, as if nothing had happened; the times are those of the work. */
