@@ -92,6 +92,7 @@ export async function get(ctx: Ctx, input: VersionName, now = new Date()) {
         at: one.suspendedAt,
         todo: await unsettled(tx, version, one, now),
       });
+    const policy = await approvalPolicy(tx, version);
     return {
       status: version.status as VersionStatus,
       approvedUntil: version.approvedUntil,
@@ -102,9 +103,9 @@ export async function get(ctx: Ctx, input: VersionName, now = new Date()) {
         (id) => id !== "",
       ),
       suspensions,
-      suspendAt: (await approvalPolicy(tx, version)).alarms.suspendAt,
+      suspendAt: policy.alarms.suspendAt,
       /** What may be waived. */
-      requirements: (await waivable(tx, version)).map(({ id, kind, title }) => ({
+      requirements: (await waivable(tx, version, policy)).map(({ id, kind, title }) => ({
         id,
         title: title ?? EVIDENCE_KINDS[kind].title,
       })),

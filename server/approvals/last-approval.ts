@@ -31,10 +31,17 @@ export async function approvalPolicy(tx: Transaction, version: Version): Promise
   return (await policyFor(tx, version.workspaceId, tier)).document;
 }
 
-/** What may be waived: what the version's approval hangs on, and what a review of it asks for now. */
-export async function waivable(tx: Transaction, version: Version): Promise<Requirement[]> {
-  const { tier } = await tierOf(tx, version.modelId);
-  const next = (await policyFor(tx, version.workspaceId, tier)).document;
-  const all = [...(await approvalPolicy(tx, version)).evidence, ...next.evidence];
+/**
+ * What may be waived: what the version's approval hangs on, and what a review of it asks for now.
+ * @param inForce see {@link approvalPolicy}
+ */
+export async function waivable(
+  tx: Transaction,
+  { workspaceId, modelId }: Version,
+  inForce: PolicyDocument,
+): Promise<Requirement[]> {
+  const { tier } = await tierOf(tx, modelId);
+  const next = (await policyFor(tx, workspaceId, tier)).document;
+  const all = [...inForce.evidence, ...next.evidence];
   return [...new Map(all.map((one) => [one.id, one])).values()];
 }

@@ -6,7 +6,7 @@ import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { tell } from "../notices/tell.ts";
-import { waivable } from "./last-approval.ts";
+import { approvalPolicy, waivable } from "./last-approval.ts";
 import { lockVersion, versionLink, type GovernedVersion, type VersionName } from "./version.ts";
 
 /** The longest a waiver may hold, in days. */
@@ -91,7 +91,7 @@ async function checkScope(tx: Transaction, version: GovernedVersion, scope: stri
       throw new PenstockError("conflict", "The finding is closed: there is nothing to waive.");
     return;
   }
-  const requirements = await waivable(tx, version);
+  const requirements = await waivable(tx, version, await approvalPolicy(tx, version));
   if (!requirements.some(({ id }) => id === scope))
     throw new PenstockError(
       "bad-request",

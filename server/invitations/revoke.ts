@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, type SQL } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { invitation } from "../../db/schema/auth.ts";
 import { audit } from "../audit.ts";
@@ -9,18 +9,7 @@ import { PenstockError } from "../errors.ts";
 export async function revoke(ctx: Ctx, { id }: { id: string }) {
   authorize(ctx, "members.write");
   return ctx.db.transaction(async (tx) => {
-    const [revoked] = await tx
-      .update(invitation)
-      .set({ revokedAt: new Date() })
-      .where(
-        and(
-          eq(invitation.id, id),
-          eq(invitation.workspaceId, ctx.actor.workspaceId),
-          isNull(invitation.acceptedAt),
-          isNull(invitation.revokedAt),
-        ),
-      )
-      .returning({ id: invitation.id, email: invitation.email, role: invitation.role });
+    const [revoked] = await end(tx, ctx.actor.workspaceId, eq(invitation.id, id));
     if (!revoked)
       throw new PenstockError(
         "not-found",
@@ -41,17 +30,22 @@ export async function revokeAllBy(
   tx: Transaction,
   { workspaceId, userId }: { workspaceId: string; userId: string },
 ): Promise<string[]> {
-  const revoked = await tx
+  const revoked = await end(tx, workspaceId, eq(invitation.invitedBy, userId));
+  return revoked.map(({ id }) => id);
+}
+
+/** Ends those of a workspace's invitations that nobody has used and nobody has ended. */
+function end(tx: Transaction, workspaceId: string, which: SQL) {
+  return tx
     .update(invitation)
     .set({ revokedAt: new Date() })
     .where(
       and(
+        which,
         eq(invitation.workspaceId, workspaceId),
-        eq(invitation.invitedBy, userId),
         isNull(invitation.acceptedAt),
         isNull(invitation.revokedAt),
       ),
     )
-    .returning({ id: invitation.id });
-  return revoked.map(({ id }) => id);
+    .returning({ id: invitation.id, email: invitation.email, role: invitation.role });
 }
