@@ -5,6 +5,7 @@ import { run as runTable, stepRun } from "../../db/schema/runs.ts";
 import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { parseSource } from "../../workflows/core/sources.ts";
+import { itemLabel, nodeOf } from "../runs/item-label.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
 import type { Training } from "./find-training.ts";
 
@@ -64,7 +65,7 @@ export async function traceLineage(
         training,
         trainedIn: training ? await withRunsAbove(tx, training.runId) : new Set(),
       },
-      source.node.replace(/\[\d+\]$/, ""),
+      nodeOf(source.node),
     ),
     environment: fact("environment"),
     training: {
@@ -120,7 +121,7 @@ async function dataBehind(behind: Behind, from: string): Promise<DataVersion[]> 
         tables.add(key);
         const rowCount = table?.meta["rows"];
         data.push({
-          node: row ? labelOf(row) : step.id,
+          node: row ? itemLabel(row.node, row.item) : step.id,
           ...(await dataOrigin(tx, workspaceId, name)),
           content: table?.hash ?? null,
           rows: typeof rowCount === "number" ? rowCount : null,
@@ -163,12 +164,11 @@ async function dataOfSubPipelines(
       { ...behind, run, training: trainedIn.has(run.id) ? training : null },
       from,
     );
-    data.push(...inside.map((one) => ({ ...one, node: `${labelOf(step)}.${one.node}` })));
+    const label = itemLabel(step.node, step.item);
+    data.push(...inside.map((one) => ({ ...one, node: `${label}.${one.node}` })));
   }
   return data;
 }
-
-const labelOf = ({ node, item }: DoneStep) => (item === "" ? node : `${node}[${item}]`);
 
 /** The loads and sub-pipelines that are done in a run; of a map whose results it took from another run, those inside it there. */
 async function doneSteps(tx: Transaction, { id: runId, plan }: Behind["run"]) {

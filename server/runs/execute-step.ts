@@ -13,6 +13,7 @@ import { log } from "../log.ts";
 import { outOfSpace } from "../out-of-space.ts";
 import { Redactor } from "../secrets/redactor.ts";
 import { cacheKey } from "./cache-key.ts";
+import { itemLabel } from "./item-label.ts";
 import { expandLists, storeItems } from "./items.ts";
 import { makeAttemptFolder } from "./attempt-folder.ts";
 import { AttemptLost, AttemptRecord } from "./attempt-record.ts";
@@ -126,7 +127,7 @@ export async function executeStep(
     await recorder.close();
 
     // Effects are known by the step that had them; inside a map each item has its own.
-    const source = { ...run, node: item === "" ? node.id : `${node.id}[${item}]` };
+    const source = { ...run, node: itemLabel(node.id, item) };
     if ("wait" in result && typeof result.wait === "function") {
       const open = result.wait;
       await record.settleStart({ write: true });
