@@ -1,6 +1,7 @@
 import { eq, inArray, and, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { stepRun } from "../../db/schema/runs.ts";
+import { combinationAt, type Grid } from "../../workflows/core/grid.ts";
 import type { Json } from "../../workflows/core/json.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../context.ts";
@@ -99,30 +100,14 @@ const LABEL_LENGTH = 120;
 
 /** The beginning of an item as JSON, where the map's config says what its items are; else empty. */
 function labelOf({ config, map }: PlanNode, index: number): string {
-  const value = itemOf(config, map?.names ?? [], index);
+  const value = map?.names ? undefined : itemOf(config, index);
   return value === undefined ? "" : JSON.stringify(value).slice(0, LABEL_LENGTH);
 }
 
-function itemOf(
-  { over, list, grid }: PlanNode["config"],
-  names: readonly string[],
-  index: number,
-): Json | undefined {
+function itemOf({ over, list, grid }: PlanNode["config"], index: number): Json | undefined {
   if (over === "count") return index;
   if (over === "list") return (list as Json[] | undefined)?.[index];
-  if (over !== "grid") return undefined;
-  // Where the record has its names in another order than the run, it has its items in another order too.
-  if (Object.keys(grid as object).join("\n") !== names.join("\n")) return undefined;
-  // Combinations are in order, the last name changing fastest.
-  let rest = index;
-  const chosen = Object.entries(grid as Record<string, Json[]>)
-    .toReversed()
-    .map(([name, values]) => {
-      const value = values[rest % values.length]!;
-      rest = Math.floor(rest / values.length);
-      return [name, value] as const;
-    });
-  return Object.fromEntries(chosen.toReversed());
+  return over === "grid" ? combinationAt(grid as Grid, index) : undefined;
 }
 
 async function mapOf(ctx: Ctx, id: string, node: string): Promise<PlanNode> {

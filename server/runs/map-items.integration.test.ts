@@ -111,7 +111,7 @@ test("items that run are listed as running, and their log is read by item", asyn
   assert.equal(maps["each"]!.done, 2);
 });
 
-test("an item of a grid that runs has its own label, or none where the record does not know it", async () => {
+test("an item of a grid that runs has its own label, however the names of the grid are ordered", async () => {
   const id = await engine.run({
     nodes: [
       {
@@ -127,10 +127,10 @@ test("an item of a grid that runs has its own label, or none where the record do
   assert.deepEqual(
     (await open()).items.map(({ label, waits }) => [label, waits?.event]),
     [
-      ["", "go-10"],
-      ["", "go-20"],
-      ["", "go-10"],
-      ["", "go-20"],
+      ['{"longer":1,"name":10}', "go-10"],
+      ['{"longer":1,"name":20}', "go-20"],
+      ['{"longer":2,"name":10}', "go-10"],
+      ['{"longer":2,"name":20}', "go-20"],
     ],
   );
   await cancel(engine.as.designer, { id });

@@ -75,9 +75,7 @@ function planMap({ id, config }: PlanNode, body: PlanNode[], wired: Wired): Plan
     ...Object.values(node.needs).flatMap((ends) => ends.map((end) => end.node)),
     ...namedSteps(node).filter((name) => wired.needs.has(name)),
   ]);
-  const { over, grid, window, onFailure, tolerate } = config as {
-    over: string;
-    grid?: object;
+  const { window, onFailure, tolerate } = config as {
     window: number;
     onFailure: "fail-fast" | "collect" | "tolerate";
     tolerate: number;
@@ -87,7 +85,6 @@ function planMap({ id, config }: PlanNode, body: PlanNode[], wired: Wired): Plan
     result: wired.results.get(id) ?? null,
     outer: [...new Set(taken)].filter((node) => !inside.has(node)).sort(),
     window,
-    ...(over === "grid" && grid ? { names: Object.keys(grid) } : {}),
     tolerate: { "fail-fast": 0, collect: 100, tolerate }[onFailure],
   };
 }

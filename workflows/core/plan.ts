@@ -54,7 +54,7 @@ export interface PlanMap {
   outer: string[];
   /** Items at once. */
   window: number;
-  /** Of a grid: its names in the order of the document, which makes the order of the items; a column of JSON does not keep that. */
+  /** Of a grid in runs of an earlier release, whose items are in an order that only their workflow knows. */
   names?: string[];
   /** Share of the items, in percent, that may fail: 0 stops at the first, 100 never. */
   tolerate: number;

@@ -108,6 +108,31 @@ test("what comes out otherwise is told apart: nearly the same, different, missin
   assert.equal(why.get("after"), "the step is skipped in the reproduction");
 });
 
+test("a map over a grid has the same items in the same order when it is reproduced, however its names are written", async () => {
+  const id = await engine.run({
+    nodes: [
+      {
+        id: "each",
+        kind: "control.map",
+        // A column of JSON gives the shorter name first.
+        config: { over: "grid", grid: { longer: [1, 2], name: [10, 20] } },
+      },
+      { id: "one", kind: "test.counted", parent: "each", config: { value: "is ${item.longer}" } },
+      { id: "after", kind: "test.noop" },
+    ],
+    wires: [
+      ["one.out", "each.result"],
+      ["each.results", "after.in"],
+    ],
+  });
+  const first = await engine.until(id, ["done", "failed"]);
+  assert.equal(first.run.status, "done", first.run.error ?? "");
+  const { runId } = await reproduce(engine.as.designer, { id });
+  await engine.until(runId, ["done"]);
+  const report = await reproduction(engine.as.designer, { id: runId });
+  assert.equal(verdicts(report)["each.results"], "identical");
+});
+
 test("what the document pins stays pinned and says so; what stood in because the run went on after another is made again", async () => {
   const value = (id: string, by: number, more = {}) => ({
     id,

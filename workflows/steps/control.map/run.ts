@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { z } from "zod";
 import type { Inputs, Outputs } from "../../core/artifact.ts";
 import { implement, type StepResult } from "../../core/define-step.ts";
+import { combinations, countCombinations } from "../../core/grid.ts";
 import type { Json } from "../../core/json.ts";
 import { mayFail } from "../../core/may-fail.ts";
 import type { ItemResult, StepContext } from "../../core/step-context.ts";
@@ -11,7 +12,6 @@ import { describe } from "../../core/tabular/columns.ts";
 import { literal, parquet } from "../../core/tabular/sql.ts";
 import { storeDataset } from "../_shared/datasets.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
-import { combinations, countCombinations, flatFacts } from "./items.ts";
 import { step } from "./step.ts";
 
 type Config = z.output<typeof step.config>;
@@ -122,4 +122,15 @@ async function gathered(ended: ItemResult[], ctx: StepContext): Promise<Outputs>
     ),
   );
   return { results, table };
+}
+
+/** Facts as columns of a table: nested names joined by underscores, lists left out. */
+function flatFacts(facts: Json, prefix: string): Record<string, string | number | boolean> {
+  if (facts === null) return {};
+  if (typeof facts !== "object") return { [prefix]: facts };
+  if (Array.isArray(facts)) return {};
+  return Object.assign(
+    {},
+    ...Object.entries(facts).map(([name, inner]) => flatFacts(inner, `${prefix}_${name}`)),
+  ) as Record<string, string | number | boolean>;
 }

@@ -28,7 +28,8 @@ export const step = defineStep({
         .meta({ title: "List", description: "The items, as JSON.", widget: "json" }),
       grid: z.record(z.string(), z.array(z.json()).min(1)).optional().meta({
         title: "Grid",
-        description: "Values by name; each combination is an item, for instance of a sweep.",
+        description:
+          "Values by name; each combination is an item, for instance of a sweep. Names are taken in the order of the alphabet, the last one changing fastest.",
         widget: "json",
       }),
       count: z.int().min(0).max(MAX_ITEMS).optional().meta({
