@@ -246,6 +246,8 @@ test("a run is paused, resumed, sent an event, run again from a step, compared a
   );
   const compared = await json<{ samePlan: boolean }>("runs", "compare", runId, from.runId);
   assert.equal(compared.samePlan, true);
+  const side = await penstock("runs", "compare", runId, from.runId);
+  assert.match(side.stdout, new RegExp(`^ +run +${runId} +${from.runId}$`, "m"), side.stderr);
   const report = await json<{ verdict: string; outputs: { node: string; verdict: string }[] }>(
     "runs",
     "reproduce",

@@ -166,6 +166,7 @@ export function addRuns(program: Command): void {
         );
       const found = await api.runs.compare.query({ ids });
       const rows = [
+        ["", "run", ...found.runs.map(({ id }) => id)],
         ["", "state", ...found.runs.map(({ status }) => status)],
         ["", "duration", ...found.runs.map(({ ms }) => (ms === null ? "–" : `${ms / 1_000} s`))],
         ["", "plan", ...found.runs.map(({ planHash }) => planHash.slice(0, 12))],
@@ -184,7 +185,8 @@ export function addRuns(program: Command): void {
             ]),
         ]),
       ];
-      return { json: found, lines: table(["step", "of", ...found.runs.map(({ id }) => id)], rows) };
+      const counted = ids.map((_, index) => String(index + 1));
+      return { json: found, lines: table(["step", "of", ...counted], rows) };
     },
   );
 }

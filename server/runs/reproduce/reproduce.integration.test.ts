@@ -133,6 +133,28 @@ test("a map over a grid has the same items in the same order when it is reproduc
   assert.equal(verdicts(report)["each.results"], "identical");
 });
 
+test("the environments of trainings inside a map are compared too", async () => {
+  const { document, folder } = (await readExample("sweep"))!;
+  const ctx = engine.as.designer;
+  const { nodes, ...uploaded } = await uploadSources(ctx, document, folder);
+  const given: Record<string, Record<string, unknown>> = {
+    sweep: { grid: { maxDepth: [2], learningRate: [0.2], subsample: [1] } },
+    train: { trees: 5 },
+  };
+  const small = nodes.map((node) => ({ ...node, config: { ...node.config, ...given[node.id] } }));
+  const { runId: id } = await start(ctx, { document: { ...uploaded, nodes: small } });
+  const first = await engine.until(id, ["done", "failed"], 60_000);
+  assert.equal(first.run.status, "done", first.run.error ?? "");
+  const { runId } = await reproduce(ctx, { id });
+  await engine.until(runId, ["done", "failed"], 60_000);
+  const { environments } = await reproduction(ctx, { id: runId });
+  assert.deepEqual(
+    environments.map(({ node, same }) => [node, same]),
+    [["train", true]],
+  );
+  assert.match(environments[0]!.original!, /^[0-9a-f]{64}$/);
+});
+
 test("what the document pins stays pinned and says so; what stood in because the run went on after another is made again", async () => {
   const value = (id: string, by: number, more = {}) => ({
     id,

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { ArtifactRef, Outputs } from "../../../workflows/core/artifact.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
@@ -67,7 +68,7 @@ export async function reproduction(ctx: Ctx, { id }: { id: string }) {
       : null,
     build: pair(original.build, made.build),
     planHash: pair(original.planHash, made.planHash),
-    environments: environments(nodes, both),
+    environments: await environments(ctx, nodes, of, id),
     outputs,
   };
 }
@@ -112,17 +113,24 @@ function whyMissing(original: ArtifactRef | null, ended: Ended | undefined): str
   return ended ? `the step is ${ended.status} in the reproduction` : "the step did not run";
 }
 
-function environments(
-  nodes: readonly PlanNode[],
-  { before, after }: Pick<Both, "before" | "after">,
-) {
-  const lockOf = (ended: Ended | undefined) => {
-    const locks = Object.values(ended?.pin?.outputs ?? {}).map(({ meta }) => meta["environment"]);
-    return (locks.find((lock) => typeof lock === "string") as string | undefined) ?? null;
-  };
+/** With what each training was made: those of a map's items too. */
+async function environments(ctx: Ctx, nodes: readonly PlanNode[], original: string, made: string) {
+  const rows = await ctx.db.execute<{ node: string; original: string | null; made: string | null }>(
+    sql`
+    select node, string_agg(distinct lock, ', ') filter (where run_id = ${original}) as original,
+      string_agg(distinct lock, ', ') filter (where run_id = ${made}) as made
+    from (
+      select s.run_id, s.node, output.value -> 'meta' ->> 'environment' as lock
+      from step_run s, jsonb_each(s.outputs) as output
+      where s.run_id in (${original}, ${made}) and s.status = 'done' and s.kind like 'train.%'
+    ) as trained
+    group by node having bool_or(run_id = ${original})`,
+  );
+  const found = new Map(rows.map((row) => [row.node, row]));
   return nodes
-    .filter(({ id, kind }) => kind.startsWith("train.") && before.has(id))
-    .map(({ id }) => ({ node: id, ...pair(lockOf(before.get(id)), lockOf(after.get(id))) }));
+    .flatMap((node) => [node, ...(node.map?.body ?? [])])
+    .flatMap(({ id }) => found.get(id) ?? [])
+    .map((row) => ({ node: row.node, ...pair(row.original, row.made) }));
 }
 
 function pair(original: string | null, made: string | null) {
