@@ -8,19 +8,36 @@ import {
   httpSubscriptionLink,
   splitLink,
   TRPCClientError,
+  type TRPCLink,
 } from "@trpc/client";
+import { tap } from "@trpc/server/observable";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import { useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import type { AppRouter } from "../server/router.ts";
+import { SessionEnded } from "./shell/session-ended.tsx";
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 export { useTRPC, useTRPCClient };
 
 const URL_OF_API = "/api/trpc";
 
-function makeTRPC() {
+/** Tells after each answer whether it was refused because nobody is signed in. */
+function tellSignedOut(tell: (isSignedOut: boolean) => void): TRPCLink<AppRouter> {
+  return () =>
+    ({ op, next }) =>
+      next(op).pipe(
+        tap({
+          next: () => tell(false),
+          // A stream ends so for whoever may not listen any more, too.
+          error: (error) => op.type !== "subscription" && statusOf(error) === 401 && tell(true),
+        }),
+      );
+}
+
+function makeTRPC(tell: (isSignedOut: boolean) => void) {
   return createTRPCClient<AppRouter>({
     links: [
+      tellSignedOut(tell),
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url: URL_OF_API }),
@@ -66,11 +83,17 @@ function statusOf(error: unknown): number | null {
 /** What is fetched, kept and followed, for everything below. */
 export function DataProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);
-  const [trpcClient] = useState(makeTRPC);
+  const [isSignedOut, setSignedOut] = useState(false);
+  const [trpcClient] = useState(() => makeTRPC(setSignedOut));
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
         {children}
+        {isSignedOut && (
+          <Suspense>
+            <SessionEnded />
+          </Suspense>
+        )}
       </TRPCProvider>
     </QueryClientProvider>
   );

@@ -1,11 +1,17 @@
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Sidebar } from "../../components/shell/sidebar.tsx";
+import { PATH_HEADER } from "../../server/path-header.ts";
+import { pageWith } from "../../server/sign-in-forms.ts";
 import { pageMe } from "./caller.ts";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const me = await pageMe();
-  if (!me) redirect("/sign-in");
+  if (!me) {
+    const next = (await headers()).get(PATH_HEADER) ?? undefined;
+    redirect(pageWith("/sign-in", { next: next === "/pipelines" ? undefined : next }));
+  }
   return (
     <div className="flex h-dvh">
       <a

@@ -141,6 +141,33 @@ test("a click on the sign-in page counts before the page has come alive, and wit
   await context.close();
 });
 
+test("a link that was sent to somebody who is signed out leads there after signing in; a session that ends says so, and what was typed stays", async ({
+  page,
+  context,
+}) => {
+  await page.goto(`${web()}/runs?status=failed`);
+  await page.getByRole("button", { name: /Dana Designer/ }).click();
+  await page.waitForURL(/\/runs\?status=failed$/);
+
+  await page.goto(`${web()}/pipelines`);
+  await page.getByRole("button", { name: "New pipeline" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").first().fill("Typed before");
+  await context.clearCookies();
+  await dialog.getByRole("textbox").first().press("Enter");
+  await expect(page.getByText("You are signed out")).toBeVisible();
+  await picture(page, "people-signed-out");
+  const opened = context.waitForEvent("page");
+  await page.getByRole("link", { name: "Sign in" }).click();
+  const tab = await opened;
+  await tab.getByRole("button", { name: /Dana Designer/ }).click();
+  await tab.waitForURL(/\/pipelines$/);
+  await tab.close();
+  await dialog.getByRole("textbox").first().press("Enter");
+  await page.waitForURL(/\/pipelines\/typed-before/);
+  await expect(page.getByText("You are signed out")).toBeHidden();
+});
+
 /** Invites somebody as a reviewer for privacy; the link. */
 async function invite(page: Page, email: string): Promise<string> {
   await page.goto(`${web()}/settings`);
