@@ -32,7 +32,8 @@ export async function countItems(
 ): Promise<MapCounts | null> {
   const [row] = await db.execute<Record<keyof MapCounts | "begun", never>>(sql`
     with own as (
-      select status, cached, (progress ->> 'total')::int as total from step_run
+      -- An attempt that only gathers says nothing of items: how many there are is known from those before it.
+      select status, cached, max((progress ->> 'total')::int) over () as total from step_run
       where run_id = ${runId} and node = ${map} and item = '' order by attempt desc limit 1
     )
     select exists (select 1 from own) as begun,

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { testImplementations } from "../../test/support/steps.ts";
+import { implement } from "../../workflows/core/define-step.ts";
+import { StepError } from "../../workflows/core/step-error.ts";
+import plainMap from "../../workflows/steps/control.map/run.ts";
 import type { PenstockError } from "../errors.ts";
 import { send } from "../events/send.ts";
 import { cancel } from "./cancel.ts";
@@ -9,9 +13,17 @@ import { get } from "./get.ts";
 import { item, items } from "./list-items.ts";
 import { logs } from "./logs.ts";
 
+/** Runs whose map is torn once when its items have ended, as when its worker is killed. */
+const torn = new Set<string>();
+const tearableMap = implement(plainMap.step, (given) => {
+  const { event, run } = given.ctx;
+  if (event && torn.delete(run.id)) throw new StepError("transient", "Torn once.");
+  return plainMap.run(given as never);
+});
+
 let engine: TestEngine;
 before(async () => {
-  engine = await startTestEngine();
+  engine = await startTestEngine([...testImplementations, tearableMap]);
 });
 
 const map = (count: number, config = {}) => ({
@@ -239,6 +251,29 @@ test("a map of no items says that it has none, and what hangs on its table is sk
     steps.find(({ node }) => node === "behind")!.reason,
     "'each' produced no 'table': the map had no items",
   );
+});
+
+test("a map whose gathering had to be tried again still says how many items it had", async () => {
+  const id = await engine.run({
+    nodes: [map(2), { id: "body", kind: "test.slow", parent: "each", config: { ms: 300 } }],
+  });
+  torn.add(id);
+  const { maps, steps } = await engine.until(id, ["done"]);
+  assert.deepEqual(
+    steps.map(({ attempt, status }) => [attempt, status]),
+    [
+      [1, "failed"],
+      [2, "done"],
+    ],
+  );
+  assert.deepEqual(maps["each"], {
+    total: 2,
+    done: 2,
+    failed: 0,
+    cancelled: 0,
+    running: 0,
+    waiting: 0,
+  });
 });
 
 test("whoever follows a run hears nothing of the items of its maps, unless they ask for it", async () => {
