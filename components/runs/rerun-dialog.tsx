@@ -96,7 +96,8 @@ function RerunForm({
     }),
   );
   const steps = plan.nodes.map(({ id, title }) => ({ value: id, label: title, hint: id }));
-  const editable = document.nodes.filter(({ pin }) => !pin);
+  const ran = new Set(plan.nodes.map(({ id }) => id));
+  const editable = document.nodes.filter(({ id, parent, pin }) => !pin && ran.has(parent ?? id));
   const node = editable.find(({ id }) => id === edited);
   return (
     <form

@@ -16,11 +16,15 @@ export function behind({ nodes }: RunPlan, ids: Iterable<string>): Set<string> {
 }
 
 /** The node of the plan that has this id, or the map that it stands inside. Throws `bad-request`. */
-export function nodeOrItsMap({ nodes }: RunPlan, id: string): PlanNode {
+export function nodeOrItsMap(
+  { nodes }: RunPlan,
+  id: string,
+  of: "pipeline" | "run" = "pipeline",
+): PlanNode {
   const found = nodes.find(
     (node) => node.id === id || node.map?.body.some((inner) => inner.id === id),
   );
-  if (!found) throw new PenstockError("bad-request", `The pipeline has no step '${id}'.`);
+  if (!found) throw new PenstockError("bad-request", `The ${of} has no step '${id}'.`);
   return found;
 }
 

@@ -195,6 +195,35 @@ test("a run up to a step leaves out the rest; its own result can be made anew; a
   );
 });
 
+test("a run up to a step is run again up to there: all of it, only what failed, or from a step on", async () => {
+  const ctx = engine.as.designer;
+  const document = documentOf(
+    [counted("a"), failing("b"), counted("deploy")],
+    chain("a", "b", "deploy"),
+  );
+  const { runId: first } = await start(ctx, { document, target: "b" }, { steps: testRegistry });
+  const { run: before } = await engine.until(first, ["failed"]);
+  const planned = await preview(ctx, { rerun: { id: first, mode: "failed" } }, testRegistry);
+  assert.deepEqual(
+    planned.nodes.map(({ node, will }) => [node, will]),
+    [
+      ["a", "pinned"],
+      ["b", "run"],
+    ],
+  );
+  for (const how of [{ mode: "failed" }, {}, { mode: "from", from: "a" }] as const) {
+    const again = await rerun({ id: first, ...how });
+    const { run } = await engine.until(again, ["done"]);
+    assert.deepEqual(Object.keys(await outcome(again)).sort(), ["a", "b"]);
+    if (!("from" in how)) assert.equal(run.planHash, before.planHash);
+  }
+  await assert.rejects(
+    rerun({ id: first, mode: "from", from: "deploy" }),
+    (error: PenstockError) =>
+      error.code === "bad-request" && error.message === "The run has no step 'deploy'.",
+  );
+});
+
 test("a step alone takes what it needs from the newest results, whatever the policy of these steps", async () => {
   const nodes = [counted("a"), counted("b")];
   const wires = chain("a", "b");

@@ -58,14 +58,17 @@ export async function prepareRerun(
   // What only has to run again is not judged again: it is as it was.
   const changed = Object.keys(config).length + Object.keys(given).length > 0;
   const look = changed ? await lookBeforeStart(ctx, settled, params, steps) : null;
-  const { plan, problems } = compile(settled, steps, {
+  const { plan: whole, problems } = compile(settled, steps, {
     params,
     pins: await documentPins(ctx, document),
     columns: look?.columns,
   });
-  if (!plan) refuse(problems);
+  if (!whole) return refuse(problems);
   look?.keep();
-  const first = from === undefined ? null : nodeOrItsMap(plan, from);
+  // A run up to a step recorded the whole document, and ran a part of it.
+  const ran = new Set((found.plan as unknown as RunPlan).nodes.map((node) => node.id));
+  const plan = { ...whole, nodes: whole.nodes.filter((node) => ran.has(node.id)) };
+  const first = from === undefined ? null : nodeOrItsMap(plan, from, "run");
   const stays = mode === "all" ? [] : await whatStays(ctx, found, plan, mode, first?.id);
   const anew = fresh ? { has: () => true } : new Set(from === undefined ? [] : [from]);
   return {
