@@ -26,7 +26,8 @@ export const headerSchema = z.object({
   publicKey: z.string(),
 });
 
-const entrySchema = z.object({
+// Strict: what no hash covers has no place on a line.
+const entrySchema = z.strictObject({
   seq: z.int().min(1),
   prev: z.string(),
   hash: z.string(),
@@ -45,8 +46,8 @@ const end = {
 };
 export const lineSchema = z.union([
   entrySchema,
-  z.object({ seal: sealSchema }),
-  z.object({ end: z.object({ ...end, keyId: z.string(), signature: z.string() }) }),
+  z.strictObject({ seal: sealSchema }),
+  z.strictObject({ end: z.strictObject({ ...end, keyId: z.string(), signature: z.string() }) }),
 ]);
 
 export type Header = z.infer<typeof headerSchema>;

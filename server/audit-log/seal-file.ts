@@ -6,7 +6,7 @@ import { readEnv } from "../env.ts";
 import { homePaths } from "../home.ts";
 import type { Seal } from "./seal.ts";
 
-export const sealSchema = z.object({
+export const sealSchema = z.strictObject({
   workspaceId: z.string(),
   seq: z.int().min(1),
   hash: z.string(),

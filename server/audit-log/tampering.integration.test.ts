@@ -228,6 +228,22 @@ const FILE_ATTACKS: [string, (lines: string[]) => string[], Pick<Fault, "seq" | 
     (lines) => lines.with(0, lines[0]!.replace('"exportedBy":"', '"exportedBy":"not ')),
     { seq: 1, kind: "forged" },
   ],
+  [
+    "an entry added behind the signed last line",
+    (lines) => [...lines, lines[LINE_OF(9)]!.replace('"seq":9', '"seq":10')],
+    { seq: 10, kind: "forged" },
+  ],
+  [
+    "something added to an entry's line",
+    (lines) => lines.with(LINE_OF(4), lines[LINE_OF(4)]!.replace("{", '{"why":"Another",')),
+    { seq: 4, kind: "changed" },
+  ],
+  [
+    "something added to a seal",
+    (lines) =>
+      lines.with(LINE_OF(5) + 1, lines[LINE_OF(5) + 1]!.replace('{"seal":{', '{"seal":{"why":1,')),
+    { seq: 6, kind: "changed" },
+  ],
 ];
 
 for (const [name, change, found] of FILE_ATTACKS)
@@ -247,6 +263,8 @@ test("a filtered export vouches for its entries and for there being no others", 
   assert.equal((await verifyFile(file)).fault?.kind, "removed");
   await writeFile(file, `${lines.with(2, lines[2]!.replace("The third", "No")).join("\n")}\n`);
   assert.equal((await verifyFile(file)).fault?.kind, "changed");
+  await writeFile(file, `${lines.join("\n")}\n\n${lines[1]}\n`);
+  assert.equal((await verifyFile(file)).fault?.kind, "forged");
 });
 
 test("a file signed by somebody else is found out by the key that is known", async () => {

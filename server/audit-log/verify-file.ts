@@ -97,6 +97,14 @@ class FileCheck {
   }
 
   #read(text: string, number: number): Fault | null {
+    if (this.#ended)
+      return text === ""
+        ? null
+        : fault(
+            this.#chain.seq + 1,
+            "forged",
+            `Line ${n(number)} of the file stands behind its signed last line: it was added`,
+          );
     const line = lineSchema.safeParse(parse(text)).data;
     if (!line)
       return fault(
@@ -107,9 +115,7 @@ class FileCheck {
     if ("seal" in line) return this.#seals.check(line.seal, this.#chain);
     if ("end" in line) {
       this.#ended = true;
-      const wrong = this.#ending(line.end);
-      this.done = true;
-      return wrong;
+      return this.#ending(line.end);
     }
     const wrong = this.#header.complete ? this.#chain.next(line) : this.#alone(line);
     if (wrong) return wrong;
