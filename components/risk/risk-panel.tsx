@@ -115,6 +115,13 @@ function TierCard({ risk, begin }: { risk: Risk; begin: React.ReactNode }) {
   );
 }
 
+const STATE_WORDS: Record<Risk["history"][number]["overrides"][number]["state"], string> = {
+  open: "open",
+  agreed: "agreed to",
+  refused: "refused",
+  lapsed: "lapsed with the next assessment",
+};
+
 function HistoryCard({ history }: { history: Risk["history"] }) {
   return (
     <Card title="History" flush>
@@ -133,10 +140,8 @@ function HistoryCard({ history }: { history: Risk["history"] }) {
             </span>
             {overrides.map((one) => (
               <span key={one.id} className="mt-1 block text-xs">
-                {TIER_WORDS[one.tier]} asked for by {one.askedBy.name}
-                {one.decidedBy
-                  ? `, ${one.agreed ? "agreed to" : "refused"} by ${one.decidedBy.name}`
-                  : ", open"}
+                {TIER_WORDS[one.tier]} asked for by {one.askedBy.name}, {STATE_WORDS[one.state]}
+                {one.decidedBy && ` by ${one.decidedBy.name}`}
               </span>
             ))}
           </li>

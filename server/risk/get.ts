@@ -22,7 +22,8 @@ interface OverrideRow extends Record<string, unknown> {
   askedAt: string;
   decidedBy: Person | null;
   decidedAt: string | null;
-  agreed: boolean | null;
+  /** `lapsed`: nobody had decided when the risk was assessed again. */
+  state: "open" | "agreed" | "refused" | "lapsed";
 }
 
 /** A model's risk: the tier in force, what it stands on, what the record answers now, and all that came before. */
@@ -45,20 +46,20 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
     .where(eq(riskAssessment.modelId, modelId))
     .orderBy(desc(riskAssessment.number))
     .limit(50);
+  const [newest] = assessments;
   const overrides = await ctx.db.execute<OverrideRow>(sql`
     select o.id, a.number as assessment, o.tier, o.reason, jsonb_build_object('id', u.id, 'name', u.name) as "askedBy",
       to_jsonb(o.requested_at) #>> '{}' as "askedAt",
       case when d.id is not null then jsonb_build_object('id', d.id, 'name', d.name) end as "decidedBy",
-      to_jsonb(o.decided_at) #>> '{}' as "decidedAt", o.agreed
+      to_jsonb(o.decided_at) #>> '{}' as "decidedAt",
+      case when o.agreed then 'agreed' when o.decided_at is not null then 'refused'
+        when a.number = ${newest?.number ?? null}::int then 'open' else 'lapsed' end as state
     from risk_override o join risk_assessment a on a.id = o.assessment_id
     join "user" u on u.id = o.requested_by left join "user" d on d.id = o.decided_by
     where a.model_id = ${modelId} order by o.requested_at desc limit 50
   `);
-  const [newest] = assessments;
   const answers = (newest?.answers ?? null) as Record<string, KeptAnswer> | null;
-  const pending = overrides.find(
-    ({ decidedAt, assessment }) => decidedAt === null && assessment === newest?.number,
-  );
+  const pending = overrides.find(({ state }) => state === "open");
   return {
     name,
     ...tier,

@@ -1,5 +1,6 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
+import type { Transaction } from "../../db/client.ts";
 import { riskAssessment, riskOverride } from "../../db/schema/governance.ts";
 import { model } from "../../db/schema/models.ts";
 import { orAuditRefusal } from "../approvals/audit-refusal.ts";
@@ -22,12 +23,7 @@ export async function requestOverride(
   authorize(ctx, "risk.assess");
   return ctx.db.transaction(async (tx) => {
     const found = await findModel(tx, ctx, name, { lock: true });
-    const [newest] = await tx
-      .select({ id: riskAssessment.id, tier: riskAssessment.tier })
-      .from(riskAssessment)
-      .where(eq(riskAssessment.modelId, found.id))
-      .orderBy(desc(riskAssessment.number))
-      .limit(1);
+    const newest = await newestAssessment(tx, found.id);
     if (!newest)
       throw new PenstockError("conflict", `The risk of ${name} is not assessed: assess it first.`);
     if (newest.tier === tier)
@@ -74,7 +70,10 @@ export async function requestOverride(
   });
 }
 
-/** Agrees to another tier, or refuses it: by a reviewer who is not the one who asked. */
+/**
+ * Agrees to another tier, or refuses it: by a reviewer who is not the one who asked.
+ * @throws PenstockError `conflict` where it is decided already, or where the risk was assessed again since it was asked for
+ */
 export async function decideOverride(
   ctx: Ctx,
   { id, agreed, comment }: z.infer<typeof decideOverrideInput>,
@@ -90,21 +89,32 @@ export async function decideOverride(
     authorize(ctx, "reviews.decide");
     return ctx.db.transaction(async (tx) => {
       const [found] = await tx
-        .select({ override: riskOverride, matrix: riskAssessment.tier, model: model.name })
+        .select({
+          override: riskOverride,
+          matrix: riskAssessment.tier,
+          model: { id: model.id, name: model.name },
+        })
         .from(riskOverride)
         .innerJoin(riskAssessment, eq(riskAssessment.id, riskOverride.assessmentId))
         .innerJoin(model, eq(model.id, riskAssessment.modelId))
         .where(and(eq(riskOverride.id, id), eq(riskOverride.workspaceId, ctx.actor.workspaceId)))
-        .for("update", { of: riskOverride });
+        // The model too: nobody assesses its risk meanwhile.
+        .for("update", { of: [riskOverride, model] });
       if (!found)
         throw new PenstockError("not-found", `There is no request '${id}' in this workspace.`);
-      const { override, matrix, model: name } = found;
+      const { override, matrix } = found;
+      const { id: modelId, name } = found.model;
       if (override.decidedAt)
         throw new PenstockError("conflict", "This request has been decided already.");
       if (override.requestedBy === ctx.actor.userId)
         throw new PenstockError(
           "forbidden",
           "Four eyes: you asked for this tier, so another person agrees to it.",
+        );
+      if ((await newestAssessment(tx, modelId))?.id !== override.assessmentId)
+        throw new PenstockError(
+          "conflict",
+          `The risk of ${name} was assessed again since: ask anew if another tier is still wanted.`,
         );
       await tx
         .update(riskOverride)
@@ -134,6 +144,16 @@ export async function decideOverride(
       return { model: name, tier: override.tier, agreed };
     });
   });
+}
+
+async function newestAssessment(tx: Transaction, modelId: string) {
+  const [newest] = await tx
+    .select({ id: riskAssessment.id, tier: riskAssessment.tier })
+    .from(riskAssessment)
+    .where(eq(riskAssessment.modelId, modelId))
+    .orderBy(desc(riskAssessment.number))
+    .limit(1);
+  return newest;
 }
 
 const riskLink = (name: string) => `/models/${encodeURIComponent(name)}?tab=risk`;

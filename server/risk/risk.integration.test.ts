@@ -227,6 +227,33 @@ test("another tier holds once a second person agrees, and only until the next as
   assert.equal((await tierOf(db, modelId)).tier, "medium");
 });
 
+test("a request lapses with the next assessment: nobody agrees to it or refuses it any more, and it can be asked for anew", async () => {
+  const people = await freshWorkspace(db);
+  const { name, modelId } = await personalModel(people);
+  const designer = contextOf(db, people.designer);
+  const reviewer = contextOf(db, people.reviewer);
+  const asked = { name, tier: "high" as const, reason: "Its decisions are hard to take back." };
+  await assess(designer, { name, answers: byHand });
+  const { id } = await requestOverride(designer, asked);
+  await assess(designer, { name, answers: byHand });
+  for (const agreed of [true, false])
+    await assert.rejects(
+      decideOverride(reviewer, { id, agreed, comment: "" }),
+      refused("conflict", /^The risk of credit was assessed again since: ask anew/),
+    );
+  const { pending, history } = await get(reviewer, { name });
+  assert.equal(pending, null);
+  assert.deepEqual(
+    history.map(({ overrides }) => overrides.map(({ state }) => state)),
+    [[], ["lapsed"]],
+  );
+  const again = await requestOverride(designer, asked);
+  assert.equal((await get(reviewer, { name })).history[0]!.overrides[0]!.state, "open");
+  await decideOverride(reviewer, { ...again, agreed: true, comment: "" });
+  assert.equal((await tierOf(db, modelId)).tier, "high");
+  assert.equal((await get(reviewer, { name })).history[0]!.overrides[0]!.state, "agreed");
+});
+
 test("who asked does not agree, in the verb as in the database, and the attempt is written down", async () => {
   const people = await freshWorkspace(db);
   const { name } = await personalModel(people);
