@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { before, test } from "node:test";
-import { and, eq } from "drizzle-orm";
+import { and, eq, like } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
 import { finding, notice } from "../../db/schema/governance.ts";
@@ -17,9 +19,10 @@ import {
   registerVersion,
   setPolicy,
 } from "../../test/support/registry.ts";
+import { verify } from "../audit-log/verify.ts";
 import type { Actor } from "../context.ts";
 import { version as readVersion } from "../models/version.ts";
-import { finishRun } from "../runs/record-nodes.ts";
+import { endWaits, finishRun } from "../runs/record-nodes.ts";
 import { delegate } from "./delegate.ts";
 import { escalate } from "./escalate.ts";
 import { get } from "./get.ts";
@@ -350,7 +353,7 @@ test("who has nothing to do any more is not asked any more, and is told why", as
   assert.deepEqual(await askedOf(business), [[over, `It was rejected: ${business.name}.`, "over"]]);
 });
 
-test("a review that is withdrawn, or cancelled with its run, asks nobody any more", async () => {
+test("a review that is withdrawn, or cancelled with its run, asks nobody any more, and the audit log says how it ended", async () => {
   const over = "credit-risk version 1 no longer waits for your decision";
   const taken = await twoStages();
   await withdraw(contextOf(db, taken.people.designer), { id: taken.id, why: "A mistake." });
@@ -362,4 +365,40 @@ test("a review that is withdrawn, or cancelled with its run, asks nobody any mor
   assert.deepEqual(await askedOf(other.risk), [
     [over, "The review was cancelled with its run.", "over"],
   ]);
+  const ends = async (id: string) =>
+    (
+      await db
+        .select()
+        .from(audit)
+        .where(and(eq(audit.entityId, id), like(audit.action, "review.%")))
+        .orderBy(audit.id)
+    ).map(({ action, actorName, before: was, after, why }) => [action, actorName, was, after, why]);
+  const was = { review: "open", version: "in-review" };
+  const { name } = taken.people.designer;
+  assert.deepEqual((await ends(taken.id)).at(-1), [
+    "review.withdraw",
+    name,
+    was,
+    { review: "withdrawn", version: "pending" },
+    "A mistake.",
+  ]);
+  const cancelled = [
+    "review.cancel",
+    "Penstock",
+    was,
+    { review: "cancelled", version: "pending" },
+    "The review was cancelled with its run.",
+  ];
+  assert.deepEqual((await ends(other.id)).at(-1), cancelled);
+  // While the steps of a cancelled run's end still run; what was closed then is not closed once more.
+  const third = await twoStages();
+  await endWaits(db, third.run.id);
+  await finishRun(db, { runId: third.run.id, status: "cancelled", error: null });
+  assert.deepEqual(
+    (await ends(third.id)).filter(([action]) => action === "review.cancel"),
+    [cancelled],
+  );
+  const workspace = third.people.workspaceId;
+  const { ok } = await verify(contextOf(db, third.people.admin), path.join(tmpdir(), workspace));
+  assert.equal(ok, true);
 });

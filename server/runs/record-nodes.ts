@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import type { FinishRun, RecordNodes } from "../../workflows/pipelines/messages.ts";
+import { systemActor } from "../approvals/system-actor.ts";
 import { settledNotices } from "../notices/settle.ts";
 import { grantSlots } from "./slots.ts";
 
@@ -61,13 +62,24 @@ export async function endWaits(db: Database, runId: string): Promise<void> {
   `);
 }
 
+const CANCELLED = "The review was cancelled with its run.";
+
 /** Reviews that a run had opened and that nobody has decided. */
 function closeReviews(runId: string) {
+  // The workspace is each review's own.
+  const { userId, name, role, via } = systemActor("");
   return sql`closed as (
-      update review set status = 'cancelled', decided_at = now() where run_id = ${runId} and node is not null and status = 'open' returning id, model_version_id
-    ), settled as (${settledNotices(sql`select id from closed`, "The review was cancelled with its run.")}
+      update review set status = 'cancelled', decided_at = now() where run_id = ${runId} and node is not null and status = 'open'
+      returning id, workspace_id, model_version_id
+    ), settled as (${settledNotices(sql`select id from closed`, CANCELLED)}
     ), withdrawn as (
       update model_version set status = 'pending' where id in (select model_version_id from closed) and status = 'in-review'
+    ), audited as (
+      insert into audit (workspace_id, actor_id, actor_name, role, via, action, entity, entity_id, before, after, why)
+      select c.workspace_id, ${userId}, ${name}, ${role}, ${via}, 'review.cancel', 'review', c.id,
+        jsonb_build_object('review', 'open', 'version', v.status),
+        jsonb_build_object('review', 'cancelled', 'version', case v.status when 'in-review' then 'pending' else v.status end), ${CANCELLED}
+      from closed c join model_version v on v.id = c.model_version_id
     )`;
 }
 
