@@ -12,7 +12,7 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { FactFields, factsOf, trimmedFacts } from "./fact-fields.tsx";
+import { changedFacts, FactFields, factsOf } from "./fact-fields.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { sendFile } from "./send-file.ts";
 import type { Dataset } from "./types.ts";
@@ -26,7 +26,8 @@ export function AddForm({ to, onAdded }: { to?: Dataset; onAdded: (added: Added)
   const queryClient = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [typedName, setTypedName] = useState<string | null>(to?.name ?? null);
-  const [facts, setFacts] = useState(() => factsOf(to));
+  const [begun] = useState(() => factsOf(to));
+  const [facts, setFacts] = useState(begun);
   const [sent, setSent] = useState<number | null>(null);
   const name = typedName ?? nameFrom(file?.name.replace(/\.[^.]+$/, "") ?? "");
   const wrongName = name !== "" && !NAME_PATTERN.test(name);
@@ -37,7 +38,7 @@ export function AddForm({ to, onAdded }: { to?: Dataset; onAdded: (added: Added)
       setSent(0);
       const { hash, fileName } = await sendFile(file, setSent);
       setSent(null);
-      return add.mutateAsync({ name, upload: { hash, fileName }, ...trimmedFacts(facts) });
+      return add.mutateAsync({ name, upload: { hash, fileName }, ...changedFacts(facts, begun) });
     },
     onSuccess: async (added) => {
       await queryClient.invalidateQueries(trpc.datasets.pathFilter());

@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { toast } from "../ui/toast.tsx";
-import { FactFields, factsOf, trimmedFacts } from "./fact-fields.tsx";
+import { changedFacts, FactFields, factsOf } from "./fact-fields.tsx";
 import type { Dataset } from "./types.ts";
 
 /** Changes what is said of a dataset. */
@@ -33,7 +33,8 @@ export function DescribeDialog({ dataset }: { dataset: Dataset }) {
 function DescribeForm({ dataset, onDone }: { dataset: Dataset; onDone: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const [facts, setFacts] = useState(() => factsOf(dataset));
+  const [begun] = useState(() => factsOf(dataset));
+  const [facts, setFacts] = useState(begun);
   const describe = useMutation(
     trpc.datasets.describe.mutationOptions({
       onSuccess: async () => {
@@ -45,7 +46,7 @@ function DescribeForm({ dataset, onDone }: { dataset: Dataset; onDone: () => voi
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    describe.mutate({ name: dataset.name, ...trimmedFacts(facts) });
+    describe.mutate({ name: dataset.name, ...changedFacts(facts, begun) });
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">

@@ -24,8 +24,20 @@ export function factsOf(dataset?: Dataset): DatasetFacts {
   return { description, purpose, licence, classification, personalData };
 }
 
-/** As they are sent. */
-export function trimmedFacts({ description, purpose, licence, ...rest }: DatasetFacts) {
+/**
+ * As they are sent: those that were changed in the form. What a form only began with nobody has said: sent, it would undo what
+ * is said of the dataset meanwhile, or of one that has the name already.
+ */
+export function changedFacts(now: DatasetFacts, begun: DatasetFacts): Partial<DatasetFacts> {
+  const before = trimmed(begun);
+  return Object.fromEntries(
+    Object.entries(trimmed(now)).filter(
+      ([name, value]) => value !== before[name as keyof DatasetFacts],
+    ),
+  );
+}
+
+function trimmed({ description, purpose, licence, ...rest }: DatasetFacts): DatasetFacts {
   return {
     description: description.trim(),
     purpose: purpose.trim(),
