@@ -16,16 +16,22 @@ export class LogFile {
     this.#handle = this.#open();
   }
 
+  /** Never throws: a line that cannot be written, as on a full disk, is lost, and the next one is tried again. */
   write(line: string): void {
     this.#tail.push(line);
     if (this.#tail.length > TAIL) this.#tail.shift();
     if (this.#closed) return;
     const bytes = Buffer.from(`${line}\n`);
-    if (this.#bytes + bytes.length > LARGEST) {
-      closeSync(this.#handle);
-      this.#handle = this.#open();
+    try {
+      if (this.#bytes + bytes.length > LARGEST) {
+        const full = this.#handle;
+        this.#handle = this.#open();
+        closeSync(full);
+      }
+      this.#bytes += writeSync(this.#handle, bytes);
+    } catch {
+      // nowhere to say so
     }
-    this.#bytes += writeSync(this.#handle, bytes);
   }
 
   /** The last lines written, oldest first. */
@@ -43,7 +49,8 @@ export class LogFile {
     if (existsSync(this.file) && statSync(this.file).size > 0) {
       renameSync(this.file, this.file.replace(/\.log$/, ".1.log"));
     }
+    const handle = openSync(this.file, "a", 0o640);
     this.#bytes = 0;
-    return openSync(this.file, "a", 0o640);
+    return handle;
   }
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import fs, { mkdtempSync, rmSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -197,6 +198,49 @@ test("stop ends a running supervisor and everything it holds up", async () => {
     assert.equal(await stop(home), false);
   } finally {
     holder.kill("SIGKILL");
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
+test("on a full disk a process that dies is started again, and stop ends it all the same", async (t) => {
+  const home = mkdtempSync(join(tmpdir(), "penstock-full-"));
+  const lines: string[] = [];
+  const stack = await startStack({ ...optionsFor(home, lines), processes: ["postgres"] });
+  const identity = () => stack.processes()[0]?.identity;
+  const killed = async () => {
+    const { length } = lines;
+    stack.kill("postgres", "SIGKILL");
+    await until(() => lines.slice(length).some((line) => /ready again/.test(line)), "Postgres");
+  };
+  const full = () => {
+    const failing = t.mock.method(fs, "writeFileSync", () => {
+      throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+    });
+    syncBuiltinESMExports();
+    return () => {
+      failing.mock.restore();
+      syncBuiltinESMExports();
+    };
+  };
+  let free = full();
+  try {
+    await killed();
+    assert.notDeepEqual(readState(home)?.processes[0]?.identity, identity());
+    const said = () => lines.filter((line) => /^state .*ENOSPC.*free some space/.test(line)).length;
+    assert.equal(said(), 1);
+    free();
+    await until(() => readState(home)?.processes[0]?.identity?.pid === identity()?.pid, "the file");
+    free = full();
+    await killed();
+    assert.equal(said(), 2);
+    const last = identity();
+    assert.ok(last);
+    await stack.stop();
+    assert.equal(isAlive(last), false);
+    assert.equal(readState(home), null);
+  } finally {
+    free();
+    await stack.stop();
     rmSync(home, { recursive: true, force: true });
   }
 });

@@ -28,6 +28,9 @@ import {
 import { obtainTemporal } from "./temporal-binary.ts";
 import { temporalSpec, untilTemporalAnswers } from "./temporal.ts";
 
+/** How soon state.json is tried again where it could not be written. */
+const WRITE_AGAIN_MS = 2_000;
+
 /** In the order in which they come up; they stop in the reverse. */
 export const PROCESS_NAMES = ["postgres", "temporal", "worker", "web", "serving"] as const;
 export type ProcessName = (typeof PROCESS_NAMES)[number];
@@ -53,6 +56,8 @@ export class Supervisor implements Stack {
   #parts: Promise<void>[] = [];
   #stopped: Promise<void> | null = null;
   #closed = false;
+  /** Runs while state.json cannot be written. */
+  #writesAgain: NodeJS.Timeout | undefined;
 
   constructor(options: Settings, release: () => void) {
     const self = identify(process.pid);
@@ -143,6 +148,7 @@ export class Supervisor implements Stack {
     }
     await Promise.allSettled(this.#parts);
     this.#closed = true;
+    clearInterval(this.#writesAgain);
     removeState(this.#options.home);
     this.#release();
   }
@@ -285,7 +291,19 @@ export class Supervisor implements Stack {
     if (this.#closed) return;
     const python = this.#python?.info();
     this.#state.processes = [...this.processes(), ...(python ? [python] : [])];
-    writeState(this.#options.home, this.#state);
+    try {
+      writeState(this.#options.home, this.#state);
+      clearInterval(this.#writesAgain);
+      this.#writesAgain = undefined;
+    } catch (error) {
+      // Of a full disk, say. The processes are still to be held up, and stopped.
+      if (this.#writesAgain) return;
+      this.#writesAgain = setInterval(() => this.#write(), WRITE_AGAIN_MS).unref();
+      const why = error instanceof Error ? error.message : String(error);
+      this.#say(
+        `${pad("state")} ${this.#paths.state} cannot be written (${why}): free some space on its disk. Until then 'penstock status' tells what was before.`,
+      );
+    }
   }
 
   #embedsPostgres(): boolean {
