@@ -1,6 +1,7 @@
+import type { ParamValues } from "../../workflows/core/document.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import type { PinnedOutputs, PlanNode, RunPlan } from "../../workflows/core/plan.ts";
-import { upstreamOf } from "../../workflows/core/upstream.ts";
+import { namedParams, upstreamOf } from "../../workflows/core/upstream.ts";
 import { PenstockError } from "../errors.ts";
 
 /** These nodes and all that depends on what they give. */
@@ -67,12 +68,19 @@ export function pinned(plan: RunPlan, pins: ReadonlyMap<string, PinnedOutputs>):
 
 /** Ids of nodes that are not, or not the same, in the other plan: what they gave there is no result of theirs here. */
 export function changedNodes(plan: RunPlan, other: RunPlan): string[] {
-  const meanings = new Map(other.nodes.map((node) => [node.id, meaning(node)]));
-  return plan.nodes.filter((node) => meanings.get(node.id) !== meaning(node)).map(({ id }) => id);
+  const meanings = new Map(other.nodes.map((node) => [node.id, meaning(node, other.params)]));
+  return plan.nodes
+    .filter((node) => meanings.get(node.id) !== meaning(node, plan.params))
+    .map(({ id }) => id);
 }
 
-function meaning(node: PlanNode): string {
+/** A config has its params filled in; an expression reads them in the run. */
+function meaning(node: PlanNode, params: ParamValues): string {
   const { kind, stepVersion, config, needs, when, map } = node;
-  const inside = map && { body: map.body.map(meaning), result: map.result };
-  return canonicalJson({ kind, stepVersion, config, needs, when, inside: inside ?? null });
+  const read = namedParams(node, params);
+  const inside = map && {
+    body: map.body.map((inner) => meaning(inner, params)),
+    result: map.result,
+  };
+  return canonicalJson({ kind, stepVersion, config, needs, when, read, inside: inside ?? null });
 }

@@ -139,6 +139,64 @@ test("an edited config is compiled and recorded, and what depends on it runs aga
     );
 });
 
+test("with another param that an expression reads, what was decided by it is decided anew, and nothing else runs again", async () => {
+  const first = await engine.run({
+    params: {
+      go: { type: "boolean", default: true },
+      least: { type: "integer", default: 1 },
+      most: { type: "integer", default: 5 },
+    },
+    nodes: [
+      counted("yes", { policy: { when: "params.go" } }),
+      counted("no", { policy: { when: "!params.go" } }),
+      counted("merge", { policy: { cache: false } }),
+      counted("some", { policy: { when: "params.least > 0", cache: false } }),
+      { id: "each", kind: "control.map", config: { over: "count", count: 1 } },
+      {
+        id: "check",
+        kind: "control.switch",
+        parent: "each",
+        config: {
+          cases: [{ name: "high", when: "params.most > 1" }],
+        },
+      },
+      counted("inner", { parent: "each" }),
+      failing("last"),
+    ],
+    wires: [
+      ["yes.out", "merge.in"],
+      ["no.out", "merge.in"],
+      ["merge.out", "last.in"],
+      ["inner.out", "check.value"],
+    ],
+  });
+  await engine.until(first, ["failed"]);
+  const again = { id: first, mode: "failed", params: { go: false } } as const;
+  const planned = await preview(engine.as.designer, { rerun: again }, testRegistry);
+  const second = await rerun(again);
+  await engine.until(second, ["done"]);
+  assert.deepEqual(await outcome(second), {
+    yes: "skipped",
+    no: "done",
+    merge: "done",
+    some: `from ${first}`,
+    each: `from ${first}`,
+    last: "done",
+  });
+  assert.deepEqual(Object.fromEntries(planned.nodes.map(({ node, will }) => [node, will])), {
+    yes: "skip",
+    no: "run",
+    // What comes in is known when 'no' has run.
+    merge: "open",
+    some: "pinned",
+    each: "pinned",
+    last: "open",
+  });
+  const third = await rerun({ id: first, mode: "failed", params: { most: 0 } });
+  await engine.until(third, ["done"]);
+  assert.equal((await outcome(third))["each"], "done", "a step inside it reads the param");
+});
+
 test("a fresh rerun takes no cached result", async () => {
   const first = await engine.run({ nodes: [counted("a"), counted("b")], wires: chain("a", "b") });
   await engine.until(first, ["done"]);

@@ -1,3 +1,4 @@
+import type { ParamValues } from "./document.ts";
 import type { JsonObject, Json } from "./json.ts";
 import type { PlanNode } from "./plan.ts";
 
@@ -10,14 +11,24 @@ export function upstreamOf(node: PlanNode): Set<string> {
   ]);
 }
 
+type Deciding = Pick<PlanNode, "when" | "mode" | "config">;
+
 /** Ids of the steps that the expressions of a node name. */
-export function namedSteps({
-  when,
-  mode,
-  config,
-}: Pick<PlanNode, "when" | "mode" | "config">): string[] {
-  const expressions = [when ?? "", ...(mode === "activity" ? [] : texts(config))].join(" ");
-  return [...expressions.matchAll(/\bsteps\.([a-z][a-z0-9_]*)/g)].map((match) => match[1]!);
+export function namedSteps(node: Deciding): string[] {
+  return [...expressionsOf(node).matchAll(/\bsteps\.([a-z][a-z0-9_]*)/g)].map((match) => match[1]!);
+}
+
+/** The params that the expressions of a node read; all of them where they do not say which. */
+export function namedParams(node: Deciding, params: ParamValues): ParamValues {
+  const names = [...expressionsOf(node).matchAll(/\bparams\b(?:\.(\w+))?/g)].map(
+    (match) => match[1] ?? "",
+  );
+  if (!names.every((name) => Object.hasOwn(params, name))) return params;
+  return Object.fromEntries(names.map((name) => [name, params[name]!]));
+}
+
+function expressionsOf({ when, mode, config }: Deciding): string {
+  return [when ?? "", ...(mode === "activity" ? [] : texts(config))].join(" ");
 }
 
 function texts(config: JsonObject): string[] {
