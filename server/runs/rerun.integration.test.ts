@@ -319,6 +319,38 @@ test("a draft with a fix goes on after the run that failed: what was done there 
   assert.equal((await outcome(third))["a"], `from ${first}`);
 });
 
+test("a pin put in or taken off since stands, and what lies behind it runs again; one to what was given anyway changes nothing", async () => {
+  const ctx = engine.as.designer;
+  const other = await engine.run({ nodes: [counted("other")] });
+  await engine.until(other, ["done"]);
+  const wires = chain("a", "b", "c");
+  /** Goes on, with another pin of `a`, after a run that failed; with what was foreseen of `a`. */
+  const goOn = async (before: string | null, after: (first: string) => object | null) => {
+    const [a, b, c] = [counted("a"), counted("b", { policy: { cache: false } }), failing("c")];
+    const pinnedTo = (pin: object | null) => [{ ...a, ...(pin ? { pin } : {}) }, b, c];
+    const pin = before === null ? null : { run: before, node: "other" };
+    const first = await engine.run({ nodes: pinnedTo(pin), wires });
+    await engine.until(first, ["failed"]);
+    const input = { document: documentOf(pinnedTo(after(first)), wires), after: { run: first } };
+    const { nodes } = await preview(ctx, { start: input }, testRegistry);
+    const { runId } = await start(ctx, input, { steps: testRegistry });
+    await engine.until(runId, ["done"]);
+    const { will, run } = nodes.find(({ node }) => node === "a")!;
+    return { first, foreseen: [will, run], ended: await outcome(runId) };
+  };
+  const again = { b: "done", c: "done" };
+  const put = await goOn(null, () => ({ run: other, node: "other" }));
+  assert.deepEqual(put.foreseen, ["pinned", other]);
+  assert.deepEqual(put.ended, { a: `from ${other}`, ...again });
+  const taken = await goOn(other, () => null);
+  assert.deepEqual(taken.foreseen, ["run", null]);
+  assert.deepEqual(taken.ended, { a: "done", ...again });
+  const kept = await goOn(other, () => ({ run: other, node: "other" }));
+  assert.deepEqual(kept.ended, { a: `from ${other}`, b: `from ${kept.first}`, c: "done" });
+  const own = await goOn(null, (first) => ({ run: first }));
+  assert.deepEqual(own.ended, { a: `from ${own.first}`, b: `from ${own.first}`, c: "done" });
+});
+
 test("how long steps usually take is told of those that did their work, not of those that took a result", async () => {
   const nodes = [counted("timed")];
   const first = await engine.run({ nodes });

@@ -1,15 +1,20 @@
+import type { PipelineDocument } from "../../workflows/core/document.ts";
+import { canonicalJson } from "../../workflows/core/json.ts";
 import type { PinnedOutputs, RunPlan } from "../../workflows/core/plan.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { contentsExist } from "./contents-exist.ts";
 import { behind, changedNodes } from "./edit-plan.ts";
 import type { findRun } from "./find.ts";
-import { endedSteps } from "./pins.ts";
+import { endedSteps, type Ended } from "./pins.ts";
+import { pinnedIn } from "./reproduce/not-repeated.ts";
+
+type FoundRun = Awaited<ReturnType<typeof findRun>>;
 
 /** What steps gave that need not run again: they were done, are the same still, and lie behind nothing that runs. */
 export async function whatStays(
   ctx: Ctx,
-  run: Awaited<ReturnType<typeof findRun>>,
+  run: FoundRun,
   plan: RunPlan,
   mode: "failed" | "from",
   from: string | undefined,
@@ -24,7 +29,10 @@ export async function whatStays(
   const undone = main
     .map((node) => node.id)
     .filter((node) => !["done", "skipped"].includes(ended.get(node)?.status ?? ""));
-  const changed = changedNodes(plan, run.plan as unknown as RunPlan);
+  const changed = [
+    ...changedNodes(plan, run.plan as unknown as RunPlan),
+    ...repinned(plan, run, ended),
+  ];
   const failed = run.status === "done" ? 0 : undone.length;
   if (mode === "failed" && failed + changed.length === 0)
     throw new PenstockError(
@@ -33,11 +41,25 @@ export async function whatStays(
     );
   const again = behind(plan, [...undone, ...changed, ...(from === undefined ? [] : [from])]);
   const stay: [string, PinnedOutputs][] = [];
-  for (const { id, mode: how } of main) {
+  for (const { id, mode: how, pinned } of main) {
     const pin = ended.get(id)?.pin;
     // Conditions and the like cost nothing and say in the new run too why they went which way.
-    if (!pin || how !== "activity" || again.has(id)) continue;
+    if (!pin || how !== "activity" || pinned || again.has(id)) continue;
     if (await contentsExist(ctx.artifacts, pin.outputs)) stay.push([id, pin]);
   }
   return stay;
+}
+
+/** Nodes that the document pins to something else than they gave then, or pins no more. */
+function repinned(plan: RunPlan, run: FoundRun, ended: ReadonlyMap<string, Ended>): string[] {
+  const before = pinnedIn(run.document as unknown as PipelineDocument);
+  const then = new Map(
+    (run.plan as unknown as RunPlan).nodes.map(({ id, pinned }) => [id, pinned]),
+  );
+  const moved = plan.nodes.filter(({ id, pinned }) => {
+    if (!pinned) return before.has(id);
+    const gave = then.get(id) ?? ended.get(id)?.pin;
+    return canonicalJson(pinned.outputs) !== canonicalJson(gave?.outputs ?? null);
+  });
+  return moved.map(({ id }) => id);
 }
