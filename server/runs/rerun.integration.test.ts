@@ -90,6 +90,18 @@ test("where all that failed was handled or allowed to, there is nothing to run a
   assert.deepEqual(await outcome(again), { allowed: "done", fatal: "done" });
 });
 
+test("a run that failed at its very end runs that end again, on what was done", async () => {
+  const tidy = { ...failing("tidy"), policy: { phase: "finally" } };
+  const first = await engine.run({
+    nodes: [counted("work", { policy: { cache: false } }), tidy],
+    wires: chain("work", "tidy"),
+  });
+  await engine.until(first, ["failed"]);
+  const second = await rerun({ id: first, mode: "failed" });
+  await engine.until(second, ["done"]);
+  assert.deepEqual(await outcome(second), { work: `from ${first}`, tidy: "done" });
+});
+
 test("from a step on: that step runs anew although cached, what does not lie behind it stays", async () => {
   const first = await engine.run({
     nodes: [

@@ -33,12 +33,13 @@ export async function whatStays(
     ...changedNodes(plan, run.plan as unknown as RunPlan),
     ...repinned(plan, run, ended),
   ];
-  const failed = run.status === "done" ? 0 : undone.length;
-  if (mode === "failed" && failed + changed.length === 0)
+  if (mode === "failed" && run.status === "done" && changed.length === 0) {
+    const failed = [...ended.values()].some(({ status }) => status === "failed");
     throw new PenstockError(
       "conflict",
-      `${undone.length > 0 ? "What failed in this run was handled there or allowed to fail" : "Nothing failed in this run"}: run all of it again, or from a step on.`,
+      `${failed ? "What failed in this run was handled there or allowed to fail" : "Nothing failed in this run"}: run all of it again, or from a step on.`,
     );
+  }
   const again = behind(plan, [...undone, ...changed, ...(from === undefined ? [] : [from])]);
   const stay: [string, PinnedOutputs][] = [];
   for (const { id, mode: how, pinned } of main) {
