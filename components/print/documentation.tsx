@@ -12,31 +12,28 @@ export function Documentation({ document }: { document: PrintedDocument }) {
   return (
     <>
       <p>
-        Each section begins with what the record itself says; what people wrote stands beside a
-        line.
+        Each section begins with what the record itself said when this was printed; what people had
+        written when the evidence was frozen stands beside a line.
         {unwritten.length > 0 && ` Nobody has written about: ${unwritten.join(", ")}.`}
       </p>
-      {document.documentation.map(({ id, title, filled, body, number, saved, signed, history }) => {
-        // What was decided on is the text that was frozen, not what somebody wrote since.
-        const text = history.find((one) => one.number === frozen.get(id))?.body ?? body;
+      {document.documentation.map(({ id, title, filled, number, history }) => {
+        // What was decided on, not what somebody wrote since.
+        const text = history.find((one) => one.number === frozen.get(id));
         return (
           <div key={id} className="paper">
             <h3>{title}</h3>
             {filled.facts.length > 0 && <Facts facts={filled.facts} />}
             {filled.markdown && <Markdown text={filled.markdown} />}
-            {text && (
+            {text?.body && (
               <div className="written">
-                <Markdown text={text} />
+                <Markdown text={text.body} />
               </div>
             )}
-            {saved && (
+            {number > 0 && (
               <p className="small">
-                {signed
-                  ? `Text ${number}, signed as complete by ${signed.by.name}, ${moment(signed.at)}.`
-                  : `Text ${number} by ${saved.by.name}, ${moment(saved.at)}; not signed as complete.`}
-                {frozen.has(id) && frozen.get(id) !== number
-                  ? ` The review stands on text ${frozen.get(id)}, which is the one shown.`
-                  : ""}
+                {text && `${stateOf(text)} `}
+                {number > (text?.number ?? 0) &&
+                  `Text ${number} was saved since; it is not part of this review.`}
               </p>
             )}
           </div>
@@ -44,4 +41,15 @@ export function Documentation({ document }: { document: PrintedDocument }) {
       })}
     </>
   );
+}
+
+function stateOf({
+  number,
+  by,
+  at,
+  signed,
+}: PrintedDocument["documentation"][number]["history"][number]): string {
+  return signed
+    ? `Text ${number}, signed as complete by ${by.name}, ${moment(at)}.`
+    : `Text ${number} by ${by.name}, ${moment(at)}; not signed as complete.`;
 }

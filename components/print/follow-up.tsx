@@ -22,6 +22,7 @@ export function FollowUp({ document }: { document: PrintedDocument }) {
                 {" "}
                 {one.condition ? "condition, " : ""}
                 {one.severity}
+                {one.reviewId !== review.id && `, on version ${one.version}`}
               </span>
               {one.description && <p>{one.description}</p>}
             </>,

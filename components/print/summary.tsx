@@ -9,6 +9,7 @@ export function Summary({ document }: { document: PrintedDocument }) {
   const metrics = sortedMetrics(evaluation?.metrics ?? review.metrics).slice(0, 4);
   const required = review.requirements.filter((one) => one.required);
   const open = review.findings.filter(({ closedAt }) => !closedAt);
+  const own = open.filter(({ reviewId }) => reviewId === review.id);
   const last = review.decisions.filter(({ round }) => round === review.round).at(-1);
   return (
     <>
@@ -45,7 +46,9 @@ export function Summary({ document }: { document: PrintedDocument }) {
         <li>
           {open.length === 0
             ? "No finding is open."
-            : `${plural(open.length, "finding")} ${open.length === 1 ? "is" : "are"} open; ${open.filter(({ condition }) => condition).length} of the approval’s conditions among them.`}
+            : `${plural(open.length, "finding")} ${open.length === 1 ? "is" : "are"} open; ${own.filter(({ condition }) => condition).length} of the approval’s conditions among them.`}
+          {open.length > own.length &&
+            ` ${open.length - own.length} of them came up in another review of the model.`}
         </li>
         {document.suspensions
           .filter(({ liftedAt }) => !liftedAt)

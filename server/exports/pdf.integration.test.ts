@@ -11,11 +11,15 @@ import { findChromium } from "../../test/support/chromium.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
+import { decideNow, openedReview } from "../../test/support/registry.ts";
 import type { OpenedReview } from "../../workflows/core/step-context.ts";
 import { Artifacts } from "../artifacts.ts";
 import type { Ctx } from "../context.ts";
 import { newId } from "../ids.ts";
+import { save } from "../documentation/save.ts";
+import { withdraw } from "../evidence/withdraw.ts";
 import { decide } from "../reviews/decide.ts";
+import { refresh } from "../reviews/refresh.ts";
 import { stepTransaction } from "../runs/step-transaction.ts";
 import { pdf } from "./pdf.ts";
 import { print } from "./print.ts";
@@ -24,6 +28,12 @@ import { recordedVersion } from "./version.fixture.ts";
 process.env["PENSTOCK_SECRET"] ??= "a secret of this installation, long enough";
 
 const COMMENT = "The slices hold; <b>no</b> reservations.";
+
+async function printedPages(as: Ctx, id: string): Promise<string[]> {
+  const printed = await pdf(as, { id });
+  const { text } = await extractText(await getDocumentProxy(new Uint8Array(printed)));
+  return text.map((page) => page.replaceAll(/\s+/g, " "));
+}
 
 let database: TestDatabase;
 let home: string;
@@ -70,9 +80,7 @@ before(async () => {
     outcome: "approved",
     comment: COMMENT,
   });
-  const printed = await pdf(ctx, { id: review.reviewId });
-  const { text } = await extractText(await getDocumentProxy(new Uint8Array(printed)));
-  pages = text.map((page) => page.replaceAll(/\s+/g, " "));
+  pages = await printedPages(ctx, review.reviewId);
 });
 after(() => rm(home, { recursive: true, force: true }));
 
@@ -105,6 +113,54 @@ test("it shows figures with their intervals and groups, the data, and the decisi
     all,
     /Back-test of the spring .*Attached by hand by reviewer \w+: Made by the risk team/,
   );
+});
+
+test("it shows what the last round stands on: no evidence withdrawn before, no text written since, no other version's conditions as its own", async () => {
+  const { db } = database;
+  const people = await freshWorkspace(db);
+  const designer = contextOf(db, people.designer, ctx.artifacts);
+  const reviewer = contextOf(db, people.reviewer, ctx.artifacts);
+  const first = await openedReview(db, people);
+  await decideNow(db, people.reviewer, first.review.reviewId, {
+    conditions: [{ title: "Watch the drift", dueAt: "2031-12-31" }],
+  });
+  const { version, review: second } = await openedReview(db, people);
+  const id = second.reviewId;
+  const about = { modelVersionId: version.id };
+  const attached = newId("ev");
+  await db.insert(attachedEvidence).values({
+    id: attached,
+    workspaceId: people.workspaceId,
+    ...about,
+    requirement: "evaluation",
+    title: "Mistaken back-test",
+    note: "By hand.",
+    hash: (await ctx.artifacts.putText("of another model")).hash,
+    fileName: "back-test.txt",
+    attachedBy: people.designer.userId,
+  });
+  const limits = { ...about, section: "limits" as const };
+  await save(designer, { ...limits, body: "Frozen words.", base: 0 });
+  await refresh(designer, { id });
+  await withdraw(designer, { id: attached, why: "Of another model." });
+  await refresh(designer, { id });
+  await decideNow(db, people.reviewer, id);
+  await save(designer, { ...limits, body: "Later words.", base: 1 });
+  await save(designer, { ...about, section: "training", body: "New words.", base: 0 });
+
+  const all = (await printedPages(reviewer, id)).join(" ");
+  assert.doesNotMatch(all, /Mistaken back-test|Later words|New words/);
+  const text = `Text 1 by ${people.designer.name}, .{1,30} UTC; not signed as complete\\.`;
+  assert.match(
+    all,
+    new RegExp(`Frozen words\\. ${text} Text 2 was saved since; it is not part of this review\\.`),
+  );
+  assert.match(all, /Text 1 was saved since; it is not part of this review\./);
+  assert.match(
+    all,
+    /1 finding is open; 0 of the approval’s conditions among them\. 1 of them came up in another review/,
+  );
+  assert.match(all, /F1 Watch the drift condition, \w+, on version 1/);
 });
 
 test("printing is written down, and another workspace's review is not found", async () => {

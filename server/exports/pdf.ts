@@ -31,10 +31,9 @@ export async function pdf(ctx: Ctx, { id }: { id: string }): Promise<Buffer> {
 async function reviewDocument(ctx: Ctx, id: string) {
   const review = await getReview(ctx, { id });
   const record = await reviewRecord(ctx, id);
-  const artifacts = await inlineArtifacts(
-    ctx.artifacts,
-    record.packs.map(({ pack }) => pack),
-  );
+  // Whose hash every page bears; what an earlier round stood on is in the bundle.
+  const { pack } = record.packs.at(-1)!;
+  const artifacts = await inlineArtifacts(ctx.artifacts, [pack]);
   const { sections } = await getDocumentation(ctx, { modelVersionId: record.version.id });
   const ofType = (type: string) => artifacts.filter((one) => one.type === type).flatMap(parsed);
   return {
