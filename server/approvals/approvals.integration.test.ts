@@ -21,6 +21,8 @@ import { newId } from "../ids.ts";
 import { removeAlias } from "../models/remove-alias.ts";
 import { retire } from "../models/retire.ts";
 import { setAlias } from "../models/set-alias.ts";
+import type { Actor } from "../context.ts";
+import { delegate } from "../reviews/delegate.ts";
 import { readPack } from "../reviews/read-pack.ts";
 import { standing } from "../reviews/standing.ts";
 import { BUILT_IN } from "../policies/built-in.ts";
@@ -466,32 +468,46 @@ test("an alias names approved versions alone, whoever moves it and however", asy
   await assert.rejects(setAlias(as.designer, { ...champion, number: 1 }), { code: "forbidden" });
 });
 
-test("a review reminds at half of its time and escalates when it is over, each once", async () => {
+test("a review reminds at half of its working hours and escalates when they are over, each once, those who can still decide", async () => {
   const people = await freshWorkspace(db);
+  const { workspaceId } = people;
+  const [decided, away, standsIn, assignee] = await Promise.all([
+    addPerson(db, workspaceId, "reviewer", ["model-risk"]),
+    addPerson(db, workspaceId, "reviewer", ["model-risk"]),
+    addPerson(db, workspaceId, "reviewer", ["business"]),
+    addPerson(db, workspaceId, "reviewer", ["business"]),
+  ]);
+  const stage = { title: "Model risk", function: "model-risk", deciders: 2, deadlineHours: 8 };
+  await setPolicy(db, people.admin, {
+    format: 1,
+    stages: [{ id: "risk", ...stage }],
+    workingHours: { timeZone: "UTC", days: [1, 2, 3, 4, 5], from: "09:00", to: "17:00" },
+  });
   const { review: opened } = await openedReview(db, people);
-  const stageSince = new Date();
-  const dueAt = inDays(10);
-  await db.update(review).set({ stageSince, dueAt }).where(eq(review.id, opened.reviewId));
-  const kinds = async () =>
-    (
-      await db
-        .select({ kind: notice.kind })
-        .from(notice)
-        .where(eq(notice.userId, people.reviewer.userId))
-    )
+  const id = opened.reviewId;
+  await decideNow(db, decided, id);
+  await delegate(contextOf(db, away), { id, to: standsIn.userId, why: "On leave." });
+  const friday = {
+    stageSince: new Date("2031-11-28T16:00:00Z"),
+    dueAt: new Date("2031-12-01T16:00:00Z"),
+    assignee: assignee.userId,
+  };
+  await db.update(review).set(friday).where(eq(review.id, id));
+  const look = async (at: string) => (await lookAtReview(db, id, new Date(at))).until;
+  const kinds = async ({ userId }: Actor) =>
+    (await db.select({ kind: notice.kind }).from(notice).where(eq(notice.userId, userId)))
       .map(({ kind }) => kind)
       .filter((kind) => ["review.reminder", "review.overdue", "review.escalated"].includes(kind))
       .sort();
-  await lookAtReview(db, opened.reviewId);
-  assert.deepEqual(await kinds(), []);
-  for (const _ of [1, 2]) {
-    const { until } = await lookAtReview(db, opened.reviewId, inDays(6));
-    assert.equal(until, dueAt.toISOString());
-  }
-  assert.deepEqual(await kinds(), ["review.reminder"]);
-  for (const _ of [1, 2]) await lookAtReview(db, opened.reviewId, inDays(11));
-  assert.deepEqual(await kinds(), ["review.overdue", "review.reminder"]);
-  const [row] = await db.select().from(review).where(eq(review.id, opened.reviewId));
+  assert.equal(await look("2031-11-30T23:00:00Z"), "2031-12-01T12:00:00.000Z");
+  assert.deepEqual(await kinds(standsIn), []);
+  for (const _ of [1, 2]) assert.equal(await look("2031-12-01T12:00:01Z"), friday.dueAt.toJSON());
+  assert.deepEqual(await kinds(standsIn), ["review.reminder"]);
+  for (const _ of [1, 2]) assert.equal(await look("2031-12-01T16:00:01Z"), null);
+  for (const one of [people.reviewer, standsIn, assignee])
+    assert.deepEqual(await kinds(one), ["review.overdue", "review.reminder"]);
+  for (const one of [decided, away]) assert.deepEqual(await kinds(one), []);
+  const [row] = await db.select().from(review).where(eq(review.id, id));
   assert.ok(row!.escalatedAt);
   assert.deepEqual(await lookAtReview(db, newId("rev")), { over: true, until: null });
 });

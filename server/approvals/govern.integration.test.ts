@@ -6,7 +6,7 @@ import { finding, suspension } from "../../db/schema/governance.ts";
 import { modelVersion, outbox, review } from "../../db/schema/models.ts";
 import { run as runTable } from "../../db/schema/runs.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { approvedVersion, openedReview } from "../../test/support/registry.ts";
+import { approvedVersion, openedReview, setPolicy } from "../../test/support/registry.ts";
 import { governorId, LOOK } from "../../workflows/core/governing.ts";
 import { newId } from "../ids.ts";
 import { retire } from "../models/retire.ts";
@@ -87,6 +87,11 @@ test("a date that passes while no worker runs is noticed by the next worker", as
 
 test("a worker that starts gives every open review and every approval its workflow", async () => {
   const { db } = engine.database;
+  await setPolicy(db, people().admin, {
+    format: 1,
+    stages: [{ id: "review", title: "Review", deadlineHours: 66 / 3_600 }],
+    workingHours: { days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00" },
+  });
   // No worker runs: what is written down is delivered to nobody, and is then lost.
   const { run, review: opened } = await openedReview(db, people(), { name: "lost-review" });
   await db.update(runTable).set({ status: "done" }).where(eq(runTable.id, run.id));

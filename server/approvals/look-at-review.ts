@@ -4,98 +4,110 @@ import { REVIEW_FUNCTIONS, ROLES } from "../../db/schema/auth.ts";
 import { review } from "../../db/schema/models.ts";
 import type { Look } from "../../workflows/core/governing.ts";
 import { tell, type Audience } from "../notices/tell.ts";
-import type { Stage } from "../policies/policy.ts";
-import { readPack } from "../reviews/read-pack.ts";
+import { addWorkingHours } from "../policies/working-hours.ts";
+import { readReview, type ReviewRecord, type StageOfReview } from "../reviews/read-review.ts";
 import { nextOf } from "./next-of.ts";
 import { auditOnce } from "./once.ts";
 import { systemActor } from "./system-actor.ts";
 
-type Open = typeof review.$inferSelect;
+/** A review at a stage that has a deadline. */
+interface Due {
+  row: typeof review.$inferSelect;
+  dueAt: Date;
+  stage: StageOfReview;
+  /** Who can still decide the stage, and whom the desk gave the review to. */
+  deciders: Audience;
+}
 
 /**
- * Does what is due about a review: reminds its deciders at half of the stage's time, and escalates as the policy says when
- * the time is over. However often it is called, each happens once for a stage.
+ * Does what is due about a review: reminds its deciders at half of the stage's working hours, and escalates as the policy
+ * says when the time is over. However often it is called, each happens once for a stage.
  * @returns when to look again
  */
 export async function lookAtReview(db: Database, id: string, now = new Date()): Promise<Look> {
   return db.transaction(async (tx) => {
     const [found] = await tx.select().from(review).where(eq(review.id, id)).for("update");
     if (found?.status !== "open") return { over: true, until: null };
+    const record = await readReview(tx, found.workspaceId, id);
+    const stage = record.stages.find(({ state }) => state === "current");
     const { dueAt, stageSince } = found;
-    if (!dueAt) return { over: false, until: null };
-    const half = new Date((stageSince.getTime() + dueAt.getTime()) / 2);
-    if (dueAt <= now) await escalate(tx, found, now);
-    else if (half <= now) await remind(tx, found, dueAt);
+    if (!dueAt || !stage?.deadlineHours) return { over: false, until: null };
+    const { workingHours } = record.pack.policy.document;
+    const half = addWorkingHours(stageSince, stage.deadlineHours / 2, workingHours);
+    const due = { row: found, dueAt, stage, deciders: decidersOf(record, stage) };
+    if (dueAt <= now) await escalate(tx, due, now);
+    else if (half <= now) await remind(tx, due);
     return { over: false, until: nextOf([half, dueAt], now) };
   });
 }
 
-async function remind(tx: Transaction, found: Open, dueAt: Date): Promise<void> {
-  const first = await auditOnce(tx, systemActor(found.workspaceId), keyOf(found), {
+async function remind(tx: Transaction, { row, dueAt, stage, deciders }: Due): Promise<void> {
+  const first = await auditOnce(tx, systemActor(row.workspaceId), keyOf(row), {
     action: "review.remind",
     entity: "review",
-    entityId: found.id,
-    after: { stage: stageOf(found)?.id ?? null, dueAt: dueAt.toISOString() },
+    entityId: row.id,
+    after: { stage: stage.id, dueAt: dueAt.toISOString() },
   });
   if (first)
-    await tell(tx, found.workspaceId, deciders(found), {
+    await tell(tx, row.workspaceId, deciders, {
       kind: "review.reminder",
-      key: `review:${found.id}:remind:${keyOf(found)}`,
-      title: `'${found.title}' waits for a decision`,
-      body: `Half of the time for '${stageOf(found)?.title ?? "this stage"}' has passed.`,
-      link: `/reviews/${found.id}`,
+      key: `review:${row.id}:remind:${keyOf(row)}`,
+      title: `'${row.title}' waits for a decision`,
+      body: `Half of the time for '${stage.title}' has passed.`,
+      link: `/reviews/${row.id}`,
     });
 }
 
-async function escalate(tx: Transaction, found: Open, now: Date): Promise<void> {
-  const stage = stageOf(found);
-  const to = stage?.escalate.to ?? null;
-  const first = await auditOnce(tx, systemActor(found.workspaceId), keyOf(found), {
+async function escalate(
+  tx: Transaction,
+  { row, dueAt, stage, deciders }: Due,
+  now: Date,
+): Promise<void> {
+  const { to } = stage.escalate;
+  const first = await auditOnce(tx, systemActor(row.workspaceId), keyOf(row), {
     action: "review.escalate",
     entity: "review",
-    entityId: found.id,
-    after: { stage: stage?.id ?? null, to, dueAt: found.dueAt?.toISOString() ?? null },
+    entityId: row.id,
+    after: { stage: stage.id, to, dueAt: dueAt.toISOString() },
     why: "Its time is over.",
   });
   if (!first) return;
-  await tx.update(review).set({ escalatedAt: now }).where(eq(review.id, found.id));
+  await tx.update(review).set({ escalatedAt: now }).where(eq(review.id, row.id));
   const overdue = {
     kind: "review.overdue",
-    title: `'${found.title}' is overdue`,
-    body: `The time for '${stage?.title ?? "this stage"}' is over.`,
-    link: `/reviews/${found.id}`,
+    title: `'${row.title}' is overdue`,
+    body: `The time for '${stage.title}' is over.`,
+    link: `/reviews/${row.id}`,
   } as const;
-  await tell(tx, found.workspaceId, deciders(found), {
+  await tell(tx, row.workspaceId, deciders, {
     ...overdue,
-    key: `review:${found.id}:overdue:${keyOf(found)}`,
+    key: `review:${row.id}:overdue:${keyOf(row)}`,
   });
   if (to !== null)
-    await tell(tx, found.workspaceId, audienceOf(to), {
+    await tell(tx, row.workspaceId, audienceOf(to), {
       ...overdue,
       kind: "review.escalated",
-      key: `review:${found.id}:escalate:${keyOf(found)}`,
+      key: `review:${row.id}:escalate:${keyOf(row)}`,
       body: `${overdue.body} The policy names you for that case.`,
     });
 }
 
 /** A stage of a round, which begins its own time. */
-function keyOf({ round, stage, stageSince }: Open): string {
+function keyOf({ round, stage, stageSince }: Due["row"]): string {
   return `${round}/${stage}/${stageSince.toISOString()}`;
 }
 
-function stageOf(found: Open): Stage | undefined {
-  return readPack(found.evidence).policy.document.stages[found.stage];
+function decidersOf({ assignee, stages }: ReviewRecord, stage: StageOfReview): Audience {
+  const done = [
+    ...stages.flatMap(({ decisions }) => decisions.map(({ by }) => by.id)),
+    ...stage.delegations.map(({ from }) => from.id),
+  ];
+  const users = stage.mayDecide.map(({ id }) => id);
+  if (assignee && !done.includes(assignee.id)) users.push(assignee.id);
+  return { users };
 }
 
-function deciders(found: Open): Audience {
-  const stands = stageOf(found)?.function;
-  return {
-    ...(stands ? { functions: [stands] } : { roles: ["reviewer"] }),
-    users: found.assignee ? [found.assignee] : [],
-  };
-}
-
-function audienceOf(to: NonNullable<Stage["escalate"]["to"]>): Audience {
+function audienceOf(to: NonNullable<StageOfReview["escalate"]["to"]>): Audience {
   return {
     functions: REVIEW_FUNCTIONS.filter((one) => one === to),
     roles: ROLES.filter((one) => one === to),

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { WorkflowHandle } from "@temporalio/client";
 import { and, eq } from "drizzle-orm";
 import { audit } from "../../db/schema/audit.ts";
-import { modelVersion, review } from "../../db/schema/models.ts";
+import { modelVersion } from "../../db/schema/models.ts";
 import { run as runTable } from "../../db/schema/runs.ts";
 import { wakeApproval, wakeReview } from "../../server/approvals/wake.ts";
 import { retire } from "../../server/models/retire.ts";
@@ -19,7 +19,7 @@ import { governorId } from "../../workflows/core/governing.ts";
 import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import { startTestEngine, type TestDocument, type TestEngine } from "../support/engine.ts";
 import { publishTest } from "../support/published.ts";
-import { approvedVersion, openedReview } from "../support/registry.ts";
+import { approvedVersion, openedReview, setPolicy } from "../support/registry.ts";
 import { endServers } from "../support/servers.ts";
 import { tear } from "../support/steps.ts";
 
@@ -553,12 +553,15 @@ const isRecorded = (action: string, entityId: string) => async () => {
 };
 const governed: Record<string, (name: string) => Promise<string>> = {
   "govern-review": async (name) => {
+    await setPolicy(db, people.admin, {
+      format: 1,
+      stages: [{ id: "review", title: "Review", deadlineHours: 6 / 3_600 }],
+      workingHours: { days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "24:00" },
+    });
     const { run, review: opened } = await openedReview(db, people, { name });
     const { reviewId: id, packHash } = opened;
     // No workflow stands behind it: a run that lasts would be ended, and its review with it.
     await db.update(runTable).set({ status: "done" }).where(eq(runTable.id, run.id));
-    const times = { stageSince: new Date(), dueAt: inMs(6_000) };
-    await db.update(review).set(times).where(eq(review.id, id));
     await wakeReview(db, id);
     await engine.untilTrue("the escalation", isRecorded("review.escalate", id));
     const decision = { id, packHash, outcome: "approved", comment: "Looks right." } as const;
