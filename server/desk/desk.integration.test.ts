@@ -3,11 +3,13 @@ import { before, test } from "node:test";
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
+import { notice } from "../../db/schema/governance.ts";
 import { review } from "../../db/schema/models.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { openedReview } from "../../test/support/registry.ts";
+import type { Actor } from "../context.ts";
 import { list as listNotices } from "../notices/list.ts";
 import { markRead } from "../notices/mark-read.ts";
 import { decide } from "../reviews/decide.ts";
@@ -104,6 +106,40 @@ test("reviews are given to somebody all at once, urgent ones come first, and who
 
   const rows = await db.select().from(audit).where(eq(audit.action, "review.triage"));
   assert.ok(rows.some(({ entityId }) => entityId === ids[1]));
+});
+
+test("who had a review is told that it is another's now, and told again when it comes back", async () => {
+  const people = await freshWorkspace(db);
+  const [one, other] = await Promise.all([
+    addPerson(db, people.workspaceId, "reviewer", ["privacy"]),
+    addPerson(db, people.workspaceId, "reviewer", ["privacy"]),
+  ]);
+  const { review: opened } = await openedReview(db, people);
+  const give = (assignee: string | null) =>
+    triage(contextOf(db, people.admin), { ids: [opened.reviewId], assignee });
+  const told = async ({ userId }: Actor) =>
+    (await db.select().from(notice).where(eq(notice.userId, userId)).orderBy(notice.createdAt))
+      .filter(({ title }) => title.endsWith(" yours"))
+      .map(({ kind, title, body, readAt }) => [kind, title, body, readAt !== null]);
+  const gave = `${people.admin.name} gave you this review.`;
+  const has = ["review.assigned", "Credit risk is yours", gave, false];
+  const had = (why: string) => [
+    "review.settled",
+    "Credit risk was yours",
+    `${why}: ${people.admin.name}.`,
+    true,
+  ];
+  const gone = had(`It was given to ${other.name}`);
+  await give(one.userId);
+  await give(one.userId);
+  assert.deepEqual(await told(one), [has]);
+  await give(other.userId);
+  assert.deepEqual(await told(one), [gone]);
+  assert.deepEqual(await told(other), [has]);
+  await give(one.userId);
+  assert.deepEqual(await told(one), [gone, has]);
+  await give(null);
+  assert.deepEqual(await told(one), [gone, had("It was given back to the desk")]);
 });
 
 test("nobody is given what they made, nor somebody who does not decide, and then nothing is changed", async () => {

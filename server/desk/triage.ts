@@ -3,6 +3,7 @@ import { review } from "../../db/schema/models.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { settleTheirs } from "../notices/settle.ts";
 import { tell } from "../notices/tell.ts";
 import { peopleOf } from "../reviews/people.ts";
 import { can } from "../rights.ts";
@@ -36,6 +37,7 @@ export async function triage(ctx: Ctx, { ids, assignee, priority }: TriageInput)
         "conflict",
         `'${closed.title}' is closed: choose reviews that wait for a decision.`,
       );
+    let now = "It was given back to the desk";
     if (assignee) {
       const person = (await peopleOf(tx, actor.workspaceId)).find(({ id }) => id === assignee);
       if (!person || !can(person.role, "reviews.decide"))
@@ -51,6 +53,7 @@ export async function triage(ctx: Ctx, { ids, assignee, priority }: TriageInput)
           "forbidden",
           `Four eyes: ${person.name} made what '${own.title}' is about, so somebody else decides.`,
         );
+      now = `It was given to ${person.name}`;
     }
     const change = {
       ...(assignee === undefined ? {} : { assignee }),
@@ -65,6 +68,14 @@ export async function triage(ctx: Ctx, { ids, assignee, priority }: TriageInput)
         before: { assignee: row.assignee, priority: row.priority },
         after: change,
       });
+    for (const row of rows)
+      if (assignee !== undefined && row.assignee !== null && row.assignee !== assignee)
+        await settleTheirs(
+          tx,
+          row.assignee,
+          { kind: "review.assigned", key: `review:${row.id}:assigned:` },
+          `${now}: ${actor.name}.`,
+        );
     if (assignee && assignee !== actor.userId) {
       for (const { id, title, stage, round } of rows)
         await tell(

@@ -1,12 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
-import { member } from "../../db/schema/auth.ts";
+import { member, user } from "../../db/schema/auth.ts";
 import { finding } from "../../db/schema/governance.ts";
 import { isOwnWork } from "../approvals/version.ts";
 import { wakeApproval } from "../approvals/wake.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { settleTheirs } from "../notices/settle.ts";
 import { tell } from "../notices/tell.ts";
 import { endOf } from "./add-conditions.ts";
 import { lockFinding } from "./lock-finding.ts";
@@ -38,13 +39,20 @@ export async function change(ctx: Ctx, input: z.output<typeof changeInput>) {
     if (row.condition && next.dueAt === null)
       throw new PenstockError("conflict", "A condition keeps a date: give another one.");
     const [known] = await tx
-      .select({ id: member.userId })
+      .select({ name: user.name })
       .from(member)
+      .innerJoin(user, eq(user.id, member.userId))
       .where(and(eq(member.workspaceId, actor.workspaceId), eq(member.userId, next.owner)));
     if (!known)
       throw new PenstockError("not-found", "Whom you name as the owner is not in this workspace.");
     await tx.update(finding).set(next).where(eq(finding.id, id));
-    if (next.owner !== row.owner)
+    if (next.owner !== row.owner) {
+      await settleTheirs(
+        tx,
+        row.owner,
+        { kind: "finding.yours", key: `finding:${id}:` },
+        `It was given to ${known.name}: ${actor.name}.`,
+      );
       await tell(
         tx,
         actor.workspaceId,
@@ -57,6 +65,7 @@ export async function change(ctx: Ctx, input: z.output<typeof changeInput>) {
           link: `/reviews/${row.reviewId}`,
         },
       );
+    }
     await wakeApproval(tx, version.id);
     await audit(tx, actor, {
       action: "finding.change",

@@ -117,6 +117,31 @@ test("only a run that was started afterwards, really ran and is about this model
   assert.equal((await stateOf(id)).closedAt, null);
 });
 
+test("who owned a finding is told that it is another's now, and told again when it comes back", async () => {
+  const { people, id } = await raised();
+  const owner = await addPerson(db, people.workspaceId, "reviewer");
+  const reviewer = contextOf(db, people.reviewer);
+  const give = (to: Actor) => change(reviewer, { id, owner: to.userId, why: "Holidays." });
+  const told = async ({ userId }: Actor) =>
+    (await db.select().from(notice).where(eq(notice.userId, userId)).orderBy(notice.createdAt))
+      .filter(({ kind }) => kind.startsWith("finding."))
+      .map(({ title, body, readAt }) => [title, body, readAt !== null]);
+  const gone = (to: Actor) => `It was given to ${to.name}: ${people.reviewer.name}.`;
+  const has = ["A finding is yours now", "No slice by region", false];
+  const first = ["A finding on credit-risk version 1 was yours", gone(owner), true];
+  await give(owner);
+  assert.deepEqual(await told(people.designer), [first]);
+  assert.deepEqual(await told(owner), [has]);
+  await give(people.designer);
+  assert.deepEqual(await told(people.designer), [first, has]);
+  await give(owner);
+  assert.deepEqual(await told(people.designer), [
+    first,
+    ["A finding was yours", gone(owner), true],
+  ]);
+  assert.deepEqual(await told(owner), [["A finding was yours", gone(people.designer), true], has]);
+});
+
 test("neither its owner nor who made the model closes a finding or moves its date; the database says so too", async () => {
   const { people, id } = await raised();
   const owner = await addPerson(db, people.workspaceId, "reviewer");
