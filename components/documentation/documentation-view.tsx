@@ -19,7 +19,7 @@ export function DocumentationView({
 }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.documentation.get.queryOptions({ modelVersionId }));
-  if (query.error) return <Problem error={query.error} retry={query.refetch} />;
+  if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
   if (!query.data) return <Loading what="documentation" rows={6} />;
   return (
     <div className="flex flex-col">

@@ -13,7 +13,7 @@ type Block = inferRouterOutputs<AppRouter>["exports"]["modelCard"][number];
 export function ModelCard({ name, number }: { name: string; number: number }) {
   const trpc = useTRPC();
   const card = useQuery(trpc.exports.modelCard.queryOptions({ name, number }));
-  if (card.error) return <Problem error={card.error} retry={card.refetch} />;
+  if (card.error && !card.data) return <Problem error={card.error} retry={card.refetch} />;
   if (!card.data) return <Loading what="the model card" rows={8} />;
   return (
     <article className="flex max-w-4xl flex-col gap-3 text-sm">

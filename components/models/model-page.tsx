@@ -26,7 +26,7 @@ export function ModelPage({ name }: { name: string }) {
   const router = useRouter();
   const tab = useSearchParams().get("tab") === "risk" ? "risk" : "versions";
   const query = useQuery(trpc.models.get.queryOptions({ name }));
-  if (query.error)
+  if (query.error && !query.data)
     return (
       <PageProblem
         title={name}

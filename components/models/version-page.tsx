@@ -33,7 +33,7 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
   const approval = useQuery(
     trpc.approvals.get.queryOptions({ name, number }, { refetchInterval: 5_000 }),
   ).data;
-  if (query.error)
+  if (query.error && !query.data)
     return (
       <PageProblem
         title={`${name} version ${number}`}

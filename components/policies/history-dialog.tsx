@@ -68,7 +68,8 @@ function Versions({
   const [number, setNumber] = useState(Math.max(0, latest - 1));
   const versions = useQuery(trpc.policies.versions.queryOptions({ tier }));
   const chosen = useQuery(trpc.policies.get.queryOptions({ tier, number }));
-  if (versions.error) return <Problem error={versions.error} retry={versions.refetch} />;
+  if (versions.error && !versions.data)
+    return <Problem error={versions.error} retry={versions.refetch} />;
   if (!versions.data) return <Loading what="versions" />;
   const rows = [
     ...versions.data.items,
@@ -105,7 +106,7 @@ function Versions({
         ))}
       </ul>
       <div className="min-w-0">
-        {chosen.error ? (
+        {chosen.error && !chosen.data ? (
           <Problem error={chosen.error} retry={chosen.refetch} />
         ) : !chosen.data ? (
           <Loading what="the version" />

@@ -20,7 +20,7 @@ export function PoliciesPage() {
   const trpc = useTRPC();
   const asked = useSearchParams().get("tier");
   const query = useQuery(trpc.policies.list.queryOptions());
-  if (query.error)
+  if (query.error && !query.data)
     return (
       <PageProblem
         title="Policies"
@@ -98,7 +98,7 @@ function TierPolicy({ tier }: { tier: Tier }) {
   const query = useQuery(trpc.policies.get.queryOptions({ tier }));
   // What the draft began with: another version that comes in the meantime must not take it away.
   const [base, setBase] = useState<Policy | null>(null);
-  if (query.error) return <Problem error={query.error} retry={query.refetch} />;
+  if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
   if (!query.data) return <Loading what="policy" rows={8} />;
   if (!base) setBase(query.data);
   return (

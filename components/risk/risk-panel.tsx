@@ -26,7 +26,7 @@ export function RiskPanel({ name }: { name: string }) {
   const mayAssess = useCan("risk.assess");
   const [assessing, setAssessing] = useState(false);
   const query = useQuery(trpc.risk.get.queryOptions({ name }));
-  if (query.error) return <Problem error={query.error} retry={query.refetch} />;
+  if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
   if (!query.data) return <Loading what="risk" rows={8} />;
   const risk = query.data;
   if (assessing) return <RiskForm risk={risk} onDone={() => setAssessing(false)} />;

@@ -44,7 +44,7 @@ function Choice({ ids, onChoose }: { ids: readonly string[]; onChoose: (id: stri
       { enabled: ids.length === 0 || !first.isPending },
     ),
   );
-  if (runs.error) return <Problem error={runs.error} retry={runs.refetch} />;
+  if (runs.error && !runs.data) return <Problem error={runs.error} retry={runs.refetch} />;
   if (!runs.data) return <Loading what="runs" />;
   const others = runs.data.items.filter(({ id }) => !ids.includes(id));
   if (others.length === 0)

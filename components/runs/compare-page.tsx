@@ -58,7 +58,7 @@ export function ComparePage() {
             params, settings, outputs and metrics, side by side.
           </EmptyState>
         </Card>
-      ) : query.error ? (
+      ) : query.error && !query.data ? (
         <Problem error={query.error} retry={query.refetch} />
       ) : !query.data ? (
         <Loading what="comparison" rows={8} />

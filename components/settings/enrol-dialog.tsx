@@ -18,7 +18,13 @@ interface Begun {
 }
 
 /** Sets up a second factor: the password, the picture for the authenticator, a code of it, the backup codes. */
-export function EnrolDialog({ password, trigger }: { password: boolean; trigger: ReactElement }) {
+export function EnrolDialog({
+  password,
+  trigger,
+}: {
+  password: boolean;
+  trigger: ReactElement | undefined;
+}) {
   const [open, setOpen] = useState(false);
   return (
     <Dialog

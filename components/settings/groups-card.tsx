@@ -43,7 +43,7 @@ export function GroupsCard() {
     <Card
       title="Groups"
       description="What a group stands for in reviews, all its members stand for."
-      actions={items.length > 0 && add}
+      actions={add}
       flush
     >
       <ListBody
@@ -51,7 +51,7 @@ export function GroupsCard() {
         count={items.length}
         what="groups"
         empty={
-          <EmptyState title="No groups yet" actions={add}>
+          <EmptyState title="No groups yet">
             A model risk committee, for instance: its members may decide what the policy asks of it.
           </EmptyState>
         }

@@ -40,7 +40,7 @@ export function InvitationsCard() {
     <Card
       title="Invitations"
       description="A link lets one person in, once, until it expires or is taken back."
-      actions={items.length > 0 && <InviteDialog />}
+      actions={<InviteDialog />}
       flush
     >
       <ListBody
@@ -48,7 +48,7 @@ export function InvitationsCard() {
         count={items.length}
         what="invitations"
         empty={
-          <EmptyState title="Nobody was invited yet" actions={<InviteDialog />}>
+          <EmptyState title="Nobody was invited yet">
             Invite people by e-mail address, with the role they will have here.
           </EmptyState>
         }

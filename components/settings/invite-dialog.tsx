@@ -20,7 +20,7 @@ const LIFETIMES = [
   { value: "30", label: "30 days" },
 ];
 
-/** Invites somebody, and shows the link, this once. */
+/** Invites somebody, and shows the link, this once: it stands beside the list, which is drawn anew meanwhile. */
 export function InviteDialog() {
   const [open, setOpen] = useState(false);
   return (
@@ -47,12 +47,11 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   const [role, setRole] = useState<Role>("designer");
   const [functions, setFunctions] = useState<ReviewFunction[]>([]);
   const [days, setDays] = useState("7");
-  const create = useMutation(trpc.invitations.create.mutationOptions());
-  const done = async () => {
-    // Only now: the list around this dialog must not be drawn anew while the link is shown.
-    await client.invalidateQueries(trpc.invitations.pathFilter());
-    onDone();
-  };
+  const create = useMutation(
+    trpc.invitations.create.mutationOptions({
+      onSuccess: () => void client.invalidateQueries(trpc.invitations.pathFilter()),
+    }),
+  );
   const made = create.data;
   if (made)
     return (
@@ -60,7 +59,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
         what="link"
         secret={made.link}
         tone={made.mailed === false ? "warn" : "info"}
-        onDone={() => void done()}
+        onDone={onDone}
       >
         {made.mailed
           ? `It was mailed to ${made.email} as well.`

@@ -44,7 +44,7 @@ export function KeysCard() {
     <Card
       title="API keys"
       description="For programs: an inference key asks deployed models, an API key acts as its owner."
-      actions={items.length > 0 && add}
+      actions={add}
       flush
     >
       <ListBody
@@ -52,7 +52,7 @@ export function KeysCard() {
         count={items.length}
         what="keys"
         empty={
-          <EmptyState title="No keys yet" actions={add}>
+          <EmptyState title="No keys yet">
             Make one for each program, so that each can be revoked alone.
           </EmptyState>
         }

@@ -38,7 +38,7 @@ export function LimitsCard() {
     <Card
       title="Limits"
       description="How many may go on at once; what comes on top waits in line and shows its place."
-      actions={items.length > 0 && add}
+      actions={add}
       flush
     >
       <ListBody
@@ -46,7 +46,7 @@ export function LimitsCard() {
         count={items.length}
         what="limits"
         empty={
-          <EmptyState title="No limits yet" actions={add}>
+          <EmptyState title="No limits yet">
             Runs and steps begin as soon as a worker has room. A pipeline may set a limit of its own
             in its document.
           </EmptyState>

@@ -26,7 +26,7 @@ const LIFETIMES = [
   { value: NEVER, label: "Never" },
 ];
 
-/** Makes a key and shows it, this once. */
+/** Makes a key and shows it, this once: it stands beside the list, which is drawn anew meanwhile. */
 export function NewKeyDialog({ trigger }: { trigger: ReactElement }) {
   const [open, setOpen] = useState(false);
   return (
@@ -43,7 +43,11 @@ function KeyForm({ onDone }: { onDone: () => void }) {
   const [scope, setScope] = useState<Scope>("inference");
   const [lifetime, setLifetime] = useState("90");
   const [rights, setRights] = useState<readonly Right[] | null>(null);
-  const create = useMutation(trpc.keys.create.mutationOptions());
+  const create = useMutation(
+    trpc.keys.create.mutationOptions({
+      onSuccess: () => void queryClient.invalidateQueries(trpc.keys.pathFilter()),
+    }),
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate({
@@ -53,14 +57,9 @@ function KeyForm({ onDone }: { onDone: () => void }) {
       ...(lifetime === NEVER ? {} : { expiresInDays: Number(lifetime) }),
     });
   };
-  const done = async () => {
-    // Only now: the list around this dialog must not be drawn anew while the key is shown.
-    await queryClient.invalidateQueries(trpc.keys.pathFilter());
-    onDone();
-  };
   if (create.data)
     return (
-      <ShownOnce what="key" secret={create.data.token} onDone={() => void done()}>
+      <ShownOnce what="key" secret={create.data.token} onDone={onDone}>
         It is not kept here and cannot be shown again. Whoever has it can use it.
       </ShownOnce>
     );

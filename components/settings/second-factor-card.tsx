@@ -23,7 +23,7 @@ export function SecondFactorCard() {
       title="Second factor"
       description="A code from an authenticator. A policy may ask for it before a decision on a model."
     >
-      {error ? (
+      {error && !data ? (
         <Problem error={error} retry={proofs.refetch} />
       ) : !data ? (
         <Spinner label="Looking it up" />
@@ -48,17 +48,17 @@ export function SecondFactorCard() {
             {data.code && <CodesLeft />}
           </div>
           <div className="flex gap-2">
-            {data.code ? (
+            {data.code && (
               <>
                 <BackupCodesDialog password={data.password} />
                 <SecondFactorOffDialog password={data.password} />
               </>
-            ) : (
-              <EnrolDialog
-                password={data.password}
-                trigger={<Button variant="primary">Set up</Button>}
-              />
             )}
+            {/* There even when the factor is on: it shows the backup codes, once, after switching it on. */}
+            <EnrolDialog
+              password={data.password}
+              trigger={data.code ? undefined : <Button variant="primary">Set up</Button>}
+            />
           </div>
         </div>
       )}

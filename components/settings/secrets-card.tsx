@@ -31,7 +31,7 @@ export function SecretsCard() {
     <Card
       title="Secrets"
       description="Passwords and keys that steps use by name. Kept encrypted; nobody can read them here again."
-      actions={items.length > 0 && add}
+      actions={add}
       flush
     >
       <ListBody
@@ -39,7 +39,7 @@ export function SecretsCard() {
         count={items.length}
         what="secrets"
         empty={
-          <EmptyState title="No secrets yet" actions={add}>
+          <EmptyState title="No secrets yet">
             A step that calls a webhook or sends an e-mail names one for its address, its password
             or its signature, so that no pipeline holds them.
           </EmptyState>

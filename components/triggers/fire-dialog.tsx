@@ -49,7 +49,8 @@ function FireForm({ trigger, onClose }: { trigger: TriggerDetails; onClose: () =
       onError: (error) => toast.error("No run was started", error),
     }),
   );
-  if (version.error) return <Problem error={version.error} retry={version.refetch} />;
+  if (version.error && !version.data)
+    return <Problem error={version.error} retry={version.refetch} />;
   if (!version.data) return <Loading what="params" />;
   const params = withTriggerDefaults(
     (version.data.document["params"] ?? {}) as Record<string, DocumentParam>,
