@@ -112,7 +112,7 @@ const PLACEHOLDERS: Partial<Record<TableColumn["type"], string>> = {
   timestamp: "2024-01-31 12:00",
 };
 
-/** Hands on what was typed after a short pause, and at once on Enter. */
+/** Hands on what was typed after a short pause, and at once on Enter or when it is left. */
 function ValueField({
   value,
   numeric,
@@ -124,7 +124,10 @@ function ValueField({
   placeholder: string;
   onChange: (value: string) => void;
 }) {
-  const [text, setText] = useState(value);
+  const [held, setHeld] = useState({ given: value, text: value });
+  const field = following(held, value);
+  if (field !== held) setHeld(field);
+  const { text } = field;
   useEffect(() => {
     if (text === value) return;
     const timer = setTimeout(() => onChange(text), PAUSE);
@@ -138,12 +141,23 @@ function ValueField({
       value={text}
       placeholder={placeholder}
       autoFocus={value === ""}
-      onChange={(event) => setText(event.target.value)}
+      onChange={(event) => setHeld({ given: value, text: event.target.value })}
+      onBlur={() => text !== value && onChange(text)}
       onKeyDown={(event) => {
         if (event.key === "Enter") onChange(text);
       }}
     />
   );
+}
+
+interface Typed {
+  given: string;
+  text: string;
+}
+
+/** What a field holds: what was typed over the value it was given, until it is given another, as of another filter. */
+export function following(held: Typed, value: string): Typed {
+  return held.given === value ? held : { given: value, text: value };
 }
 
 /** A filter of a column that nothing is yet asked of. */
