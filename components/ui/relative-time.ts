@@ -6,10 +6,11 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60_000],
 ];
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+// Never "tomorrow", which a review due in 47 hours is not.
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
-/** For instance `3 minutes ago`; `now` is in milliseconds since 1970. Less than a minute is `just now`, or `in a moment`. */
-export function relativeTime(date: Date, now: number): string {
+/** For instance `3 minutes ago`; `now`, the clock when left out, is in milliseconds since 1970. Less than a minute is `just now`, or `in a moment`. */
+export function relativeTime(date: Date, now = Date.now()): string {
   const difference = date.getTime() - now;
   for (const [unit, size] of UNITS)
     if (Math.abs(difference) >= size) return relative.format(Math.trunc(difference / size), unit);
