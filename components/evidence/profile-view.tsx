@@ -4,11 +4,13 @@ import type { ColumnProfile, Profile } from "./types.ts";
 
 /** One row a column: how full it is, how its values spread, and which are the most frequent. */
 export function ProfileView({ profile }: { profile: Profile }) {
-  const { sampledEvery: every = 1 } = profile;
+  const { sampledEvery: every = 1, columns } = profile;
+  const { columnCount = columns.length } = profile;
   return (
     <div>
       <p className="text-muted mb-1.5 text-xs">
-        {plural(profile.rows, "row")}, {plural(profile.columns.length, "column")}
+        {plural(profile.rows, "row")}, {plural(columnCount, "column")}
+        {columnCount > columns.length && `; the first ${formatCount(columns.length)} are profiled`}
       </p>
       <div className="border-line max-h-[32rem] overflow-auto rounded-md border" tabIndex={0}>
         <table className="w-full border-separate border-spacing-0 text-xs">
@@ -28,7 +30,7 @@ export function ProfileView({ profile }: { profile: Profile }) {
             </tr>
           </thead>
           <tbody className="tabular-nums">
-            {profile.columns.map((column) => (
+            {columns.map((column) => (
               <Row key={column.name} column={column} rows={profile.rows} every={every} />
             ))}
           </tbody>

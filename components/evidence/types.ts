@@ -106,6 +106,8 @@ export interface Profile {
   rows: number;
   /** Above five million rows: quantiles, histograms and most frequent values come from every k-th. */
   sampledEvery?: number;
+  /** Of a table that has more columns than were profiled. */
+  columnCount?: number;
   columns: ColumnProfile[];
 }
 
