@@ -4,6 +4,7 @@ import type { NotificationStatus } from "../../db/schema/notification-statuses.t
 import type { DeliveryAttempt } from "../../db/schema/notifications.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import type { Redactor } from "../secrets/redactor.ts";
+import { storedText } from "../stored-text.ts";
 import { NotTaken } from "./not-taken.ts";
 import { send, type Receipt, type Sending } from "./send.ts";
 
@@ -69,8 +70,7 @@ export async function attempt(
   );
   return { kept: rows[0]!, error };
 
-  /** Postgres text holds no NUL. */
   function text(value: string): string {
-    return redactor.clean(value).replaceAll("\0", "").slice(0, LONGEST_ANSWER);
+    return storedText(redactor.clean(value), LONGEST_ANSWER);
   }
 }

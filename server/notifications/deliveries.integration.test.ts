@@ -109,6 +109,22 @@ test("a message that is refused for good fails its step at once, and can be sent
   );
 });
 
+test("an answer that is cut within a character is recorded like any other, and its message sent once", async () => {
+  const taken = await runWebhook([{ status: 200, body: `${"x".repeat(999)}😀 thanks` }]);
+  assert.equal(taken.found.run.status, "done");
+  assert.deepEqual(
+    taken.row.attempts.map(({ response, error }) => [response, error]),
+    [[`${"x".repeat(999)}\uFFFD`, null]],
+  );
+  assert.equal(taken.received.length, 1);
+  await receiver!.close();
+
+  const refused = await runWebhook([{ status: 404, body: `\0${"x".repeat(198)}😀 no` }]);
+  assert.match(refused.found.run.error!, /refused the message \(404\): \\0x{198}\uFFFD$/);
+  assert.equal(refused.row.status, "failed");
+  assert.equal(refused.received.length, 1);
+});
+
 test("a message of the failure branch tells why the run failed, and of which nodes", async () => {
   receiver = await startReceiver();
   const runId = await engine.run({

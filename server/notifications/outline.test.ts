@@ -38,6 +38,8 @@ test("what a message is about is its event, its text, or how it begins", () => {
     ["null", "null"],
     ["no json", "no json"],
     [`"${"x".repeat(300)}"`, `"${"x".repeat(119)}…`],
+    [`{"text":"${"x".repeat(119)}😀"}`, `${"x".repeat(119)}\uFFFD…`],
+    ['{"text":"a\\u0000b"}', "a\\0b"],
   ];
   for (const [body, subject] of subjects) assert.equal(subjectOf(webhook(to, body)), subject);
 });

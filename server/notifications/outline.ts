@@ -1,5 +1,6 @@
 import { isPlainObject } from "../../workflows/core/json.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
+import { storedText } from "../stored-text.ts";
 
 /** Where a message goes, for people: an address without user, password and query, or its secret's name; the receivers of an e-mail. */
 export function targetOf(message: OutgoingMessage): string {
@@ -16,7 +17,7 @@ const LONGEST = 120;
 export function subjectOf(message: OutgoingMessage): string {
   if (message.channel === "email") return message.subject;
   const line = (told(message.body) ?? message.body).replaceAll(/\s+/g, " ").trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+  return storedText(line, LONGEST) + (line.length > LONGEST ? "…" : "");
 }
 
 function told(body: string): string | null {

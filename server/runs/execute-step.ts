@@ -12,6 +12,7 @@ import { fromDatabase, PenstockError } from "../errors.ts";
 import { log } from "../log.ts";
 import { outOfSpace } from "../out-of-space.ts";
 import { Redactor } from "../secrets/redactor.ts";
+import { storedText } from "../stored-text.ts";
 import { cacheKey } from "./cache-key.ts";
 import { itemLabel } from "./item-label.ts";
 import { expandLists, storeItems } from "./items.ts";
@@ -226,21 +227,19 @@ export async function executeStep(
 
 /** Any error as a step's failure: a refusal keeps its sentence; what nobody foresaw is worth another attempt. */
 function describeFailure(error: unknown, redactor: Redactor): StepError {
+  const told = (message: string) => storedText(redactor.clean(message));
   const known = outOfSpace(error) ?? fromDatabase(error);
   if (known instanceof StepError) {
     const { type, message, retryAfterMs } = known;
-    return new StepError(type, redactor.clean(message), { retryAfterMs });
+    return new StepError(type, told(message), { retryAfterMs });
   }
   if (known instanceof PenstockError)
     return new StepError(
       known.code === "unavailable" ? "transient" : "not-allowed",
-      redactor.clean(known.message),
+      told(known.message),
     );
   log.error({ err: redactor.cleanError(error) }, "a step failed with an error nobody foresaw");
-  return new StepError(
-    "transient",
-    redactor.clean(error instanceof Error ? error.message : String(error)),
-  );
+  return new StepError("transient", told(error instanceof Error ? error.message : String(error)));
 }
 
 /** False for JSON with a NUL or half of a surrogate pair, which Postgres stores in no text. */

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import type { MetricPoint } from "../../workflows/core/step-context.ts";
+import { storedText } from "../stored-text.ts";
 import { outlast } from "./outlast.ts";
 import type { StepKey } from "./record-step.ts";
 
@@ -61,9 +62,7 @@ export class Recorder {
         ? `${message.slice(0, MAX_LINE)}… (${message.length} characters)`
         : message;
     this.kept = { lines: kept.lines + 1, characters: kept.characters + text.length };
-    // Postgres text holds no NUL and no half of a surrogate pair, which the cut above may leave.
-    const stored = text.replaceAll("\0", "\\0").replace(/\p{Surrogate}/gu, "\uFFFD");
-    this.lines.push({ level, message: stored, at: new Date().toISOString() });
+    this.lines.push({ level, message: storedText(text), at: new Date().toISOString() });
     this.schedule();
   }
 
