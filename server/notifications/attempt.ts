@@ -25,7 +25,7 @@ export const KEPT = sql`id, channel, target, subject, message, status, attempts,
 
 const LONGEST_ANSWER = 1_000;
 
-interface Attempting extends Omit<Sending, "id"> {
+interface Attempting extends Omit<Sending, "id" | "clean"> {
   db: Database;
   redactor: Redactor;
   by: DeliveryAttempt["by"];
@@ -42,7 +42,11 @@ export async function attempt(
   let receipt: Receipt | null = null;
   let error: unknown = null;
   try {
-    receipt = await send(kept.message, { ...sending, id: kept.id });
+    receipt = await send(kept.message, {
+      ...sending,
+      id: kept.id,
+      clean: (value) => redactor.clean(value),
+    });
   } catch (thrown) {
     error = thrown;
   }

@@ -266,6 +266,37 @@ test("a secret that a receiver repeats stays out of every record", async () => {
   assert.match(JSON.stringify(everything), /••• is no token/);
 });
 
+test("of a secret address and a secret that stands where an answer is cut nothing is shown", async () => {
+  const token = "sk_live_0123456789abcdefghijklmnopqrstuvwxyz";
+  await set(designer(), { name: "token", value: token });
+  const replies: [Reply, RegExp][] = [
+    [
+      { status: 404, body: "Cannot POST /services/T0SECRET/B0SECRET" },
+      /refused the message \(404\): Cannot POST •••$/,
+    ],
+    [
+      {
+        status: 308,
+        headers: { location: "https://hooks.example.com/services/T0SECRET/B0SECRET" },
+      },
+      /redirect/,
+    ],
+    [{ status: 401, body: `${"x".repeat(165)}${token}` }, /x{165}•••$/],
+  ];
+  for (const [reply, error] of replies) {
+    receiver = await startReceiver([reply]);
+    await set(designer(), { name: "hook", value: `${receiver.url}/services/T0SECRET/B0SECRET` });
+    const config = { urlSecret: "hook", headers: [{ name: "authorization", secret: "token" }] };
+    const runId = await engine.run({ nodes: [{ id: "tell", kind: "notify.webhook", config }] });
+    const found = await engine.until(runId, ["failed"]);
+    const kept = (await list(designer(), { limit: 1 })).items[0]!;
+    const { attempts } = await get(designer(), { id: kept.id });
+    assert.match(found.run.error!, error);
+    assert.ok(!/T0SECRET|sk_live/.test(JSON.stringify([found, kept, attempts])));
+    await receiver.close();
+  }
+});
+
 test("an e-mail goes out by the server in a secret, and its password into no record", async () => {
   const mailbox = await startMailbox({ password: "swordfish-7" });
   const address = (password: string) => `smtp://penstock:${password}@localhost:${mailbox.port}`;

@@ -26,7 +26,7 @@ interface MailError {
 /** Sends a message by SMTP (RFC 5321), over TLS where the server has it. */
 export async function sendMail(
   message: MailMessage,
-  { id, secret, signal }: Sending,
+  { id, secret, signal }: Omit<Sending, "clean">,
 ): Promise<Receipt> {
   const server = await serverOf(message, secret);
   const from = message.from ?? readEnv().mailFrom;

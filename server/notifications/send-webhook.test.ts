@@ -33,6 +33,7 @@ const send = (what: WebhookMessage) =>
   sendWebhook(what, {
     id: "msg_1",
     secret: async (name) => secrets[name]!,
+    clean: (text) => text.replaceAll("hunter2", "•••"),
     signal: new AbortController().signal,
   });
 

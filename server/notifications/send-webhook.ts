@@ -12,7 +12,7 @@ const LONGEST_WAIT_MS = 3_600_000;
 /** Posts a message, signed by Standard Webhooks where it names a secret for it. */
 export async function sendWebhook(
   message: WebhookMessage,
-  { id, secret, signal }: Sending,
+  { id, secret, clean, signal }: Sending,
 ): Promise<Receipt> {
   const url = await addressOf(message, secret);
   const headers: Record<string, string> = {};
@@ -34,18 +34,23 @@ export async function sendWebhook(
     timeoutMs: message.timeoutMs,
     signal,
   });
-  const response = answer.body.trim();
+  const response = clean(answer.body.trim());
   if (answer.status >= 200 && answer.status < 300) return { status: answer.status, response };
-  throw refusal(url.host, answer, response);
+  const { location } = answer.headers;
+  throw refusal(url.host, answer, location ? clean(`→ ${location}`) : null, response);
 }
 
-function refusal(host: string, answer: Answer, response: string): NotTaken {
-  const { status, headers } = answer;
+function refusal(
+  host: string,
+  { status, headers }: Answer,
+  elsewhere: string | null,
+  response: string,
+): NotTaken {
   const said = response ? `: ${response.slice(0, 200)}` : "";
   if (status >= 300 && status < 400)
     return new NotTaken(
       `${host} answered with a redirect (${status}), which is not followed: give the address it leads to.`,
-      { status, response: headers.location ? `→ ${headers.location}` : response },
+      { status, response: elsewhere ?? response },
       { retry: false },
     );
   if (status >= 500 || TRY_AGAIN.has(status))

@@ -14,6 +14,8 @@ export interface Sending {
   /** The same on every attempt: receivers know a repeated message by it. */
   id: string;
   secret: (name: string) => Promise<string>;
+  /** Keeps secrets out of a text; what is cut afterwards leaves no part of one. */
+  clean: (text: string) => string;
   signal: AbortSignal;
 }
 

@@ -33,6 +33,27 @@ test("of an address the password is kept out by itself, of a key each line", () 
   assert.equal(cleaned("line 3: kqhkiG9w0BAQEF!", key), "line 3: •••!");
 });
 
+test("of a webhook's address the path, the query and what signs in are kept out by themselves", () => {
+  const address =
+    "https://ci:p%40ss@hooks.example.com/services/T0SECRET/B0SECRET/?key=k%2F1234567&v=1";
+  for (const [text, wanted] of [
+    ["Cannot POST /services/T0SECRET/B0SECRET", "Cannot POST •••"],
+    ["Cannot POST /services/T0SECRET/B0SECRET/?key=k%2F1234567&v=1", "Cannot POST •••"],
+    ['{"path":"\\/services\\/T0SECRET\\/B0SECRET"}', '{"path":"•••"}'],
+    ["the key k/1234567 or k%2F1234567 is not known", "the key ••• or ••• is not known"],
+    [`Basic ${btoa("ci:p@ss")} is wrong`, "Basic ••• is wrong"],
+    ["/1 of ci, v=1: true", "/1 of ci, v=1: true"],
+  ] as const)
+    assert.equal(cleaned(text, address), wanted);
+  const moved = "→ https://hooks.example.com/v2/hooks/abcdefghijklmnop";
+  assert.equal(
+    cleaned(moved, "https://hooks.example.com/hooks/1/abcdefghijklmnop"),
+    "→ https://hooks.example.com/v2/hooks/•••",
+  );
+  assert.equal(cleaned("https://a.example/", "https://hooks.example.com/"), "https://a.example/");
+  assert.equal(cleaned("tok-1 or not", "https://tok-1@hooks.example.com"), "••• or not");
+});
+
 test("where one secret contains another nothing is left over, and other text stays", () => {
   assert.equal(cleaned("token hunter22 and hunter2", "hunter2", "hunter22"), "token ••• and •••");
   assert.equal(cleaned("nothing here"), "nothing here");

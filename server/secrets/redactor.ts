@@ -1,6 +1,8 @@
 const MASK = "•••";
 /** A line of a secret of several lines is kept out by itself when it is at least this long. */
 const TELLING_LINE = 8;
+/** As long as no word in a path is, but a token. */
+const TELLING_SEGMENT = 16;
 
 /** Keeps secrets out of texts: each known value, and the forms in which programs print one, becomes `•••`. */
 export class Redactor {
@@ -30,21 +32,45 @@ function formsOf(value: string): string[] {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line.length >= TELLING_LINE);
-  return [value, trimmed, ...lines, ...passwordOf(trimmed)].flatMap((text) => [
+  return [value, trimmed, ...lines, ...addressParts(trimmed)].flatMap((text) => [
     text,
     encodeURIComponent(text),
     JSON.stringify(text).slice(1, -1),
+    // As PHP writes it in JSON.
+    text.replaceAll("/", "\\/"),
     Buffer.from(text).toString("base64"),
   ]);
 }
 
-/** An address' password on its own: that is how a server's refusal may repeat it. */
-function passwordOf(value: string): string[] {
+/**
+ * What a server may repeat of an address: its password; of one for HTTP also the path and the query, in which webhooks have
+ * their secret, and the header that the credentials become.
+ */
+function addressParts(value: string): string[] {
   if (!URL.canParse(value)) return [];
-  const { password } = new URL(value);
+  const { protocol, username, password, pathname, search } = new URL(value);
+  const asTyped = [password];
+  if (protocol === "https:" || protocol === "http:") {
+    const path = pathname.replace(/\/+$/, "");
+    asTyped.push(path, ...path.split("/").filter(({ length }) => length >= TELLING_SEGMENT));
+    if (search) asTyped.push(pathname + search);
+    // Shorter ones would take half of the text with them: 1, true, json.
+    const values = search
+      .slice(1)
+      .split("&")
+      .map((part) => part.slice(part.indexOf("=") + 1));
+    asTyped.push(...values.filter(({ length }) => length >= TELLING_LINE));
+    if (username && !password) asTyped.push(username);
+    if (username || password)
+      asTyped.push(Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64"));
+  }
+  return asTyped.flatMap((part) => [part, decoded(part)]);
+}
+
+function decoded(text: string): string {
   try {
-    return password ? [password, decodeURIComponent(password)] : [];
+    return decodeURIComponent(text);
   } catch {
-    return [password];
+    return text;
   }
 }

@@ -120,7 +120,7 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
     secret,
     deliver: async (message) => {
       const id = `msg_${randomUUID()}`;
-      await send(message, { id, secret, signal: controller.signal });
+      await send(message, { id, secret, clean: (text) => text, signal: controller.signal });
       bench.sent.push(message);
       return {
         id,
