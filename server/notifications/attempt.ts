@@ -23,6 +23,10 @@ export interface KeptMessage extends Record<string, unknown> {
 /** The columns of a `KeptMessage`. */
 export const KEPT = sql`id, channel, target, subject, message, status, attempts, to_jsonb(sent_at) #>> '{}' as "sentAt"`;
 
+/** Nobody sends the message: no attempt is under way, or it has outlived its timeout and so died with its process. */
+export const NOT_BEING_SENT = sql`(notification.sending_since is null
+  or notification.sending_since < now() - make_interval(secs => (notification.message ->> 'timeoutMs')::float8 / 1000 + 10))`;
+
 const LONGEST_ANSWER = 1_000;
 
 interface Attempting extends Omit<Sending, "id" | "clean"> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import { audit } from "../../db/schema/audit.ts";
 import { notification } from "../../db/schema/notifications.ts";
@@ -204,6 +204,60 @@ test("while a message is being sent, nobody else sends it", async () => {
   await assert.rejects(resend(engine.as.admin, { id: row.id }), code("conflict"));
   answer({ status: 200 });
   assert.equal((await first).status, "sent");
+  assert.equal(received.length, 2);
+});
+
+test("while a person sends a message again, its run waits for the outcome instead of sending it too", async () => {
+  let answer: (reply: Reply) => void = () => undefined;
+  const slow = new Promise<Reply>((resolve) => {
+    answer = resolve;
+  });
+  receiver = await startReceiver([{ status: 503 }, slow]);
+  const { db } = engine.database;
+  const node = { id: "tell", kind: "notify.webhook", config: { url: receiver.url } };
+  const runId = await engine.run({ nodes: [node] });
+  const failed = () =>
+    db
+      .select()
+      .from(notification)
+      .where(sql`run_id = ${runId} and status = 'failed'`);
+  while ((await failed()).length === 0) await sleep(5);
+  const again = resend(designer(), { id: (await failed())[0]!.id });
+  const tried = () =>
+    db.execute(sql`select 1 from step_run where run_id = ${runId} and attempt = 2`);
+  while ((await tried()).length === 0) await sleep(20);
+  await sleep(300);
+  answer({ status: 200 });
+  const { attempts } = await again;
+  assert.deepEqual(
+    attempts.map(({ status, by }) => [status, by?.name ?? "the run"]),
+    [
+      [503, "the run"],
+      [200, designer().actor.name],
+    ],
+  );
+  assert.equal((await engine.until(runId, ["done", "failed"])).run.status, "done");
+  assert.equal(receiver.received.length, 2);
+});
+
+test("an attempt that died with its process is waited out, and the message sent", async () => {
+  const { runId, row, received } = await runWebhook([{ status: 404 }], { timeoutSeconds: 1 });
+  await engine.database.db
+    .update(notification)
+    .set({ sendingSince: sql`now() - interval '10.5 seconds'` })
+    .where(eq(notification.id, row.id));
+  await assert.rejects(resend(designer(), { id: row.id }), code("conflict"));
+  const facts = await deliver(
+    {
+      db: engine.database.db,
+      secret: () => Promise.reject(new Error("not asked for")),
+      redactor: new Redactor(),
+      signal: new AbortController().signal,
+    },
+    { runId, node: "tell", item: "", workspaceId: row.workspaceId },
+    row.message as never,
+  );
+  assert.equal(facts.attempts, 2);
   assert.equal(received.length, 2);
 });
 

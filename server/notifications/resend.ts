@@ -4,11 +4,8 @@ import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { readSecret } from "../secrets/read.ts";
 import { Redactor } from "../secrets/redactor.ts";
-import { attempt, KEPT, type KeptMessage } from "./attempt.ts";
+import { attempt, KEPT, NOT_BEING_SENT, type KeptMessage } from "./attempt.ts";
 import { get } from "./get.ts";
-
-/** An attempt that has begun and not ended for so long has died with its process. Longer than any timeout of a step. */
-const LOST_AFTER = "2 minutes";
 
 /**
  * Sends a message again as it is, under the same id, and answers with what is known then; the last attempt says whether it
@@ -22,7 +19,7 @@ export async function resend(ctx: Ctx, { id }: { id: string }) {
     const [claimed] = await tx.execute<KeptMessage>(sql`
       update notification set sending_since = now()
       where id = ${id} and workspace_id = ${actor.workspaceId}
-        and (sending_since is null or sending_since < now() - ${LOST_AFTER}::interval)
+        and ${NOT_BEING_SENT}
       returning ${KEPT}
     `);
     if (claimed)
