@@ -15,6 +15,8 @@ export interface DeliveryAttempt {
   /** The beginning of what the receiver answered. */
   response: string;
   error: string | null;
+  /** Receivers of an e-mail that the server refused, where others have it. */
+  refused?: string[];
   /** Who asked for it; null for the run's own attempts. */
   by: { id: string; name: string } | null;
 }

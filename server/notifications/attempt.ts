@@ -29,12 +29,17 @@ export const NOT_BEING_SENT = sql`(notification.sending_since is null
 
 const LONGEST_ANSWER = 1_000;
 
-interface Attempting extends Omit<Sending, "id" | "clean"> {
+interface Attempting extends Omit<Sending, "id" | "clean" | "left"> {
   db: Database;
   redactor: Redactor;
   by: DeliveryAttempt["by"];
   /** Makes a call to the database, and makes it again where that is called for. */
   lasting: <T>(call: () => Promise<T>) => Promise<T>;
+}
+
+/** Receivers of an e-mail that have not got it, where others have. */
+export function refusedOf({ attempts }: Pick<KeptMessage, "attempts">): string[] {
+  return attempts.findLast(({ refused, error }) => refused || error === null)?.refused ?? [];
 }
 
 /** Sends a kept message, once, and writes down how that went; answers with what is kept now, and why it did not arrive. */
@@ -50,24 +55,30 @@ export async function attempt(
       ...sending,
       id: kept.id,
       clean: (value) => redactor.clean(value),
+      left: refusedOf(kept),
     });
   } catch (thrown) {
     error = thrown;
   }
-  const answer = receipt ?? (error instanceof NotTaken ? error : null);
+  const notTaken = error instanceof NotTaken ? error : null;
+  const answer = receipt ?? notTaken;
+  const refused = notTaken?.refused ?? [];
+  // Whoever is refused for good keeps the message from nobody else.
+  const arrived = receipt !== null || (refused.length > 0 && !notTaken!.retryable);
   const tried: DeliveryAttempt = {
     at: at.toISOString(),
     ms: Date.now() - at.getTime(),
     status: answer?.status ?? null,
     response: text(answer?.response ?? ""),
     error: receipt ? null : text(error instanceof Error ? error.message : String(error)),
+    ...(refused.length > 0 ? { refused } : {}),
     by,
   };
   const rows = await lasting(() =>
     db.execute<KeptMessage>(sql`
       update notification set
-        status = case when ${receipt !== null} then 'sent' when status = 'sent' then 'sent' else 'failed' end,
-        sent_at = case when ${receipt !== null} then coalesce(sent_at, now()) else sent_at end,
+        status = case when ${arrived} then 'sent' when status = 'sent' then 'sent' else 'failed' end,
+        sent_at = case when ${arrived} then coalesce(sent_at, now()) else sent_at end,
         sending_since = null,
         -- An outage may hide that this was written already.
         attempts = case when attempts @> ${JSON.stringify([{ at: tried.at }])}::jsonb then attempts

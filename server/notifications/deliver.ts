@@ -6,7 +6,7 @@ import { newId } from "../ids.ts";
 import { outlast } from "../runs/outlast.ts";
 import type { StepKey } from "../runs/record-step.ts";
 import type { Redactor } from "../secrets/redactor.ts";
-import { attempt, KEPT, NOT_BEING_SENT, type KeptMessage } from "./attempt.ts";
+import { attempt, KEPT, NOT_BEING_SENT, refusedOf, type KeptMessage } from "./attempt.ts";
 import { subjectOf, targetOf } from "./outline.ts";
 
 /** How often a step looks whether a message that somebody else is sending has arrived. */
@@ -41,7 +41,7 @@ export async function deliver(
   if (kept.status === "sent") return factsOf(kept);
   const tried = await attempt(kept, { db, secret, redactor, signal, lasting, by: null });
   signal.throwIfAborted();
-  if (tried.error !== null) throw tried.error;
+  if (tried.kept.status !== "sent") throw tried.error;
   return factsOf(tried.kept);
 }
 
@@ -63,6 +63,8 @@ async function keep(
   return kept ?? null;
 }
 
-function factsOf({ id, channel, target, subject, attempts, sentAt }: KeptMessage): DeliveryFacts {
-  return { id, channel, target, subject, attempts: attempts.length, sentAt: sentAt! };
+function factsOf(kept: KeptMessage): DeliveryFacts {
+  const { id, channel, target, subject, attempts, sentAt } = kept;
+  const refused = refusedOf(kept);
+  return { id, channel, target, subject, attempts: attempts.length, refused, sentAt: sentAt! };
 }

@@ -372,6 +372,85 @@ test("an e-mail goes out by the server in a secret, and its password into no rec
   await mailbox.close();
 });
 
+test("an e-mail is tried again for those whom the server refused for now, and for nobody who has it", async () => {
+  const { runId, row, mailbox } = await runMail([450, "Greylisted"], { attempts: 2 });
+  assert.equal((await engine.until(runId, ["done", "failed"])).run.status, "done");
+  assert.deepEqual(
+    mailbox.received.map(({ to }) => to),
+    [["dana@bank.example"], ["risk@bank.example"]],
+  );
+  const { status, attempts } = await row();
+  assert.equal(status, "sent");
+  assert.deepEqual(
+    attempts.map((one) => [one.status, one.error, one.refused]),
+    [
+      [
+        450,
+        "localhost took the message, but not for risk@bank.example (450 Greylisted)",
+        ["risk@bank.example"],
+      ],
+      [250, null, undefined],
+    ],
+  );
+  await mailbox.close();
+});
+
+test("an e-mail that the server refuses for good for some has arrived for the others, and says so", async () => {
+  const { runId, row, mailbox } = await runMail([550, "No such user"]);
+  assert.equal((await engine.until(runId, ["done", "failed"])).run.status, "done");
+  const { id, status, sentAt, attempts } = await row();
+  assert.equal(status, "sent");
+  assert.ok(sentAt);
+  assert.match(attempts[0]!.error!, /but not for risk@bank\.example \(550 No such user\)$/);
+  const logged = await engine.database.db.execute(
+    sql`select level, message from step_log where run_id = ${runId}`,
+  );
+  assert.deepEqual(
+    [...logged],
+    [
+      {
+        level: "warn",
+        message: `The message ${id} went to dana@bank.example, risk@bank.example, except risk@bank.example, which the mail server refused: correct the addresses.`,
+      },
+    ],
+  );
+  assert.equal((await resend(designer(), { id })).attempts[1]!.error, null);
+  await resend(designer(), { id });
+  assert.deepEqual(
+    mailbox.received.map(({ to }) => to.join(" ")),
+    ["dana@bank.example", "risk@bank.example", "dana@bank.example risk@bank.example"],
+  );
+  await mailbox.close();
+});
+
+test("an e-mail whose last receivers are refused for good has arrived all the same", async () => {
+  const { runId, row, mailbox, refusals } = await runMail([450, "Greylisted"], { attempts: 1 });
+  assert.equal((await engine.until(runId, ["done", "failed"])).run.status, "failed");
+  const { id, status } = await row();
+  assert.equal(status, "failed");
+  refusals.set("risk@bank.example", [550, "No such user"]);
+  const again = await resend(designer(), { id });
+  assert.equal(again.status, "sent");
+  assert.match(again.attempts[1]!.error!, /but not for risk@bank\.example \(550 No such user\)$/);
+  await mailbox.close();
+});
+
+/** Starts a run that writes to dana and risk, of whom the server refuses the latter once. */
+async function runMail(
+  refusal: [code: number, text: string],
+  policy: Record<string, unknown> = {},
+) {
+  const refusals = new Map([["risk@bank.example", refusal]]);
+  const mailbox = await startMailbox({ refusals });
+  await set(designer(), { name: "mail", value: `smtp://localhost:${mailbox.port}` });
+  const config = { to: ["dana@bank.example", "risk@bank.example"], server: "mail" };
+  const runId = await engine.run({ nodes: [{ id: "tell", kind: "notify.email", config, policy }] });
+  const { db } = engine.database;
+  const row = async () =>
+    (await db.select().from(notification).where(eq(notification.runId, runId)))[0]!;
+  return { runId, row, mailbox, refusals };
+}
+
 /** The texts of all payloads in a history, which holds them as bytes. */
 function payloadsIn(value: unknown): string[] {
   if (value instanceof Uint8Array) return [Buffer.from(value).toString()];

@@ -34,6 +34,7 @@ export async function mailPerson({ id, to, subject, paragraphs }: Letter): Promi
       {
         id,
         secret: () => Promise.reject(new Error("A mail of the installation names no secret.")),
+        left: [],
         signal: AbortSignal.timeout(TIMEOUT_MS),
       },
     );

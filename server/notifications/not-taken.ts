@@ -4,9 +4,11 @@ import { StepError } from "../../workflows/core/step-error.ts";
 export class NotTaken extends StepError {
   readonly status: number;
   readonly response: string;
+  /** Receivers of an e-mail that the server refused, where others have it; empty where nobody has. */
+  readonly refused: string[];
   constructor(
     message: string,
-    answer: { status: number; response: string },
+    answer: { status: number; response: string; refused?: string[] },
     options: { retry: boolean; retryAfterMs?: number },
   ) {
     super(options.retry ? "transient" : "bad-config", message, {
@@ -14,5 +16,6 @@ export class NotTaken extends StepError {
     });
     this.status = answer.status;
     this.response = answer.response;
+    this.refused = answer.refused ?? [];
   }
 }

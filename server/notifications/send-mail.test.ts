@@ -3,6 +3,7 @@ import { afterEach, test } from "node:test";
 import { startMailbox } from "../../test/support/mailbox.ts";
 import type { MailMessage } from "../../workflows/core/outgoing-message.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
+import { NotTaken } from "./not-taken.ts";
 import { sendMail } from "./send-mail.ts";
 
 const VARIABLES = ["PENSTOCK_ALLOW_HOSTS", "PENSTOCK_SMTP_URL", "PENSTOCK_MAIL_FROM"];
@@ -21,10 +22,11 @@ const message = (more: Partial<MailMessage> = {}): MailMessage => ({
   timeoutMs: 5_000,
   ...more,
 });
-const send = (what: MailMessage, secrets: Record<string, string> = {}) =>
+const send = (what: MailMessage, secrets: Record<string, string> = {}, left: string[] = []) =>
   sendMail(what, {
     id: "msg_1",
     secret: async (name) => secrets[name]!,
+    left,
     signal: new AbortController().signal,
   });
 const failsAs = (type: string, words: RegExp) => (error: unknown) => {
@@ -94,6 +96,53 @@ test("a wrong password and a refused receiver are for good, a full mailbox is fo
   assert.equal(mailbox.received.length, 0);
   await mailbox.close();
   await assert.rejects(send(message()), failsAs("transient", /could not be reached/));
+});
+
+test("receivers that are refused while others have the message are named, and sent to alone", async () => {
+  const refusals = new Map<string, [code: number, text: string]>();
+  const mailbox = await startMailbox({ refusals });
+  process.env["PENSTOCK_SMTP_URL"] = `smtp://127.0.0.1:${mailbox.port}`;
+  const everybody = message({
+    to: ["dana@bank.example", "full@bank.example"],
+    cc: ["gone@bank.example"],
+  });
+  const refuse = (...codes: [to: string, code: number][]) => {
+    for (const [to, code] of codes) refusals.set(`${to}@bank.example`, [code, `No ${to}`]);
+  };
+  const refuses =
+    (retry: boolean, ...refused: string[]) =>
+    (error: unknown) => {
+      assert.ok(error instanceof NotTaken);
+      assert.deepEqual(
+        error.refused,
+        refused.map((to) => `${to}@bank.example`),
+      );
+      assert.equal(error.retryable, retry);
+      for (const to of refused)
+        assert.match(
+          error.message,
+          new RegExp(`but not for .*${to}@bank.example \\(.* No ${to}\\)`),
+        );
+      return true;
+    };
+  refuse(["full", 452], ["gone", 550]);
+  await assert.rejects(send(everybody), refuses(true, "full", "gone"));
+  const left = ["full@bank.example", "gone@bank.example"];
+  refuse(["full", 452], ["gone", 550]);
+  await assert.rejects(send(everybody, {}, left), refuses(true, "full", "gone"));
+  refuse(["gone", 550]);
+  await assert.rejects(send(everybody, {}, left), refuses(false, "gone"));
+  refuse(["gone", 550]);
+  await assert.rejects(send(everybody, {}, ["gone@bank.example"]), refuses(false, "gone"));
+  await send(everybody, {}, ["gone@bank.example"]);
+  const [first, second, third] = mailbox.received;
+  assert.deepEqual(
+    mailbox.received.map(({ to }) => to.join(" ")),
+    ["dana@bank.example", "full@bank.example", "gone@bank.example"],
+  );
+  assert.match(third!.raw, /^To: dana@bank\.example, full@bank\.example\r$/m);
+  assert.equal(second!.from, first!.from);
+  await mailbox.close();
 });
 
 test("a password does not go over a line that others can read", async () => {

@@ -21,12 +21,23 @@ interface MailError {
   /** What the server answered, where it did. */
   responseCode?: number;
   response?: string;
+  /** One for each receiver that the server refused. */
+  rejectedErrors?: RefusedReceiver[];
 }
 
-/** Sends a message by SMTP (RFC 5321), over TLS where the server has it. */
+interface RefusedReceiver {
+  recipient?: string;
+  responseCode?: number;
+  response?: string;
+}
+
+/**
+ * Sends a message by SMTP (RFC 5321), over TLS where the server has it.
+ * @throws NotTaken also where only some of the receivers were refused
+ */
 export async function sendMail(
   message: MailMessage,
-  { id, secret, signal }: Omit<Sending, "clean">,
+  { id, secret, left, signal }: Omit<Sending, "clean">,
 ): Promise<Receipt> {
   const server = await serverOf(message, secret);
   const from = message.from ?? readEnv().mailFrom;
@@ -63,15 +74,18 @@ export async function sendMail(
       from,
       to: message.to,
       cc: message.cc,
+      ...(left.length > 0 ? { envelope: { from, to: [...left] } } : {}),
       subject: message.subject,
       text: message.body,
       signal: AbortSignal.any([signal, late]),
     });
-    const refused = info.rejected.length > 0 ? `; refused: ${info.rejected.join(", ")}` : "";
-    return { status: Number.parseInt(info.response, 10), response: info.response + refused };
+    if (info.rejectedErrors?.length) throw partlyTaken(host, info.rejectedErrors);
+    return { status: Number.parseInt(info.response, 10), response: info.response };
   } catch (error) {
+    if (error instanceof NotTaken) throw error;
     signal.throwIfAborted();
-    const { code, responseCode, response } = error as MailError;
+    const { code, responseCode, response, rejectedErrors } = error as MailError;
+    if (left.length > 0 && rejectedErrors?.length) throw partlyTaken(host, rejectedErrors);
     if (code === "ETLS" && responseCode !== undefined)
       throw new StepError(
         "bad-config",
@@ -89,6 +103,22 @@ export async function sendMail(
   } finally {
     transport.close();
   }
+}
+
+/** The server took the message for others, now or before. Some of the refused are worth another attempt: 4yz is for now. */
+function partlyTaken(host: string, errors: readonly RefusedReceiver[]): NotTaken {
+  const refused = errors.map(({ recipient }) => recipient ?? "");
+  const said = errors.map(({ response, responseCode }) => response ?? String(responseCode));
+  const worthAnother = errors.find(({ responseCode = 0 }) => responseCode < 500);
+  return new NotTaken(
+    `${host} took the message, but not for ${refused.map((one, index) => `${one} (${said[index]})`).join(", ")}`,
+    {
+      status: (worthAnother ?? errors[0]!).responseCode ?? 0,
+      response: said.join("; "),
+      refused,
+    },
+    { retry: worthAnother !== undefined },
+  );
 }
 
 async function serverOf(message: MailMessage, secret: Sending["secret"]): Promise<MailServer> {

@@ -34,6 +34,7 @@ const send = (what: WebhookMessage) =>
     id: "msg_1",
     secret: async (name) => secrets[name]!,
     clean: (text) => text.replaceAll("hunter2", "•••"),
+    left: [],
     signal: new AbortController().signal,
   });
 

@@ -16,6 +16,8 @@ export interface Sending {
   secret: (name: string) => Promise<string>;
   /** Keeps secrets out of a text; what is cut afterwards leaves no part of one. */
   clean: (text: string) => string;
+  /** Receivers of an e-mail that have not got it, where others have; empty where it goes to all. */
+  left: readonly string[];
   signal: AbortSignal;
 }
 

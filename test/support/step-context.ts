@@ -120,7 +120,13 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
     secret,
     deliver: async (message) => {
       const id = `msg_${randomUUID()}`;
-      await send(message, { id, secret, clean: (text) => text, signal: controller.signal });
+      await send(message, {
+        id,
+        secret,
+        clean: (text) => text,
+        left: [],
+        signal: controller.signal,
+      });
       bench.sent.push(message);
       return {
         id,
@@ -128,6 +134,7 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
         target: targetOf(message),
         subject: subjectOf(message),
         attempts: 1,
+        refused: [],
         sentAt: new Date().toISOString(),
       };
     },

@@ -34,6 +34,8 @@ export type DeliveryFacts = {
   target: string;
   subject: string;
   attempts: number;
+  /** Receivers of an e-mail that the server refused for good while others have it. */
+  refused: string[];
   /** ISO 8601. */
   sentAt: string;
 };

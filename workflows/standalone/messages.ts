@@ -32,9 +32,9 @@ export async function deliver(
   const known = await readJsonFile<DeliveryFacts>(file);
   if (known) return known;
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(message.timeoutMs)]);
-  const target =
+  const { target, refused = [] } =
     message.channel === "webhook"
-      ? await postWebhook(message, id, inTime)
+      ? { target: await postWebhook(message, id, inTime) }
       : await sendMail(message, id, inTime);
   const facts: DeliveryFacts = {
     id,
@@ -42,6 +42,7 @@ export async function deliver(
     target,
     subject: message.channel === "email" ? message.subject : "",
     attempts: 1,
+    refused,
     sentAt: new Date().toISOString(),
   };
   await writeJsonFile(file, facts);
@@ -85,12 +86,15 @@ async function postWebhook(
   );
 }
 
-/** Sends it by SMTP, from `MAIL_FROM` and through `SMTP_URL` where it names no other; answers with the recipients. */
+/**
+ * Sends it by SMTP, from `MAIL_FROM` and through `SMTP_URL` where it names no other; answers with the recipients, and with those
+ * that the server refused while it took others.
+ */
 async function sendMail(
   { server, from, to, cc, subject, body }: MailMessage,
   id: string,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<{ target: string; refused: string[] }> {
   const address = server === null ? process.env["SMTP_URL"] : await secret(server);
   const sender = from ?? process.env["MAIL_FROM"];
   if (!address || !sender)
@@ -98,8 +102,9 @@ async function sendMail(
   const transport = createTransport(address);
   try {
     const messageId = `<${id}@localhost>`;
-    await transport.sendMail({ messageId, from: sender, to, cc, subject, text: body, signal });
-    return to.join(", ");
+    const mail = { messageId, from: sender, to, cc, subject, text: body, signal };
+    const { rejected } = await transport.sendMail(mail);
+    return { target: to.join(", "), refused: rejected };
   } catch (error) {
     const { responseCode = 0, message } = error as Error & { responseCode?: number };
     throw new StepError(

@@ -23,6 +23,12 @@ export default implement(step, async ({ config, inputs, ctx }) => {
     body: fillTemplate("The text", config.body, scope),
     timeoutMs: config.timeoutSeconds * 1_000,
   });
-  ctx.log("info", `The message ${facts.id} went to ${facts.target}.`);
+  const { id, target, refused } = facts;
+  if (refused.length === 0) ctx.log("info", `The message ${id} went to ${target}.`);
+  else
+    ctx.log(
+      "warn",
+      `The message ${id} went to ${target}, except ${refused.join(", ")}, which the mail server refused: correct the addresses.`,
+    );
   return { delivery: await ctx.artifacts.putJson(facts, { type: "artifact", meta: facts }) };
 });
