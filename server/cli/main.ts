@@ -39,6 +39,8 @@ export function build(): Command {
     .option("--dev", "compile pages as they are asked for")
     .action(async (options: { dev?: boolean }) => {
       const { start } = await import("../start/main.ts");
+      // It goes on though nobody reads what it says.
+      process.stdout.off("error", endWithReader);
       process.exit(await start(options));
     });
   local
@@ -174,8 +176,18 @@ function home(): string {
   return readEnv().home;
 }
 
+/** Whoever read the answer has read enough, as `head` does; else it could not be written, as to a full disk. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") {
+    process.stderr.write(`The answer could not be written: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+  process.exit();
+}
+
 /** Runs the command. Exit codes: 0 done, 1 an error, 2 wrong usage. */
 export async function main(argv: string[]): Promise<void> {
+  process.stdout.on("error", endWithReader);
   try {
     await build().parseAsync(argv);
   } catch (error) {
