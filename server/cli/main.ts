@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { Command, CommanderError } from "commander";
-import { EnvError, loadDotEnv, readEnv } from "../env.ts";
+import { EnvError, loadDotEnv, readEnv, readRuntimeEnv } from "../env.ts";
 import { repoRoot } from "../home.ts";
 import { status, stop } from "../start/status.ts";
 import { addAudit } from "./audit.ts";
@@ -114,6 +114,8 @@ export function build(): Command {
     .requiredOption("--queue <name>", "a queue to serve; may be given several times", collect, [])
     .action(({ queue }: { queue: string[] }) => {
       loadDotEnv();
+      // The worker reads it again; what is missing is said here, in a sentence.
+      readRuntimeEnv();
       const args = [
         "--import",
         "tsx",
@@ -121,8 +123,9 @@ export function build(): Command {
         ...queue.flatMap((name) => ["--queue", name]),
       ];
       const child = spawn(process.execPath, args, { cwd: repoRoot, stdio: "inherit" });
-      for (const signal of ["SIGINT", "SIGTERM"] as const)
-        process.on(signal, () => child.kill(signal));
+      process.on("SIGTERM", () => child.kill("SIGTERM"));
+      // Ctrl-C reaches the worker without us, and a second SIGINT would end it while it stops.
+      process.on("SIGINT", () => undefined);
       child.once("exit", (code) => process.exit(code ?? 1));
     });
   local

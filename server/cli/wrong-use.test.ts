@@ -145,6 +145,14 @@ test("an address or a key that cannot be one is refused without being quoted", a
   );
 });
 
+test("a worker without the variables it needs is refused before it starts", async () => {
+  const none = { DATABASE_URL: "", TEMPORAL_ADDRESS: "", PENSTOCK_SECRET: "" };
+  assert.match(
+    await refused(["worker", "--queue", "gpu"], none),
+    /^error: DATABASE_URL, TEMPORAL_ADDRESS, PENSTOCK_SECRET must be set for this process/,
+  );
+});
+
 test("where no server answers, that is said of every kind of request", async () => {
   const data = await file("data.csv", "a\n1\n");
   for (const command of [
