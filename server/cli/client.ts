@@ -38,7 +38,9 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     ...(user ? { "x-penstock-user": user } : {}),
   };
   const api = createTRPCClient<AppRouter>({
-    links: [httpBatchLink({ url: `${url}/api/trpc`, headers, methodOverride: "POST" })],
+    links: [
+      httpBatchLink({ url: `${url}/api/trpc`, headers, methodOverride: "POST", fetch: fetchJson }),
+    ],
   });
   const save = async (from: string, file: string) => {
     const response = await fetch(`${url}${from}`, { headers });
@@ -56,7 +58,7 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     api,
     upload: async (file) => {
       await findFile(file);
-      const response = await fetch(`${url}/api/uploads`, {
+      const response = await fetchJson(`${url}/api/uploads`, {
         method: "POST",
         headers: { ...headers, "x-file-name": encodeURIComponent(path.basename(file)) },
         body: createReadStream(file) as unknown as BodyInit,
@@ -75,6 +77,16 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     download: (hash, file) => save(`/api/artifacts/${hash}`, file),
     save,
   };
+}
+
+/** As `fetch`, of Penstock's own answers; what a proxy or another server answers with a page is said to be that. */
+async function fetchJson(...request: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...request);
+  if (response.headers.get("content-type")?.includes("json")) return response;
+  const { origin } = new URL(response.url);
+  throw new Error(
+    `What answers at ${origin} is not Penstock (status ${response.status}): see the address in PENSTOCK_URL, and the proxy before Penstock.`,
+  );
 }
 
 const isHeader = (text: string) => /^[\x21-\x7e]+$/.test(text);

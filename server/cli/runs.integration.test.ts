@@ -29,6 +29,7 @@ before(async () => {
   const server = createServer((request, response) => {
     if (request.url !== "/api/uploads") return trpc(request, response);
     const name = decodeURIComponent(String(request.headers["x-file-name"]));
+    response.setHeader("content-type", "application/json");
     saveUpload(engine.as.admin, request, name).then(
       (found) => response.end(JSON.stringify(found)),
       (error: Error) => response.writeHead(400).end(JSON.stringify({ error: error.message })),

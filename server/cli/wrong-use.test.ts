@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -160,4 +163,23 @@ test("where no server answers, that is said of every kind of request", async () 
     ["datasets", "add", "--name", "d", data],
   ])
     assert.match(await refused(command), /^error: The server does not answer/);
+});
+
+test("what answers with a page, as a proxy does, is said not to be Penstock", async (t) => {
+  const proxy = createServer((request, response) => {
+    request.resume();
+    response.writeHead(502, { "content-type": "text/html" }).end("<html>Bad Gateway</html>");
+  }).listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  t.after(() => proxy.close());
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const data = await file("data.csv", "a\n1\n");
+  for (const command of [
+    ["runs", "list"],
+    ["datasets", "add", "--name", "d", data],
+  ])
+    assert.equal(
+      await refused(command, { PENSTOCK_URL: url }),
+      `error: What answers at ${url} is not Penstock (status 502): see the address in PENSTOCK_URL, and the proxy before Penstock.`,
+    );
 });
