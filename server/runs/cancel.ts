@@ -13,12 +13,13 @@ import { lockSlots, SLOT_CHANNEL, standsInLine, tellOfTurn } from "./slots.ts";
 
 /**
  * Asks a run to stop; its steps and what they started end within seconds. The steps of its finally phase still run: who asks
- * again ends those too. One that stands in line leaves it.
+ * again ends those too, unless that is not to cut them short. One that stands in line leaves it.
  * @returns whether it had been asked before
  */
 export async function cancel(
   ctx: Ctx,
   { id }: { id: string },
+  { cutsShort = true } = {},
 ): Promise<{ id: string; again: boolean }> {
   authorize(ctx, "runs.control");
   const { status, workflowId } = await findRun(ctx, id);
@@ -31,7 +32,7 @@ export async function cancel(
     const again = await auditOnce(tx, ctx, id, status);
     const hasLeft = await leaveLine(tx, ctx.actor.workspaceId, id);
     if (!hasLeft) await holdNoMore(tx, ctx, id);
-    if (again && !hasLeft) await cutShort(tx, ctx, id);
+    if (again && cutsShort && !hasLeft) await cutShort(tx, ctx, id);
     return { hasLeft, again };
   });
   if (hasLeft) return { id, again };

@@ -60,14 +60,18 @@ async function startTriggered(services: TriggerServices, call: StartTriggered): 
     : { outcome: firing.outcome, detail: firing.detail };
 }
 
-/** As Penstock itself: whoever published the version may have no right to it any more. */
+/**
+ * As Penstock itself: whoever published the version may have no right to it any more. A run that is ending already is left
+ * to its end: nobody asked twice, and this may be tried again.
+ */
 async function cancelTriggered(
   services: TriggerServices,
   { runId }: { runId: string },
 ): Promise<void> {
   const { workspaceId } = await runFacts(services.db, runId);
   try {
-    await cancel({ ...services, actor: systemActor(workspaceId) }, { id: runId });
+    const ctx = { ...services, actor: systemActor(workspaceId) };
+    await cancel(ctx, { id: runId }, { cutsShort: false });
   } catch (error) {
     // It has ended meanwhile.
     if (!(error instanceof PenstockError && error.code === "conflict")) throw error;

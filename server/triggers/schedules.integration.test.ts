@@ -6,6 +6,8 @@ import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest, runsOf, until, type ToPublish } from "../../test/support/published.ts";
 import { testRegistry } from "../../test/support/steps.ts";
 import type { TimedTrigger, TriggerSpec } from "../../workflows/core/triggers.ts";
+import { cancel } from "../runs/cancel.ts";
+import { get as getRun } from "../runs/get.ts";
 import { backfill, backfillCount } from "./backfill.ts";
 import { fireByHand } from "./fire-by-hand.ts";
 import { get, preview } from "./get.ts";
@@ -136,6 +138,42 @@ describe("triggers by time", () => {
     assert.notEqual(first!.finishedAt, null);
     for (const { workflowId, status } of await runsOf(engine.as.designer, "cancelling"))
       if (status === "running") await engine.client.workflow.getHandle(workflowId).cancel();
+  });
+
+  test("cancel other: a run that somebody has cancelled comes to its end before the next starts", async () => {
+    const { designer } = engine.as;
+    const tidy = {
+      id: "tidy",
+      kind: "test.slow",
+      config: { ms: 3_000 },
+      policy: { phase: "finally" },
+    };
+    await publishTest(designer, {
+      name: "tidying",
+      nodes: [...SLOW, tidy],
+      triggers: [everySecond({ every: "24h", overlap: "cancel-other" })],
+    });
+    const { id } = await get(designer, { id: "tidying/often" });
+    const schedule = engine.client.schedule.getHandle(`trigger-${id}`);
+    // What is triggered otherwise counts for no overlap.
+    await schedule.trigger("CANCEL_OTHER");
+    const first = await until("its run", async () => {
+      const [run] = await runsOf(designer, "tidying");
+      return run?.status === "running" && run;
+    });
+    await cancel(designer, { id: first.id });
+    const tidied = async () => {
+      const { steps } = await getRun(designer, { id: first.id });
+      return steps.find(({ node }) => node === "tidy")?.status;
+    };
+    await until("its end", async () => (await tidied()) === "running");
+    await schedule.trigger("CANCEL_OTHER");
+    const [, next] = await until("the next run", async () => {
+      const runs = await runsOf(designer, "tidying");
+      return runs[1]?.status === "running" && runs;
+    });
+    assert.equal(await tidied(), "done");
+    await engine.client.workflow.getHandle(next!.workflowId).cancel();
   });
 
   test("a cancelled firing cancels its run, also when its publisher has lost the right to", async () => {
