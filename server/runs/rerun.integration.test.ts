@@ -295,18 +295,53 @@ test("a run up to a step is run again up to there: all of it, only what failed, 
 });
 
 test("a step alone takes what it needs from the newest results, whatever the policy of these steps", async () => {
-  const nodes = [counted("a"), counted("b")];
-  const wires = chain("a", "b");
+  const ctx = engine.as.designer;
+  const anew = counted("anew", { policy: { cache: "refresh" } });
+  const never = counted("never", { policy: { cache: false } });
+  const inside = counted("inside", { parent: "each", policy: { cache: false } });
+  const nodes = [
+    counted("a"),
+    anew,
+    never,
+    { id: "each", kind: "control.map", config: { over: "count", count: 2 } },
+    inside,
+    counted("b"),
+  ];
+  const wires: [string, string][] = [
+    ["a.out", "b.in"],
+    ["anew.out", "b.in"],
+    ["never.out", "b.in"],
+    ["never.out", "inside.in"],
+    ["each.results", "b.in"],
+  ];
   const first = await engine.run({ nodes, wires });
   await engine.until(first, ["done"]);
-  const { runId } = await start(
-    engine.as.designer,
-    { document: documentOf(nodes, wires), target: "b", only: true, refresh: true },
-    { steps: testRegistry },
-  );
-  const { plan } = await engine.until(runId, ["done"]);
-  assert.equal(plan.nodes[0]!.pinned?.run, first);
-  assert.deepEqual(await outcome(runId), { a: `from ${first}`, b: "done" });
+  const alone = async (edited: object[]) => {
+    const document = documentOf(edited, wires);
+    const input = { document, target: "b", only: true, refresh: true };
+    const { nodes: foreseen } = await preview(ctx, { start: input }, testRegistry);
+    const { runId } = await start(ctx, input, { steps: testRegistry });
+    await engine.until(runId, ["done"]);
+    const run = await outcome(runId);
+    for (const { node, will } of foreseen)
+      assert.equal(will === "pinned", run[node]!.startsWith("from"), `${node}: ${will}`);
+    return run;
+  };
+  const before = `from ${first}`;
+  const kept = { a: before, anew: before, never: before, each: before, b: "done" };
+  assert.deepEqual(await alone(nodes), kept);
+  // The run in between took these results itself.
+  assert.deepEqual(await alone(nodes), kept);
+  // Where a step changed, and where what came in did, there is no result.
+  const changed =
+    (wanted: string, config = { value: randomUUID() }) =>
+    (node: (typeof nodes)[number]) =>
+      node.id === wanted ? { ...node, config } : node;
+  const otherInput = nodes.map(changed("never"));
+  assert.deepEqual(await alone(otherInput), { ...kept, never: "done", each: "done" });
+  const otherInside = await alone(otherInput.map(changed("inside")));
+  assert.equal(otherInside["each"], "done");
+  assert.match(otherInside["never"]!, /^from /);
 });
 
 test("a draft with a fix goes on after the run that failed: what was done there is kept, what was changed runs with it", async () => {

@@ -112,7 +112,7 @@ async function partToRun(ctx: Ctx, whole: RunPlan, input: StartInput): Promise<R
   const plan = upTo(whole, target);
   const part = fresh ? refreshed(plan, ALL) : refresh ? refreshed(plan, new Set([id])) : plan;
   if (!only) return part;
-  const found = await walkPlan(ctx, plan);
+  const found = await walkPlan(ctx, plan, { newest: true });
   const pins = [...found].flatMap(([node, { will, run, outputs }]): [string, PinnedOutputs][] =>
     will === "reuse" && node !== target.id ? [[node, { run: run!, outputs: outputs! }]] : [],
   );

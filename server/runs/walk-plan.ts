@@ -7,6 +7,7 @@ import { upstreamOf } from "../../workflows/core/upstream.ts";
 import type { Ctx } from "../context.ts";
 import { cacheKey } from "./cache-key.ts";
 import { contentsExist } from "./contents-exist.ts";
+import { newestResult } from "./newest-result.ts";
 import { findCached } from "./record-step.ts";
 
 /** What would become of a node if the plan ran now. */
@@ -23,11 +24,18 @@ export interface Prospect {
 /** What an expression may take here, where requests wait for it; a run may take ten times as long. */
 const LOOK_COST = 100_000;
 
-/** Goes through a plan as a run would, as far as everything is known before anything runs. Starts nothing. */
-export async function walkPlan(ctx: Ctx, plan: RunPlan): Promise<Map<string, Prospect>> {
+/**
+ * Goes through a plan as a run would, as far as everything is known before anything runs. Starts nothing.
+ * @param newest the newest result of a step is taken even where its kind, or its policy, reuses none
+ */
+export async function walkPlan(
+  ctx: Ctx,
+  plan: RunPlan,
+  { newest = false } = {},
+): Promise<Map<string, Prospect>> {
   const found = new Map<string, Prospect>();
   for (const node of plan.nodes) {
-    found.set(node.id, await prospectOf(ctx, plan, node, found));
+    found.set(node.id, await prospectOf(ctx, plan, node, { found, newest }));
     await setImmediate();
   }
   return found;
@@ -37,9 +45,9 @@ async function prospectOf(
   ctx: Ctx,
   plan: RunPlan,
   node: PlanNode,
-  found: ReadonlyMap<string, Prospect>,
+  { found, newest }: { found: ReadonlyMap<string, Prospect>; newest: boolean },
 ): Promise<Prospect> {
-  const { pinned, when, mode } = node;
+  const { pinned, when, mode, cache } = node;
   if (node.phase) return open("it runs when the rest has ended");
   const unknown = [...upstreamOf(node)].find((id) => {
     const before = found.get(id);
@@ -65,18 +73,23 @@ async function prospectOf(
     return { will: "pinned", run: pinned.run, why: "it is pinned", outputs: pinned.outputs };
   if (mode === "join") return goes("passes on what comes in", { out: inputs["in"]![0]! });
   if (mode !== "activity") return branch(node, inputs["value"]![0]!, decide);
-  if (node.cache === false) return runs("its kind of step, or its policy, never reuses a result");
-  if (node.cache === "refresh") return runs("it is to run anew");
+  if (cache === false && !newest)
+    return runs("its kind of step, or its policy, never reuses a result");
+  if (cache === "refresh" && !newest) return runs("it is to run anew");
   const key = cacheKey({ node, inputs });
-  const cached = (await findCached(ctx.db, ctx.actor.workspaceId, [key])).get(key);
-  if (!cached) return runs("nothing was made from the same inputs and config before");
-  if (!(await contentsExist(ctx.artifacts, cached.outputs)))
+  const outputs = (id: string) => found.get(id)?.outputs;
+  const earlier =
+    cache === false
+      ? await newestResult(ctx, plan, node, { inputs, outputs })
+      : (await findCached(ctx.db, ctx.actor.workspaceId, [key])).get(key);
+  if (!earlier) return runs("nothing was made from the same inputs and config before");
+  if (!(await contentsExist(ctx.artifacts, earlier.outputs)))
     return runs("the content of its earlier result is gone");
   return {
     will: "reuse",
-    run: cached.runId,
+    run: earlier.runId,
     why: "the same inputs and config gave it before",
-    outputs: cached.outputs,
+    outputs: earlier.outputs,
   };
 }
 

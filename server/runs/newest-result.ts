@@ -1,0 +1,42 @@
+import { sql } from "drizzle-orm";
+import type { Inputs, Outputs } from "../../workflows/core/artifact.ts";
+import { canonicalJson } from "../../workflows/core/json.ts";
+import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import type { Ctx } from "../context.ts";
+import { changedNodes } from "./edit-plan.ts";
+import { endedSteps } from "./pins.ts";
+
+/**
+ * What a step gave when its pipeline last ran it as it is now, on the same inputs: for steps of which nothing is cached. A
+ * map must have had the same inside it, and its steps the same from outside.
+ * @param outputs what each earlier step of the plan gives
+ */
+export async function newestResult(
+  ctx: Pick<Ctx, "db" | "actor">,
+  plan: RunPlan,
+  node: PlanNode,
+  { inputs, outputs }: { inputs: Inputs; outputs: (node: string) => Outputs | undefined },
+): Promise<{ outputs: Outputs; runId: string } | null> {
+  const { id, kind, config, map } = node;
+  const [found] = await ctx.db.execute<{
+    id: string;
+    plan: RunPlan;
+    outputs: Outputs;
+    runId: string;
+  }>(sql`
+    select r.id, r.plan, s.outputs, coalesce(s.cached_from, r.id) as "runId"
+    from run r join step_run s on s.run_id = r.id
+    where r.workspace_id = ${ctx.actor.workspaceId} and r.name = ${plan.pipeline}
+      and s.node = ${id} and s.item = '' and s.status = 'done' and s.kind = ${kind}
+      and s.config = ${JSON.stringify(config)}::jsonb and s.inputs = ${JSON.stringify(inputs)}::jsonb
+    order by r.created_at desc, r.id desc limit 1
+  `);
+  if (!found || changedNodes({ ...plan, nodes: [node] }, found.plan).length > 0) return null;
+  if (map) {
+    const then = await endedSteps(ctx, found.id);
+    const same = (outer: string) =>
+      canonicalJson(then.get(outer)?.pin?.outputs ?? {}) === canonicalJson(outputs(outer) ?? {});
+    if (!map.outer.every(same)) return null;
+  }
+  return found;
+}
