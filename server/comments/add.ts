@@ -1,4 +1,4 @@
-import { and, count, eq, inArray } from "drizzle-orm";
+import { and, count, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { member, user } from "../../db/schema/auth.ts";
 import { reviewComment } from "../../db/schema/governance.ts";
@@ -119,15 +119,25 @@ async function membersNamed(
   { mentions, body }: AddInput,
 ): Promise<string[]> {
   if (mentions.length === 0) return [];
-  const found = await tx
+  const members = await tx
     .select({ id: user.id, name: user.name })
     .from(member)
     .innerJoin(user, eq(user.id, member.userId))
-    .where(and(eq(member.workspaceId, workspaceId), inArray(user.id, mentions)));
-  if (found.length < new Set(mentions).size)
+    .where(eq(member.workspaceId, workspaceId));
+  const given = members.filter(({ id }) => mentions.includes(id));
+  if (given.length < new Set(mentions).size)
     throw new PenstockError(
       "bad-request",
       "You mention somebody who is no member of this workspace: choose a name from the list.",
     );
-  return found.filter(({ name }) => body.includes(`@${name}`)).map(({ id }) => id);
+  // The longest first: '@Ann Lee' is not '@Ann'.
+  const names = members.map(({ name }) => name).sort((a, b) => b.length - a.length);
+  const named = new Set<string>();
+  let rest = body;
+  for (const name of names) {
+    if (!rest.includes(`@${name}`)) continue;
+    named.add(name);
+    rest = rest.replaceAll(`@${name}`, "\n");
+  }
+  return given.filter(({ name }) => named.has(name)).map(({ id }) => id);
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
+import { user } from "../../db/schema/auth.ts";
 import { notice } from "../../db/schema/governance.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
@@ -73,6 +74,25 @@ test("a question about a metric is answered in its thread, and both are told onc
     ["comment.mention", link],
     ["comment.answer", link],
   ]);
+});
+
+test("who is told has the whole name that is mentioned, not its beginning", async () => {
+  const { people, say, told } = await discussed();
+  const { designer, viewer, auditor } = people;
+  for (const [person, name] of [
+    [designer, "Alex"],
+    [viewer, "Alexandra"],
+    [auditor, "Alexandra Lee"],
+  ] as const)
+    await db.update(user).set({ name }).where(eq(user.id, person.userId));
+  const mentions = [designer.userId, viewer.userId];
+  await say("reviewer", { body: "@Alexandra Lee, and @Alexandra: Alex made it.", mentions });
+  const counts = async () => [(await told("designer")).length, (await told("viewer")).length];
+  assert.deepEqual(await counts(), [0, 1]);
+  await say("reviewer", { body: "@Alexandra Lee, look.", mentions });
+  assert.deepEqual(await counts(), [0, 1]);
+  await say("reviewer", { body: "@Alexandra, @Alex!", mentions });
+  assert.deepEqual(await counts(), [1, 2]);
 });
 
 test("a thread is resolved by who began it and nobody else, and can be opened again", async () => {
