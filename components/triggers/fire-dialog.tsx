@@ -5,6 +5,7 @@ import { Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { DocumentParam, ParamValues } from "../../workflows/core/document.ts";
+import { readParam } from "../../workflows/core/params.ts";
 import { Loading, Problem } from "../evidence/states.tsx";
 import { paramProblems } from "../form/param-check.ts";
 import { ParamsForm } from "../form/params-form.tsx";
@@ -101,7 +102,9 @@ function withTriggerDefaults(
   return Object.fromEntries(
     Object.entries(params).map(([name, param]) => [
       name,
-      given[name] === undefined ? param : { ...param, default: given[name] },
+      given[name] === undefined
+        ? param
+        : { ...param, default: readParam(param, given[name]) ?? given[name] },
     ]),
   );
 }

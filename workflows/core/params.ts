@@ -4,7 +4,10 @@ import type { Problem } from "./problems.ts";
 
 const REFERENCE = /\$\{\s*params\.([A-Za-z_][A-Za-z0-9_]*)\s*\}/g;
 
-/** The params in effect: what was given over the defaults. Text is read as the param's type, as from a command line. */
+/**
+ * The params in effect: what was given over the defaults. Text is read as the param's type, as from a command line; a given
+ * number is its text where one is asked for.
+ */
 export function resolveParams(
   document: PipelineDocument,
   given: Record<string, unknown>,
@@ -20,7 +23,8 @@ export function resolveParams(
     );
   }
   for (const [name, param] of Object.entries(declared)) {
-    const raw = Object.hasOwn(given, name) ? given[name] : param.default;
+    const isGiven = Object.hasOwn(given, name);
+    const raw = isGiven ? given[name] : param.default;
     if (raw === undefined) {
       problems.push(
         problem("P031", name, `The param '${name}' has no default: give it a value for this run.`),
@@ -28,7 +32,9 @@ export function resolveParams(
       continue;
     }
     const value = readParam(param, raw);
-    if (value === null)
+    // A default beside its type can be quoted: without, YAML has made 1.1 of the version 1.10.
+    const unquoted = !isGiven && param.type === "string" && typeof raw !== "string";
+    if (value === null || unquoted)
       problems.push(
         problem(
           "P032",
@@ -59,10 +65,13 @@ function outOfBounds(
   return null;
 }
 
-function readParam(param: DocumentParam, raw: unknown): string | number | boolean | null {
+/** A value as the param's type; null where it cannot be one. */
+export function readParam(param: DocumentParam, raw: unknown): string | number | boolean | null {
   switch (param.type) {
     case "string":
-      return typeof raw === "string" ? raw : null;
+      return typeof raw === "number" || typeof raw === "boolean" || typeof raw === "string"
+        ? String(raw)
+        : null;
     case "boolean":
       if (raw === "true" || raw === "false") return raw === "true";
       return typeof raw === "boolean" ? raw : null;

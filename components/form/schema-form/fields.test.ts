@@ -4,6 +4,7 @@ import { z } from "zod";
 import {
   defaultText,
   fieldsOf,
+  readAs,
   readNumber,
   titleFromName,
   variantsOf,
@@ -100,4 +101,13 @@ test("texts and numbers are read and shown as people write them", () => {
   assert.equal(readNumber(" 1e-4 "), 0.0001);
   assert.equal(readNumber(""), undefined);
   assert.equal(readNumber("${params.trees}"), "${params.trees}");
+  const scalar = { anyOf: [{ type: "string" }, { type: "number" }, { type: "boolean" }] };
+  for (const text of ["007", "01067", "1.10", "1e5", "0x1F", "9007199254740993", "${params.a}"])
+    assert.equal(readAs(text, scalar), text, "what would be lost as a number stays text");
+  assert.deepEqual(
+    ["2024", " -0.5", "true", "", "x "].map((text) => readAs(text, scalar)),
+    [2024, -0.5, true, undefined, "x"],
+  );
+  assert.equal(readAs("1e-4", { type: "number" }), 0.0001);
+  assert.equal(readAs("2024", { type: "string" }), "2024");
 });

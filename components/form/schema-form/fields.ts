@@ -132,7 +132,7 @@ function isRecordOfScalars({ properties, additionalProperties: values }: JsonSch
   );
 }
 
-/** A text or a number (or a truth value): what reads as a number is one. */
+/** A text or a number (or a truth value). */
 function isScalar({ type, anyOf }: JsonSchema): boolean {
   const types = Array.isArray(type) ? type : (anyOf?.map((option) => option.type) ?? []);
   return (
@@ -237,6 +237,19 @@ export function durationUnits({ pattern, widget }: JsonSchema): DurationUnit[] |
 /** How many seconds a unit of a duration has. */
 export const SECONDS_IN = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 export type DurationUnit = keyof typeof SECONDS_IN;
+
+/**
+ * Text as a value of a schema, undefined where there is none. Where it may be a text as well as a number, it is a number only
+ * if nothing is lost by it: the postcode 01067 and the version 1.10 stay what was typed.
+ */
+export function readAs(text: string, { type }: JsonSchema): unknown {
+  if (type === "string") return text;
+  const value = readNumber(text);
+  if (type === "number" || type === "integer") return value;
+  const trimmed = text.trim();
+  if (trimmed === "true" || trimmed === "false") return trimmed === "true";
+  return typeof value === "number" && String(value) !== trimmed ? trimmed : value;
+}
 
 /** Text as the number it says; kept as text when it is none (a param reference, a slip the compiler will report). */
 export function readNumber(text: string): number | string | undefined {

@@ -1,32 +1,32 @@
 "use client";
 import { X } from "lucide-react";
 import { useState } from "react";
-import { readNumber } from "../schema-form/fields.ts";
+import { readAs, type JsonSchema } from "../schema-form/fields.ts";
 import { aria, type WidgetProps } from "./widget.ts";
 
-export function TextsWidget(props: WidgetProps) {
-  return <Chips {...props} read={(text) => text} />;
-}
-
-export function NumbersWidget(props: WidgetProps) {
-  return <Chips {...props} read={(text) => readNumber(text) ?? text} />;
+/**
+ * What a text adds to a list: its parts between commas and lines. A list of texts has each once; in one of numbers a layer of a
+ * network may be as large as the one before.
+ */
+export function addedTo(items: readonly unknown[], text: string, schema: JsonSchema): unknown[] {
+  const parts = text
+    .split(/[,\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => readAs(part, schema));
+  return schema.type === "string" ? parts.filter((part) => !items.includes(part)) : parts;
 }
 
 /** A list of short values, each a chip; Enter or a comma adds, Backspace in the empty field takes the last away. */
-function Chips(props: WidgetProps & { read: (text: string) => string | number }) {
-  const { value, onChange, placeholder, read, label, disabled } = props;
+export function ChipsWidget(props: WidgetProps) {
+  const { schema, value, onChange, placeholder, label, disabled } = props;
   const [text, setText] = useState("");
   const items: unknown[] = Array.isArray(value) ? value : [];
   const isSet = Array.isArray(value);
   const set = (next: unknown[]) => onChange(next.length === 0 && !isSet ? undefined : next);
 
   function add(more: string) {
-    const added = more
-      .split(/[,\n]/)
-      .map((part) => part.trim())
-      .filter(Boolean)
-      .map(read)
-      .filter((item) => !items.includes(item));
+    const added = addedTo(items, more, schema.items ?? {});
     setText("");
     if (added.length > 0) set([...items, ...added]);
   }

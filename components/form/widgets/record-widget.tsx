@@ -4,7 +4,7 @@ import { useState } from "react";
 import { isPlainObject } from "../../../workflows/core/json.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Input } from "../../ui/input.tsx";
-import { isParamReference, readNumber } from "../schema-form/fields.ts";
+import { readAs } from "../schema-form/fields.ts";
 import { SuggestInput } from "./suggest-input.tsx";
 import type { WidgetProps } from "./widget.ts";
 
@@ -19,7 +19,6 @@ export function RecordWidget(props: WidgetProps) {
     typed !== null && JSON.stringify(typed.value) === JSON.stringify(value) ? typed.rows : given;
   const names = rows.map(([name]) => name);
   const values = typeof schema.additionalProperties === "object" ? schema.additionalProperties : {};
-  const textOnly = values.type === "string";
 
   function set(next: Row[]) {
     const named = next.filter(([name], index) => name !== "" && isFirst(next, index));
@@ -50,7 +49,7 @@ export function RecordWidget(props: WidgetProps) {
               label={`Value of ${name || `row ${index + 1}`}`}
               value={inner}
               disabled={disabled}
-              read={textOnly ? (text) => text : readScalar}
+              read={(text) => readAs(text, values) ?? ""}
               onChange={(next) => set(rows.with(index, [name, next]))}
             />
             {!disabled && (
@@ -85,12 +84,6 @@ export function RecordWidget(props: WidgetProps) {
 function isFirst(rows: readonly Row[], index: number): boolean {
   const name = rows[index]![0];
   return name === "" || rows.findIndex(([other]) => other === name) === index;
-}
-
-/** `true`, `false` and what reads as a number are that; all else is text. */
-function readScalar(text: string): unknown {
-  if (text === "true" || text === "false") return text === "true";
-  return isParamReference(text) ? text : (readNumber(text) ?? "");
 }
 
 function ValueInput({

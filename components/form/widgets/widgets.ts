@@ -1,7 +1,7 @@
 import type { ComponentType } from "react";
 import { later } from "../../ui/later.tsx";
 import type { FieldWidget } from "../schema-form/fields.ts";
-import { NumbersWidget, TextsWidget } from "./list-widgets.tsx";
+import { ChipsWidget } from "./list-widgets.tsx";
 import { NumberWidget, SliderWidget } from "./number-widgets.tsx";
 import { ScalarWidget, TextareaWidget, TextWidget } from "./text-widgets.tsx";
 import type { WidgetProps } from "./widget.ts";
@@ -71,8 +71,8 @@ export const WIDGETS: Record<FieldWidget, ComponentType<WidgetProps>> = {
   cel: CelWidget,
   python: PythonWidget,
   secret: SecretWidget,
-  texts: TextsWidget,
-  numbers: NumbersWidget,
+  texts: ChipsWidget,
+  numbers: ChipsWidget,
   choices: ChoicesWidget,
   objects: ObjectsWidget,
   record: RecordWidget,

@@ -52,7 +52,11 @@ export function rowTest(
     case "range":
       return failing(rangeTest(check, column, typed), rangeWords(check));
     case "in_set": {
-      const numbers = check.values.every((one) => typeof one === "number");
+      // A number may stand there as a text, such as 1.50, which a column of texts could hold as well.
+      const numbers = check.values.every(
+        (one) =>
+          typeof one !== "boolean" && String(one).trim() !== "" && Number.isFinite(Number(one)),
+      );
       const list =
         numbers && (column.type === "integer" || column.type === "number")
           ? `${value}::DOUBLE IN (${check.values.map((one) => numeral(Number(one))).join(", ")})`

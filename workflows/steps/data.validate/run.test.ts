@@ -117,6 +117,19 @@ test("every kind of row check gives its reason, and a row has all of its reasons
   assert.equal(columns.at(-1)!.type, "integer");
 });
 
+test("a set of values is compared as texts in a column of texts, as numbers in one of numbers", async () => {
+  const data = await dataset(
+    "SELECT * FROM (VALUES ('01067', 1.5), ('1067', 2.0), ('2024', 7.0)) t(postcode, price)",
+  );
+  const out = await run(data, [
+    { check: "in_set", column: "postcode", values: ["01067", 2024], mostly: 0 },
+    { check: "in_set", column: "price", values: ["1.50", 2, "7.0"], mostly: 0 },
+  ]);
+  assert.deepEqual(await rows(out["rejected"]!, "postcode, _reasons"), [
+    { postcode: "1067", _reasons: ["postcode: '1067' is not one of 01067, 2024"] },
+  ]);
+});
+
 test("a warning is reported and sets nothing aside", async () => {
   const data = await dataset("SELECT range AS x FROM range(10)");
   const out = await run(data, [{ check: "range", column: "x", max: 4, severity: "warn" }]);
