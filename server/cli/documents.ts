@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
@@ -15,6 +15,14 @@ import { readDocumentText } from "../pipelines/document-text.ts";
 import type { Connection } from "./client.ts";
 import { UsageError } from "./output.ts";
 import { readText } from "./read-file.ts";
+
+/**
+ * Whether a word means a file, and not the name of a pipeline, which has no dot and no slash. A folder may be called like a
+ * pipeline, as one that it was ejected to.
+ */
+export function namesFile(word: string): boolean {
+  return /[./]/.test(word) || statSync(word, { throwIfNoEntry: false })?.isFile() === true;
+}
 
 export async function readDocumentFile(
   file: string,

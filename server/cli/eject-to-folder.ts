@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -12,7 +11,7 @@ import { ejectProject } from "../pipelines/eject/eject.ts";
 import type { Ejected } from "../pipelines/eject/outline.ts";
 import { writeProject } from "../pipelines/eject/write-project.ts";
 import { connect, type Connection } from "./client.ts";
-import { readDocumentFile, readParams } from "./documents.ts";
+import { namesFile, readDocumentFile, readParams } from "./documents.ts";
 import type { EjectOptions } from "./eject.ts";
 import { SourceFiles } from "./source-files.ts";
 import { wholeNumber, type Answer } from "./output.ts";
@@ -21,7 +20,7 @@ import { wholeNumber, type Answer } from "./output.ts";
 export async function ejectToFolder(target: string, options: EjectOptions): Promise<Answer> {
   let connection: Connection | null = null;
   const server = () => (connection ??= connect(options));
-  const isFile = existsSync(target) || /\.(ya?ml|json)$/.test(target);
+  const isFile = namesFile(target);
   const main = isFile
     ? await readDocumentFile(target)
     : await exported(

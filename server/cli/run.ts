@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MAY_BE_FOLLOWED, retryOf, retryWords } from "../../workflows/core/retry.ts";
 import { formatErrors, hasErrors } from "../../workflows/core/problems.ts";
 import type { Connection } from "./client.ts";
-import { readParams, uploadSources } from "./documents.ts";
+import { namesFile, readParams, uploadSources } from "./documents.ts";
 import { table, when, type Answer } from "./output.ts";
 
 type Found = Awaited<ReturnType<Connection["api"]["runs"]["get"]["query"]>>;
@@ -28,7 +27,7 @@ export async function runPipeline(
   options: RunOptions,
 ): Promise<Answer> {
   const params = readParams(options.param);
-  const isFile = existsSync(target) || /\.(ya?ml|json)$/.test(target);
+  const isFile = namesFile(target);
   const what = isFile ? await documentToRun(connection, target, params) : { name: target, params };
   const { target: node, refresh, only } = options;
   const input = { ...what, target: node, refresh, only };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -131,6 +131,25 @@ test("a file that holds no document is not ejected, and says what a document is"
   assert.match(await eject(numbers), /^error: error P001: A pipeline is a YAML or JSON object/);
   const project = await file("package.json", '{"name": "x", "version": "1.0.0"}');
   assert.match(await eject(project), /^error: error P003 .*apiVersion/);
+});
+
+test("a folder that is called like a pipeline is not taken for its file", async (t) => {
+  const before = process.cwd();
+  t.after(() => process.chdir(before));
+  process.chdir(folder);
+  await mkdir("churn");
+  const commands = [
+    (at: string) => ["run", at],
+    (at: string) => ["pipelines", "eject", at, "--to", "churn", "--force"],
+  ];
+  for (const command of commands) {
+    // The server is asked for it.
+    assert.match(await refused(command("churn")), /^error: The server does not answer/);
+    assert.equal(
+      await refused(command("./churn")),
+      "usage: './churn' is a folder: name a file in it.",
+    );
+  }
 });
 
 test("an address or a key that cannot be one is refused without being quoted", async () => {
