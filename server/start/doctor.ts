@@ -7,7 +7,7 @@ import { browserPath, NO_BROWSER } from "../browser.ts";
 import { DEFAULT_PORTS, type PenstockEnv } from "../env.ts";
 import { loginsMissing } from "../../db/roles.ts";
 import { readSecrets, repoRoot } from "../home.ts";
-import { isFree } from "./ports.ts";
+import { refusal } from "./ports.ts";
 import { postgresPackage } from "./postgres-files.ts";
 import { status } from "./status.ts";
 import { cachedTemporal, findTemporal } from "./temporal-binary.ts";
@@ -183,9 +183,11 @@ async function checkPorts(env: PenstockEnv): Promise<Finding> {
   const blocked: string[] = [];
   for (const name of ["web", "serving", "postgres", "temporal"] as const) {
     const port = env.ports[name] ?? DEFAULT_PORTS[name];
-    const free = await isFree(port, "127.0.0.1");
-    states.push(`${name} ${port} ${free ? "free" : "taken"}`);
-    if (!free && env.ports[name] !== undefined) blocked.push(`PENSTOCK_${name.toUpperCase()}_PORT`);
+    const refused = await refusal(port, "127.0.0.1");
+    const state = refused === null ? "free" : refused === "EACCES" ? "not allowed" : "taken";
+    states.push(`${name} ${port} ${state}`);
+    if (refused !== null && env.ports[name] !== undefined)
+      blocked.push(`PENSTOCK_${name.toUpperCase()}_PORT`);
   }
   return {
     check,

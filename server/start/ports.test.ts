@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo, type Server } from "node:net";
+import { createServer, Server, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -54,4 +54,30 @@ test("two parts cannot be given the same port", async (t) => {
     choosePorts(home, { ...ANY, web, serving: web }, "127.0.0.1"),
     /for serving is taken/,
   );
+});
+
+test("a host that this machine does not have is an error that names the variable", async (t) => {
+  const home = makeHome(t);
+  for (const asked of [ANY, {}, { ...ANY, web: 34567 }])
+    await assert.rejects(
+      choosePorts(home, asked, "203.0.113.7"),
+      /^Error: This machine cannot listen on 203\.0\.113\.7 \(EADDRNOTAVAIL\): set PENSTOCK_HOST/,
+    );
+});
+
+test("a port that was asked for and is not allowed is an error that names the variable; one that was not gives way", async (t) => {
+  const home = makeHome(t);
+  const first = await choosePorts(home, ANY, "127.0.0.1");
+  const { value: listen } = Object.getOwnPropertyDescriptor(Server.prototype, "listen")!;
+  t.mock.method(Server.prototype, "listen", function (this: Server, options: { port: number }) {
+    if (options.port !== first.web) return Reflect.apply(listen, this, [options]) as Server;
+    const error = Object.assign(new Error("listen EACCES"), { code: "EACCES" });
+    process.nextTick(() => this.emit("error", error));
+    return this;
+  });
+  await assert.rejects(
+    choosePorts(home, { ...ANY, web: first.web }, "127.0.0.1"),
+    new RegExp(`This user may not listen on port ${first.web} for web: .*PENSTOCK_WEB_PORT`),
+  );
+  assert.notEqual((await choosePorts(home, {}, "127.0.0.1")).web, first.web);
 });
