@@ -105,6 +105,17 @@ test("a failure that is wired is handled: its branch runs, and the run ends well
   assert.deepEqual(failure.meta, { node: "work", message: "The step fails as it was told." });
 });
 
+test("an error that only an on-failure step takes is told there, and the run fails", async () => {
+  const id = await engine.run({
+    nodes: [broken("train"), noop("alarm", { policy: { phase: "on-failure" } })],
+    wires: [["train.error", "alarm.in"]],
+  });
+  const found = await engine.until(id, ["done", "failed"]);
+  assert.equal(found.run.status, "failed");
+  assert.deepEqual(states(found), { train: "failed", alarm: "done" });
+  assert.equal(step(found, "alarm").inputs!["in"]![0]!.meta["node"], "train");
+});
+
 test("what handles a failure is skipped when there is none", async () => {
   const id = await engine.run({
     nodes: [noop("work"), { id: "rescue", kind: "control.join" }],

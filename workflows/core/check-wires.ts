@@ -28,8 +28,8 @@ export interface CheckedWires {
   successors: Map<string, string[]>;
   /** What is gathered of each item, by map. */
   results: Map<string, PlanEnd>;
-  /** Nodes whose `error` port is wired. */
-  handled: Set<string>;
+  /** Where the `error` port of a node leads, for those where it is wired. */
+  errors: Map<string, string[]>;
 }
 
 /** Checks every wire and every input; returns what each node needs, by port, and the graph of those that hold. */
@@ -41,13 +41,14 @@ export function checkWires(
   const successors = new Map<string, string[]>([...nodes.keys()].map((id) => [id, []]));
   const links: Link[] = [];
   const results = new Map<string, PlanEnd>();
-  const handled = new Set<string>();
+  const errors = new Map<string, string[]>();
   for (const [id, { parent }] of nodes) if (parent) successors.get(parent)?.push(id);
   for (const [index, wire] of wires.entries()) {
     const from = findEnd(wire.from, "outputs", index);
     const to = findEnd(wire.to, "inputs", index);
     if (!from || !to) continue;
-    if (from.port === ERROR_PORT) handled.add(from.node);
+    if (from.port === ERROR_PORT)
+      errors.set(from.node, [...(errors.get(from.node) ?? []), to.node]);
     const why = crossingRefusal(from, to, nodes);
     if (why) {
       crossing(to, why);
@@ -106,7 +107,7 @@ export function checkWires(
         );
     needs.set(id, byPort);
   }
-  return { needs, successors, results, handled };
+  return { needs, successors, results, errors };
 
   function crossing(to: PlanEnd, message: string): void {
     report("P027", { node: to.node, port: to.port }, message);

@@ -17,7 +17,7 @@ import type { KnownColumns } from "./known-columns.ts";
 import { nearest } from "./nearest.ts";
 import { applyOverrides, splitGiven } from "./overrides.ts";
 import { fillParams, resolveParams } from "./params.ts";
-import { checkPhases } from "./phases.ts";
+import { checkPhases, handledNodes } from "./phases.ts";
 import type { PinnedOutputs, RunPlan } from "./plan.ts";
 import { planNodes, type CheckedNode } from "./plan-nodes.ts";
 import type { Ports } from "./ports.ts";
@@ -287,6 +287,7 @@ export function compileWith(
   const planned = planNodes(nodes, {
     ...wired,
     phases,
+    handled: handledNodes(wired.errors, nodes, phases),
     pins: pins ?? new Map(),
     text: (text) => String(fillParams(text, resolved.params, declared, () => undefined)),
   });

@@ -200,6 +200,29 @@ test("the wired error of a node makes its failure a handled one", () => {
   assert.equal(plan!.nodes.find(({ id }) => id === "load")!.tolerated, true);
 });
 
+test("an error that only steps of a failed run take handles no failure", () => {
+  const alarm = { id: "alarm", kind: "control.join", policy: { phase: "on-failure" } };
+  const retold = { id: "retold", kind: "control.join" };
+  const tolerated = (wires: [string, string][]) =>
+    compiled([load, alarm, retold], wires).plan!.nodes.flatMap((node) =>
+      node.tolerated ? [node.id] : [],
+    );
+  const alarming: [string, string] = ["load.error", "alarm.in"];
+  assert.deepEqual(tolerated([alarming, ["load.data", "retold.in"]]), []);
+  // It takes its phase from the alarm; that one's own failure is handled there.
+  assert.deepEqual(tolerated([alarming, ["alarm.error", "retold.in"]]), ["alarm"]);
+  assert.deepEqual(tolerated([alarming, ["load.error", "retold.in"]]), ["load"]);
+  const { plan } = compiled(
+    [
+      load,
+      { ...each, policy: { phase: "on-failure" } },
+      inside({ id: "inner", kind: "control.join" }),
+    ],
+    [["load.error", "inner.in"]],
+  );
+  assert.equal(plan!.nodes.find(({ id }) => id === "load")!.tolerated, undefined);
+});
+
 test("a phase is handed on along the wires, and none runs before what it needs", () => {
   const late = { id: "late", kind: "control.join", policy: { phase: "finally" } };
   const { plan } = compiled(

@@ -41,6 +41,21 @@ export function checkPhases(
   }
 }
 
+/**
+ * Nodes whose failure is handled where their `error` port leads: not where it leads only to steps that run when the run has
+ * failed, since without its failure they would not.
+ */
+export function handledNodes(
+  errors: ReadonlyMap<string, readonly string[]>,
+  nodes: ReadonlyMap<string, NodeOnCanvas>,
+  phases: ReadonlyMap<string, Phase>,
+): Set<string> {
+  // What stands inside a map runs when the map does.
+  const isLate = (id: string) => phases.get(nodes.get(id)?.parent ?? id) === "on-failure";
+  const handled = [...errors].filter(([id, targets]) => isLate(id) || !targets.every(isLate));
+  return new Set(handled.map(([id]) => id));
+}
+
 function later(a: Phase, b: Phase): Phase {
   return PHASES.indexOf(a) >= PHASES.indexOf(b) ? a : b;
 }

@@ -12,6 +12,8 @@ export type CheckedNode = NodeOnCanvas & { node: DocumentNode; config: JsonObjec
 
 interface Wired extends CheckedWires {
   phases: ReadonlyMap<string, Phase>;
+  /** Nodes whose failure is handled by what their `error` port is wired to. */
+  handled: ReadonlySet<string>;
   pins: ReadonlyMap<string, PinnedOutputs>;
   /** Fills params into a text of a node's policy. */
   text: (text: string) => string;

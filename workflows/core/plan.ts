@@ -39,7 +39,7 @@ export interface PlanNode {
   /** 1 first, 5 last. */
   priority?: number;
   concurrencyKey?: string;
-  /** The run does not fail when the node does: its policy says so, or its `error` port is wired. */
+  /** The run does not fail when the node does: its policy says so, or what its `error` port is wired to handles that. */
   tolerated?: true;
   map?: PlanMap;
   pinned?: PinnedOutputs;

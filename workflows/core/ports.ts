@@ -36,12 +36,16 @@ export interface Port {
 
 export type Ports = Record<string, Port>;
 
-/** Every node has this output besides its own: it carries the failure of the node, which is thereby handled. */
+/**
+ * Every node has this output besides its own: it carries the failure of the node, which is thereby handled, unless only
+ * steps that run when the run has failed take it.
+ */
 export const ERROR_PORT = "error";
 export const ERROR_OUTPUT: Port = {
   type: "failure",
   title: "Error",
-  description: "Carries why the step failed; what is wired here handles the failure.",
+  description:
+    "Carries why the step failed; what is wired here handles the failure, unless it runs only when the run has failed.",
 };
 
 /** Why a value of type `from` cannot enter a port of type `to`, as a sentence; null when it can. */

@@ -122,4 +122,10 @@ test("what has no counterpart in plain code is refused by node and reason", () =
     refused({ ...load, id: "guess", policy: { when: "size(steps) > 0" } }),
     /'guess' cannot be ejected: its condition uses 'steps'/,
   );
+  const alarm = { id: "alarm", kind: "control.join", policy: { phase: "on-failure" } };
+  const wires = [{ from: "load.error", to: "alarm.in" }];
+  assert.throws(
+    () => refuseWhatCannotBeEjected(compiled({ ...document(alarm), wires })!),
+    /'alarm' cannot be ejected: it takes the error of 'load', which fails the run/,
+  );
 });

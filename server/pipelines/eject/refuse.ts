@@ -1,4 +1,5 @@
 import type { PlanNode } from "../../../workflows/core/plan.ts";
+import { ERROR_PORT } from "../../../workflows/core/ports.ts";
 import { expressionsOf, outline, type Ejected, type Outline } from "./outline.ts";
 import { exclude, guardsOfEnd } from "./presence.ts";
 import { namesIn } from "./translate-cel.ts";
@@ -25,6 +26,11 @@ function reasonAgainst(
     return `its concurrency key '${node.concurrencyKey}' is a limit that only Penstock keeps; remove the key`;
   if (node.tolerated && node.mode !== "activity")
     return "its failure is handled, but a condition that cannot be evaluated fails the whole workflow; handle the failure of a step";
+  const error = Object.values(node.needs)
+    .flat()
+    .find((end) => end.port === ERROR_PORT && !nodes.get(end.node)!.tolerated);
+  if (error)
+    return `it takes the error of '${error.node}', which fails the run and is then known only as the run's own error; remove the wire`;
   for (const expression of expressionsOf(node)) {
     const { roots, everyStep } = namesIn(expression);
     if (everyStep)
