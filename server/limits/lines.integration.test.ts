@@ -199,6 +199,40 @@ test("a sub-pipeline's run counts among the runs of its pipeline, and waits for 
   await nobodyIsLeft();
 });
 
+test("sub-pipelines inside a map take their turns; what an item that is given up had not begun stands in no line", async () => {
+  const ctx = engine.as.designer;
+  const pipeline = { triggers: [], concurrency: { runs: 1 } };
+  const wait = { id: "wait", kind: "control.wait" };
+  await publishTest(ctx, {
+    ...pipeline,
+    name: "turn",
+    nodes: [{ ...wait, config: { for: "0s" } }],
+  });
+  const each = { id: "each", kind: "control.map", config: { over: "count", count: 3 } };
+  const all = await run("turns", [each, part("turn", { parent: "each" })]);
+  await engine.until(all, ["done"]);
+  const { children } = await get(ctx, { id: all });
+  assert.deepEqual(children.map(({ item, status }) => `${item} ${status}`).sort(), [
+    "0 done",
+    "1 done",
+    "2 done",
+  ]);
+
+  const nothing = { ...wait, config: { event: "never", for: "1s" } };
+  await publishTest(ctx, { ...pipeline, name: "breaks", nodes: [nothing] });
+  const handled = await run(
+    "given-up",
+    [
+      each,
+      part("breaks", { parent: "each" }),
+      { ...part("breaks"), id: "again", policy: { continueOnError: true } },
+    ],
+    { wires: [{ from: "each.error", to: "again.after" }] },
+  );
+  await engine.until(handled, ["done"]);
+  await nobodyIsLeft();
+});
+
 test("runs whose parts need what they hold themselves, or hold for each other, come to their end", async () => {
   const ctx = engine.as.designer;
   const wait = [{ id: "wait", kind: "control.wait", config: { for: "1s" } }];

@@ -1,6 +1,7 @@
-import { eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { modelVersion, outbox, review } from "../../db/schema/models.ts";
+import { stepRun } from "../../db/schema/runs.ts";
 import { liftByReview } from "../approvals/lift.ts";
 import { suspend } from "../approvals/suspend.ts";
 import type { GovernedVersion } from "../approvals/version.ts";
@@ -68,9 +69,20 @@ export async function closeReviewAs(
   }
   if (node !== null) {
     const key = `review:${id}`;
+    const [waiting] = await tx
+      .select({ waitsFor: stepRun.waitsFor })
+      .from(stepRun)
+      .where(
+        and(
+          eq(stepRun.runId, run.id),
+          eq(stepRun.status, "waiting"),
+          sql`${stepRun.waitsFor} ->> 'key' = ${key}`,
+        ),
+      );
     await tx.insert(outbox).values({
       id: newId("out"),
-      workflowId: run.workflowId,
+      // Inside a map that of its items.
+      workflowId: waiting?.waitsFor?.workflowId ?? run.workflowId,
       updateId: key,
       event: { key, actorId: sentBy, payload: { outcome, comment } },
     });

@@ -19,6 +19,7 @@ import {
 } from "../../workflows/core/define-step.ts";
 import { steps } from "../../workflows/steps/index.ts";
 import deploy from "../../workflows/steps/model.deploy/run.ts";
+import map from "../../workflows/steps/control.map/run.ts";
 import register from "../../workflows/steps/model.register/run.ts";
 import review from "../../workflows/steps/governance.review/run.ts";
 import { log } from "../log.ts";
@@ -66,7 +67,7 @@ const registry = createRegistry([...steps, trained as unknown as StepDefinition]
 
 let engine: TestEngine;
 before(async () => {
-  engine = await startTestEngine([trainedStep, register, review, deploy]);
+  engine = await startTestEngine([trainedStep, register, review, deploy, map]);
 });
 
 /** Starts a run up to its review; answers both ids and the hash of the evidence. */
@@ -126,6 +127,42 @@ test("an approval by somebody else wakes the run, which deploys the version", as
   const [endpoint] = await db.select().from(deployment).where(eq(deployment.name, "wakes"));
   assert.equal(endpoint!.revision, 1);
   assert.ok((await message(id)).deliveredAt);
+});
+
+test("a decision about a review inside a map wakes the item that waits for it", async () => {
+  const inside = { parent: "each" };
+  const document = {
+    apiVersion: "penstock/v1",
+    name: "governed",
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "list", list: ["north", "south"] } },
+      { id: "train", kind: "test.trained", config: { name: "${item}" }, ...inside },
+      {
+        id: "register",
+        kind: "model.register",
+        config: { name: "${item}", intendedUse: "Tests." },
+        ...inside,
+      },
+      { id: "review", kind: "governance.review", config: {}, ...inside },
+    ],
+    wires: [
+      { from: "train.model", to: "register.model" },
+      { from: "train.evaluation", to: "register.evaluation" },
+      { from: "register.version", to: "review.version" },
+      { from: "review.approved", to: "each.result" },
+    ],
+  };
+  const { runId } = await start(engine.as.designer, { document }, { steps: registry });
+  const open = async () => {
+    const { items } = await list(engine.as.reviewer, { status: "open", limit: 200 });
+    return items.filter((one) => one.runId === runId);
+  };
+  for (const { id } of await until(open, ({ length }) => length === 2)) {
+    const { packHash } = await get(engine.as.reviewer, { id });
+    await decide(engine.as.reviewer, { id, packHash, ...approved });
+  }
+  const done = await engine.until(runId, ["done"]);
+  assert.equal(done.steps[0]!.outputs!["results"]!.meta["done"], 2);
 });
 
 test("a rejection ends the run without a deployment, which is skipped with the reason", async () => {

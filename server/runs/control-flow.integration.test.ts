@@ -409,6 +409,39 @@ test("cancelling a run cancels its sub-pipeline", async () => {
   assert.equal((await child())!.status, "cancelled");
 });
 
+test("cancelling a run cancels the sub-pipelines that items of its map have begun", async () => {
+  await importPipeline(engine.as.designer, {
+    text: JSON.stringify({
+      apiVersion: "penstock/v1",
+      name: "long-part",
+      nodes: [{ id: "wait", kind: "control.wait", config: { for: "1h" } }],
+    }),
+    note: "for the test",
+  });
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: 2 } },
+      {
+        id: "part",
+        kind: "control.subpipeline",
+        parent: "each",
+        config: { pipeline: "long-part" },
+      },
+    ],
+  });
+  const children = async () =>
+    (await engine.database.db.select().from(run).where(eq(run.parentRunId, id))).map(
+      ({ status }) => status,
+    );
+  await engine.untilTrue(
+    "both children wait",
+    async () => (await children()).join() === "waiting,waiting",
+  );
+  await cancel(engine.as.designer, { id });
+  await engine.until(id, ["cancelled"]);
+  assert.deepEqual(await children(), ["cancelled", "cancelled"]);
+});
+
 test("steps with the same concurrency key run one at a time, also in different runs", async () => {
   const document: TestDocument = {
     nodes: ["a", "b"].map((id) => ({

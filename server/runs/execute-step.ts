@@ -128,7 +128,7 @@ export async function executeStep(
     await recorder.close();
 
     // Effects are known by the step that had them; inside a map each item has its own.
-    const source = { ...run, node: itemLabel(node.id, item) };
+    const source = { ...run, workflowId, node: itemLabel(node.id, item) };
     if ("wait" in result && typeof result.wait === "function") {
       const open = result.wait;
       await record.settleStart({ write: true });

@@ -7,6 +7,7 @@ import type { ItemResult } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import type { ItemChunk, ItemList, RecordItems } from "../../workflows/pipelines/messages.ts";
 import type { Artifacts } from "../artifacts.ts";
+import { finishRun } from "./record-nodes.ts";
 
 const MAX_ITEMS = 100_000;
 /** What one child workflow takes: its history and the payload of its items stay small. */
@@ -74,6 +75,24 @@ export async function recordItems(
     insert into run_event (run_id, node, item, attempt, type, data)
     select ${runId}, ${node}, '', attempt, 'progress', progress from moved
   `);
+  const cancelled = items.flatMap(({ index, status }) =>
+    status === "cancelled" ? [String(index)] : [],
+  );
+  if (cancelled.length > 0) await endUnbegun(db, { runId, node, items: cancelled });
+}
+
+/** Ends the runs of sub-pipelines that items of a map have written down and will not begin: they stand in no line any more. */
+async function endUnbegun(
+  db: Database,
+  { runId, node, items }: { runId: string; node: string; items: string[] },
+): Promise<void> {
+  const unbegun = await db.execute<{ id: string }>(sql`
+    select r.id from run r join run p on p.id = r.parent_run_id
+    where p.id = ${runId} and r.parent_item = any(${sql.param(items)}::text[]) and r.started_at is null
+      and jsonb_path_exists(p.plan, '$.nodes[*] ? (@.id == $map).map.body[*] ? (@.id == $node)',
+        jsonb_build_object('map', ${node}::text, 'node', r.parent_node))`);
+  for (const { id } of unbegun)
+    await finishRun(db, { runId: id, status: "cancelled", error: null });
 }
 
 /** How the items of a map went, and what its `result` input took of each, in their order. */

@@ -53,7 +53,7 @@ export async function startWorkflow(
   const input: RunInput = {
     runId: id,
     plan,
-    engine: 3,
+    engine: 4,
     ...(limitedQueues.length > 0 ? { limitedQueues } : {}),
   };
   const workflowId = `run-${id}`;

@@ -160,6 +160,46 @@ test("the run of a sub-pipeline is paused and resumed with the run that started 
   assert.deepEqual(await states(child), { first: "done", second: "done" });
 });
 
+test("the runs that items of a map have begun are paused and resumed with the run, and say which item began them", async () => {
+  const ctx = engine.as.designer;
+  await publishTest(ctx, {
+    name: "part",
+    triggers: [],
+    nodes: [{ id: "ask", kind: "control.wait", config: { event: "part.go" } }],
+  });
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: 2 } },
+      {
+        id: "part",
+        kind: "control.subpipeline",
+        parent: "each",
+        config: { pipeline: "part", output: "ask.event" },
+      },
+    ],
+    wires: [["part.result", "each.result"]],
+  });
+  const children = async () => (await get(ctx, { id })).children;
+  const all = async (status: string) => {
+    const found = await children();
+    return found.length === 2 && found.every((one) => one.status === status);
+  };
+  await engine.untilTrue("both children wait", () => all("waiting"));
+  await pauseAndWait(id);
+  assert.ok(await all("paused"));
+  const parents = await Promise.all(
+    (await children()).map(async ({ runId }) => (await get(ctx, { id: runId })).run.parent),
+  );
+  assert.deepEqual(parents.map((parent) => `${parent!.node} ${parent!.item}`).sort(), [
+    "part 0",
+    "part 1",
+  ]);
+  await resume(ctx, { id });
+  await send(ctx, { name: "part.go", payload: {} });
+  const { steps } = await engine.until(id, ["done"]);
+  assert.equal(steps[0]!.outputs!["results"]!.meta["done"], 2);
+});
+
 test("a run that merely waited waits again when it is resumed", async () => {
   const id = await engine.run({ nodes: [{ id: "question", kind: "test.ask" }] });
   await engine.until(id, ["waiting"]);

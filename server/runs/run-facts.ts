@@ -11,7 +11,6 @@ export interface RunFacts {
   planHash: string;
   startedBy: string;
   author: string;
-  workflowId: string;
 }
 
 const known = new Map<string, Promise<RunFacts>>();
@@ -37,7 +36,6 @@ async function readFacts(db: Database, id: string): Promise<RunFacts> {
       planHash: run.planHash,
       startedBy: run.startedBy,
       author: run.author,
-      workflowId: run.workflowId,
     })
     .from(run)
     .where(eq(run.id, id));

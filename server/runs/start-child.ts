@@ -70,14 +70,9 @@ export async function startChildRun(
   const keys = limitsOfRun(new Map(), { document });
   if (keys.length === 0) return { runId, version: published.number };
   const { workspaceId } = ctx.actor;
-  const workflowId = await workflowOf(tx, source.id);
+  const { workflowId } = source;
   const claim = { workspaceId, runId, node: "", item: "", workflowId, keys };
   return { runId, version: published.number, inLine: !(await claimSlots(tx, claim)) };
-}
-
-async function workflowOf(tx: Transaction, runId: string): Promise<string> {
-  const [row] = await tx.select({ id: run.workflowId }).from(run).where(eq(run.id, runId));
-  return row!.id;
 }
 
 async function checkDepth(tx: Transaction, runId: string): Promise<void> {

@@ -12,7 +12,10 @@ export type StepOfRun = Pick<
   RunFacts,
   "id" | "workspaceId" | "planHash" | "startedBy" | "author"
 > & {
+  /** With its item, inside a map. */
   node: string;
+  /** The workflow that calls it, to which events for it go: inside a map not that of the run. */
+  workflowId: string;
 };
 
 /** The effects a step may have, bound to the transaction that records its result. */

@@ -449,6 +449,18 @@ const newest: Record<string, Shape> = {
       }
     },
   },
+  "subpipeline-of-item": {
+    document: {
+      nodes: [
+        map({ count: 2 }),
+        { id: "part", kind: "control.subpipeline", parent: "each", config: { pipeline: "part" } },
+      ],
+    },
+    ends: "done",
+    before: (engine) =>
+      published(engine, "part", [{ id: "wait", kind: "control.wait", config: { for: "0s" } }]),
+    child: "/each/0",
+  },
   "map-cancelled": {
     document: {
       nodes: [map({}), { id: "work", kind: "test.slow", parent: "each" }],

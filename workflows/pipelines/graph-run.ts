@@ -29,7 +29,7 @@ const MAX_INPUT_BYTES = 1_000_000;
 
 export interface GraphSettings {
   runId: string;
-  /** The rules it goes by: 1 of the oldest release, 3 of today's. */
+  /** The rules it goes by: 1 of the oldest release, 4 of today's. */
   engine: number;
   params: ParamValues;
   desk: EventDesk;

@@ -11,7 +11,7 @@ export interface RunInput {
   /** Absent for a child run, which reads it from its record. */
   plan?: RunPlan;
   /** The rules it goes by: those of the release that began it, whichever runs it now. 1, the oldest, where absent. */
-  engine?: 1 | 2 | 3;
+  engine?: 1 | 2 | 3 | 4;
   /** Queues with a limit on the steps that may run there at once. */
   limitedQueues?: string[];
 }

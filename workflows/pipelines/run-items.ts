@@ -14,6 +14,7 @@ import {
   type RunItemsOutcome,
 } from "./messages.ts";
 import { NodeRecorder } from "./node-recorder.ts";
+import { runChild } from "./run-child.ts";
 
 /** Records are written when this share of the window has ended, or after a second. */
 const WINDOW_SHARE = 4;
@@ -38,6 +39,11 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   let writtenAt = 0;
   let ended = false;
 
+  const beginChild = async (childId: string) => {
+    await desk.go();
+    return await runChild(childId, { engine, limitedQueues });
+  };
+
   const values = await local.loadItems(chunk);
   const recording = CancellationScope.nonCancellable(() =>
     Promise.all([recorder.run(), recordAsItGoes()]),
@@ -60,7 +66,18 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
       startedAt: clock.iso(),
     };
     const graph = new GraphRun(
-      { runId, engine, params, desk, recorder, lookups, limitedQueues, item },
+      {
+        runId,
+        engine,
+        params,
+        desk,
+        recorder,
+        lookups,
+        limitedQueues,
+        item,
+        // In maps of an earlier release a sub-pipeline failed for want of it.
+        ...(engine >= 4 ? { runChild: beginChild } : {}),
+      },
       Object.entries(outer),
     );
     await desk.go();

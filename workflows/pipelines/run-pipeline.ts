@@ -1,14 +1,12 @@
 import {
   ApplicationFailure,
   CancellationScope,
-  ParentClosePolicy,
-  executeChild,
   isCancellation,
   proxyActivities,
   setHandler,
 } from "@temporalio/workflow";
 import { CUT_SHORT, RESUME } from "../core/run-events.ts";
-import type { RunEnding, StepEvent } from "../core/step-context.ts";
+import type { RunEnding } from "../core/step-context.ts";
 import { EventDesk } from "./event-desk.ts";
 import { sentence } from "./failures.ts";
 import { GraphRun, type GraphSettings } from "./graph-run.ts";
@@ -17,6 +15,7 @@ import { Lookups } from "./lookups.ts";
 import { MapRun } from "./map-run.ts";
 import { deliverEvent, type FinishRun, type RunActivities, type RunInput } from "./messages.ts";
 import { NodeRecorder } from "./node-recorder.ts";
+import { runChild } from "./run-child.ts";
 
 /** Runs of an earlier release record their end so. */
 const remote = proxyActivities<RunActivities>({
@@ -138,30 +137,4 @@ export async function runPipeline({
 
 function unlessCutShort(error: unknown): void {
   if (!isCancellation(error)) throw error;
-}
-
-/** Runs a run that has been written down as a child of this one; it ends with its parent's cancellation. */
-async function runChild(
-  runId: string,
-  { engine, limitedQueues }: GraphSettings,
-): Promise<StepEvent["payload"]> {
-  const input: RunInput = {
-    runId,
-    engine: engine >= 3 ? 3 : 2,
-    ...(limitedQueues.length > 0 ? { limitedQueues: [...limitedQueues] } : {}),
-  };
-  try {
-    await executeChild("runPipeline", {
-      workflowId: `run-${runId}`,
-      args: [input],
-      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-      staticSummary: "sub-pipeline",
-    });
-    return { status: "done", runId };
-  } catch (error) {
-    if (!isCancellation(error)) return { status: "failed", runId, error: sentence(error) };
-    // Somebody may have cancelled the child alone.
-    if (engine < 3 || CancellationScope.current().consideredCancelled) throw error;
-    return { status: "cancelled", runId };
-  }
 }
