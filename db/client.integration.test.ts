@@ -76,3 +76,16 @@ test("a connection that is lost while it is being made fails the query it was ma
   await sql.end({ timeout: 1 });
   between.close();
 });
+
+test("days are those of UTC, and moments are written in it, whatever the time zone of the database", async () => {
+  const { url, sql: owner } = await startTestDatabase();
+  await owner.unsafe(
+    `alter database ${new URL(url).pathname.slice(1)} set timezone = 'Europe/Vienna'`,
+  );
+  const { sql } = connect(url, { max: 1 });
+  const [row] = await sql`
+    select '2031-03-31'::date = '2031-03-31T00:00:00Z'::timestamptz as "isUtc",
+      to_jsonb('2031-03-31T22:30:00Z'::timestamptz) #>> '{}' as moment`;
+  assert.deepEqual(row, { isUtc: true, moment: "2031-03-31T22:30:00+00:00" });
+  await sql.end({ timeout: 1 });
+});

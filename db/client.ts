@@ -21,6 +21,8 @@ export function connect(
     idle_timeout: idleTimeout,
     connection: {
       application_name: name,
+      // Whatever the database's own is: days are counted in it, and moments written as text.
+      TimeZone: "UTC",
       // With the start of the connection: no query costs more for it, and none can run before.
       ...(workspace === undefined ? {} : { "penstock.workspace": workspace }),
     },
