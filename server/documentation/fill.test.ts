@@ -173,7 +173,16 @@ test("the change log tells what is different from the version approved before", 
     "- ROC AUC went from 0.79 to 0.8123.",
   ])
     assert.ok(markdown.includes(line), line);
-  assert.match(fill("changes", { ...record, before: null }).markdown, /first version/);
+});
+
+test("without an approved version before, only version 1 is called the first", () => {
+  const said = (version: number) => {
+    const about = { ...record, version, before: null };
+    const [, before] = fill("rollback-plan", about).facts[0]!;
+    return [fill("changes", about).markdown, before];
+  };
+  assert.deepEqual(said(1), ["This is the model's first version.", "none: this is the first"]);
+  assert.deepEqual(said(2), ["No version before this one was approved.", "none was approved"]);
 });
 
 test("limits give the ranges of the inputs that have one, and the rows of the training part alone", () => {

@@ -209,13 +209,15 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
     markdown: "",
   }),
 
-  "rollback-plan": ({ before, policy }) => ({
+  "rollback-plan": ({ version, before, policy }) => ({
     facts: [
       [
         "Version before",
         before
           ? `${before.number}${before.approvedAt ? `, approved ${day(before.approvedAt)}` : ""}`
-          : "none: this is the first",
+          : version === 1
+            ? "none: this is the first"
+            : "none was approved",
       ],
       [
         "While suspended",
@@ -249,11 +251,13 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
     markdown: "",
   }),
 
-  changes: ({ before, metrics, lineage, events }) => ({
+  changes: ({ version, before, metrics, lineage, events }) => ({
     facts: events.map(({ at, what, by }) => [day(at), by ? `${what}, by ${by}` : what]),
     markdown: before
       ? bullets(changesSince(before, metrics, lineage))
-      : "This is the model's first version.",
+      : version === 1
+        ? "This is the model's first version."
+        : "No version before this one was approved.",
   }),
 };
 
