@@ -8,13 +8,14 @@ import { review } from "../../db/schema/models.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { openedReview } from "../../test/support/registry.ts";
+import { approvedVersion, decideNow, openedReview } from "../../test/support/registry.ts";
 import type { Actor } from "../context.ts";
 import { list as listNotices } from "../notices/list.ts";
 import { markRead } from "../notices/mark-read.ts";
 import { decide } from "../reviews/decide.ts";
 import { delegate } from "../reviews/delegate.ts";
 import { list } from "../reviews/list.ts";
+import { openByHand } from "../reviews/open-by-hand.ts";
 import { calendar } from "./calendar.ts";
 import { counts } from "./counts.ts";
 import { figures } from "./figures.ts";
@@ -197,5 +198,35 @@ test("the calendar has what falls due between two days, and the figures count wh
   assert.equal(
     found.weeks.reduce((sum, { decided }) => sum + decided, 0),
     1,
+  );
+});
+
+test("the figures have every week, count no step-back as a decision, and a planned re-review as nothing that came back", async () => {
+  const people = await freshWorkspace(db);
+  const other = await addPerson(db, people.workspaceId, "reviewer");
+  const ctx = contextOf(db, people.reviewer);
+  const { review: first } = await approvedVersion(db, people, "planned");
+  const again = await openByHand(contextOf(db, people.admin), { model: "planned", version: 1 });
+  await decideNow(db, other, again.reviewId, { outcome: "recused", comment: "I know them." });
+  const { review: sent } = await openedReview(db, people, { name: "sent-back" });
+  await decideNow(db, people.reviewer, sent.reviewId, { outcome: "changes-requested" });
+  assert.equal((await figures(ctx, { days: 90 })).reopened, 0);
+  await openedReview(db, people, { name: "sent-back" });
+  await db.execute(
+    sql`update review set opened_at = now() - interval '70 days' where id = ${first.reviewId}`,
+  );
+  const { reopened, functions, weeks } = await figures(ctx, { days: 90 });
+  assert.equal(reopened, 1);
+  assert.equal(
+    functions.reduce((sum, { decisions }) => sum + decisions, 0),
+    2,
+  );
+  const starts = weeks.map(({ week }) => Date.parse(week));
+  for (const [index, start] of starts.entries())
+    assert.equal(start, starts[0]! + index * 7 * 86_400_000);
+  assert.ok(weeks.length >= 13);
+  assert.equal(
+    weeks.reduce((sum, { opened }) => sum + opened, 0),
+    4,
   );
 });

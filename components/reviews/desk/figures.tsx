@@ -156,7 +156,7 @@ function Weeks({ data: { weeks } }: { data: FiguresData }) {
       ),
     [weeks],
   );
-  if (weeks.length === 0)
+  if (weeks.every(({ opened, decided }) => opened + decided === 0))
     return (
       <p className="text-muted text-sm">
         Nothing was opened or decided in this time. Choose a longer one.
