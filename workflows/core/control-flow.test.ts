@@ -277,6 +277,17 @@ test("a node comes after the steps that its expressions name, and a map hands th
   assert.deepEqual(codes(compiled([early, circular, late], [["load.data", "early.in"]])), ["P024"]);
 });
 
+test("what runs other steps is never reused, whatever its policy says; the steps inside a map are", () => {
+  const policy = { cache: true };
+  const sub = { id: "sub", kind: "control.subpipeline", config: { pipeline: "inner" }, policy };
+  const body = inside({ ...load, policy });
+  const { plan } = compiled([{ ...each, policy }, body, sub]);
+  const [map, child] = plan!.nodes;
+  assert.deepEqual([map!.cache, map!.map!.body[0]!.cache, child!.cache], [false, true, false]);
+  const anew = compiled([{ ...each, policy: { cache: "refresh" } }, body]);
+  assert.equal(anew.plan!.nodes[0]!.cache, false);
+});
+
 test("a plan says nothing of what the document leaves unsaid", () => {
   const { plan } = compiled([load]);
   assert.deepEqual(Object.keys(plan!.nodes[0]!).sort(), [

@@ -17,8 +17,11 @@ export interface RunPolicy {
   heartbeat: string;
   /** Attempts in all, the first included. */
   attempts: number;
-  /** Whether the same kind, config and input contents may reuse an earlier result. */
-  cache: boolean;
+  /**
+   * Whether the same kind, config and input contents may reuse an earlier result. `never`, whatever a policy says, of a kind that
+   * runs other steps: these decide what it gives, and are looked for one by one.
+   */
+  cache: boolean | "never";
 }
 
 export interface StepDefinition<Config extends z.ZodType = z.ZodType> {

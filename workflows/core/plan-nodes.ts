@@ -54,7 +54,7 @@ function planNode({ node, step, config }: CheckedNode, wired: Wired): PlanNode {
     startToClose: policy.startToClose ?? run.startToClose,
     heartbeat: policy.heartbeat ?? run.heartbeat,
     attempts: policy.attempts ?? run.attempts,
-    cache: policy.cache ?? run.cache,
+    cache: run.cache === "never" ? false : (policy.cache ?? run.cache),
     when: policy.when ?? null,
     needs: wired.needs.get(id) ?? {},
     required: Object.entries(inputs)

@@ -17,6 +17,13 @@ test("what runs inside the workflow has no queue, and what stands in a map no ph
   assert.ok(!fieldsOf("train.tabular", true).includes("phase"));
 });
 
+test("what runs other steps offers no reuse of its own", () => {
+  for (const kind of ["control.map", "control.subpipeline"]) {
+    assert.ok(fieldsOf(kind).includes("queue"));
+    assert.ok(!fieldsOf(kind).includes("cache"));
+  }
+});
+
 test("the fields of a back-off are set and unset one by one, and leave nothing behind", () => {
   const policy: NodePolicy = { attempts: 2, backoff: { initial: "5s" } };
   assert.deepEqual(flatPolicy(policy), { attempts: 2, "backoff.initial": "5s" });

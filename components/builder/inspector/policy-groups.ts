@@ -145,15 +145,20 @@ export function policyGroups(step: StepDefinition, inMap: boolean): PolicyGroup[
     [
       "Reuse",
       {
-        cache: activity && {
-          title: "Earlier results",
-          default: step.run.cache,
-          options: [
-            { value: true, label: "Reuse", hint: "Same config and inputs, same result" },
-            { value: false, label: "Never reuse" },
-            { value: "refresh", label: "Refresh", hint: "Run anew, and keep the result for later" },
-          ],
-        },
+        cache: activity &&
+          step.run.cache !== "never" && {
+            title: "Earlier results",
+            default: step.run.cache,
+            options: [
+              { value: true, label: "Reuse", hint: "Same config and inputs, same result" },
+              { value: false, label: "Never reuse" },
+              {
+                value: "refresh",
+                label: "Refresh",
+                hint: "Run anew, and keep the result for later",
+              },
+            ],
+          },
       },
     ],
   ];

@@ -110,7 +110,7 @@ export const step = defineStep({
     table: { unknown: "Its columns are the facts of what the items give, known after a run." },
     ...itemFields(config),
   }),
-  run: { queue: "control", startToClose: "30m", attempts: 3, cache: false },
+  run: { queue: "control", startToClose: "30m", attempts: 3, cache: "never" },
   example: { over: "grid", grid: { maxDepth: [3, 6], learningRate: [0.1, 0.3] } },
 });
 

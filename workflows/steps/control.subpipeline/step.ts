@@ -45,6 +45,6 @@ export const step = defineStep({
     run: { type: "artifact", title: "Run", description: "The facts of the run that was made." },
     result: { type: "any", title: "Result", description: "The output that the config names." },
   },
-  run: { queue: "control", startToClose: "1m", attempts: 5, cache: false },
+  run: { queue: "control", startToClose: "1m", attempts: 5, cache: "never" },
   example: { pipeline: "credit-risk", params: {}, output: "evaluate.model" },
 });
