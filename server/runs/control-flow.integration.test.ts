@@ -90,6 +90,37 @@ test("a join of any goes on with the first branch; a join of all waits for each"
   assert.ok(step(all, "then").startedAt >= step(all, "slow").finishedAt!);
 });
 
+test("a node that joins any still waits for the steps that it names, and a map for what its inside takes", async () => {
+  const slow = { kind: "test.slow", config: { ms: 1_500 } };
+  const any = { join: "any" } as const;
+  const id = await engine.run({
+    nodes: [
+      noop("quick"),
+      { id: "check", ...slow },
+      noop("named", { policy: { ...any, when: "has(steps.check.out)" } }),
+      noop("wired", { policy: { ...any, when: "has(steps.check.out)" } }),
+      { id: "each", kind: "control.map", config: { over: "count", count: 2 }, policy: any },
+      { id: "inner", kind: "control.join", parent: "each" },
+    ],
+    wires: [
+      ["quick.out", "named.in"],
+      ["quick.out", "wired.in"],
+      ["check.out", "wired.in"],
+      ["check.out", "inner.in"],
+      ["inner.out", "each.result"],
+    ],
+  });
+  const found = await engine.until(id, ["done", "failed"]);
+  assert.equal(found.run.error, null);
+  for (const node of ["named", "wired"]) assert.equal(step(found, node).status, "done", node);
+  const { results } = step(found, "each").outputs!;
+  const list = await engine.as.designer.artifacts.json<ItemResult[]>(results!.hash);
+  assert.deepEqual(
+    list.map(({ output }) => output !== null),
+    [true, true],
+  );
+});
+
 test("a failure that is wired is handled: its branch runs, and the run ends well", async () => {
   const id = await engine.run({
     nodes: [broken("work"), noop("behind"), noop("rescue")],

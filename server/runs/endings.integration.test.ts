@@ -151,6 +151,66 @@ test("a run whose step fails while it is being cancelled is cancelled", async ()
   assert.equal((await handle.describe()).status.name, "CANCELLED");
 });
 
+test("what a cancelled run does at its end comes also where it is wired to what was cancelled, or names it", async () => {
+  const end = { phase: "finally" };
+  const id = await engine.run({
+    nodes: [
+      noop("first"),
+      slow("work", 60_000),
+      noop("wired", end),
+      noop("both", end),
+      noop("named", { ...end, when: "!has(steps.work)" }),
+      noop("any", { ...end, join: "any" }),
+      noop("behind"),
+      { id: "each", kind: "control.map", config: { over: "count", count: 1 }, policy: end },
+      { ...noop("inner", { join: "any" }), parent: "each" },
+    ],
+    wires: [
+      ["first.out", "work.in"],
+      ["work.out", "wired.in"],
+      ["first.out", "both.in"],
+      ["work.out", "both.in"],
+      ["work.out", "any.in"],
+      ["both.out", "behind.in"],
+      ["work.out", "inner.in"],
+    ],
+  });
+  await becomes(id, "work", "running");
+  await cancel(asDesigner(), { id });
+  await engine.until(id, ["cancelled"], 20_000);
+  assert.deepEqual(await states(id), {
+    first: "done",
+    work: "cancelled",
+    wired: "done",
+    both: "done",
+    named: "done",
+    any: "done",
+    behind: "done",
+    each: "done",
+  });
+  const [inner] = await engine.database.sql`
+    select status from step_run where run_id = ${id} and node = 'inner'`;
+  assert.equal(inner?.["status"], "done");
+});
+
+test("a step of the end that takes any of what never ran does not wait for it", async () => {
+  const id = await engine.run({
+    nodes: [
+      noop("main"),
+      noop("alarm", { phase: "on-failure" }),
+      { id: "report", kind: "control.join", policy: { phase: "finally", join: "any" } },
+    ],
+    wires: [
+      ["main.out", "alarm.in"],
+      ["alarm.out", "report.in"],
+    ],
+  });
+  await engine.until(id, ["done"], 15_000);
+  const { steps: found } = await get(asDesigner(), { id });
+  const report = found.find(({ node }) => node === "report")!;
+  assert.deepEqual([report.status, report.reason], ["skipped", "'alarm' did not run to its end"]);
+});
+
 test("a cancellation during the on-failure phase leaves the finally phase to it", async () => {
   const id = await engine.run({
     nodes: [

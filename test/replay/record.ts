@@ -475,6 +475,47 @@ const newest: Record<string, Shape> = {
   },
 };
 
+/** Shapes since what a cancelled run does at its end follows what was cancelled, and any of several waits for what it looks at. */
+const since: Record<string, Shape> = {
+  "end-behind-what-was-cancelled": {
+    document: {
+      nodes: [
+        { id: "slow", kind: "test.slow" },
+        noop("wired", {}, { phase: "finally" }),
+        noop("any", {}, { phase: "finally", join: "any" }),
+        { id: "behind", kind: "control.join", policy: { phase: "finally" } },
+        noop("free", {}, { phase: "finally" }),
+      ],
+      wires: [
+        ["slow.out", "wired.in"],
+        ["slow.out", "any.in"],
+        ["slow.out", "behind.in"],
+      ],
+    },
+    ends: "cancelled",
+    meanwhile: async (engine, id) => {
+      await engine.until(id, ["running"]);
+      await cancel(engine.as.designer, { id });
+    },
+  },
+  "join-any-that-looks": {
+    document: {
+      nodes: [
+        noop("quick"),
+        { id: "check", kind: "test.slow", config: { ms: 1_500 } },
+        noop("first", {}, { join: "any", when: "has(steps.check.out)" }),
+        noop("then", {}, { join: "any" }),
+      ],
+      wires: [
+        ["quick.out", "first.in"],
+        ["first.out", "then.in"],
+        ["check.out", "then.in"],
+      ],
+    },
+    ends: "done",
+  },
+};
+
 /**
  * The protobuf message as plain JSON that encodes again to the same message: bytes as base64, 64-bit integers and enums as
  * numbers. Without what tells of the machine it was made on, none of which takes part in a replay.
@@ -518,7 +559,7 @@ const scheduled: Record<
 };
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const missing = Object.entries({ ...newer, ...newest }).filter(
+const missing = Object.entries({ ...newer, ...newest, ...since }).filter(
   ([name]) => !existsSync(path.join(here, `${name}.json`)),
 );
 const engine = await startTestEngine();

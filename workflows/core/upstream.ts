@@ -6,9 +6,13 @@ import type { PlanNode } from "./plan.ts";
 export function upstreamOf(node: PlanNode): Set<string> {
   return new Set([
     ...Object.values(node.needs).flatMap((ends) => ends.map((end) => end.node)),
-    ...(node.map?.outer ?? []),
-    ...[node, ...(node.map?.body ?? [])].flatMap(namedSteps),
+    ...besidesWires(node),
   ]);
+}
+
+/** Of this, what it waits for even where any of its wires will do. */
+export function besidesWires({ map, ...node }: PlanNode): string[] {
+  return [...(map?.outer ?? []), ...[node, ...(map?.body ?? [])].flatMap(namedSteps)];
 }
 
 type Deciding = Pick<PlanNode, "when" | "mode" | "config">;

@@ -47,6 +47,10 @@ test("what is wired to a failed step is skipped, at an optional input too", () =
   assert.deepEqual(gather({ ...need(["a", "x"]), required: [] }, failed), { skip: "'a' failed" });
 });
 
+test("what is wired to a step that was cancelled, or never ran, is skipped and says so", () => {
+  assert.deepEqual(gather(need(["a", "x"]), results({})), { skip: "'a' did not run to its end" });
+});
+
 test("at an input for several wires those that carried nothing leave the others", () => {
   const mixed = results({
     a: { status: "skipped", why: "not needed" },

@@ -27,7 +27,7 @@ export function gather(
       if (value) found.push(value);
       else if (result?.status === "failed" && !result.tolerated && !join && !phase)
         return { skip: `'${end.node}' failed` };
-      else if (result) absent = whyAbsent(end, result);
+      else absent = whyAbsent(end, result);
     }
     if (found.length > 0) inputs[port] = found;
     else if (required.includes(port)) return { skip: absent };
@@ -52,7 +52,8 @@ export function valueAt(
   return undefined;
 }
 
-function whyAbsent({ node, port }: PlanEnd, result: NodeResult): string {
+function whyAbsent({ node, port }: PlanEnd, result: NodeResult | undefined): string {
+  if (!result) return `'${node}' did not run to its end`;
   if (result.status === "skipped") return result.why;
   if (result.status === "failed") return `'${node}' failed`;
   if (port === ERROR_PORT) return `'${node}' did not fail`;

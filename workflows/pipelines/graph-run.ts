@@ -10,10 +10,10 @@ import { MAX_OUTPUT_BYTES, type Inputs, type Outputs } from "../core/artifact.ts
 import type { ParamValues } from "../core/document.ts";
 import { fillItem, type MapItem } from "../core/items.ts";
 import type { Json } from "../core/json.ts";
-import type { PlanNode } from "../core/plan.ts";
+import type { PlanEnd, PlanNode } from "../core/plan.ts";
 import { slotKey, turnKey } from "../core/run-events.ts";
 import type { ChildRun, RunEnding, StepEvent } from "../core/step-context.ts";
-import { upstreamOf } from "../core/upstream.ts";
+import { besidesWires, upstreamOf } from "../core/upstream.ts";
 import { allEnded } from "./all-ended.ts";
 import type { EventDesk } from "./event-desk.ts";
 import { decide } from "./expressions.ts";
@@ -53,6 +53,7 @@ export class GraphRun {
   readonly results: Map<string, NodeResult>;
   /** Set when the steps that run at the end begin. */
   ending: RunEnding | null = null;
+  /** What this phase runs, by node; in runs of an earlier release (`engine` below 4) what the phases before it ran, too. */
   private readonly pending = new Map<string, Promise<void>>();
   private readonly settings: GraphSettings;
 
@@ -63,6 +64,8 @@ export class GraphRun {
 
   /** Resolves when all have ended, however; rejects when the run is cancelled, and all of it has ended. */
   async run(nodes: readonly PlanNode[]): Promise<void> {
+    // Those of an earlier phase have ended: one without a result was cancelled, and none will come.
+    if (this.settings.engine >= 4) this.pending.clear();
     const ended = nodes.map((node) => {
       const settled = this.settle(node);
       this.pending.set(node.id, settled);
@@ -73,22 +76,24 @@ export class GraphRun {
 
   private async settle(node: PlanNode): Promise<void> {
     // Taken before anything is awaited, when only nodes earlier in the plan are known: no node waits for a later one.
-    const upstream = upstreamOf(node);
-    if (node.join === "any") await this.anyArrived(node);
-    else {
-      const pending = [...upstream].flatMap((id) => this.pending.get(id) ?? []);
-      for (const settled of pending) await settled;
-    }
+    const isAny = node.join === "any";
+    const upstream = isAny ? besidesWires(node) : upstreamOf(node);
+    const pending = [...upstream].flatMap((id) => this.pending.get(id) ?? []);
+    // Runs of an earlier release (`engine` below 4) did not wait for what a node that joins any looks at.
+    for (const settled of isAny && this.settings.engine < 4 ? [] : pending) await settled;
+    if (isAny) await this.anyArrived(node);
     this.results.set(node.id, await this.runNode(node));
   }
 
   /** Waits until each wired input has one value, or can have none any more. */
   private async anyArrived({ needs }: PlanNode): Promise<void> {
+    const { engine } = this.settings;
+    const hasEnded = ({ node }: PlanEnd) =>
+      this.results.has(node) || (engine >= 4 && !this.pending.has(node));
     await condition(() =>
       Object.values(needs).every(
         (ends) =>
-          ends.some((end) => valueAt(end, this.results.get(end.node))) ||
-          ends.every((end) => this.results.has(end.node)),
+          ends.some((end) => valueAt(end, this.results.get(end.node))) || ends.every(hasEnded),
       ),
     );
   }
