@@ -290,6 +290,30 @@ test("a map of many items runs in child workflows, so that no history grows with
   assert.ok(events!.length < 60, `${events!.length} events`);
 });
 
+test("the more steps run for each item, the fewer items one child workflow has; as many run at once as the window says", async () => {
+  const inside = { parent: "each" };
+  const joins = Array.from({ length: 100 }, (_, index) => `join${index}`);
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: 45, window: 45 } },
+      noop("first", { ...inside, policy: { when: "index < 0" } }),
+      ...joins.map((join) => ({ id: join, kind: "control.join", ...inside })),
+    ],
+    wires: joins.map((join): [string, string] => ["first.out", `${join}.in`]),
+  });
+  await engine.until(id, ["done"], 60_000);
+  const { events } = await engine.client.workflow.getHandle(`run-${id}`).fetchHistory();
+  const begun = events!.flatMap(
+    (event) => event.startChildWorkflowExecutionInitiatedEventAttributes ?? [],
+  );
+  assert.deepEqual(
+    begun.map(({ workflowId }) => workflowId),
+    [0, 9, 18, 27, 36].map((from) => `run-${id}/each/${from}`),
+  );
+  const together = new Set(begun.map((child) => String(child.workflowTaskCompletedEventId)));
+  assert.equal(together.size, 1);
+});
+
 test("cancelling a run cancels the items of its map", async () => {
   const id = await engine.run({
     nodes: [

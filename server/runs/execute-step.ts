@@ -156,7 +156,7 @@ export async function executeStep(
       );
     }
     if ("items" in result && Array.isArray(result.items)) {
-      const items = await storeItems(services.artifacts, result.items);
+      const items = await storeItems(services.artifacts, result.items, call.bodySteps);
       await record.settleStart({ write: true });
       const reason = `${items.count.toLocaleString("en")} items`;
       await outlast(signal, () =>

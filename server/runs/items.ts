@@ -12,16 +12,25 @@ import { finishRun } from "./record-nodes.ts";
 const MAX_ITEMS = 100_000;
 /** What one child workflow takes: its history and the payload of its items stay small. */
 const CHUNK_ITEMS = 200;
+/**
+ * Temporal tells one workflow 2,000 things at most: a step may be told that it has its slots, and of the event it waits for.
+ */
+const CHUNK_STEPS = 1_000;
 const CHUNK_BYTES = 512 * 1024;
 const MAX_ITEM_BYTES = 16 * 1024;
 
-/** Puts the items of a map into artifacts, some hundred in each. */
-export async function storeItems(artifacts: Artifacts, items: readonly Json[]): Promise<ItemList> {
+/** Puts the items of a map into artifacts, two hundred in each; fewer where many steps run for each. */
+export async function storeItems(
+  artifacts: Artifacts,
+  items: readonly Json[],
+  bodySteps = 1,
+): Promise<ItemList> {
   if (items.length > MAX_ITEMS)
     throw new StepError(
       "bad-data",
       `The map has ${items.length.toLocaleString("en")} items; ${MAX_ITEMS.toLocaleString("en")} are allowed: filter them first, or map over batches.`,
     );
+  const most = Math.max(1, Math.min(CHUNK_ITEMS, Math.floor(CHUNK_STEPS / bodySteps)));
   const chunks: ItemChunk[] = [];
   let texts: string[] = [];
   let bytes = 0;
@@ -40,7 +49,7 @@ export async function storeItems(artifacts: Artifacts, items: readonly Json[]): 
         "bad-data",
         `Item ${index} of the map takes ${size} bytes; ${MAX_ITEM_BYTES} are allowed: pass a reference instead of the data.`,
       );
-    if (texts.length >= CHUNK_ITEMS || bytes + size > CHUNK_BYTES) await flush(index);
+    if (texts.length >= most || bytes + size > CHUNK_BYTES) await flush(index);
     texts.push(text);
     bytes += size;
   }

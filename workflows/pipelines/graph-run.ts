@@ -165,6 +165,7 @@ export class GraphRun {
       ...(this.ending ? { ending: this.ending } : {}),
       ...(lookups && !item ? { checked: true } : {}),
       ...(node.map?.result ? { gathers: node.map.result } : {}),
+      ...(node.map ? { bodySteps: node.map.body.length } : {}),
     };
     const keys = [
       ...(node.concurrencyKey ? [`key:${node.concurrencyKey}`] : []),

@@ -12,7 +12,7 @@ import {
   type RunItemsOutcome,
 } from "./messages.ts";
 
-/** Chunks that run side by side, at most. */
+/** Chunks that run side by side, at most, unless more are needed to fill the window. */
 const LANES = 4;
 
 /**
@@ -42,7 +42,12 @@ export class MapRun {
   /** Resolves with how many items ended how; rejects when the run is cancelled. */
   async run(): Promise<RunItemsOutcome & { total: number }> {
     const { chunks } = this.list;
-    const lanes = Math.max(1, Math.min(LANES, chunks.length, this.node.map!.window));
+    const { window } = this.node.map!;
+    const most =
+      this.settings.engine >= 4
+        ? Math.max(LANES, Math.ceil(window / (chunks[0]?.count ?? window)))
+        : LANES;
+    const lanes = Math.max(1, Math.min(most, chunks.length, window));
     const enough = () => this.counts.failed > this.mayFail;
     await inLanes(
       chunks,

@@ -28,6 +28,8 @@ export interface StepCall {
   sought?: true;
   /** What a map gathers of each item. */
   gathers?: PlanEnd;
+  /** How many steps a map has for each item. */
+  bodySteps?: number;
   ending?: RunEnding;
   /** The caller sees to it that the result is recorded: it need not be before the answer. */
   checked?: true;
@@ -47,7 +49,7 @@ export interface WaitFor {
   until?: string;
 }
 
-/** The items of a map, in artifacts of a few hundred each. */
+/** The items of a map, in artifacts of two hundred each at most. */
 export interface ItemList {
   count: number;
   chunks: ItemChunk[];
