@@ -124,7 +124,8 @@ export function build(): Command {
       ];
       const child = spawn(process.execPath, args, { cwd: repoRoot, stdio: "inherit" });
       process.on("SIGTERM", () => child.kill("SIGTERM"));
-      // Ctrl-C reaches the worker without us, and a second SIGINT would end it while it stops.
+      // Ctrl-C reaches the worker without us, and a second SIGINT would end it while it stops; one SIGTERM beside it does not.
+      process.once("SIGINT", () => child.kill("SIGTERM"));
       process.on("SIGINT", () => undefined);
       child.once("exit", (code) => process.exit(code ?? 1));
     });

@@ -45,6 +45,7 @@ test("of a webhook's address the path, the query and what signs in are kept out 
     ["/1 of ci, v=1: true", "/1 of ci, v=1: true"],
   ] as const)
     assert.equal(cleaned(text, address), wanted);
+  assert.equal(cleaned("GET /v1/a", "https://hooks.example.com/v1"), "GET /v1/a");
   const moved = "→ https://hooks.example.com/v2/hooks/abcdefghijklmnop";
   assert.equal(
     cleaned(moved, "https://hooks.example.com/hooks/1/abcdefghijklmnop"),

@@ -52,7 +52,8 @@ function addressParts(value: string): string[] {
   const asTyped = [password];
   if (protocol === "https:" || protocol === "http:") {
     const path = pathname.replace(/\/+$/, "");
-    asTyped.push(path, ...path.split("/").filter(({ length }) => length >= TELLING_SEGMENT));
+    if (path.length >= TELLING_LINE) asTyped.push(path);
+    asTyped.push(...path.split("/").filter(({ length }) => length >= TELLING_SEGMENT));
     if (search) asTyped.push(pathname + search);
     // Shorter ones would take half of the text with them: 1, true, json.
     const values = search

@@ -6,7 +6,13 @@ import { fileURLToPath } from "node:url";
 import { repoRoot, writeFileAtomic } from "../home.ts";
 
 const SOURCES = ["app", "components", "server", "workflows", "db"];
-const FILES = ["package-lock.json", "next.config.ts", "postcss.config.mjs", "tsconfig.json"];
+const FILES = [
+  "package-lock.json",
+  "proxy.ts",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+];
 /** Parts of the tree that never reach the web application. */
 const SKIPPED = /(?:^|\/)(?:__pycache__|node_modules)$|\.test\.tsx?$|\.py$|\.sql$|\.md$/;
 const MARKER = join(".next", "penstock-build");

@@ -5,8 +5,8 @@ import type { Problem } from "./problems.ts";
 const REFERENCE = /\$\{\s*params\.([A-Za-z_][A-Za-z0-9_]*)\s*\}/g;
 
 /**
- * The params in effect: what was given over the defaults. Text is read as the param's type, as from a command line; a given
- * number is its text where one is asked for.
+ * The params in effect: what was given over the defaults. Text is read as the param's type, as from a command line; a number
+ * is no text, since YAML has made 1.1 of the version 1.10 and 1067 of the postcode 01067.
  */
 export function resolveParams(
   document: PipelineDocument,
@@ -23,8 +23,7 @@ export function resolveParams(
     );
   }
   for (const [name, param] of Object.entries(declared)) {
-    const isGiven = Object.hasOwn(given, name);
-    const raw = isGiven ? given[name] : param.default;
+    const raw = Object.hasOwn(given, name) ? given[name] : param.default;
     if (raw === undefined) {
       problems.push(
         problem("P031", name, `The param '${name}' has no default: give it a value for this run.`),
@@ -32,9 +31,7 @@ export function resolveParams(
       continue;
     }
     const value = readParam(param, raw);
-    // A default beside its type can be quoted: without, YAML has made 1.1 of the version 1.10.
-    const unquoted = !isGiven && param.type === "string" && typeof raw !== "string";
-    if (value === null || unquoted)
+    if (value === null)
       problems.push(
         problem(
           "P032",
@@ -69,9 +66,7 @@ function outOfBounds(
 export function readParam(param: DocumentParam, raw: unknown): string | number | boolean | null {
   switch (param.type) {
     case "string":
-      return typeof raw === "number" || typeof raw === "boolean" || typeof raw === "string"
-        ? String(raw)
-        : null;
+      return typeof raw === "string" ? raw : null;
     case "boolean":
       if (raw === "true" || raw === "false") return raw === "true";
       return typeof raw === "boolean" ? raw : null;

@@ -19,6 +19,7 @@ export function RecordWidget(props: WidgetProps) {
     typed !== null && JSON.stringify(typed.value) === JSON.stringify(value) ? typed.rows : given;
   const names = rows.map(([name]) => name);
   const values = typeof schema.additionalProperties === "object" ? schema.additionalProperties : {};
+  const mayBeText = values.type !== "number" && values.type !== "integer";
 
   function set(next: Row[]) {
     const named = next.filter(([name], index) => name !== "" && isFirst(next, index));
@@ -49,7 +50,8 @@ export function RecordWidget(props: WidgetProps) {
               label={`Value of ${name || `row ${index + 1}`}`}
               value={inner}
               disabled={disabled}
-              read={(text) => readAs(text, values) ?? ""}
+              // What may be a text is one: whoever takes it reads it as the type that is asked for there.
+              read={(text) => (mayBeText ? text : (readAs(text, values) ?? ""))}
               onChange={(next) => set(rows.with(index, [name, next]))}
             />
             {!disabled && (

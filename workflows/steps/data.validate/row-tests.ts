@@ -52,10 +52,12 @@ export function rowTest(
     case "range":
       return failing(rangeTest(check, column, typed), rangeWords(check));
     case "in_set": {
-      // A number may stand there as a text, such as 1.50, which a column of texts could hold as well.
+      // A number may stand there as a text: 1.50, which a column of texts could hold as well, or one that no number holds exactly.
       const numbers = check.values.every(
         (one) =>
-          typeof one !== "boolean" && String(one).trim() !== "" && Number.isFinite(Number(one)),
+          typeof one !== "boolean" &&
+          String(one).trim() !== "" &&
+          Math.abs(Number(one)) <= Number.MAX_SAFE_INTEGER,
       );
       const list =
         numbers && (column.type === "integer" || column.type === "number")

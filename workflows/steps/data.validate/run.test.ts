@@ -130,6 +130,15 @@ test("a set of values is compared as texts in a column of texts, as numbers in o
   ]);
 });
 
+test("a set of numbers that no number holds exactly is compared exactly", async () => {
+  const data = await dataset(
+    "SELECT * FROM (VALUES (9007199254740993), (9007199254740992), (5)) t(id)",
+  );
+  const values = ["9007199254740993"];
+  const out = await run(data, [{ check: "in_set", column: "id", values, mostly: 0 }]);
+  assert.deepEqual(await rows(out["rejected"]!, "id"), [{ id: "9007199254740992" }, { id: "5" }]);
+});
+
 test("a warning is reported and sets nothing aside", async () => {
   const data = await dataset("SELECT range AS x FROM range(10)");
   const out = await run(data, [{ check: "range", column: "x", max: 4, severity: "warn" }]);
