@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { modelVersion, outbox, review } from "../../db/schema/models.ts";
 import { stepRun } from "../../db/schema/runs.ts";
@@ -69,20 +69,17 @@ export async function closeReviewAs(
   }
   if (node !== null) {
     const key = `review:${id}`;
-    const [waiting] = await tx
+    // The last attempt that waited for it: one that begins anew at this moment will wait in the same workflow.
+    const [waited] = await tx
       .select({ waitsFor: stepRun.waitsFor })
       .from(stepRun)
-      .where(
-        and(
-          eq(stepRun.runId, run.id),
-          eq(stepRun.status, "waiting"),
-          sql`${stepRun.waitsFor} ->> 'key' = ${key}`,
-        ),
-      );
+      .where(and(eq(stepRun.runId, run.id), sql`${stepRun.waitsFor} ->> 'key' = ${key}`))
+      .orderBy(desc(stepRun.attempt))
+      .limit(1);
     await tx.insert(outbox).values({
       id: newId("out"),
       // Inside a map that of its items.
-      workflowId: waiting?.waitsFor?.workflowId ?? run.workflowId,
+      workflowId: waited?.waitsFor?.workflowId ?? run.workflowId,
       updateId: key,
       event: { key, actorId: sentBy, payload: { outcome, comment } },
     });

@@ -157,10 +157,16 @@ test("a decision about a review inside a map wakes the item that waits for it", 
     const { items } = await list(engine.as.reviewer, { status: "open", limit: 200 });
     return items.filter((one) => one.runId === runId);
   };
-  for (const { id } of await until(open, ({ length }) => length === 2)) {
+  const [first, second] = await until(open, ({ length }) => length === 2);
+  const approve = async ({ id }: { id: string }) => {
     const { packHash } = await get(engine.as.reviewer, { id });
     await decide(engine.as.reviewer, { id, packHash, ...approved });
-  }
+  };
+  await approve(first!);
+  // As when its worker was killed right after it began to wait: another attempt is about to.
+  await engine.database.sql`
+    update step_run set status = 'lost' where run_id = ${runId} and node = 'review' and status = 'waiting'`;
+  await approve(second!);
   const done = await engine.until(runId, ["done"]);
   assert.equal(done.steps[0]!.outputs!["results"]!.meta["done"], 2);
 });

@@ -16,6 +16,8 @@ const CHUNK_ITEMS = 200;
  * Temporal tells one workflow 2,000 things at most: a step may be told that it has its slots, and of the event it waits for.
  */
 const CHUNK_STEPS = 1_000;
+/** Each is a child workflow with events in the history of the run's own. */
+const MOST_CHUNKS = 2_000;
 const CHUNK_BYTES = 512 * 1024;
 const MAX_ITEM_BYTES = 16 * 1024;
 
@@ -30,7 +32,8 @@ export async function storeItems(
       "bad-data",
       `The map has ${items.length.toLocaleString("en")} items; ${MAX_ITEMS.toLocaleString("en")} are allowed: filter them first, or map over batches.`,
     );
-  const most = Math.max(1, Math.min(CHUNK_ITEMS, Math.floor(CHUNK_STEPS / bodySteps)));
+  const few = Math.max(1, Math.floor(CHUNK_STEPS / bodySteps));
+  const most = Math.min(CHUNK_ITEMS, Math.max(few, Math.ceil(items.length / MOST_CHUNKS)));
   const chunks: ItemChunk[] = [];
   let texts: string[] = [];
   let bytes = 0;

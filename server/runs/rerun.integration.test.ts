@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { publishTest } from "../../test/support/published.ts";
 import { calls, testRegistry } from "../../test/support/steps.ts";
 import type { PenstockError } from "../errors.ts";
 import { durations } from "./durations.ts";
@@ -342,6 +343,38 @@ test("a step alone takes what it needs from the newest results, whatever the pol
   const otherInside = await alone(otherInput.map(changed("inside")));
   assert.equal(otherInside["each"], "done");
   assert.match(otherInside["never"]!, /^from /);
+});
+
+test("a step alone takes what a sub-pipeline gave only while that would run the same version", async () => {
+  const ctx = engine.as.designer;
+  const publish = (value: string) =>
+    publishTest(ctx, {
+      name: "inner",
+      triggers: [],
+      nodes: [{ id: "w", kind: "control.wait", config: { for: value } }],
+    });
+  await publish("0s");
+  const document = documentOf(
+    [
+      { id: "sub", kind: "control.subpipeline", config: { pipeline: "inner" } },
+      { id: "b", kind: "test.noop" },
+    ],
+    [["sub.run", "b.in"]],
+  );
+  const { runId: first } = await start(ctx, { document }, { steps: testRegistry });
+  await engine.until(first, ["done"]);
+  const alone = async () => {
+    const { runId } = await start(
+      ctx,
+      { document, target: "b", only: true },
+      { steps: testRegistry },
+    );
+    await engine.until(runId, ["done"]);
+    return (await outcome(runId))["sub"];
+  };
+  assert.equal(await alone(), `from ${first}`);
+  await publish("1s");
+  assert.equal(await alone(), "done");
 });
 
 test("a draft with a fix goes on after the run that failed: what was done there is kept, what was changed runs with it", async () => {

@@ -165,7 +165,7 @@ export class GraphRun {
       ...(this.ending ? { ending: this.ending } : {}),
       ...(lookups && !item ? { checked: true } : {}),
       ...(node.map?.result ? { gathers: node.map.result } : {}),
-      ...(node.map ? { bodySteps: node.map.body.length } : {}),
+      ...(node.map ? { bodySteps: stepsOf(node.map.body) } : {}),
     };
     const keys = [
       ...(node.concurrencyKey ? [`key:${node.concurrencyKey}`] : []),
@@ -336,6 +336,11 @@ function refusal(inputs: Inputs): string | null {
   const size = JSON.stringify(inputs).length;
   if (size <= MAX_INPUT_BYTES) return null;
   return `Its ${count} inputs take ${size.toLocaleString("en")} bytes as references; ${MAX_INPUT_BYTES.toLocaleString("en")} are allowed: wire fewer, or let the steps before it keep fewer facts in their outputs' meta.`;
+}
+
+/** How many of these are calls of steps, which may have to wait. */
+function stepsOf(nodes: readonly PlanNode[]): number {
+  return nodes.filter(({ mode }) => mode === "activity").length;
 }
 
 function activityOptions(node: PlanNode): ActivityOptions {

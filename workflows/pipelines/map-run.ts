@@ -43,10 +43,12 @@ export class MapRun {
   async run(): Promise<RunItemsOutcome & { total: number }> {
     const { chunks } = this.list;
     const { window } = this.node.map!;
+    // The last has what is left over.
+    const least = Math.min(
+      ...chunks.slice(0, Math.max(1, chunks.length - 1)).map(({ count }) => count),
+    );
     const most =
-      this.settings.engine >= 4
-        ? Math.max(LANES, Math.ceil(window / (chunks[0]?.count ?? window)))
-        : LANES;
+      this.settings.engine >= 4 ? Math.max(LANES, Math.ceil(window / Math.max(1, least))) : LANES;
     const lanes = Math.max(1, Math.min(most, chunks.length, window));
     const enough = () => this.counts.failed > this.mayFail;
     await inLanes(

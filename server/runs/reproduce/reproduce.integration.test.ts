@@ -133,6 +133,31 @@ test("a map over a grid has the same items in the same order when it is reproduc
   assert.equal(verdicts(report)["each.results"], "identical");
 });
 
+test("a map over a grid that an earlier release ran has its items in the order they had then", async () => {
+  const list = [10, 20].flatMap((name) => [1, 2].map((longer) => ({ longer, name })));
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "list", list } },
+      { id: "one", kind: "test.counted", parent: "each", config: { value: "is ${item.longer}" } },
+      { id: "after", kind: "test.noop" },
+    ],
+    wires: [
+      ["one.out", "each.result"],
+      ["each.results", "after.in"],
+    ],
+  });
+  await engine.until(id, ["done"]);
+  // As such a release recorded it: names in the order of the document, which the grid has lost.
+  await engine.database.sql`
+    update run set plan = jsonb_set(jsonb_set(plan, '{nodes,0,map,names}', '["name", "longer"]'),
+      '{nodes,0,config}', (plan #> '{nodes,0,config}') - 'list' || '{"over": "grid", "grid": {"longer": [1, 2], "name": [10, 20]}}')
+    where id = ${id}`;
+  const { runId } = await reproduce(engine.as.designer, { id });
+  await engine.until(runId, ["done"]);
+  const found = verdicts(await reproduction(engine.as.designer, { id: runId }));
+  assert.equal(found["each.results"], "identical");
+});
+
 test("the environments of trainings inside a map are compared too", async () => {
   const { document, folder } = (await readExample("sweep"))!;
   const ctx = engine.as.designer;

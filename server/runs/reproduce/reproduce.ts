@@ -1,4 +1,5 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import { combinations, countCombinations, type Grid } from "../../../workflows/core/grid.ts";
 import type { PinnedOutputs, PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../../context.ts";
 import { PenstockError } from "../../errors.ts";
@@ -62,8 +63,23 @@ function reproducingPlan(
   const repeated = (node: PlanNode): PlanNode => {
     const { pinned: _pinned, ...own } = node;
     const pin = pinOf(node);
-    return pin ? { ...own, pinned: pin } : own;
+    return pin ? { ...own, pinned: pin } : withItsItems(own);
   };
   const nodes = plan.nodes.filter(({ id }) => !left.has(id)).map(repeated);
   return refreshed({ ...plan, nodes }, { has: () => true });
+}
+
+/** The list that a map takes at most. */
+const MAX_LIST = 10_000;
+
+/** A map of a run of an earlier release had the combinations of its grid in the order of its names: they become a list. */
+function withItsItems(node: PlanNode): PlanNode {
+  const grid = node.config["grid"] as Grid;
+  if (!node.map?.names || countCombinations(grid) > MAX_LIST) return node;
+  const { names, ...map } = node.map;
+  return {
+    ...node,
+    map,
+    config: { ...node.config, over: "list", list: combinations(grid, names) },
+  };
 }
