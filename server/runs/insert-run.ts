@@ -28,13 +28,25 @@ export interface PreparedRun {
 export interface NewRun extends PreparedRun {
   trigger: JsonRecord;
   parent?: { runId: string; node: string; item: string };
+  /** It is paused from the start. */
+  held?: boolean;
 }
 
 /** Writes a run down, with its audit row, in one statement; answers with its id. Its workflow is not started by this. */
 export async function insertRun(
   tx: Database | Transaction,
   actor: Actor,
-  { document, plan, pipelineId, version, author, trigger, overrides = {}, parent }: NewRun,
+  {
+    document,
+    plan,
+    pipelineId,
+    version,
+    author,
+    trigger,
+    overrides = {},
+    parent,
+    held = false,
+  }: NewRun,
 ): Promise<string> {
   const bytes = Buffer.byteLength(JSON.stringify(plan));
   if (bytes > MAX_PLAN_BYTES)
@@ -46,6 +58,7 @@ export async function insertRun(
   const written = tx.insert(run).values({
     id,
     workspaceId: actor.workspaceId,
+    status: held ? "paused" : "queued",
     pipelineId,
     pipelineVersion: version,
     name: plan.pipeline,

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest } from "../../test/support/published.ts";
 import type { PenstockError } from "../errors.ts";
 import { send } from "../events/send.ts";
 import { cancel } from "./cancel.ts";
 import { get } from "./get.ts";
+import { loadPlan } from "./load-plan.ts";
 import { pause } from "./pause.ts";
 import { resume } from "./resume.ts";
+import { runFacts } from "./run-facts.ts";
+import { startChildRun } from "./start-child.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -198,6 +202,103 @@ test("the runs that items of a map have begun are paused and resumed with the ru
   await send(ctx, { name: "part.go", payload: {} });
   const { steps } = await engine.until(id, ["done"]);
   assert.equal(steps[0]!.outputs!["results"]!.meta["done"], 2);
+});
+
+test("runs that a map is just beginning are held with it, and all are done after it goes on", async () => {
+  const ctx = engine.as.designer;
+  const waits = Array.from({ length: 8 }, (_, index) => `w${index}`);
+  await publishTest(ctx, {
+    name: "waits",
+    triggers: [],
+    nodes: waits.map((id) => ({ id, kind: "control.wait", config: { for: "1s" } })),
+    wires: waits.slice(1).map((id, index) => ({ from: `w${index}.out`, to: `${id}.in` })),
+  });
+  const items = 30;
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: items, window: items } },
+      { id: "part", kind: "control.subpipeline", parent: "each", config: { pipeline: "waits" } },
+    ],
+  });
+  const look = async () => {
+    const [row] = await engine.database.sql`
+      select (select count(*)::int from run where parent_run_id = ${id}) as children,
+        (select count(*)::int from run where parent_run_id = ${id} and status = 'done') as done,
+        (select count(*)::int from run where parent_run_id = ${id} and status not in ('done', 'paused')) as others,
+        (select count(*)::int from run r where parent_run_id = ${id} and started_at is null
+          and exists (select 1 from step_run s where s.run_id = r.id)) as unmarked,
+        (select count(*)::int from step_run s join run r on r.id = s.run_id where r.parent_run_id = ${id}) as steps`;
+    return row as Record<"children" | "done" | "others" | "unmarked" | "steps", number>;
+  };
+  await engine.untilTrue("the map begins runs", async () => (await look()).children >= 10);
+  await pauseAndWait(id);
+  let seen = "";
+  await engine.untilTrue("no further step begins", async () => {
+    const earlier = seen;
+    seen = JSON.stringify(await look());
+    if (earlier !== seen) await sleep(1_500);
+    return earlier === seen;
+  });
+  const held = await look();
+  assert.deepEqual([held.others, held.unmarked], [0, 0], seen);
+  // Each takes eight seconds, and those that had begun were told at once.
+  assert.equal(held.done, 0, seen);
+
+  await resume(ctx, { id });
+  await engine.until(id, ["done"], 60_000);
+  const after = await look();
+  assert.deepEqual([after.done, after.steps], [items, items * waits.length]);
+});
+
+test("a child run that was written down, or began, as its parent was paused hears of it when it begins", async () => {
+  const ctx = engine.as.designer;
+  await publishTest(ctx, {
+    name: "late",
+    triggers: [],
+    nodes: [{ id: "ask", kind: "control.wait", config: { event: "late.go" } }],
+  });
+  const id = await engine.run({
+    nodes: [{ id: "sub", kind: "control.subpipeline", config: { pipeline: "late" } }],
+  });
+  let child = "";
+  await engine.untilTrue("the child waits", async () => {
+    const { children } = await get(ctx, { id });
+    child = children[0]?.runId ?? "";
+    return children[0]?.status === "waiting";
+  });
+  const status = async () => (await get(ctx, { id: child })).run.status;
+  const pauses = async () => {
+    const [row] = await engine.database.sql`
+      select count(*)::int as n from outbox where workflow_id = ${`run-${child}`} and event ->> 'key' = 'run:pause'`;
+    return row!["n"] as number;
+  };
+  await pauseAndWait(id);
+  await heard(child);
+  // As it stands when it is written down right after the pause, or before the parent is seen to be paused.
+  await engine.database.sql`update run set status = 'queued' where id = ${child}`;
+  await loadPlan(engine.database.db, child);
+  assert.equal(await status(), "paused");
+  await heard(child);
+  assert.equal(await pauses(), 2);
+  // Its workflow was not there yet to hear of the pause.
+  await loadPlan(engine.database.db, child);
+  await heard(child);
+  assert.equal(await pauses(), 3);
+  const { db } = engine.database;
+  const source = { ...(await runFacts(db, id)), node: "other", workflowId: `run-${id}` };
+  const { runId: further } = await db.transaction((tx) =>
+    startChildRun(tx, source, { pipeline: "late", version: null, params: {} }),
+  );
+  assert.equal((await get(ctx, { id: further })).run.status, "paused");
+
+  await resume(ctx, { id });
+  assert.equal((await get(ctx, { id: further })).run.status, "queued");
+  await heard(child);
+  await loadPlan(engine.database.db, child);
+  assert.notEqual(await status(), "paused");
+  assert.equal(await pauses(), 3);
+  await send(ctx, { name: "late.go", payload: {} });
+  await engine.until(id, ["done"]);
 });
 
 test("a run that merely waited waits again when it is resumed", async () => {

@@ -82,13 +82,14 @@ export async function recordDone(
       returning *
     )${artifacts.length > 0 ? keepArtifacts(artifacts) : sql``}${reusable ? keepForReuse : sql``}
     , run_started as (
-      update run set status = 'running',
+      update run set status = case status when 'paused' then status else 'running' end,
         started_at = coalesce(started_at, (select min(done.started_at) from done where done.run_id = run.id))
-      where id in (select run_id from done) and status in ('queued', 'waiting')
-      returning id, started_at
+      where id in (select run_id from done)
+        and (status in ('queued', 'waiting') or status = 'paused' and started_at is null)
+      returning id, status, started_at
     ), told as (
       insert into run_event (run_id, node, item, attempt, type, data)
-      select id, null, null, null, 'run', jsonb_build_object('status', 'running', 'startedAt', started_at) from run_started
+      select id, null, null, null, 'run', jsonb_build_object('status', status, 'startedAt', started_at) from run_started
       union all
       select run_id, node, item, attempt, 'step', jsonb_build_object('status', status, 'kind', kind, 'queue', queue,
         'host', host, 'config', config, 'inputs', inputs, 'outputs', outputs, 'cached', done.cached,

@@ -76,12 +76,13 @@ export async function startAttempt(
       returning attempt
     ), started as (select attempt from resumed union all select attempt from begun
     ), run_started as (
-      update run set status = 'running', started_at = coalesce(started_at, now())
-      where id = ${runId} and status in ('queued', 'waiting') and exists (select 1 from started)
-      returning started_at
+      update run set status = case status when 'paused' then status else 'running' end, started_at = coalesce(started_at, now())
+      where id = ${runId} and (status in ('queued', 'waiting') or status = 'paused' and started_at is null)
+        and exists (select 1 from started)
+      returning status, started_at
     ), run_told as (
       insert into run_event (run_id, type, data)
-      select ${runId}, 'run', jsonb_build_object('status', 'running', 'startedAt', started_at) from run_started
+      select ${runId}, 'run', jsonb_build_object('status', status, 'startedAt', started_at) from run_started
     ), told as (
       insert into run_event (run_id, node, item, attempt, type, data)
       select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', 'lost', 'finishedAt', now()) from lost

@@ -27,16 +27,21 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
         "conflict",
         "The run is being cancelled, and what it does at its end is held by no pause: cancel it again to end that too.",
       );
+    const family = sql`family as (
+      select id from run where id = ${id} and workspace_id = ${ctx.actor.workspaceId}
+      union all select r.id from run r join family f on r.parent_run_id = f.id
+    )`;
+    // Child runs that are being written down, or held with their parents, at this moment are waited for, and then seen.
+    await tx.execute(sql`
+      with recursive ${family} select 1 from run where id in (select id from family) and status in ${[...OPEN_STATUSES]}
+      order by created_at for no key update`);
     const rows = await tx.execute<{
       id: string;
       workflowId: string;
       status: RunStatus;
       inLine: boolean;
     }>(sql`
-      with recursive family as (
-        select id from run where id = ${id} and workspace_id = ${ctx.actor.workspaceId}
-        union all select r.id from run r join family f on r.parent_run_id = f.id
-      ), changed as (
+      with recursive ${family}, changed as (
         update run set status = ${to} where id in (select id from family) and status in ${[...from]}
         returning id, workflow_id, status
       ), told as (
@@ -124,6 +129,26 @@ export async function holdIfAsked(
       select 1 from run where id = ${id} and status = 'paused' for no key update`);
     if (held) await tellRun(tx, { id, workflowId }, PAUSE, "");
   });
+}
+
+/** Call when the workflow of a child run begins: it may have been written down when the run above it had just been paused. */
+export async function holdWithParent(
+  db: Database,
+  { id, workflowId }: { id: string; workflowId: string },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    // Who resumes the one above waits for this, or is seen by it.
+    const [above] = await tx.execute<{ status: RunStatus }>(sql`
+      select p.status from run p join run c on c.parent_run_id = p.id where c.id = ${id} for share of p`);
+    if (above?.status !== "paused") return;
+    await tx.execute(sql`
+      with held as (
+        update run set status = 'paused' where id = ${id} and status = 'queued' returning id
+      )
+      insert into run_event (run_id, type, data) select id, 'run', jsonb_build_object('status', 'paused') from held`);
+  });
+  // Should it be cancelled meanwhile, the run above tells it so.
+  await holdIfAsked(db, { id, workflowId }, async () => undefined);
 }
 
 function refusal(status: string, paused: boolean): string {

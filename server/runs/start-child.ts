@@ -20,7 +20,8 @@ const MAX_DEPTH = 5;
 
 /**
  * Writes down a run of a published pipeline as a child of a step; the same run when the step is called again. It counts
- * among the runs that its pipeline allows at once; the workspace's limit is kept by the run above it.
+ * among the runs that its pipeline allows at once; the workspace's limit is kept by the run above it. It is paused from the
+ * start when that one is.
  */
 export async function startChildRun(
   tx: Transaction,
@@ -58,6 +59,12 @@ export async function startChildRun(
   const draft = compiled(given);
   const { document, settled } = await pinSources(ctx, given, draft.params);
   const plan = settled === given ? draft : compiled(settled);
+  // Who pauses or resumes the run above waits for this, and then sees it.
+  const [above] = await tx
+    .select({ status: run.status })
+    .from(run)
+    .where(eq(run.id, source.id))
+    .for("share");
   const runId = await insertRun(tx, ctx.actor, {
     document,
     plan,
@@ -66,6 +73,7 @@ export async function startChildRun(
     author: published.createdBy,
     trigger: { type: "subpipeline", run: source.id, node: source.node },
     parent: { runId: source.id, node: node!, item },
+    held: above?.status === "paused",
   });
   const keys = limitsOfRun(new Map(), { document });
   if (keys.length === 0) return { runId, version: published.number };
