@@ -57,6 +57,20 @@ async function runWebhook(
   return { runId, found, row: rows[0]!, received: receiver.received };
 }
 
+/** The step calls once more, as by another attempt. */
+function callAgain(runId: string, row: typeof notification.$inferSelect) {
+  return deliver(
+    {
+      db: engine.database.db,
+      secret: () => Promise.reject(new Error("not asked for")),
+      redactor: new Redactor(),
+      signal: new AbortController().signal,
+    },
+    { runId, node: "tell", item: "", workspaceId: row.workspaceId },
+    row.message as never,
+  );
+}
+
 test("a message that is refused for now is tried again, and kept as one that arrived at the second attempt", async () => {
   const { found, row, received } = await runWebhook([
     { status: 503, headers: { "retry-after": "2" }, body: "later" },
@@ -178,16 +192,7 @@ test("a message that has arrived stays so, whatever becomes of sending it again"
 
 test("a message that has arrived is not sent by a further call of its step", async () => {
   const { runId, row, received } = await runWebhook([]);
-  const facts = await deliver(
-    {
-      db: engine.database.db,
-      secret: () => Promise.reject(new Error("not asked for")),
-      redactor: new Redactor(),
-      signal: new AbortController().signal,
-    },
-    { runId, node: "tell", item: "", workspaceId: row.workspaceId },
-    row.message as never,
-  );
+  const facts = await callAgain(runId, row);
   assert.deepEqual([facts.id, facts.attempts], [row.id, 1]);
   assert.equal(received.length, 1);
   assert.equal((await get(designer(), { id: row.id })).sendingSince, null);
@@ -247,16 +252,7 @@ test("an attempt that died with its process is waited out, and the message sent"
     .set({ sendingSince: sql`now() - interval '10.5 seconds'` })
     .where(eq(notification.id, row.id));
   await assert.rejects(resend(designer(), { id: row.id }), code("conflict"));
-  const facts = await deliver(
-    {
-      db: engine.database.db,
-      secret: () => Promise.reject(new Error("not asked for")),
-      redactor: new Redactor(),
-      signal: new AbortController().signal,
-    },
-    { runId, node: "tell", item: "", workspaceId: row.workspaceId },
-    row.message as never,
-  );
+  const facts = await callAgain(runId, row);
   assert.equal(facts.attempts, 2);
   assert.equal(received.length, 2);
 });

@@ -10,6 +10,7 @@ import { registry } from "../../workflows/steps/index.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
 import { findPipeline, findVersion } from "../pipelines/find.ts";
 import { insertRun } from "./insert-run.ts";
+import { labelled } from "./item-label.ts";
 import { limitsOfRun } from "./limits.ts";
 import { runActor } from "./run-actor.ts";
 import { claimSlots, standsInLine } from "./slots.ts";
@@ -28,13 +29,11 @@ export async function startChildRun(
   source: StepOfRun,
   { pipeline, version, params }: StartChildRun,
 ): Promise<ChildRun & { version: number }> {
-  const [, node, item = ""] = /^([^[]+)(?:\[(\d+)\])?$/.exec(source.node)!;
+  const { node, item } = labelled(source.node);
   const [existing] = await tx
     .select({ id: run.id, version: run.pipelineVersion, inLine: standsInLine() })
     .from(run)
-    .where(
-      and(eq(run.parentRunId, source.id), eq(run.parentNode, node!), eq(run.parentItem, item)),
-    );
+    .where(and(eq(run.parentRunId, source.id), eq(run.parentNode, node), eq(run.parentItem, item)));
   if (existing) return { runId: existing.id, version: existing.version!, inLine: existing.inLine };
   await checkDepth(tx, source.id);
   const ctx = { db: tx, actor: await runActor(tx, source) };
@@ -72,7 +71,7 @@ export async function startChildRun(
     version: published.number,
     author: published.createdBy,
     trigger: { type: "subpipeline", run: source.id, node: source.node },
-    parent: { runId: source.id, node: node!, item },
+    parent: { runId: source.id, node, item },
     held: above?.status === "paused",
   });
   const keys = limitsOfRun(new Map(), { document });

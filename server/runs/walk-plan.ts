@@ -76,12 +76,13 @@ async function prospectOf(
   if (cache === false && !newest)
     return runs("its kind of step, or its policy, never reuses a result");
   if (cache === "refresh" && !newest) return runs("it is to run anew");
-  const key = cacheKey({ node, inputs });
   const outputs = (id: string) => found.get(id)?.outputs;
+  const cached = async () => {
+    const key = cacheKey({ node, inputs });
+    return (await findCached(ctx.db, ctx.actor.workspaceId, [key])).get(key);
+  };
   const earlier =
-    cache === false
-      ? await newestResult(ctx, plan, node, { inputs, outputs })
-      : (await findCached(ctx.db, ctx.actor.workspaceId, [key])).get(key);
+    cache === false ? await newestResult(ctx, plan, node, { inputs, outputs }) : await cached();
   if (!earlier) return runs("nothing was made from the same inputs and config before");
   if (!(await contentsExist(ctx.artifacts, earlier.outputs)))
     return runs("the content of its earlier result is gone");
