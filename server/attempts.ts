@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, like, lte, sql } from "drizzle-orm";
 import { rateLimit } from "../db/schema/auth.ts";
 import { newId } from "./ids.ts";
 import { hashToken } from "./keys/token.ts";
@@ -35,4 +35,26 @@ export async function mayTry(key: string, now = Date.now()): Promise<boolean> {
 /** Forgets the tries, after one that was right. */
 export async function forgetTries(key: string): Promise<void> {
   await systemServices().db.delete(rateLimit).where(eq(rateLimit.key, key));
+}
+
+const USED = "one-time-code:";
+/** Longer than an authenticator's code is taken for the right one, which is from half a minute before its time to half a minute after. */
+const CODE_MS = 120_000;
+
+/**
+ * Marks an authenticator's code as used: each counts once (RFC 6238, section 5.2).
+ * @returns false when it was used before
+ */
+export async function useCode(userId: string, code: string, now = Date.now()): Promise<boolean> {
+  const { db } = systemServices();
+  await db
+    .delete(rateLimit)
+    .where(and(like(rateLimit.key, `${USED}%`), lte(rateLimit.lastRequest, now - CODE_MS)));
+  const key = `${USED}${hashToken(`${userId} ${code}`)}`;
+  const marked = await db
+    .insert(rateLimit)
+    .values({ id: newId("try"), key, count: 1, lastRequest: now })
+    .onConflictDoNothing()
+    .returning({ id: rateLimit.id });
+  return marked.length > 0;
 }

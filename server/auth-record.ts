@@ -1,11 +1,14 @@
 import type { GenericEndpointContext } from "better-auth";
 import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
-import { forgetTries, mayTry, proofKey, signInKey } from "./attempts.ts";
+import { forgetTries, mayTry, proofKey, signInKey, useCode } from "./attempts.ts";
 import { audit } from "./audit.ts";
 import { refuseSecondFirstUser } from "./first-user.ts";
 import { memberActor } from "./member-actor.ts";
 import { systemServices } from "./services.ts";
 import { sourceOf } from "./source.ts";
+
+/** What a sign-in with a code that was used before is refused with. */
+export const CODE_USED = "CODE_USED";
 
 const emailOf = (body: unknown) => String((body as { email?: unknown } | undefined)?.email ?? "");
 
@@ -20,6 +23,11 @@ async function keyOf(ctx: GenericEndpointContext): Promise<string | null> {
 /** Counts tries at one person's password, wherever they come from. Whoever may not register does not learn who has. */
 export const beforeSignIn = createAuthMiddleware(async (ctx) => {
   if (ctx.path === "/sign-up/email") await refuseSecondFirstUser({ email: emailOf(ctx.body) }, ctx);
+  // Whoever has somebody's password and one code must need the next one for the next sign-in.
+  if ((ctx.body as { trustDevice?: unknown } | undefined)?.trustDevice)
+    throw new APIError("BAD_REQUEST", {
+      message: "Every sign-in asks for the second factor here: leave 'trustDevice' out.",
+    });
   const key = await keyOf(ctx);
   if (key === null || (await mayTry(key))) return;
   throw new APIError("TOO_MANY_REQUESTS", {
@@ -27,14 +35,23 @@ export const beforeSignIn = createAuthMiddleware(async (ctx) => {
   });
 });
 
-/** After a right password its tries are forgotten; a second factor that was set up goes into the audit log. */
+/**
+ * After a right password its tries are forgotten; a code that was used before gives no session; a second factor that was
+ * set up goes into the audit log.
+ */
 export const afterSignIn = createAuthMiddleware(async (ctx) => {
   if (ctx.context.returned instanceof Error) return;
   const key = await keyOf(ctx);
   if (key !== null) await forgetTries(key);
-  // At a sign-in there is no session before; where it is set up, a new one takes the old one's place.
   const { newSession, session } = ctx.context;
-  if (ctx.path !== "/two-factor/verify-totp" || !newSession || !session) return;
+  if (ctx.path !== "/two-factor/verify-totp" || !newSession) return;
+  const isNew = await useCode(newSession.user.id, (ctx.body as { code: string }).code);
+  // At a sign-in there is no session before; where it is set up, a new one takes the old one's place.
+  if (!session) {
+    if (isNew) return;
+    await ctx.context.internalAdapter.deleteSession(newSession.session.token);
+    throw new APIError("UNAUTHORIZED", { code: CODE_USED, message: "That code was used already." });
+  }
   const { userId, workspaceId } = newSession.session;
   const actor = await memberActor(userId, workspaceId as string | null);
   if (!actor) return;

@@ -48,16 +48,18 @@ test("the password of somebody else is a wrong one", async () => {
   );
 });
 
-test("the code an authenticator shows now signs in again, leaves no session, and a wrong one is refused", async () => {
+test("the code an authenticator shows now signs in again once, leaves no session, and a wrong one is refused", async () => {
   const { reviewer } = await freshWorkspace(db);
   const ctx = contextOf(db, { ...reviewer, via: "session" });
   await assert.rejects(signInAgain(ctx, { code: "123456" }, CODE), refused(/no second factor yet/));
   const codeNow = await giveAuthenticator(db, reviewer);
-  assert.deepEqual(await signInAgain(ctx, { code: await codeNow() }, CODE), { method: "totp" });
-  const spaced = (await codeNow()).replace(/(...)/, "$1 ");
+  const first = codeNow();
+  assert.deepEqual(await signInAgain(ctx, { code: first }, CODE), { method: "totp" });
+  await assert.rejects(signInAgain(ctx, { code: first }, CODE), refused(/used already/));
+  const spaced = codeNow(1).replace(/(...)/, "$1 ");
   assert.deepEqual(await signInAgain(ctx, { code: spaced }, EITHER), { method: "totp" });
   assert.deepEqual(await db.select().from(session).where(eq(session.userId, reviewer.userId)), []);
-  const wrong = (await codeNow()).replace(/^./, (digit) => String((Number(digit) + 1) % 10));
+  const wrong = codeNow().replace(/^./, (digit) => String((Number(digit) + 1) % 10));
   await assert.rejects(signInAgain(ctx, { code: wrong }, CODE), refused(/not the code/));
 });
 
@@ -68,7 +70,7 @@ test("where a second factor is asked for a password is not enough, and beside a 
   const codeNow = await giveAuthenticator(db, reviewer);
   await assert.rejects(signInAgain(ctx, { password: PASSWORD }, CODE), refused(/second factor/));
   await assert.rejects(
-    signInAgain(ctx, { password: "not it", code: await codeNow() }, CODE),
+    signInAgain(ctx, { password: "not it", code: codeNow() }, CODE),
     refused(/not your password/),
   );
 });
@@ -90,7 +92,7 @@ test("a second factor that is locked takes no code, be it the right one", async 
     .update(twoFactor)
     .set({ lockedUntil: new Date(Date.now() + 60_000) })
     .where(eq(twoFactor.userId, reviewer.userId));
-  await assert.rejects(signInAgain(ctx, { code: await codeNow() }, CODE), refused(/locked/));
+  await assert.rejects(signInAgain(ctx, { code: codeNow() }, CODE), refused(/locked/));
 });
 
 test("at the machine itself a local person signs in again by being there, and not with an API key, nor once it is open to others", async () => {

@@ -79,7 +79,7 @@ async function proveCode(userId: string, code: string): Promise<void> {
     throw refusal("You have no second factor yet: set one up in Settings, then give its code.");
   }
   throw refusal(
-    "That is not the code your authenticator shows now: nothing was done. Wait for the next one and try again.",
+    "That is not the code your authenticator shows now, or it was used already: nothing was done. Wait for the next one and try again.",
   );
 }
 

@@ -104,24 +104,47 @@ test("the eleventh wrong password for one address within a minute is refused wit
   assert.equal(await tryAs(viewer.email, PASSWORD), null);
 });
 
-test("who has a second factor is in only with its code, which counts once for a sign-in that was begun", async () => {
+test("who has a second factor is in only with its code, which counts once", async () => {
   const { reviewer } = await freshWorkspace(db);
   await givePassword(db, reviewer);
   const codeNow = await giveAuthenticator(db, reviewer);
-  const begun = await signIn(
-    form("/api/sign-in", { email: reviewer.email, password: PASSWORD, next: "/reviews" }),
-  );
+  const begin = () =>
+    signIn(form("/api/sign-in", { email: reviewer.email, password: PASSWORD, next: "/reviews" }));
+  const begun = await begin();
   assert.equal(begun.headers.get("location"), "/sign-in?step=code&next=%2Freviews");
   const cookie = cookiesOf(begun);
   assert.equal(await actorOf(new Headers({ cookie })), null);
   const wrong = await code(form("/api/sign-in/code", { code: "not-it" }, { cookie }));
   assert.match(wrong.headers.get("location") ?? "", /problem=code&step=code/);
-  const answer = async () =>
-    code(form("/api/sign-in/code", { code: await codeNow(), next: "/reviews" }, { cookie }));
-  const right = await answer();
+  const first = codeNow();
+  const answer = (given: string, at = cookie) =>
+    code(form("/api/sign-in/code", { code: given, next: "/reviews" }, { cookie: at }));
+  const right = await answer(first);
   assert.equal(right.headers.get("location"), "/reviews");
   assert.equal((await actorOf(new Headers({ cookie: cookiesOf(right) })))?.userId, reviewer.userId);
-  assert.match((await answer()).headers.get("location") ?? "", /problem=late/);
+  assert.match((await answer(first)).headers.get("location") ?? "", /problem=late/);
+
+  const anew = cookiesOf(await begin());
+  const again = await answer(first, anew);
+  assert.equal(again.headers.get("location"), "/sign-in?problem=spent&next=%2Freviews");
+  assert.equal(await actorOf(new Headers({ cookie: cookiesOf(again) })), null);
+  const next = await answer(codeNow(1), cookiesOf(await begin()));
+  assert.equal((await actorOf(new Headers({ cookie: cookiesOf(next) })))?.userId, reviewer.userId);
+});
+
+test("no second factor is skipped on a device that says it is to be trusted", async () => {
+  const { reviewer } = await freshWorkspace(db);
+  await givePassword(db, reviewer);
+  const codeNow = await giveAuthenticator(db, reviewer);
+  const begun = await signIn(form("/api/sign-in", { email: reviewer.email, password: PASSWORD }));
+  const answer = await auth().handler(
+    new Request(`${ORIGIN}/api/auth/two-factor/verify-totp`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: ORIGIN, cookie: cookiesOf(begun) },
+      body: JSON.stringify({ code: codeNow(), trustDevice: true }),
+    }),
+  );
+  assert.equal(answer.status, 400);
 });
 
 test("a second factor is set up with the password and a code of it, and that stands in the audit log", async () => {

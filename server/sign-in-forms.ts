@@ -1,4 +1,5 @@
 import { auth } from "./auth.ts";
+import { CODE_USED } from "./auth-record.ts";
 import { sourceOf } from "./source.ts";
 
 /** Why a form of the sign-in pages did not do what it was sent for; the page has the sentence. */
@@ -6,6 +7,7 @@ export type Problem =
   | "wrong"
   | "often"
   | "code"
+  | "spent"
   | "late"
   | "closed"
   | "password"
@@ -89,6 +91,7 @@ export async function problemOf(answer: Response): Promise<Problem> {
   if (code.startsWith("PASSWORD_TOO")) return "password";
   if (code.startsWith("USER_ALREADY_EXISTS")) return "taken";
   if (code === "INVALID_TWO_FACTOR_COOKIE") return "late";
+  if (code === CODE_USED) return "spent";
   if (code === "INVALID_CODE" || code === "INVALID_BACKUP_CODE") return "code";
   if (answer.status === 401) return "wrong";
   return answer.status === 403 ? "closed" : "failed";

@@ -4,6 +4,7 @@ const SENTENCES: Record<Problem, string> = {
   wrong: "That address and password do not belong together: try again.",
   often: "That was tried too often: wait a minute, then try again.",
   code: "That is not the code your authenticator shows now: wait for the next one and try again.",
+  spent: "That code was used already, and each counts once: sign in again with the next one.",
   late: "The sign-in took too long: begin again.",
   closed: "Registration is closed: ask an admin to invite you.",
   password: "A password has 12 to 128 characters: choose another.",

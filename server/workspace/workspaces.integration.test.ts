@@ -176,5 +176,5 @@ test("a second factor is switched off by a proof and never by a session alone, a
       off(contextOf(db, { ...designer, via }), {}),
       refused("forbidden", /code/),
     );
-  await off(contextOf(db, { ...designer, via: "session" }), { code: await codeNow() });
+  await off(contextOf(db, { ...designer, via: "session" }), { code: codeNow() });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, test, type Page } from "@playwright/test";
-import { codeNow } from "../support/authenticator.ts";
+import { codeNow, PERIOD_S } from "../support/authenticator.ts";
 import { picture, signIn, web } from "./support.ts";
 
 const PASSWORD = "a long enough password";
@@ -55,7 +55,8 @@ test("somebody is invited, registers, signs in with a second factor, loses all o
     await expect(ada.getByText("do not belong together")).toBeVisible();
     await expect(ada.getByText(/they can invite you, or make you a link/)).toBeVisible();
   };
-  for (const code of [() => codeNow(key), () => backup]) {
+  // The code that it was set up with counts once; the next one is taken already.
+  for (const code of [() => codeNow(key, Date.now() + PERIOD_S * 1_000), () => backup]) {
     await asSomebodyElse();
     await ada.getByLabel("Password").fill(PASSWORD);
     await ada.getByRole("button", { name: "Sign in", exact: true }).click();

@@ -17,6 +17,7 @@ export const POST = openRoute("this is where people sign in", async (request) =>
   const answer = await askAuth(request, `/two-factor/verify-${how}`, { code: given });
   if (answer.ok) return seeOther(pageWithin(next), answer);
   const problem = await problemOf(answer);
-  const step = problem === "late" ? undefined : "code";
+  // The sign-in that was begun is over then.
+  const step = problem === "late" || problem === "spent" ? undefined : "code";
   return seeOther(pageWith("/sign-in", { problem, step, next }), answer);
 });
