@@ -1,3 +1,4 @@
+import { scopeWords } from "../reviews/scope-words.ts";
 import { Nothing, State, Table } from "./parts.tsx";
 import { day, words } from "./words.ts";
 import type { PrintedDocument } from "./types.ts";
@@ -41,9 +42,9 @@ export function FollowUp({ document }: { document: PrintedDocument }) {
         <Nothing>None was asked for.</Nothing>
       ) : (
         <Table
-          head={["Scope", "Reason", "Asked by", "Approved by", "Until"]}
+          head={["Waived", "Reason", "Asked by", "Approved by", "Until"]}
           rows={review.waivers.map((one) => [
-            one.scope,
+            scopeWords(one.scope, review),
             one.reason,
             one.requestedBy.name,
             one.approvedBy?.name ?? (one.refusedAt ? "refused" : "not yet"),

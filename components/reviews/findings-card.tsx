@@ -13,6 +13,7 @@ import { StatusBadge } from "../ui/status-badge.tsx";
 import { Time } from "../ui/time.tsx";
 import { FindingDialog, type FindingAct } from "./finding-dialog.tsx";
 import { RaiseFinding } from "./raise-finding.tsx";
+import { scopeWords } from "./scope-words.ts";
 import { SeverityBadge } from "./severity.tsx";
 import type { Review } from "./types.ts";
 
@@ -60,13 +61,6 @@ export function FindingsCard({ review }: { review: Review }) {
       )}
     </Card>
   );
-}
-
-/** A requirement by its title, a finding by its number. */
-function scopeWords(scope: string, { requirements, findings }: Review): string {
-  const finding = findings.find(({ id }) => scope === `finding:${id}`);
-  if (finding) return `F${finding.number}`;
-  return requirements.find(({ id }) => id === scope)?.title ?? scope;
 }
 
 function FindingRow({ finding, review }: { finding: Finding; review: Review }) {

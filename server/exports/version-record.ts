@@ -97,7 +97,14 @@ async function read(tx: Transaction, workspaceId: string, name: string, number: 
       .where(and(eq(finding.modelVersionId, version.id), isNull(finding.closedAt)))
       .orderBy(asc(finding.raisedAt)),
     waivers: await tx
-      .select({ scope: waiver.scope, reason: waiver.reason, expiresAt: waiver.expiresAt })
+      .select({
+        /** Of a finding its number and title, of a requirement its id. */
+        scope: sql<string>`coalesce(
+          (select 'F' || f.number || ' (' || f.title || ')' from finding f where 'finding:' || f.id = waiver.scope),
+          waiver.scope)`,
+        reason: waiver.reason,
+        expiresAt: waiver.expiresAt,
+      })
       .from(waiver)
       .where(
         and(

@@ -6,12 +6,17 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
+import type { Database } from "../../db/client.ts";
+import { waiver } from "../../db/schema/governance.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
+import { openedReview } from "../../test/support/registry.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import { Artifacts } from "../artifacts.ts";
 import type { Ctx } from "../context.ts";
+import { raise } from "../findings/raise.ts";
+import { newId } from "../ids.ts";
 import { publicKeyPem } from "../signing.ts";
 import { bom } from "./ml-bom.ts";
 import { modelCard, modelCardText } from "./model-card.ts";
@@ -23,15 +28,17 @@ process.env["PENSTOCK_SECRET"] ??= "a secret of this installation, long enough";
 const NAMED = { name: "credit-risk", number: 1 };
 
 let home: string;
+let db: Database;
+let people: Awaited<ReturnType<typeof freshWorkspace>>;
 let ctx: Ctx;
 let outsider: Ctx;
 
 before(async () => {
   const database = await startTestDatabase();
-  const { db } = database;
+  ({ db } = database);
   home = await mkdtemp(path.join(tmpdir(), "penstock-version-"));
   const artifacts = new Artifacts(home);
-  const people = await freshWorkspace(db);
+  people = await freshWorkspace(db);
   await recordedVersion(db, artifacts, people.designer);
   // As the web application is connected: behind the wall between workspaces.
   ctx = contextOf((await database.as(people.workspaceId)).db, people.viewer, artifacts);
@@ -96,6 +103,36 @@ test("a model card says in Markdown what the record says, whatever stands in a c
   assert.match(text, /Nobody has decided on it\./);
   const blocks = await modelCard(ctx, NAMED);
   assert.deepEqual(blocks[0], { type: "heading", level: 1, text: "credit-risk version 1" });
+});
+
+test("what a waiver is for is said as people know it: a finding by its number and title, a requirement by its id", async () => {
+  const name = "thin-slices";
+  const { version, review } = await openedReview(db, people, { name });
+  const { designer, reviewer } = people;
+  const { id } = await raise(contextOf(db, reviewer), {
+    reviewId: review.reviewId,
+    severity: "low",
+    title: "Thin slices",
+    description: "",
+    remedy: "More data",
+    dueAt: null,
+    owner: designer.userId,
+  });
+  for (const scope of [`finding:${id}`, "parity"])
+    await db.insert(waiver).values({
+      id: newId("wai"),
+      workspaceId: people.workspaceId,
+      modelVersionId: version.id,
+      scope,
+      reason: "Small",
+      requestedBy: designer.userId,
+      approvedBy: reviewer.userId,
+      approvedAt: new Date(),
+      expiresAt: new Date(Date.now() + 86_400_000),
+    });
+  const text = await modelCardText(ctx, { name, number: 1 });
+  assert.match(text, /F1 \(Thin slices\) until \d{4}-/);
+  assert.match(text, /parity until \d{4}-/);
 });
 
 test("another workspace's version is not found", async () => {
