@@ -31,18 +31,21 @@ export async function answer(
       .update(finding)
       .set({ answer: said, answeredAt: now, retestRunId })
       .where(eq(finding.id, id));
-    await tell(
-      tx,
-      workspaceId,
-      { users: [row.raisedBy] },
-      {
-        kind: "finding.answered",
-        key: `finding:${id}:answered:${retestRunId}`,
-        title: `F${row.number} was answered: ${row.title}`,
-        body: said,
-        link: `/reviews/${row.reviewId}`,
-      },
-    );
+    // The same answer sent twice is no news.
+    const isNews = row.answer !== said || row.retestRunId !== retestRunId;
+    if (isNews)
+      await tell(
+        tx,
+        workspaceId,
+        { users: [row.raisedBy] },
+        {
+          kind: "finding.answered",
+          key: `finding:${id}:answered:${now.toISOString()}`,
+          title: `F${row.number} was answered: ${row.title}`,
+          body: said,
+          link: `/reviews/${row.reviewId}`,
+        },
+      );
     await audit(tx, actor, {
       action: "finding.answer",
       entity: "finding",

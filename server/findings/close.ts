@@ -7,6 +7,7 @@ import { wakeApproval } from "../approvals/wake.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { settleTheirs } from "../notices/settle.ts";
 import { lockFinding } from "./lock-finding.ts";
 import { checkRetest } from "./retest.ts";
 import type { closeInput } from "./schemas.ts";
@@ -50,6 +51,12 @@ export async function close(
         .update(finding)
         .set({ closedBy: actor.userId, closedAt: now, closingNote: note, retestRunId })
         .where(eq(finding.id, id));
+      await settleTheirs(
+        tx,
+        row.owner,
+        { kind: "finding.yours", key: `finding:${id}:` },
+        `It was closed by ${actor.name}: ${note}`,
+      );
       await wakeApproval(tx, version.id);
       await audit(tx, actor, {
         action: "finding.close",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { finding, notice } from "../../db/schema/governance.ts";
 import { run as runTable, stepRun } from "../../db/schema/runs.ts";
@@ -56,6 +56,11 @@ async function doneRun(
   await db.update(runTable).set({ status: "done" }).where(eq(runTable.id, run.id));
   return run.id;
 }
+const toldOf = async ({ userId }: Actor, kind: string) => {
+  const mine = and(eq(notice.userId, userId), eq(notice.kind, kind));
+  const rows = await db.select().from(notice).where(mine).orderBy(notice.createdAt);
+  return rows.map(({ title }) => title);
+};
 const stateOf = async (id: string) =>
   (await db.select().from(finding).where(eq(finding.id, id)))[0]!;
 
@@ -84,6 +89,16 @@ test("a finding goes to the author, who answers with a retest, and another revie
   await reopen(contextOf(db, people.reviewer), { id, why: "The region was coded wrongly." });
   const open = await stateOf(id);
   assert.deepEqual([open.closedAt, open.retestRunId, open.answer], [null, null, null]);
+  assert.deepEqual(await toldOf(people.designer, "finding.yours"), [
+    "F1 is open again: No slice by region",
+  ]);
+  assert.deepEqual(await toldOf(people.designer, "finding.settled"), [
+    "A finding on credit-risk version 1 was yours",
+  ]);
+
+  for (const _twice of [1, 2]) await answer(contextOf(db, people.designer), said);
+  const answered = "F1 was answered: No slice by region";
+  assert.deepEqual(await toldOf(people.reviewer, "finding.answered"), [answered, answered]);
 });
 
 test("only a run that was started afterwards, really ran and is about this model or a later version is a retest", async () => {

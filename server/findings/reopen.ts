@@ -4,9 +4,10 @@ import { wakeApproval } from "../approvals/wake.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { tell } from "../notices/tell.ts";
 import { lockFinding } from "./lock-finding.ts";
 
-/** Opens a closed finding again; what was answered and noted stays in the audit log. */
+/** Opens a closed finding again, and tells its owner; what was answered and noted stays in the audit log. */
 export async function reopen(ctx: Ctx, { id, why }: { id: string; why: string }) {
   authorize(ctx, "reviews.decide");
   const { actor } = ctx;
@@ -24,6 +25,19 @@ export async function reopen(ctx: Ctx, { id, why }: { id: string; why: string })
         answer: null,
       })
       .where(eq(finding.id, id));
+    if (row.owner !== actor.userId)
+      await tell(
+        tx,
+        actor.workspaceId,
+        { users: [row.owner] },
+        {
+          kind: "finding.yours",
+          key: `finding:${id}:${row.owner}`,
+          title: `F${row.number} is open again: ${row.title}`,
+          body: why,
+          link: `/reviews/${row.reviewId}`,
+        },
+      );
     await wakeApproval(tx, version.id);
     await audit(tx, actor, {
       action: "finding.reopen",
