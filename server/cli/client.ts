@@ -85,7 +85,7 @@ async function fetchJson(...request: Parameters<typeof fetch>): Promise<Response
   if (response.headers.get("content-type")?.includes("json")) return response;
   const { origin } = new URL(response.url);
   throw new Error(
-    `What answers at ${origin} is not Penstock (status ${response.status}): see the address in PENSTOCK_URL, and the proxy before Penstock.`,
+    `${origin} answered with a page, which Penstock's API does not (status ${response.status}): see the address in PENSTOCK_URL, the proxy before Penstock, and the log of Penstock itself.`,
   );
 }
 

@@ -184,7 +184,7 @@ test("where no server answers, that is said of every kind of request", async () 
     assert.match(await refused(command), /^error: The server does not answer/);
 });
 
-test("what answers with a page, as a proxy does, is said not to be Penstock", async (t) => {
+test("what answers with a page, as a proxy does, is told apart from Penstock's own answers", async (t) => {
   const proxy = createServer((request, response) => {
     request.resume();
     response.writeHead(502, { "content-type": "text/html" }).end("<html>Bad Gateway</html>");
@@ -199,6 +199,6 @@ test("what answers with a page, as a proxy does, is said not to be Penstock", as
   ])
     assert.equal(
       await refused(command, { PENSTOCK_URL: url }),
-      `error: What answers at ${url} is not Penstock (status 502): see the address in PENSTOCK_URL, and the proxy before Penstock.`,
+      `error: ${url} answered with a page, which Penstock's API does not (status 502): see the address in PENSTOCK_URL, the proxy before Penstock, and the log of Penstock itself.`,
     );
 });
