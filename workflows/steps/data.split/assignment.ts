@@ -1,8 +1,11 @@
+import type { Column } from "../../core/tabular/columns.ts";
 import { ident, literal } from "../../core/tabular/sql.ts";
 
 export interface Assignment {
   method: "random" | "stratified" | "time" | "group";
   column?: string;
+  /** SQL for the time of a row, by which the method `time` orders: see {@link momentOf}. */
+  moment?: string;
   train: number;
   validation: number;
   seed: number;
@@ -10,6 +13,23 @@ export interface Assignment {
 
 /** The position of a row in its file; stable, as the file is addressed by its content. */
 export const ROW = "file_row_number";
+
+/**
+ * SQL for what a column says of time: of texts the moment that they write as ISO 8601 does, the year first, and null for
+ * any other text, whose order in the alphabet would be none of time.
+ */
+export function momentOf({ name, type }: Column): string {
+  const value = ident(name);
+  if (type !== "text") return value;
+  return `CASE WHEN regexp_full_match(${value}, '\\d{4}') THEN TRY_CAST(${value} || '-01-01' AS TIMESTAMPTZ)
+    WHEN regexp_full_match(${value}, '\\d{4}-\\d{2}') THEN TRY_CAST(${value} || '-01' AS TIMESTAMPTZ)
+    WHEN regexp_full_match(${value}, '\\d{4}-\\d{2}-\\d{2}([ T][0-9:.]+(Z|[+-][0-9:]+)?)?') THEN TRY_CAST(${value} AS TIMESTAMPTZ) END`;
+}
+
+/** SQL for whether a text that is a moment names its offset from UTC. */
+export function namesOffset(name: string): string {
+  return `regexp_matches(${ident(name)}, ':.*[Z+-]')`;
+}
 
 /**
  * A query that gives every row of a table with the column `file_row_number` its part: 0 train, 1 validation, 2 test.
@@ -36,7 +56,7 @@ export function assignment(relation: string, config: Assignment): string {
           count(*) OVER (PARTITION BY ${column}) AS total FROM ${relation})`;
     case "time":
       return `SELECT ${ROW}, ${part("position", "total")} AS part FROM (
-        SELECT ${ROW}, rank() OVER (ORDER BY ${column}) - 1 AS position, count(*) OVER () AS total FROM ${relation})`;
+        SELECT ${ROW}, rank() OVER (ORDER BY ${config.moment}) - 1 AS position, count(*) OVER () AS total FROM ${relation})`;
     case "group":
       return `WITH sizes AS (SELECT d.${column} AS g, count(*) AS n FROM ${relation} d GROUP BY d.${column}),
         placed AS (SELECT g, sum(n) OVER (ORDER BY ${draw("g::VARCHAR")}, g) - n / 2.0 AS position,

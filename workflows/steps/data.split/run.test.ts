@@ -128,6 +128,44 @@ test("a split by time trains on the oldest rows and keeps equal times together",
   assert.deepEqual(test, { first: "2024-03-12", n: 58 });
 });
 
+test("texts that write a time as ISO 8601 does are split by the time they mean", async () => {
+  const config = { method: "time", column: "written", train: 0.5, validation: 0, test: 0.5 };
+  for (const [rows, train] of [
+    ["(1, '2024'), (2, '2023-02'), (3, '2024-01-02'), (4, '2022-12-31')", [2, 4]],
+    // Half past nine, ten, eleven and half past ten in Greenwich.
+    [
+      "(1, '2024-10-27T11:30:00+02:00'), (2, '2024-10-27 10:00:00.5Z'), (3, '2024-10-27T12:00:00+01:00'), (4, '2024-10-27T10:30:00Z')",
+      [1, 2],
+    ],
+  ] as const) {
+    const data = await dataset(`SELECT * FROM (VALUES ${rows}) t(id, written)`);
+    const parts = await run(data, config);
+    assert.deepEqual(
+      (await select(parts["train"]!, "id")).map(({ id }) => id),
+      train,
+    );
+  }
+});
+
+test("texts in the order of the alphabet are no times to split by", async () => {
+  const refuse = async (times: string[], part: RegExp) => {
+    const values = times.map((time, id) => `(${id}, '${time}')`).join(", ");
+    const data = await dataset(`SELECT * FROM (VALUES ${values}) t(id, written)`);
+    const config = { method: "time", column: "written", train: 0.5, validation: 0, test: 0.5 };
+    await refused(run(data, config), part);
+  };
+  await refuse(
+    ["2024-01-31", "31.01.2024"],
+    /^'31\.01\.2024' in 'written' is a text .*strptime\("written", /,
+  );
+  await refuse(["01/02/24", "2024-01-31"], /'01\/02\/24' in 'written'/);
+  await refuse(["2024-02-31", "2024-01-31"], /'2024-02-31' in 'written'/);
+  await refuse(
+    ["2024-01-31T10:00:00Z", "2024-01-31T10:00:00"],
+    /\('2024-01-31T10:00:00Z'\) and others do not \('2024-01-31T10:00:00'\)/,
+  );
+});
+
 test("a split by group never divides a group", async () => {
   const data = await dataset(
     "SELECT range AS id, 'g' || (range % 40) AS customer FROM range(1000)",

@@ -8,7 +8,7 @@ import { excerpt } from "../../core/tabular/file-errors.ts";
 import { ident, literal, parquet, type Query } from "../../core/tabular/sql.ts";
 import { input, storeDataset } from "../_shared/datasets.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
-import { assignment, ROW } from "./assignment.ts";
+import { assignment, momentOf, namesOffset, ROW } from "./assignment.ts";
 import { step } from "./step.ts";
 
 type Config = z.output<typeof step.config>;
@@ -23,7 +23,9 @@ export default implement(step, async ({ config, inputs, ctx }) => {
     const rows = `read_parquet(${literal(file)}, file_row_number=true)`;
     if (config.column !== undefined) await checkValues(query, file, config.column, config.method);
     ctx.progress(0, 4, "Assigning rows");
-    await query(`CREATE TEMP TABLE parts AS ${assignment(rows, config)}`);
+    const moment =
+      config.method === "time" ? await checkedMoment(query, file, columns, config) : "";
+    await query(`CREATE TEMP TABLE parts AS ${assignment(rows, { ...config, moment })}`);
     const counts = await countParts(query, config);
     if (config.method === "stratified") await checkStrata(query, rows, config);
     const names = columns.map((column) => column.name);
@@ -94,6 +96,36 @@ async function checkValues(
       "bad-data",
       `'${column}' has about ${Number(row!["several"])} different values, too many to keep the same shares in each part; choose a column with few values, or the method random.`,
     );
+}
+
+/** SQL for the time of each row. Refuses a column of texts that are no moments, or not to be set in one order. */
+async function checkedMoment(
+  query: Query,
+  file: string,
+  columns: readonly Column[],
+  config: Config,
+): Promise<string> {
+  const column = columns.find(({ name }) => name === config.column)!;
+  const moment = momentOf(column);
+  if (column.type !== "text") return moment;
+  const value = ident(column.name);
+  const offset = namesOffset(column.name);
+  const [row] = await query(
+    `SELECT min(${value}) FILTER (WHERE (${moment}) IS NULL) AS odd,
+       min(${value}) FILTER (WHERE ${offset}) AS fixed, min(${value}) FILTER (WHERE NOT ${offset}) AS free
+     FROM ${parquet(file)}`,
+  );
+  const { odd, fixed, free } = row!;
+  const say = (what: string) => new StepError("bad-data", what);
+  if (typeof odd === "string")
+    throw say(
+      `'${excerpt(odd)}' in '${column.name}' is a text whose order is that of the alphabet and not of time; make the column a date in a Transform step, for instance with strptime(${value}, '%d.%m.%Y'), or write its values as 2024-01-31.`,
+    );
+  if (typeof fixed === "string" && typeof free === "string")
+    throw say(
+      `In '${column.name}' some texts name their offset from UTC ('${excerpt(fixed)}') and others do not ('${excerpt(free)}'), so that their order is not known; write all of them with it, or none, in a Transform step.`,
+    );
+  return moment;
 }
 
 async function countParts(query: Query, config: Config): Promise<Record<string, number>> {

@@ -17,7 +17,7 @@ export const step = defineStep({
       method: z.enum(["random", "stratified", "time", "group"]).default("random").meta({
         title: "Method",
         description:
-          "Random; stratified (each part has the column's values in the same shares); time (oldest rows train, newest test; equal times stay together); group (rows of one value stay together).",
+          "Random; stratified (each part has the column's values in the same shares); time (oldest rows train, newest test; equal times stay together; of texts, only those such as 2024-01-31 or 2024-01-31T10:00:00Z); group (rows of one value stay together).",
       }),
       column: z.string().min(1).optional().meta({
         title: "Column",
