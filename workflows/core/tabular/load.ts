@@ -251,10 +251,8 @@ async function refuseUnreadable(
   for (const [column, type] of Object.entries(types)) {
     const value = ident(column);
     const place = freeName("place", [{ name: column }]);
-    const known = read.columns.find((candidate) => candidate.name === column);
-    const test = known?.fromText
-      ? looseTest(type, value)
-      : `TRY_CAST(${value} AS ${STORED_AS[type]}) IS NOT NULL`;
+    const known = read.columns.find((candidate) => candidate.name === column)!;
+    const test = known.fromText ? looseTest(type, value) : typedTest(type, known);
     const [bad] = await query(
       `SELECT ${place} AS number, ${value}::VARCHAR AS value FROM (SELECT row_number() OVER () AS ${place}, ${value} FROM ${read.relation})
        WHERE ${value} IS NOT NULL AND NOT ${test} LIMIT 1`,
@@ -265,6 +263,20 @@ async function refuseUnreadable(
         `${name}, row ${String(bad["number"])}: '${excerpt(String(bad["value"]))}' in column '${column}' does not read as ${type}; correct it, add it to the values that mean missing, or load the column as text and let Validate set such rows aside.`,
       );
   }
+}
+
+/** As {@link looseTest}, of a file whose columns have types. */
+function typedTest(type: ColumnType, { name, duckdbType, type: from }: ReadColumn): string {
+  const value = ident(name);
+  const read = `TRY_CAST(${value} AS ${STORED_AS[type]})`;
+  const reads = `${read} IS NOT NULL`;
+  if (type !== "integer" && type !== "boolean") return reads;
+  // DuckDB rounds a fraction to a whole number, and takes every number but 0 for true.
+  if (from === "integer" || from === "number")
+    return `coalesce(${read}::${duckdbType} = ${value}, false)`;
+  if (from !== "text") return reads;
+  const text = duckdbType === "JSON" ? `(${value} ->> '$')` : `${value}::VARCHAR`;
+  return `(${reads} AND ${looseTest(type, text)})`;
 }
 
 /** A user who asks for a type means it: leading zeros are fine then. Fractions never become integers silently. */

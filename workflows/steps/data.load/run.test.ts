@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { StepError } from "../../core/step-error.ts";
+import { copyToParquet } from "../../core/tabular/sql.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
@@ -151,6 +152,49 @@ test("a file without a header gets numbered columns", async () => {
   const { data } = await loadText("plain.csv", "1,x\n2,y\n");
   assert.deepEqual(columnsOf(data!.meta), { column_1: "integer", column_2: "text" });
   assert.equal(data!.meta["rows"], 2);
+});
+
+test("a wanted type changes no number, whatever the file's format", async () => {
+  const source = `${bench.home}/typed.parquet`;
+  await withDuckdb(bench.ctx, ({ query }) =>
+    query(
+      copyToParquet(
+        "SELECT * FROM (VALUES (2.0::DOUBLE, 2.50, 1, 0.0::DOUBLE, '07'), (3.0, 3.00, 0, 1.0, '1.5')) t(whole, price, flag, share, text)",
+        source,
+      ),
+    ),
+  );
+  const typed = (types: JsonObject) => runStep(load, bench.ctx, { source, types });
+  const { data } = await typed({ whole: "integer", flag: "boolean", share: "boolean" });
+  const types = columnsOf(data!.meta);
+  assert.deepEqual(
+    ["whole", "flag", "share"].map((name) => types[name]),
+    ["integer", "boolean", "boolean"],
+  );
+  await refused(typed({ price: "integer" }), "row 1: '2.50' in column 'price' does not read as");
+  await refused(typed({ text: "integer" }), "row 2: '1.5' in column 'text' does not read as");
+  await refused(typed({ whole: "boolean" }), "row 1: '2.0' in column 'whole' does not read as");
+  for (const [value, type] of [
+    ["1.5", "integer"],
+    ["0.3", "boolean"],
+    ["7", "boolean"],
+  ] as const)
+    await refused(
+      loadText("typed.jsonl", `{"x":1}\n{"x":${value}}\n`, { types: { x: type } }),
+      `row 2: '${value}' in column 'x' does not read as ${type}`,
+    );
+  const mixed = '{"x":7,"y":true}\n{"x":"8","y":"false"}\n';
+  const both: JsonObject = { x: "integer", y: "boolean" };
+  const texts = await loadText("mixed.jsonl", mixed, { types: both });
+  assert.deepEqual(columnsOf(texts["data"]!.meta), both);
+  await refused(
+    loadText("mixed.jsonl", `${mixed}{"x":1.5}\n`, { types: both }),
+    "row 3: '1.5' in column 'x' does not read as integer",
+  );
+  await refused(
+    loadText("mixed.jsonl", `${mixed}{"y":0.3}\n`, { types: both }),
+    "row 3: '0.3' in column 'y' does not read as boolean",
+  );
 });
 
 test("wanted types and values that mean missing are obeyed", async () => {
