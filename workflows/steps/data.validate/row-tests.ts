@@ -1,4 +1,3 @@
-import { StepError } from "../../core/step-error.ts";
 import { STORED_AS, type Column, type ColumnType } from "../../core/tabular/columns.ts";
 import { excerpt } from "../../core/tabular/file-errors.ts";
 import { ident, literal, numeral } from "../../core/tabular/sql.ts";
@@ -25,14 +24,14 @@ const A: Record<ColumnType, string> = {
 };
 
 /**
- * The SQL of a check on rows. `table` is where doubled values are looked for; `typed` are columns whose type another
- * check sees to, so that a text that is no number has one reason and not two.
+ * The SQL of a check on rows. `table` is where doubled values are looked for; `held` are the columns that another check
+ * holds to a type, so that a text that is no number has one reason and not two.
  */
 export function rowTest(
   check: RowCheck,
   found: Found,
   table: string,
-  typed: ReadonlySet<string>,
+  held: ReadonlyMap<string, ColumnType>,
 ): RowTest {
   if (check.check === "unique") return uniqueTest(check.columns, table);
   if (check.check === "not_null") return presentTest(check.columns, found);
@@ -50,7 +49,7 @@ export function rowTest(
     case "type":
       return failing(typeTest(check.type, column), `is not ${A[check.type]}`);
     case "range":
-      return failing(rangeTest(check, column, typed), rangeWords(check));
+      return failing(rangeTest(check, column, held), rangeWords(check));
     case "in_set": {
       // A number may stand there as a text: 1.50, which a column of texts could hold as well, or one that no number holds exactly.
       const numbers = check.values.every(
@@ -117,28 +116,32 @@ function typeTest(type: ColumnType, column: Column): string {
 
 type Range = Extract<RowCheck, { check: "range" }>;
 
-function rangeTest(check: Range, column: Column, typed: ReadonlySet<string>): string {
-  const value = ident(column.name);
-  const dates = [check.min, check.max].some((limit) => typeof limit === "string");
-  const cast = (from: string) => `TRY_CAST(${from} AS ${dates ? "TIMESTAMP" : "DOUBLE"})`;
-  const bound = (limit: number | string) => {
-    if (typeof limit === "number" && !dates) return numeral(limit);
-    const text = String(limit);
-    if (Number.isNaN(Date.parse(text)))
-      throw new StepError(
-        "bad-config",
-        `The range of '${check.column}' has the limit '${text}', which is neither a number nor a date such as 2024-01-31.`,
-      );
-    return `CAST(${literal(text)} AS TIMESTAMP)`;
-  };
+/** What a range compares: what its column holds or is held to; of other texts, what its limits are. */
+export function comparedAs(
+  { min, max }: Range,
+  column: Column,
+  held: ReadonlyMap<string, ColumnType>,
+): "dates" | "numbers" {
+  const type = column.type === "text" ? held.get(column.name) : column.type;
+  if (type === "date" || type === "timestamp") return "dates";
+  if (type === "integer" || type === "number") return "numbers";
+  return [min, max].some((limit) => typeof limit === "string" && Number.isNaN(Number(limit)))
+    ? "dates"
+    : "numbers";
+}
+
+function rangeTest(check: Range, column: Column, held: ReadonlyMap<string, ColumnType>): string {
+  const dates = comparedAs(check, column, held) === "dates";
+  const value = `TRY_CAST(${ident(column.name)} AS ${dates ? "TIMESTAMP" : "DOUBLE"})`;
+  const bound = (limit: number | string) =>
+    dates ? `CAST(${literal(String(limit))} AS TIMESTAMP)` : numeral(Number(limit));
   const tests = [
-    ...(check.min === undefined ? [] : [`${cast(value)} >= ${bound(check.min)}`]),
-    ...(check.max === undefined ? [] : [`${cast(value)} <= ${bound(check.max)}`]),
-    ...(dates || column.type !== "number" ? [] : [`NOT isnan(${value}::DOUBLE)`]),
+    ...(check.min === undefined ? [] : [`${value} >= ${bound(check.min)}`]),
+    ...(check.max === undefined ? [] : [`${value} <= ${bound(check.max)}`]),
+    ...(dates ? [] : [`NOT isnan(${value})`]),
   ].join(" AND ");
-  return typed.has(column.name) && column.type === "text"
-    ? `(${cast(value)} IS NULL OR (${tests}))`
-    : `(${tests})`;
+  const type = column.type === "text" ? held.get(column.name) : undefined;
+  return type ? `(NOT coalesce(${typeTest(type, column)}, false) OR (${tests}))` : `(${tests})`;
 }
 
 function rangeWords({ min, max }: Range): string {

@@ -150,6 +150,63 @@ test("a warning is reported and sets nothing aside", async () => {
   assert.equal(check!.failing, 5);
 });
 
+test("a text that is no number is in no range, unless an error check of its type sets it aside", async () => {
+  const data = await dataset("SELECT * FROM (VALUES ('1'), ('-3'), ('abc'), ('nan')) t(x)");
+  const range = { check: "range", column: "x", min: 0, mostly: 0 };
+  const type = { check: "type", column: "x", mostly: 0 };
+  for (const more of [
+    [],
+    [{ ...type, type: "number", severity: "warn" }],
+    [{ ...type, type: "text" }],
+  ])
+    assert.deepEqual(await rows((await run(data, [range, ...more]))["data"]!), [{ x: "1" }]);
+  const { rejected } = await run(data, [range, { ...type, type: "number" }]);
+  assert.deepEqual(await rows(rejected!, "_reasons"), [
+    { _reasons: ["x: '-3' is not at least 0"] },
+    { _reasons: ["x: 'abc' is not a number"] },
+    { _reasons: ["x: 'nan' is not at least 0"] },
+  ]);
+  const days = await dataset("SELECT '2024-01-31' AS x");
+  await refused(
+    run(days, [
+      { ...range, min: 2024 },
+      { ...type, type: "date" },
+    ]),
+    "bad-config",
+    /'2024', which is neither a number nor a date/,
+  );
+});
+
+test("limits are numbers where the column holds such, and dates where it holds those", async () => {
+  const data = await dataset(
+    "SELECT range AS age, DATE '2024-01-28' + range::INT AS day, (DATE '2024-01-28' + range::INT)::VARCHAR AS written FROM range(10)",
+  );
+  const kept = async (column: string, limits: JsonObject) =>
+    (await run(data, [{ check: "range", column, mostly: 0, ...limits }]))["data"]!.meta["rows"];
+  assert.equal(await kept("age", { min: "5" }), 5);
+  assert.equal(await kept("age", { min: "5", max: 7.5 }), 3);
+  for (const column of ["day", "written"]) {
+    assert.equal(await kept(column, { min: "2024-01-31" }), 7);
+    assert.equal(await kept(column, { max: "2024-01-31T12:00:00" }), 4);
+  }
+  for (const [column, min, what] of [
+    ["age", "2024-01-31", "no number"],
+    ["day", 5, "no date such as 2024-01-31"],
+    ["day", "2024", "no date"],
+    ["day", "2024-01", "no date"],
+    ["day", "2024-02-31", "no date"],
+    ["day", "01/31/2024", "no date"],
+    ["day", "01/12/24", "no date"],
+    ["day", "Jan 5 2024", "no date"],
+    ["written", "2024-01", "neither a number nor a date"],
+  ] as const)
+    await refused(
+      kept(column, { min }),
+      "bad-config",
+      new RegExp(`^The range of '${column}' has the limit '${min}', which is ${what}`),
+    );
+});
+
 test("examples name the row by its place, also where a column is called row", async () => {
   for (const row of ["100 + range", "'A' || range"]) {
     const data = await dataset(`SELECT ${row} AS row, range AS place, range AS x FROM range(10)`);

@@ -2,14 +2,20 @@ import { implement } from "../../core/define-step.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { nearest } from "../../core/nearest.ts";
 import { StepError } from "../../core/step-error.ts";
-import { describe, freeName, STORED_AS, type ColumnType } from "../../core/tabular/columns.ts";
+import {
+  describe,
+  freeName,
+  STORED_AS,
+  type Column,
+  type ColumnType,
+} from "../../core/tabular/columns.ts";
 import { excerpt } from "../../core/tabular/file-errors.ts";
 import { ident, literal, parquet, type Query } from "../../core/tabular/sql.ts";
 import { input, storeDataset } from "../_shared/datasets.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
 import { columnsOf, isRowCheck, type Check, type RowCheck } from "./checks.ts";
 import { result, type CheckResult } from "./report.ts";
-import { rowTest, type RowTest } from "./row-tests.ts";
+import { comparedAs, rowTest, type RowTest } from "./row-tests.ts";
 import { step } from "./step.ts";
 
 const EXAMPLES = 5;
@@ -30,12 +36,10 @@ export default implement(step, async ({ config, inputs, ctx }) => {
       );
     const found = new Map(columns.map((column) => [column.name, column]));
     const casts = typeCasts(config.checks, found);
-    const typed = new Set(
-      config.checks.flatMap((check) => (check.check === "type" ? [check.column] : [])),
-    );
+    await refuseBadLimits(query, config.checks, { found, casts });
     const tests = config.checks.flatMap((check, index): Tested[] =>
       isRowCheck(check) && columnsOf(check).every((column) => found.has(column))
-        ? [{ check, test: rowTest(check, found, table, typed), index }]
+        ? [{ check, test: rowTest(check, found, table, casts), index }]
         : [],
     );
     await refuseBadPatterns(query, tests);
@@ -118,6 +122,41 @@ function typeCasts(
     if (has !== undefined && has !== check.type) casts.set(check.column, check.type);
   }
   return casts;
+}
+
+/** Refuses limits of a range that are not of the kind that its column is compared as. */
+async function refuseBadLimits(
+  query: Query,
+  checks: readonly Check[],
+  { found, casts }: { found: ReadonlyMap<string, Column>; casts: ReadonlyMap<string, ColumnType> },
+): Promise<void> {
+  for (const check of checks) {
+    const column = check.check === "range" ? found.get(check.column) : undefined;
+    if (check.check !== "range" || !column) continue;
+    const dates = comparedAs(check, column, casts) === "dates";
+    for (const limit of [check.min, check.max]) {
+      if (limit === undefined) continue;
+      const text = String(limit);
+      const fits = dates
+        ? await isDate(query, text)
+        : text.trim() !== "" && Number.isFinite(Number(text));
+      if (fits) continue;
+      const wanted = dates ? "no date such as 2024-01-31" : "no number";
+      throw new StepError(
+        "bad-config",
+        `The range of '${check.column}' has the limit '${excerpt(text)}', which is ${column.type === "text" ? "neither a number nor a date such as 2024-01-31" : wanted}.`,
+      );
+    }
+  }
+}
+
+async function isDate(query: Query, text: string): Promise<boolean> {
+  // DuckDB takes 01/12/24 for a day of the year 1.
+  if (!/^\d{4}[-/]/.test(text)) return false;
+  const [row] = await query(
+    `SELECT TRY_CAST(${literal(text)} AS TIMESTAMP) IS NOT NULL AS is_date`,
+  );
+  return row!["is_date"] === true;
 }
 
 async function refuseBadPatterns(query: Query, tests: readonly Tested[]): Promise<void> {
