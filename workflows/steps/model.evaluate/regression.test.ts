@@ -14,6 +14,15 @@ test("RMSE, MAE and R² are scikit-learn's", () => {
 
 test("R² of a constant target is null, not minus infinity", () => {
   assert.equal(regressionMetrics(Float64Array.from([1, 1]), Float64Array.from([1, 2])).r2, null);
+  // Their mean, added up, is another value in the last digit.
+  for (const [value, rows] of [
+    [0.1, 3],
+    [9.99, 30],
+    [1 / 3, 31],
+  ] as const) {
+    const truth = new Float64Array(rows).fill(value);
+    assert.equal(regressionMetrics(truth, new Float64Array(rows).fill(value + 1)).r2, null);
+  }
 });
 
 test("no rows give nulls", () => {

@@ -26,7 +26,8 @@ export function regressionMetrics(truth: Float64Array, predicted: Float64Array):
   return {
     rmse: Math.sqrt(squares / rows),
     mae: absolutes / rows,
-    r2: spread === 0 ? null : 1 - squares / spread,
+    // The mean of equal values need not be that value to the last digit.
+    r2: spread === 0 || truth.every((value) => value === truth[0]) ? null : 1 - squares / spread,
   };
 }
 
