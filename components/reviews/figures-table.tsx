@@ -56,7 +56,7 @@ export function FiguresTable({ review }: { review: Review }) {
           <span className="text-muted text-xs">
             {areOnSameRows(own, other)
               ? "Both versions were tested on the same rows"
-              : `Version ${last.version} was tested on other rows: compare with care`}
+              : `Version ${last.version} was tested on other rows, or resampled otherwise: compare with care`}
           </span>
         )
       }
@@ -172,7 +172,7 @@ function Difference({ figure: { difference, champion, value } }: { figure: Figur
   const sign = (number: number) => `${number > 0 ? "+" : ""}${formatMetric(number)}`;
   if (!difference)
     return (
-      <span className="text-muted" title="Not on the same test rows">
+      <span className="text-muted" title="Not on the same test rows, or not resampled alike">
         {sign(value - champion.value)}
       </span>
     );

@@ -16,7 +16,7 @@ export interface Figure {
   interval: Interval | null;
   threshold: { text: string; passed: boolean } | null;
   champion: { value: number; interval: Interval | null } | null;
-  /** Above 0 the new version's figure is higher; null where the two were not tested on the same rows. */
+  /** Above 0 the new version's figure is higher; null where the two were not tested on the same rows alike. */
   difference: ({ value: number; isBetter: boolean } & Interval) | null;
   worst: { column: string; group: string; value: number; rows: number } | null;
 }
@@ -45,7 +45,7 @@ export function figuresOf(
   }));
 }
 
-/** Whether two evaluations were made on the same test rows, so that their difference can be judged. */
+/** Whether two evaluations were made on the same test rows, resampled alike, so that their difference can be judged. */
 export function areOnSameRows(a: Evaluation | null, b: Evaluation | null): boolean {
   return a !== null && b !== null && isPaired(evaluated(a), evaluated(b));
 }

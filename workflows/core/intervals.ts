@@ -9,6 +9,8 @@ export type Bootstrap = {
   resamples: number;
   /** SHA-256 of the test rows; it seeds the resampling, so that models tested on the same rows are resampled alike. */
   data: string;
+  /** There where a part of the rows was resampled: drawn by chance. Earlier evaluations took every so manieth and lack it. */
+  part?: "drawn";
   intervals: Record<string, Interval | null>;
   /** By metric, its value on each resample in turn; null where it is not defined on one. */
   replicates: Record<string, (number | null)[]>;
@@ -45,6 +47,7 @@ export function isPaired(a: Evaluated, b: Evaluated): boolean {
     b.bootstrap !== undefined &&
     a.bootstrap.data === b.bootstrap.data &&
     a.bootstrap.resamples === b.bootstrap.resamples &&
+    a.bootstrap.part === b.bootstrap.part &&
     a.target === b.target &&
     a.rows === b.rows &&
     (a.positive ?? null) === (b.positive ?? null)

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
 import { pairedDifference, percentileInterval, type Evaluated } from "../../core/intervals.ts";
@@ -8,7 +9,7 @@ import type { Judge } from "./judge.ts";
 import { countedRegression } from "./counted-regression.ts";
 import { classificationMetrics, selectRows, type Metrics, type Scored } from "./metrics.ts";
 import { regressionMetrics } from "./regression.ts";
-import { Resampler } from "./resample.ts";
+import { drawPart, Resampler } from "./resample.ts";
 
 const SEED = "7f83b1657ff1fc53b92dc18148a1d65dfc2d4b1fa3d677284addd200126d9069";
 const OTHER = "1b4f0e9851971998e732078544c96b36c3d01cedf7caa332359d6f1d83567014";
@@ -100,6 +101,17 @@ test("a draw takes as many rows as there are, every row as likely as another", (
   for (const count of times) assert.ok(Math.abs(count - 2_000) < 250, String(count));
 });
 
+test("a part takes each row at most once, in order, every row as likely as another", () => {
+  const times = new Float64Array(50);
+  for (let round = 0; round < 2_000; round++) {
+    const part = drawPart(50, 20, createHash("sha256").update(String(round)).digest("hex"));
+    assert.deepEqual(part, Int32Array.from(new Set(part)).sort());
+    for (const row of part) times[row]!++;
+  }
+  // 800 expected, standard deviation 22.
+  for (const count of times) assert.ok(Math.abs(count - 800) < 125, String(count));
+});
+
 /** A judge of a regression whose truth is 0 and which predicts these. */
 function judgeOf(predicted: Float64Array): Judge {
   const some = (rows?: Int32Array) =>
@@ -141,6 +153,41 @@ for (const [rows, resamples] of [
     assert.notDeepEqual(other.replicates, first.replicates);
   });
 
+test("the part that stands for many rows follows no period in them", async () => {
+  const rows = 10_000;
+  for (const period of [2, 3, 10]) {
+    const judge = judgeOf(
+      Float64Array.from({ length: rows }, (_, row) => Number(row % period < 1)),
+    );
+    const of = await bootstrap(judge, judge.metrics(), { rows, data: SEED, signal });
+    const { low, high } = of.intervals["mae"]!;
+    const width = 2 * 1.96 * Math.sqrt((1 / period) * (1 - 1 / period) * (1 / rows));
+    assert.ok(Math.abs((high - low) / width - 1) < 0.25, `${high - low} and ${width}`);
+  }
+});
+
+test("an interval stays within what its metric can be", async () => {
+  const rows = 20_000;
+  const wrong = new Float64Array(rows);
+  // Few, and all of them in the part: its replicates lie further apart than those of all rows would.
+  for (const row of drawPart(rows, 5_000, SEED.slice(32)).subarray(0, 2)) wrong[row] = 1;
+  const { metrics, resampled } = judgeOf(wrong);
+  const figures = ({ mae }: Metrics): Metrics => ({ mae: mae!, accuracy: 1 - mae!, r2: 1 - mae! });
+  const judge: Judge = {
+    details: () => ({}),
+    metrics: (some) => figures(metrics(some)),
+    resampled: (some) => {
+      const of = resampled(some);
+      return { ...of, metrics: (counts) => figures(of.metrics(counts)) };
+    },
+  };
+  const { intervals } = await bootstrap(judge, judge.metrics(), { rows, data: SEED, signal });
+  assert.equal(intervals["mae"]!.low, 0);
+  assert.ok(intervals["mae"]!.high > 0.0001);
+  assert.equal(intervals["accuracy"]!.high, 1);
+  assert.equal(intervals["r2"]!.high, 1);
+});
+
 test("a figure that most draws leave undefined has no interval", () => {
   assert.equal(percentileInterval([null, null, 0.5], 0.95), null);
   assert.deepEqual(percentileInterval([0.5, 0.5, null], 0.95), { low: 0.5, high: 0.5 });
@@ -171,4 +218,22 @@ test("two models on the same rows are compared draw by draw, which is sharper th
   assert.ok(found.high - found.low < Math.hypot(width(a), width(b)));
   assert.equal(pairedDifference(a, await evaluated(5, OTHER), "mae"), null);
   assert.equal(pairedDifference(a, { ...b, bootstrap: undefined }, "mae"), null);
+});
+
+test("evaluations whose part of the rows was drawn otherwise are not paired", async () => {
+  const evaluated = async (rows: number): Promise<Evaluated> => {
+    const judge = judgeOf(wrongOnceIn(10, rows));
+    const metrics = judge.metrics();
+    const made = await bootstrap(judge, metrics, { rows, data: SEED, signal });
+    return { target: "y", rows, metrics, bootstrap: made };
+  };
+  /** As an earlier release recorded it. */
+  const before = ({ bootstrap: made, ...rest }: Evaluated): Evaluated => {
+    const { part: _part, ...recorded } = made!;
+    return { ...rest, bootstrap: recorded };
+  };
+  const [few, many] = [await evaluated(5_000), await evaluated(5_001)];
+  assert.ok(pairedDifference(few, before(few), "mae"));
+  assert.ok(pairedDifference(many, many, "mae"));
+  assert.equal(pairedDifference(many, before(many), "mae"), null);
 });

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { percentileInterval, type Bootstrap } from "../../core/intervals.ts";
+import { percentileInterval, type Bootstrap, type Interval } from "../../core/intervals.ts";
 import type { Judge } from "./judge.ts";
 import type { Metrics } from "./metrics.ts";
-import { Resampler } from "./resample.ts";
+import { drawPart, Resampler } from "./resample.ts";
 
 const LEVEL = 0.95;
 const MOST = 200;
 const LEAST = 50;
-/** Of more rows than this, every so manieth stands for the rest. */
+/** Of more rows than this, so many stand for the rest. */
 const MOST_ROWS = 5_000;
 /** Rows drawn in all, for each class that is ranked; more would be felt beside the predictions themselves. */
 const WORK = 500_000;
@@ -17,8 +17,8 @@ const TURN = 10;
 /**
  * Percentile bootstrap of a model's metrics (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, ch. 6 and section
  * 13.3): as many rows of the test data as there are, drawn with replacement, 50 to 200 times. Of more than 5,000 rows a part
- * of m is resampled, and how far its replicates lie from the part's own figure is shrunk by √(m/n) (Politis, Romano & Wolf,
- * Subsampling, 1999, ch. 2). The draws follow from the test data's hash alone: the same data gives the same figures again,
+ * of m, itself drawn, is resampled, and how far its replicates lie from the part's own figure is shrunk by √(m/n) (Politis,
+ * Romano & Wolf, Subsampling, 1999, ch. 2). The draws follow from the test data's hash alone: the same data gives the same figures again,
  * and two models tested on the same rows can be compared draw by draw.
  * @param whole the metrics of all rows
  * @param data SHA-256 of the test rows
@@ -28,7 +28,8 @@ export async function bootstrap(
   whole: Metrics,
   { rows, data, signal }: { rows: number; data: string; signal: AbortSignal },
 ): Promise<Bootstrap> {
-  const part = partOf(rows);
+  // Drawn, as every so manieth row would follow whatever returns in them; from the hash's other half.
+  const part = rows > MOST_ROWS ? drawPart(rows, MOST_ROWS, data.slice(32)) : undefined;
   const { metrics, passes } = judge.resampled(part);
   const drawn = part?.length ?? rows;
   const ofPart = part ? judge.metrics(part) : whole;
@@ -49,19 +50,24 @@ export async function bootstrap(
     level: LEVEL,
     resamples,
     data,
+    ...(part ? { part: "drawn" } : {}),
     intervals: Object.fromEntries(
-      Object.entries(replicates).map(([name, values]) => [name, percentileInterval(values, LEVEL)]),
+      Object.entries(replicates).map(([name, values]) => [
+        name,
+        possible(name, percentileInterval(values, LEVEL)),
+      ]),
     ),
     replicates,
   };
 }
 
-/** Every so manieth row, in their order; undefined where all are few enough. */
-function partOf(rows: number): Int32Array | undefined {
-  if (rows <= MOST_ROWS) return undefined;
-  return Int32Array.from({ length: MOST_ROWS }, (_, at) =>
-    Math.floor(((at + 0.5) * rows) / MOST_ROWS),
-  );
+const AT_LEAST: Record<string, number> = { r2: -Infinity };
+const AT_MOST: Record<string, number> = { log_loss: Infinity, rmse: Infinity, mae: Infinity };
+
+/** The replicates of a part are moved to the figure of all rows, by which an end may leave what the metric can be. */
+function possible(name: string, interval: Interval | null): Interval | null {
+  const within = (end: number) => Math.min(Math.max(end, AT_LEAST[name] ?? 0), AT_MOST[name] ?? 1);
+  return interval && { low: within(interval.low), high: within(interval.high) };
 }
 
 function shrunk(
