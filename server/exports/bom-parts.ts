@@ -43,32 +43,55 @@ export function dataComponents({ lineage, datasets }: VersionRecord) {
   });
 }
 
-/** The packages of the environment, from its lock file; of another Penstock's only those the trainer named. */
-export function packageComponents({ packages, info }: VersionRecord) {
-  const found =
-    packages ??
-    Object.entries(info.libraries ?? {}).map(([name, version]) => ({ name, version, hashes: [] }));
-  return found.map(({ name, version, hashes }) => {
-    const purl = `pkg:pypi/${name.toLowerCase().replaceAll("_", "-")}@${encodeURIComponent(version)}`;
-    return {
+/**
+ * The packages of the environment: those installed, with the files that the lock file allows for them. The lock file is for
+ * all Pythons and systems: of a model from before they were recorded it says what may have been installed beside what the
+ * trainer named.
+ */
+export function packageComponents({ locked, info }: Pick<VersionRecord, "locked" | "info">) {
+  const hashes = new Map<string, Set<string>>();
+  for (const one of locked)
+    hashes.set(purlOf(one), new Set([...(hashes.get(purlOf(one)) ?? []), ...one.hashes]));
+  const { python: _python, ...libraries } = info.libraries ?? {};
+  const known = Object.entries(info.packages ?? libraries).map(([name, version]) => ({
+    name,
+    version,
+    isCertain: true,
+  }));
+  const names = new Set(known.map(({ name }) => normalized(name)));
+  const others = info.packages ? [] : locked.filter(({ name }) => !names.has(normalized(name)));
+  const found = [...known, ...others.map((one) => ({ ...one, isCertain: false }))];
+  return [...new Map(found.map((one) => [purlOf(one), one]))].map(
+    ([purl, { name, version, isCertain }]) => ({
       type: "library",
       "bom-ref": purl,
       name,
       version,
+      description: isCertain
+        ? undefined
+        : "The lock file names it; whether this version was installed is not on record.",
       purl,
-      externalReferences:
-        hashes.length === 0
-          ? undefined
-          : [
-              {
-                type: "distribution",
-                url: purl,
-                comment: "The lock file allows any one of these files.",
-                hashes: hashes.map((content) => ({ alg: "SHA-256", content })),
-              },
-            ],
-    };
-  });
+      externalReferences: hashes.has(purl)
+        ? [
+            {
+              type: "distribution",
+              url: purl,
+              comment: "The lock file allows any one of these files.",
+              hashes: [...hashes.get(purl)!].map((content) => ({ alg: "SHA-256", content })),
+            },
+          ]
+        : undefined,
+    }),
+  );
+}
+
+function purlOf({ name, version }: { name: string; version: string }): string {
+  return `pkg:pypi/${normalized(name)}@${encodeURIComponent(version)}`;
+}
+
+/** A package's name as PEP 503 compares it. */
+function normalized(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_.]+/g, "-");
 }
 
 /** The pipeline that made the model, by the hash of its plan. */

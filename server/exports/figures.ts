@@ -27,7 +27,10 @@ export interface ModelFacts {
     max: number | null;
   }[];
   hyperparameters?: Record<string, unknown>;
+  /** Versions of Python and of what the trainer itself uses. */
   libraries?: Record<string, string>;
+  /** Versions of all that was installed; models of earlier releases lack it. */
+  packages?: Record<string, string>;
 }
 
 /** The metrics that have a value, those that people ask for first before the others. */

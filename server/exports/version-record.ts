@@ -28,8 +28,8 @@ export async function versionRecord(ctx: Ctx, { name, number }: { name: string; 
     documentation: sections,
     /** Null where the content is not in the store any more. */
     evaluation,
-    /** Of the environment it was trained in; null when that was another Penstock's. */
-    packages: environment === null ? null : lockedPackages(environment),
+    /** What the lock file of its environment may install; empty when that was another Penstock's. */
+    locked: (environment === null ? null : lockedPackages(environment)) ?? [],
   };
 }
 

@@ -31,7 +31,10 @@ export interface LockedPackage {
   hashes: string[];
 }
 
-/** The packages of the environment with this lock hash; null when it was made from lock files of another Penstock. */
+/**
+ * The packages that the environment with this lock hash may hold, some by several versions and some twice: which of them are
+ * installed follows from the Python and the system. Null when it was made from lock files of another Penstock.
+ */
 export function lockedPackages(lockHash: string): LockedPackage[] | null {
   const groups = Object.keys(NAMES) as EnvironmentGroup[];
   const group = groups.find((one) => environmentLockHash(one) === lockHash);

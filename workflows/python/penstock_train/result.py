@@ -78,6 +78,15 @@ def _versions(names):
     return found
 
 
+def _installed():
+    """All packages that this Python could import, by their names."""
+    found = {}
+    for one in importlib.metadata.distributions():
+        if one.metadata["Name"]:
+            found.setdefault(one.metadata["Name"], one.version)
+    return dict(sorted(found.items()))
+
+
 def write_result(job, prepared, trained, started, packages):
     """prepared: Prepared (session.py); trained: Trained (session.py)."""
     target = prepared.target
@@ -105,6 +114,7 @@ def write_result(job, prepared, trained, started, packages):
         "importance": trained.importance,
         "metrics": trained.metrics,
         "libraries": _versions(packages),
+        "packages": _installed(),
         "device": job.device,
         "seconds": round(time.monotonic() - started, 3),
         "bestIteration": trained.best_iteration,

@@ -34,6 +34,7 @@ type ModelInfo = {
   inputs: Json[];
   metrics: { train: JsonObject; validation?: JsonObject };
   seconds: number;
+  libraries: { python: string };
 };
 
 /**
@@ -92,6 +93,7 @@ export async function trainModel(
     seconds: facts.seconds,
     device: config.device,
     environment: lockHash,
+    python: facts.libraries.python,
   };
   const outputs = {
     model: { ...(await ctx.artifacts.putFile(model, { type: "model", meta })), parts },

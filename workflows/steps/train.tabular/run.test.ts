@@ -14,6 +14,8 @@ type Info = {
   excluded: { column: string; reason: string }[];
   importance: { feature: string; value: number }[];
   bestIteration: number | null;
+  libraries: Record<string, string>;
+  packages: Record<string, string>;
 };
 
 const CASES = [
@@ -67,6 +69,10 @@ describe("train.tabular", () => {
       { split: await applicants(bench, { select: "* EXCLUDE (grade, price)" }) },
     );
     const info = await bench.ctx.artifacts.json<Info>(model!.parts!["info"]!.hash);
+    const { python, ...libraries } = info.libraries;
+    assert.equal(model!.meta["python"], python);
+    assert.deepEqual({ ...info.packages, ...libraries }, info.packages);
+    assert.ok(info.packages["scipy"], "what the libraries need is among them");
     assert.deepEqual(info.classes, ["bad", "good"]);
     assert.deepEqual(
       info.inputs.map(({ name, kind, nullable }) => [name, kind, nullable]),
