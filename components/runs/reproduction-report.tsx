@@ -127,11 +127,10 @@ function Surroundings({
   const rows = [
     { name: "Build of the code", ...build, long: true },
     { name: "Plan", ...planHash, long: false },
-    ...environments.map(({ node, ...both }) => ({
-      name: `Python environment of ${titles.get(node) ?? node}`,
-      ...both,
-      long: false,
-    })),
+    ...environments.flatMap(({ node, python, ...both }) => [
+      { name: `Python environment of ${titles.get(node) ?? node}`, ...both, long: false },
+      ...(python ? [{ name: `Python of ${titles.get(node) ?? node}`, ...python, long: true }] : []),
+    ]),
   ];
   return (
     <div className="border-line mt-3 overflow-x-auto rounded-md border" tabIndex={0}>

@@ -204,7 +204,10 @@ async function showReproduction({ api }: Connection, id: string): Promise<Answer
   const pairs = [
     ["code", found.build] as const,
     ["plan", found.planHash] as const,
-    ...found.environments.map((one) => [`environment of ${one.node}`, one] as const),
+    ...found.environments.flatMap(({ python, ...one }) => [
+      [`environment of ${one.node}`, one] as const,
+      ...(python ? [[`Python of ${one.node}`, python] as const] : []),
+    ]),
   ].map(
     ([name, { original, reproduction, same }]) =>
       `${name}: ${same ? `the same, ${original}` : `was ${original ?? "not recorded"}, is ${reproduction ?? "not recorded"}`}`,

@@ -178,6 +178,19 @@ test("the environments of trainings inside a map are compared too", async () => 
     [["train", true]],
   );
   assert.match(environments[0]!.original!, /^[0-9a-f]{64}$/);
+  assert.match(environments[0]!.python!.original!, /^3\.\d+\.\d+$/);
+
+  // As if it had run with another Python, and then with one that did not record it.
+  const record = async (meta: object) => {
+    await engine.database.sql`update step_run set outputs = jsonb_set(outputs, '{model,meta}',
+      (outputs #> '{model,meta}') - 'python' || ${JSON.stringify(meta)}::text::jsonb) where run_id = ${runId} and node = 'train'`;
+    return (await reproduction(ctx, { id: runId })).environments[0]!;
+  };
+  const other = await record({ python: "3.9.1" });
+  assert.deepEqual([other.same, other.python!.reproduction], [false, "3.9.1"]);
+  assert.equal(other.original, other.reproduction);
+  const unknown = await record({});
+  assert.deepEqual([unknown.same, unknown.python], [true, null]);
 });
 
 test("what the document pins stays pinned and says so; what stood in because the run went on after another is made again", async () => {

@@ -113,14 +113,19 @@ function whyMissing(original: ArtifactRef | null, ended: Ended | undefined): str
   return ended ? `the step is ${ended.status} in the reproduction` : "the step did not run";
 }
 
-/** With what each training was made: those of a map's items too. */
+/** With what each training was made, those of a map's items too: the lock file, and the Python where both recorded theirs. */
 async function environments(ctx: Ctx, nodes: readonly PlanNode[], original: string, made: string) {
-  const rows = await ctx.db.execute<{ node: string; original: string | null; made: string | null }>(
+  const rows = await ctx.db.execute<
+    { node: string } & Record<"original" | "made" | "originalPython" | "madePython", string | null>
+  >(
     sql`
     select node, string_agg(distinct lock, ', ') filter (where run_id = ${original}) as original,
-      string_agg(distinct lock, ', ') filter (where run_id = ${made}) as made
+      string_agg(distinct lock, ', ') filter (where run_id = ${made}) as made,
+      string_agg(distinct python, ', ') filter (where run_id = ${original}) as "originalPython",
+      string_agg(distinct python, ', ') filter (where run_id = ${made}) as "madePython"
     from (
-      select s.run_id, s.node, output.value -> 'meta' ->> 'environment' as lock
+      select s.run_id, s.node, output.value -> 'meta' ->> 'environment' as lock,
+        output.value -> 'meta' ->> 'python' as python
       from step_run s, jsonb_each(s.outputs) as output
       where s.run_id in (${original}, ${made}) and s.status = 'done' and s.kind like 'train.%'
     ) as trained
@@ -130,7 +135,12 @@ async function environments(ctx: Ctx, nodes: readonly PlanNode[], original: stri
   return nodes
     .flatMap((node) => [node, ...(node.map?.body ?? [])])
     .flatMap(({ id }) => found.get(id) ?? [])
-    .map((row) => ({ node: row.node, ...pair(row.original, row.made) }));
+    .map((row) => {
+      const lock = pair(row.original, row.made);
+      const { originalPython, madePython } = row;
+      const python = originalPython && madePython ? pair(originalPython, madePython) : null;
+      return { node: row.node, ...lock, same: lock.same && python?.same !== false, python };
+    });
 }
 
 function pair(original: string | null, made: string | null) {
