@@ -1,5 +1,10 @@
 import { userInfo } from "node:os";
-import { Client, Connection, type WorkflowHandle } from "@temporalio/client";
+import {
+  Client,
+  Connection,
+  QueryNotRegisteredError,
+  type WorkflowHandle,
+} from "@temporalio/client";
 import type { JsonObject } from "../core/json.ts";
 import { optionsOf, readParams, UsageError } from "./options.ts";
 import type { Project } from "./project.ts";
@@ -76,8 +81,8 @@ export function decisionOf(argv: string[]) {
 /** `npm run approve`: decides a review that a run waits for. */
 export async function decideReview({ workflow }: Project): Promise<void> {
   const { workflowId, by, question: key, outcome, comment } = decisionOf(process.argv.slice(2));
-  await withRun(workflow, workflowId, async (handle) => {
-    const question = await theQuestion(handle, key, (one) => !one.event);
+  await withRun(workflow, workflowId, async (run, client) => {
+    const { handle, question } = await theQuestion(client, run, key, (one) => !one.event);
     await answer(handle, { key: question.key, by, payload: { outcome, comment } });
     console.info(`${outcome}, by ${by}: ${question.waitingFor}.`);
   });
@@ -97,8 +102,9 @@ export async function sendEvent({ workflow }: Project): Promise<void> {
   const [event, id] = positionals;
   if (!event) throw new UsageError(`Name the event.\nUsage: ${SEND}`);
   const payload = readObject(values.payload ?? "{}");
-  await withRun(workflow, id, async (handle) => {
-    const question = await theQuestion(handle, values.question, (one) => one.event === event);
+  await withRun(workflow, id, async (run, client) => {
+    const fits = (one: Question) => one.event === event;
+    const { handle, question } = await theQuestion(client, run, values.question, fits);
     await answer(handle, { key: question.key, by: values.by ?? me(), payload });
     console.info(`${event} has arrived.`);
   });
@@ -115,18 +121,39 @@ function readObject(text: string): JsonObject {
   throw new UsageError(`'--payload' must be a JSON object, such as '{"rows": 7}'.`);
 }
 
+interface Asked {
+  handle: WorkflowHandle;
+  question: Question;
+}
+
+/** What a workflow waits for, and the child workflows that it runs. */
+async function asked(client: Client, handle: WorkflowHandle): Promise<Asked[]> {
+  const own = await handle.query<Question[]>("openQuestions").catch((error: unknown) => {
+    // One without a step that waits knows no such question.
+    if (error instanceof QueryNotRegisteredError) return [];
+    throw error;
+  });
+  const { raw } = await handle.describe();
+  const below = (raw.pendingChildren ?? []).map(({ workflowId }) =>
+    asked(client, client.workflow.getHandle(workflowId!)),
+  );
+  return [...own.map((question) => ({ handle, question })), ...(await Promise.all(below)).flat()];
+}
+
 async function theQuestion(
-  handle: WorkflowHandle,
+  client: Client,
+  run: WorkflowHandle,
   key: string | undefined,
   fits: (question: Question) => boolean,
-): Promise<Question> {
-  const questions = await handle.query<Question[]>("openQuestions");
-  const found = questions.filter((one) => fits(one) && (!key || one.key === key));
+): Promise<Asked> {
+  const found = (await asked(client, run)).filter(
+    ({ question }) => fits(question) && (!key || question.key === key),
+  );
   if (found.length === 1) return found[0]!;
   throw new Error(
     found.length === 0
-      ? `${handle.workflowId} does not wait for that.`
-      : `${handle.workflowId} waits for several; choose one with --question: ${found.map((one) => one.key).join(", ")}.`,
+      ? `${run.workflowId} does not wait for that.`
+      : `${run.workflowId} waits for several; name the workflow, or choose with --question: ${found.map(({ handle, question }) => `${handle.workflowId} ${question.key}`).join(", ")}.`,
   );
 }
 
@@ -138,10 +165,10 @@ async function answer(handle: WorkflowHandle, given: Answer): Promise<void> {
 async function withRun(
   workflow: string,
   id: string | undefined,
-  work: (handle: WorkflowHandle) => Promise<void>,
+  work: (handle: WorkflowHandle, client: Client) => Promise<void>,
 ): Promise<void> {
   await withClient(async (client) =>
-    work(client.workflow.getHandle(id ?? (await onlyRun(client, workflow)))),
+    work(client.workflow.getHandle(id ?? (await onlyRun(client, workflow))), client),
   );
 }
 

@@ -7,6 +7,7 @@ import {
 import type { ArtifactRef } from "../core/artifact.ts";
 import { fillItem } from "../core/items.ts";
 import type { Json } from "../core/json.ts";
+import { mayFail as allowed } from "../core/may-fail.ts";
 import type { ItemResult } from "../core/step-context.ts";
 import { sentence } from "./failures.ts";
 import type { Listing, StepCall } from "./step-call.ts";
@@ -34,7 +35,7 @@ export async function overItems<Config, Outputs extends object>(
   const reply = await step(call);
   if (!("items" in reply)) return reply as Outputs;
   const { items } = reply as Listing;
-  const mayFail = Math.floor((tolerate / 100) * items.length);
+  const mayFail = allowed(tolerate, items.length);
   const results: ItemResult[] = items.map((_, index) => ({
     index,
     status: "cancelled",

@@ -21,7 +21,7 @@ export async function runWorker(
   const connection = await NativeConnection.connect({ address: settings.address });
   const workflowBundle = await bundleWorkflowCode({ workflowsPath });
   const workers = await Promise.all(
-    queues.map((taskQueue, index) =>
+    queues.map((taskQueue) =>
       Worker.create({
         connection,
         namespace: settings.namespace,
@@ -29,7 +29,8 @@ export async function runWorker(
         activities,
         ...(taskQueue === project.queues[0] ? { workflowBundle } : {}),
         // What is light may run beside what is heavy; of the heavy, as much at once as there are cores.
-        maxConcurrentActivityTaskExecutions: index === 0 ? 100 : Math.max(2, settings.threads),
+        maxConcurrentActivityTaskExecutions:
+          taskQueue === project.queues[0] ? 100 : Math.max(2, settings.threads),
         shutdownGraceTime: "2s",
       }),
     ),

@@ -165,12 +165,21 @@ export function blockWriter(
   /** The function that runs another pipeline as a child workflow. */
   function childCall(node: PlanNode, place: Place): string {
     const child = outline.children!.get(node.id)!;
-    const { params } = argument(node, place).config as { params?: Record<string, unknown> };
+    const { params = {} } = argument(node, place).config as { params?: Record<string, unknown> };
+    // What is written there was read as the child's param, or put into its plan, when that was compiled.
+    const given = Object.entries(params).filter(
+      ([name, value]) => value instanceof Code && Object.hasOwn(child.plan.params, name),
+    );
     uses.add("@temporalio/workflow", "executeChild");
     uses.startedBy = true;
     const options = {
       workflowId: new Code("workflowId"),
-      args: [{ params: { ...child.plan.params, ...params }, startedBy: new Code("startedBy") }],
+      args: [
+        {
+          params: { ...child.plan.params, ...Object.fromEntries(given) },
+          startedBy: new Code("startedBy"),
+        },
+      ],
     };
     const start = `executeChild(${workflowOf(child)}, `;
     const pad = " ".repeat(place.indent + 2);

@@ -122,6 +122,22 @@ test("what has no counterpart in plain code is refused by node and reason", () =
     refused({ ...load, id: "guess", policy: { when: "size(steps) > 0" } }),
     /'guess' cannot be ejected: its condition uses 'steps'/,
   );
+  assert.throws(
+    refused({ ...load, id: "kept", pin: { run: "run_1" } }),
+    /'kept' cannot be ejected: the output of run run_1 is pinned in its place/,
+  );
+  const gate = { id: "gate", kind: "control.condition" };
+  const decides = (expression: string) =>
+    compiled({
+      ...document({ ...gate, config: { expression } }),
+      params: { least: { type: "number", default: 10 } },
+      wires: [{ from: "load.data", to: "gate.value" }],
+    })!;
+  assert.throws(
+    () => refuseWhatCannotBeEjected(decides("7 > ${params.least}")),
+    /'gate' cannot be ejected: what it does follows from '\$\{params\.…\}' .* write params\.NAME/,
+  );
+  refuseWhatCannotBeEjected(decides("7 > params.least"));
   const alarm = { id: "alarm", kind: "control.join", policy: { phase: "on-failure" } };
   const wires = [{ from: "load.error", to: "alarm.in" }];
   assert.throws(

@@ -1,8 +1,12 @@
+import { refersToItem } from "../../../workflows/core/items.ts";
 import type { PlanNode } from "../../../workflows/core/plan.ts";
 import { ERROR_PORT } from "../../../workflows/core/ports.ts";
 import { expressionsOf, outline, type Ejected, type Outline } from "./outline.ts";
 import { exclude, guardsOfEnd } from "./presence.ts";
 import { namesIn } from "./translate-cel.ts";
+
+/** Fields of a config that decide how the code is written. */
+const FIXED = ["window", "onFailure", "tolerate", "device", "pipeline", "version", "output"];
 
 /** @throws Error with a sentence for each node that has no counterpart in plain code. */
 export function refuseWhatCannotBeEjected(ejected: Ejected): void {
@@ -16,12 +20,19 @@ export function refuseWhatCannotBeEjected(ejected: Ejected): void {
 
 function reasonAgainst(
   node: PlanNode,
-  { nodes, guards, inside, seenBy, children }: Outline,
+  { nodes, guards, inside, seenBy, children, written }: Outline,
 ): string | null {
   if (node.kind === "control.subpipeline" && !children?.has(node.id))
     return `the pipeline '${String(node.config["pipeline"])}' that it runs is not at hand`;
-  if (node.pinned)
-    return `the output of run ${node.pinned.run} is pinned in its place; unpin it first`;
+  const { pin, config: raw = {} } = written.get(node.id) ?? {};
+  if (pin) return `the output of run ${pin.run} is pinned in its place; unpin it first`;
+  const settled =
+    node.mode === "activity" ? FIXED.map((field) => raw[field]) : [raw["expression"], raw["cases"]];
+  if (/\$\{\s*params\./.test(JSON.stringify(settled)))
+    return "what it does follows from '${params.…}' in its config, which is filled in when it is ejected, so that another value of the param would change nothing; in an expression write params.NAME, elsewhere the value";
+  const map = nodes.get(inside.get(node.id) ?? "");
+  if (node.kind === "data.load" && refersToItem(raw["source"]) && map?.config["over"] !== "files")
+    return "its source comes with each item, so that its files cannot be copied: name the file in the step";
   if (node.concurrencyKey !== undefined)
     return `its concurrency key '${node.concurrencyKey}' is a limit that only Penstock keeps; remove the key`;
   if (node.tolerated && node.mode !== "activity")
@@ -35,7 +46,7 @@ function reasonAgainst(
     const { roots, everyStep } = namesIn(expression);
     if (everyStep)
       return "its condition uses 'steps' otherwise than as steps.NODE.PORT; name the steps it looks at";
-    if (roots.has("run") && !node.phase && !inside.has(node.id))
+    if (roots.has("run") && !(map ?? node).phase)
       return "its condition looks at 'run', which is known only to the steps that come last; give it the phase 'finally'";
   }
   const [racing] = seenBy(node).racing;

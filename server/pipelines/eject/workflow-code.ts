@@ -22,6 +22,8 @@ export interface WorkflowFile {
   given: readonly PlanEnd[] | null;
   /** The function of a pipeline that it runs, and the way to its file. */
   workflowOf: (child: Ejected) => { name: string; from: string };
+  /** Those of the project that run as children, at whatever depth: the worker knows what the main file exports. */
+  exported: readonly { name: string; from: string }[];
 }
 
 /** Writes a workflow's file: the plan as a person would write it. */
@@ -69,12 +71,13 @@ export function workflowCode(ejected: Ejected, file: WorkflowFile = mainFile(eje
     };
     const fromMain = kept(phases.main);
     const fromFailure = kept(phases["on-failure"]);
+    const fromFinally = kept(phases.finally);
     uses.add("failures", "endingOf");
     const onFailure = phases["on-failure"].nodes.length > 0;
     const last = phases.finally.nodes.length > 0;
     if (last) uses.add("@temporalio/workflow", "CancellationScope");
     return [
-      ...writer.declare([...fromMain, ...fromFailure], placeAt(2)),
+      ...writer.declare([...fromMain, ...fromFailure, ...fromFinally], placeAt(2)),
       `  let ending: RunEnding = { status: "done", error: null, failed: [] };`,
       "  try {",
       ...writer.graph(phases.main, placeAt(4, { assign: new Set(fromMain) })),
@@ -96,7 +99,10 @@ export function workflowCode(ejected: Ejected, file: WorkflowFile = mainFile(eje
             "  } finally {",
             "    // Also when the run is cancelled.",
             "    await CancellationScope.nonCancellable(async () => {",
-            ...writer.graph(phases.finally, placeAt(6, { ending: true })),
+            ...writer.graph(
+              phases.finally,
+              placeAt(6, { assign: new Set(fromFinally), ending: true }),
+            ),
             "    });",
           ]
         : []),
@@ -172,7 +178,7 @@ export function workflowCode(ejected: Ejected, file: WorkflowFile = mainFile(eje
       proxies.join("\n"),
       types.join("\n\n"),
       // The worker knows the workflows that this file exports.
-      given || run.length === 0 ? "" : `export { ${run.map(({ name }) => name).join(", ")} };`,
+      file.exported.map(({ name, from }) => `export { ${name} } from "${from}";`).join("\n"),
       [
         blockComment([document.title ?? plan.pipeline, document.description ?? ""].join("\n\n")),
         `export async function ${file.name}(${input}: Input): Promise<${given ? "Given" : "void"}> {`,
@@ -198,6 +204,7 @@ function mainFile({ plan }: Ejected): WorkflowFile {
     project: plan.pipeline,
     root: "./",
     given: null,
+    exported: [],
     workflowOf: () => {
       throw new Error("This pipeline runs no other.");
     },

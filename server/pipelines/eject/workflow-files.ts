@@ -33,6 +33,12 @@ export function workflowFiles(main: Ejected): Map<string, string> {
         project: main.plan.pipeline,
         root: isMain ? "./" : "../",
         given: isMain ? null : givenBy(one, all),
+        exported: isMain
+          ? all.slice(1).map((child) => ({
+              name: functions.get(child)!,
+              from: `./workflows/${paths.get(child)!}.ts`,
+            }))
+          : [],
         workflowOf: (child) => ({
           name: functions.get(child)!,
           from: `./${isMain ? "workflows/" : ""}${paths.get(child)!}.ts`,
