@@ -439,3 +439,23 @@ test("a sub-pipeline whose steps give more than Temporal takes in one message gi
   assert.ok(bytes * joins.length > 2_200_000, `${bytes} bytes each`);
   assert.equal((result!.meta["columns"] as unknown[]).length, 40);
 });
+
+test("a run ends though what it says of itself cannot be stored as it is: half of a surrogate pair, or NUL", async () => {
+  const map = await engine.run({
+    nodes: [
+      {
+        id: "each",
+        kind: "control.map",
+        config: { over: "list", list: [`${"x".repeat(118)}😀`] },
+      },
+      { ...noop("inner"), parent: "each" },
+    ],
+  });
+  await engine.until(map, ["done"], 15_000);
+  const [item] = await engine.database.sql`select label from run_item where run_id = ${map}`;
+  assert.equal(item?.["label"], `"${"x".repeat(118)}\uFFFD`);
+
+  const condition = await engine.run({ nodes: [noop("when", { when: "bool('\\u0000')" })] });
+  await engine.until(condition, ["failed"], 15_000);
+  assert.match((await get(asDesigner(), { id: condition })).run.error!, /\\0/);
+});

@@ -7,6 +7,7 @@ import type { ItemResult } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import type { ItemChunk, ItemList, RecordItems } from "../../workflows/pipelines/messages.ts";
 import type { Artifacts } from "../artifacts.ts";
+import { storedText } from "../stored-text.ts";
 import { finishRun } from "./record-nodes.ts";
 
 const MAX_ITEMS = 100_000;
@@ -63,8 +64,13 @@ export async function storeItems(
 /** Records how items ended and how far the map has come, in one statement. A second delivery changes nothing. */
 export async function recordItems(
   db: Database,
-  { runId, node, total, items }: RecordItems,
+  { runId, node, total, items: given }: RecordItems,
 ): Promise<void> {
+  const items = given.map((item) => ({
+    ...item,
+    label: storedText(item.label),
+    error: item.error === null ? null : storedText(item.error),
+  }));
   await db.execute(sql`
     with given as (
       select * from jsonb_to_recordset(${JSON.stringify(items)}::jsonb)

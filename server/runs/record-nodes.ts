@@ -4,13 +4,18 @@ import { executeOften } from "../../db/prepared.ts";
 import type { FinishRun, RecordNodes } from "../../workflows/pipelines/messages.ts";
 import { systemActor } from "../approvals/system-actor.ts";
 import { settledNotices } from "../notices/settle.ts";
+import { storedText } from "../stored-text.ts";
 import { grantSlots } from "./slots.ts";
 
 /** Records nodes that ended inside the workflow: conditions, skips, and steps whose worker was lost for good. */
 export async function recordNodes(
   db: Database,
-  { runId, records, waiting }: RecordNodes,
+  { runId, records: given, waiting }: RecordNodes,
 ): Promise<void> {
+  const records = given.map((record) => ({
+    ...record,
+    reason: record.reason === null ? null : storedText(record.reason),
+  }));
   await db.execute(sql`
     with raw as (
       select * from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
@@ -89,8 +94,9 @@ function closeReviews(runId: string) {
  */
 export async function finishRun(
   db: Database | Transaction,
-  { runId, status, error }: FinishRun,
+  { runId, status, error: why }: FinishRun,
 ): Promise<void> {
+  const error = why === null ? null : storedText(why);
   const [row] = await executeOften<{ workspaceId: string | null }>(
     db,
     sql`
