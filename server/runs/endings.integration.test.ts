@@ -459,3 +459,36 @@ test("a run ends though what it says of itself cannot be stored as it is: half o
   await engine.until(condition, ["failed"], 15_000);
   assert.match((await get(asDesigner(), { id: condition })).run.error!, /\\0/);
 });
+
+test("a map at the end of a run that failed does its work for each item, knows how the run ended, and does not fail of it", async () => {
+  const end = { phase: "finally" };
+  const map = (id: string, policy: Record<string, unknown>) => ({
+    id,
+    kind: "control.map",
+    config: { over: "count", count: 2 },
+    policy,
+  });
+  const id = await engine.run({
+    nodes: [
+      broken("work"),
+      map("alarms", { phase: "on-failure" }),
+      { ...noop("alarm"), parent: "alarms" },
+      map("each", end),
+      { ...noop("inner", { when: "!has(steps.work) && run.status == 'failed'" }), parent: "each" },
+    ],
+    wires: [["work.error", "alarm.in"]],
+  });
+  await engine.until(id, ["failed"], 20_000);
+  assert.deepEqual(await states(id), { work: "failed", alarms: "done", each: "done" });
+  const inside = await engine.database.sql`
+    select node, status from step_run where run_id = ${id} and item <> '' order by node, item`;
+  assert.deepEqual(
+    inside.map(({ node, status }) => [node, status]),
+    [
+      ["alarm", "done"],
+      ["alarm", "done"],
+      ["inner", "done"],
+      ["inner", "done"],
+    ],
+  );
+});

@@ -1,8 +1,7 @@
 import { ParentClosePolicy, getExternalWorkflowHandle, startChild } from "@temporalio/workflow";
 import type { PlanNode } from "../core/plan.ts";
 import { mayFail } from "../core/may-fail.ts";
-import type { GraphSettings } from "./graph-run.ts";
-import type { NodeResult } from "./gather.ts";
+import type { GraphRun, GraphSettings } from "./graph-run.ts";
 import { inLanes } from "./in-lanes.ts";
 import {
   setPaused,
@@ -23,7 +22,7 @@ export class MapRun {
   private readonly settings: GraphSettings;
   private readonly node: PlanNode;
   private readonly list: ItemList;
-  private readonly results: ReadonlyMap<string, NodeResult>;
+  private readonly graph: Pick<GraphRun, "results" | "ending">;
   private readonly open = new Set<string>();
   private readonly counts = { done: 0, failed: 0 };
 
@@ -31,12 +30,12 @@ export class MapRun {
     settings: GraphSettings,
     node: PlanNode,
     list: ItemList,
-    results: ReadonlyMap<string, NodeResult>,
+    graph: Pick<GraphRun, "results" | "ending">,
   ) {
     this.settings = settings;
     this.node = node;
     this.list = list;
-    this.results = results;
+    this.graph = graph;
   }
 
   /** Resolves with how many items ended how; rejects when the run is cancelled. */
@@ -70,6 +69,7 @@ export class MapRun {
   private async runChunk(chunk: ItemChunk, window: number): Promise<void> {
     const { runId, engine, params, limitedQueues, desk } = this.settings;
     const { id, map } = this.node;
+    const { results, ending } = this.graph;
     const input: RunItemsInput = {
       runId,
       node: id,
@@ -81,12 +81,13 @@ export class MapRun {
       params,
       outer: Object.fromEntries(
         map!.outer.flatMap((outer) => {
-          const result = this.results.get(outer);
+          const result = results.get(outer);
           return result ? [[outer, result]] : [];
         }),
       ),
       limitedQueues: [...limitedQueues],
       paused: desk.paused,
+      ...(ending && engine >= 4 ? { ending } : {}),
       engine,
     };
     const child = await startChild<(input: RunItemsInput) => Promise<RunItemsOutcome>>("runItems", {

@@ -78,6 +78,8 @@ export interface RunItemsInput {
   outer: Record<string, NodeResult>;
   limitedQueues: string[];
   paused: boolean;
+  /** Where the map runs at the end of the run. */
+  ending?: RunEnding;
   /** As that of the run. */
   engine?: number;
 }

@@ -80,6 +80,7 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
       },
       Object.entries(outer),
     );
+    graph.ending = input.ending ?? null;
     await desk.go();
     try {
       await graph.run(map.body);

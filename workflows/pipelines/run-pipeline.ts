@@ -62,7 +62,7 @@ export async function runPipeline({
     lookups: engine >= 2 ? new Lookups() : null,
     limitedQueues,
     runItems: async (node, list) => {
-      const map = new MapRun(settings, node, list, graph.results);
+      const map = new MapRun(settings, node, list, graph);
       maps.add(map);
       try {
         return { ...(await map.run()) };
