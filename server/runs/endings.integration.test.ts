@@ -492,3 +492,42 @@ test("a map at the end of a run that failed does its work for each item, knows h
     ],
   );
 });
+
+test("the end of a run that was paused before it began, and then cancelled, is held by no pause", async () => {
+  const id = await engine.run({
+    nodes: [
+      noop("work", { queue: "nowhere" }),
+      noop("tidy", { phase: "finally", concurrencyKey: "tidies-alone" }),
+    ],
+  });
+  await pause(asDesigner(), { id });
+  await heard(id);
+  await cancel(asDesigner(), { id });
+  await engine.until(id, ["cancelled"], 15_000);
+  assert.equal((await states(id))["tidy"], "done");
+});
+
+test("the end of a cancelled run does not stand in line behind a sub-pipeline that the run will not begin", async () => {
+  await publishTest(asDesigner(), {
+    name: "one-at-a-time",
+    triggers: [],
+    concurrency: { runs: 1 },
+    nodes: [wait("while", { for: "4s" })],
+  });
+  const sub = (id: string, policy = {}) => ({
+    id,
+    kind: "control.subpipeline",
+    config: { pipeline: "one-at-a-time" },
+    policy,
+  });
+  const id = await engine.run({
+    nodes: [sub("one"), sub("two"), sub("last", { phase: "finally" })],
+  });
+  await engine.untilTrue(
+    "both are written down",
+    async () => (await get(asDesigner(), { id })).children.length === 2,
+  );
+  await cancel(asDesigner(), { id });
+  await engine.until(id, ["cancelled"], 20_000);
+  assert.equal((await states(id))["last"], "done");
+});

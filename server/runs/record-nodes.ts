@@ -52,18 +52,27 @@ export async function recordNodes(
   `);
 }
 
-/** Records that what a cancelled run waits for is waited for no more, while the steps of its end still run. */
+/**
+ * Records that what a cancelled run waits for is waited for no more, while the steps of its end still run: it is held by no
+ * pause, and the runs that it had written down and not begun stand in no line.
+ */
 export async function endWaits(db: Database, runId: string): Promise<void> {
+  const unbegun = await db.execute<{ id: string }>(sql`
+    select id from run where parent_run_id = ${runId} and started_at is null and status in ('queued', 'paused')`);
+  for (const { id } of unbegun)
+    await finishRun(db, { runId: id, status: "cancelled", error: null });
   await db.execute(sql`
     with stopped as (
       update step_run set status = 'cancelled', finished_at = now() where run_id = ${runId} and status = 'waiting'
       returning node, item, attempt
     ), ${closeReviews(runId)}, goes_on as (
-      update run set status = 'running' where id = ${runId} and status = 'waiting' returning id
+      update run set status = 'running', started_at = coalesce(started_at, now())
+      where id = ${runId} and status in ('queued', 'paused', 'waiting') returning id, started_at
     )
     insert into run_event (run_id, node, item, attempt, type, data)
     select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', 'cancelled', 'finishedAt', now()) from stopped
-    union all select id, null, null, null, 'run', jsonb_build_object('status', 'running') from goes_on
+    union all
+    select id, null, null, null, 'run', jsonb_build_object('status', 'running', 'startedAt', started_at) from goes_on
   `);
 }
 
