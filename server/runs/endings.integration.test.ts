@@ -531,3 +531,19 @@ test("the end of a cancelled run does not stand in line behind a sub-pipeline th
   await engine.until(id, ["cancelled"], 20_000);
   assert.equal((await states(id))["last"], "done");
 });
+
+test("a second cancellation counts also while the steps that the first one stops are still stopping", async () => {
+  const document = {
+    apiVersion: "penstock/v1",
+    name: "test",
+    nodes: [
+      { id: "work", kind: "test.stubborn", config: { name: "stops", ms: 60_000 } },
+      ask("tidy", { phase: "finally" }),
+    ],
+  };
+  const { runId: id } = await start(asDesigner(), { document }, { steps });
+  await engine.untilTrue("it works", () => atWork.some(({ name }) => name === "stops"));
+  await cancel(asDesigner(), { id });
+  assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: true });
+  await engine.until(id, ["cancelled"], 15_000);
+});

@@ -39,13 +39,16 @@ export async function runPipeline({
   const recorder = new NodeRecorder(runId, desk);
   const maps = new Set<MapRun>();
   let closing: CancellationScope | null = null;
+  let isCutShort = false;
   setHandler(
     deliverEvent,
     (event) => {
       desk.deliver(event);
       if (event.key === RESUME) recorder.stir();
-      if (event.key === CUT_SHORT) closing?.cancel();
-      else for (const map of maps) map.setPaused(desk.paused);
+      if (event.key === CUT_SHORT) {
+        isCutShort = true;
+        closing?.cancel();
+      } else for (const map of maps) map.setPaused(desk.paused);
     },
     { validator: (event) => desk.validate(event) },
   );
@@ -84,6 +87,8 @@ export async function runPipeline({
     if (engine < 3 || of("finally").length === 0) return await graph.run(of("finally"));
     await CancellationScope.nonCancellable(async () => {
       closing = new CancellationScope();
+      // Steps that take long to stop kept the end from beginning.
+      if (isCutShort && engine >= 4) closing.cancel();
       await closing.run(() => graph.run(of("finally")));
     });
   };
