@@ -550,3 +550,26 @@ test("of the steps that wait for a worker, those of the first priority are taken
   // The worker has two slots, and takes what comes first while the others are still on their way.
   assert.ok(order.indexOf("urgent") < 6, order.join(" "));
 });
+
+test("a first pause longer than a minute needs no longest one, and a switch to which an item gives no cases fails", async () => {
+  const id = await engine.run({
+    nodes: [
+      {
+        id: "a",
+        kind: "test.noop",
+        policy: { attempts: 2, backoff: { initial: "2m" } },
+      },
+      { id: "each", kind: "control.map", config: { over: "list", list: [{ cases: null }] } },
+      {
+        id: "which",
+        kind: "control.switch",
+        parent: "each",
+        config: { cases: "${item.cases}" },
+      },
+    ],
+    wires: [["a.out", "which.value"]],
+  });
+  await engine.until(id, ["failed"], 15_000);
+  const [item] = await engine.database.sql`select error from run_item where run_id = ${id}`;
+  assert.match(String(item?.["error"]), /cases of the switch are no list/);
+});

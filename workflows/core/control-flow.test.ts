@@ -322,3 +322,33 @@ test("a param out of its bounds is refused with the bounds", () => {
     'The param \'mode\' must be one of "quick", "full", not "slow".',
   );
 });
+
+test("a map runs in the latest phase of what its inside is wired to, and in none before it", () => {
+  const phaseOfMap = (policy?: object) => {
+    const late = { id: "late", kind: "control.join", policy: { phase: "finally" } };
+    return compiled(
+      [
+        load,
+        late,
+        { ...each, ...(policy ? { policy } : {}) },
+        inside({ id: "in", kind: "control.join" }),
+      ],
+      [
+        ["load.data", "late.in"],
+        ["late.out", "in.in"],
+      ],
+    );
+  };
+  const { plan } = phaseOfMap();
+  assert.equal(plan!.nodes.find(({ id }) => id === "each")!.phase, "finally");
+  assert.deepEqual(codes(phaseOfMap({ phase: "on-failure" })), ["P028"]);
+});
+
+test("a duration of nothing is refused, and a longest pause that is below the first", () => {
+  const first = (policy: object) => compiled([{ ...load, policy }]).problems[0]?.message;
+  for (const field of ["startToClose", "scheduleToClose", "heartbeat"])
+    assert.match(first({ [field]: "0s" }) ?? "", /a duration longer than 0/);
+  assert.match(first({ backoff: { initial: "0ms" } }) ?? "", /a duration longer than 0/);
+  assert.match(first({ backoff: { initial: "2m", maximum: "1m" } }) ?? "", /not below the initial/);
+  assert.equal(first({ backoff: { initial: "2m" } }), undefined);
+});

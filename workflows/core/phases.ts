@@ -7,8 +7,8 @@ const PHASES = ["main", "on-failure", "finally"] as const;
 export type Phase = (typeof PHASES)[number];
 
 /**
- * The phase of each node: its own, or the latest of what it is wired to. A node cannot run in an earlier phase than what
- * it needs.
+ * The phase of each node: its own, or the latest of what it is wired to, a map with what stands inside it. A node cannot run
+ * in an earlier phase than what it needs.
  */
 export function checkPhases(
   nodes: ReadonlyMap<string, NodeOnCanvas & { node: DocumentNode }>,
@@ -17,6 +17,13 @@ export function checkPhases(
 ): Map<string, Phase> {
   const phases = new Map<string, Phase>();
   const visiting = new Set<string>();
+  const endsOf = (id: string) => Object.values(needs.get(id) ?? {}).flat();
+  const intoMap = new Map<string, PlanNode["needs"][string]>();
+  for (const [id, { parent }] of nodes) {
+    if (parent === null) continue;
+    const outside = endsOf(id).filter(({ node }) => nodes.get(node)?.parent !== parent);
+    intoMap.set(parent, [...(intoMap.get(parent) ?? []), ...outside]);
+  }
   for (const id of nodes.keys()) phaseOf(id);
   return phases;
 
@@ -27,7 +34,7 @@ export function checkPhases(
     if (visiting.has(id)) return "main";
     visiting.add(id);
     const own = nodes.get(id)?.node.policy?.phase;
-    const ends = Object.values(needs.get(id) ?? {}).flat();
+    const ends = [...endsOf(id), ...(intoMap.get(id) ?? [])];
     const latest = ends.map(({ node }) => phaseOf(node)).reduce(later, "main");
     if (own && PHASES.indexOf(own) < PHASES.indexOf(latest))
       report(

@@ -8,6 +8,7 @@ import {
 } from "@temporalio/workflow";
 import { MAX_OUTPUT_BYTES, type Inputs, type Outputs } from "../core/artifact.ts";
 import type { ParamValues } from "../core/document.ts";
+import { durationMs } from "../core/duration.ts";
 import { fillItem, type MapItem } from "../core/items.ts";
 import type { Json } from "../core/json.ts";
 import type { PlanEnd, PlanNode } from "../core/plan.ts";
@@ -146,7 +147,14 @@ export class GraphRun {
         why: `'${expression}' was ${outcome}`,
       };
     }
-    for (const { name, when } of node.config["cases"] as { name: string; when: string }[]) {
+    const { cases } = node.config;
+    // An item of a map may have filled in anything.
+    if (!isCases(cases))
+      return {
+        status: "failed",
+        why: "The cases of the switch are no list of a name and a condition each: let each item give such a list, or write the cases into the step.",
+      };
+    for (const { name, when } of cases) {
       const outcome = await decide(when, bindings);
       if (typeof outcome !== "boolean") return { status: "failed", why: outcome.fault };
       if (outcome) return { status: "done", outputs: { [name]: value }, why: `'${when}' was true` };
@@ -343,6 +351,20 @@ function refusal(inputs: Inputs): string | null {
   return `Its ${count} inputs take ${size.toLocaleString("en")} bytes as references; ${MAX_INPUT_BYTES.toLocaleString("en")} are allowed: wire fewer, or let the steps before it keep fewer facts in their outputs' meta.`;
 }
 
+function isCases(value: Json | undefined): value is { name: string; when: string }[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (one) =>
+        one !== null &&
+        typeof one === "object" &&
+        !Array.isArray(one) &&
+        typeof one["name"] === "string" &&
+        typeof one["when"] === "string",
+    )
+  );
+}
+
 /** How many of these are calls of steps, which may have to wait. */
 function stepsOf(nodes: readonly PlanNode[]): number {
   return nodes.filter(({ mode }) => mode === "activity").length;
@@ -350,6 +372,9 @@ function stepsOf(nodes: readonly PlanNode[]): number {
 
 function activityOptions(node: PlanNode): ActivityOptions {
   const { backoff, scheduleToClose, priority } = node;
+  const initial = backoff?.initial ?? "1s";
+  // Temporal takes none below the initial one.
+  const maximum = backoff?.maximum ?? (durationMs(initial) > 60_000 ? initial : "1m");
   return {
     taskQueue: node.queue,
     startToCloseTimeout: node.startToClose as "1h",
@@ -358,8 +383,8 @@ function activityOptions(node: PlanNode): ActivityOptions {
     ...(priority ? { priority: { priorityKey: priority } } : {}),
     retry: {
       maximumAttempts: node.attempts,
-      initialInterval: (backoff?.initial ?? "1s") as "1s",
-      maximumInterval: (backoff?.maximum ?? "1m") as "1m",
+      initialInterval: initial as "1s",
+      maximumInterval: maximum as "1m",
       ...(backoff?.factor ? { backoffCoefficient: backoff.factor } : {}),
     },
   };
