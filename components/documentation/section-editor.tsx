@@ -32,6 +32,8 @@ export function SectionEditor({
   const [view, setView] = useState<"write" | "preview">("write");
   // What one writes stands on the text it was begun from, also when somebody saves another meanwhile.
   const [draft, setDraft] = useState<{ body: string; base: number } | null>(null);
+  // What was shown when the question was opened is what is signed, whatever is saved under it.
+  const [asked, setAsked] = useState(section.number);
   const body = draft?.body ?? section.body;
   const isChanged = draft !== null && draft.body.trim() !== section.body;
   const isBehind = isChanged && draft.base !== section.number;
@@ -128,8 +130,9 @@ export function SectionEditor({
               title={`Sign '${section.title}'?`}
               description="You say in your name that this section is complete and true as it stands. Whoever edits it later takes the signature away; what was signed is kept."
               action="Sign"
+              onOpenChange={(open) => open && setAsked(section.number)}
               onConfirm={() =>
-                sign.mutateAsync({ modelVersionId, section: section.id, number: section.number })
+                sign.mutateAsync({ modelVersionId, section: section.id, number: asked })
               }
               trigger={
                 <Button disabled={isChanged || section.signed !== null}>Sign section</Button>

@@ -31,6 +31,8 @@ export function DecisionBox({ review }: { review: Review }) {
   const [conditions, setConditions] = useState<readonly Condition[]>([]);
   const [asking, setAsking] = useState<Outcome | null>(null);
   const [tried, setTried] = useState(false);
+  // The page is read anew by itself; nobody signs other evidence than what they have looked at.
+  const [read, setRead] = useState(review.packHash);
   const isShort = comment.trim().length < SHORTEST;
   const isHalf = conditions.some((one) => !isComplete(one));
   const ask = (outcome: Outcome) => {
@@ -42,6 +44,27 @@ export function DecisionBox({ review }: { review: Review }) {
     return (
       <Card title="Decision" actions={menu}>
         <Notice>{review.why ?? "You may not decide this review."}</Notice>
+      </Card>
+    );
+  if (read !== review.packHash)
+    return (
+      <Card title="Your decision">
+        <Notice
+          tone="warn"
+          title={`Round ${review.round} has begun, on other evidence: look at it again`}
+        >
+          <p>What you wrote here stays.</p>
+          <Button
+            size="sm"
+            className="mt-2"
+            onClick={() => {
+              setRead(review.packHash);
+              setAsking(null);
+            }}
+          >
+            Decide on round {review.round}
+          </Button>
+        </Notice>
       </Card>
     );
   const { unmet } = review;

@@ -150,6 +150,7 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   await panel.getByRole("button", { name: "Close comments" }).click();
 
   // Approved, but something has to be done in a week.
+  await page.getByRole("button", { name: "Decide on round 2" }).click();
   await page.getByLabel("Comment").fill("Good enough for a clerk's help.");
   await page.getByRole("button", { name: "Add a condition" }).click();
   await page.getByRole("button", { name: /^Approve with 1 condition/ }).click();
