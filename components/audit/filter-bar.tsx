@@ -1,19 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
 import { groupBy } from "../evidence/group-by.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
-import { Input } from "../ui/input.tsx";
+import { SearchField } from "../ui/search-field.tsx";
 import { DateChip } from "./date-chip.tsx";
 import { CHIP_CLASS, CHIP_ON, FilterChip, Leave } from "./filter-chip.tsx";
 import { useFilters } from "./use-filters.ts";
 import { actionWords, capital, plain } from "./words.ts";
-
-const TYPING_MS = 300;
 
 /** What the record is narrowed down by: words of a reason, and a chip for everything else. */
 export function FilterBar() {
@@ -24,7 +20,12 @@ export function FilterBar() {
   const any = Object.keys(filters).length > 0;
   return (
     <div role="search" aria-label="Filters" className="mb-3 flex flex-wrap items-center gap-2">
-      <ReasonSearch value={filters.text ?? ""} onChange={(text) => set({ text })} />
+      <SearchField
+        label="Words of a reason"
+        className="w-56"
+        value={filters.text ?? ""}
+        onChange={(text) => set({ text })}
+      />
       <FilterChip
         name="Who"
         options={actors.map(({ id, name }) => ({ value: id, label: name }))}
@@ -73,38 +74,6 @@ export function FilterBar() {
           Clear all
         </Button>
       )}
-    </div>
-  );
-}
-
-function ReasonSearch({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  const [seen, setSeen] = useState(value);
-  // The address may change by other means: a way back, a link, 'Clear all'.
-  if (value !== seen) {
-    setSeen(value);
-    if (value !== text.trim()) setText(value);
-  }
-  useEffect(() => {
-    if (text.trim() === value) return;
-    const timer = setTimeout(() => onChange(text.trim()), TYPING_MS);
-    return () => clearTimeout(timer);
-  });
-  return (
-    <div className="relative w-56">
-      <Search
-        aria-hidden
-        className="text-muted pointer-events-none absolute top-1.5 left-2 size-4"
-      />
-      <Input
-        type="search"
-        size="sm"
-        aria-label="Words of a reason"
-        placeholder="Words of a reason"
-        className="pl-7.5"
-        value={text}
-        onValueChange={setText}
-      />
     </div>
   );
 }

@@ -1,20 +1,15 @@
 "use client";
 
 import type { inferRouterOutputs } from "@trpc/server";
-import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
 import type { AppRouter } from "../../../server/router.ts";
 import { cx } from "../../ui/cx.ts";
-import { Input } from "../../ui/input.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { Select } from "../../ui/select.tsx";
 import { FUNCTION_WORDS, TIER_WORDS } from "../words.ts";
 import type { useFilters, View } from "./use-filters.ts";
 
 const ALL = "all";
-
-/** Milliseconds of quiet after which what was typed is looked for. */
-const TYPED_MS = 250;
 
 export function QueueFilters({
   filters,
@@ -23,7 +18,7 @@ export function QueueFilters({
   filters: ReturnType<typeof useFilters>;
   counts: inferRouterOutputs<AppRouter>["desk"]["counts"] | undefined;
 }) {
-  const { view, tier, stands, overdue, sort, set } = filters;
+  const { view, tier, stands, overdue, sort, text, set } = filters;
   return (
     <div className="flex flex-wrap items-center gap-2">
       <SegmentedControl<View>
@@ -36,7 +31,13 @@ export function QueueFilters({
           { value: "closed", label: "Closed" },
         ]}
       />
-      <SearchBox filters={filters} />
+      <SearchField
+        label="Find a review"
+        placeholder="Model or title"
+        className="w-48"
+        value={text}
+        onChange={(typed) => set({ text: typed || null })}
+      />
       <div className="w-36">
         <Select
           size="sm"
@@ -85,28 +86,6 @@ export function QueueFilters({
           </div>
         </>
       )}
-    </div>
-  );
-}
-
-function SearchBox({ filters: { text, set } }: { filters: ReturnType<typeof useFilters> }) {
-  const [typed, setTyped] = useState(text);
-  useEffect(() => {
-    if (typed.trim() === text) return undefined;
-    const timer = setTimeout(() => set({ text: typed.trim() || null }), TYPED_MS);
-    return () => clearTimeout(timer);
-  });
-  return (
-    <div className="relative w-48">
-      <Search aria-hidden className="text-muted absolute top-2 left-2 size-3" />
-      <Input
-        size="sm"
-        aria-label="Find a review"
-        placeholder="Model or title"
-        value={typed}
-        onValueChange={setTyped}
-        className="pl-7"
-      />
     </div>
   );
 }
