@@ -27,7 +27,17 @@ export function CommentsPanel({
 }) {
   const mayComment = useCan("reviews.comment");
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.focus(), []);
+  useEffect(() => {
+    const here = panel.current;
+    const opener = document.activeElement;
+    here?.focus();
+    return () => {
+      // Back to where it came from, unless it has gone elsewhere by itself.
+      const at = document.activeElement;
+      if (opener instanceof HTMLElement && (at === document.body || here?.contains(at)))
+        opener.focus();
+    };
+  }, []);
   const shown = anchor
     ? threads.filter((one) => one.anchor === anchor.anchor && one.anchorKey === anchor.anchorKey)
     : threads;
@@ -37,7 +47,7 @@ export function CommentsPanel({
       ref={panel}
       tabIndex={-1}
       aria-label="Comments"
-      onKeyDown={(event) => event.key === "Escape" && onClose()}
+      onKeyDown={(event) => event.key === "Escape" && !hasText(event.currentTarget) && onClose()}
       className="bg-surface border-line shadow-raised fixed inset-y-0 right-0 z-40 flex w-96 max-w-full flex-col border-l outline-none"
     >
       <header className="border-line flex min-h-12 items-center gap-2 border-b py-1.5 pr-2 pl-4">
@@ -88,6 +98,11 @@ export function CommentsPanel({
       )}
     </aside>
   );
+}
+
+/** Whether something is written here that closing would throw away. */
+function hasText(panel: HTMLElement): boolean {
+  return [...panel.querySelectorAll("textarea")].some(({ value }) => value.trim() !== "");
 }
 
 const WHOLE: Anchor = { anchor: "review", anchorKey: "", title: "the review" };

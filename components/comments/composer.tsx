@@ -39,7 +39,8 @@ export function Composer({
       onSettled: () => client.invalidateQueries(trpc.comments.pathFilter()),
     }),
   );
-  const send = () =>
+  const send = () => {
+    if (!body.trim() || add.isPending) return;
     add.mutate({
       reviewId,
       body,
@@ -48,11 +49,12 @@ export function Composer({
       ...(threadId ? { threadId } : {}),
       mentions: people.filter(({ name }) => body.includes(`@${name}`)).map(({ id }) => id),
     });
+  };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (body.trim()) send();
+        send();
       }}
       className="flex flex-col gap-2"
     >
