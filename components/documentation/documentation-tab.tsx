@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Loading, Problem } from "../evidence/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { cx } from "../ui/cx.ts";
-import { SectionEditor } from "./section-editor.tsx";
+import { SectionEditor, type Draft } from "./section-editor.tsx";
 import type { Section } from "./types.ts";
 
 /** The documentation of a model version: its sections at the left, the chosen one to read, write and sign. */
@@ -14,6 +14,8 @@ export function DocumentationTab({ modelVersionId }: { modelVersionId: string })
   const trpc = useTRPC();
   const query = useQuery(trpc.documentation.get.queryOptions({ modelVersionId }));
   const [chosen, setChosen] = useState<Section["id"]>("purpose");
+  // Here, so that a look at another section takes nothing away.
+  const [drafts, setDrafts] = useState<Partial<Record<Section["id"], Draft>>>({});
   if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
   if (!query.data) return <Loading what="documentation" rows={8} />;
   const { sections } = query.data;
@@ -44,7 +46,15 @@ export function DocumentationTab({ modelVersionId }: { modelVersionId: string })
           ))}
         </ul>
       </nav>
-      <SectionEditor key={section.id} section={section} modelVersionId={modelVersionId} />
+      <SectionEditor
+        key={section.id}
+        section={section}
+        modelVersionId={modelVersionId}
+        draft={drafts[section.id] ?? null}
+        onDraft={(draft) =>
+          setDrafts((before) => ({ ...before, [section.id]: draft ?? undefined }))
+        }
+      />
     </div>
   );
 }

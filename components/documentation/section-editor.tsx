@@ -18,20 +18,28 @@ import { SectionHistory } from "./section-history.tsx";
 import { SectionState } from "./section-state.tsx";
 import type { Section } from "./types.ts";
 
+/** What one writes stands on the text it was begun from, also when somebody saves another meanwhile. */
+export interface Draft {
+  body: string;
+  base: number;
+}
+
 /** One section: what the record says, the text of people, who signed it, and how it came to be. */
 export function SectionEditor({
   section,
   modelVersionId,
+  draft,
+  onDraft,
 }: {
   section: Section;
   modelVersionId: string;
+  draft: Draft | null;
+  onDraft: (draft: Draft | null) => void;
 }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const mayWrite = useCan("documentation.write");
   const [view, setView] = useState<"write" | "preview">("write");
-  // What one writes stands on the text it was begun from, also when somebody saves another meanwhile.
-  const [draft, setDraft] = useState<{ body: string; base: number } | null>(null);
   // What was shown when the question was opened is what is signed, whatever is saved under it.
   const [asked, setAsked] = useState(section.number);
   const body = draft?.body ?? section.body;
@@ -41,7 +49,7 @@ export function SectionEditor({
   const save = useMutation(
     trpc.documentation.save.mutationOptions({
       ...settled,
-      onSuccess: () => setDraft(null),
+      onSuccess: () => onDraft(null),
       onError: (error) => toast.error("The section was not saved", error),
     }),
   );
@@ -87,7 +95,7 @@ export function SectionEditor({
                 maxLength={50_000}
                 value={body}
                 onChange={({ target }) =>
-                  setDraft({ body: target.value, base: draft?.base ?? section.number })
+                  onDraft({ body: target.value, base: draft?.base ?? section.number })
                 }
               />
             </Field>
@@ -121,7 +129,7 @@ export function SectionEditor({
               Save
             </Button>
             {isChanged && (
-              <Button variant="ghost" onClick={() => setDraft(null)}>
+              <Button variant="ghost" onClick={() => onDraft(null)}>
                 Take changes back
               </Button>
             )}
@@ -141,7 +149,7 @@ export function SectionEditor({
             {section.earlier && draft === null && (
               <Button
                 variant="ghost"
-                onClick={() => setDraft({ body: section.earlier!.body, base: section.number })}
+                onClick={() => onDraft({ body: section.earlier!.body, base: section.number })}
               >
                 Take over the text of version {section.earlier.version}
               </Button>
