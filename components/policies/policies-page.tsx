@@ -20,6 +20,7 @@ export function PoliciesPage() {
   const trpc = useTRPC();
   const asked = useSearchParams().get("tier");
   const query = useQuery(trpc.policies.list.queryOptions());
+  const [visited, setVisited] = useState<readonly Tier[]>([]);
   if (query.error && !query.data)
     return (
       <PageProblem
@@ -31,6 +32,7 @@ export function PoliciesPage() {
     );
   const { items = [] } = query.data ?? {};
   const tier = items.find((item) => item.tier === asked)?.tier ?? items[0]?.tier;
+  if (tier && !visited.includes(tier)) setVisited([...visited, tier]);
   return (
     <>
       <PageHeader
@@ -40,7 +42,12 @@ export function PoliciesPage() {
       {tier ? (
         <>
           <TierList items={items} chosen={tier} />
-          <TierPolicy key={tier} tier={tier} />
+          {/* Not shown, a tier keeps what was changed in it. */}
+          {visited.map((one) => (
+            <div key={one} hidden={one !== tier}>
+              <TierPolicy tier={one} />
+            </div>
+          ))}
         </>
       ) : (
         <Loading what="policies" rows={8} />
