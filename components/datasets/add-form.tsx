@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { AppRouter } from "../../server/router.ts";
 import { NAME_PATTERN } from "../../workflows/core/document.ts";
 import { formatPercent } from "../evidence/format.ts";
@@ -32,23 +32,24 @@ export function AddForm({ to, onAdded }: { to?: Dataset; onAdded: (added: Added)
   const name = typedName ?? nameFrom(file?.name.replace(/\.[^.]+$/, "") ?? "");
   const wrongName = name !== "" && !NAME_PATTERN.test(name);
   const add = useMutation(trpc.datasets.add.mutationOptions());
+  const upload = useRef<AbortController>(null);
+  useEffect(() => () => upload.current?.abort(), []);
   const save = useMutation({
     mutationFn: async () => {
       if (!file) throw new Error("Choose a file first.");
       setSent(0);
-      const { hash, fileName } = await sendFile(file, setSent);
+      upload.current = new AbortController();
+      const { hash, fileName } = await sendFile(file, setSent, upload.current.signal);
       setSent(null);
       return add.mutateAsync({ name, upload: { hash, fileName }, ...changedFacts(facts, begun) });
     },
-    onSuccess: async (added) => {
-      await queryClient.invalidateQueries(trpc.datasets.pathFilter());
-      onAdded(added);
-    },
+    onSuccess: () => queryClient.invalidateQueries(trpc.datasets.pathFilter()),
     onSettled: () => setSent(null),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate();
+    // Said here, it is not called any more once the form was closed.
+    save.mutate(undefined, { onSuccess: (added) => onAdded(added) });
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">

@@ -5,10 +5,14 @@ export interface Upload {
 }
 
 /**
- * Sends a file to be kept, telling how much of it has gone (a fraction).
+ * Sends a file to be kept, telling how much of it has gone (a fraction), until it is kept or `signal` ends it.
  * @throws Error with a sentence for people
  */
-export function sendFile(file: File, onProgress: (fraction: number) => void): Promise<Upload> {
+export function sendFile(
+  file: File,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<Upload> {
   return new Promise((resolve, reject) => {
     // fetch does not tell how much has been sent.
     const request = new XMLHttpRequest();
@@ -26,6 +30,8 @@ export function sendFile(file: File, onProgress: (fraction: number) => void): Pr
     request.addEventListener("error", () =>
       reject(new Error("The connection broke while the file was sent: try again.")),
     );
+    request.addEventListener("abort", () => reject(new Error("The file was not sent to its end.")));
+    signal.addEventListener("abort", () => request.abort());
     request.send(file);
   });
 }
