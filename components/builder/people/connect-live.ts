@@ -1,5 +1,6 @@
 import type { TRPCClient } from "@trpc/client";
 import type { AppRouter } from "../../../server/router.ts";
+import { watchLooked } from "../../watch-looked.ts";
 import type { EditorStore } from "../store/editor-store.ts";
 import type { PeopleStore } from "./people-store.ts";
 import type { Session } from "./session.ts";
@@ -9,8 +10,6 @@ import { within } from "./within.ts";
 const HEARTBEAT_MS = 10_000;
 const SETTLE_MS = 150;
 const RETRY_MS = 3_000;
-/** Who does not look at the page for this long lets go of the connection: a browser has six of them for all its tabs. */
-const HIDDEN_MS = 60_000;
 
 /** Listens to what is new about the pipeline and says what is selected here, for as long as the page is looked at. */
 export function connectLive({
@@ -28,7 +27,6 @@ export function connectLive({
 }): () => void {
   let subscription: { unsubscribe: () => void } | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let hiding: ReturnType<typeof setTimeout> | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
 
   function say(): void {
@@ -75,24 +73,17 @@ export function connectLive({
     retry = setTimeout(connect, RETRY_MS);
   }
 
-  function look(): void {
-    clearTimeout(hiding);
-    if (document.visibilityState === "hidden") hiding = setTimeout(disconnect, HIDDEN_MS);
-    else connect();
-  }
-
   const heartbeat = setInterval(say, HEARTBEAT_MS);
   const stop = editor.subscribe(({ selection }, before) => {
     if (selection.nodes === before.selection.nodes) return;
     clearTimeout(settling);
     settling = setTimeout(say, SETTLE_MS);
   });
-  document.addEventListener("visibilitychange", look);
   connect();
+  const stopLooking = watchLooked((looked) => (looked ? connect() : disconnect()));
   return () => {
-    document.removeEventListener("visibilitychange", look);
+    stopLooking();
     clearInterval(heartbeat);
-    clearTimeout(hiding);
     clearTimeout(settling);
     stop();
     disconnect();

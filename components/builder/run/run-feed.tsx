@@ -1,9 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useSubscription } from "@trpc/tanstack-react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { isOver } from "../../runs/live-state.ts";
 import { usePending } from "../../runs/use-pending.ts";
+import { useRunEvents } from "../../runs/use-run-events.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { useOverlay, useOverlayStore } from "./overlay-context.tsx";
 import { useGathered } from "./use-gathered.ts";
@@ -61,22 +61,10 @@ export function useRunFeed(id: string): { error: { message: string } | null } {
     ms: GATHER_MS,
     isHeld: (held) => store.getState().moving && held < HELD_MS,
   });
-  const [connected, setConnected] = useState(false);
-  const { status } = useSubscription(
-    trpc.runs.follow.subscriptionOptions(
-      { id, lastEventId: from },
-      {
-        enabled: going,
-        onStarted: () => setConnected(true),
-        onData: ({ data }) => gather(data),
-      },
-    ),
-  );
+  const lost = useRunEvents({ id, from, going, hear: gather });
   useEffect(() => {
-    // The first connection is no lost one, however long it takes.
-    const lost = going && (status === "error" || (connected && status === "connecting"));
     store.getState().setLost(lost);
-  }, [store, status, connected, going]);
+  }, [store, lost]);
 
   // What is beside the stream is read again when the run's state changes, or a step begins to wait.
   const signature = useOverlay(({ view }) => {
