@@ -22,13 +22,13 @@ export { useTRPC, useTRPCClient };
 const URL_OF_API = "/api/trpc";
 
 /** Tells after each answer whether it was refused because nobody is signed in. */
-function tellSignedOut(tell: (isSignedOut: boolean) => void): TRPCLink<AppRouter> {
+export function tellSignedOut(tell: (isSignedOut: boolean) => void): TRPCLink<AppRouter> {
   return () =>
     ({ op, next }) =>
       next(op).pipe(
         tap({
-          next: () => tell(false),
-          // A stream ends so for whoever may not listen any more, too.
+          // A stream says that it is connecting before anybody has answered, and ends so for whoever may not listen any more, too.
+          next: () => op.type !== "subscription" && tell(false),
           error: (error) => op.type !== "subscription" && statusOf(error) === 401 && tell(true),
         }),
       );

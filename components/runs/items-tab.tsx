@@ -3,6 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { formatCount, formatDuration } from "../evidence/format.ts";
+import { MoreButton } from "../evidence/more-button.tsx";
 import { Loading, Problem } from "../evidence/states.tsx";
 import { usePages } from "../evidence/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
@@ -51,7 +52,7 @@ export function ItemsTab({
       ? { refresh: (items) => REFRESH_A_PAGE * Math.max(1, Math.ceil(items.length / PAGE)) }
       : {}),
   });
-  const { items, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const { items, hasNextPage, isFetchingNextPage, isError, fetchNextPage } = pages;
   const box = useRef<HTMLDivElement>(null);
   // What it returns is used here alone and handed to nothing that is memoized.
   // oxlint-disable-next-line react/incompatible-library
@@ -64,7 +65,9 @@ export function ItemsTab({
   });
   const rows = virtual.getVirtualItems();
   const lastShown = rows.at(-1)?.index ?? 0;
-  const wantsMore = hasNextPage && !isFetchingNextPage && lastShown >= items.length - 20;
+  const nearEnd = lastShown >= items.length - 20;
+  // What was refused would be refused again at once: then the button asks for more.
+  const wantsMore = hasNextPage && !isFetchingNextPage && !isError && nearEnd;
   useEffect(() => {
     if (wantsMore) void fetchNextPage();
   }, [wantsMore, fetchNextPage]);
@@ -115,6 +118,7 @@ export function ItemsTab({
               ) : null;
             })}
           </ul>
+          {isError && <MoreButton query={pages} />}
         </div>
       )}
     </div>
