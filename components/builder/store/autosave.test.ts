@@ -10,7 +10,7 @@ class Refusal extends Error {}
 class Moved extends Error {}
 
 /** A server with one draft, which can be away or say no, and a tab that edits it. */
-function setUp({ pause = 0 }: { pause?: number } = {}) {
+function setUp({ pause = 0, delay = 60_000 }: { pause?: number; delay?: number } = {}) {
   const server = {
     draft: { document: sampleDocument(), source: null, revision: 1 } as SavedDraft,
     /** `lost`: it takes the save, and its answer never comes. */
@@ -67,7 +67,7 @@ function setUp({ pause = 0 }: { pause?: number } = {}) {
         states.push(state);
         for (const [status, resolve] of waiting) if (status === state.status) resolve();
       },
-      delay: 60_000,
+      delay,
       pause: () => pause,
     });
     return {
@@ -152,6 +152,24 @@ test("what the server refuses is said once, kept, and tried again with the next 
   await autosave.flush();
   autosave.stop();
   assert.equal(states.at(-1)?.status, "saved");
+});
+
+test("a change after a refusal is saved by itself, though the server did not answer before it", async () => {
+  const { server, tab, title } = setUp({ delay: 0 });
+  const { autosave, edit, until } = tab();
+  server.answers = "nothing";
+  const refused = until("refused");
+  const away = until("away");
+  edit("load", "A");
+  await away;
+  server.answers = "no";
+  await refused;
+  server.answers = "yes";
+  const saved = until("saved");
+  edit("load", "B");
+  await saved;
+  autosave.stop();
+  assert.equal(title("load"), "B");
 });
 
 test("two tabs that save in turn end with the changes of both, and neither overwrites the other", async () => {

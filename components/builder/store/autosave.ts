@@ -148,13 +148,15 @@ export function createAutosave(options: AutosaveOptions): Autosave {
   async function tell(error: unknown): Promise<never> {
     const kept = await keep().catch(() => false);
     const why = failure(error);
-    if (why === "refused")
+    if (why === "refused") {
+      // The server answers again: no pause holds the next change back.
+      failures = 0;
       onState({
         status: "refused",
         message: error instanceof Error ? error.message : String(error),
         kept,
       });
-    else {
+    } else {
       onState({ status: "away", kept });
       later(pause(failures++));
     }
