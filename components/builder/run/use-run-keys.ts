@@ -26,7 +26,9 @@ export function useRunKeys({ mayRun, address }: { mayRun: boolean; address: RunA
       }
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       if (!mayRun || asked !== null) return;
-      if (event.target instanceof HTMLElement && event.target.closest("[role=dialog]")) return;
+      // A dialog has this key for itself, and so has what is written on the canvas.
+      if (event.target instanceof HTMLElement && event.target.closest("[role=dialog], .nokey"))
+        return;
       event.preventDefault();
       event.stopPropagation();
       const [node] = selection.nodes;
