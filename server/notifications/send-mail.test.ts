@@ -153,6 +153,14 @@ test("a password does not go over a line that others can read", async () => {
   await mailbox.close();
 });
 
+test("a '%' in a password that stands for itself is said to be written %25, without the password", async () => {
+  process.env["PENSTOCK_SMTP_URL"] = "smtp://mailer:hunter2%secure@mail.example.com";
+  await assert.rejects(
+    send(message()),
+    failsAs("bad-config", /^PENSTOCK_SMTP_URL has a '%' .* write it as %25/),
+  );
+});
+
 test("an address with settings in it is refused: some would run a program", async () => {
   const secrets = {
     program: "smtp://mail.example.com/?sendmail=true&path=/bin/true",

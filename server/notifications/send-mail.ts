@@ -128,20 +128,29 @@ async function serverOf(message: MailMessage, secret: Sending["secret"]): Promis
       "bad-config",
       "There is no mail server: name a secret with its address (smtp://user:password@host), or set PENSTOCK_SMTP_URL on the server.",
     );
+  const named = message.server === null ? "PENSTOCK_SMTP_URL" : `The secret '${message.server}'`;
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
   const secure = url?.protocol === "smtps:";
   if (!url || !url.hostname || !(secure || url.protocol === "smtp:") || url.search)
     throw new StepError(
       "bad-config",
-      `${message.server === null ? "PENSTOCK_SMTP_URL" : `The secret '${message.server}'`} is no mail server's address: it should look like smtp://user:password@mail.example.com:587, or smtps:// where it speaks TLS from the first word.`,
+      `${named} is no mail server's address: it should look like smtp://user:password@mail.example.com:587, or smtps:// where it speaks TLS from the first word.`,
     );
+  const decoded = (part: string) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      throw new StepError(
+        "bad-config",
+        `${named} has a '%' in its user or password that stands for itself: write it as %25 there.`,
+      );
+    }
+  };
   return {
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: Number(url.port) || (secure ? 465 : 587),
     secure,
-    auth: url.username
-      ? { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) }
-      : undefined,
+    auth: url.username ? { user: decoded(url.username), pass: decoded(url.password) } : undefined,
     guarded: message.server !== null,
   };
 }
