@@ -194,6 +194,13 @@ describe("a webhook", () => {
     await send("m9");
   });
 
+  test("gets no secret by a key that was not made to start runs", async () => {
+    const { admin } = engine.as;
+    const held = { ...admin, actor: { ...admin.actor, rights: ["runs.control"] as const } };
+    await assert.rejects(rotateSecret(held, { id, graceHours: 24 }), /not made for 'runs.start'/);
+    await send("m9a");
+  });
+
   test("whose keys hold bars and come at one moment has all of its firings, page by page", async () => {
     const { db } = engine.database;
     const at = new Date("2026-01-01T00:00:00.500Z");

@@ -15,6 +15,8 @@ export async function rotateSecret(
   { id, graceHours }: z.output<typeof rotateInput>,
 ): Promise<{ id: string; path: string; secret: string; previousUntil: Date | null }> {
   authorize(ctx, "runs.control");
+  // Whoever has the secret starts runs.
+  authorize(ctx, "runs.start");
   return ctx.db.transaction(async (tx) => {
     const found = await findTrigger(ctx, id, tx);
     if (found.type !== "webhook")
