@@ -14,7 +14,11 @@ import { ShownOnce } from "../ui/shown-once.tsx";
 import type { TriggerDetails } from "./types.ts";
 
 const GRACE = [
-  { value: "0", label: "Not at all", hint: "Calls signed with it are refused from now on." },
+  {
+    value: "0",
+    label: "Not at all",
+    hint: "Calls signed with it, or with one before it, are refused from now on.",
+  },
   { value: "1", label: "An hour" },
   { value: "24", label: "A day" },
   { value: "168", label: "A week" },

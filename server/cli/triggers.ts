@@ -104,7 +104,11 @@ export function addTriggers(program: Command): void {
     triggers
       .command("rotate-secret")
       .argument(ID)
-      .option("--grace-hours <n>", "how long the secret before is still taken", "24")
+      .option(
+        "--grace-hours <n>",
+        "how long the secret before is still taken; 0 ends that of any",
+        "24",
+      )
       .description("make a webhook's secret, or a new one; it is printed this once"),
     async ({ api }, id: string, options: Common & { graceHours: string }) => {
       const graceHours = Number(options.graceHours);

@@ -201,6 +201,25 @@ describe("a webhook", () => {
     await send("m9a");
   });
 
+  test("has one secret before at a time: another is made when its grace is over, or is given up", async () => {
+    const { designer } = engine.as;
+    const old = secret;
+    const both = await Promise.allSettled(
+      [1, 2].map(() => rotateSecret(designer, { id, graceHours: 24 })),
+    );
+    const made = both.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    assert.equal(made.length, 1, "of two at one moment");
+    await assert.rejects(rotateSecret(designer, { id, graceHours: 1 }), {
+      code: "conflict",
+      message: new RegExp(`until ${made[0]!.previousUntil!.toISOString()}.*'Not at all'`),
+    });
+    await send("m9b", { by: old });
+    await send("m9c", { by: made[0]!.secret });
+    ({ secret } = await rotateSecret(designer, { id, graceHours: 0 }));
+    await assert.rejects(send("m9d", { by: old }), { code: "unauthenticated" });
+    await send("m9d");
+  });
+
   test("whose keys hold bars and come at one moment has all of its firings, page by page", async () => {
     const { db } = engine.database;
     const at = new Date("2026-01-01T00:00:00.500Z");

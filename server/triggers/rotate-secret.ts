@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { trigger } from "../../db/schema/triggers.ts";
 import { audit } from "../audit.ts";
@@ -9,7 +9,10 @@ import { encrypt } from "../secrets/cipher.ts";
 import { findTrigger } from "./find.ts";
 import type { rotateInput } from "./schemas.ts";
 
-/** Makes a webhook's secret, or a new one; the one before is taken for a grace time. It is shown this once. */
+/**
+ * Makes a webhook's secret, or a new one; the one before is taken for a grace time. It is shown this once.
+ * @throws PenstockError `conflict` where a grace is asked for while another secret has its own: one alone is kept
+ */
 export async function rotateSecret(
   ctx: Ctx,
   { id, graceHours }: z.output<typeof rotateInput>,
@@ -18,9 +21,18 @@ export async function rotateSecret(
   // Whoever has the secret starts runs.
   authorize(ctx, "runs.start");
   return ctx.db.transaction(async (tx) => {
-    const found = await findTrigger(ctx, id, tx);
+    const { id: own } = await findTrigger(ctx, id, tx);
+    // Whoever makes another at the same moment waits here.
+    await tx.execute(sql`select 1 from trigger where id = ${own} for no key update`);
+    const found = await findTrigger(ctx, own, tx);
     if (found.type !== "webhook")
       throw new PenstockError("bad-request", `'${found.name}' is no webhook: it has no secret.`);
+    const { previousSecretUntil: until } = found;
+    if (graceHours > 0 && until && until > new Date())
+      throw new PenstockError(
+        "conflict",
+        `The secret before is still taken until ${until.toISOString()}: rotate again after that, or end its time now by taking the old one 'Not at all' (--grace-hours 0), which ends it for both.`,
+      );
     // The form of Standard Webhooks: 24 to 64 bytes in base64.
     const secret = `whsec_${randomBytes(32).toString("base64")}`;
     const previousUntil =
