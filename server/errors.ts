@@ -1,3 +1,4 @@
+import { isPlainObject, notKept } from "../workflows/core/json.ts";
 import { isOutage } from "./runs/outlast.ts";
 
 /** The few kinds of refusal; tRPC, REST and the command map them in one place each. */
@@ -73,6 +74,29 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
   "22P05": ["bad-request", NO_SUCH_CHARACTER],
   "22003": ["bad-request", "A number is too large to be kept: correct it."],
 };
+
+/** Postgres' codes for a text that it does not take as JSON, a number, a time or a text at all. */
+const UNREADABLE = ["22P02", "22007", "22008", "22021", "22P05"];
+
+/** Says which part of a request the database could not read; null where the error is another, or the request looks well. */
+export function unreadable(error: unknown, input: unknown): PenstockError | null {
+  let cause = error;
+  while (cause instanceof Error && !UNREADABLE.includes((cause as { code?: string }).code ?? ""))
+    cause = cause.cause;
+  if (!(cause instanceof Error)) return null;
+  const found = notKept(input);
+  if (found)
+    return new PenstockError(
+      "bad-request",
+      `${found.field || "This"}: ${found.why}. Send it without.`,
+    );
+  if (isPlainObject(input) && typeof input["cursor"] === "string")
+    return new PenstockError(
+      "bad-request",
+      "cursor: it is none that this list has given: read the list from its beginning.",
+    );
+  return null;
+}
 
 /** Turns a refusal by the database's own guards or types, or its absence, into an error of ours; any other is returned as it is. */
 export function fromDatabase(error: unknown): unknown {

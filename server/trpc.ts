@@ -3,7 +3,7 @@ import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
 import type { Actor, Ctx, Services } from "./context.ts";
 import { authorize } from "./context.ts";
-import { fromDatabase, PenstockError, type ErrorCode } from "./errors.ts";
+import { fromDatabase, PenstockError, unreadable, type ErrorCode } from "./errors.ts";
 import { log } from "./log.ts";
 import { can, type Right } from "./rights.ts";
 
@@ -66,10 +66,11 @@ function readIssues({ issues }: z.ZodError): string {
     .join("; ");
 }
 
-const errors = t.middleware(async ({ next, path }) => {
+const errors = t.middleware(async ({ next, path, getRawInput }) => {
   const result = await next();
   if (result.ok) return result;
-  const cause = fromDatabase(result.error.cause);
+  const thrown = result.error.cause;
+  const cause = unreadable(thrown, thrown && (await getRawInput())) ?? fromDatabase(thrown);
   if (cause instanceof PenstockError)
     return {
       ...result,

@@ -61,5 +61,5 @@ function cleanName(name: string): string {
       "bad-request",
       "The upload has no file name: send one in the header x-file-name.",
     );
-  return clean.slice(-200);
+  return clean.slice(-200).replace(/^[\uDC00-\uDFFF]/, "");
 }
