@@ -41,6 +41,14 @@ export class Artifacts {
     );
   }
 
+  /** Bytes kept under this hash: what a fault of the disk has cut short is whole again once it is given again. */
+  private async sizeOf(hash: string): Promise<number | null> {
+    return stat(this.path(hash)).then(
+      ({ size }) => size,
+      () => null,
+    );
+  }
+
   async json<T>(hash: string): Promise<T> {
     return JSON.parse(await readFile(this.path(hash), "utf8")) as T;
   }
@@ -58,12 +66,13 @@ export class Artifacts {
 
   async putText(text: string): Promise<{ hash: string; bytes: number }> {
     const hash = createHash("sha256").update(text).digest("hex");
-    if (!(await this.has(hash)))
+    const bytes = Buffer.byteLength(text);
+    if ((await this.sizeOf(hash)) !== bytes)
       await this.writeAside(async (aside) => {
         await writeFile(aside, text);
         await this.place(aside, hash);
       });
-    return { hash, bytes: Buffer.byteLength(text) };
+    return { hash, bytes };
   }
 
   /** Keeps a stream of at most `limit` bytes; a longer one is refused and leaves nothing behind. */
@@ -112,20 +121,27 @@ export class Artifacts {
 
   private async place(file: string, hash: string): Promise<void> {
     const target = this.path(hash);
-    if (await this.has(hash)) return rm(file, { force: true });
+    const [kept, { size }] = await Promise.all([this.sizeOf(hash), stat(file)]);
+    if (kept === size) return rm(file, { force: true });
     await mkdir(path.dirname(target), { recursive: true });
-    const handle = await open(file, "r");
-    await handle.sync();
-    await handle.close();
+    await flush(file);
     try {
       await rename(file, target);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
       await this.writeAside(async (aside) => {
         await copyFile(file, aside);
+        await flush(aside);
         await rename(aside, target);
       });
       await rm(file, { force: true });
     }
   }
+}
+
+/** Resolves when the file's content is on the disk. */
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, "r");
+  await handle.sync();
+  await handle.close();
 }

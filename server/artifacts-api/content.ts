@@ -9,7 +9,10 @@ export async function content(ctx: Ctx, { hash }: { hash: string }): Promise<Res
   authorize(ctx, "workspace.read");
   const file = await readable(ctx, hash);
   const { size } = await stat(file);
-  return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream, {
+  const body = Readable.toWeb(Readable.from(opened(file), { objectMode: false }), {
+    strategy: { highWaterMark: 0 },
+  });
+  return new Response(body as ReadableStream, {
     headers: {
       "content-type": "application/octet-stream",
       "content-length": String(size),
@@ -18,4 +21,9 @@ export async function content(ctx: Ctx, { hash }: { hash: string }): Promise<Res
       "x-content-type-options": "nosniff",
     },
   });
+}
+
+/** Opens the file when it is first read from: the answer to HEAD has this body too, which nobody reads or closes. */
+async function* opened(file: string) {
+  yield* createReadStream(file);
 }

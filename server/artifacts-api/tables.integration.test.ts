@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import type { Database } from "../../db/client.ts";
 import { artifact } from "../../db/schema/runs.ts";
 import { copyToParquet, parquet, type Query } from "../../workflows/core/tabular/sql.ts";
@@ -15,6 +16,7 @@ import type { Actor, Ctx } from "../context.ts";
 import { withDuckdb } from "../duckdb.ts";
 import type { PenstockError } from "../errors.ts";
 import { column } from "./column.ts";
+import { content } from "./content.ts";
 import { preview } from "./preview.ts";
 import { reasons } from "./reasons.ts";
 import { previewInput, type Filter } from "./schemas.ts";
@@ -319,4 +321,15 @@ test("what is no table says so", async () => {
     .insert(artifact)
     .values({ workspaceId: ctx.actor.workspaceId, hash, type: "profile", bytes, meta: {} });
   await assert.rejects(() => read(hash), /not a table of rows/);
+});
+
+test("content that is never read, as in the answer to HEAD, opens no file, and is whole when it is", async () => {
+  const hash = await table("SELECT range AS id FROM range(1000)");
+  const openFiles = async () => (await readdir("/proc/self/fd")).length;
+  const before = await openFiles();
+  const answers = await Promise.all(Array.from({ length: 50 }, async () => content(ctx, { hash })));
+  await setImmediate();
+  assert.ok((await openFiles()) < before + 25);
+  const bytes = new Uint8Array(await answers[0]!.arrayBuffer());
+  assert.deepEqual(bytes, new Uint8Array(await readFile(artifacts.path(hash))));
 });
