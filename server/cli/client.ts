@@ -1,8 +1,10 @@
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
-import { createReadStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { formatErrors, type Problem } from "../../workflows/core/problems.ts";
 import { loadDotEnv, readEnv } from "../env.ts";
@@ -43,16 +45,28 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     ],
   });
   const save = async (from: string, file: string) => {
+    if (existsSync(file)) throw new Error(`${file} exists: name a new file.`);
     const response = await fetch(`${url}${from}`, { headers });
     if (!response.ok || !response.body) {
       const { error } = (await response.json().catch(() => ({}))) as { error?: string };
       throw new Error(error ?? `The server refused ${from} (${response.status}).`);
     }
-    await writeFile(file, Readable.fromWeb(response.body as ReadableStream), { flag: "wx" }).catch(
-      (error: NodeJS.ErrnoException) => {
-        throw error.code === "EEXIST" ? new Error(`${file} exists: name a new file.`) : error;
-      },
-    );
+    // Under its name stands all of it or nothing.
+    const part = `${file}.${randomUUID()}.part`;
+    try {
+      await pipeline(
+        Readable.fromWeb(response.body as ReadableStream),
+        createWriteStream(part, { flags: "wx" }),
+      );
+      await rename(part, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+      throw new Error(`The download of ${file} broke off: nothing was kept. Try again.`, {
+        cause: error,
+      });
+    } finally {
+      await rm(part, { force: true });
+    }
   };
   return {
     api,

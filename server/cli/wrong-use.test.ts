@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -201,4 +201,26 @@ test("what answers with a page, as a proxy does, is told apart from Penstock's o
       await refused(command, { PENSTOCK_URL: url }),
       `error: ${url} answered with a page, which Penstock's API does not (status 502): see the address in PENSTOCK_URL, the proxy before Penstock, and the log of Penstock itself.`,
     );
+});
+
+test("a download that breaks off leaves nothing, and can be tried again", async (t) => {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200, { "content-length": "100000" }).write("half of it", () => {
+      response.destroy();
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const to = path.join(folder, "audit.jsonl");
+  for (const _again of [1, 2])
+    assert.equal(
+      await refused(["audit", "export", to], { PENSTOCK_URL: url }),
+      `error: The download of ${to} broke off: nothing was kept. Try again.`,
+    );
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.startsWith("audit")),
+    [],
+  );
 });
