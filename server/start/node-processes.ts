@@ -12,6 +12,13 @@ import type { ChildSpec } from "./child.ts";
 const EXIT_WITH_PARENT =
   "data:text/javascript,process.once(%22disconnect%22,()=>process.kill(process.pid,%22SIGTERM%22))";
 
+/**
+ * Next leaves Node's own limit of five minutes for a whole request, which a large upload over a slow line exceeds: this gives
+ * it two hours, in which 2 GB arrive at 2.3 Mbit/s. The limit for its headers, one minute, stays.
+ */
+const LONG_UPLOADS =
+  "data:text/javascript,import%20d%20from%22node:diagnostics_channel%22;d.subscribe(%22http.server.request.start%22,({server})=>{server.requestTimeout=7200000})";
+
 /** Requests leave much short-lived memory: in a larger young generation it dies before it is ever moved. */
 export const SERVING_FLAGS = ["--max-semi-space-size=64"];
 
@@ -38,7 +45,11 @@ export function webSpec(
   const next = ["node_modules/next/dist/bin/next", dev ? "dev" : "start"];
   const flags = ["-H", host, "-p", String(port)];
   return {
-    ...nodeSpec("web", ["--import", EXIT_WITH_PARENT, ...next, ...flags], env),
+    ...nodeSpec(
+      "web",
+      ["--import", EXIT_WITH_PARENT, "--import", LONG_UPLOADS, ...next, ...flags],
+      env,
+    ),
     ready: (_child, died) => answers(`http://${reachable(host)}:${port}/api/health`, died),
     readyWithinMs: 120_000,
     // Browsers hold connections open for live updates; they come back by themselves.
