@@ -45,11 +45,14 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     ],
   });
   const save = async (from: string, file: string) => {
-    if (existsSync(file)) throw new Error(`${file} exists: name a new file.`);
     const response = await fetch(`${url}${from}`, { headers });
     if (!response.ok || !response.body) {
       const { error } = (await response.json().catch(() => ({}))) as { error?: string };
       throw new Error(error ?? `The server refused ${from} (${response.status}).`);
+    }
+    if (existsSync(file)) {
+      await response.body.cancel();
+      throw new Error(`${file} exists: name a new file.`);
     }
     // Under its name stands all of it or nothing.
     const part = `${file}.${randomUUID()}.part`;
