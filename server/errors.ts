@@ -80,10 +80,7 @@ const UNREADABLE = ["22P02", "22007", "22008", "22021", "22P05"];
 
 /** Says which part of a request the database could not read; null where the error is another, or the request looks well. */
 export function unreadable(error: unknown, input: unknown): PenstockError | null {
-  let cause = error;
-  while (cause instanceof Error && !UNREADABLE.includes((cause as { code?: string }).code ?? ""))
-    cause = cause.cause;
-  if (!(cause instanceof Error)) return null;
+  if (!codesOf(error).some((code) => UNREADABLE.includes(code))) return null;
   const found = notKept(input);
   if (found)
     return new PenstockError(
@@ -105,9 +102,17 @@ export function fromDatabase(error: unknown): unknown {
       "unavailable",
       "The database does not answer at this moment: try again shortly.",
     );
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const guard = GUARDS[(cause as { code?: string }).code ?? ""];
+  for (const code of codesOf(error)) {
+    const guard = GUARDS[code];
     if (guard) return new PenstockError(guard[0], guard[1]);
   }
   return error;
+}
+
+/** The codes of an error and of what caused it. */
+function codesOf(error: unknown): string[] {
+  const codes: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    codes.push((cause as { code?: string }).code ?? "");
+  return codes;
 }

@@ -6,7 +6,8 @@ import {
 import { and, eq, gte, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { triggerBackfill, triggerFiring } from "../../db/schema/triggers.ts";
-import { durationSeconds, isTimed, type TimedTrigger } from "../../workflows/core/triggers.ts";
+import { durationMs } from "../../workflows/core/duration.ts";
+import { isTimed, type TimedTrigger } from "../../workflows/core/triggers.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -113,7 +114,7 @@ function rangesOf(
   all: readonly Date[],
   ran: ReadonlySet<number>,
 ): Pick<Backfill, "start" | "end">[] {
-  const jitter = spec.jitter === undefined ? 0 : durationSeconds(spec.jitter) * 1_000;
+  const jitter = spec.jitter === undefined ? 0 : durationMs(spec.jitter);
   const ranges: { start: Date; end: Date }[] = [];
   let goesOn = false;
   for (const [index, at] of all.entries()) {

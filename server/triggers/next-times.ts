@@ -1,5 +1,6 @@
 import { parseCron, WEEKDAYS, type CalendarTimes } from "../../workflows/core/cron.ts";
-import { durationSeconds, type TimedTrigger } from "../../workflows/core/triggers.ts";
+import { durationMs } from "../../workflows/core/duration.ts";
+import { type TimedTrigger } from "../../workflows/core/triggers.ts";
 import { nextInCalendar } from "./calendar-times.ts";
 import { countedIn } from "./counted-in.ts";
 
@@ -23,8 +24,8 @@ function following(spec: TimedTrigger): (after: number) => number | null {
     const zone = countedIn(times, spec.timezone ?? "UTC");
     return (after) => nextInCalendar(times, zone, after);
   }
-  const every = durationSeconds(spec.every) * 1_000;
-  const offset = spec.offset === undefined ? 0 : durationSeconds(spec.offset) * 1_000;
+  const every = durationMs(spec.every);
+  const offset = spec.offset === undefined ? 0 : durationMs(spec.offset);
   return (after) => (Math.floor((after - offset) / every) + 1) * every + offset;
 }
 

@@ -8,12 +8,8 @@ import {
   type ScheduleSpec,
 } from "@temporalio/client";
 import { timeProblems } from "../../workflows/core/check-triggers.ts";
-import {
-  durationSeconds,
-  isTimed,
-  type TimedTrigger,
-  type TriggerSpec,
-} from "../../workflows/core/triggers.ts";
+import { durationMs } from "../../workflows/core/duration.ts";
+import { isTimed, type TimedTrigger, type TriggerSpec } from "../../workflows/core/triggers.ts";
 import type { TriggerCall } from "../../workflows/pipelines/trigger-messages.ts";
 import { PenstockError } from "../errors.ts";
 import { grpcCode } from "../temporal-away.ts";
@@ -150,7 +146,9 @@ function scheduleOptions(trigger: ToSchedule, spec: TriggerSpec) {
   return {
     scheduleId,
     spec:
-      spec.type === "folder" ? { intervals: [{ every: ms(spec.every ?? "1m") }] } : timesOf(timed!),
+      spec.type === "folder"
+        ? { intervals: [{ every: durationMs(spec.every ?? "1m") }] }
+        : timesOf(timed!),
     action: {
       type: "startWorkflow",
       workflowType: timed ? "fireTrigger" : "watchFolder",
@@ -160,17 +158,22 @@ function scheduleOptions(trigger: ToSchedule, spec: TriggerSpec) {
     },
     policies: {
       overlap: (timed?.overlap ?? "skip").toUpperCase().replace("-", "_") as ScheduleOverlapPolicy,
-      catchupWindow: timed ? ms(timed.catchUp ?? "10m") : 10_000,
+      catchupWindow: timed ? durationMs(timed.catchUp ?? "10m") : 10_000,
     },
     state: { paused: trigger.paused, ...(trigger.pauseNote ? { note: trigger.pauseNote } : {}) },
   } satisfies ScheduleOptions;
 }
 
 function timesOf(spec: TimedTrigger): ScheduleSpec {
-  const jitter = spec.jitter ? { jitter: ms(spec.jitter) } : {};
+  const jitter = spec.jitter ? { jitter: durationMs(spec.jitter) } : {};
   if (spec.type === "interval")
     return {
-      intervals: [{ every: ms(spec.every), ...(spec.offset ? { offset: ms(spec.offset) } : {}) }],
+      intervals: [
+        {
+          every: durationMs(spec.every),
+          ...(spec.offset ? { offset: durationMs(spec.offset) } : {}),
+        },
+      ],
       ...jitter,
     };
   const times = calendarTimes(spec)!;
@@ -180,5 +183,3 @@ function timesOf(spec: TimedTrigger): ScheduleSpec {
   const fields = [minutes, hours, days, months, weekdays].map((values) => [...values].join(","));
   return { cronExpressions: [fields.join(" ")], timezone, ...jitter };
 }
-
-const ms = (duration: string) => durationSeconds(duration) * 1_000;

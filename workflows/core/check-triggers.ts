@@ -1,11 +1,11 @@
 import { canMatch, parseCron } from "./cron.ts";
+import { durationMs } from "./duration.ts";
 import { ID_PATTERN, type PipelineDocument } from "./document.ts";
 import { fileNamePattern } from "./glob.ts";
 import { resolveParams } from "./params.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
 import { timeZoneProblem } from "./time-zone.ts";
 import {
-  durationSeconds,
   FACT_REFERENCE,
   isTimed,
   TRIGGER_FACTS,
@@ -84,15 +84,15 @@ function checkTimes(spec: TimedTrigger, report: ReportField): void {
       report("P061", "days", "None of the months has such a day: choose another day or month.");
   }
   if (spec.type === "interval") {
-    const every = durationSeconds(spec.every);
-    if (every < 1) report("P063", "every", "The interval must be at least 1s.");
-    else if (spec.offset !== undefined && durationSeconds(spec.offset) >= every)
+    const every = durationMs(spec.every);
+    if (every < 1_000) report("P063", "every", "The interval must be at least 1s.");
+    else if (spec.offset !== undefined && durationMs(spec.offset) >= every)
       report("P063", "offset", `The offset must be shorter than the interval of ${spec.every}.`);
   } else {
     const problem = timeZoneProblem(spec.timezone ?? "UTC");
     if (problem !== null) report("P062", "timezone", problem);
   }
-  if (spec.catchUp !== undefined && durationSeconds(spec.catchUp) < 10)
+  if (spec.catchUp !== undefined && durationMs(spec.catchUp) < 10_000)
     report("P063", "catchUp", "The catch-up window must be at least 10s.");
 }
 
@@ -106,7 +106,7 @@ function checkFolder(spec: TriggerSpec & { type: "folder" }, report: ReportField
     );
   if (spec.path.split(/[/\\]/).includes("..") || spec.path.includes("\0"))
     report("P065", "path", "The folder's path may not lead upwards: write it without '..'.");
-  if (spec.every !== undefined && durationSeconds(spec.every) < 1)
+  if (spec.every !== undefined && durationMs(spec.every) < 1_000)
     report("P063", "every", "The folder can be looked at every 1s at the most.");
 }
 

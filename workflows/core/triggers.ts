@@ -128,13 +128,6 @@ export const TRIGGER_FACTS: Record<TriggerType, readonly string[]> = {
 
 export const FACT_REFERENCE = /\$\{\s*([a-z]+(?:\.[\w-]+)+)\s*\}/g;
 
-const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
-
-/** A duration such as `90s` or `2h` in seconds. */
-export function durationSeconds(text: string): number {
-  return Number(text.slice(0, -1)) * SECONDS[text.at(-1) as keyof typeof SECONDS];
-}
-
 export function isTimed(spec: TriggerSpec): spec is TimedTrigger {
   return spec.type === "schedule" || spec.type === "interval" || spec.type === "calendar";
 }

@@ -1,9 +1,8 @@
 import type { Outputs } from "../../core/artifact.ts";
+import { durationMs } from "../../core/duration.ts";
 import { implement, type StepResult } from "../../core/define-step.ts";
 import { StepError } from "../../core/step-error.ts";
 import { LONGEST_DAYS, step } from "./step.ts";
-
-const MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 export default implement(step, async ({ config, inputs, ctx }): Promise<StepResult> => {
   const { event } = ctx;
@@ -46,14 +45,12 @@ function momentOf(
   now: number,
 ): string | null {
   if (config.until !== undefined) {
-    if (Date.parse(config.until) - now > LONGEST_DAYS * MS.d)
+    if (Date.parse(config.until) - now > durationMs(`${LONGEST_DAYS}d`))
       throw new StepError(
         "bad-config",
         `${config.until} is too far away: a step waits ten years at most. Wait until an earlier moment, or for an event.`,
       );
     return new Date(config.until).toISOString();
   }
-  const [, count, unit] = /^(\d+)([smhd])$/.exec(config.for ?? "") ?? [];
-  if (count === undefined) return null;
-  return new Date(now + Number(count) * MS[unit as keyof typeof MS]).toISOString();
+  return config.for === undefined ? null : new Date(now + durationMs(config.for)).toISOString();
 }
