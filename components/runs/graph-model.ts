@@ -1,4 +1,4 @@
-import { MarkerType, type Edge, type Node } from "@xyflow/react";
+import { MarkerType, Position, type Edge, type Node, type NodeHandle } from "@xyflow/react";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
@@ -13,6 +13,14 @@ import { shownStatus } from "./status.tsx";
 
 const STEP_WIDTH = NODE_WIDTH;
 const STEP_HEIGHT = 92;
+const SIZE = { width: STEP_WIDTH, height: STEP_HEIGHT };
+
+/** Where wires end at a step: known, not measured, or React Flow draws none after a change until it has measured again. */
+const HANDLES = [handle("target", Position.Left, 0), handle("source", Position.Right, STEP_WIDTH)];
+
+function handle(type: NodeHandle["type"], position: Position, x: number): NodeHandle {
+  return { type, position, x: x - 3, y: STEP_HEIGHT / 2 - 3, width: 6, height: 6 };
+}
 
 /** The editor's steps are taller, as they show their ports, and wires need room there: its places are drawn together by this much. */
 const SQUEEZE = { x: 0.86, y: 0.75 };
@@ -52,8 +60,7 @@ export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<st
     );
   }
   return layered(ids, wiresOf(plan), {
-    width: STEP_WIDTH,
-    height: STEP_HEIGHT,
+    ...SIZE,
     gapX: 36,
     // A line of why a step failed has room below it.
     gapY: 32,
@@ -89,8 +96,9 @@ export function flowNodes(
         lines: lines[step.id] ?? 0,
       },
       selected: step.id === selected,
-      width: STEP_WIDTH,
-      height: STEP_HEIGHT,
+      ...SIZE,
+      measured: SIZE,
+      handles: HANDLES,
       ariaLabel: `${step.title} (${step.id}): ${statusLook(shown).label}`,
     };
   });

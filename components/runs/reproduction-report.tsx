@@ -80,8 +80,7 @@ function Outputs({
           <Th>Step</Th>
           <Th>Output</Th>
           <Th>Verdict</Th>
-          <Th>Original</Th>
-          <Th>Again</Th>
+          <Th>Content</Th>
         </tr>
       </thead>
       <tbody>
@@ -95,11 +94,13 @@ function Outputs({
               <StatusBadge status={verdict} />
               {why && <p className="text-muted mt-0.5 text-xs break-words">{sentenceCase(why)}</p>}
             </Td>
-            <Td>
-              <HashCell hash={original?.hash} />
-            </Td>
-            <Td>
-              <HashCell hash={reproduction?.hash} />
+            <Td className="whitespace-nowrap">
+              <Hash hash={original?.hash} />
+              {original?.hash !== reproduction?.hash && (
+                <p className="text-muted text-xs">
+                  again <Hash hash={reproduction?.hash} />
+                </p>
+              )}
             </Td>
           </tr>
         ))}
@@ -108,8 +109,8 @@ function Outputs({
   );
 }
 
-function HashCell({ hash }: { hash: string | undefined }) {
-  if (!hash) return <span className="text-muted">none</span>;
+function Hash({ hash }: { hash: string | undefined }) {
+  if (!hash) return <span className="text-muted text-xs">none</span>;
   return (
     <code className="text-muted text-xs" title={hash}>
       {shortHash(hash)}
