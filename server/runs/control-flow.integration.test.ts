@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
 import { before, test } from "node:test";
 import { eq, sql } from "drizzle-orm";
 import { startTestEngine, type TestDocument, type TestEngine } from "../../test/support/engine.ts";
@@ -441,6 +442,43 @@ test("a sub-pipeline runs the published version as a run of its own, and passes 
   assert.equal(step(found, "after").inputs!["in"]![0]!.type, "artifact");
   const wrong = await engine.until(await engine.run(document("wait.nothing")), ["failed"]);
   assert.match(wrong.run.error!, /has no output 'wait\.nothing'/);
+});
+
+test("a step that the published version of a sub-pipeline pins gives what it gave in that run", async () => {
+  const { artifacts } = engine.as.designer;
+  const { hash } = await artifacts.putText("pinned once");
+  const waits = (more: object) => ({ id: "wait", kind: "control.wait", ...more });
+  const first = await engine.run({ nodes: [waits({ config: { for: "1s" } })] });
+  await engine.until(first, ["done"]);
+  const outputs = JSON.stringify({ out: { type: "artifact", hash, bytes: 11, meta: {} } });
+  await engine.database
+    .sql`update step_run set outputs = ${outputs}::jsonb where run_id = ${first}`;
+  await importPipeline(engine.as.designer, {
+    text: JSON.stringify({
+      apiVersion: "penstock/v1",
+      name: "pinned",
+      nodes: [waits({ config: { for: "1h" }, pin: { run: first } })],
+    }),
+    note: "for the test",
+  });
+  const outer: TestDocument = {
+    nodes: [
+      {
+        id: "inner",
+        kind: "control.subpipeline",
+        config: { pipeline: "pinned", output: "wait.out" },
+      },
+    ],
+  };
+  const id = await engine.run(outer);
+  const found = await engine.until(id, ["done"]);
+  assert.equal(step(found, "inner").outputs!["result"]!.hash, hash);
+  await rm(artifacts.path(hash));
+  const gone = await engine.until(await engine.run(outer), ["failed"]);
+  assert.match(
+    gone.run.error!,
+    /'pinned' version 1 cannot run: 'wait' is pinned .* but the content of what it gave is gone: pin it to another run/,
+  );
 });
 
 test("cancelling a run cancels its sub-pipeline", async () => {

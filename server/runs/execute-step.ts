@@ -24,6 +24,7 @@ import { findCached, findDone, type AttemptStart } from "./record-step.ts";
 import { Recorder } from "./recorder.ts";
 import type { ResultWriter } from "./result-writer.ts";
 import { runFacts, type RunFacts } from "./run-facts.ts";
+import { startChildRun } from "./start-child.ts";
 import { stepContext } from "./step-context.ts";
 import { stepTransaction } from "./step-transaction.ts";
 
@@ -169,7 +170,9 @@ export async function executeStep(
       await record.settleStart({ write: true });
       return await outlast(signal, () =>
         db.transaction(async (tx) => {
-          const child = await begin(stepTransaction(tx, source));
+          const child = await begin((asked) =>
+            startChildRun(tx, services.artifacts, source, asked),
+          );
           const reason = `run ${child.runId}`;
           await record.suspend(tx, { status: "running", reason, waitsFor: null });
           return { child };

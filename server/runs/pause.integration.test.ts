@@ -287,7 +287,7 @@ test("a child run that was written down, or began, as its parent was paused hear
   const { db } = engine.database;
   const source = { ...(await runFacts(db, id)), node: "other", workflowId: `run-${id}` };
   const { runId: further } = await db.transaction((tx) =>
-    startChildRun(tx, source, { pipeline: "late", version: null, params: {} }),
+    startChildRun(tx, ctx.artifacts, source, { pipeline: "late", version: null, params: {} }),
   );
   assert.equal((await get(ctx, { id: further })).run.status, "paused");
 

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
+import type { Database, Transaction } from "../../db/client.ts";
 import { run, stepRun } from "../../db/schema/runs.ts";
 import type { Outputs } from "../../workflows/core/artifact.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
@@ -15,7 +16,7 @@ export interface Ended {
 }
 
 /** How the steps of a run ended, those inside maps left out; the last attempt counts. */
-export async function endedSteps({ db }: Pick<Ctx, "db">, runId: string) {
+export async function endedSteps({ db }: { db: Database | Transaction }, runId: string) {
   const rows = await db
     .select({
       node: stepRun.node,
@@ -44,7 +45,7 @@ export async function endedSteps({ db }: Pick<Ctx, "db">, runId: string) {
 
 /** What stands in for the nodes that a document pins to earlier runs. Throws `bad-request` where there is nothing. */
 export async function documentPins(
-  ctx: Ctx,
+  ctx: Pick<Ctx, "actor" | "artifacts"> & { db: Database | Transaction },
   document: PipelineDocument,
 ): Promise<Map<string, PinnedOutputs>> {
   const pinned = document.nodes.filter(({ pin }) => pin);

@@ -3,15 +3,19 @@ import type { Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
 import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
+import type { PinnedOutputs } from "../../workflows/core/plan.ts";
 import { errorsOf } from "../../workflows/core/problems.ts";
 import type { ChildRun, StartChildRun } from "../../workflows/core/step-context.ts";
-import { StepError } from "../../workflows/core/step-error.ts";
+import { StepError, type StepErrorType } from "../../workflows/core/step-error.ts";
 import { registry } from "../../workflows/steps/index.ts";
+import type { Artifacts } from "../artifacts.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
+import { PenstockError } from "../errors.ts";
 import { findPipeline, findVersion } from "../pipelines/find.ts";
 import { insertRun } from "./insert-run.ts";
 import { labelled } from "./item-label.ts";
 import { limitsOfRun } from "./limits.ts";
+import { documentPins } from "./pins.ts";
 import { runActor } from "./run-actor.ts";
 import { claimSlots, standsInLine } from "./slots.ts";
 import type { StepOfRun } from "./step-transaction.ts";
@@ -26,6 +30,7 @@ const MAX_DEPTH = 5;
  */
 export async function startChildRun(
   tx: Transaction,
+  artifacts: Artifacts,
   source: StepOfRun,
   { pipeline, version, params }: StartChildRun,
 ): Promise<ChildRun & { version: number }> {
@@ -36,7 +41,7 @@ export async function startChildRun(
     .where(and(eq(run.parentRunId, source.id), eq(run.parentNode, node), eq(run.parentItem, item)));
   if (existing) return { runId: existing.id, version: existing.version!, inLine: existing.inLine };
   await checkDepth(tx, source.id);
-  const ctx = { db: tx, actor: await runActor(tx, source) };
+  const ctx = { db: tx, artifacts, actor: await runActor(tx, source) };
   const found = await findPipeline(ctx, pipeline);
   const published = await findVersion(tx, found.id, version ?? undefined);
   if (!published)
@@ -46,18 +51,20 @@ export async function startChildRun(
         ? `'${pipeline}' has no published version: publish it first.`
         : `'${pipeline}' has no version ${version}: name one that has been published.`,
     );
-  const compiled = (one: PipelineDocument) => {
-    const { plan, problems } = compile(one, registry, { params });
+  const cannotRun = (type: StepErrorType, why?: string) =>
+    new StepError(type, `'${pipeline}' version ${published.number} cannot run: ${why}`);
+  const compiled = (one: PipelineDocument, pins?: Map<string, PinnedOutputs>) => {
+    const { plan, problems } = compile(one, registry, { params, pins });
     if (plan) return plan;
-    throw new StepError(
-      "bad-config",
-      `'${pipeline}' version ${published.number} cannot run: ${errorsOf(problems)[0]?.message}`,
-    );
+    throw cannotRun("bad-config", errorsOf(problems)[0]?.message);
   };
   const given = published.document as unknown as PipelineDocument;
   const draft = compiled(given);
   const { document, settled } = await pinSources(ctx, given, draft.params);
-  const plan = settled === given ? draft : compiled(settled);
+  const pins = await documentPins(ctx, document).catch((error: unknown) => {
+    throw error instanceof PenstockError ? cannotRun("not-allowed", error.message) : error;
+  });
+  const plan = settled === given && pins.size === 0 ? draft : compiled(settled, pins);
   // Who pauses or resumes the run above waits for this, and then sees it.
   const [above] = await tx
     .select({ status: run.status })

@@ -4,7 +4,6 @@ import { deploy } from "../deployments/deploy.ts";
 import { registerModel } from "../models/register.ts";
 import { closeReview } from "../reviews/close.ts";
 import { openReview } from "../reviews/open.ts";
-import { startChildRun } from "./start-child.ts";
 import type { RunFacts } from "./run-facts.ts";
 
 /** A run and one of its steps, as the source of an effect. */
@@ -25,6 +24,5 @@ export function stepTransaction(tx: Transaction, source: StepOfRun): StepTransac
     openReview: (review) => openReview(tx, source, review),
     closeReview: (reviewId) => closeReview(tx, source, reviewId),
     deploy: (deployment) => deploy(tx, source, deployment),
-    startChildRun: (child) => startChildRun(tx, source, child),
   };
 }

@@ -35,7 +35,7 @@ export interface Items {
 
 /** Marks a step that starts a run of its own and waits for its end: it is called again with the event `{status, error, runId}`. */
 export interface Child {
-  child: (tx: StepTransaction) => Promise<ChildRun>;
+  child: (start: (child: StartChildRun) => Promise<ChildRun>) => Promise<ChildRun>;
 }
 
 export interface ChildRun {
@@ -177,10 +177,9 @@ export interface StepTransaction {
   closeReview: (reviewId: string) => Promise<ClosedReview>;
   /** Points the endpoint to the version, which must be approved at this moment. */
   deploy: (deployment: DeployModel) => Promise<Deployed>;
-  /** Writes down a run of a published pipeline as a child of this one; the newest version when none is named. */
-  startChildRun: (child: StartChildRun) => Promise<ChildRun & { version: number }>;
 }
 
+/** A run of a published pipeline; of the newest version when none is named. */
 export interface StartChildRun {
   pipeline: string;
   version: number | null;

@@ -105,9 +105,6 @@ export function fileEffects(folder: string, source: Source, event?: StepEvent): 
         return made;
       });
     },
-
-    startChildRun: () =>
-      Promise.reject(new StepError("not-allowed", "Other pipelines are child workflows here.")),
   };
 }
 

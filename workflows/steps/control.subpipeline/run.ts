@@ -5,7 +5,7 @@ import { step } from "./step.ts";
 export default implement(step, async ({ config, ctx }): Promise<StepResult> => {
   const { pipeline, version = null, params, output } = config;
   const { event } = ctx;
-  if (!event) return { child: (tx) => tx.startChildRun({ pipeline, version, params }) };
+  if (!event) return { child: (start) => start({ pipeline, version, params }) };
   const { status, error, runId } = event.payload;
   if (status === "cancelled")
     throw new StepError("check-failed", `The run ${String(runId)} of '${pipeline}' was cancelled.`);
