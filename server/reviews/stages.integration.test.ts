@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
-import { and, eq, like } from "drizzle-orm";
+import { and, eq, like, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
 import { finding, notice } from "../../db/schema/governance.ts";
@@ -22,7 +22,7 @@ import {
 import { verify } from "../audit-log/verify.ts";
 import type { Actor } from "../context.ts";
 import { version as readVersion } from "../models/version.ts";
-import { endWaits, finishRun } from "../runs/record-nodes.ts";
+import { endItems, endWaits, finishRun } from "../runs/record-nodes.ts";
 import { delegate } from "./delegate.ts";
 import { escalate } from "./escalate.ts";
 import { get } from "./get.ts";
@@ -398,6 +398,19 @@ test("a review that is withdrawn, or cancelled with its run, asks nobody any mor
     (await ends(third.id)).filter(([action]) => action === "review.cancel"),
     [cancelled],
   );
+  // Of a run that goes on, only the items that their map has given up.
+  const fourth = await twoStages();
+  const runId = fourth.run.id;
+  const plan = JSON.stringify({ nodes: [{ id: "each", map: { body: [{ id: "review" }] } }] });
+  await db.execute(sql`update run set plan = plan || ${plan}::jsonb where id = ${runId}`);
+  await db.execute(sql`update review set node = 'review[1]' where id = ${fourth.id}`);
+  await endItems(db, { runId, node: "each", items: ["0", "11"] });
+  await endItems(db, { runId, node: "other", items: ["1"] });
+  assert.equal((await ends(fourth.id)).at(-1)![0], "review.open");
+  await endItems(db, { runId, node: "each", items: ["0", "1"] });
+  const withItem = "The review was cancelled with the item of the map that had opened it.";
+  assert.deepEqual((await ends(fourth.id)).at(-1), [...cancelled.slice(0, -1), withItem]);
+  assert.deepEqual(await askedOf(fourth.risk), [[over, withItem, "over"]]);
   const workspace = third.people.workspaceId;
   const { ok } = await verify(contextOf(db, third.people.admin), path.join(tmpdir(), workspace));
   assert.equal(ok, true);

@@ -8,7 +8,7 @@ import { StepError } from "../../workflows/core/step-error.ts";
 import type { ItemChunk, ItemList, RecordItems } from "../../workflows/pipelines/messages.ts";
 import type { Artifacts } from "../artifacts.ts";
 import { storedText } from "../stored-text.ts";
-import { finishRun } from "./record-nodes.ts";
+import { endItems } from "./record-nodes.ts";
 
 const MAX_ITEMS = 100_000;
 /** What one child workflow takes: its history and the payload of its items stay small. */
@@ -61,7 +61,10 @@ export async function storeItems(
   return { count: items.length, chunks };
 }
 
-/** Records how items ended and how far the map has come, in one statement. A second delivery changes nothing. */
+/**
+ * Records how items ended and how far the map has come, in one statement; then that nothing of those that were given up goes
+ * on. A second delivery changes nothing.
+ */
 export async function recordItems(
   db: Database,
   { runId, node, total, items: given }: RecordItems,
@@ -96,21 +99,7 @@ export async function recordItems(
   const cancelled = items.flatMap(({ index, status }) =>
     status === "cancelled" ? [String(index)] : [],
   );
-  if (cancelled.length > 0) await endUnbegun(db, { runId, node, items: cancelled });
-}
-
-/** Ends the runs of sub-pipelines that items of a map have written down and will not begin: they stand in no line any more. */
-async function endUnbegun(
-  db: Database,
-  { runId, node, items }: { runId: string; node: string; items: string[] },
-): Promise<void> {
-  const unbegun = await db.execute<{ id: string }>(sql`
-    select r.id from run r join run p on p.id = r.parent_run_id
-    where p.id = ${runId} and r.parent_item = any(${sql.param(items)}::text[]) and r.started_at is null
-      and jsonb_path_exists(p.plan, '$.nodes[*] ? (@.id == $map).map.body[*] ? (@.id == $node)',
-        jsonb_build_object('map', ${node}::text, 'node', r.parent_node))`);
-  for (const { id } of unbegun)
-    await finishRun(db, { runId: id, status: "cancelled", error: null });
+  if (cancelled.length > 0) await endItems(db, { runId, node, items: cancelled });
 }
 
 /** How the items of a map went, and what its `result` input took of each, in their order. */

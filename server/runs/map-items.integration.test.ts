@@ -196,6 +196,49 @@ test("items that wait say for what, with their label, and are listed by that; th
   await engine.until(id, ["cancelled"]);
 });
 
+test("what an item waited for is waited for no more once its map has given it up, while the run goes on", async () => {
+  const id = await engine.run({
+    nodes: [
+      map(2),
+      {
+        id: "ask",
+        kind: "control.wait",
+        parent: "each",
+        config: { event: "given-up-${index}" },
+      },
+      {
+        id: "fails",
+        kind: "test.flaky",
+        parent: "each",
+        config: { failures: 9, type: "bad-data" },
+      },
+      { id: "beside", kind: "control.wait", config: { event: "beside" } },
+    ],
+    wires: [["ask.out", "fails.in"]],
+  });
+  const ctx = engine.as.designer;
+  await engine.untilTrue(
+    "both items wait",
+    async () => (await get(ctx, { id })).maps["each"]?.waiting === 2,
+  );
+  await send(ctx, { name: "given-up-0", run: id, payload: {} });
+  await engine.untilTrue("one has failed, the other is given up", async () => {
+    const { cancelled, failed } = (await get(ctx, { id })).maps["each"]!;
+    return cancelled === 1 && failed === 1;
+  });
+  const asked = async () => (await item(ctx, { id, node: "each", index: 1 })).steps;
+  await engine.untilTrue("it is seen to wait no more", async () =>
+    (await asked()).every(({ status }) => status === "cancelled"),
+  );
+  await assert.rejects(
+    send(ctx, { name: "given-up-1", run: id, payload: {} }),
+    (error: PenstockError) => error.code === "not-found",
+  );
+  assert.equal((await get(ctx, { id })).run.finishedAt, null);
+  await send(ctx, { name: "beside", run: id, payload: {} });
+  await engine.until(id, ["failed"]);
+});
+
 test("items that wait for a slot, or for their next attempt, wait too, and say so", async () => {
   const id = await engine.run({
     nodes: [

@@ -5,6 +5,7 @@ import type { FinishRun, RecordNodes } from "../../workflows/pipelines/messages.
 import { systemActor } from "../approvals/system-actor.ts";
 import { settledNotices } from "../notices/settle.ts";
 import { storedText } from "../stored-text.ts";
+import { itemLabel } from "./item-label.ts";
 import { grantSlots } from "./slots.ts";
 
 /** Records nodes that ended inside the workflow: conditions, skips, and steps whose worker was lost for good. */
@@ -76,23 +77,54 @@ export async function endWaits(db: Database, runId: string): Promise<void> {
   `);
 }
 
-const CANCELLED = "The review was cancelled with its run.";
+/**
+ * Records that items of a map were given up: what their steps did or waited for is cancelled, reviews they had opened are
+ * closed, and the runs of sub-pipelines that they had written down and not begun stand in no line.
+ */
+export async function endItems(
+  db: Database,
+  { runId, node, items }: { runId: string; node: string; items: readonly string[] },
+): Promise<void> {
+  const [row] = await db.execute<{ body: string[] }>(sql`
+    select jsonb_path_query_array(plan, '$.nodes[*] ? (@.id == $map).map.body[*].id',
+      jsonb_build_object('map', ${node}::text)) as body from run where id = ${runId}`);
+  const body = row?.body ?? [];
+  const unbegun = await db.execute<{ id: string }>(sql`
+    select id from run where parent_run_id = ${runId} and parent_node = any(${sql.param(body)}::text[])
+      and parent_item = any(${sql.param(items)}::text[]) and started_at is null and status in ('queued', 'paused')`);
+  for (const { id } of unbegun)
+    await finishRun(db, { runId: id, status: "cancelled", error: null });
+  const steps = body.flatMap((id) => items.map((item) => itemLabel(id, item)));
+  await db.execute(sql`
+    with stopped as (
+      update step_run set status = 'cancelled', finished_at = now()
+      where run_id = ${runId} and node = any(${sql.param(body)}::text[]) and item = any(${sql.param(items)}::text[])
+        and status in ('running', 'waiting')
+      returning node, item, attempt
+    ), ${closeReviews(runId, steps)}
+    insert into run_event (run_id, node, item, attempt, type, data)
+    select ${runId}, node, item, attempt, 'step', jsonb_build_object('status', 'cancelled', 'finishedAt', now()) from stopped
+  `);
+}
 
-/** Reviews that a run had opened and that nobody has decided. */
-function closeReviews(runId: string) {
+/** Reviews that a run had opened and that nobody has decided; with `steps` only theirs, which lie inside a map. */
+function closeReviews(runId: string, steps?: readonly string[]) {
+  const why = `The review was cancelled with ${steps ? "the item of the map that had opened it" : "its run"}.`;
   // The workspace is each review's own.
   const { userId, name, role, via } = systemActor("");
   return sql`closed as (
-      update review set status = 'cancelled', decided_at = now() where run_id = ${runId} and node is not null and status = 'open'
+      update review set status = 'cancelled', decided_at = now() 
+      where run_id = ${runId} and node is not null and status = 'open'
+        ${steps ? sql`and node = any(${sql.param(steps)}::text[])` : sql``}
       returning id, workspace_id, model_version_id
-    ), settled as (${settledNotices(sql`select id from closed`, CANCELLED)}
+    ), settled as (${settledNotices(sql`select id from closed`, why)}
     ), withdrawn as (
       update model_version set status = 'pending' where id in (select model_version_id from closed) and status = 'in-review'
     ), audited as (
       insert into audit (workspace_id, actor_id, actor_name, role, via, action, entity, entity_id, before, after, why)
       select c.workspace_id, ${userId}, ${name}, ${role}, ${via}, 'review.cancel', 'review', c.id,
         jsonb_build_object('review', 'open', 'version', v.status),
-        jsonb_build_object('review', 'cancelled', 'version', case v.status when 'in-review' then 'pending' else v.status end), ${CANCELLED}
+        jsonb_build_object('review', 'cancelled', 'version', case v.status when 'in-review' then 'pending' else v.status end), ${why}
       from closed c join model_version v on v.id = c.model_version_id
     )`;
 }
