@@ -44,6 +44,25 @@ test("a child that dies is started again and says so", async (t) => {
   assert.match(said[1] ?? "", /^part +ready again   \d+\.\d s$/);
 });
 
+test("a child that dies right after it was ready waits longer each time; one that stayed ready comes back at once", async (t) => {
+  const marker = join(tmpdir(), `penstock-child-stays-${process.pid}`);
+  t.after(() => rmSync(marker, { force: true }));
+  const dies = `setTimeout(() => require("fs").existsSync(${JSON.stringify(marker)}) || process.exit(3), 20);`;
+  const { child, said } = supervise(t, `${STAYS} ${dies}`);
+  const pauses = () => said.flatMap((line) => / in ([\d.]+) s /.exec(line)?.[1] ?? []);
+  await child.start();
+  await until(() => pauses().length >= 3);
+  writeFileSync(marker, "");
+  assert.deepEqual(pauses().slice(0, 3), ["0.2", "0.4", "0.8"]);
+  const isReadySince = (ms: number) =>
+    child.info().state === "ready" && Date.now() - Date.parse(child.info().since) > ms;
+  await until(() => isReadySince(5_500));
+  const { length } = pauses();
+  child.kill("SIGKILL");
+  await until(() => pauses().length > length);
+  assert.equal(pauses().at(-1), "0.2");
+});
+
 test("a child that never becomes ready fails the start with the end of its log", async (t) => {
   const { child } = supervise(t, "console.error('the port is haunted'); process.exit(3)");
   await assert.rejects(child.start(), /part does not start: it ended with exit code 3.*haunted/s);

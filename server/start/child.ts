@@ -9,8 +9,8 @@ import type { ProcessInfo } from "./state.ts";
 
 const FIRST_BACKOFF_MS = 200;
 const LONGEST_BACKOFF_MS = 30_000;
-/** A process that lived this long is healthy: its next restart is quick again. */
-const HEALTHY_AFTER_MS = 60_000;
+/** A process that was ready for this long is healthy: its next restart is quick again. */
+const HEALTHY_AFTER_MS = 5_000;
 const TRIES_BEFORE_FIRST_READY = 3;
 
 export interface ChildSpec {
@@ -111,15 +111,15 @@ export class SupervisedChild {
       const { child, exited } = this.#launch();
       const ready = await this.#becomesReady(child, exited);
       if (ready) {
-        failures = 0;
         this.#enter("ready");
         if (everReady) this.#hooks.say(`${pad(this.name)} ready again   ${seconds(launched)}`);
         everReady = true;
         firstReady();
       }
+      const healthyAt = ready ? Date.now() + HEALTHY_AFTER_MS : Infinity;
       const how = await exited;
       if (this.#stopping.signal.aborted) break;
-      failures = Date.now() - launched > HEALTHY_AFTER_MS ? 1 : failures + 1;
+      failures = Date.now() > healthyAt ? 1 : failures + 1;
       if (!everReady && failures >= TRIES_BEFORE_FIRST_READY) {
         this.#enter("failed");
         const tail = this.#log.tail().join("\n  ");
