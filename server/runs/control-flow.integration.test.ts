@@ -481,6 +481,47 @@ test("a step that the published version of a sub-pipeline pins gives what it gav
   );
 });
 
+test("an item of a map gives a sub-pipeline's param its value, and what does not fit is said with the item", async () => {
+  await importPipeline(engine.as.designer, {
+    text: JSON.stringify({
+      apiVersion: "penstock/v1",
+      name: "counted",
+      params: { seconds: { type: "integer" }, quick: { type: "boolean", default: true } },
+      nodes: [{ id: "wait", kind: "control.wait", config: { for: "${params.seconds}s" } }],
+    }),
+    note: "for the test",
+  });
+  const document = (list: object[]): TestDocument => ({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "list", list, onFailure: "collect" } },
+      {
+        id: "part",
+        kind: "control.subpipeline",
+        parent: "each",
+        config: { pipeline: "counted", params: { seconds: "${item.n}", quick: "${item.quick}" } },
+      },
+    ],
+  });
+  const id = await engine.run(
+    document([
+      { n: 0, quick: false },
+      { n: "many", quick: true },
+      { n: 1.5, quick: true },
+      { n: 0 },
+    ]),
+  );
+  await engine.until(id, ["done"]);
+  const [child] = await engine.database.db.select().from(run).where(eq(run.parentRunId, id));
+  assert.deepEqual(child!.params, { seconds: 0, quick: false });
+  const errors = (await items(id)).map(({ error }) => error);
+  assert.deepEqual(errors, [
+    null,
+    "part: 'counted' version 1 cannot run: The param 'seconds' must be of type integer, not \"many\".",
+    "part: 'counted' version 1 cannot run: The param 'seconds' must be of type integer, not 1.5.",
+    "part: The config of 'part' does not fit its step: 'params.quick' must be a text, a number, true or false.",
+  ]);
+});
+
 test("cancelling a run cancels its sub-pipeline", async () => {
   await importPipeline(engine.as.designer, {
     text: JSON.stringify({

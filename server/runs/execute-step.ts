@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import type { Database, Transaction } from "../../db/client.ts";
 import { MAX_OUTPUT_BYTES, type ArtifactRef, type Outputs } from "../../workflows/core/artifact.ts";
+import { checkConfig } from "../../workflows/core/check-config.ts";
 import type { StepImplementation } from "../../workflows/core/define-step.ts";
 import type { StepContext } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
@@ -117,14 +118,15 @@ export async function executeStep(
       made: done.artifacts,
       folder: () => (tmp ??= makeAttemptFolder(services.tmp, node.id)),
     });
-    const parsed = implementation.step.config.safeParse(node.config);
-    if (!parsed.success)
+    const { config, issues } = checkConfig(implementation.step, node.config);
+    const [issue] = issues;
+    if (issue)
       throw new StepError(
         "bad-config",
-        `The config of '${node.id}' does not fit its step: ${parsed.error.issues[0]?.message}.`,
+        `The config of '${node.id}' does not fit its step: ${issue.message}`,
       );
     const inputs = await expandLists(implementation.step, call.inputs, services.artifacts);
-    const result = await implementation.run({ config: parsed.data as never, inputs, ctx });
+    const result = await implementation.run({ config: config as never, inputs, ctx });
     signal.throwIfAborted();
     await recorder.close();
 

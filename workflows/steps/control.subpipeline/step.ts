@@ -19,7 +19,10 @@ export const step = defineStep({
       description: "The version to run; the newest when it begins, where none is given.",
     }),
     params: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .record(
+        z.string(),
+        z.union([z.string(), z.number(), z.boolean()], "must be a text, a number, true or false"),
+      )
       .default({})
       .meta({ title: "Params", description: "Values for the params of that pipeline, by name." }),
     output: z
