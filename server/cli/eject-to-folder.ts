@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { compile } from "../../workflows/core/compile.ts";
 import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
+import { refersToItem } from "../../workflows/core/items.ts";
 import { formatErrors, formatProblem } from "../../workflows/core/problems.ts";
 import { mapSources } from "../../workflows/core/sources.ts";
 import { registry } from "../../workflows/steps/index.ts";
@@ -90,9 +91,30 @@ async function prepare({ document, problem }: Text, given: Surroundings): Promis
     if (around.includes(pipeline))
       throw new Error(`These pipelines run each other: ${[...around, pipeline].join(" → ")}.`);
     const text = await exported(given.server(), pipeline, version);
-    children.set(id, await prepare(text, { ...given, params, folder: null, around }));
+    const known = knownParams(id, params, text);
+    children.set(id, await prepare(text, { ...given, params: known, folder: null, around }));
   }
   return { document: local, plan, registry, children };
+}
+
+/** Of the params that a node gives a pipeline those that no item of a map brings: the others have their defaults in the plan. */
+function knownParams(
+  node: string,
+  params: Record<string, unknown>,
+  { document }: Text,
+): Record<string, unknown> {
+  const { success, data } = documentSchema.safeParse(document);
+  const declared = (success && data.params) || {};
+  const known = { ...params };
+  for (const [name, value] of Object.entries(params)) {
+    if (!refersToItem(value) || !Object.hasOwn(declared, name)) continue;
+    if (declared[name]!.default === undefined)
+      throw new Error(
+        `'${node}' cannot be ejected: the param '${name}' of '${data!.name}' comes with each item, and has no default to write the code with; give it one.`,
+      );
+    delete known[name];
+  }
+  return known;
 }
 
 async function exported(

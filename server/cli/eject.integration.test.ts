@@ -58,8 +58,13 @@ function penstock(...args: string[]): Promise<{ code: number; stdout: string; st
   });
 }
 
-async function publish(name: string, nodes: object[], wires: object[] = []): Promise<void> {
-  const document = { apiVersion: "penstock/v1", name, nodes, wires };
+async function publish(
+  name: string,
+  nodes: object[],
+  wires: object[] = [],
+  params: object = {},
+): Promise<void> {
+  const document = { apiVersion: "penstock/v1", name, params, nodes, wires };
   await importPipeline(engine.as.admin, { text: JSON.stringify(document) });
 }
 
@@ -89,6 +94,50 @@ test("a published pipeline is ejected with its datasets, its uploads and the pip
   const workflow = await readFile(path.join(target, "src/workflow.ts"), "utf8");
   assert.equal(workflow.match(/source: ".\/data\/sources\/numbers.csv"/g)?.length, 2);
   assert.ok(files.includes("src/workflows/inner.ts"));
+});
+
+test("a param that comes with each item of a map is given to the child workflow, where it has a default", async () => {
+  const { source } = await saveUpload(
+    engine.as.admin,
+    Readable.from([Buffer.from("n\n1\n2\n")]),
+    "numbers.csv",
+  );
+  const child = (name: string, least: object) =>
+    publish(
+      name,
+      [
+        { id: "load", kind: "data.load", config: { source } },
+        {
+          id: "above",
+          kind: "data.transform",
+          config: { sql: "select * from input where n >= ${params.least}" },
+        },
+      ],
+      [{ from: "load.data", to: "above.input" }],
+      { least },
+    );
+  const parent = (name: string, pipeline: string) =>
+    publish(name, [
+      { id: "each", kind: "control.map", config: { over: "grid", grid: { least: [1, 2] } } },
+      {
+        id: "part",
+        kind: "control.subpipeline",
+        parent: "each",
+        config: { pipeline, params: { least: "${item.least}" }, output: "above.data" },
+      },
+    ]);
+  await child("above", { type: "integer", default: 7 });
+  await parent("each-above", "above");
+  const target = path.join(folder, "each-above");
+  const made = await penstock("pipelines", "eject", "each-above", "--to", target);
+  assert.equal(made.code, 0, made.stderr);
+  const workflow = await readFile(path.join(target, "src/workflow.ts"), "utf8");
+  assert.match(workflow, /args: \[\{ params: \{ least: pick\(item, "least"\) \}, startedBy \}\]/);
+  await child("needs", { type: "integer" });
+  await parent("each-needs", "needs");
+  const refused = await penstock("pipelines", "eject", "each-needs", "--to", target);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /'part' cannot be ejected: the param 'least' of 'needs' comes with/);
 });
 
 test("pipelines that run each other, and content of another workspace, are refused and nothing is written", async () => {
