@@ -109,10 +109,13 @@ export function fromDatabase(error: unknown): unknown {
   return error;
 }
 
-/** The codes of an error and of what caused it. */
 function codesOf(error: unknown): string[] {
-  const codes: string[] = [];
-  for (let cause = error; cause instanceof Error; cause = cause.cause)
-    codes.push((cause as { code?: string }).code ?? "");
-  return codes;
+  return causesOf(error).map((cause) => (cause as { code?: string }).code ?? "");
+}
+
+/** An error and what caused it, one after the other. */
+export function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) causes.push(cause);
+  return causes;
 }

@@ -2,14 +2,17 @@ import { open } from "node:fs/promises";
 import { describe, freeName, type Column } from "../../workflows/core/tabular/columns.ts";
 import { ident, literal, parquet, type Query } from "../../workflows/core/tabular/sql.ts";
 import type { Ctx } from "../context.ts";
-import { withDuckdb } from "../duckdb.ts";
+import { duckdbLender } from "../duckdb.ts";
 import { PenstockError } from "../errors.ts";
 import { readable } from "./readable.ts";
 
-/** What reading a table for somebody who looks at it may take; steps have their own, larger ones. */
-const MEMORY = "768MB";
-const SECONDS = 20;
-const AT_ONCE = 3;
+/** Lends a DuckDB to read what somebody looks at. */
+export const lendToLook = duckdbLender({
+  memory: "768MB",
+  seconds: 20,
+  atOnce: 3,
+  instead: "try fewer filters, or look at the first rows without sorting",
+});
 
 export interface Table {
   query: Query;
@@ -20,13 +23,7 @@ export interface Table {
   row: string;
 }
 
-let reading = 0;
-const waiting: (() => void)[] = [];
-
-/**
- * Lends a Parquet artifact of the workspace to be read. The DuckDB it is read with sees this file alone, and is stopped after
- * 20 seconds; three tables are read at once, others wait.
- */
+/** Lends a Parquet artifact of the workspace to be read. The DuckDB it is read with sees this file alone. */
 export async function withTable<T>(
   ctx: Ctx,
   hash: string,
@@ -35,26 +32,13 @@ export async function withTable<T>(
   const file = await readable(ctx, hash);
   if (!(await isParquet(file)))
     throw new PenstockError("bad-request", "This artifact is not a table of rows.");
-  if (reading >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-  else reading += 1;
-  try {
-    return await withDuckdb(
-      async ({ query }) => {
-        await query(`SET allowed_paths = [${literal(file)}]`);
-        await query("SET enable_external_access = false");
-        await query("SET lock_configuration = true");
-        const columns = await describe(query, parquet(file));
-        return work({ query, columns, ...numbered(file, columns) });
-      },
-      { memory: MEMORY, seconds: SECONDS },
-    );
-  } catch (error) {
-    throw tooMuch(error);
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else reading -= 1;
-  }
+  return lendToLook("Reading this table", async ({ query }) => {
+    await query(`SET allowed_paths = [${literal(file)}]`);
+    await query("SET enable_external_access = false");
+    await query("SET lock_configuration = true");
+    const columns = await describe(query, parquet(file));
+    return work({ query, columns, ...numbered(file, columns) });
+  });
 }
 
 /** The column called so; throws `bad-request`. */
@@ -71,21 +55,6 @@ function numbered(file: string, columns: readonly Column[]): Pick<Table, "relati
     ? `(SELECT *, row_number() OVER () - 1 AS ${ident(row)} FROM ${parquet(file)})`
     : `(SELECT * EXCLUDE (file_row_number), file_row_number AS ${ident(row)} FROM read_parquet(${literal(file)}, file_row_number = true))`;
   return { relation, row };
-}
-
-function tooMuch(error: unknown): unknown {
-  const message = error instanceof Error ? error.message : "";
-  if (message.startsWith("INTERRUPT"))
-    return new PenstockError(
-      "too-large",
-      `Reading this table took longer than ${SECONDS} seconds and was stopped: try fewer filters, or look at the first rows without sorting.`,
-    );
-  if (message.startsWith("Out of Memory"))
-    return new PenstockError(
-      "too-large",
-      `Reading this table needs more than the ${MEMORY} that a look at it may take: look at the first rows without sorting.`,
-    );
-  return error;
 }
 
 async function isParquet(file: string): Promise<boolean> {

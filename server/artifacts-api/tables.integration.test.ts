@@ -13,7 +13,7 @@ import { startTestDatabase } from "../../test/support/postgres.ts";
 import { atEnd } from "../../test/support/servers.ts";
 import { Artifacts } from "../artifacts.ts";
 import type { Actor, Ctx } from "../context.ts";
-import { withDuckdb } from "../duckdb.ts";
+import { duckdbLender } from "../duckdb.ts";
 import type { PenstockError } from "../errors.ts";
 import { column } from "./column.ts";
 import { content } from "./content.ts";
@@ -34,11 +34,12 @@ before(async () => {
   stranger = as((await freshWorkspace(db)).admin);
 });
 
+const lend = duckdbLender({ memory: "1GB", seconds: 60, atOnce: 4, instead: "wait" });
 const as = (actor: Actor) => contextOf(db, actor, artifacts);
 
 /** A table artifact of the workspace, made by a query. */
 async function table(sql: string): Promise<string> {
-  return withDuckdb(async ({ query, folder }) => {
+  return lend("Testing", async ({ query, folder }) => {
     const file = path.join(folder, "table.parquet");
     await query(copyToParquet(sql, file));
     const { hash, bytes } = await artifacts.takeFile(file);
@@ -67,7 +68,7 @@ interface NumberColumn {
 
 /** What plain DuckDB says about the artifact. */
 const plainly = <T>(hash: string, work: (query: Query, from: string) => Promise<T>) =>
-  withDuckdb(({ query }) => work(query, parquet(artifacts.path(hash))));
+  lend("Testing", ({ query }) => work(query, parquet(artifacts.path(hash))));
 
 const PEOPLE = `SELECT * FROM (VALUES
   (1, 30::INTEGER, 1.5::DOUBLE, 'Ann O''Hara', DATE '2024-01-31', true, TIMESTAMP '2024-01-31 12:00:00'),

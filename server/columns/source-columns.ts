@@ -9,7 +9,8 @@ import { plainType } from "../../workflows/core/tabular/columns.ts";
 import { fileColumns, LOAD_DEFAULTS, type LoadOptions } from "../../workflows/core/tabular/load.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import type { Ctx } from "../context.ts";
-import { withDuckdb } from "../duckdb.ts";
+import { duckdbLender } from "../duckdb.ts";
+import { PenstockError } from "../errors.ts";
 import { cached } from "./cache.ts";
 import { readHead } from "../datasets/read-head.ts";
 import { holdsContent, lookUpDatasetVersion } from "../datasets/resolve-source.ts";
@@ -24,7 +25,12 @@ interface Content {
 }
 
 /** Of one file. A Load step takes what it needs; here somebody waits. */
-const LIMITS = { memory: "1GB", seconds: 15 };
+const lendForColumns = duckdbLender({
+  memory: "1GB",
+  seconds: 15,
+  atOnce: 3,
+  instead: "its columns are known after a run",
+});
 
 /** The columns of a source as a Load step would read it, when the actor's workspace may. Never throws, an outage aside. */
 export async function sourceColumns(
@@ -53,12 +59,10 @@ export async function readColumns(
   name: string,
   options: LoadOptions,
 ): Promise<Answer> {
-  const until = performance.now() + LIMITS.seconds * 1_000;
   try {
     const head = await readHead(file);
-    const columns = await withDuckdb(
-      ({ query }) => fileColumns(query, { file, name, head }, options),
-      LIMITS,
+    const columns = await lendForColumns(`Reading ${name}`, ({ query }) =>
+      fileColumns(query, { file, name, head }, options),
     );
     return {
       columns: columns.map(({ name: column, type, duckdbType }) =>
@@ -68,8 +72,7 @@ export async function readColumns(
       ),
     };
   } catch (error) {
-    if (performance.now() >= until)
-      return { unknown: `${name} takes long to read: its columns are known after a run.` };
+    if (error instanceof PenstockError) return { unknown: error.message };
     if (error instanceof StepError && (error.type === "bad-config" || error.type === "bad-data"))
       return { unknown: error.message, fault: {} };
     return { unknown: `${name} could not be read just now: its columns are known after a run.` };

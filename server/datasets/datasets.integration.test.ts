@@ -18,10 +18,12 @@ import { preview } from "../artifacts-api/preview.ts";
 import { previewInput } from "../artifacts-api/schemas.ts";
 import { Artifacts } from "../artifacts.ts";
 import type { Actor, Ctx } from "../context.ts";
+import { duckdbLender } from "../duckdb.ts";
 import { PenstockError } from "../errors.ts";
 import { add } from "./add.ts";
 import { describe } from "./describe.ts";
 import { get } from "./get.ts";
+import { inspect } from "./inspect.ts";
 import { list } from "./list.ts";
 import { pinSources, resolveSource } from "./resolve-source.ts";
 import { saveUpload } from "./save-upload.ts";
@@ -166,6 +168,26 @@ test("a broken file is refused with its line, and nothing is registered", async 
     /^broken\.csv, line 3: 2 columns expected, 1 found/,
   );
   assert.deepEqual((await list(ctx, { limit: 10 })).items, []);
+});
+
+test("a file that takes more time or memory than the server has for it is refused with a sentence", async () => {
+  const { designer } = await freshWorkspace(db);
+  const lines = Array.from({ length: 200_000 }, (_, row) => `${row},${row % 977},text ${row}\n`);
+  const { hash } = await text(as(designer), "wide.csv", `a,b,c\n${lines.join("")}`);
+  const limits = { memory: "1GB", seconds: 60, atOnce: 1, instead: "split the file" };
+  const within = (more: object) =>
+    inspect(artifacts.path(hash), "wide.csv", duckdbLender({ ...limits, ...more }));
+  await refused(
+    within({ seconds: 0.01 }),
+    "too-large",
+    /^Reading wide.csv takes longer than 0.01 seconds and was stopped: split the file\.$/,
+  );
+  await refused(
+    within({ memory: "1MB" }),
+    "too-large",
+    /^Reading wide.csv takes more than the 1MB of memory that the server has for it: split the file\.$/,
+  );
+  assert.equal((await within({})).rows, 200_000);
 });
 
 test("a reviewer may look at datasets, but neither upload nor add", async () => {

@@ -6,9 +6,9 @@ import { StepError } from "../../workflows/core/step-error.ts";
 import { HEAD_BYTES, LOAD_DEFAULTS, loadFile } from "../../workflows/core/tabular/load.ts";
 import { parquet, type Query } from "../../workflows/core/tabular/sql.ts";
 import { firstOf, type Rows } from "../artifacts-api/preview.ts";
+import { lendToLook } from "../artifacts-api/read-table.ts";
 import { readable } from "../artifacts-api/readable.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { withDuckdb } from "../duckdb.ts";
 import { PenstockError } from "../errors.ts";
 import { readHead } from "./read-head.ts";
 
@@ -34,7 +34,7 @@ export async function firstRows(
   if (!version)
     throw new PenstockError("not-found", `There is no version ${number} of a dataset '${name}'.`);
   const file = await readable(ctx, version.hash);
-  return withDuckdb(async ({ query, folder }) => {
+  return lendToLook("Reading the first rows of this file", async ({ query, folder }) => {
     const table = await beginning(query, { file, name: version.fileName, folder });
     return firstOf(query, table, ROWS);
   });

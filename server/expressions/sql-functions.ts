@@ -1,5 +1,5 @@
 import { authorize, type Ctx } from "../context.ts";
-import { withDuckdb } from "../duckdb.ts";
+import { duckdbLender } from "../duckdb.ts";
 
 interface SqlFunction {
   name: string;
@@ -7,6 +7,13 @@ interface SqlFunction {
   signature: string;
   description: string;
 }
+
+const lendToList = duckdbLender({
+  memory: "256MB",
+  seconds: 20,
+  atOnce: 1,
+  instead: "try again when the server has less to do",
+});
 
 let known: Promise<SqlFunction[]> | null = null;
 
@@ -23,7 +30,7 @@ export async function sqlFunctions(ctx: Ctx): Promise<{ items: SqlFunction[] }> 
 }
 
 function listFunctions(): Promise<SqlFunction[]> {
-  return withDuckdb(async ({ query }) => {
+  return lendToList("Listing the functions of SQL", async ({ query }) => {
     // Those about the engine itself are refused in a query anyway.
     const rows = await query(`
       SELECT function_name AS name, first(parameters ORDER BY len(parameters)) AS parameters,

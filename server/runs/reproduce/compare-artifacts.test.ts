@@ -7,9 +7,10 @@ import { sql } from "../../../test/support/training.ts";
 import type { ArtifactRef } from "../../../workflows/core/artifact.ts";
 import type { PortType } from "../../../workflows/core/ports.ts";
 import { Artifacts } from "../../artifacts.ts";
-import { withDuckdb } from "../../duckdb.ts";
+import { duckdbLender } from "../../duckdb.ts";
 import { compareArtifacts } from "./compare-artifacts.ts";
 
+const lend = duckdbLender({ memory: "1GB", seconds: 60, atOnce: 1, instead: "wait" });
 let home: string;
 let artifacts: Artifacts;
 before(async () => {
@@ -30,7 +31,9 @@ async function table(select: string, type: PortType = "dataset"): Promise<Artifa
   return { type, ...(await artifacts.takeFile(file)), meta: {} };
 }
 const compare = (a: ArtifactRef, b: ArtifactRef) =>
-  withDuckdb(({ query }) => compareArtifacts({ artifacts, query, counterparts: new Map() }, a, b));
+  lend("Testing", ({ query }) =>
+    compareArtifacts({ artifacts, query, counterparts: new Map() }, a, b),
+  );
 
 const rows = "SELECT i, i * 0.5 AS x FROM range(100) t(i)";
 

@@ -3,12 +3,19 @@ import type { ArtifactRef, Outputs } from "../../../workflows/core/artifact.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../../context.ts";
-import { withDuckdb } from "../../duckdb.ts";
+import { duckdbLender } from "../../duckdb.ts";
 import { PenstockError } from "../../errors.ts";
 import { findRun } from "../find.ts";
 import { endedSteps, type Ended } from "../pins.ts";
 import { compareArtifacts, VERDICTS, type Comparer } from "./compare-artifacts.ts";
 import { pinnedIn } from "./not-repeated.ts";
+
+const lendToCompare = duckdbLender({
+  memory: "2GB",
+  seconds: 300,
+  atOnce: 2,
+  instead: "compare what matters to you on the pages of both runs",
+});
 
 const ALL_VERDICTS = [...VERDICTS, "missing"] as const;
 
@@ -50,7 +57,7 @@ export async function reproduction(ctx: Ctx, { id }: { id: string }) {
     given: pinnedIn(original.document as unknown as PipelineDocument),
   };
   const nodes = (original.plan as unknown as RunPlan).nodes;
-  const outputs = await withDuckdb(async ({ query }) => {
+  const outputs = await lendToCompare("Comparing the outputs of both runs", async ({ query }) => {
     const comparer = { artifacts: ctx.artifacts, query, counterparts: new Map() };
     const found: Reproduced[] = [];
     for (const node of nodes) found.push(...(await compareNode(comparer, node, both)));
