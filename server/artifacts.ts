@@ -49,8 +49,20 @@ export class Artifacts {
     );
   }
 
+  /** The content with this hash, whole. Throws `conflict` where the file holds anything else. */
+  async read(hash: string): Promise<Buffer> {
+    const content = await readFile(this.path(hash));
+    if (createHash("sha256").update(content).digest("hex") !== hash)
+      throw new PenstockError(
+        "conflict",
+        `The content of ${hash} is not what was recorded: its file in the artifact store was changed or is damaged. Restore that file from a backup, or remove it and run the pipeline, or upload the file, again.`,
+      );
+    return content;
+  }
+
+  /** The JSON with this hash. Throws as {@link read} does. */
   async json<T>(hash: string): Promise<T> {
-    return JSON.parse(await readFile(this.path(hash), "utf8")) as T;
+    return JSON.parse((await this.read(hash)).toString("utf8")) as T;
   }
 
   /** Moves a file in. Returns its SHA-256 and its size in bytes. */

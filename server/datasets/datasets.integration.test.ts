@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createReadStream } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -266,6 +266,15 @@ test("an upload's name keeps no path, and one that is too long a stream leaves n
     /larger than the limit/,
   );
   assert.deepEqual(await readdir(path.join(home, "artifacts", "incoming")), []);
+});
+
+test("evidence whose file was changed behind Penstock's back is not shown", async () => {
+  const { designer } = await freshWorkspace(db);
+  const ctx = as(designer);
+  const { hash } = await text(ctx, "evaluation.json", '{"roc_auc":0.61}');
+  assert.deepEqual(await json(ctx, { hash }), { roc_auc: 0.61 });
+  await writeFile(artifacts.path(hash), '{"roc_auc":0.93}');
+  await refused(json(ctx, { hash }), "conflict", /is not what was recorded/);
 });
 
 test("a table is shown by pages and by the value of a column; what is no table says so", async () => {
