@@ -12,7 +12,6 @@ import {
   writeFile,
 } from "node:fs/promises";
 import path from "node:path";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { PenstockError } from "./errors.ts";
 import { outOfSpace } from "./out-of-space.ts";
@@ -88,7 +87,10 @@ export class Artifacts {
   }
 
   /** Keeps a stream of at most `limit` bytes; a longer one is refused and leaves nothing behind. */
-  async putStream(stream: Readable, limit: number): Promise<{ hash: string; bytes: number }> {
+  async putStream(
+    stream: AsyncIterable<Buffer>,
+    limit: number,
+  ): Promise<{ hash: string; bytes: number }> {
     const digest = createHash("sha256");
     let bytes = 0;
     return this.writeAside(async (aside) => {

@@ -9,6 +9,7 @@ export type ErrorCode =
   | "not-found"
   | "conflict"
   | "too-large"
+  | "timed-out"
   | "unavailable";
 
 /** A refusal with a sentence for people: what, where, and what to do. Any other error never shows its text to a client. */
@@ -31,6 +32,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   "not-found": 404,
   conflict: 409,
   "too-large": 413,
+  "timed-out": 408,
   unavailable: 503,
 };
 

@@ -82,7 +82,11 @@ function restError(error: unknown, path: string): Response {
   if (known instanceof PenstockError)
     return Response.json(
       { error: known.message, code: known.code, details: known.details },
-      { status: HTTP_STATUS[known.code] },
+      {
+        status: HTTP_STATUS[known.code],
+        // Who does not send the rest of a request would keep the connection open for it.
+        headers: known.code === "timed-out" ? { connection: "close" } : {},
+      },
     );
   log.error({ err: error, path }, "route failed");
   return Response.json(

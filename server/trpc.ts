@@ -21,6 +21,7 @@ const TRPC_CODES: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   "not-found": "NOT_FOUND",
   conflict: "CONFLICT",
   "too-large": "PAYLOAD_TOO_LARGE",
+  "timed-out": "TIMEOUT",
   unavailable: "SERVICE_UNAVAILABLE",
 };
 

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { text as streamText } from "node:stream/consumers";
+import type { ReadableStream } from "node:stream/web";
 import { before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { and, asc, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
@@ -20,6 +26,7 @@ import { Artifacts } from "../artifacts.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { duckdbLender } from "../duckdb.ts";
 import { PenstockError } from "../errors.ts";
+import { openRoute } from "../rest.ts";
 import { add } from "./add.ts";
 import { describe } from "./describe.ts";
 import { get } from "./get.ts";
@@ -265,6 +272,49 @@ test("an upload's name keeps no path, and one that is too long a stream leaves n
     "too-large",
     /larger than the limit/,
   );
+  assert.deepEqual(await readdir(path.join(home, "artifacts", "incoming")), []);
+});
+
+test("an upload that pauses too long is ended with a sentence and its connection, and leaves nothing behind", async () => {
+  const { designer } = await freshWorkspace(db);
+  const pauseMs = 2_000;
+  const keep = openRoute(
+    "a test",
+    async (request) => {
+      const stream = Readable.fromWeb(request.body as ReadableStream);
+      return Response.json(
+        await saveUpload(as(designer), stream, "a.csv", "datasets.write", pauseMs),
+      );
+    },
+    Infinity,
+  );
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    // As Next does it.
+    const init = { method: "POST", body: incoming as unknown as BodyInit, duplex: "half" };
+    const response = await keep(new Request("http://localhost/", init));
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.end(await response.text());
+  };
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+  atEnd(async () => void server.close());
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const send = async (lines: number, length: number) => {
+    const socket = connect(port, "127.0.0.1");
+    const answered = streamText(socket);
+    socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${length}\r\n\r\n`);
+    for (let line = 0; line < lines; line++) {
+      socket.write("line\n");
+      await sleep(pauseMs / 8);
+    }
+    if (lines * 5 === length) socket.end();
+    return answered;
+  };
+  const [paused, slow] = await Promise.all([send(2, 100), send(12, 60)]);
+  assert.match(paused, /^HTTP\/1.1 408 /);
+  assert.match(paused, /"Nothing of the file came for 2 seconds, and none of it was kept: /);
+  assert.match(slow, /^HTTP\/1.1 200 [^]*"bytes":60/);
   assert.deepEqual(await readdir(path.join(home, "artifacts", "incoming")), []);
 });
 
