@@ -233,6 +233,33 @@ test("what is typed right behind F2 is in the title, however long the next frame
   await expect(node(page, "train").locator(".pb-node-title")).toHaveText("Fit");
 });
 
+test("a title being written is kept when the canvas is moved until its step is no longer drawn", async ({
+  page,
+}) => {
+  // More steps than are drawn when they are out of view.
+  const ids = Array.from({ length: 150 }, (_, index) => `n${index}`);
+  await openDraft(page, "Moved away", {
+    nodes: ids.map((id) => ({ id, kind: "control.wait", config: { for: "1s" } })),
+    layout: {
+      nodes: Object.fromEntries(
+        ids.map((id, index) => [id, { x: (index % 5) * 300, y: Math.floor(index / 5) * 168 }]),
+      ),
+    },
+  });
+  await atRest(page);
+  const first = node(page, "n0");
+  await first.click();
+  await page.keyboard.press("F2");
+  await page.keyboard.type("Rest");
+  await page.getByTestId("canvas").hover();
+  await page.mouse.wheel(0, 2_500);
+  await expect(first).toHaveCount(0);
+  await page.mouse.wheel(0, -2_500);
+  await expect(first.locator(".pb-node-title")).toHaveText("Rest");
+  await page.keyboard.press("Control+z");
+  await expect(first.locator(".pb-node-title")).not.toHaveText("Rest");
+});
+
 async function paste(page: Page) {
   await page.locator(".react-flow__pane").click({ position: { x: 20, y: 20 } });
   await page.keyboard.press("Control+v");

@@ -1,11 +1,9 @@
 "use client";
 import { NodeResizer, type NodeProps } from "@xyflow/react";
-import { lazy, memo, Suspense, useRef, useState } from "react";
-import { focusOnCanvas } from "../canvas/actions/looking.ts";
+import { lazy, memo, Suspense } from "react";
 import type { NoteFlowNode } from "../canvas/flow-types.ts";
-import { leaveField } from "../canvas/leave-field.ts";
 import { useReadOnly } from "../canvas/read-only.ts";
-import { useFocusInPlace } from "../canvas/use-focus-in-place.ts";
+import { useFieldInPlace } from "../canvas/use-field-in-place.ts";
 import { noteKey } from "../store/canvas-key.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { ChangeMark } from "../versions/change-marks.tsx";
@@ -75,34 +73,24 @@ export const NoteNode = memo(
 
 function NoteInput({ id, text }: { id: string; text: string }) {
   const store = useEditorStore();
-  const area = useRef<HTMLTextAreaElement>(null);
-  const done = useRef(false);
-  const settled = useFocusInPlace(area);
-  const [opened] = useState(text);
-  function end(keep: boolean, back: boolean) {
-    if (done.current) return;
-    done.current = true;
-    const { edit, setRenaming } = store.getState();
-    if (keep && area.current)
-      leaveField({ opened, typed: area.current.value, now: text }, (typed) =>
-        edit((now) => setNote(now, id, { text: typed })),
-      );
-    setRenaming(null);
-    if (back) focusOnCanvas(noteKey(id));
-  }
+  const { field, onBlur, leave } = useFieldInPlace<HTMLTextAreaElement>({
+    canvasKey: noteKey(id),
+    text,
+    write: (typed) => store.getState().edit((now) => setNote(now, id, { text: typed })),
+  });
   return (
     <textarea
-      ref={area}
+      ref={field}
       className="nodrag nopan nowheel nokey"
       aria-label="Note, in Markdown"
       placeholder="Markdown: **bold**, `code`, - list"
       defaultValue={text}
       maxLength={20_000}
-      onBlur={() => settled() && end(true, false)}
+      onBlur={onBlur}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key === "Escape") end(true, true);
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) end(true, true);
+        if (event.key === "Escape") leave(true);
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) leave(true);
       }}
     />
   );

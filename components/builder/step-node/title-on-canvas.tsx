@@ -1,9 +1,6 @@
 "use client";
-import { useRef, useState } from "react";
-import { focusOnCanvas } from "../canvas/actions/looking.ts";
-import { leaveField } from "../canvas/leave-field.ts";
-import { useFocusInPlace } from "../canvas/use-focus-in-place.ts";
-import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { useFieldInPlace } from "../canvas/use-field-in-place.ts";
+import { useEditor } from "../store/editor-context.tsx";
 
 /** A title on the canvas, which F2 lets one write in place: Enter keeps it, Escape leaves it as it was. */
 export function TitleOnCanvas({
@@ -29,35 +26,25 @@ export function TitleOnCanvas({
 }
 
 function TitleInput({ canvasKey, title, fallback, onRename }: Parameters<typeof TitleOnCanvas>[0]) {
-  const store = useEditorStore();
-  const input = useRef<HTMLInputElement>(null);
-  const done = useRef(false);
-  const settled = useFocusInPlace(input);
-  const [opened] = useState(title);
-  function end(keep: boolean, back: boolean) {
-    if (done.current) return;
-    done.current = true;
-    if (keep && input.current)
-      leaveField(
-        { opened: opened.trim(), typed: input.current.value.trim(), now: title.trim() },
-        onRename,
-      );
-    store.getState().setRenaming(null);
-    if (back) focusOnCanvas(canvasKey);
-  }
+  const { field, onBlur, leave } = useFieldInPlace<HTMLInputElement>({
+    canvasKey,
+    text: title,
+    tidy: (typed) => typed.trim(),
+    write: onRename,
+  });
   return (
     <input
-      ref={input}
+      ref={field}
       className="pb-title-input nodrag nopan nokey"
       aria-label="Title"
       defaultValue={title}
       placeholder={fallback}
       maxLength={200}
-      onBlur={() => settled() && end(true, false)}
+      onBlur={onBlur}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key === "Enter") end(true, true);
-        if (event.key === "Escape") end(false, true);
+        if (event.key === "Enter") leave(true);
+        if (event.key === "Escape") leave(false);
       }}
     />
   );
