@@ -47,7 +47,7 @@ export function CommentsPanel({
       ref={panel}
       tabIndex={-1}
       aria-label="Comments"
-      onKeyDown={(event) => event.key === "Escape" && !hasText(event.currentTarget) && onClose()}
+      onKeyDown={(event) => event.key === "Escape" && onClose()}
       className="bg-surface border-line shadow-raised fixed inset-y-0 right-0 z-40 flex w-96 max-w-full flex-col border-l outline-none"
     >
       <header className="border-line flex min-h-12 items-center gap-2 border-b py-1.5 pr-2 pl-4">
@@ -98,11 +98,6 @@ export function CommentsPanel({
       )}
     </aside>
   );
-}
-
-/** Whether something is written here that closing would throw away. */
-function hasText(panel: HTMLElement): boolean {
-  return [...panel.querySelectorAll("textarea")].some(({ value }) => value.trim() !== "");
 }
 
 const WHOLE: Anchor = { anchor: "review", anchorKey: "", title: "the review" };

@@ -1,13 +1,13 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useKeptDraft } from "../shell/kept-draft.ts";
+import { usePeople } from "../shell/use-people.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { toast } from "../ui/toast.tsx";
 import { MentionTextarea } from "./mention-textarea.tsx";
 import type { Anchor } from "./types.ts";
-import { usePeople } from "../shell/use-people.ts";
 
 /** Where a remark is written: a new thread about something, or an answer in one. */
 export function Composer({
@@ -28,11 +28,12 @@ export function Composer({
   const trpc = useTRPC();
   const client = useQueryClient();
   const people = usePeople();
-  const [body, setBody] = useState("");
+  const [draft, setDraft] = useRemarkDraft(reviewId, threadId ?? about);
+  const body = draft ?? "";
   const add = useMutation(
     trpc.comments.add.mutationOptions({
       onSuccess: () => {
-        setBody("");
+        setDraft(null);
         onSent?.();
       },
       onError: (error) => toast.error("The comment was not sent", error),
@@ -61,7 +62,7 @@ export function Composer({
       <MentionTextarea
         label={label}
         value={body}
-        onChange={setBody}
+        onChange={(next) => setDraft(next || null)}
         onSend={send}
         people={people}
       />
@@ -79,4 +80,10 @@ export function Composer({
       </div>
     </form>
   );
+}
+
+/** What is written and not sent yet: about something, or in a thread, by its id. */
+export function useRemarkDraft(reviewId: string, about: Anchor | string) {
+  const place = typeof about === "string" ? about : `${about.anchor}/${about.anchorKey}`;
+  return useKeptDraft<string>(`comment/${reviewId}/${place}`);
 }

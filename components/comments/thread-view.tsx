@@ -11,7 +11,7 @@ import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
-import { Composer } from "./composer.tsx";
+import { Composer, useRemarkDraft } from "./composer.tsx";
 import { mentionParts } from "./mention.ts";
 import type { Thread } from "./types.ts";
 
@@ -30,7 +30,8 @@ export function ThreadView({
   const trpc = useTRPC();
   const client = useQueryClient();
   const mayComment = useCan("reviews.comment");
-  const [answering, setAnswering] = useState(false);
+  const [draft] = useRemarkDraft(reviewId, thread.id);
+  const [answering, setAnswering] = useState(draft !== null);
   const place = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (isLinked) place.current?.scrollIntoView({ block: "nearest" });

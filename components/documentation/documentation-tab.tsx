@@ -2,20 +2,19 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleDashed, FilePenLine } from "lucide-react";
-import { useState } from "react";
 import { Loading, Problem } from "../evidence/states.tsx";
+import { useKeptDraft } from "../shell/kept-draft.ts";
 import { useTRPC } from "../trpc.tsx";
 import { cx } from "../ui/cx.ts";
-import { SectionEditor, type Draft } from "./section-editor.tsx";
+import { SectionEditor } from "./section-editor.tsx";
 import type { Section } from "./types.ts";
 
 /** The documentation of a model version: its sections at the left, the chosen one to read, write and sign. */
 export function DocumentationTab({ modelVersionId }: { modelVersionId: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.documentation.get.queryOptions({ modelVersionId }));
-  const [chosen, setChosen] = useState<Section["id"]>("purpose");
-  // Here, so that a look at another section takes nothing away.
-  const [drafts, setDrafts] = useState<Partial<Record<Section["id"], Draft>>>({});
+  // With the drafts: who comes back from another tab is where they wrote.
+  const [chosen, setChosen] = useKeptDraft<Section["id"]>(`documentation/${modelVersionId}`);
   if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
   if (!query.data) return <Loading what="documentation" rows={8} />;
   const { sections } = query.data;
@@ -46,15 +45,7 @@ export function DocumentationTab({ modelVersionId }: { modelVersionId: string })
           ))}
         </ul>
       </nav>
-      <SectionEditor
-        key={section.id}
-        section={section}
-        modelVersionId={modelVersionId}
-        draft={drafts[section.id] ?? null}
-        onDraft={(draft) =>
-          setDrafts((before) => ({ ...before, [section.id]: draft ?? undefined }))
-        }
-      />
+      <SectionEditor key={section.id} section={section} modelVersionId={modelVersionId} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useKeptDraft } from "../shell/kept-draft.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
@@ -19,7 +20,7 @@ import { SectionState } from "./section-state.tsx";
 import type { Section } from "./types.ts";
 
 /** What one writes stands on the text it was begun from, also when somebody saves another meanwhile. */
-export interface Draft {
+interface Draft {
   body: string;
   base: number;
 }
@@ -28,17 +29,14 @@ export interface Draft {
 export function SectionEditor({
   section,
   modelVersionId,
-  draft,
-  onDraft,
 }: {
   section: Section;
   modelVersionId: string;
-  draft: Draft | null;
-  onDraft: (draft: Draft | null) => void;
 }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const mayWrite = useCan("documentation.write");
+  const [draft, setDraft] = useKeptDraft<Draft>(`documentation/${modelVersionId}/${section.id}`);
   const [view, setView] = useState<"write" | "preview">("write");
   // What was shown when the question was opened is what is signed, whatever is saved under it.
   const [asked, setAsked] = useState(section.number);
@@ -49,7 +47,7 @@ export function SectionEditor({
   const save = useMutation(
     trpc.documentation.save.mutationOptions({
       ...settled,
-      onSuccess: () => onDraft(null),
+      onSuccess: () => setDraft(null),
       onError: (error) => toast.error("The section was not saved", error),
     }),
   );
@@ -95,7 +93,11 @@ export function SectionEditor({
                 maxLength={50_000}
                 value={body}
                 onChange={({ target }) =>
-                  onDraft({ body: target.value, base: draft?.base ?? section.number })
+                  setDraft(
+                    target.value === section.body
+                      ? null
+                      : { body: target.value, base: draft?.base ?? section.number },
+                  )
                 }
               />
             </Field>
@@ -129,7 +131,7 @@ export function SectionEditor({
               Save
             </Button>
             {isChanged && (
-              <Button variant="ghost" onClick={() => onDraft(null)}>
+              <Button variant="ghost" onClick={() => setDraft(null)}>
                 Take changes back
               </Button>
             )}
@@ -149,7 +151,7 @@ export function SectionEditor({
             {section.earlier && draft === null && (
               <Button
                 variant="ghost"
-                onClick={() => onDraft({ body: section.earlier!.body, base: section.number })}
+                onClick={() => setDraft({ body: section.earlier!.body, base: section.number })}
               >
                 Take over the text of version {section.earlier.version}
               </Button>

@@ -101,6 +101,11 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   await picture(page, "review-mention");
   await field.press("Enter");
   await expect(field).toHaveValue("Is this enough, @Dana Designer ");
+  // Closed, the panel throws nothing away.
+  await panel.getByRole("button", { name: "Close comments" }).click();
+  await page.getByRole("button", { name: "Discuss ROC AUC" }).click();
+  await expect(field).toHaveValue("Is this enough, @Dana Designer ");
+  await field.press("End");
   await field.pressSequentially("?");
   await panel.getByRole("button", { name: "Comment", exact: true }).click();
   await expect(panel.getByText("Is this enough,")).toBeVisible();
@@ -126,6 +131,9 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   await page
     .getByRole("textbox", { name: "Text" })
     .fill("Not for applicants **under 21**: there are none in the data.");
+  await page.getByRole("tab", { name: "Model card" }).click();
+  await page.getByRole("tab", { name: "Documentation" }).click();
+  await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue(/under 21/);
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("saved by Dana Designer").first()).toBeVisible();
   await page.getByRole("button", { name: "Sign section" }).click();
