@@ -127,6 +127,11 @@ test("text that is no document yet is said to be so, and stays: in the picture, 
 
   await page.reload();
   await expect(state(page)).toHaveText("Text not taken over");
+  // Another tab is not offered what stands in this one.
+  const other = await page.context().newPage();
+  await open(other, name);
+  await expect(state(other)).toHaveText("Saved");
+  await other.close();
   await yaml();
   await expect(text).toContainText("foo: [1,");
   await page.getByRole("button", { name: "Take the document's text" }).click();

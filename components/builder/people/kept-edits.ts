@@ -2,6 +2,7 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { SavedDraft } from "../store/autosave.ts";
 import type { Untaken } from "../store/editor-store.ts";
+import { openTabs } from "./open-tabs.ts";
 
 /** Edits that have not reached the server, and text that no save takes. */
 export interface KeptEdits {
@@ -55,12 +56,13 @@ async function within<T>(
   });
 }
 
-/** Edits of this person in this pipeline that earlier pages, or other tabs, have left behind, the oldest first. */
+/** Edits of this person in this pipeline that pages which are gone have left behind, the oldest first: an open tab keeps its own. */
 export async function readKept(owner: string): Promise<KeptEdits[]> {
   const found = await within<KeptEdits[]>("readonly", (store) =>
     store.getAll(IDBKeyRange.bound(`${owner}/`, `${owner}/\uffff`)),
   );
-  return found.sort((a, b) => a.at - b.at);
+  const open = await openTabs();
+  return found.filter(({ key }) => !open.has(key)).sort((a, b) => a.at - b.at);
 }
 
 export async function forgetKept(key: string): Promise<void> {

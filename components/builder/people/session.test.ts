@@ -69,8 +69,22 @@ function open({
   };
 }
 
-/** Node has no page and keeps nothing of one: of both, what a session asks of them. */
-function browser(kept: KeptEdits[]) {
+/** A browser's database is opened once. */
+let kept: KeptEdits[] = [];
+
+/** Node has no page and keeps nothing of one: of both, what a session asks of them. Answers the names of locks that are held. */
+function browser(found: KeptEdits[]) {
+  kept = found;
+  const held = new Set<string>();
+  const locks = {
+    query: () => Promise.resolve({ held: [...held].map((name) => ({ name })) }),
+    request: async (name: string, holding: () => Promise<void>) => {
+      held.add(name);
+      await holding();
+      held.delete(name);
+    },
+  };
+  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
   const later = (target: EventTarget, type: string) => {
     setTimeout(() => target.dispatchEvent(new Event(type)));
     return target;
@@ -92,10 +106,11 @@ function browser(kept: KeptEdits[]) {
       open: () => later(Object.assign(new EventTarget(), { result: database }), "success"),
     },
   });
+  return held;
 }
 
 afterEach(() => {
-  for (const name of ["window", "document", "IDBKeyRange", "indexedDB"])
+  for (const name of ["window", "document", "navigator", "IDBKeyRange", "indexedDB"])
     Reflect.deleteProperty(globalThis, name);
 });
 
@@ -137,6 +152,26 @@ test("edits that this browser kept come back once the pipeline is restored, and 
   await sleep(50);
   assert.equal(titleOf(store.getState().document), "newer");
   stop();
+});
+
+test("text that is no document yet stays with its tab, and comes back once that is gone", async () => {
+  const key = "workspace/me/sample/earlier";
+  const base = { document: sampleDocument(), source: null, revision: 1 };
+  const untaken = { text: "foo: [1,", on: sampleDocument(), problem: "It ends.", clash: null };
+  const held = browser([{ key, base, document: base.document, source: null, untaken, at: 0 }]);
+  held.add(`penstock.tab/${key}`);
+  for (const isOpen of [true, false]) {
+    const { store, session } = open({});
+    const stop = session.start();
+    await sleep(50);
+    assert.equal(store.getState().untaken?.text, isOpen ? undefined : untaken.text);
+    // This tab is open, too, until it is left.
+    assert.ok(held.has("penstock.tab/workspace/me/sample/tab"));
+    stop();
+    await sleep(0);
+    assert.ok(!held.has("penstock.tab/workspace/me/sample/tab"));
+    held.clear();
+  }
 });
 
 test("the first save of a draft says which version it was opened on, also where that is none", async () => {

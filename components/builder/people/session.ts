@@ -26,6 +26,7 @@ import {
   type Side,
   type Stretch,
 } from "./live-merge.ts";
+import { markOpen } from "./open-tabs.ts";
 import { addNews, setConflicts, setHere, type PeopleStore } from "./people-store.ts";
 import { replayKept } from "./replay-kept.ts";
 import { whileOpen } from "./while-open.ts";
@@ -125,8 +126,9 @@ export function createSession(options: SessionOptions): Session {
     };
   }
 
+  const key = `${options.owner}/${options.tab}`;
   const keeper = createKeeper(() => ({
-    key: `${options.owner}/${options.tab}`,
+    key,
     base: saved,
     document: doc(),
     source: store.getState().source,
@@ -235,6 +237,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function start(): () => void {
+    const close = markOpen(key);
     const stop = store.subscribe((state, before) => {
       if (mayWrite() && state.untaken !== before.untaken) {
         if (state.untaken || autosave.pending()) keeper.changed();
@@ -265,6 +268,7 @@ export function createSession(options: SessionOptions): Session {
     });
     if (mayWrite()) void replay();
     return () => {
+      close();
       stopLeaving();
       follower.stop();
       stop();
