@@ -6,7 +6,16 @@ import { Time } from "../ui/time.tsx";
 import { ownZone, zonedTime, zoneName } from "./zoned-time.ts";
 
 /** The coming times on the trigger's own clocks, and on the reader's where these differ. */
-export function NextTimesCard({ times, spec }: { times: readonly string[]; spec: TriggerSpec }) {
+export function NextTimesCard({
+  times,
+  clockChange,
+  spec,
+}: {
+  times: readonly string[];
+  /** What becomes of them when the clocks are changed. */
+  clockChange: string | null;
+  spec: TriggerSpec;
+}) {
   const zone = ("timezone" in spec && spec.timezone) || "UTC";
   const own = ownZone();
   const differ = times.some((at) => zonedTime(at, zone) !== zonedTime(at, own));
@@ -26,6 +35,7 @@ export function NextTimesCard({ times, spec }: { times: readonly string[]; spec:
           </li>
         ))}
       </ol>
+      {clockChange && <p className="text-muted mt-3 text-xs">{clockChange}</p>}
     </Card>
   );
 }

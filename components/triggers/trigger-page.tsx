@@ -65,7 +65,11 @@ export function TriggerPage({ id }: { id: string }) {
           <div className="order-first grid min-w-0 items-start gap-4 md:grid-cols-2 xl:order-none xl:grid-cols-1">
             <About trigger={trigger} />
             {trigger.nextTimes.length > 0 && (
-              <NextTimesCard times={trigger.nextTimes} spec={trigger.spec} />
+              <NextTimesCard
+                times={trigger.nextTimes}
+                clockChange={trigger.clockChange}
+                spec={trigger.spec}
+              />
             )}
           </div>
         </div>

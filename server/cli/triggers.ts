@@ -45,6 +45,7 @@ export function addTriggers(program: Command): void {
         ...(found.lastError ? [`last refused: ${found.lastError}`] : []),
         ...(found.webhook ? [`address: ${found.webhook.path}`] : []),
         ...found.nextTimes.map((at) => `next ${when(at)}`),
+        ...(found.clockChange ? [found.clockChange] : []),
         ...table(
           ["fired", "outcome", "run", "state", ""],
           found.firings.map((one) => [
@@ -72,7 +73,14 @@ export function addTriggers(program: Command): void {
         spec: spec as TimedTrigger,
         count: wholeNumber(options.count, "--count", 100),
       });
-      return { json: next, lines: [next.sentence, ...next.times.map((at) => when(at))] };
+      return {
+        json: next,
+        lines: [
+          next.sentence,
+          ...next.times.map((at) => when(at)),
+          ...(next.clockChange ? [next.clockChange] : []),
+        ],
+      };
     },
   );
   verb(

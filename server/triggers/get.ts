@@ -8,6 +8,7 @@ import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findTrigger, type Trigger } from "./find.ts";
 import { shown } from "./list.ts";
+import { clockChange } from "./clock-change.ts";
 import { nextTimes } from "./next-times.ts";
 import { promptly } from "./schedule.ts";
 import type { firingsInput, nextTimesInput } from "./schemas.ts";
@@ -22,6 +23,7 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
   return {
     ...shown(found),
     nextTimes: isTimed(spec) && !paused ? nextTimes(spec, 10) : [],
+    clockChange: isTimed(spec) && !paused ? clockChange(spec) : null,
     schedule: await scheduleState(ctx, found),
     webhook:
       found.type === "webhook"
@@ -100,8 +102,10 @@ export function preview(ctx: Ctx, { spec, count, after }: z.output<typeof nextTi
   authorize(ctx, "workspace.read");
   const problems = timeProblems(spec);
   if (problems.length > 0) throw new PenstockError("bad-request", problems.join(" "));
+  const from = after === undefined ? new Date() : new Date(after);
   return {
     sentence: sentence(spec),
-    times: nextTimes(spec, count, after === undefined ? new Date() : new Date(after)),
+    times: nextTimes(spec, count, from),
+    clockChange: clockChange(spec, from),
   };
 }

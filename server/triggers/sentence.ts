@@ -58,7 +58,7 @@ function timeSentence(spec: TimedTrigger): string {
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const andList = (words: readonly string[]) => join(words, "and");
+export const andList = (words: readonly string[]) => join(words, "and");
 const orList = (words: readonly string[]) => join(words, "or");
 
 function join(words: readonly string[], last: string): string {

@@ -41,7 +41,7 @@ function asUtc({ year, month, day, hour, minute, second }: WallClock): number {
 }
 
 /** How far the clocks are ahead of UTC at a moment, in ms. */
-function offsetAt(at: number, timeZone: string): number {
+export function offsetAt(at: number, timeZone: string): number {
   return asUtc(wallClock(at, timeZone)) - Math.floor(at / 1_000) * 1_000;
 }
 

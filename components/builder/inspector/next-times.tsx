@@ -54,6 +54,9 @@ export function NextTimes({ spec, valid }: { spec: TimedTrigger; valid: boolean 
               );
             })}
           </ol>
+          {preview.data.clockChange && (
+            <p className="text-muted mt-1.5 text-xs">{preview.data.clockChange}</p>
+          )}
           {preview.data.times.length === 0 && (
             <p className="text-muted mt-1 text-xs">It never comes: change its times.</p>
           )}

@@ -1,0 +1,76 @@
+import type { CalendarTimes } from "../../workflows/core/cron.ts";
+import type { TimedTrigger } from "../../workflows/core/triggers.ts";
+import { nextInCalendar } from "./calendar-times.ts";
+import { countedIn } from "./counted-in.ts";
+import { calendarTimes } from "./next-times.ts";
+import { andList } from "./sentence.ts";
+import { offsetAt } from "./wall-clock.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const DAYS = 366;
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+
+/**
+ * What becomes of a trigger's times when its clocks are next put forward or back so that one of them does not come or comes
+ * twice, as a sentence; null where that is not within a year.
+ */
+export function clockChange(spec: TimedTrigger, after = new Date()): string | null {
+  const times = spec.type === "interval" ? null : calendarTimes(spec);
+  if (spec.type === "interval" || !times) return null;
+  const zone = countedIn(times, spec.timezone ?? "UTC");
+  for (const { at, from, to } of changes(zone, after.getTime())) {
+    const size = Math.abs(to - from);
+    // Where it is half an hour, Temporal takes what does not come at another time.
+    if (size % HOUR_MS !== 0) continue;
+    const start = at + Math.min(from, to);
+    const touched = Array.from({ length: size / MINUTE_MS }, (_, n) => start + n * MINUTE_MS);
+    const hit = touched.filter((local) => fits(times, new Date(local)));
+    if (hit.length === 0) continue;
+    const names = hit.map((local) => new Date(local).toISOString().slice(11, 16));
+    const named = names.length > 3 ? `${names[0]} to ${names.at(-1)}` : andList(names);
+    const one = names.length === 1;
+    const day = DAY.format(hit[0]);
+    if (to > from)
+      return `On ${day} the clocks are put forward: ${named} ${one ? "does" : "do"} not come, and nothing starts for ${one ? "it" : "them"}.`;
+    const isTaken = (moment: number) => nextInCalendar(times, zone, moment - 1_000) === moment;
+    const [first, second] = [isTaken(hit[0]! - from), isTaken(hit[0]! - to)];
+    const starts =
+      first && second ? "starts both times" : `starts the ${first ? "first" : "second"} time only`;
+    return `On ${day} the clocks are put back: ${named} ${one ? "comes" : "come"} twice, and it ${starts}.`;
+  }
+  return null;
+}
+
+/** When the clocks of a zone are changed, and how far ahead of UTC they are before and after, in ms. */
+function* changes(
+  zone: string,
+  start: number,
+): Generator<{ at: number; from: number; to: number }> {
+  let from = offsetAt(start, zone);
+  for (let day = 0; day < DAYS; day++) {
+    let before = start + day * DAY_MS;
+    let at = before + DAY_MS;
+    const to = offsetAt(at, zone);
+    if (to === from) continue;
+    while (at - before > 1) {
+      const middle = Math.floor((before + at) / 2);
+      if (offsetAt(middle, zone) === from) before = middle;
+      else at = middle;
+    }
+    yield { at, from, to };
+    from = to;
+  }
+}
+
+/** Whether a calendar has this local time, given as if it were one of UTC. */
+function fits({ minutes, hours, days, months, weekdays }: CalendarTimes, local: Date): boolean {
+  return (
+    minutes.has(local.getUTCMinutes()) &&
+    hours.has(local.getUTCHours()) &&
+    days.has(local.getUTCDate()) &&
+    months.has(local.getUTCMonth() + 1) &&
+    weekdays.has(local.getUTCDay())
+  );
+}
