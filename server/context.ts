@@ -35,16 +35,16 @@ export interface Ctx extends Services {
   actor: Actor;
 }
 
-/** The first line of every verb. */
-export function authorize(ctx: Pick<Ctx, "actor">, right: Right): void {
+/** The first line of every verb. `why` comes before the refusal, where the verb does not say by itself what the right is for. */
+export function authorize(ctx: Pick<Ctx, "actor">, right: Right, why = ""): void {
   if (!can(ctx.actor.role, right))
     throw new PenstockError(
       "forbidden",
-      `Your role in this workspace, ${ctx.actor.role}, does not include '${right}': ask an admin for a role that does.`,
+      `${why}Your role in this workspace, ${ctx.actor.role}, does not include '${right}': ask an admin for a role that does.`,
     );
   if (ctx.actor.rights && !ctx.actor.rights.includes(right))
     throw new PenstockError(
       "forbidden",
-      `This API key was not made for '${right}': make one that includes it in Settings.`,
+      `${why}This API key was not made for '${right}': make one that includes it in Settings.`,
     );
 }

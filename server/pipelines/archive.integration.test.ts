@@ -126,6 +126,12 @@ describe("archiving and restoring", () => {
     assert.equal((await versions(designer, { name: "put-away", limit: 5 })).items.length, 1);
     assert.deepEqual(await archive(designer, { name: "put-away" }), { ...answer, openRuns: 0 });
 
+    const rights = ["pipelines.write"] as const;
+    const byKey = { ...designer, actor: { ...designer.actor, rights } };
+    await refused(
+      { restore: () => restore(byKey, { name: "put-away" }) },
+      /'(often|hook)' would start runs again.*not made for 'runs.start'/,
+    );
     const back = await restore(designer, { name: "put-away" });
     assert.deepEqual(back, { name: "put-away", triggers: ["held", "hook", "often"] });
     const held = await getTrigger(designer, { id: "put-away/held" });

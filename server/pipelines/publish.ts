@@ -7,12 +7,14 @@ import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { hasErrors } from "../../workflows/core/problems.ts";
 import { textOf } from "../../workflows/core/text/text-of.ts";
+import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { audit } from "../audit.ts";
 import { columnsToCheck } from "../columns/columns-to-check.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { authorizeTriggers } from "../triggers/authorize-triggers.ts";
 import { moveTriggers } from "../triggers/move.ts";
 import {
   findDraft,
@@ -98,13 +100,17 @@ interface NewVersion {
   commit?: string | null;
 }
 
-/** Adds the next version, with its audit row; the caller holds the pipeline's lock. */
+/**
+ * Adds the next version, with its audit row; the caller holds the pipeline's lock.
+ * @throws PenstockError `forbidden` where its triggers start what those of the version before do not, and the actor may not
+ */
 export async function insertVersion(
   tx: Transaction,
   ctx: Ctx,
   { pipelineId, document, source, note, commit = null }: NewVersion,
 ): Promise<number> {
   const latest = await findVersion(tx, pipelineId);
+  authorizeTriggers(ctx, { before: triggersOf(latest?.document), after: triggersOf(document) });
   const number = (latest?.number ?? 0) + 1;
   await tx.insert(pipelineVersion).values({
     id: newId("version"),
@@ -126,4 +132,8 @@ export async function insertVersion(
     why: note,
   });
   return number;
+}
+
+function triggersOf(document: StoredDocument | undefined): TriggerSpec[] {
+  return (document?.["triggers"] ?? []) as TriggerSpec[];
 }

@@ -11,7 +11,8 @@ import { tell } from "./tell.ts";
 /**
  * Brings an archived pipeline back as it was: its triggers start runs again, but for those that were paused. Times that
  * passed meanwhile are not made up for; files that came into a watched folder have their run now, as after a pause.
- * @throws PenstockError `unavailable` while Temporal, which keeps its schedules, is away: it stays archived then
+ * @throws PenstockError `forbidden` where a trigger starts runs again and the actor may start none;
+ * `unavailable` while Temporal, which keeps its schedules, is away: it stays archived then
  */
 export async function restore(
   ctx: Ctx,
@@ -25,6 +26,9 @@ export async function restore(
     const triggers = await triggersWhere(tx, eq(trigger.pipelineId, id));
     const names = triggers.map((one) => one.name).toSorted();
     if (archivedAt !== null) {
+      const starting = triggers.find(({ paused }) => !paused);
+      if (starting)
+        authorize(ctx, "runs.start", `The trigger '${starting.name}' would start runs again. `);
       await tell(tx, { pipelineId: id });
       await audit(tx, ctx.actor, {
         action: "pipeline.restore",

@@ -74,6 +74,41 @@ test("what is published from a draft that somebody wrote keeps the comments", as
   await assert.rejects(exportText(ctx, { name, version: 9 }), /no version 9/);
 });
 
+test("a key that was not made to start runs publishes no trigger that starts what the version before does not", async () => {
+  const ctx = as(people.designer);
+  const key = as({ ...people.designer, rights: ["pipelines.write"] });
+  const name = "by-key";
+  let pause = 0;
+  const give = (by: typeof ctx, ...triggers: object[]) => {
+    const text = textOfVersion(name, `${++pause}s`) + `triggers: ${JSON.stringify(triggers)}\n`;
+    return importPipeline(by, { text });
+  };
+  const hook = { id: "hook", type: "webhook" };
+  const fresh = { id: "fresh", type: "dataset", dataset: "numbers" };
+  const refused = (...triggers: object[]) =>
+    assert.rejects(give(key, ...triggers), {
+      code: "forbidden",
+      message: /^The trigger 'fresh' is new or changed, .* not made for 'runs.start'/,
+    });
+  await refused(fresh);
+  await give(key);
+  await give(ctx, hook, fresh);
+  await give(key, { ...fresh, title: "Numbers", paused: false }, hook);
+  await refused(hook, { ...fresh, dataset: "letters" });
+  await give(key, hook, { ...fresh, paused: true });
+  await refused({ ...fresh, paused: false });
+  await give(key, hook);
+  await refused(hook, { ...fresh, paused: true });
+
+  await give(ctx, hook, fresh);
+  await give(key, hook);
+  const { draft } = await get(ctx, { name });
+  const document = { ...draft.document, triggers: [fresh] };
+  await saveDraft(key, { name, document, revision: 0, source: draft.source });
+  await assert.rejects(publish(key, { name, note: "Back again" }), /'fresh' is new or changed/);
+  await publish(ctx, { name, note: "Back again" });
+});
+
 test("a draft begins from the version it was opened on: what is published before its first save is not undone", async () => {
   const [mia, noah] = [as(people.designer), as(people.admin)];
   const name = "first-save";
