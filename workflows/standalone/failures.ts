@@ -28,6 +28,19 @@ export async function tolerate<Outputs extends object>(
   }
 }
 
+/**
+ * What each of the branches gave, once all have ended: after one has failed, the others are finished first, so that whatever
+ * comes next meets nothing that still goes on. It then fails as the first of them in this order; cancelled, as cancelled.
+ */
+export async function together<Branches extends readonly unknown[]>(
+  branches: readonly [...Branches],
+): Promise<{ -readonly [Key in keyof Branches]: Awaited<Branches[Key]> }> {
+  const ended = await Promise.allSettled(branches);
+  for (const one of ended)
+    if (one.status === "rejected" && isCancellation(one.reason)) throw one.reason;
+  return Promise.all(branches);
+}
+
 /** How a run stands that ended with this error. */
 export function endingOf(error: unknown): RunEnding {
   if (isCancellation(error)) return { status: "cancelled", error: null, failed: [] };

@@ -9,7 +9,7 @@ import { fillItem } from "../core/items.ts";
 import type { Json } from "../core/json.ts";
 import { mayFail as allowed } from "../core/may-fail.ts";
 import type { ItemResult } from "../core/step-context.ts";
-import { sentence } from "./failures.ts";
+import { sentence, together } from "./failures.ts";
 import type { Listing, StepCall } from "./step-call.ts";
 
 /** Temporal ends a workflow at 51,200 events. */
@@ -70,7 +70,7 @@ export async function overItems<Config, Outputs extends object>(
 
   try {
     await scope.run(() =>
-      Promise.all(Array.from({ length: Math.min(window, items.length) }, () => lane())),
+      together(Array.from({ length: Math.min(window, items.length) }, () => lane())),
     );
   } catch (error) {
     const gaveUp = isCancellation(error) && failed > mayFail;

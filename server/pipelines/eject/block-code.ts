@@ -88,7 +88,7 @@ export function blockWriter(
       if (guards.get(id)!.every((guard) => place.open.has(keyOf(guard)))) place.set.add(id);
     return [
       ...(isAssigned ? declare(bound, place) : []),
-      `${pad}${patterns.length > 0 ? pattern : ""}await Promise.all([`,
+      `${pad}${patterns.length > 0 ? pattern : ""}await ${uses.add("failures", "together")}([`,
       ...entries.flat(),
       `${pad}]);`,
     ];

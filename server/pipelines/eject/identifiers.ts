@@ -9,7 +9,7 @@ const TAKEN = new Set(
     "params startedBy input activities answers item index items run error failure results globalThis Promise Object " +
     "Array Number String Boolean Date Math Map Set JSON Error Infinity NaN process console " +
     "proxyActivities executeChild CancellationScope isCancellation fact numberOf flagOf decide factsOf present " +
-    "tolerate listenForAnswers overItems pick textOf endingOf metaOf ending workflowInfo Params Input Result Listing Waiting " +
+    "tolerate together listenForAnswers overItems pick textOf endingOf metaOf ending workflowInfo Params Input Result Listing Waiting " +
     "ArtifactRef RunEnding inChild executeChild workflowId Given"
   ).split(" "),
 );

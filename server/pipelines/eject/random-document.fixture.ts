@@ -5,7 +5,7 @@ import { registry } from "../../../workflows/steps/index.ts";
 
 /** Ids that could be mistaken for something else in TypeScript. */
 const IDS =
-  "class new await params a_b a__b ab then default activities ending item index error fact node config cpu1h control2m answers void_ undefined constructor to_string".split(
+  "class new await params a_b a__b ab then default activities ending item index error fact node config cpu1h control2m answers void_ undefined constructor to_string together".split(
     " ",
   );
 const TITLES = [

@@ -29,7 +29,7 @@ export function readme(
         : [],
     ),
     "People and rights: whoever reaches the Temporal server can start and answer runs.",
-    "A failed step fails the run at once; other branches are cancelled, not finished first.",
+    "Where branches stand side by side, the others are finished after one has failed; what follows where they meet is not begun, also if it needs nothing of the failed one.",
   ];
   return `# ${commentLine(document.title ?? plan.pipeline)}
 

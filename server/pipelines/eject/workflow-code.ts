@@ -222,6 +222,8 @@ function activityOptions(pipeline: string, node: PlanNode): object {
     startToCloseTimeout: node.startToClose,
     ...(node.scheduleToClose ? { scheduleToCloseTimeout: node.scheduleToClose } : {}),
     heartbeatTimeout: node.heartbeat,
+    // What comes last begins when the others have stopped, and not when they are told to.
+    cancellationType: "WAIT_CANCELLATION_COMPLETED",
     retry: {
       maximumAttempts: node.attempts,
       initialInterval: backoff.initial ?? "1s",
