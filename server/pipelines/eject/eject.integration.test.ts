@@ -129,7 +129,7 @@ async function eject(file: string, name: string): Promise<string> {
   const words = ["pipelines", "eject", file, "--to", project, "--json"];
   const made = await run(repoRoot, "server/cli/bin.js", ...words);
   assert.equal(made.code, 0, made.output);
-  // What `npm install` would fetch; the versions are the product's own.
+  // What `npm ci` would fetch; the versions are the product's own.
   await symlink(path.join(repoRoot, "node_modules"), path.join(project, "node_modules"));
   return project;
 }

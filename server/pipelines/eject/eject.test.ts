@@ -97,6 +97,32 @@ test("a workflow names every step and imports nothing but its activities and wha
   }
 });
 
+test("the lock file of a project is whole, and holds the packages that its package.json asks for with their hashes", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "penstock-eject-"));
+  try {
+    const files = await ejectProject(compiled((await readExample("credit-risk"))!.document)!, "");
+    for (const file of ["package.json", "package-lock.json"])
+      await writeFile(path.join(folder, file), files.get(file)!);
+    // It fails for what is missing, or not of a version that was asked for.
+    const words = ["ls", "--package-lock-only", "--all", "--json"];
+    const { status, stdout } = spawnSync("npm", words, { cwd: folder });
+    assert.equal(status, 0, String(stdout).slice(-4_000));
+    const { packages } = JSON.parse(files.get("package-lock.json")!) as {
+      packages: Record<string, { integrity?: string; resolved?: string; dev?: true; os?: unknown }>;
+    };
+    assert.equal(packages["node_modules/tsx"]!.dev, undefined);
+    assert.equal(packages["node_modules/typescript"]!.dev, true);
+    assert.ok(!("node_modules/next" in packages));
+    for (const [place, { integrity, resolved, os }] of Object.entries(packages)) {
+      assert.equal(resolved, undefined);
+      // Of packages for other machines npm's own lock may hold none.
+      assert.ok(integrity ?? (place === "" || os), place);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 test("what has no counterpart in plain code is refused by node and reason", () => {
   const load = { id: "load", kind: "data.load", config: { source: "./a.csv" } };
   const document = (...nodes: object[]) => ({

@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import type { PlanNode } from "../../../workflows/core/plan.ts";
-import { repoRoot } from "../../home.ts";
 import { activitiesCode } from "./activities-code.ts";
 import { copySources } from "./copied-sources.ts";
+import { ownLock, packageLock } from "./package-lock.ts";
 import {
   commandCode,
   GITIGNORE,
@@ -51,9 +49,12 @@ export async function ejectProject(
     ...kinds.flatMap((kind) => [`steps/${kind}/run.ts`, `steps/${kind}/step.ts`]),
   ]);
   packages.add("@temporalio/workflow");
+  const lock = await ownLock();
+  const described = packageJson(plan, nodes, packages, lock);
   return new Map([
     ["README.md", readme(document, plan, nodes)],
-    ["package.json", packageJson(plan, nodes, packages, await lockedVersions())],
+    ["package.json", described],
+    ["package-lock.json", packageLock(described, lock)],
     ["tsconfig.json", TSCONFIG],
     [".npmrc", NPMRC],
     [".gitignore", GITIGNORE],
@@ -65,17 +66,4 @@ export async function ejectProject(
     ...scriptsOf(nodes).map((script) => [`src/${script}.ts`, commandCode(script)] as const),
     ...[...files].map(([file, text]) => [`src/${file}`, text] as const),
   ]);
-}
-
-/** The versions that the product's lock file names. */
-async function lockedVersions(): Promise<Map<string, string>> {
-  const lock = JSON.parse(await readFile(path.join(repoRoot, "package-lock.json"), "utf8")) as {
-    packages: Record<string, { version?: string }>;
-  };
-  const prefix = "node_modules/";
-  return new Map(
-    Object.entries(lock.packages).flatMap(([name, { version }]) =>
-      name.startsWith(prefix) && version ? [[name.slice(prefix.length), version]] : [],
-    ),
-  );
 }

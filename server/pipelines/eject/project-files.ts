@@ -1,5 +1,6 @@
 import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
 import { literal } from "./literal.ts";
+import type { Lock } from "./package-lock.ts";
 import { workflowName } from "./outline.ts";
 import { queueName } from "./workflow-code.ts";
 
@@ -75,13 +76,12 @@ export function packageJson(
   plan: RunPlan,
   nodes: readonly PlanNode[],
   packages: ReadonlySet<string>,
-  /** By name, exact. */
-  versions: ReadonlyMap<string, string>,
+  lock: Lock,
 ): string {
   const pinned = (names: Iterable<string>) =>
     Object.fromEntries(
       [...names].sort().map((name) => {
-        const version = versions.get(name);
+        const version = lock[`node_modules/${name}`]?.version;
         if (!version) throw new Error(`package-lock.json names no version of '${name}'.`);
         return [name, version];
       }),

@@ -40,7 +40,7 @@ reference). It needs Node 20 or newer, Python 3.10 or newer${nodes.some(({ kind 
 
 \`\`\`sh
 temporal server start-dev   # or set TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE
-npm install
+npm ci
 npm run worker              # keep it running; further terminals for the rest
 npm start${example}
 ${asks ? "npm run approve -- --by NAME --approve --comment TEXT    # or --reject, --request-changes\n" : ""}${scripts.includes("send") ? "npm run send -- EVENT\n" : ""}\`\`\`
