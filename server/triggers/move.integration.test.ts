@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import type { ScheduleSpecDescription } from "@temporalio/client";
 import { eq } from "drizzle-orm";
 import { trigger } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
@@ -14,7 +15,7 @@ import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { moveTriggers } from "./move.ts";
 import { pause, resume } from "./pause.ts";
-import { putSchedule } from "./schedule.ts";
+import { hasTimesOf, putSchedule } from "./schedule.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -156,9 +157,10 @@ describe("publishing moves triggers in one step", () => {
 
   test("a schedule that is lost, or changed in Temporal, is what its trigger says again: when it is resumed, and by any worker", async () => {
     const { as, client } = engine;
+    const daily: TriggerSpec = { id: "daily", type: "schedule", cron: "@daily" };
     await publishTest(as.designer, {
       name: "lost",
-      triggers: [{ id: "daily", type: "schedule", cron: "@daily" }],
+      triggers: [daily],
     });
     await pause(as.designer, { id: "lost/daily", note: "Not yet" });
     const { id } = await get(as.designer, { id: "lost/daily" });
@@ -181,9 +183,47 @@ describe("publishing moves triggers in one step", () => {
     // And by one that works.
     await handle.pause("From Temporal's own page");
     await until("the schedule goes on", async () => !(await there())?.state.paused);
+    await handle.update((now) => ({ ...now, spec: { intervals: [{ every: "1h" }] } }));
+    await until("its times", async () => hasTimesOf(daily, (await handle.describe()).spec));
     await handle.delete();
     assert.equal((await until("the schedule again", there)).state.paused, false);
     await worker.stop();
+  });
+
+  test("Temporal says of a schedule the times that its trigger has, so that none is made anew at each look", async () => {
+    const { client } = engine;
+    const cron = (...crons: string[]) => crons.map((text) => ({ type: "schedule", cron: text }));
+    const specs = [
+      ...cron("@daily", "@weekly", "@yearly", "* * * * *", "*/7 3-5,22 * */5 mon-fri"),
+      ...cron("5,5,1 0 * feb 7", "59 23 29 2 *"),
+      { type: "schedule", cron: "0 * * * *", timezone: "Asia/Kolkata", jitter: "1h" },
+      { type: "schedule", cron: "0 * * * *", timezone: "Europe/Berlin" },
+      { type: "calendar", hours: [4] },
+      { type: "calendar", weekdays: ["sunday", "friday"], months: [12, 1], minutes: [30, 5] },
+      { type: "interval", every: "90s" },
+      { type: "interval", every: "2h", offset: "5m", jitter: "30s" },
+      { type: "folder", path: "/in" },
+      { type: "folder", path: "/in", every: "30s" },
+    ].map((spec, index) => ({ ...spec, id: `t${index}` }) as TriggerSpec);
+    const put = (spec: TriggerSpec, scheduleId: string) =>
+      putSchedule(client, { id: "x", version: 1, scheduleId, paused: true, pauseNote: null }, spec);
+    for (const spec of specs) await put(spec, `times-${spec.id}`);
+    const listed = await until("the list", async () => {
+      const found = new Map<string, ScheduleSpecDescription>();
+      for await (const { scheduleId, spec } of client.schedule.list())
+        if (scheduleId.startsWith("times-")) found.set(scheduleId, spec!);
+      return found.size === specs.length && found;
+    });
+    for (const spec of specs) {
+      const handle = client.schedule.getHandle(`times-${spec.id}`);
+      const described = (await handle.describe()).spec;
+      for (const other of specs)
+        for (const said of [described, listed.get(`times-${spec.id}`)!])
+          assert.equal(hasTimesOf(other, said), other === spec, `${other.id} ${spec.id}`);
+      await handle.delete();
+      const unreadable = { id: "x", type: "schedule", cron: "0 0 1 * mon" } as const;
+      assert.ok(hasTimesOf(unreadable, described));
+    }
   });
 
   test("a schedule that cannot be made again holds up no other, and its trigger says why", async () => {
@@ -427,7 +467,9 @@ describe("publishing moves triggers in one step", () => {
         args: [{ triggerId: id, version: 1 }],
       },
     });
-    await database.db.update(trigger).set({ scheduleId }).where(eq(trigger.id, id));
+    // The times of the schedule are those of its trigger, as no worker would leave others.
+    const spec = { ...everySecond({ overlap: "skip" }) };
+    await database.db.update(trigger).set({ scheduleId, spec }).where(eq(trigger.id, id));
     await until("its run", async () => (await runsOf(as.designer, "earlier")).length > 0);
     await publishTest(as.designer, document);
     const { args } = (await earlier.describe()).action;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Client } from "@temporalio/client";
+import type { Client, ScheduleSummary } from "@temporalio/client";
 import { eq, sql } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { Transaction } from "../../db/client.ts";
@@ -9,7 +9,7 @@ import type { Services } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { lockPipeline, triggersWhere, type Trigger } from "./find.ts";
 import { moveTriggers } from "./move.ts";
-import { isInPlace, NOT_TAKEN, putSchedule } from "./schedule.ts";
+import { hasTimesOf, isInPlace, NOT_TAKEN, putSchedule } from "./schedule.ts";
 
 /** How often schedules are compared, and moves that were cut short looked for, in milliseconds. */
 const EVERY_MS = 10_000;
@@ -17,9 +17,9 @@ const EVERY_MS = 10_000;
 const RECENT_S = 5;
 
 /**
- * Makes the schedules of published triggers that Temporal does not have, or has of another version, or paused where they are
- * not, or the other way round: it was set up anew, lost them, somebody removed or paused them there, or it was away as one was
- * paused. Until it is told to stop, it also finishes moves that were cut short.
+ * Makes the schedules of published triggers that Temporal does not have, or has of another version, with other times, or paused
+ * where they are not, or the other way round: it was set up anew, lost them, somebody removed, changed or paused them there, or
+ * it was away as one was paused. Until it is told to stop, it also finishes moves that were cut short.
  */
 export async function keepSchedules(
   services: Services,
@@ -80,9 +80,13 @@ async function restore(
       ({ id }) => id,
     ),
   );
-  const listed = all ? null : await pausedById(client);
+  const listed = all ? null : await listedById(client);
   for (const seen of triggers) {
-    const fits = listed?.get(seen.scheduleId) === seen.paused && !failed.has(seen.pipelineId);
+    const found = listed?.get(seen.scheduleId);
+    const fits =
+      found?.state.paused === seen.paused &&
+      (!found.spec || hasTimesOf(seen.spec, found.spec)) &&
+      !failed.has(seen.pipelineId);
     if (fits) continue;
     if (signal.aborted) return;
     if (await isInPlace(client, seen)) continue;
@@ -96,12 +100,12 @@ async function restore(
   }
 }
 
-/** Whether each schedule that Temporal lists is paused, by its id; a call for a thousand. */
-async function pausedById(client: Client): Promise<ReadonlyMap<string, boolean>> {
-  const paused = new Map<string, boolean>();
-  for await (const { scheduleId, state } of client.schedule.list({ pageSize: 1_000 }))
-    paused.set(scheduleId, state.paused);
-  return paused;
+/** The schedules that Temporal lists, by their ids; a call for a thousand. */
+async function listedById(client: Client): Promise<ReadonlyMap<string, ScheduleSummary>> {
+  const listed = new Map<string, ScheduleSummary>();
+  for await (const one of client.schedule.list({ pageSize: 1_000 }))
+    listed.set(one.scheduleId, one);
+  return listed;
 }
 
 /**

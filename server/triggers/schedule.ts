@@ -1,15 +1,20 @@
 import {
+  DAYS_OF_WEEK,
   isGrpcServiceError,
+  type IntervalSpec,
+  MONTHS,
   ScheduleNotFoundError,
   ServiceError,
   type Client,
   type ScheduleOptions,
   type ScheduleOverlapPolicy,
   type ScheduleSpec,
+  type ScheduleSpecDescription,
 } from "@temporalio/client";
 import { timeProblems } from "../../workflows/core/check-triggers.ts";
 import { durationMs } from "../../workflows/core/duration.ts";
-import { isTimed, type TimedTrigger, type TriggerSpec } from "../../workflows/core/triggers.ts";
+import { sameJson } from "../../workflows/core/json.ts";
+import { isTimed, type TriggerSpec } from "../../workflows/core/triggers.ts";
 import type { TriggerCall } from "../../workflows/pipelines/trigger-messages.ts";
 import { PenstockError } from "../errors.ts";
 import { grpcCode } from "../temporal-away.ts";
@@ -87,21 +92,85 @@ function refusalOf(error: unknown): string | null {
   return isGrpcServiceError(cause) && grpcCode(cause) === INVALID_ARGUMENT ? cause.details : null;
 }
 
-/** Whether Temporal has the trigger's schedule as its version made it, and paused if the trigger is. */
+/** Whether Temporal has the trigger's schedule as its version made it, with its times, and paused if the trigger is. */
 export async function isInPlace(
   client: Client,
-  { scheduleId, version, paused }: Omit<ToSchedule, "id" | "pauseNote">,
+  {
+    scheduleId,
+    version,
+    paused,
+    spec: wanted,
+  }: Omit<ToSchedule, "id" | "pauseNote"> & { spec: TriggerSpec },
 ): Promise<boolean> {
   try {
-    const { action, state } = await promptly(client, () =>
+    const { action, state, spec } = await promptly(client, () =>
       client.schedule.getHandle(scheduleId).describe(),
     );
     const [call] = (action.args ?? []) as TriggerCall[];
-    return call?.version === version && state.paused === paused;
+    return call?.version === version && state.paused === paused && hasTimesOf(wanted, spec);
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return false;
     throw error;
   }
+}
+
+/** Whether the times that Temporal says of a schedule are those of a trigger. Those that only an earlier release could read stay. */
+export function hasTimesOf(trigger: TriggerSpec, found: ScheduleSpecDescription): boolean {
+  if (isTimed(trigger) && timeProblems(trigger).length > 0) return true;
+  const { cronExpressions = [], intervals = [], jitter = 0, timezone = "UTC" } = timesOf(trigger);
+  const wanted = {
+    // All of their fields are lists of numbers.
+    calendars: cronExpressions.map((text) => [
+      [0],
+      ...text.split(" ").map((field) => inOrder(field.split(",").map(Number))),
+      [],
+    ]),
+    intervals: intervals.map(intervalOf),
+    jitter,
+    timezone,
+    isBounded: false,
+  };
+  const { calendars = [], skip = [], startAt, endAt } = found;
+  return sameJson(wanted, {
+    // Temporal keeps a cron expression as ranges, from the second to the year.
+    calendars: calendars.map((one) => [
+      valuesIn(one.second),
+      valuesIn(one.minute),
+      valuesIn(one.hour),
+      valuesIn(one.dayOfMonth),
+      valuesIn(one.month, ["", ...MONTHS]),
+      valuesIn(one.dayOfWeek, DAYS_OF_WEEK),
+      valuesIn(one.year),
+    ]),
+    intervals: (found.intervals ?? []).map(intervalOf),
+    jitter: found.jitter ?? 0,
+    timezone: found.timezone || "UTC",
+    isBounded: skip.length > 0 || startAt !== undefined || endAt !== undefined,
+  });
+}
+
+function intervalOf({ every, offset }: IntervalSpec): IntervalSpec {
+  return offset ? { every, offset } : { every };
+}
+
+/** The values of ranges; `names` says where in them a value stands that is no number. */
+function valuesIn(
+  ranges: readonly { start: number | string; end: number | string; step: number }[],
+  names: readonly string[] = [],
+): number[] {
+  const at = (value: number | string) => (typeof value === "number" ? value : names.indexOf(value));
+  return inOrder(
+    ranges.flatMap(({ start, end, step }) =>
+      Array.from(
+        { length: Math.floor((at(end) - at(start)) / step) + 1 },
+        (_, index) => at(start) + index * step,
+      ),
+    ),
+  );
+}
+
+function inOrder(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
 }
 
 /** Removes a schedule; one that is gone already is no fault. */
@@ -145,10 +214,7 @@ function scheduleOptions(trigger: ToSchedule, spec: TriggerSpec) {
   const timed = isTimed(spec) ? spec : null;
   return {
     scheduleId,
-    spec:
-      spec.type === "folder"
-        ? { intervals: [{ every: durationMs(spec.every ?? "1m") }] }
-        : timesOf(timed!),
+    spec: timesOf(spec),
     action: {
       type: "startWorkflow",
       workflowType: timed ? "fireTrigger" : "watchFolder",
@@ -164,7 +230,9 @@ function scheduleOptions(trigger: ToSchedule, spec: TriggerSpec) {
   } satisfies ScheduleOptions;
 }
 
-function timesOf(spec: TimedTrigger): ScheduleSpec {
+function timesOf(spec: TriggerSpec): ScheduleSpec {
+  if (spec.type === "folder") return { intervals: [{ every: durationMs(spec.every ?? "1m") }] };
+  if (!isTimed(spec)) return {};
   const jitter = spec.jitter ? { jitter: durationMs(spec.jitter) } : {};
   if (spec.type === "interval")
     return {
