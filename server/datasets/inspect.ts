@@ -12,8 +12,8 @@ import { readHead } from "./read-head.ts";
 const PROFILED = 500;
 
 const lendToInspect = duckdbLender({
-  memory: "1GB",
-  seconds: 600,
+  memory: "2GB",
+  seconds: 1_800,
   atOnce: 2,
   instead: "split the file, or leave out columns, and upload it again",
 });
