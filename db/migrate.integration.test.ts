@@ -1,9 +1,44 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { test } from "node:test";
+import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import { testServers } from "../test/support/servers.ts";
 import { connect } from "./client.ts";
 import { migrate } from "./migrate.ts";
+
+const FOLDER = path.join(import.meta.dirname, "migrations");
+
+/** An empty database, and how to bring it to the schema before this migration. */
+async function databaseBefore(tag: string) {
+  const { databaseUrl } = await testServers();
+  const server = connect(databaseUrl, { max: 1 });
+  const name = `migrated_from_${randomBytes(6).toString("hex")}`;
+  await server.sql.unsafe(`create database ${name}`);
+  const url = new URL(databaseUrl);
+  url.pathname = `/${name}`;
+  const { db, sql } = connect(url.href, { max: 1 });
+  const folder = await mkdtemp(path.join(tmpdir(), "penstock-migrations-"));
+  await cp(FOLDER, folder, { recursive: true });
+  const file = path.join(folder, "meta", "_journal.json");
+  const journal = JSON.parse(await readFile(file, "utf8")) as { entries: { tag: string }[] };
+  const end = journal.entries.findIndex((entry) => entry.tag === tag);
+  assert.ok(end > 0, `There is no migration '${tag}'.`);
+  await writeFile(file, JSON.stringify({ ...journal, entries: journal.entries.slice(0, end) }));
+  await applyMigrations(db, { migrationsFolder: folder });
+  await rm(folder, { recursive: true });
+  return {
+    url: url.href,
+    sql,
+    drop: async () => {
+      await sql.end();
+      await server.sql.unsafe(`drop database ${name} with (force)`);
+      await server.sql.end();
+    },
+  };
+}
 
 test("several starts at once on one empty database all find it migrated, once", async () => {
   const { databaseUrl } = await testServers();
@@ -30,5 +65,43 @@ test("several starts at once on one empty database all find it migrated, once", 
   } finally {
     await server.sql.unsafe(`drop database ${name} with (force)`);
     await server.sql.end();
+  }
+});
+
+test("versions and reviews from before there were makers have those that their runs tell of", async () => {
+  const { url, sql, drop } = await databaseBefore("0006_makers");
+  try {
+    await sql.unsafe(`
+      insert into workspace (id, name) values ('ws', 'Work');
+      insert into "user" (id, name, email)
+        select name, name, name || '@example.com' from unnest(array['ann', 'bob', 'cat', 'dan', 'eve', 'fay']) name;
+      insert into run (id, workspace_id, name, document, plan, plan_hash, params, author, started_by, parent_run_id, parent_node,
+          parent_item, trigger, workflow_id)
+        select id, 'ws', id, '{}', '{}', '', '{}', author, starter, above, 'inner', '', '{}', id from (values
+          ('old', 'ann', 'bob', null), ('old-inner', 'cat', 'bob', 'old'), ('new', 'dan', 'dan', null), ('alone', 'eve', 'eve', null)
+        ) as r(id, author, starter, above);
+      insert into step_run (run_id, node, attempt, kind, status, queue, outputs, cached, cached_from) values
+        ('old-inner', 'train', 1, 'train.torch', 'done', 'cpu', '{"model": {"hash": "m1"}}', false, null),
+        ('new', 'inner', 1, 'control.subpipeline', 'done', 'cpu', '{"result": {"hash": "m1"}}', true, 'old'),
+        ('alone', 'train', 1, 'train.torch', 'done', 'cpu', '{"model": {"hash": "m3"}}', false, null);
+      insert into model (id, workspace_id, name) values ('m', 'ws', 'risk');
+      insert into model_version (id, model_id, number, hash, signature, metrics, lineage, run_id, node, author, started_by, trained_by)
+        select id, 'm', number, hash, '{}', '{}', '{}', run, 'register', who, who, trained from (values
+          ('v1', 1, 'm1', 'new', 'dan', 'bob'), ('v2', 2, 'm2', 'alone', 'eve', 'fay')
+        ) as v(id, number, hash, run, who, trained);
+      insert into review (id, workspace_id, model_version_id, run_id, title, evidence, pack_hash, author, started_by, trained_by)
+        values ('r1', 'ws', 'v1', 'new', '', '{}', '', 'dan', 'dan', 'bob');
+    `);
+    await migrate(url);
+    const rows = await sql`
+      select id, array(select unnest(makers) as maker order by maker) as makers
+      from (select id, makers from model_version union all select id, makers from review) made order by id`;
+    assert.deepEqual(Object.fromEntries(rows.map((row) => [row["id"], row["makers"]])), {
+      r1: ["ann", "bob", "cat", "dan"],
+      v1: ["ann", "bob", "cat", "dan"],
+      v2: ["eve", "fay"],
+    });
+  } finally {
+    await drop();
   }
 });

@@ -43,7 +43,7 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
   PN002: ["conflict", "The review is closed: it was decided or its run has ended."],
   PN003: [
     "forbidden",
-    "Four eyes: neither the author nor who started the run or trained the model may decide this review. Ask another reviewer.",
+    "Four eyes: who wrote or started a run that made or trained the model may not decide this review. Ask another reviewer.",
   ],
   PN004: [
     "conflict",

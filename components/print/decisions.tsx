@@ -60,7 +60,7 @@ export function Decisions({ document }: { document: PrintedDocument }) {
       <p>
         Each decider signed in again, read what the signature would mean, and decided on one
         evidence pack, named by its hash. The installation signed the statement with its key {keyId}
-        . Neither the author of the model, nor who started its run or trained it, may decide; nobody
+        . Nobody who wrote or started a run that made or trained the model may decide; nobody
         decides twice in a round. The signed bundle of this review holds every statement and
         signature; verify-bundle.mjs checks them with the installation’s public key alone.
       </p>

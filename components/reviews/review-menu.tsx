@@ -108,9 +108,7 @@ function ActDialog({ act, review, onClose }: { act: Act; review: Review; onClose
   const me = useMe();
   // Who made it, and who decides the stage anyway, would be refused.
   const refused = [
-    review.author.id,
-    review.startedBy.id,
-    review.trainedBy?.id,
+    ...review.makers,
     ...(review.currentStage?.mayDecide.map((one) => one.id) ?? []),
   ];
   const candidates = people

@@ -58,8 +58,8 @@ export const modelVersion = pgTable(
     startedBy: text("started_by")
       .notNull()
       .references(() => user.id),
-    /** Who started the run in which its training really ran, or wrote its pipeline: another run's, where the result was reused. */
-    trainedBy: text("trained_by").references(() => user.id),
+    /** Whose own work it is, author and starter among them: nobody of them decides about it. */
+    makers: text("makers").array().notNull(),
     /** Until when its approval holds; null when it has none, or one without end. */
     approvedUntil: moment("approved_until"),
     /** While it is suspended: whether serving refuses to answer with it, or answers with a warning. */
@@ -144,7 +144,8 @@ export const review = pgTable(
     startedBy: text("started_by")
       .notNull()
       .references(() => user.id),
-    trainedBy: text("trained_by").references(() => user.id),
+    /** As the version has them. */
+    makers: text("makers").array().notNull(),
     openedBy: text("opened_by").references(() => user.id),
     openedAt: moment("opened_at").notNull().defaultNow(),
     decidedAt: moment("decided_at"),

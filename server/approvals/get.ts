@@ -99,9 +99,7 @@ export async function get(ctx: Ctx, input: VersionName, now = new Date()) {
       onSuspension: version.onSuspension,
       unapproved: version.unapproved,
       /** Whose own work the version is: they neither lift nor grant. */
-      makers: [...new Set([version.author, version.startedBy, version.trainedBy ?? ""])].filter(
-        (id) => id !== "",
-      ),
+      makers: version.makers,
       suspensions,
       suspendAt: policy.alarms.suspendAt,
       /** What may be waived. */

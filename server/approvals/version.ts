@@ -23,7 +23,7 @@ const columns = {
   unapproved: modelVersion.unapproved,
   author: modelVersion.author,
   startedBy: modelVersion.startedBy,
-  trainedBy: modelVersion.trainedBy,
+  makers: modelVersion.makers,
 };
 
 /**
@@ -81,12 +81,9 @@ export async function lockVersionById(tx: Transaction, id: string) {
   return found ?? null;
 }
 
-/** Whether the version is this person's own work: they wrote, started or trained it. */
-export function isOwnWork(
-  { author, startedBy, trainedBy }: Pick<GovernedVersion, "author" | "startedBy" | "trainedBy">,
-  userId: string,
-): boolean {
-  return [author, startedBy, trainedBy].includes(userId);
+/** Whether the version is this person's own work. */
+export function isOwnWork({ makers }: Pick<GovernedVersion, "makers">, userId: string): boolean {
+  return makers.includes(userId);
 }
 
 /** The page of a version. */

@@ -16,7 +16,7 @@ interface Facts extends Record<string, unknown> {
   stages: Stage[] | null;
   authorId: string;
   startedById: string;
-  trainedById: string | null;
+  makers: string[];
   decisions: { outcome: Outcome; stage: string; by: Person }[];
   delegations: { stage: string; from: Person; to: Person }[];
 }
@@ -44,7 +44,7 @@ export async function queueStandings(
   const [rows, people] = await Promise.all([
     db.execute<Facts>(sql`
       select v.id, v.status, v.stage, v.evidence #> '{policy,document,stages}' as stages,
-        v.author as "authorId", v.started_by as "startedById", v.trained_by as "trainedById",
+        v.author as "authorId", v.started_by as "startedById", v.makers,
         coalesce((select jsonb_agg(jsonb_build_object('outcome', d.outcome, 'stage', d.stage, 'by', ${person("u")}) order by d.decided_at)
           from review_decision d join "user" u on u.id = d.user_id where d.review_id = v.id and d.round = v.round), '[]') as decisions,
         coalesce((select jsonb_agg(jsonb_build_object('stage', g.stage, 'from', ${person("f")}, 'to', ${person("t")}) order by g.created_at)

@@ -1,5 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { review } from "../../db/schema/models.ts";
+import { isOwnWork } from "../approvals/version.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -11,7 +12,7 @@ import type { TriageInput } from "./schemas.ts";
 
 /**
  * Gives open reviews to somebody, or sets how urgent they are; all of them, or none.
- * @throws PenstockError `forbidden` when somebody would be given what they wrote, started or trained
+ * @throws PenstockError `forbidden` when somebody would be given their own work
  */
 export async function triage(ctx: Ctx, { ids, assignee, priority }: TriageInput) {
   authorize(ctx, "reviews.triage");
@@ -45,9 +46,7 @@ export async function triage(ctx: Ctx, { ids, assignee, priority }: TriageInput)
           "bad-request",
           "Reviews are given to people of this workspace who decide: choose a reviewer.",
         );
-      const own = rows.find(({ author, startedBy, trainedBy }) =>
-        [author, startedBy, trainedBy].includes(assignee),
-      );
+      const own = rows.find((row) => isOwnWork(row, assignee));
       if (own)
         throw new PenstockError(
           "forbidden",

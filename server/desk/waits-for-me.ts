@@ -10,7 +10,7 @@ export async function waitsForMe({ db, actor }: Ctx): Promise<SQL> {
   const people = await peopleOf(db, actor.workspaceId);
   const functions = people.find(({ id }) => id === me)?.functions ?? [];
   const stands = functions.length > 0 ? sql`v.stage_function in ${functions}` : sql`false`;
-  return sql`v.status = 'open' and v.author <> ${me} and v.started_by <> ${me} and v.trained_by is distinct from ${me}
+  return sql`v.status = 'open' and ${me} <> all (v.makers)
     and not exists (select 1 from review_decision d where d.review_id = v.id and d.round = v.round and d.user_id = ${me})
     and coalesce((select g.to_user = ${me} from review_delegation g
         where g.review_id = v.id and g.round = v.round and g.stage = v.stage_id and ${me} in (g.from_user, g.to_user)

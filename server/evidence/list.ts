@@ -2,6 +2,7 @@ import { and, asc, eq } from "drizzle-orm";
 import { user } from "../../db/schema/auth.ts";
 import { attachedEvidence } from "../../db/schema/governance.ts";
 import { model, modelVersion } from "../../db/schema/models.ts";
+import { isOwnWork } from "../approvals/version.ts";
 import { authorize, type Ctx } from "../context.ts";
 
 /** All that people ever attached to a version, what was withdrawn among it, the oldest first. */
@@ -22,11 +23,11 @@ export async function list(ctx: Ctx, { model: name, version }: { model: string; 
     )
     .orderBy(asc(attachedEvidence.attachedAt), asc(attachedEvidence.id));
   return {
-    items: rows.map(({ row, by, version: { author, startedBy, trainedBy } }) => ({
+    items: rows.map(({ row, by, version }) => ({
       ...row,
       attachedBy: by,
       /** Whether whoever attached it made the model. */
-      own: [author, startedBy, trainedBy].includes(by.id),
+      own: isOwnWork(version, by.id),
     })),
   };
 }

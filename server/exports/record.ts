@@ -151,7 +151,7 @@ async function auditOf(
 }
 
 const PERSON_KEYS = new Set(
-  "actorId approvedBy assignee attachedBy author closedBy frozenBy fromUser liftedBy onBehalfOf openedBy owner raisedBy reportedBy requestedBy signedBy startedBy suspendedBy toUser trainedBy userId".split(
+  "actorId approvedBy assignee attachedBy author closedBy frozenBy fromUser liftedBy makers onBehalfOf openedBy owner raisedBy reportedBy requestedBy signedBy startedBy suspendedBy toUser userId".split(
     " ",
   ),
 );
@@ -160,7 +160,8 @@ const PERSON_KEYS = new Set(
 async function peopleIn(tx: Transaction, record: object): Promise<Record<string, string>> {
   const ids = new Set<string>();
   JSON.stringify(record, (key, value: unknown) => {
-    if (PERSON_KEYS.has(key) && typeof value === "string") ids.add(value);
+    if (PERSON_KEYS.has(key))
+      for (const id of [value].flat()) if (typeof id === "string") ids.add(id);
     return value;
   });
   const rows = await tx

@@ -17,9 +17,7 @@ export async function lockFinding(tx: Transaction, workspaceId: string, id: stri
         modelId: modelVersion.modelId,
         number: modelVersion.number,
         hash: modelVersion.hash,
-        author: modelVersion.author,
-        startedBy: modelVersion.startedBy,
-        trainedBy: modelVersion.trainedBy,
+        makers: modelVersion.makers,
       },
     })
     .from(finding)

@@ -7,7 +7,7 @@ import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { parseSource } from "../../workflows/core/sources.ts";
 import { itemLabel, nodeOf } from "../runs/item-label.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
-import type { Training } from "./find-training.ts";
+import type { Training } from "./find-trainings.ts";
 
 /** One source the model's data came from. `hash` is of the file as it was given, `content` of the table read from it. */
 type DataVersion = {

@@ -6,7 +6,7 @@ import { audit } from "../../db/schema/audit.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { modelVersion } from "../../db/schema/models.ts";
 import { run, stepRun } from "../../db/schema/runs.ts";
-import { freshWorkspace } from "../../test/support/factories.ts";
+import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { contextOf } from "../../test/support/context.ts";
 import {
@@ -18,6 +18,7 @@ import {
 } from "../../test/support/registry.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanMap, PlanNode } from "../../workflows/core/plan.ts";
+import type { Actor } from "../context.ts";
 import { readRecord } from "../documentation/record.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -26,6 +27,8 @@ import { get } from "./get.ts";
 import type { Lineage } from "./lineage.ts";
 import { list } from "./list.ts";
 import { version } from "./version.ts";
+
+const makersAre = (...people: Actor[]) => people.map(({ userId }) => userId).sort();
 
 let db: Database;
 before(async () => {
@@ -207,7 +210,7 @@ test("models of a map know who trained each of them, from what, also where resul
     for (const [item, model] of models.entries()) {
       const { id } = await registerVersion(db, run, { model, node: `register[${item}]` });
       const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
-      assert.equal(found!.trainedBy, reviewer.userId);
+      assert.deepEqual(found!.makers, makersAre(designer, reviewer));
       const { training, data } = found!.lineage as Lineage;
       assert.equal(training.node, "train");
       assert.deepEqual(
@@ -294,29 +297,15 @@ test("a model from a sub-pipeline knows who trained it", async () => {
     ]);
   const { id } = await registerVersion(db, again, { model });
   const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
-  assert.equal(found!.trainedBy, reviewer.userId);
+  assert.deepEqual(found!.makers, makersAre(designer, reviewer));
 });
 
-test("who wrote the sub-pipeline that trained a model is one of its makers, as who started the training is", async () => {
-  const { designer, operator, reviewer } = await freshWorkspace(db);
-  const cases = [
-    { outer: { author: designer }, inner: { author: reviewer, startedBy: designer } },
-    // Who started it counts first, where that is somebody else than who made the run above.
-    { outer: { author: designer }, inner: { author: operator, startedBy: reviewer } },
-    {
-      outer: { author: designer, startedBy: operator },
-      inner: { author: reviewer, startedBy: designer },
-    },
-  ];
-  for (const { outer, inner } of cases) {
-    const model = modelRef();
-    const above = await freshRun(db, outer);
-    const { id: runId } = await freshRun(db, inner);
-    await db
-      .update(run)
-      .set({ parentRunId: above.id, parentNode: "inner", parentItem: "" })
-      .where(eq(run.id, runId));
-    await db.insert(stepRun).values({
+test("makers are all who wrote or started the runs that registered and trained a model, or one that these are part of", async () => {
+  const { workspaceId, designer, operator, reviewer, admin } = await freshWorkspace(db);
+  const other = await addPerson(db, workspaceId, "reviewer");
+  const model = modelRef();
+  const trained = (runId: string, cachedFrom: string | null = null) =>
+    db.insert(stepRun).values({
       runId,
       node: "train",
       attempt: 1,
@@ -324,11 +313,35 @@ test("who wrote the sub-pipeline that trained a model is one of its makers, as w
       status: "done",
       queue: "cpu",
       outputs: JSON.parse(JSON.stringify({ model })),
+      cached: cachedFrom !== null,
+      cachedFrom,
     });
-    const { id } = await registerVersion(db, above, { model });
+  const within = (parentRunId: string, child: { id: string }) =>
+    db
+      .update(run)
+      .set({ parentRunId, parentNode: "inner", parentItem: "" })
+      .where(eq(run.id, child.id));
+  const makersIn = async (source: Awaited<ReturnType<typeof freshRun>>) => {
+    const { id } = await registerVersion(db, source, { model });
     const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
-    assert.equal(found!.trainedBy, reviewer.userId);
-  }
+    return found!.makers;
+  };
+
+  // Another pipeline's author and who started it trained; this run took the result.
+  const first = await freshRun(db, { author: reviewer, startedBy: operator });
+  const again = await freshRun(db, { author: designer });
+  await trained(first.id);
+  await trained(again.id, first.id);
+  assert.deepEqual(await makersIn(again), makersAre(designer, operator, reviewer));
+
+  // The same in the sub-pipeline of a sub-pipeline, each by somebody else.
+  const outer = await freshRun(db, { author: designer });
+  const middle = await freshRun(db, { author: admin, startedBy: designer });
+  const inner = await freshRun(db, { author: other, startedBy: designer });
+  await within(outer.id, middle);
+  await within(middle.id, inner);
+  await trained(inner.id, first.id);
+  assert.deepEqual(await makersIn(outer), makersAre(designer, admin, other, operator, reviewer));
 });
 
 test("a model from a sub-pipeline names the data that led to the output it took from there", async () => {

@@ -6,8 +6,9 @@ import { audit } from "../audit.ts";
 import { newId } from "../ids.ts";
 import { runActor } from "../runs/run-actor.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
-import { findTraining } from "./find-training.ts";
+import { findTrainings } from "./find-trainings.ts";
 import { traceLineage } from "./lineage.ts";
+import { makersOf } from "./makers-of.ts";
 
 /**
  * Adds the next version of a model, making the model when its name is new. Versions of one model are numbered without
@@ -37,7 +38,7 @@ export async function registerModel(
     .where(eq(modelVersion.modelId, modelId));
   const version = (last?.number ?? 0) + 1;
   const id = newId("mv");
-  const training = await findTraining(tx, source.id, input.model.hash);
+  const trainings = await findTrainings(tx, source.id, input.model.hash);
   await tx.insert(modelVersion).values({
     id,
     modelId,
@@ -47,12 +48,12 @@ export async function registerModel(
     metrics: input.metrics,
     evaluationHash: input.evaluation?.hash ?? null,
     intendedUse: input.intendedUse,
-    lineage: await traceLineage(tx, source, input.model, training),
+    lineage: await traceLineage(tx, source, input.model, trainings[0] ?? null),
     runId: source.id,
     node: source.node,
     author: source.author,
     startedBy: source.startedBy,
-    trainedBy: training?.trainedBy ?? null,
+    makers: await makersOf(tx, source.id, trainings),
   });
   await audit(tx, await runActor(tx, source), {
     action: "model.register",

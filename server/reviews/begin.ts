@@ -19,7 +19,7 @@ export interface Beginning {
     number: number;
     author: string;
     startedBy: string;
-    trainedBy: string | null;
+    makers: string[];
   };
   kind: "first" | "re-review";
   runId: string;
@@ -38,7 +38,7 @@ export async function beginReview(
   now: Date,
 ): Promise<{ reviewId: string; packHash: string }> {
   const id = newId("rev");
-  const { workspaceId, author, startedBy, trainedBy } = version;
+  const { workspaceId, author, startedBy, makers } = version;
   const { pack, evidence, packHash } = await freeze(tx, {
     modelVersionId: version.id,
     workspaceId,
@@ -64,7 +64,7 @@ export async function beginReview(
     packHash,
     author,
     startedBy,
-    trainedBy,
+    makers,
     openedBy: personOf(actor),
   });
   await tx.insert(reviewPack).values({

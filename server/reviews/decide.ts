@@ -79,7 +79,7 @@ function refuseUnlessMay(ctx: Ctx, seen: ReviewRecord, { outcome, packHash, cond
     status: seen.status,
     authorId: seen.author.id,
     startedById: seen.startedBy.id,
-    trainedById: seen.trainedBy?.id ?? null,
+    makers: seen.makers,
   });
   if (!may.canDecide)
     throw new PenstockError(seen.status === "open" ? "forbidden" : "conflict", may.why!);

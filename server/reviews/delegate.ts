@@ -70,7 +70,7 @@ export async function delegate(
         {
           authorId: seen.author.id,
           startedById: seen.startedBy.id,
-          trainedById: seen.trainedBy?.id ?? null,
+          makers: seen.makers,
           stages: seen.pack.policy.document.stages,
           decisions: seen.stages.flatMap(({ decisions }) => decisions),
         },

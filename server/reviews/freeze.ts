@@ -45,9 +45,7 @@ export async function freeze(
       metrics: modelVersion.metrics,
       lineage: modelVersion.lineage,
       intendedUse: modelVersion.intendedUse,
-      makers: sql<
-        string[]
-      >`array[${modelVersion.author}, ${modelVersion.startedBy}, ${modelVersion.trainedBy}]`,
+      makers: modelVersion.makers,
       runId: modelVersion.runId,
       createdAt: modelVersion.createdAt,
     })

@@ -108,7 +108,7 @@ function whoMay({ actor }: Ctx, record: ReviewRecord, stale: readonly Change[]) 
     status: record.status,
     authorId: record.author.id,
     startedById: record.startedBy.id,
-    trainedById: record.trainedBy?.id ?? null,
+    makers: record.makers,
   });
   const isMaker = record.author.id === actor.userId || record.openedBy?.id === actor.userId;
   return {

@@ -29,7 +29,6 @@ export interface ListedReview extends Record<string, unknown> {
   assignee: Person | null;
   author: Person;
   startedBy: Person;
-  trainedById: string | null;
   openedAt: string;
   decidedAt: string | null;
   /** Seconds it has been waiting, or had been when it was closed. */

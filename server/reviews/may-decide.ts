@@ -7,13 +7,13 @@ export interface DecidableReview {
   status: ReviewStatus;
   authorId: string;
   startedById: string;
-  trainedById: string | null;
+  makers: string[];
 }
 
 /** Whether this person may decide this review at all, and if not why, as a sentence. The database checks the same again. */
 export function mayDecide(
   actor: Pick<Actor, "userId" | "role">,
-  { status, authorId, startedById, trainedById }: DecidableReview,
+  { status, authorId, startedById, makers }: DecidableReview,
 ): { canDecide: boolean; why: string | null } {
   const no = (why: string) => ({ canDecide: false, why });
   if (status !== "open") return no(CLOSED[status]);
@@ -21,9 +21,9 @@ export function mayDecide(
     return no("Four eyes: you wrote the pipeline that made this model, so somebody else decides.");
   if (actor.userId === startedById)
     return no("Four eyes: you started the run that made this model, so somebody else decides.");
-  if (actor.userId === trainedById)
+  if (makers.includes(actor.userId))
     return no(
-      "Four eyes: you wrote or started the run in which this model was trained, so somebody else decides.",
+      "Four eyes: you wrote or started a run in which this model was trained, or which that run is part of, so somebody else decides.",
     );
   if (!can(actor.role, "reviews.decide"))
     return no(

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { review } from "../../db/schema/models.ts";
 import type { OpenedReview, OpenReview } from "../../workflows/core/step-context.ts";
-import { lockVersionById, type GovernedVersion } from "../approvals/version.ts";
+import { lockVersionById } from "../approvals/version.ts";
 import { PenstockError } from "../errors.ts";
 import { runActor } from "../runs/run-actor.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
@@ -24,12 +24,11 @@ export async function openReview(
       "not-found",
       `There is no model version '${modelVersionId}' in this workspace.`,
     );
-  const refuse = makersOf(version);
   const [earlier] = await tx
     .select({ reviewId: review.id, packHash: review.packHash })
     .from(review)
     .where(and(eq(review.runId, source.id), eq(review.node, source.node)));
-  if (earlier) return { ...earlier, refuse };
+  if (earlier) return { ...earlier, refuse: version.makers };
   if (version.status !== "pending")
     throw new PenstockError(
       "conflict",
@@ -49,12 +48,7 @@ export async function openReview(
     },
     now,
   );
-  return { ...opened, refuse };
-}
-
-/** Who wrote, started or trained a version, each once. */
-function makersOf({ author, startedBy, trainedBy }: GovernedVersion): string[] {
-  return [...new Set([author, startedBy, trainedBy ?? startedBy])];
+  return { ...opened, refuse: version.makers };
 }
 
 const STATUS_WORDS = {

@@ -17,7 +17,7 @@ export type PackItem = EvidenceItem & {
     id: string;
     note: string;
     person: Person;
-    /** Whether who attached it wrote, started or trained what is reviewed. */
+    /** Whether who attached it is a maker of what is reviewed. */
     own: boolean;
   } | null;
 };

@@ -66,7 +66,7 @@ interface ReviewRow {
   previousId: string | null;
   author: Person;
   startedBy: Person;
-  trainedBy: Person | null;
+  makers: string[];
   openedBy: Person | null;
   assignee: Person | null;
   versionId: string;
@@ -111,7 +111,7 @@ export async function readReview(
       v.previous_id as "previousId", v.model_version_id as "versionId", mv.model_id as "modelId", mv.status as "versionStatus",
       ${at("v.stage_since")} as "stageSince", ${at("v.due_at")} as "dueAt", ${at("v.escalated_at")} as "escalatedAt",
       ${at("v.opened_at")} as "openedAt", ${at("v.decided_at")} as "decidedAt", ${at("mv.approved_until")} as "approvedUntil",
-      ${person("a")} as author, ${person("s")} as "startedBy", ${person("t")} as "trainedBy", ${person("o")} as "openedBy",
+      ${person("a")} as author, ${person("s")} as "startedBy", v.makers, ${person("o")} as "openedBy",
       ${person("g")} as assignee,
       jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'createdAt', r.created_at, 'workflowId', r.workflow_id) as run,
       coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'outcome', d.outcome, 'round', d.round, 'stage', d.stage,
@@ -128,7 +128,6 @@ export async function readReview(
     join run r on r.id = v.run_id
     join "user" a on a.id = v.author
     join "user" s on s.id = v.started_by
-    left join "user" t on t.id = v.trained_by
     left join "user" o on o.id = v.opened_by
     left join "user" g on g.id = v.assignee
     where v.id = ${id} and v.workspace_id = ${workspaceId}
@@ -149,7 +148,7 @@ export async function readReview(
     stages: pack.policy.document.stages,
     authorId: row.author.id,
     startedById: row.startedBy.id,
-    trainedById: row.trainedBy?.id ?? null,
+    makers: row.makers,
     people,
     decisions: decisions.filter(
       ({ round, signatureProblem: problem, signature }) =>

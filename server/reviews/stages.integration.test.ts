@@ -5,7 +5,7 @@ import { before, test } from "node:test";
 import { and, eq, like, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
-import { finding, notice } from "../../db/schema/governance.ts";
+import { finding, notice, reviewDelegation } from "../../db/schema/governance.ts";
 import { modelVersion, outbox, review, reviewDecision } from "../../db/schema/models.ts";
 import { stepRun } from "../../db/schema/runs.ts";
 import { contextOf } from "../../test/support/context.ts";
@@ -21,11 +21,15 @@ import {
 } from "../../test/support/registry.ts";
 import { verify } from "../audit-log/verify.ts";
 import type { Actor } from "../context.ts";
+import { triage } from "../desk/triage.ts";
+import { fromDatabase, PenstockError } from "../errors.ts";
+import { newId } from "../ids.ts";
 import { version as readVersion } from "../models/version.ts";
 import { endItems, endWaits, finishRun } from "../runs/record-nodes.ts";
 import { delegate } from "./delegate.ts";
 import { escalate } from "./escalate.ts";
 import { get } from "./get.ts";
+import { list } from "./list.ts";
 import { openByHand } from "./open-by-hand.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -33,6 +37,12 @@ let db: Database;
 before(async () => {
   ({ db } = await startTestDatabase());
 });
+
+/** Refused by a guard of the database, in these words. */
+const refused = (said: RegExp) => (error: unknown) => {
+  const refusal = fromDatabase(error);
+  return refusal instanceof PenstockError && said.test(refusal.message);
+};
 
 const TWO_STAGES = {
   format: 1,
@@ -294,9 +304,11 @@ test("where the policy asks for a second factor, one click is not enough, and no
   );
 });
 
-test("whoever trained the model in the run whose result was reused is a maker", async () => {
+test("who wrote and who started the run whose training was reused are makers, wherever people are chosen", async () => {
   const people = await freshWorkspace(db);
-  const earlier = await freshRun(db, { author: people.designer, startedBy: people.reviewer });
+  const wrote = await addPerson(db, people.workspaceId, "reviewer");
+  const started = await addPerson(db, people.workspaceId, "reviewer");
+  const earlier = await freshRun(db, { author: wrote, startedBy: started });
   const run = await freshRun(db, { author: people.designer });
   const model = modelRef();
   const trained = {
@@ -312,12 +324,64 @@ test("whoever trained the model in the run whose result was reused is a maker", 
     { ...trained, runId: run.id, cached: true, cachedFrom: earlier.id },
   ]);
   const { id: versionId } = await registerVersion(db, run, { model });
-  assert.equal((await statusOf(versionId)).trainedBy, people.reviewer.userId);
-  const { reviewId } = await openByHand(contextOf(db, people.designer), {
+  const { reviewId: id } = await openByHand(contextOf(db, people.designer), {
     model: "credit-risk",
     version: 1,
   });
-  await assert.rejects(decideNow(db, people.reviewer, reviewId), /in which this model was trained/);
+  const [asRead] = await db.select().from(review).where(eq(review.id, id));
+  for (const maker of [wrote, started]) {
+    assert.ok(asRead!.makers.includes(maker.userId));
+    const ctx = contextOf(db, maker);
+    await assert.rejects(decideNow(db, maker, id), /a run in which this model was trained/);
+    const { currentStage, canDecide, why } = await get(ctx, { id });
+    assert.equal(canDecide, false);
+    assert.match(why!, /a run in which this model was trained/);
+    assert.ok(currentStage!.mayDecide.every((one) => one.id !== maker.userId));
+    assert.ok(currentStage!.excluded.some((one) => one.id === maker.userId));
+    const queue = { limit: 10, status: "open" as const, waitingFor: "me" as const };
+    assert.deepEqual((await list(ctx, queue)).items, []);
+    assert.deepEqual(await noticesOf(maker), []);
+    await assert.rejects(
+      delegate(contextOf(db, people.reviewer), { id, to: maker.userId, why: "On leave." }),
+      /Four eyes: nothing is handed over/,
+    );
+    await assert.rejects(
+      triage(contextOf(db, people.admin), { ids: [id], assignee: maker.userId }),
+      /Four eyes: .* made what/,
+    );
+    // The database itself, whatever a program lets through.
+    const row = { id: newId("x"), workspaceId: people.workspaceId, reviewId: id, round: 1 };
+    await assert.rejects(
+      db.insert(reviewDelegation).values({
+        ...row,
+        stage: currentStage!.id,
+        fromUser: people.reviewer.userId,
+        toUser: maker.userId,
+        why: "On leave.",
+      }),
+      refused(/Four eyes/),
+    );
+    await assert.rejects(
+      db.insert(reviewDecision).values({
+        ...row,
+        userId: maker.userId,
+        outcome: "approved",
+        comment: "Mine.",
+        packHash: asRead!.packHash,
+      }),
+      refused(/Four eyes/),
+    );
+  }
+  // Nor are the makers of a version, or those of its review, changed afterwards.
+  const makers = [people.designer.userId];
+  await assert.rejects(
+    db.update(review).set({ makers }).where(eq(review.id, id)),
+    refused(/frozen/),
+  );
+  await assert.rejects(
+    db.update(modelVersion).set({ makers }).where(eq(modelVersion.id, versionId)),
+    refused(/changed/),
+  );
 });
 
 test("who has nothing to do any more is not asked any more, and is told why", async () => {

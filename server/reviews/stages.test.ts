@@ -32,7 +32,7 @@ const round = (facts: Partial<RoundFacts>) =>
     stages: document!.stages,
     authorId: "author",
     startedById: "author",
-    trainedById: null,
+    makers: [],
     people,
     decisions: [],
     delegations: [],
@@ -56,7 +56,7 @@ test("those who stand for a stage may decide it, but not who made the model", ()
 });
 
 test("who trained the model in an earlier run is a maker too", () => {
-  const [risk] = round({ trainedById: "ann" });
+  const [risk] = round({ makers: ["ann"] });
   assert.deepEqual(ids(risk!.mayDecide), ["bob"]);
   assert.match(risk!.problem!, /needs 2 more .* only 1 may decide/);
 });

@@ -20,7 +20,7 @@ export interface RoundFacts<
   stages: readonly Stage[];
   authorId: string;
   startedById: string;
-  trainedById: string | null;
+  makers: readonly string[];
   people: readonly ReviewPerson[];
   /** Of this round, in their order. */
   decisions: readonly Decision[];
@@ -150,13 +150,13 @@ function deciders({ people, delegations }: RoundFacts, stage: Stage) {
 
 /** Why a person may not decide anything in this round, as a sentence about them; null when they may. */
 export function exclusion(
-  facts: Pick<RoundFacts, "authorId" | "startedById" | "trainedById" | "decisions" | "stages">,
+  facts: Pick<RoundFacts, "authorId" | "startedById" | "makers" | "decisions" | "stages">,
   userId: string,
 ): string | null {
   if (userId === facts.authorId) return "Wrote the pipeline that made this model.";
   if (userId === facts.startedById) return "Started the run that made this model.";
-  if (userId === facts.trainedById)
-    return "Wrote or started the run in which this model was trained.";
+  if (facts.makers.includes(userId))
+    return "Wrote or started a run in which this model was trained, or which that run is part of.";
   const decision = facts.decisions.find(({ by }) => by.id === userId);
   if (!decision) return null;
   return decision.outcome === "recused"

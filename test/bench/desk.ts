@@ -24,10 +24,10 @@ export async function run(): Promise<BenchResult> {
   // Copies of a real review, on packs as large as those of a real model.
   await db.execute(sql`
     insert into review (id, workspace_id, model_version_id, run_id, node, status, title, evidence, pack_hash, author,
-      started_by, tier, priority, due_at, opened_at)
+      started_by, makers, tier, priority, due_at, opened_at)
     select 'rev_bench' || i, workspace_id, model_version_id, run_id, null, 'open', 'Model ' || i,
       evidence || jsonb_build_object('text', (select string_agg(md5((i * n)::text), '') from generate_series(1, 300) n)),
-      pack_hash, author, started_by, (array['unassessed', 'low', 'medium', 'high'])[1 + i % 4],
+      pack_hash, author, started_by, makers, (array['unassessed', 'low', 'medium', 'high'])[1 + i % 4],
       (array['low', 'normal', 'normal', 'high'])[1 + i % 4], now() + (i - 2500) * interval '1 hour', now() - i * interval '1 hour'
     from review, generate_series(1, ${REVIEWS}::int) i where id = ${review.reviewId}
   `);

@@ -84,6 +84,7 @@ export async function registeredVersion(
     runId,
     node: "register",
     ...by,
+    makers: [...new Set(Object.values(by))],
   });
   if (approved) await decidedVersion(db, people, { id: version.id, runId }, "approved");
   return { ...version, runId };
@@ -108,6 +109,7 @@ export async function decidedVersion(
     packHash,
     author: designer.userId,
     startedBy: designer.userId,
+    makers: [designer.userId],
   });
   const said = { review: reviewId, round: 1, stage: "review", pack: packHash, outcome };
   await db.insert(reviewDecision).values({

@@ -1,0 +1,24 @@
+import { sql } from "drizzle-orm";
+import type { Transaction } from "../../db/client.ts";
+import type { Training } from "./find-trainings.ts";
+
+/**
+ * Whose own work a model is: who wrote or started the run that registers it, those in which it was trained, or one that these
+ * are part of.
+ */
+export async function makersOf(
+  tx: Transaction,
+  runId: string,
+  trainings: readonly Training[],
+): Promise<string[]> {
+  const runs = [runId, ...trainings.flatMap((one) => [one.runId, one.origin])];
+  const rows = await tx.execute<{ maker: string }>(sql`
+    with recursive made_in as (
+      select id, parent_run_id, author, started_by from run where id = any(${sql.param(runs)}::text[])
+      union
+      select r.id, r.parent_run_id, r.author, r.started_by from run r join made_in m on r.id = m.parent_run_id
+    )
+    select author as maker from made_in union select started_by from made_in order by maker
+  `);
+  return rows.map(({ maker }) => maker);
+}
