@@ -74,12 +74,14 @@ test("versions and reviews from before there were makers have those that their r
     await sql.unsafe(`
       insert into workspace (id, name) values ('ws', 'Work');
       insert into "user" (id, name, email)
-        select name, name, name || '@example.com' from unnest(array['ann', 'bob', 'cat', 'dan', 'eve', 'fay']) name;
+        select name, name, name || '@example.com' from unnest(array['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus']) name;
       insert into run (id, workspace_id, name, document, plan, plan_hash, params, author, started_by, parent_run_id, parent_node,
-          parent_item, trigger, workflow_id)
-        select id, 'ws', id, '{}', '{}', '', '{}', author, starter, above, 'inner', '', '{}', id from (values
-          ('old', 'ann', 'bob', null), ('old-inner', 'cat', 'bob', 'old'), ('new', 'dan', 'dan', null), ('alone', 'eve', 'eve', null)
-        ) as r(id, author, starter, above);
+          parent_item, trigger, overrides, workflow_id)
+        select id, 'ws', id, '{}', '{}', '', '{}', author, starter, above, 'inner', '', jsonb_build_object('of', repeats), set::jsonb, id
+        from (values
+          ('old', 'ann', 'bob', null, null, '{}'), ('old-inner', 'cat', 'bob', 'old', null, '{}'), ('new', 'dan', 'dan', null, null, '{}'),
+          ('tried', 'eve', 'gus', null, null, '{"depth": 9}'), ('alone', 'eve', 'eve', null, 'tried', '{"depth": 9}')
+        ) as r(id, author, starter, above, repeats, set);
       insert into step_run (run_id, node, attempt, kind, status, queue, outputs, cached, cached_from) values
         ('old-inner', 'train', 1, 'train.torch', 'done', 'cpu', '{"model": {"hash": "m1"}}', false, null),
         ('new', 'inner', 1, 'control.subpipeline', 'done', 'cpu', '{"result": {"hash": "m1"}}', true, 'old'),
@@ -99,7 +101,7 @@ test("versions and reviews from before there were makers have those that their r
     assert.deepEqual(Object.fromEntries(rows.map((row) => [row["id"], row["makers"]])), {
       r1: ["ann", "bob", "cat", "dan"],
       v1: ["ann", "bob", "cat", "dan"],
-      v2: ["eve", "fay"],
+      v2: ["eve", "fay", "gus"],
     });
   } finally {
     await drop();

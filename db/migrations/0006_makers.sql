@@ -1,7 +1,7 @@
 ALTER TABLE "model_version" ADD COLUMN "makers" text[];--> statement-breakpoint
 ALTER TABLE "review" ADD COLUMN "makers" text[];--> statement-breakpoint
 -- Who made the versions that are there: who is known to have trained them, and who wrote or started the runs that
--- registered and trained them or one that these are part of, as `makersOf` has it for new ones.
+-- registered and trained them, or one that these are part of or ran again as it had been set, as `makersOf` has it for new ones.
 WITH RECURSIVE reached (version, hash, run) AS (
   SELECT id, hash, run_id FROM model_version
   UNION
@@ -19,7 +19,9 @@ WITH RECURSIVE reached (version, hash, run) AS (
       AND EXISTS (SELECT 1 FROM jsonb_each(s.outputs) o WHERE o.value ->> 'hash' = reached.hash)
   ) first
   UNION
-  SELECT made_in.version, r.parent_run_id FROM made_in JOIN run r ON r.id = made_in.run WHERE r.parent_run_id IS NOT NULL
+  SELECT made_in.version, before.id FROM made_in JOIN run r ON r.id = made_in.run
+  JOIN run before ON before.id = r.parent_run_id OR before.id = r.trigger ->> 'of'
+    AND EXISTS (SELECT 1 FROM jsonb_each(before.overrides) o WHERE r.overrides -> o.key = o.value)
 )
 UPDATE model_version v SET makers = ARRAY(
   SELECT unnest(ARRAY[v.author, v.started_by])

@@ -4,7 +4,7 @@ import type { Training } from "./find-trainings.ts";
 
 /**
  * Whose own work a model is: who wrote or started the run that registers it, those in which it was trained, or one that these
- * are part of.
+ * are part of; and one that these ran again with something of what had been set for it alone.
  */
 export async function makersOf(
   tx: Transaction,
@@ -14,9 +14,11 @@ export async function makersOf(
   const runs = [runId, ...trainings.flatMap((one) => [one.runId, one.origin])];
   const rows = await tx.execute<{ maker: string }>(sql`
     with recursive made_in as (
-      select id, parent_run_id, author, started_by from run where id = any(${sql.param(runs)}::text[])
+      select id, parent_run_id, author, started_by, trigger, overrides from run where id = any(${sql.param(runs)}::text[])
       union
-      select r.id, r.parent_run_id, r.author, r.started_by from run r join made_in m on r.id = m.parent_run_id
+      select r.id, r.parent_run_id, r.author, r.started_by, r.trigger, r.overrides
+      from run r join made_in m on r.id = m.parent_run_id or r.id = m.trigger ->> 'of'
+        and exists (select 1 from jsonb_each(r.overrides) o where m.overrides -> o.key = o.value)
     )
     select author as maker from made_in union select started_by from made_in order by maker
   `);

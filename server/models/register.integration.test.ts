@@ -6,6 +6,7 @@ import { audit } from "../../db/schema/audit.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { modelVersion } from "../../db/schema/models.ts";
 import { run, stepRun } from "../../db/schema/runs.ts";
+import type { JsonRecord } from "../../db/types.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { contextOf } from "../../test/support/context.ts";
@@ -342,6 +343,34 @@ test("makers are all who wrote or started the runs that registered and trained a
   await within(middle.id, inner);
   await trained(inner.id, first.id);
   assert.deepEqual(await makersIn(outer), makersAre(designer, admin, other, operator, reviewer));
+});
+
+test("who set something for a run alone is a maker of what comes of running it again with that", async () => {
+  const { designer, operator, admin } = await freshWorkspace(db);
+  const first = await freshRun(db, { author: designer, startedBy: admin });
+  await db
+    .update(run)
+    .set({ overrides: { "train.config.maxDepth": 9 } })
+    .where(eq(run.id, first.id));
+  const makersAgain = async (overrides: JsonRecord) => {
+    const again = await freshRun(db, { author: designer, startedBy: operator });
+    await db
+      .update(run)
+      .set({ overrides, trigger: { type: "rerun", of: first.id, mode: "all" } })
+      .where(eq(run.id, again.id));
+    const { id } = await registerVersion(db, again);
+    const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
+    return found!.makers;
+  };
+  assert.deepEqual(
+    await makersAgain({ "train.config.maxDepth": 9, "train.config.rounds": 50 }),
+    makersAre(designer, operator, admin),
+  );
+  // With another value nothing of what the first person set is left.
+  assert.deepEqual(
+    await makersAgain({ "train.config.maxDepth": 4 }),
+    makersAre(designer, operator),
+  );
 });
 
 test("a model from a sub-pipeline names the data that led to the output it took from there", async () => {

@@ -156,7 +156,7 @@ export function exclusion(
   if (userId === facts.authorId) return "Wrote the pipeline that made this model.";
   if (userId === facts.startedById) return "Started the run that made this model.";
   if (facts.makers.includes(userId))
-    return "Wrote or started a run in which this model was trained, or which that run is part of.";
+    return "Wrote or started a run in which this model was trained, or which that run is part of or repeats.";
   const decision = facts.decisions.find(({ by }) => by.id === userId);
   if (!decision) return null;
   return decision.outcome === "recused"
