@@ -172,6 +172,23 @@ test("a change after a refusal is saved by itself, though the server did not ans
   assert.equal(title("load"), "B");
 });
 
+test("a change made while a save that gets refused is on its way is saved by itself, though the server did not answer before it", async () => {
+  const { server, tab, title } = setUp({ delay: 0 });
+  const { autosave, edit, until } = tab();
+  server.answers = "nothing";
+  const refused = until("refused");
+  const away = until("away");
+  edit("load", "A");
+  await away;
+  server.answers = "no";
+  server.meanwhile = () => edit("load", "B");
+  await refused;
+  server.answers = "yes";
+  await until("saved");
+  autosave.stop();
+  assert.equal(title("load"), "B");
+});
+
 test("two tabs that save in turn end with the changes of both, and neither overwrites the other", async () => {
   const { server, tab, title } = setUp();
   const [one, two] = [tab(), tab()];

@@ -84,6 +84,8 @@ export function createAutosave(options: AutosaveOptions): Autosave {
   let newest = saved.revision;
   let unanswered: readonly Draft[] = [];
   let dirty = false;
+  /** Something changed that no save has been sent with yet. */
+  let unsent = false;
   let failures = 0;
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -97,6 +99,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
 
   async function write(): Promise<void> {
     dirty = false;
+    unsent = false;
     const sent = current();
     const before = unanswered;
     const last = before.at(-1);
@@ -149,7 +152,8 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     const kept = await keep().catch(() => false);
     const why = failure(error);
     if (why === "refused") {
-      // The server answers again: no pause holds the next change back.
+      // The server answers again: no pause holds a change back, also none that was made while the refused save was on its way.
+      if (failures > 0 && unsent) later(delay);
       failures = 0;
       onState({
         status: "refused",
@@ -188,6 +192,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
   return {
     changed() {
       dirty = true;
+      unsent = true;
       if (!flight && failures === 0) onState({ status: "waiting" });
       // While the server does not answer, the pause between tries holds.
       if (failures === 0) later(delay);
