@@ -15,7 +15,7 @@ export interface Proof {
 
 /**
  * Proves that whoever acts is there in person. The local people, who have no password, prove it by being at the machine.
- * Waits for the password's slow hash, so it belongs before a transaction.
+ * Waits for the password's slow hash, so it belongs before a transaction locks any rows.
  * @param secondFactor whether only a code will do
  * @throws PenstockError `forbidden`, with a sentence, for a proof that is wrong, missing, not enough, or tried too often
  */

@@ -7,6 +7,7 @@ import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import { openedReview, setPolicy } from "../../test/support/registry.ts";
+import { giveAuthenticator, useSignIn } from "../../test/support/sign-in.ts";
 import type { Actor } from "../context.ts";
 import { decide } from "./decide.ts";
 import type { DecideInput } from "./decision-schemas.ts";
@@ -15,6 +16,7 @@ import { withdraw } from "./withdraw.ts";
 let database: TestDatabase;
 before(async () => {
   database = await startTestDatabase();
+  useSignIn(database.url);
 });
 
 /** A review that asks for so many reviewers, and as many of them, acting as the web application does. */
@@ -113,6 +115,17 @@ test("a double click is one decision, and the second answer says that it was rec
     decided: 1,
     refused: 0,
   });
+});
+
+test("a double click with one code of an authenticator is one decision too, though the code counts once", async () => {
+  const { reviewers, id, version, vote } = await opened(2, 1);
+  const person: Actor = { ...reviewers[0]!, via: "session" };
+  const code = (await giveAuthenticator(database.db, person))();
+  const clicks = [0, 1, 2].map(() => vote(person, { key: "one click", proof: { code } }));
+  const answers = await Promise.all(clicks);
+  assert.deepEqual(answers.map(({ recorded }) => recorded).sort(), ["already", "already", "now"]);
+  const { decisions, decided, refused } = await outcome(id, version.id);
+  assert.deepEqual([decisions, decided, refused], [1, 1, 0]);
 });
 
 test("a vote after closing changes nothing and is refused; the one that closed it may be sent again", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { review, reviewDecision } from "../../db/schema/models.ts";
 import { orAuditRefusal } from "../approvals/audit-refusal.ts";
@@ -45,15 +45,22 @@ export async function decide(ctx: Ctx, given: DecideInput, now = new Date()) {
     after: { outcome },
     why: comment,
   } as const;
-  return orAuditRefusal(ctx, attempt, async () => {
-    const seen = await readReview(ctx.db, ctx.actor.workspaceId, id);
-    const earlier = recorded(ctx, seen, input);
-    if (earlier) return earlier;
-    refuseUnlessMay(ctx, seen, input);
-    const { secondFactor } = seen.pack.policy.document;
-    const { method } = await signInAgain(ctx, proof, { secondFactor });
-    return ctx.db.transaction((tx) => record(tx, ctx, input, method, now));
-  });
+  const { userId, workspaceId } = ctx.actor;
+  return orAuditRefusal(ctx, attempt, () =>
+    ctx.db.transaction(async (tx) => {
+      // A code counts once: the same request, heard again, waits for the first to be recorded before it would spend it too.
+      await tx.execute(
+        sql`select pg_advisory_xact_lock(hashtextextended(${`decide:${id}:${userId}`}, 0))`,
+      );
+      const seen = await readReview(tx, workspaceId, id);
+      const earlier = recorded(ctx, seen, input);
+      if (earlier) return earlier;
+      refuseUnlessMay(ctx, seen, input);
+      const { secondFactor } = seen.pack.policy.document;
+      const { method } = await signInAgain(ctx, proof, { secondFactor });
+      return record(tx, ctx, input, method, now);
+    }),
+  );
 }
 
 /** The answer to a request that has been heard before: a second click, or one that was sent again. */
@@ -99,7 +106,7 @@ async function record(tx: Transaction, ctx: Ctx, input: Input, method: Method, n
   const { actor } = ctx;
   const { workspaceId } = actor;
   const { id, outcome, comment, packHash } = input;
-  // The lock makes two who decide at once come one after the other: the second sees what the first has done.
+  // The lock makes two people who decide at once come one after the other: the second sees what the first has done.
   const [locked] = await tx
     .select({ versionId: review.modelVersionId })
     .from(review)
@@ -107,8 +114,6 @@ async function record(tx: Transaction, ctx: Ctx, input: Input, method: Method, n
     .for("update");
   const version = (await lockVersionById(tx, locked!.versionId))!;
   const seen = await readReview(tx, workspaceId, id);
-  const earlier = recorded(ctx, seen, input);
-  if (earlier) return earlier;
   refuseUnlessMay(ctx, seen, input);
   await refuseStale(tx, seen, workspaceId);
 
