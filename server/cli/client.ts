@@ -52,7 +52,7 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     }
     if (existsSync(file)) {
       await response.body.cancel();
-      throw new Error(`${file} exists: name a new file.`);
+      throw alreadyThere(file);
     }
     // Under its name stands all of it or nothing.
     const part = `${file}.${randomUUID()}.part`;
@@ -60,13 +60,12 @@ export function connect({ user }: { user?: string | undefined }): Connection {
       await pipeline(
         Readable.fromWeb(response.body as ReadableStream),
         createWriteStream(part, { flags: "wx" }),
-      );
-      await rename(part, file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
-      throw new Error(`The download of ${file} broke off: nothing was kept. Try again.`, {
-        cause: error,
+      ).catch((error: unknown) => {
+        throw downloadError(error, file);
       });
+      // Somebody may have made it meanwhile.
+      if (existsSync(file)) throw alreadyThere(file);
+      await rename(part, file);
     } finally {
       await rm(part, { force: true });
     }
@@ -94,6 +93,16 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     download: (hash, file) => save(`/api/artifacts/${hash}`, file),
     save,
   };
+}
+
+const alreadyThere = (file: string) => new Error(`${file} exists: name a new file.`);
+
+/** What the disk says, of the file as it was named; all else is the connection. */
+function downloadError(error: unknown, file: string): Error {
+  if (error instanceof Error && "syscall" in error) return Object.assign(error, { path: file });
+  return new Error(`The download of ${file} broke off: nothing was kept. Try again.`, {
+    cause: error,
+  });
 }
 
 /** As `fetch`, of Penstock's own answers; what a proxy or another server answers with a page is said to be that. */

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { sentenceOf } from "./client.ts";
 import { build } from "./main.ts";
 import { UsageError } from "./output.ts";
@@ -222,5 +223,37 @@ test("a download that breaks off leaves nothing, and can be tried again", async 
   assert.deepEqual(
     (await readdir(folder)).filter((name) => name.startsWith("audit")),
     [],
+  );
+});
+
+test("a download overwrites no file that came to be meanwhile, and names a folder that is not there as it was given", async (t) => {
+  const to = path.join(folder, "events.jsonl");
+  const meanwhile = async (response: ServerResponse) => {
+    for (let isBegun = false; !isBegun && !response.closed; await setTimeout(10))
+      isBegun = (await readdir(folder)).some((name) => name.endsWith(".part"));
+    await writeFile(to, "somebody's own");
+    response.end("second\n");
+  };
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200).write("first\n");
+    void meanwhile(response);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  assert.equal(
+    await refused(["audit", "export", to], { PENSTOCK_URL: url }),
+    `error: ${to} exists: name a new file.`,
+  );
+  assert.equal(await readFile(to, "utf8"), "somebody's own");
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.startsWith("events")),
+    ["events.jsonl"],
+  );
+  const nowhere = path.join(folder, "no", "events.jsonl");
+  assert.equal(
+    await refused(["audit", "export", nowhere], { PENSTOCK_URL: url }),
+    `error: There is nothing at '${nowhere}': correct the path, or make its folder first.`,
   );
 });
