@@ -46,9 +46,18 @@ export function DecisionBox({ review }: { review: Review }) {
         <Notice>{review.why ?? "You may not decide this review."}</Notice>
       </Card>
     );
+  const dialog = asking && (
+    <SignDialog
+      review={review}
+      outcome={asking}
+      comment={comment}
+      conditions={asking === "approved" ? conditions : []}
+      onClose={() => setAsking(null)}
+    />
+  );
   if (read !== review.packHash)
     return (
-      <Card title="Your decision">
+      <Card title="Your decision" actions={menu}>
         <Notice
           tone="warn"
           title={`Round ${review.round} has begun, on other evidence: look at it again`}
@@ -65,6 +74,8 @@ export function DecisionBox({ review }: { review: Review }) {
             Decide on round {review.round}
           </Button>
         </Notice>
+        {/* To step back one needs to have read nothing. */}
+        {asking === "recused" && dialog}
       </Card>
     );
   const { unmet } = review;
@@ -135,15 +146,7 @@ export function DecisionBox({ review }: { review: Review }) {
           another by then, the decision would be refused.
         </p>
       </div>
-      {asking && (
-        <SignDialog
-          review={review}
-          outcome={asking}
-          comment={comment}
-          conditions={asking === "approved" ? conditions : []}
-          onClose={() => setAsking(null)}
-        />
-      )}
+      {dialog}
     </Card>
   );
 }

@@ -158,6 +158,7 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   await panel.getByRole("button", { name: "Close comments" }).click();
 
   // Approved, but something has to be done in a week.
+  await expect(page.getByRole("button", { name: "More in this review" })).toBeVisible();
   await page.getByRole("button", { name: "Decide on round 2" }).click();
   await page.getByLabel("Comment").fill("Good enough for a clerk's help.");
   await page.getByRole("button", { name: "Add a condition" }).click();
