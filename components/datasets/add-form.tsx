@@ -12,6 +12,7 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { toast } from "../ui/toast.tsx";
 import { changedFacts, FactFields, factsOf } from "./fact-fields.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { sendFile } from "./send-file.ts";
@@ -43,7 +44,14 @@ export function AddForm({ to, onAdded }: { to?: Dataset; onAdded: (added: Added)
       setSent(null);
       return add.mutateAsync({ name, upload: { hash, fileName }, ...changedFacts(facts, begun) });
     },
-    onSuccess: () => queryClient.invalidateQueries(trpc.datasets.pathFilter()),
+    onSuccess: (added) => {
+      if (upload.current?.signal.aborted && added.created)
+        toast.info(
+          `${added.name}, version ${added.number}, was added all the same`,
+          "The file had been sent already when you closed the form.",
+        );
+      return queryClient.invalidateQueries(trpc.datasets.pathFilter());
+    },
     onSettled: () => setSent(null),
   });
   const submit = (event: FormEvent) => {
