@@ -101,6 +101,33 @@ test("a finding goes to the author, who answers with a retest, and another revie
   assert.deepEqual(await toldOf(people.reviewer, "finding.answered"), [answered, answered]);
 });
 
+test("whoever owns a finding hears of each time it is opened again, also where an earlier release left a notice standing; what was closed is not said to be open", async () => {
+  const { people, id } = await raised();
+  const { designer } = people;
+  const reviewer = contextOf(db, people.reviewer);
+  const retestRunId = await doneRun(designer);
+  const closing = () => close(reviewer, { id, note: "Looked.", retestRunId });
+  const title = "A finding on credit-risk version 1 is yours";
+  await closing();
+  await db
+    .update(notice)
+    .set({ kind: "finding.yours", key: `finding:${id}:${designer.userId}`, title })
+    .where(eq(notice.userId, designer.userId));
+  for (const _twice of [1, 2]) {
+    await reopen(reviewer, { id, why: "It was coded wrongly." });
+    assert.deepEqual(await toldOf(designer, "finding.yours"), [
+      "F1 is open again: No slice by region",
+    ]);
+    await closing();
+  }
+  assert.deepEqual(await toldOf(designer, "finding.yours"), []);
+  assert.deepEqual(await toldOf(designer, "finding.settled"), [
+    "A finding on credit-risk version 1 was yours",
+    "F1 was opened again: No slice by region",
+    "F1 was opened again: No slice by region",
+  ]);
+});
+
 test("only a run that was started afterwards, really ran and is about this model or a later version is a retest", async () => {
   const people = await freshWorkspace(db);
   const before = await doneRun(people.designer, { registers: false });

@@ -4,6 +4,7 @@ import { wakeApproval } from "../approvals/wake.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { settleTheirs } from "../notices/settle.ts";
 import { tell } from "../notices/tell.ts";
 import { lockFinding } from "./lock-finding.ts";
 
@@ -25,6 +26,13 @@ export async function reopen(ctx: Ctx, { id, why }: { id: string; why: string })
         answer: null,
       })
       .where(eq(finding.id, id));
+    // Releases before this one left it standing when a finding was closed, and nobody is told twice with one key.
+    await settleTheirs(
+      tx,
+      row.owner,
+      { kind: "finding.yours", key: `finding:${id}:` },
+      "It was closed.",
+    );
     if (row.owner !== actor.userId)
       await tell(
         tx,

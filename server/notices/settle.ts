@@ -17,8 +17,8 @@ function settle(why: string): SQL {
     update notice set kind = split_part(kind, '.', 1) || '.settled', read_at = coalesce(read_at, now()), body = ${why},
       -- Who is asked once more is told once more.
       key = key || ':settled:' || id,
-      title = regexp_replace(regexp_replace(title, ' waits for (your|a) decision$', ' no longer waits for \\1 decision'),
-        ' is (overdue|yours)( now)?$', ' was \\1')`;
+      title = regexp_replace(regexp_replace(regexp_replace(title, ' waits for (your|a) decision$', ' no longer waits for \\1 decision'),
+        ' is (overdue|yours)( now)?$', ' was \\1'), '^(F\\d+) is open again: ', '\\1 was opened again: ')`;
 }
 
 /** Settles what somebody was told was theirs, and is no more; `key` is how the keys of these notices begin. */
