@@ -44,7 +44,7 @@ export function FollowUp({ document }: { document: PrintedDocument }) {
         <Table
           head={["Waived", "Reason", "Asked by", "Approved by", "Until"]}
           rows={review.waivers.map((one) => [
-            scopeWords(one.scope, review),
+            scopeWords(one, review),
             one.reason,
             one.requestedBy.name,
             one.approvedBy?.name ?? (one.refusedAt ? "refused" : "not yet"),

@@ -41,7 +41,7 @@ export function FindingsCard({ review }: { review: Review }) {
           {review.findings.map((finding) => (
             <FindingRow key={finding.id} finding={finding} review={review} />
           ))}
-          {waivers.map(({ id, scope, reason, requestedBy, approvedBy, expiresAt }) => (
+          {waivers.map(({ id, scope, finding, reason, requestedBy, approvedBy, expiresAt }) => (
             <li
               key={id}
               className="border-line flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2 text-sm last:border-0"
@@ -49,7 +49,7 @@ export function FindingsCard({ review }: { review: Review }) {
               <Badge tone={approvedBy ? "warn" : "wait"} icon={<CircleAlert aria-hidden />}>
                 {approvedBy ? "Waived" : "Waiver asked for"}
               </Badge>
-              <span className="font-medium">{scopeWords(scope, review)}</span>
+              <span className="font-medium">{scopeWords({ scope, finding }, review)}</span>
               <span className="min-w-0 flex-1">{reason}</span>
               <span className="text-muted text-xs">
                 {approvedBy ? `agreed by ${approvedBy.name}` : `by ${requestedBy.name}`}, until{" "}

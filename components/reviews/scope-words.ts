@@ -2,10 +2,9 @@ import type { Review } from "./types.ts";
 
 /** What a waiver is for: a requirement by its title, a finding by its number. */
 export function scopeWords(
-  scope: string,
-  { requirements, findings }: Pick<Review, "requirements" | "findings">,
+  { scope, finding }: Pick<Review["waivers"][number], "scope" | "finding">,
+  { requirements }: Pick<Review, "requirements">,
 ): string {
-  const finding = findings.find(({ id }) => scope === `finding:${id}`);
-  if (finding) return `F${finding.number}`;
+  if (finding !== null) return `F${finding}`;
   return requirements.find(({ id }) => id === scope)?.title ?? scope;
 }

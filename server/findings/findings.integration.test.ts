@@ -2,14 +2,18 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import { finding, notice } from "../../db/schema/governance.ts";
+import { finding, notice, waiver } from "../../db/schema/governance.ts";
 import { run as runTable, stepRun } from "../../db/schema/runs.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { decideNow, freshRun, openedReview, registerVersion } from "../../test/support/registry.ts";
 import type { Actor } from "../context.ts";
+import { calendar } from "../desk/calendar.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { get } from "../reviews/get.ts";
+import { openByHand } from "../reviews/open-by-hand.ts";
 import { answer } from "./answer.ts";
 import { change } from "./change.ts";
 import { close } from "./close.ts";
@@ -126,6 +130,36 @@ test("whoever owns a finding hears of each time it is opened again, also where a
     "F1 was opened again: No slice by region",
     "F1 was opened again: No slice by region",
   ]);
+});
+
+test("a waiver for a finding of an earlier review that is closed still names it by its number", async () => {
+  const { people, id, reviewId } = await raised();
+  const reviewer = contextOf(db, people.reviewer);
+  const { modelVersionId } = await stateOf(id);
+  await db.insert(waiver).values({
+    id: newId("wai"),
+    workspaceId: people.workspaceId,
+    modelVersionId,
+    scope: `finding:${id}`,
+    reason: "Small.",
+    requestedBy: people.designer.userId,
+    approvedBy: people.reviewer.userId,
+    approvedAt: new Date(),
+    expiresAt: new Date("2099-02-01T12:00:00Z"),
+  });
+  await decideNow(db, people.reviewer, reviewId);
+  await close(reviewer, { id, note: "Looked.", retestRunId: await doneRun(people.designer) });
+  const again = await openByHand(contextOf(db, people.designer), {
+    model: "credit-risk",
+    version: 1,
+  });
+  const { waivers, findings } = await get(reviewer, { id: again.reviewId });
+  assert.deepEqual([waivers.map((one) => one.finding), findings], [[1], []]);
+  const { entries } = await calendar(reviewer, { from: "2099-02-01", to: "2099-02-01" });
+  assert.deepEqual(
+    entries.map((one) => one.title),
+    ["Waiver of F1 ends"],
+  );
 });
 
 test("only a run that was started afterwards, really ran and is about this model or a later version is a retest", async () => {

@@ -143,6 +143,10 @@ async function waiversOf(tx: Transaction, modelVersionId: string) {
   const rows = await tx
     .select({
       row: waiver,
+      /** The number of the finding it is for, whichever review that is of; null of a requirement. */
+      finding: sql<
+        number | null
+      >`(select f.number from finding f where 'finding:' || f.id = ${waiver.scope})`,
       requestedBy: { id: asker.id, name: asker.name },
       approvedBy: { id: approver.id, name: approver.name },
     })
@@ -151,7 +155,7 @@ async function waiversOf(tx: Transaction, modelVersionId: string) {
     .leftJoin(approver, eq(approver.id, waiver.approvedBy))
     .where(eq(waiver.modelVersionId, modelVersionId))
     .orderBy(asc(waiver.requestedAt));
-  return rows.map(({ row, requestedBy, approvedBy }) => ({ ...row, requestedBy, approvedBy }));
+  return rows.map(({ row, ...rest }) => ({ ...row, ...rest }));
 }
 
 async function earlierRounds(tx: Transaction, record: ReviewRecord): Promise<EarlierRound[]> {
