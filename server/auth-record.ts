@@ -20,6 +20,14 @@ async function keyOf(ctx: GenericEndpointContext): Promise<string | null> {
   return found && proofKey(found.user.id);
 }
 
+/** Earlier releases let a person trust a device for thirty days, and the plugin would renew that with each sign-in. */
+async function forgetDevice({ context, getSignedCookie }: GenericEndpointContext): Promise<void> {
+  const { name } = context.createAuthCookie("trust_device");
+  const trusted = await getSignedCookie(name, context.secret);
+  const record = trusted ? trusted.split("!")[1] : undefined;
+  if (record) await context.internalAdapter.deleteVerificationByIdentifier(record);
+}
+
 /** Counts tries at one person's password, wherever they come from. Whoever may not register does not learn who has. */
 export const beforeSignIn = createAuthMiddleware(async (ctx) => {
   if (ctx.path === "/sign-up/email") await refuseSecondFirstUser({ email: emailOf(ctx.body) }, ctx);
@@ -28,6 +36,7 @@ export const beforeSignIn = createAuthMiddleware(async (ctx) => {
     throw new APIError("BAD_REQUEST", {
       message: "Every sign-in asks for the second factor here: leave 'trustDevice' out.",
     });
+  if (ctx.path === "/sign-in/email") await forgetDevice(ctx);
   const key = await keyOf(ctx);
   if (key === null || (await mayTry(key))) return;
   throw new APIError("TOO_MANY_REQUESTS", {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { before, test } from "node:test";
 import { POST as own } from "../app/api/auth/[...all]/route.ts";
 import { POST as local } from "../app/api/local-sign-in/route.ts";
@@ -7,6 +8,7 @@ import { POST as code } from "../app/api/sign-in/code/route.ts";
 import { POST as signUp } from "../app/api/sign-up/route.ts";
 import { POST as join } from "../app/api/invite/[token]/route.ts";
 import { POST as newPassword } from "../app/api/new-password/[token]/route.ts";
+import { makeSignature } from "better-auth/crypto";
 import { eq } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
 import { audit } from "../db/schema/audit.ts";
@@ -145,6 +147,27 @@ test("no second factor is skipped on a device that says it is to be trusted", as
     }),
   );
   assert.equal(answer.status, 400);
+});
+
+test("a device that was trusted by an earlier release is so no more", async () => {
+  const { reviewer } = await freshWorkspace(db);
+  await givePassword(db, reviewer);
+  await giveAuthenticator(db, reviewer);
+  const { internalAdapter, secret, createAuthCookie } = await auth().$context;
+  const identifier = "trust-device-of-an-earlier-release";
+  await internalAdapter.createVerificationValue({
+    identifier,
+    value: reviewer.userId,
+    expiresAt: new Date(Date.now() + 86_400_000),
+  });
+  const token = createHmac("sha256", secret).update(`${reviewer.userId}!${identifier}`);
+  const value = `${token.digest("base64url")}!${identifier}`;
+  const signed = encodeURIComponent(`${value}.${await makeSignature(value, secret)}`);
+  const cookie = `${createAuthCookie("trust_device").name}=${signed}`;
+  const fields = { email: reviewer.email, password: PASSWORD };
+  const begun = await signIn(form("/api/sign-in", fields, { cookie }));
+  assert.match(begun.headers.get("location") ?? "", /^\/sign-in\?step=code/);
+  assert.equal(await actorOf(new Headers({ cookie: cookiesOf(begun) })), null);
 });
 
 test("a second factor is set up with the password and a code of it, and that stands in the audit log", async () => {
