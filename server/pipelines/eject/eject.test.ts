@@ -164,6 +164,23 @@ test("what has no counterpart in plain code is refused by node and reason", () =
     /'gate' cannot be ejected: what it does follows from '\$\{params\.…\}' .* write params\.NAME/,
   );
   refuseWhatCannotBeEjected(decides("7 > params.least"));
+  const each = { id: "each", kind: "control.map", config: { over: "list", list: [{ is: "a" }] } };
+  const inMap = (kind: string, config: object) =>
+    compiled({
+      ...document(each, { id: "inner", kind, parent: "each", config }),
+      wires: [{ from: "load.data", to: "inner.value" }],
+    })!;
+  for (const [kind, config] of [
+    ["control.switch", { cases: "${item.cases}" }],
+    ["control.switch", { cases: ["${item.first}"] }],
+    ["control.switch", { cases: [{ name: "a", when: "'${item.is}' == 'a'" }] }],
+    ["control.condition", { expression: "'${item.is}' == 'a'" }],
+  ] as const)
+    assert.throws(
+      () => refuseWhatCannotBeEjected(inMap(kind, config)),
+      /'inner' cannot be ejected: what it decides by comes with each item .* write item\.NAME/,
+    );
+  refuseWhatCannotBeEjected(inMap("control.condition", { expression: "item.is == 'a'" }));
   const alarm = { id: "alarm", kind: "control.join", policy: { phase: "on-failure" } };
   const wires = [{ from: "load.error", to: "alarm.in" }];
   assert.throws(

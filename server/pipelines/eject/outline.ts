@@ -1,6 +1,7 @@
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import type { DocumentNode, PipelineDocument } from "../../../workflows/core/document.ts";
 import { topologicalOrder } from "../../../workflows/core/graph.ts";
+import { refersToItem } from "../../../workflows/core/items.ts";
 import type { PlanEnd, PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
 import { Names } from "./identifiers.ts";
 import { guardsOfEnd, keyOf, presence, type Guard } from "./presence.ts";
@@ -183,7 +184,9 @@ export function expressionsOf({ when, mode, config }: PlanNode): string[] {
   ];
 }
 
+/** The cases of a switch; none where they come with the item of a map. */
 export function casesOf(config: PlanNode["config"]): { name: string; when: string }[] {
+  if (refersToItem(config)) return [];
   return config["cases"] as { name: string; when: string }[];
 }
 

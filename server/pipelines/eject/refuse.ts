@@ -30,6 +30,8 @@ function reasonAgainst(
     node.mode === "activity" ? FIXED.map((field) => raw[field]) : [raw["expression"], raw["cases"]];
   if (/\$\{\s*params\./.test(JSON.stringify(settled)))
     return "what it does follows from '${params.…}' in its config, which is filled in when it is ejected, so that another value of the param would change nothing; in an expression write params.NAME, elsewhere the value";
+  if (node.mode !== "activity" && refersToItem(node.config))
+    return "what it decides by comes with each item as '${item.…}', of which no code can be written; in an expression write item.NAME or index, and write the cases of a switch into the step";
   const map = nodes.get(inside.get(node.id) ?? "");
   if (node.kind === "data.load" && refersToItem(raw["source"]) && map?.config["over"] !== "files")
     return "its source comes with each item, so that its files cannot be copied: name the file in the step";
