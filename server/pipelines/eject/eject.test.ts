@@ -152,6 +152,29 @@ test("what has no counterpart in plain code is refused by node and reason", () =
     refused({ ...load, id: "kept", pin: { run: "run_1" } }),
     /'kept' cannot be ejected: the output of run run_1 is pinned in its place/,
   );
+  const runs = (params: object, parent?: object) => {
+    const child = {
+      id: "child",
+      kind: "control.subpipeline",
+      config: { pipeline: "test", params },
+    };
+    const outer = compiled({
+      ...document(...(parent ? [parent, { ...child, parent: "each" }] : [child])),
+      params: { seed: { type: "number", default: 7 } },
+    })!;
+    return () =>
+      refuseWhatCannotBeEjected({
+        ...outer,
+        children: new Map([["child", compiled(document())!]]),
+      });
+  };
+  const each = { id: "each", kind: "control.map", config: { over: "list", list: [{ is: "a" }] } };
+  const overrides =
+    /'child' cannot be ejected: what it overrides in the other pipeline .* declare a param there/;
+  assert.throws(runs({ "load.config.source": "${params.seed}" }), overrides);
+  assert.throws(runs({ "load.config.source": "${item.is}" }, each), overrides);
+  runs({ seed: "${params.seed}", "load.config.source": "./b.csv" })();
+  runs({ seed: "${item.is}" }, each)();
   const gate = { id: "gate", kind: "control.condition" };
   const decides = (expression: string) =>
     compiled({
@@ -164,7 +187,6 @@ test("what has no counterpart in plain code is refused by node and reason", () =
     /'gate' cannot be ejected: what it does follows from '\$\{params\.…\}' .* write params\.NAME/,
   );
   refuseWhatCannotBeEjected(decides("7 > params.least"));
-  const each = { id: "each", kind: "control.map", config: { over: "list", list: [{ is: "a" }] } };
   const inMap = (kind: string, config: object) =>
     compiled({
       ...document(each, { id: "inner", kind, parent: "each", config }),

@@ -1,4 +1,5 @@
 import { refersToItem } from "../../../workflows/core/items.ts";
+import { splitGiven } from "../../../workflows/core/overrides.ts";
 import type { PlanNode } from "../../../workflows/core/plan.ts";
 import { ERROR_PORT } from "../../../workflows/core/ports.ts";
 import { expressionsOf, outline, type Ejected, type Outline } from "./outline.ts";
@@ -26,6 +27,11 @@ function reasonAgainst(
     return `the pipeline '${String(node.config["pipeline"])}' that it runs is not at hand`;
   const { pin, config: raw = {} } = written.get(node.id) ?? {};
   if (pin) return `the output of run ${pin.run} is pinned in its place; unpin it first`;
+  if (node.kind === "control.subpipeline") {
+    const { overrides } = splitGiven((raw["params"] ?? {}) as Record<string, unknown>);
+    if (/\$\{\s*params\./.test(JSON.stringify(overrides)) || refersToItem(overrides))
+      return "what it overrides in the other pipeline follows from '${…}', but is put in there when that one is ejected, so that another value would change nothing; declare a param there and give it that value";
+  }
   const settled =
     node.mode === "activity" ? FIXED.map((field) => raw[field]) : [raw["expression"], raw["cases"]];
   if (/\$\{\s*params\./.test(JSON.stringify(settled)))
