@@ -5,3 +5,11 @@ export function durationMs(text: string): number {
   const [, digits, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? [];
   return Number(digits) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
 }
+
+/**
+ * The longest pause between attempts where none is written: 1m, or the first pause where that is longer, as Temporal takes
+ * none below it.
+ */
+export function longestPause(first: string): string {
+  return durationMs(first) > 60_000 ? first : "1m";
+}

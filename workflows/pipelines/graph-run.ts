@@ -8,7 +8,7 @@ import {
 } from "@temporalio/workflow";
 import { MAX_OUTPUT_BYTES, type Inputs, type Outputs } from "../core/artifact.ts";
 import type { ParamValues } from "../core/document.ts";
-import { durationMs } from "../core/duration.ts";
+import { longestPause } from "../core/duration.ts";
 import { fillItem, type MapItem } from "../core/items.ts";
 import type { Json } from "../core/json.ts";
 import type { PlanEnd, PlanNode } from "../core/plan.ts";
@@ -373,8 +373,7 @@ function stepsOf(nodes: readonly PlanNode[]): number {
 function activityOptions(node: PlanNode): ActivityOptions {
   const { backoff, scheduleToClose, priority } = node;
   const initial = backoff?.initial ?? "1s";
-  // Temporal takes none below the initial one.
-  const maximum = backoff?.maximum ?? (durationMs(initial) > 60_000 ? initial : "1m");
+  const maximum = backoff?.maximum ?? longestPause(initial);
   return {
     taskQueue: node.queue,
     startToCloseTimeout: node.startToClose as "1h",

@@ -210,3 +210,18 @@ test("what has no counterpart in plain code is refused by node and reason", () =
     /'alarm' cannot be ejected: it takes the error of 'load', which fails the run/,
   );
 });
+
+test("the longest pause between attempts is never below the first, which Temporal would refuse", () => {
+  for (const [backoff, first, longest] of [
+    [undefined, "1s", "1m"],
+    [{ initial: "60s" }, "60s", "1m"],
+    [{ initial: "2m" }, "2m", "2m"],
+    [{ initial: "2m", maximum: "5m" }, "2m", "5m"],
+  ] as const) {
+    const load = { id: "load", kind: "data.load", config: { source: "./a.csv" } };
+    const nodes = [{ ...load, policy: { backoff } }];
+    const code = workflowCode(compiled({ apiVersion: "penstock/v1", name: "test", nodes })!);
+    const pause = (name: string) => new RegExp(`${name}Interval: "(.+?)"`).exec(code)?.[1];
+    assert.deepEqual([pause("initial"), pause("maximum")], [first, longest]);
+  }
+});

@@ -1,3 +1,4 @@
+import { longestPause } from "../../../workflows/core/duration.ts";
 import { canonicalJson } from "../../../workflows/core/json.ts";
 import type { PlanEnd, PlanNode } from "../../../workflows/core/plan.ts";
 import { blockWriter } from "./block-code.ts";
@@ -217,6 +218,7 @@ function importOf(from: string, names: Iterable<string>): string {
 
 function activityOptions(pipeline: string, node: PlanNode): object {
   const { backoff = {} } = node;
+  const initial = backoff.initial ?? "1s";
   return {
     taskQueue: queueName(pipeline, node.queue),
     startToCloseTimeout: node.startToClose,
@@ -226,9 +228,9 @@ function activityOptions(pipeline: string, node: PlanNode): object {
     cancellationType: "WAIT_CANCELLATION_COMPLETED",
     retry: {
       maximumAttempts: node.attempts,
-      initialInterval: backoff.initial ?? "1s",
+      initialInterval: initial,
       ...(backoff.factor === undefined ? {} : { backoffCoefficient: backoff.factor }),
-      maximumInterval: backoff.maximum ?? "1m",
+      maximumInterval: backoff.maximum ?? longestPause(initial),
     },
     ...(node.priority === undefined ? {} : { priority: { priorityKey: node.priority } }),
   };
