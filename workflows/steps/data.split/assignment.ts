@@ -21,9 +21,11 @@ export const ROW = "file_row_number";
 export function momentOf({ name, type }: Column): string {
   const value = ident(name);
   if (type !== "text") return value;
+  // DuckDB reads no offset behind minutes.
+  const withSeconds = `regexp_replace(${value}, '([ T]\\d\\d:\\d\\d)([Z+-])', '\\1:00\\2')`;
   return `CASE WHEN regexp_full_match(${value}, '\\d{4}') THEN TRY_CAST(${value} || '-01-01' AS TIMESTAMPTZ)
     WHEN regexp_full_match(${value}, '\\d{4}-\\d{2}') THEN TRY_CAST(${value} || '-01' AS TIMESTAMPTZ)
-    WHEN regexp_full_match(${value}, '\\d{4}-\\d{2}-\\d{2}([ T][0-9:.]+(Z|[+-][0-9:]+)?)?') THEN TRY_CAST(${value} AS TIMESTAMPTZ) END`;
+    WHEN regexp_full_match(${value}, '\\d{4}-\\d{2}-\\d{2}([ T][0-9:.]+(Z|[+-][0-9:]+)?)?') THEN TRY_CAST(${withSeconds} AS TIMESTAMPTZ) END`;
 }
 
 /** SQL for whether a text that is a moment names its offset from UTC. */

@@ -137,6 +137,15 @@ test("texts that write a time as ISO 8601 does are split by the time they mean",
       "(1, '2024-10-27T11:30:00+02:00'), (2, '2024-10-27 10:00:00.5Z'), (3, '2024-10-27T12:00:00+01:00'), (4, '2024-10-27T10:30:00Z')",
       [1, 2],
     ],
+    // By minutes: half past nine, ten, eleven and half past ten in Greenwich.
+    [
+      "(1, '2024-10-27T11:30+02:00'), (2, '2024-10-27 10:00Z'), (3, '2024-10-27T05:00-0600'), (4, '2024-10-27T11:30+01')",
+      [1, 2],
+    ],
+    [
+      "(1, '2024-10-27T11:30'), (2, '2024-10-27T11:29'), (3, '2024-10-27 11:28:59'), (4, '2025')",
+      [2, 3],
+    ],
   ] as const) {
     const data = await dataset(`SELECT * FROM (VALUES ${rows}) t(id, written)`);
     const parts = await run(data, config);
@@ -160,6 +169,10 @@ test("texts in the order of the alphabet are no times to split by", async () => 
   );
   await refuse(["01/02/24", "2024-01-31"], /'01\/02\/24' in 'written'/);
   await refuse(["2024-02-31", "2024-01-31"], /'2024-02-31' in 'written'/);
+  await refuse(
+    ["2024-01-31T10:00Z", "2024-01-31T10:00"],
+    /\('2024-01-31T10:00Z'\) and others do not \('2024-01-31T10:00'\)/,
+  );
   await refuse(
     ["2024-01-31T10:00:00Z", "2024-01-31T10:00:00"],
     /\('2024-01-31T10:00:00Z'\) and others do not \('2024-01-31T10:00:00'\)/,
