@@ -113,7 +113,7 @@ function closeReviews(runId: string, steps?: readonly string[]) {
   // The workspace is each review's own.
   const { userId, name, role, via } = systemActor("");
   return sql`closed as (
-      update review set status = 'cancelled', decided_at = now() 
+      update review set status = 'cancelled', decided_at = now()
       where run_id = ${runId} and node is not null and status = 'open'
         ${steps ? sql`and node = any(${sql.param(steps)}::text[])` : sql``}
       returning id, workspace_id, model_version_id
