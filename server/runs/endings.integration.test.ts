@@ -493,6 +493,23 @@ test("a map at the end of a run that failed does its work for each item, knows h
   );
 });
 
+test("a map fails where a step failed that its inside takes from, and nothing that follows from it runs", async () => {
+  const id = await engine.run({
+    nodes: [
+      broken("load"),
+      { id: "each", kind: "control.map", config: { over: "count", count: 2 } },
+      { ...noop("inner"), parent: "each" },
+      noop("publish"),
+    ],
+    wires: [
+      ["load.out", "inner.in"],
+      ["each.results", "publish.in"],
+    ],
+  });
+  await engine.until(id, ["failed"], 20_000);
+  assert.deepEqual(await states(id), { load: "failed", each: "failed", publish: "skipped" });
+});
+
 test("the end of a run that was paused before it began, and then cancelled, is held by no pause", async () => {
   const id = await engine.run({
     nodes: [

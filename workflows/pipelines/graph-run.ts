@@ -57,13 +57,13 @@ export class GraphRun {
   /** What this phase runs, by node; in runs of an earlier release (`engine` below 4) what the phases before it ran, too. */
   private readonly pending = new Map<string, Promise<void>>();
   private readonly settings: GraphSettings;
-  /** Nodes of the enclosing graph, whose failures are not this one's; none in runs of an earlier release (`engine` below 4). */
+  /** Nodes of the enclosing graph: at the end of a run their failures are not this one's. */
   private readonly outer: ReadonlySet<string>;
 
   constructor(settings: GraphSettings, outer: Iterable<[string, NodeResult]> = []) {
     this.settings = settings;
     this.results = new Map(outer);
-    this.outer = new Set(settings.engine >= 4 ? this.results.keys() : []);
+    this.outer = new Set(this.results.keys());
   }
 
   /** Resolves when all have ended, however; rejects when the run is cancelled, and all of it has ended. */
@@ -319,7 +319,7 @@ export class GraphRun {
   /** How the graph stands: failed when a failure is not handled, with a line for each. */
   standing(): RunEnding {
     const failures = [...this.results].flatMap(([id, result]) =>
-      result.status === "failed" && !result.tolerated && !this.outer.has(id)
+      result.status === "failed" && !result.tolerated && !(this.ending && this.outer.has(id))
         ? [{ id, why: result.why }]
         : [],
     );
