@@ -458,6 +458,12 @@ test("a run ends though what it says of itself cannot be stored as it is: half o
   const condition = await engine.run({ nodes: [noop("when", { when: "bool('\\u0000')" })] });
   await engine.until(condition, ["failed"], 15_000);
   assert.match((await get(asDesigner(), { id: condition })).run.error!, /\\0/);
+
+  const fault = noop("when", { when: "bool('\\u0000')" });
+  for (const gate of [{ id: "gate", kind: "control.join" }, noop("gate")]) {
+    const handled = await engine.run({ nodes: [fault, gate], wires: [["when.error", "gate.in"]] });
+    await engine.until(handled, ["done"], 15_000);
+  }
 });
 
 test("a map at the end of a run that failed does its work for each item, knows how the run ended, and does not fail of it", async () => {
