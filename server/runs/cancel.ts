@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError } from "@temporalio/client";
+import { WorkflowNotFoundError, type WorkflowHandle } from "@temporalio/client";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { OPEN_STATUSES, slot } from "../../db/schema/runs.ts";
@@ -14,7 +14,7 @@ import { lockSlots, SLOT_CHANNEL, standsInLine, tellOfTurn } from "./slots.ts";
 /**
  * Asks a run to stop; its steps and what they started end within seconds. The steps of its finally phase still run: who asks
  * again ends those too, unless that is not to cut them short. One that stands in line leaves it.
- * @returns whether it had been asked before
+ * @returns whether it was being cancelled already
  */
 export async function cancel(
   ctx: Ctx,
@@ -28,23 +28,32 @@ export async function cancel(
       "conflict",
       `The run has ended already (${status}): there is nothing to cancel.`,
     );
-  const { hasLeft, again } = await ctx.db.transaction(async (tx) => {
-    const again = await auditOnce(tx, ctx, id, status);
+  const { hasLeft, asked } = await ctx.db.transaction(async (tx) => {
+    const asked = await auditOnce(tx, ctx, id, status);
     const hasLeft = await leaveLine(tx, ctx.actor.workspaceId, id);
     if (!hasLeft) await holdNoMore(tx, ctx, id);
-    if (again && cutsShort && !hasLeft) await cutShort(tx, ctx, id);
-    return { hasLeft, again };
+    return { hasLeft, asked };
   });
-  if (hasLeft) return { id, again };
-  const client = await ctx.temporal();
+  if (hasLeft) return { id, again: asked };
+  const workflow = (await ctx.temporal()).workflow.getHandle(workflowId);
+  let again = asked;
   try {
-    await client.workflow.getHandle(workflowId).cancel();
+    // Where Temporal was away when it was asked before, the run has not heard of that.
+    if (asked) again = await hasHeard(workflow);
+    if (again && cutsShort) await ctx.db.transaction((tx) => cutShort(tx, ctx, id));
+    await workflow.cancel();
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     // Temporal never heard of it, or knows it no more: then nobody else will record the end.
     await finishRun(ctx.db, { runId: id, status: "cancelled", error: null });
   }
   return { id, again };
+}
+
+/** Whether Temporal has been asked to cancel a workflow. */
+async function hasHeard(workflow: WorkflowHandle): Promise<boolean> {
+  const { raw } = await workflow.describe();
+  return raw.workflowExtendedInfo?.cancelRequested ?? false;
 }
 
 /**

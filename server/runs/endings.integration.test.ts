@@ -570,3 +570,15 @@ test("a second cancellation counts also while the steps that the first one stops
   assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: true });
   await engine.until(id, ["cancelled"], 15_000);
 });
+
+test("a cancellation of which Temporal did not hear leaves the end to the next one, which is the first that the run hears of", async () => {
+  const id = await engine.run({
+    nodes: [slow("work", 60_000), noop("tidy", { phase: "finally" })],
+  });
+  await engine.until(id, ["running"]);
+  const away = () => Promise.reject(new Error("Temporal does not answer."));
+  await assert.rejects(cancel({ ...asDesigner(), temporal: away }, { id }), /does not answer/);
+  assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: false });
+  await engine.until(id, ["cancelled"], 15_000);
+  assert.deepEqual(await states(id), { work: "cancelled", tidy: "done" });
+});
