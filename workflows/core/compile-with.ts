@@ -10,6 +10,7 @@ import {
 import { checkColumns } from "./check-columns.ts";
 import { celExpressions, checkConfig } from "./check-config.ts";
 import { outputsOf, type StepDefinition, type StepRegistry } from "./define-step.ts";
+import { durationMs } from "./duration.ts";
 import { findCycle, reachable } from "./graph.ts";
 import { refersToItem } from "./items.ts";
 import { isPlainObject, notKept, type JsonObject } from "./json.ts";
@@ -157,7 +158,28 @@ export function compileWith(
     const before = problems.length;
     const config = readConfig(node, step);
     if (node.policy?.when !== undefined) checkCel(node.id, "policy.when", node.policy.when);
+    checkDurations(node);
     return { config, outputs: outputsOf(step, config), problems: problems.splice(before) };
+  }
+
+  /** That Temporal takes the durations of a policy. */
+  function checkDurations({ id, policy = {} }: DocumentNode): void {
+    const { startToClose, scheduleToClose, heartbeat, backoff = {} } = policy;
+    const { initial = "1s", maximum } = backoff;
+    const positive = { startToClose, scheduleToClose, heartbeat, "backoff.initial": initial };
+    for (const [name, text] of Object.entries(positive))
+      if (text !== undefined && durationMs(text) === 0)
+        report(
+          "P003",
+          { node: id, field: `policy.${name}` },
+          `'${text}' is no time at all: give a duration longer than 0, such as 30s or 2h.`,
+        );
+    if (maximum !== undefined && durationMs(maximum) < durationMs(initial))
+      report(
+        "P003",
+        { node: id, field: "policy.backoff.maximum" },
+        `The longest pause (${maximum}) is below the first (${initial}): give at least ${initial}, or remove it.`,
+      );
   }
 
   function checkParents(): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { registry } from "../steps/index.ts";
 import { compile } from "./compile.ts";
+import { documentSchema } from "./document.ts";
 import type { ProblemCode } from "./problems.ts";
 
 // The product's own kinds: maps, switches and phases are known to the compiler by what these declare.
@@ -344,11 +345,23 @@ test("a map runs in the latest phase of what its inside is wired to, and in none
   assert.deepEqual(codes(phaseOfMap({ phase: "on-failure" })), ["P028"]);
 });
 
-test("a duration of nothing is refused, and a longest pause that is below the first", () => {
-  const first = (policy: object) => compiled([{ ...load, policy }]).problems[0]?.message;
+test("a duration of nothing is refused, and a longest pause that is below the first: by their fields, in a document that can be opened", () => {
+  const refused = (policy: object) => {
+    const nodes = [
+      { ...load, policy },
+      { id: "odd", kind: "no.such" },
+    ];
+    const { problems } = compiled(nodes);
+    assert.ok(problems.some(({ code }) => code === "P010"));
+    const document = { apiVersion: "penstock/v1", name: "test", nodes };
+    assert.equal(documentSchema.safeParse(document).error, undefined);
+    return problems.flatMap(({ code, anchor }) => (code === "P003" ? [anchor.field] : []));
+  };
   for (const field of ["startToClose", "scheduleToClose", "heartbeat"])
-    assert.match(first({ [field]: "0s" }) ?? "", /a duration longer than 0/);
-  assert.match(first({ backoff: { initial: "0ms" } }) ?? "", /a duration longer than 0/);
-  assert.match(first({ backoff: { initial: "2m", maximum: "1m" } }) ?? "", /not below the initial/);
-  assert.equal(first({ backoff: { initial: "2m" } }), undefined);
+    assert.deepEqual(refused({ [field]: "0s" }), [`policy.${field}`]);
+  assert.deepEqual(refused({ backoff: { initial: "0ms" } }), ["policy.backoff.initial"]);
+  const maximum = ["policy.backoff.maximum"];
+  assert.deepEqual(refused({ backoff: { initial: "2m", maximum: "1m" } }), maximum);
+  assert.deepEqual(refused({ backoff: { maximum: "0s" } }), maximum);
+  assert.deepEqual(refused({ backoff: { initial: "2m" } }), []);
 });
