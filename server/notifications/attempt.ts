@@ -3,8 +3,8 @@ import type { Database } from "../../db/client.ts";
 import type { NotificationStatus } from "../../db/schema/notification-statuses.ts";
 import type { DeliveryAttempt } from "../../db/schema/notifications.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
+import { storedText } from "../../workflows/core/stored-text.ts";
 import type { Redactor } from "../secrets/redactor.ts";
-import { storedText } from "../stored-text.ts";
 import { NotTaken } from "./not-taken.ts";
 import { send, type Receipt, type Sending } from "./send.ts";
 

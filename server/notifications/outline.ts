@@ -1,6 +1,6 @@
 import { isPlainObject } from "../../workflows/core/json.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
-import { storedText } from "../stored-text.ts";
+import { storedText } from "../../workflows/core/stored-text.ts";
 
 /** Where a message goes, for people: an address without user, password and query, or its secret's name; the receivers of an e-mail. */
 export function targetOf(message: OutgoingMessage): string {

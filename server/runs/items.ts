@@ -5,9 +5,9 @@ import type { StepDefinition } from "../../workflows/core/define-step.ts";
 import type { Json } from "../../workflows/core/json.ts";
 import type { ItemResult } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
+import { storedText } from "../../workflows/core/stored-text.ts";
 import type { ItemChunk, ItemList, RecordItems } from "../../workflows/pipelines/messages.ts";
 import type { Artifacts } from "../artifacts.ts";
-import { storedText } from "../stored-text.ts";
 import { endItems } from "./record-nodes.ts";
 
 const MAX_ITEMS = 100_000;

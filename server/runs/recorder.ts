@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import type { MetricPoint } from "../../workflows/core/step-context.ts";
-import { storedText } from "../stored-text.ts";
+import { storedText } from "../../workflows/core/stored-text.ts";
 import { outlast } from "./outlast.ts";
 import type { StepKey } from "./record-step.ts";
 

@@ -1,4 +1,5 @@
 import type { Json } from "../core/json.ts";
+import { storedText } from "../core/stored-text.ts";
 
 /** Evaluates CEL that must give true or false; `fault` says why it could not. */
 export async function decide(
@@ -12,10 +13,6 @@ export async function decide(
   const why = outcome.ok
     ? `must give true or false, not ${typeof outcome.value}`
     : `cannot be evaluated: ${outcome.message}`;
-  return { fault: storable(`The condition '${expression}' ${why}.`) };
-}
-
-/** Postgres keeps neither NUL nor half of a surrogate pair, and a fault that is handled travels as an output. */
-function storable(text: string): string {
-  return text.replaceAll("\0", "\\0").replace(/\p{Surrogate}/gu, "\uFFFD");
+  // A fault that is handled travels as an output.
+  return { fault: storedText(`The condition '${expression}' ${why}.`) };
 }
