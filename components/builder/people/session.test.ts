@@ -84,7 +84,8 @@ function browser(found: KeptEdits[]) {
       held.delete(name);
     },
   };
-  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+  const navigator = { locks, userAgent: "", platform: "" };
+  Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
   const later = (target: EventTarget, type: string) => {
     setTimeout(() => target.dispatchEvent(new Event(type)));
     return target;
