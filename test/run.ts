@@ -110,6 +110,8 @@ function filesOf(wanted: (name: string) => boolean): string[] {
 const isRough = (name: string) => name.startsWith("test/chaos/");
 const isLong = (name: string) => name.startsWith("server/pipelines/eject/");
 
+const LONGEST_FILE_MS = 900_000;
+
 async function nodeTests(
   files: string[],
   { env = {}, atOnce = 2 }: { env?: Record<string, string>; atOnce?: number } = {},
@@ -123,6 +125,8 @@ async function nodeTests(
       "tsx",
       "--test",
       `--test-concurrency=${atOnce}`,
+      // A file that never ends fails by its name, and the others go on.
+      `--test-timeout=${LONGEST_FILE_MS}`,
       "--test-reporter=spec",
       "--test-reporter-destination=stdout",
       "--test-reporter=tap",
