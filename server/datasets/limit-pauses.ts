@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import { PenstockError } from "../errors.ts";
 
-/** Hands on what is sent. Throws `timed-out` when nothing comes for so long, and ends the stream whatever happens. */
-export async function* limitPauses(stream: Readable, ms: number): AsyncGenerator<Buffer> {
+/** Hands on what a request sends. Throws `timed-out` when nothing comes for two minutes, and ends the stream whatever happens. */
+export async function* limitPauses(stream: Readable, ms = 120_000): AsyncGenerator<Buffer> {
   const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
   try {
     for (;;) {

@@ -1,25 +1,21 @@
 import path from "node:path";
-import type { Readable } from "node:stream";
 import { artifact } from "../../db/schema/runs.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
-import { limitPauses } from "./limit-pauses.ts";
 
 const LIMIT = 2 * 1024 ** 3;
-const LONGEST_PAUSE_MS = 120_000;
 
-/** Keeps an uploaded file by its content, for this workspace, unless its sender pauses for two minutes. `source` is what a Load step takes. */
+/** Keeps an uploaded file by its content, for this workspace. `source` is what a Load step takes. */
 export async function saveUpload(
   ctx: Omit<Ctx, "temporal">,
-  stream: Readable,
+  stream: AsyncIterable<Buffer>,
   givenName: string,
   right: "datasets.write" | "evidence.attach" = "datasets.write",
-  longestPauseMs = LONGEST_PAUSE_MS,
 ) {
   authorize(ctx, right);
   const fileName = cleanName(givenName);
-  const { hash, bytes } = await ctx.artifacts.putStream(limitPauses(stream, longestPauseMs), LIMIT);
+  const { hash, bytes } = await ctx.artifacts.putStream(stream, LIMIT);
   await ctx.db.transaction(async (tx) => {
     const added = await tx
       .insert(artifact)
