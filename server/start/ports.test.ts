@@ -69,8 +69,8 @@ test("a port that was asked for and is not allowed is an error that names the va
   const home = makeHome(t);
   const first = await choosePorts(home, ANY, "127.0.0.1");
   const { value: listen } = Object.getOwnPropertyDescriptor(Server.prototype, "listen")!;
-  t.mock.method(Server.prototype, "listen", function (this: Server, options: { port: number }) {
-    if (options.port !== first.web) return Reflect.apply(listen, this, [options]) as Server;
+  t.mock.method(Server.prototype, "listen", function (this: Server, ...given: [{ port: number }]) {
+    if (given[0].port !== first.web) return Reflect.apply(listen, this, given) as Server;
     const error = Object.assign(new Error("listen EACCES"), { code: "EACCES" });
     process.nextTick(() => this.emit("error", error));
     return this;
