@@ -19,18 +19,13 @@ const EXIT_WITH_PARENT =
 const LONG_UPLOADS =
   "data:text/javascript,import%20d%20from%22node:diagnostics_channel%22;d.subscribe(%22http.server.request.start%22,({server})=>{server.requestTimeout=7200000})";
 
-/** Requests leave much short-lived memory: in a larger young generation it dies before it is ever moved. */
-export const SERVING_FLAGS = ["--max-semi-space-size=64"];
+/** Requests and steps leave much short-lived memory: in a larger young generation it dies before it is ever moved. */
+export const MEMORY_FLAGS = ["--max-semi-space-size=64"];
 
 /** The worker, or the serving process: TypeScript run by tsx, ready when it says so. */
-export function scriptSpec(
-  name: string,
-  script: string,
-  env: NodeJS.ProcessEnv,
-  flags: readonly string[] = [],
-): ChildSpec {
+export function scriptSpec(name: string, script: string, env: NodeJS.ProcessEnv): ChildSpec {
   return {
-    ...nodeSpec(name, [...flags, "--import", "tsx", script], env),
+    ...nodeSpec(name, [...MEMORY_FLAGS, "--import", "tsx", script], env),
     ready: (child, died) => saysReady(child, died),
     readyWithinMs: 120_000,
   };

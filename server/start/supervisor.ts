@@ -10,7 +10,7 @@ import { untilExternal } from "./external.ts";
 import { StartLines } from "./lines.ts";
 import { childEnv, startLogins } from "./logins.ts";
 import { LogFile } from "./log-file.ts";
-import { scriptSpec, SERVING_FLAGS, webSpec } from "./node-processes.ts";
+import { scriptSpec, webSpec } from "./node-processes.ts";
 import { endOrphans } from "./orphans.ts";
 import { choosePorts, type Ports } from "./ports.ts";
 import { placePostgres, type PostgresFiles } from "./postgres-files.ts";
@@ -108,7 +108,7 @@ export class Supervisor implements Stack {
     }
     if (wants("serving")) {
       const script = "server/serving/main.ts";
-      const spec = () => scriptSpec("serving", script, childEnv(this.env), SERVING_FLAGS);
+      const spec = () => scriptSpec("serving", script, childEnv(this.env));
       parts.push(this.#after([postgres], spec, `ready on ${this.#host}:${ports.serving}`));
     }
     try {

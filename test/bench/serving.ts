@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import getPort from "get-port";
-import { SERVING_FLAGS } from "../../server/start/node-processes.ts";
+import { MEMORY_FLAGS } from "../../server/start/node-processes.ts";
 import {
   deployVersion,
   inferenceKey,
@@ -95,7 +95,7 @@ async function startOurs(servers: ChildProcess[]): Promise<Target> {
       PENSTOCK_LOCAL_USERS: "off",
       PENSTOCK_LOG_LEVEL: "warn",
     },
-    SERVING_FLAGS,
+    MEMORY_FLAGS,
   );
   const key = await inferenceKey(db, people);
   return {
