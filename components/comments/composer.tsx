@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useKeptDraft } from "../shell/kept-draft.ts";
+import { forgetSent, sentFrom, useIsSending, useKeptDraft } from "../shell/kept-draft.ts";
 import { usePeople } from "../shell/use-people.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
@@ -28,20 +28,22 @@ export function Composer({
   const trpc = useTRPC();
   const client = useQueryClient();
   const people = usePeople();
-  const [draft, setDraft] = useRemarkDraft(reviewId, threadId ?? about);
+  const key = remarkKey(reviewId, threadId ?? about);
+  const [draft, setDraft] = useKeptDraft<string>(key);
+  const isSending = useIsSending(key);
   const body = draft ?? "";
   const add = useMutation(
     trpc.comments.add.mutationOptions({
-      onSuccess: () => {
-        setDraft(null);
-        onSent?.();
+      meta: sentFrom(key),
+      onSuccess: (_, sent) => {
+        if (forgetSent<string>(key, (now) => now === sent.body)) onSent?.();
       },
       onError: (error) => toast.error("The comment was not sent", error),
       onSettled: () => client.invalidateQueries(trpc.comments.pathFilter()),
     }),
   );
   const send = () => {
-    if (!body.trim() || add.isPending) return;
+    if (!body.trim() || isSending) return;
     add.mutate({
       reviewId,
       body,
@@ -73,7 +75,7 @@ export function Composer({
           size="sm"
           variant="primary"
           disabled={!body.trim()}
-          pending={add.isPending}
+          pending={isSending}
         >
           {action}
         </Button>
@@ -84,6 +86,10 @@ export function Composer({
 
 /** What is written and not sent yet: about something, or in a thread, by its id. */
 export function useRemarkDraft(reviewId: string, about: Anchor | string) {
+  return useKeptDraft<string>(remarkKey(reviewId, about));
+}
+
+function remarkKey(reviewId: string, about: Anchor | string): string {
   const place = typeof about === "string" ? about : `${about.anchor}/${about.anchorKey}`;
-  return useKeptDraft<string>(`comment/${reviewId}/${place}`);
+  return `comment/${reviewId}/${place}`;
 }

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useKeptDraft } from "../shell/kept-draft.ts";
+import { forgetSent, sentFrom, useIsSending, useKeptDraft } from "../shell/kept-draft.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
@@ -15,15 +15,10 @@ import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
 import { Filled } from "./filled.tsx";
 import { Prose } from "./prose.tsx";
+import { standOn, type SectionDraft } from "./section-draft.ts";
 import { SectionHistory } from "./section-history.tsx";
 import { SectionState } from "./section-state.tsx";
 import type { Section } from "./types.ts";
-
-/** What one writes stands on the text it was begun from, also when somebody saves another meanwhile. */
-interface Draft {
-  body: string;
-  base: number;
-}
 
 /** One section: what the record says, the text of people, who signed it, and how it came to be. */
 export function SectionEditor({
@@ -36,24 +31,31 @@ export function SectionEditor({
   const trpc = useTRPC();
   const client = useQueryClient();
   const mayWrite = useCan("documentation.write");
-  const [draft, setDraft] = useKeptDraft<Draft>(`documentation/${modelVersionId}/${section.id}`);
+  const key = `documentation/${modelVersionId}/${section.id}`;
+  const [draft, setDraft] = useKeptDraft<SectionDraft>(key);
+  const isSaving = useIsSending(key);
   const [view, setView] = useState<"write" | "preview">("write");
   // What was shown when the question was opened is what is signed, whatever is saved under it.
   const [asked, setAsked] = useState(section.number);
   const body = draft?.body ?? section.body;
   const isChanged = draft !== null && draft.body.trim() !== section.body;
-  const isBehind = isChanged && draft.base !== section.number;
-  const settled = { onSettled: () => client.invalidateQueries(trpc.documentation.pathFilter()) };
+  const isBehind = isChanged && draft.base < section.number;
+  const readAgain = () => client.invalidateQueries(trpc.documentation.pathFilter());
   const save = useMutation(
     trpc.documentation.save.mutationOptions({
-      ...settled,
-      onSuccess: () => setDraft(null),
+      meta: sentFrom(key),
+      onSuccess: ({ number }) => standOn(key, number),
       onError: (error) => toast.error("The section was not saved", error),
+      // The draft is shown until what was saved can be: nobody writes on at the text before it.
+      onSettled: async (saved, _error, sent) => {
+        await readAgain();
+        if (saved) forgetSent<SectionDraft>(key, (now) => now.body === sent.body);
+      },
     }),
   );
   const sign = useMutation(
     trpc.documentation.sign.mutationOptions({
-      ...settled,
+      onSettled: readAgain,
       onSuccess: () => toast.success(`'${section.title}' is signed`),
       onError: (error) => toast.error("The section was not signed", error),
     }),
@@ -94,7 +96,7 @@ export function SectionEditor({
                 value={body}
                 onChange={({ target }) =>
                   setDraft(
-                    target.value === section.body
+                    target.value === section.body && !isSaving
                       ? null
                       : { body: target.value, base: draft?.base ?? section.number },
                   )
@@ -117,7 +119,7 @@ export function SectionEditor({
             <Button
               variant={isChanged ? "primary" : "secondary"}
               disabled={!isChanged || isBehind}
-              pending={save.isPending}
+              pending={isSaving}
               onClick={() =>
                 draft &&
                 save.mutate({

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keepDraft, keptDraft } from "./kept-draft.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { createElement as h, type ReactNode } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { Composer } from "../comments/composer.tsx";
+import { SectionEditor } from "../documentation/section-editor.tsx";
+import { standOn } from "../documentation/section-draft.ts";
+import type { Section } from "../documentation/types.ts";
+import { DataProvider, useTRPC } from "../trpc.tsx";
+import { forgetSent, keepDraft, keptDraft, sentFrom } from "./kept-draft.ts";
 
 test("a draft is kept under its own key until it is forgotten", () => {
   assert.equal(keptDraft("a"), null);
@@ -11,4 +19,60 @@ test("a draft is kept under its own key until it is forgotten", () => {
   keepDraft("a", null);
   assert.equal(keptDraft("a"), null);
   assert.deepEqual(keptDraft("b"), { body: "Not for applicants under 21", base: 1 });
+});
+
+test("what is written on while a draft is on its way stays", () => {
+  const isSent = (now: string) => now === "Why 0.8?";
+  keepDraft("c", "Why 0.8?");
+  assert.equal(forgetSent("c", isSent), true);
+  assert.equal(keptDraft("c"), null);
+  assert.equal(forgetSent("c", isSent), true);
+  keepDraft("c", "Why 0.8? And since when?");
+  assert.equal(forgetSent("c", isSent), false);
+  assert.equal(keptDraft("c"), "Why 0.8? And since when?");
+
+  keepDraft("d", { body: "Not under 21, nor abroad", base: 1 });
+  standOn("d", 2);
+  assert.deepEqual(keptDraft("d"), { body: "Not under 21, nor abroad", base: 2 });
+  standOn("e", 2);
+  assert.equal(keptDraft("e"), null);
+});
+
+/** A form as it is drawn while a draft is on its way, sent from a form that was closed since. */
+function drawn(form: ReactNode, sent: string) {
+  function WhileSending() {
+    const client = useQueryClient();
+    client.setQueryData(useTRPC().workspace.me.queryKey(), {
+      rights: ["documentation.write"],
+    } as never);
+    void client
+      .getMutationCache()
+      .build(client, { meta: sentFrom(sent), mutationFn: () => new Promise(() => {}) })
+      .execute(undefined);
+    return form;
+  }
+  return renderToStaticMarkup(h(DataProvider, null, h(WhileSending)));
+}
+
+test("a form that is opened again while its draft is on its way does not send it twice", () => {
+  const about = { anchor: "metric", anchorKey: "auc", title: "AUC" } as const;
+  const composer = h(Composer, { reviewId: "rev_1", about, label: "Comment", action: "Send" });
+  const section = {
+    id: "limits",
+    number: 1,
+    title: "Limits",
+    asks: "",
+    body: "",
+    filled: { facts: [], markdown: "" },
+    history: [],
+  } as unknown as Section;
+  const editor = h(SectionEditor, { modelVersionId: "mv_1", section });
+  const BUSY = /<button[^>]* aria-busy="true"/;
+  for (const [form, key] of [
+    [composer, "comment/rev_1/metric/auc"],
+    [editor, "documentation/mv_1/limits"],
+  ] as const) {
+    assert.match(drawn(form, key), BUSY);
+    assert.doesNotMatch(drawn(form, "elsewhere"), BUSY);
+  }
 });

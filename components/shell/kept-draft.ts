@@ -1,5 +1,6 @@
 "use client";
 
+import { useIsMutating } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
 import { createStore } from "zustand/vanilla";
 
@@ -29,3 +30,20 @@ export function keepDraft<Draft>(key: string, draft: Draft | null): void {
   else next.set(key, draft);
   drafts.setState(next, true);
 }
+
+/** Forgets a draft once it was sent, unless it has become another on the way; says whether nothing is left of it. */
+export function forgetSent<Draft>(key: string, isSent: (draft: Draft) => boolean): boolean {
+  const draft = keptDraft<Draft>(key);
+  if (draft !== null && !isSent(draft)) return false;
+  keepDraft(key, null);
+  return true;
+}
+
+/**
+ * Whether a draft is on its way, also from a form that was closed since: its mutation names it with `meta: sentFrom(key)`.
+ */
+export function useIsSending(key: string): boolean {
+  return useIsMutating({ predicate: ({ meta }) => meta?.["draft"] === key }) > 0;
+}
+
+export const sentFrom = (key: string) => ({ draft: key });
