@@ -5,6 +5,6 @@ export function scopeWords(
   { scope, finding }: Pick<Review["waivers"][number], "scope" | "finding">,
   { requirements }: Pick<Review, "requirements">,
 ): string {
-  if (finding !== null) return `F${finding}`;
+  if (finding !== null) return `F${finding.number}`;
   return requirements.find(({ id }) => id === scope)?.title ?? scope;
 }

@@ -16,6 +16,7 @@ import {
   openedReview,
   setPolicy,
 } from "../../test/support/registry.ts";
+import { raise } from "../findings/raise.ts";
 import { reopen } from "../findings/reopen.ts";
 import { newId } from "../ids.ts";
 import { removeAlias } from "../models/remove-alias.ts";
@@ -551,6 +552,37 @@ test("what the page of a version reads says what suspends it and what is to do",
   const after = await get(as.viewer, name);
   assert.equal(after.status, "suspended");
   assert.match(after.suspensions[0]!.todo!, /close it with a retest/);
+});
+
+test("a waiver says which finding it is for, whether or not the approval hangs on that", async () => {
+  const { as, name, opened, findingId } = await approved({ dueAt: inDays(7) });
+  const { id: other } = await raise(as.reviewer, {
+    reviewId: opened.reviewId,
+    severity: "low",
+    title: "No slice by region",
+    description: "",
+    remedy: "Evaluate by region.",
+    dueAt: null,
+  });
+  const [requirement] = (await get(as.viewer, name)).requirements;
+  const scopes = [`finding:${findingId}`, `finding:${other}`, requirement!.id];
+  for (const [day, scope] of scopes.entries()) {
+    const expiresAt = inDays(30).toISOString();
+    await requestWaiver(
+      as.designer,
+      { ...name, scope, reason: "It is rare.", expiresAt },
+      inDays(day),
+    );
+  }
+  const { conditions, waivers } = await get(as.viewer, name);
+  assert.deepEqual(
+    conditions.map(({ id }) => id),
+    [findingId],
+  );
+  assert.deepEqual(
+    waivers.map(({ finding }) => finding),
+    [null, { number: 2, title: "No slice by region" }, { number: 1, title: "Watch drift" }],
+  );
 });
 
 test("whatever changes an approval wakes its workflow by the outbox", async () => {

@@ -8,6 +8,7 @@ import { approvalPolicy, waivable } from "./last-approval.ts";
 import { openSuspensions } from "./lift.ts";
 import { unsettled } from "./settled.ts";
 import { findVersion, type VersionName } from "./version.ts";
+import { waivedFinding, type WaivedFinding } from "./waivers-of.ts";
 
 type Severity = (typeof SEVERITIES)[number];
 
@@ -34,6 +35,7 @@ interface Row extends Record<string, unknown> {
   waivers: {
     id: string;
     scope: string;
+    finding: WaivedFinding | null;
     reason: string;
     requestedBy: Person;
     approvedBy: Person | null;
@@ -132,7 +134,7 @@ function facts(id: string, now: Date) {
           'severity', f.severity, 'owner', ${person("f.owner")}, 'dueAt', f.due_at, 'closedAt', f.closed_at,
           'isOverdue', f.closed_at is null and coalesce(f.due_at <= ${at}::timestamptz, false), 'reviewId', f.review_id) order by f.closed_at is not null, f.due_at, f.id)
         from finding f where f.model_version_id = v.id and f.condition), '[]') as conditions,
-      coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'scope', w.scope, 'reason', w.reason,
+      coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'scope', w.scope, 'finding', ${waivedFinding(sql`w.scope`)}, 'reason', w.reason,
           'requestedBy', ${person("w.requested_by")}, 'approvedBy', ${person("w.approved_by")}, 'expiresAt', w.expires_at,
           'state', case when w.refused_at is not null then 'refused' when w.revoked_at is not null then 'revoked'
             when w.expires_at <= ${at}::timestamptz then 'ended' when w.approved_at is not null then 'granted' else 'waiting' end)

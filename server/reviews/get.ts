@@ -4,6 +4,7 @@ import type { Transaction } from "../../db/client.ts";
 import { user } from "../../db/schema/auth.ts";
 import { waiver } from "../../db/schema/governance.ts";
 import { reviewPack } from "../../db/schema/models.ts";
+import { waivedFinding } from "../approvals/waivers-of.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { readFindings } from "../findings/read-findings.ts";
 import type { Person } from "../person.ts";
@@ -143,10 +144,7 @@ async function waiversOf(tx: Transaction, modelVersionId: string) {
   const rows = await tx
     .select({
       row: waiver,
-      /** The number of the finding it is for, whichever review that is of; null of a requirement. */
-      finding: sql<
-        number | null
-      >`(select f.number from finding f where 'finding:' || f.id = ${waiver.scope})`,
+      finding: waivedFinding(waiver.scope),
       requestedBy: { id: asker.id, name: asker.name },
       approvedBy: { id: approver.id, name: approver.name },
     })

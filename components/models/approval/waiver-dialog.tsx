@@ -59,7 +59,10 @@ export function WaiverDialog({
     >
       <Field label="What for" className="mt-2">
         <Select
-          options={scopes.map((value) => ({ value, label: scopeWords(value, approval) }))}
+          options={scopes.map((scope) => ({
+            value: scope,
+            label: scopeWords({ scope, finding: null }, approval),
+          }))}
           value={scope}
           onValueChange={setScope}
           placeholder="Nothing to waive"

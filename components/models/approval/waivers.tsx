@@ -45,7 +45,7 @@ export function Waivers({ approval }: { approval: Approval }) {
         <li key={waiver.id}>
           <div className="flex items-start gap-2">
             <span className="min-w-0 flex-1 font-medium break-words">
-              {scopeWords(waiver.scope, approval)}
+              {scopeWords(waiver, approval)}
             </span>
             <Badge tone={LOOKS[waiver.state].tone}>{LOOKS[waiver.state].word}</Badge>
           </div>
@@ -78,7 +78,7 @@ export function Waivers({ approval }: { approval: Approval }) {
       {asking && (
         <ReasonDialog
           title={`${WORDS[asking.act].action}?`}
-          description={`${scopeWords(asking.waiver.scope, approval)}, until ${dateTime(asking.waiver.expiresAt)}: ${asking.waiver.reason}`}
+          description={`${scopeWords(asking.waiver, approval)}, until ${dateTime(asking.waiver.expiresAt)}: ${asking.waiver.reason}`}
           action={WORDS[asking.act].action}
           danger={asking.act !== "approved"}
           onClose={() => setAsking(null)}
