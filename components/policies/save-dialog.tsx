@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { sentFrom, useIsSending } from "../shell/kept-draft.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -25,11 +26,13 @@ export function SaveDialog({
   onSaved: () => void;
 }) {
   const [open, setOpen] = useState(false);
+  const isSaving = useIsSending(draftOf(base));
   return (
     <Dialog
       title={`Save version ${base.number + 1}: ${TIER_WORDS[base.tier].toLowerCase()}`}
       open={open}
-      onOpenChange={setOpen}
+      // The draft ends when it is saved: until then nothing is written on in it.
+      onOpenChange={(next) => !isSaving && setOpen(next)}
       trigger={
         <Button
           variant="primary"
@@ -68,6 +71,7 @@ function SaveForm({
   const [note, setNote] = useState("");
   const save = useMutation(
     trpc.policies.save.mutationOptions({
+      meta: sentFrom(draftOf(base)),
       onSuccess: async ({ number }) => {
         await client.invalidateQueries(trpc.policies.pathFilter());
         toast.success(`Version ${number} is in force`);
@@ -100,7 +104,9 @@ function SaveForm({
         />
       </Field>
       <div className="flex justify-end gap-2">
-        <Button onClick={onDone}>Cancel</Button>
+        <Button disabled={save.isPending} onClick={onDone}>
+          Cancel
+        </Button>
         <Button
           type="submit"
           variant="primary"
@@ -113,3 +119,5 @@ function SaveForm({
     </form>
   );
 }
+
+const draftOf = ({ tier }: Policy) => `policy/${tier}`;

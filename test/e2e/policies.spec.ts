@@ -109,7 +109,22 @@ test("a policy is edited by form and as text, saved with a note, compared and ta
   await expect(dialog.getByRole("button", { name: /^Save version/ })).toBeDisabled();
   await dialog.getByLabel("What changes, and why").fill("The committee wants better calibration.");
   await picture(page, "policy-save");
+  // Until it is saved nobody goes back to the draft, which ends then.
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route(
+    /policies\.save/,
+    async (route) => {
+      await held;
+      await route.continue();
+    },
+    { times: 1 },
+  );
   await dialog.getByRole("button", { name: /^Save version/ }).click();
+  await expect(dialog.getByRole("button", { name: "Cancel" })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeVisible();
+  goOn();
   await expect(page.getByText(/The committee wants better calibration\.$/)).toBeVisible();
   const shown = await penstock("policies", "show", "medium");
   expect(shown).toContain("max: 0.05");
