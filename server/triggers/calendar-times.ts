@@ -10,7 +10,7 @@ const LAST_YEAR = 2_100;
  *
  * The steps are those of Temporal 1.29 (`service/worker/scheduler/calendar.go`, `compiledCalendar.next`), so that what is
  * shown is what will happen, in a change of daylight saving too: a local time that does not exist is left out, and one
- * that comes twice is taken once east of Greenwich, the second time, and both times west of it.
+ * that comes twice is taken both times west of Greenwich, and once east of it: which time depends on the start before.
  */
 export function nextInCalendar(
   times: CalendarTimes,

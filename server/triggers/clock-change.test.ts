@@ -13,7 +13,7 @@ test("a time that does not come when the clocks are put forward, and one that co
   );
   assert.equal(
     said("0,30 2 * * *", "Europe/Berlin", "2027-04-01T12:00:00Z"),
-    "On 31 October 2027 the clocks are put back: 02:00 and 02:30 come twice, and it starts the second time only.",
+    "On 31 October 2027 the clocks are put back: 02:00 and 02:30 come twice, and it starts at 02:00 the second time and 03:30.",
   );
   assert.equal(
     said("30 1 * * *", "America/New_York", "2027-04-01T12:00:00Z"),
@@ -28,6 +28,24 @@ test("a time that does not come when the clocks are put forward, and one that co
     said("30 23 * * *", "America/Nuuk", "2026-11-23T12:00:00Z"),
     "On 27 March 2027 the clocks are put forward: 23:30 does not come, and nothing starts for it.",
   );
+});
+
+test("of times that come twice, those are named that the next times have", () => {
+  const put = "On 31 October 2027 the clocks are put back: ";
+  const cases: [string, string][] = [
+    ["30 2 * * *", "02:30 comes twice, and it starts the second time only."],
+    ["15 1-3 * * *", "02:15 comes twice, and it starts the first time only."],
+    [
+      "*/30 1-2 * * *",
+      "02:00 and 02:30 come twice, and it starts at 02:00 the first time and 02:30 the second time.",
+    ],
+    [
+      "*/10 1-2 * * *",
+      "02:00 to 02:50 come twice, and it starts at 02:00 the first time, 02:10 the second time and 03:20.",
+    ],
+  ];
+  for (const [cron, words] of cases)
+    assert.equal(said(cron, "Europe/Berlin", "2027-04-01T12:00:00Z"), put + words, cron);
 });
 
 test("nothing is told where no time is touched", () => {
