@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -117,4 +117,31 @@ test("files of no known kind are the same when their bytes are", async () => {
   assert.equal((await compare(await file("a,b"), await file("a,b"))).verdict, "identical");
   const other = await compare(await file("a,b"), await file("a,b,c"));
   assert.deepEqual(other, { verdict: "different", why: "the content differs (3 and 5 bytes)" });
+});
+
+test("content that is gone or is not what was recorded makes its own artifacts different, and throws nothing", async () => {
+  const goneWhy = "the content of one of them is gone";
+  const original = await json("metrics", { f1: 0.1 });
+  const other = await json("metrics", { f1: 0.2 });
+  await writeFile(artifacts.path(other.hash), '{"f1":0.1}');
+  const damaged = await compare(original, other);
+  assert.equal(damaged.verdict, "different");
+  assert.match(damaged.why!, new RegExp(`The content of ${other.hash} is not what was recorded`));
+  const within = async (last: ArtifactRef): Promise<ArtifactRef> => ({
+    ...(await json("split", {})),
+    parts: { last },
+  });
+  const part = await compare(await within(original), await within(other));
+  assert.match(part.why!, /^part 'last': The content of/);
+  await rm(artifacts.path(other.hash));
+  assert.deepEqual(await compare(original, other), { verdict: "different", why: goneWhy });
+
+  for (const name of ["info", "parity"]) {
+    const [left, right] = [
+      await model("one", 0.3, predictions("0.1")),
+      await model("two", 0.3, predictions("0.2")),
+    ];
+    await rm(artifacts.path(right.parts![name]!.hash));
+    assert.deepEqual(await compare(left, right), { verdict: "different", why: goneWhy }, name);
+  }
 });

@@ -3,6 +3,7 @@ import type { Json } from "../../../workflows/core/json.ts";
 import type { ItemResult } from "../../../workflows/core/step-context.ts";
 import { ident, parquet, type Query } from "../../../workflows/core/tabular/sql.ts";
 import type { Artifacts } from "../../artifacts.ts";
+import { PenstockError } from "../../errors.ts";
 import { compareJson } from "./compare-json.ts";
 
 export const VERDICTS = ["identical", "within-tolerance", "different"] as const;
@@ -29,8 +30,12 @@ const MAX_JSON_BYTES = 64 * 1024 * 1024;
 
 const identical: Comparison = { verdict: "identical", why: null };
 const different = (why: string): Comparison => ({ verdict: "different", why });
+const absent = different("the content of one of them is gone");
 
-/** Whether two artifacts of one port are the same: byte by byte, or in what they mean. */
+/**
+ * Whether two artifacts of one port are the same: byte by byte, or in what they mean. Content that is gone, or that is not
+ * what was recorded, is different.
+ */
 export async function compareArtifacts(
   comparer: Comparer,
   a: ArtifactRef,
@@ -47,17 +52,28 @@ async function compareContents(
   a: ArtifactRef,
   b: ArtifactRef,
 ): Promise<Comparison> {
-  if (a.type === "model") return compareModels(comparer, a, b);
-  const parts = await compareParts(comparer, a, b);
-  if (parts.verdict === "different") return parts;
-  const own = a.hash === b.hash ? identical : await compareOwn(comparer, a, b);
-  return worseOf(parts, own);
+  try {
+    if (a.type === "model") return await compareModels(comparer, a, b);
+    const parts = await compareParts(comparer, a, b);
+    if (parts.verdict === "different") return parts;
+    const own = a.hash === b.hash ? identical : await compareOwn(comparer, a, b);
+    return worseOf(parts, own);
+  } catch (error) {
+    if (error instanceof PenstockError && error.code === "conflict")
+      return different(error.message);
+    throw error;
+  }
+}
+
+/** Whether the content of one of these, where there is such an artifact, is gone. */
+async function anyGone({ artifacts }: Comparer, ...refs: (ArtifactRef | undefined)[]) {
+  for (const ref of refs) if (ref && !(await artifacts.has(ref.hash))) return true;
+  return false;
 }
 
 async function compareOwn(comparer: Comparer, a: ArtifactRef, b: ArtifactRef): Promise<Comparison> {
   const { artifacts } = comparer;
-  for (const { hash } of [a, b])
-    if (!(await artifacts.has(hash))) return different("the content of one of them is gone");
+  if (await anyGone(comparer, a, b)) return absent;
   if (a.type === "dataset") return compareTables(comparer, a, b);
   if (a.type === "list") return compareLists(comparer, a, b);
   const small = Math.max(a.bytes, b.bytes) <= MAX_JSON_BYTES;
@@ -98,6 +114,7 @@ async function compareModels(
   b: ArtifactRef,
 ): Promise<Comparison> {
   const infos: { metrics?: Json }[] = [];
+  if (await anyGone(comparer, a.parts?.["info"], b.parts?.["info"])) return absent;
   for (const { parts } of [a, b])
     infos.push(parts?.["info"] ? await comparer.artifacts.json(parts["info"].hash) : {});
   const [before, after] = infos.map(({ metrics }) => metrics ?? null) as [Json, Json];
@@ -107,6 +124,7 @@ async function compareModels(
   const [left, right] = [a.parts?.["parity"], b.parts?.["parity"]];
   if (!left || !right)
     return different("the file differs, and there are no predictions to compare");
+  if (await anyGone(comparer, left, right)) return absent;
   const furthest = await largestDifference(comparer, left, right);
   if (typeof furthest === "string") return different(furthest);
   const why = `predictions differ by ${furthest.toExponential(1)} at most`;
