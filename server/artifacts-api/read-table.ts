@@ -7,7 +7,7 @@ import { PenstockError } from "../errors.ts";
 import { readable } from "./readable.ts";
 
 /** Lends a DuckDB to read what somebody looks at. */
-export const lendToLook = duckdbLender({
+const lendToLook = duckdbLender({
   memory: "768MB",
   seconds: 20,
   atOnce: 3,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -9,6 +9,8 @@ import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { atEnd } from "../../test/support/servers.ts";
+import { sql } from "../../test/support/training.ts";
+import { withTable } from "../artifacts-api/read-table.ts";
 import { Artifacts } from "../artifacts.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { add } from "./add.ts";
@@ -17,9 +19,10 @@ import { saveUpload } from "./save-upload.ts";
 
 let db: Database;
 let artifacts: Artifacts;
+let home: string;
 before(async () => {
   ({ db } = await startTestDatabase());
-  const home = await mkdtemp(path.join(tmpdir(), "penstock-test-"));
+  home = await mkdtemp(path.join(tmpdir(), "penstock-test-"));
   atEnd(() => rm(home, { recursive: true, force: true }));
   artifacts = new Artifacts(home);
 });
@@ -57,6 +60,35 @@ test("of a large file a hundred rows are shown, also where its beginning ends wi
   assert.equal(rows.length, 100);
   assert.equal(rows[99]?.[0], 99);
 });
+
+test(
+  "many who look at tables keep nobody from the first rows of a file",
+  { timeout: 60_000 },
+  async () => {
+    const { designer } = await freshWorkspace(db);
+    const ctx = as(designer);
+    await registered(ctx, "beside", "a\n1\n2\n");
+    const file = path.join(home, "table.parquet");
+    await sql(`COPY (SELECT 1 AS a) TO '${file}' (FORMAT parquet)`);
+    const { hash } = await saveUpload(ctx, Readable.from([await readFile(file)]), "table.parquet");
+    let [allLook, close] = [() => {}, () => {}];
+    const looked = new Promise<void>((resolve) => (allLook = resolve));
+    const closed = new Promise<void>((resolve) => (close = resolve));
+    let looking = 0;
+    // As many as may look at once.
+    const looks = Array.from({ length: 3 }, () =>
+      withTable(ctx, hash, () => {
+        if (++looking === 3) allLook();
+        return closed;
+      }),
+    );
+    await looked;
+    const { rows } = await firstRows(ctx, { name: "beside", number: 1 });
+    close();
+    await Promise.all(looks);
+    assert.deepEqual(rows, [[1], [2]]);
+  },
+);
 
 test("another workspace's dataset is not found", async () => {
   const { designer } = await freshWorkspace(db);

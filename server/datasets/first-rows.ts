@@ -6,13 +6,21 @@ import { StepError } from "../../workflows/core/step-error.ts";
 import { HEAD_BYTES, LOAD_DEFAULTS, loadFile } from "../../workflows/core/tabular/load.ts";
 import { parquet, type Query } from "../../workflows/core/tabular/sql.ts";
 import { firstOf, type Rows } from "../artifacts-api/preview.ts";
-import { lendToLook } from "../artifacts-api/read-table.ts";
 import { readable } from "../artifacts-api/readable.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { duckdbLender } from "../duckdb.ts";
 import { PenstockError } from "../errors.ts";
 import { readHead } from "./read-head.ts";
 
 const ROWS = 100;
+
+/** More than for a look at a table: some files are loaded whole. */
+const lendToBegin = duckdbLender({
+  memory: "2GB",
+  seconds: 120,
+  atOnce: 2,
+  instead: "run a pipeline that loads it, and look at what its Load step gives",
+});
 
 /** The first rows of a version, read as a Load step would; of a text file only its beginning is read. */
 export async function firstRows(
@@ -34,7 +42,7 @@ export async function firstRows(
   if (!version)
     throw new PenstockError("not-found", `There is no version ${number} of a dataset '${name}'.`);
   const file = await readable(ctx, version.hash);
-  return lendToLook("Reading the first rows of this file", async ({ query, folder }) => {
+  return lendToBegin("Reading the first rows of this file", async ({ query, folder }) => {
     const table = await beginning(query, { file, name: version.fileName, folder });
     return firstOf(query, table, ROWS);
   });
