@@ -31,6 +31,9 @@ export async function runWorker(
         // What is light may run beside what is heavy; of the heavy, as much at once as there are cores.
         maxConcurrentActivityTaskExecutions:
           taskQueue === project.queues[0] ? 100 : Math.max(2, settings.threads),
+        // A step hears with a heartbeat that it is cancelled, and the run waits for it.
+        maxHeartbeatThrottleInterval: "2s",
+        defaultHeartbeatThrottleInterval: "2s",
         shutdownGraceTime: "2s",
       }),
     ),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -95,6 +95,15 @@ test("a workflow names every step and imports nothing but its activities and wha
     for (const version of Object.values(dependencies)) assert.match(version, /^\d+\.\d+\.\d+/);
     assert.ok(!("next" in dependencies) && !("drizzle-orm" in dependencies));
   }
+});
+
+test("a step hears as soon in the ejected project as in the product that it is cancelled", async () => {
+  const files = await ejectProject(compiled((await readExample("credit-risk"))!.document)!, "");
+  assert.match(files.get("src/workflow.ts")!, /cancellationType: "WAIT_CANCELLATION_COMPLETED"/);
+  const pauses = (text: string) => text.match(/\w+HeartbeatThrottleInterval: "\w+"/g);
+  const product = pauses(await readFile(path.join(repoRoot, "workflows/start-worker.ts"), "utf8"));
+  assert.equal(product?.length, 2);
+  assert.deepEqual(pauses(files.get("src/standalone/worker.ts")!), product);
 });
 
 test("the lock file of a project is whole, and holds the packages that its package.json asks for with their hashes", async () => {
