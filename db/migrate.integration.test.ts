@@ -6,6 +6,8 @@ import path from "node:path";
 import { test } from "node:test";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import { testServers } from "../test/support/servers.ts";
+import { findTrainings } from "../server/models/find-trainings.ts";
+import { makersOf } from "../server/models/makers-of.ts";
 import { connect } from "./client.ts";
 import { migrate } from "./migrate.ts";
 
@@ -104,6 +106,68 @@ test("versions and reviews from before there were makers have those that their r
       v1: ["ann", "bob", "cat", "dan"],
       v2: ["eve", "fay", "gus"],
     });
+  } finally {
+    await drop();
+  }
+});
+
+test("makers of versions from before are those that new ones would have, also where a model was trained again", async () => {
+  const { url, sql, drop } = await databaseBefore("0006_makers");
+  try {
+    await sql.unsafe(`
+      insert into workspace (id, name) values ('ws', 'Work');
+      insert into "user" (id, name, email)
+        select name, name, name || '@example.com' from unnest(array['ann', 'bob', 'cat', 'dan', 'eve', 'fay']) name;
+      insert into run (id, workspace_id, name, document, plan, plan_hash, params, author, started_by, parent_run_id, parent_node,
+          parent_item, trigger, workflow_id)
+        select id, 'ws', id, '{}', '{}', '', '{}', 'ann', starter, above, id, '', '{}', id
+        from (values
+          ('first', 'bob', null), ('again', 'cat', null), ('outer', 'dan', null), ('trains', 'eve', 'outer'), ('takes', 'fay', 'outer')
+        ) as r(id, starter, above);
+      insert into step_run (run_id, node, attempt, kind, status, queue, outputs, cached, cached_from) values
+        ('first', 'load', 1, 'data.load', 'done', 'cpu', '{"data": {"hash": "d"}}', false, null),
+        ('first', 'train', 1, 'train.torch', 'done', 'cpu', '{"model": {"hash": "m"}}', false, null),
+        ('again', 'load', 1, 'data.load', 'done', 'cpu', '{"data": {"hash": "d"}}', true, 'first'),
+        ('again', 'train', 1, 'train.torch', 'done', 'cpu', '{"model": {"hash": "m"}}', false, null),
+        ('trains', 'train', 1, 'train.torch', 'done', 'cpu', '{"model": {"hash": "m"}}', false, null),
+        ('takes', 'load', 1, 'data.load', 'done', 'cpu', '{"data": {"hash": "d"}}', true, 'first');
+      insert into model (id, workspace_id, name) values ('m', 'ws', 'risk');
+      insert into model_version (id, model_id, number, hash, signature, metrics, lineage, run_id, node, author, started_by)
+        select run, 'm', number, 'm', '{}', '{}', '{}', run, 'register', 'ann', starter
+        from (values ('again', 1, 'cat'), ('outer', 2, 'dan')) as v(run, number, starter);
+    `);
+    // The migration is not cut off by what the database allows other statements.
+    await sql.unsafe(`
+      create function refuse_limits() returns trigger language plpgsql as $$
+      begin
+        if current_setting('statement_timeout') <> '0' or current_setting('lock_timeout') <> '0' then
+          raise exception 'a limit holds for the migration';
+        end if;
+        return new;
+      end $$;
+      create trigger refuse_limits before update on model_version for each row execute function refuse_limits();
+    `);
+    const name = new URL(url).pathname.slice(1);
+    for (const limit of ["statement_timeout", "lock_timeout"])
+      await sql.unsafe(`alter database ${name} set ${limit} = '10min'`);
+    await migrate(url);
+    const rows = await sql`select id, makers from model_version order by id`;
+    const migrated = rows.map(({ id, makers }) => [id, (makers as string[]).toSorted()]);
+    assert.deepEqual(migrated, [
+      ["again", ["ann", "cat"]],
+      ["outer", ["ann", "dan", "eve"]],
+    ]);
+    const { db, sql: asNow } = connect(url, { max: 1 });
+    const now = await db.transaction((tx) =>
+      Promise.all(
+        ["again", "outer"].map(async (id) => [
+          id,
+          await makersOf(tx, id, await findTrainings(tx, id, "m")),
+        ]),
+      ),
+    );
+    await asNow.end();
+    assert.deepEqual(migrated, now);
   } finally {
     await drop();
   }

@@ -5,11 +5,17 @@ ALTER TABLE "review" ADD COLUMN "makers" text[];--> statement-breakpoint
 WITH RECURSIVE reached (version, hash, run) AS (
   SELECT id, hash, run_id FROM model_version
   UNION
-  SELECT reached.version, reached.hash, behind.run FROM reached CROSS JOIN LATERAL (
-    SELECT id AS run FROM run WHERE parent_run_id = reached.run
+  -- Each round of this goes one step further behind, and for a version that was trained in one of the runs there, it ends.
+  SELECT near.version, near.hash, behind.run FROM (
+    SELECT reached.*, bool_or(EXISTS (
+      SELECT 1 FROM step_run s WHERE s.run_id = reached.run AND s.status = 'done' AND starts_with(s.kind, 'train.')
+        AND EXISTS (SELECT 1 FROM jsonb_each(s.outputs) o WHERE o.value ->> 'hash' = reached.hash)
+    )) OVER (PARTITION BY reached.version) AS trained FROM reached
+  ) near CROSS JOIN LATERAL (
+    SELECT id AS run FROM run WHERE parent_run_id = near.run
     UNION
-    SELECT cached_from FROM step_run WHERE run_id = reached.run AND status = 'done' AND cached_from IS NOT NULL
-  ) behind
+    SELECT cached_from FROM step_run WHERE run_id = near.run AND status = 'done' AND cached_from IS NOT NULL
+  ) behind WHERE NOT near.trained
 ), made_in (version, run) AS (
   SELECT version, run FROM (
     SELECT id AS version, run_id AS run FROM model_version
@@ -22,12 +28,14 @@ WITH RECURSIVE reached (version, hash, run) AS (
   SELECT made_in.version, before.id FROM made_in JOIN run r ON r.id = made_in.run
   JOIN run before ON before.id = r.parent_run_id OR before.id = r.trigger ->> 'of'
     AND EXISTS (SELECT 1 FROM jsonb_each(before.overrides) o WHERE r.overrides -> o.key = o.value)
+), maker (version, person) AS (
+  SELECT m.version, unnest(ARRAY[r.author, r.started_by]) FROM made_in m JOIN run r ON r.id = m.run
+  UNION
+  SELECT id, unnest(ARRAY[author, started_by, trained_by]) FROM model_version
 )
-UPDATE model_version v SET makers = ARRAY(
-  SELECT unnest(ARRAY[v.author, v.started_by])
-  UNION SELECT v.trained_by WHERE v.trained_by IS NOT NULL
-  UNION SELECT unnest(ARRAY[r.author, r.started_by]) FROM made_in m JOIN run r ON r.id = m.run WHERE m.version = v.id
-);
+UPDATE model_version v SET makers = found.makers
+FROM (SELECT version, array_agg(person) AS makers FROM maker WHERE person IS NOT NULL GROUP BY version) found
+WHERE found.version = v.id;
 --> statement-breakpoint
 UPDATE review r SET makers = v.makers FROM model_version v WHERE v.id = r.model_version_id;
 --> statement-breakpoint
