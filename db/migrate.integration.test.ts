@@ -111,19 +111,22 @@ test("versions and reviews from before there were makers have those that their r
   }
 });
 
-test("makers of versions from before are those that new ones would have, also where a model was trained again", async () => {
+test("makers of versions from before are those that new ones would have, also where a model was trained again or a run repeated", async () => {
   const { url, sql, drop } = await databaseBefore("0006_makers");
   try {
     await sql.unsafe(`
       insert into workspace (id, name) values ('ws', 'Work');
       insert into "user" (id, name, email)
-        select name, name, name || '@example.com' from unnest(array['ann', 'bob', 'cat', 'dan', 'eve', 'fay']) name;
+        select name, name, name || '@example.com' from unnest(array['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus', 'hal', 'ida']) name;
       insert into run (id, workspace_id, name, document, plan, plan_hash, params, author, started_by, parent_run_id, parent_node,
           parent_item, trigger, workflow_id)
-        select id, 'ws', id, '{}', '{}', '', '{}', 'ann', starter, above, id, '', '{}', id
+        select id, 'ws', id, '{"params": {"depth": {"type": "integer", "default": 6}}}', '{}', '', jsonb_build_object('depth', depth),
+          'ann', starter, above, id, '', jsonb_build_object('of', repeats), id
         from (values
-          ('first', 'bob', null), ('again', 'cat', null), ('outer', 'dan', null), ('trains', 'eve', 'outer'), ('takes', 'fay', 'outer')
-        ) as r(id, starter, above);
+          ('first', 'bob', null, null, 6), ('again', 'cat', null, null, 6),
+          ('outer', 'dan', null, null, 6), ('trains', 'eve', 'outer', null, 6), ('takes', 'fay', 'outer', null, 6),
+          ('plain', 'gus', null, null, 6), ('deep', 'hal', null, 'plain', 9), ('last', 'ida', null, 'deep', 9), ('back', 'ida', null, 'plain', 6)
+        ) as r(id, starter, above, repeats, depth);
       insert into step_run (run_id, node, attempt, kind, status, queue, outputs, cached, cached_from) values
         ('first', 'load', 1, 'data.load', 'done', 'cpu', '{"data": {"hash": "d"}}', false, null),
         ('first', 'train', 1, 'train.torch', 'done', 'cpu', '{"model": {"hash": "m"}}', false, null),
@@ -134,7 +137,7 @@ test("makers of versions from before are those that new ones would have, also wh
       insert into model (id, workspace_id, name) values ('m', 'ws', 'risk');
       insert into model_version (id, model_id, number, hash, signature, metrics, lineage, run_id, node, author, started_by)
         select run, 'm', number, 'm', '{}', '{}', '{}', run, 'register', 'ann', starter
-        from (values ('again', 1, 'cat'), ('outer', 2, 'dan')) as v(run, number, starter);
+        from (values ('again', 1, 'cat'), ('outer', 2, 'dan'), ('last', 3, 'ida'), ('back', 4, 'ida')) as v(run, number, starter);
     `);
     // The migration is not cut off by what the database allows other statements.
     await sql.unsafe(`
@@ -155,15 +158,14 @@ test("makers of versions from before are those that new ones would have, also wh
     const migrated = rows.map(({ id, makers }) => [id, (makers as string[]).toSorted()]);
     assert.deepEqual(migrated, [
       ["again", ["ann", "cat"]],
+      ["back", ["ann", "ida"]],
+      ["last", ["ann", "hal", "ida"]],
       ["outer", ["ann", "dan", "eve"]],
     ]);
     const { db, sql: asNow } = connect(url, { max: 1 });
     const now = await db.transaction((tx) =>
       Promise.all(
-        ["again", "outer"].map(async (id) => [
-          id,
-          await makersOf(tx, id, await findTrainings(tx, id, "m")),
-        ]),
+        rows.map(async ({ id }) => [id, await makersOf(tx, id, await findTrainings(tx, id, "m"))]),
       ),
     );
     await asNow.end();

@@ -26,8 +26,11 @@ WITH RECURSIVE reached (version, hash, run) AS (
   ) first
   UNION
   SELECT made_in.version, before.id FROM made_in JOIN run r ON r.id = made_in.run
-  JOIN run before ON before.id = r.parent_run_id OR before.id = r.trigger ->> 'of'
-    AND EXISTS (SELECT 1 FROM jsonb_each(before.overrides) o WHERE r.overrides -> o.key = o.value)
+  JOIN run before ON before.id = r.parent_run_id OR before.id = r.trigger ->> 'of' AND (
+    EXISTS (SELECT 1 FROM jsonb_each(before.overrides) o WHERE r.overrides -> o.key = o.value)
+    OR EXISTS (SELECT 1 FROM jsonb_each_text(before.params) p WHERE r.params ->> p.key = p.value
+      AND before.document #>> ARRAY['params', p.key, 'default'] IS DISTINCT FROM p.value)
+  )
 ), maker (version, person) AS (
   SELECT m.version, unnest(ARRAY[r.author, r.started_by]) FROM made_in m JOIN run r ON r.id = m.run
   UNION

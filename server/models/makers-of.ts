@@ -14,11 +14,14 @@ export async function makersOf(
   const runs = [runId, ...trainings.flatMap((one) => [one.runId, one.origin])];
   const rows = await tx.execute<{ maker: string }>(sql`
     with recursive made_in as (
-      select id, parent_run_id, author, started_by, trigger, overrides from run where id = any(${sql.param(runs)}::text[])
+      select id, parent_run_id, author, started_by, trigger, overrides, params from run where id = any(${sql.param(runs)}::text[])
       union
-      select r.id, r.parent_run_id, r.author, r.started_by, r.trigger, r.overrides
-      from run r join made_in m on r.id = m.parent_run_id or r.id = m.trigger ->> 'of'
-        and exists (select 1 from jsonb_each(r.overrides) o where m.overrides -> o.key = o.value)
+      select r.id, r.parent_run_id, r.author, r.started_by, r.trigger, r.overrides, r.params
+      from run r join made_in m on r.id = m.parent_run_id or r.id = m.trigger ->> 'of' and (
+        exists (select 1 from jsonb_each(r.overrides) o where m.overrides -> o.key = o.value)
+        or exists (select 1 from jsonb_each_text(r.params) p where m.params ->> p.key = p.value
+          and r.document #>> array['params', p.key, 'default'] is distinct from p.value)
+      )
     )
     select author as maker from made_in union select started_by from made_in order by maker
   `);

@@ -373,6 +373,38 @@ test("who set something for a run alone is a maker of what comes of running it a
   );
 });
 
+test("who gave a param another value than its default is a maker of what comes of running that again", async () => {
+  const { designer, operator, admin } = await freshWorkspace(db);
+  const ran = async (startedBy: Actor, depth: number, of?: string) => {
+    const one = await freshRun(db, { author: designer, startedBy });
+    const document = { apiVersion: "penstock/v1", name: "test", nodes: [] };
+    await db
+      .update(run)
+      .set({
+        document: { ...document, params: { depth: { type: "integer", default: 6 } } },
+        params: { depth },
+        ...(of === undefined ? {} : { trigger: { type: "rerun", of, mode: "all" } }),
+      })
+      .where(eq(run.id, one.id));
+    return one;
+  };
+  const makersIn = async (source: Awaited<ReturnType<typeof ran>>) => {
+    const { id } = await registerVersion(db, source);
+    const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
+    return found!.makers;
+  };
+  const { id: deep } = await ran(admin, 9);
+  assert.deepEqual(
+    await makersIn(await ran(operator, 9, deep)),
+    makersAre(designer, operator, admin),
+  );
+  // Nothing of what the first person set is left.
+  assert.deepEqual(await makersIn(await ran(operator, 4, deep)), makersAre(designer, operator));
+  // The first person set nothing.
+  const { id: plain } = await ran(admin, 6);
+  assert.deepEqual(await makersIn(await ran(operator, 6, plain)), makersAre(designer, operator));
+});
+
 test("a model from a sub-pipeline names the data that led to the output it took from there", async () => {
   const { designer } = await freshWorkspace(db);
   const wire = (node: string, port: string) => ({ [port]: [{ node, port }] });
