@@ -174,3 +174,47 @@ test("makers of versions from before are those that new ones would have, also wh
     await drop();
   }
 });
+
+test("an open review goes back to a stage that only a maker has approved", async () => {
+  const { url, sql, drop } = await databaseBefore("0006_makers");
+  try {
+    // What 'bob' approved was trained in a part of a run that he wrote, which nobody looked at then.
+    await sql.unsafe(`
+      insert into workspace (id, name) values ('ws', 'Work');
+      insert into model (id, workspace_id, name) values ('m', 'ws', 'risk');
+      set session_replication_role = replica;
+      insert into "user" (id, name, email)
+        select name, name, name || '@example.com' from unnest(array['ann', 'bob', 'cat', 'dan', 'eve']) name;
+      insert into run (id, workspace_id, name, document, plan, plan_hash, params, author, started_by, parent_run_id, trigger, workflow_id)
+        values ('outer', 'ws', '', '{}', '{}', '', '{}', 'bob', 'ann', null, '{}', 'outer'),
+          ('inner', 'ws', '', '{}', '{}', '', '{}', 'ann', 'ann', 'outer', '{}', 'inner');
+      insert into model_version (id, model_id, number, hash, signature, metrics, lineage, run_id, node, author, started_by)
+        values ('v', 'm', 1, 'm', '{}', '{}', '{}', 'inner', 'register', 'ann', 'ann');
+      insert into review (id, workspace_id, model_version_id, run_id, title, pack_hash, author, started_by, stage, status, round, evidence)
+        select id, 'ws', 'v', 'inner', '', '', 'ann', 'ann', stage, status, 2,
+          '{"policy": {"document": {"stages": [{"id": "one", "deciders": "all"}, {"id": "two", "deciders": 2}, {"id": "three", "deciders": 1}]}}}'
+        from (values ('first', 2, 'open'), ('second', 2, 'open'), ('enough', 1, 'open'), ('before', 2, 'open'), ('closed', 2, 'approved'))
+          as r(id, stage, status);
+      insert into review_decision (id, review_id, user_id, outcome, round, stage, comment, pack_hash)
+        select review || stage || person, review, person, 'approved', round, stage, '', '' from (values
+          ('first', 'bob', 2, 'one'), ('first', 'cat', 2, 'two'), ('first', 'dan', 2, 'two'),
+          ('second', 'cat', 2, 'one'), ('second', 'dan', 2, 'two'), ('second', 'bob', 2, 'two'),
+          ('enough', 'bob', 2, 'one'), ('enough', 'cat', 2, 'one'),
+          ('before', 'bob', 1, 'one'), ('before', 'cat', 2, 'one'), ('before', 'eve', 2, 'two'), ('before', 'dan', 2, 'two'),
+          ('closed', 'bob', 2, 'one'), ('closed', 'cat', 2, 'two'), ('closed', 'dan', 2, 'two')
+        ) as d(review, person, round, stage);
+      set session_replication_role = origin;
+    `);
+    await migrate(url);
+    const rows = await sql`select id, stage from review`;
+    assert.deepEqual(Object.fromEntries(rows.map(({ id, stage }) => [id, stage])), {
+      first: 0,
+      second: 1,
+      enough: 1,
+      before: 2,
+      closed: 2,
+    });
+  } finally {
+    await drop();
+  }
+});

@@ -42,6 +42,17 @@ WHERE found.version = v.id;
 --> statement-breakpoint
 UPDATE review r SET makers = v.makers FROM model_version v WHERE v.id = r.model_version_id;
 --> statement-breakpoint
+-- A review that is past a stage which lacks approvals without those of makers goes back to it.
+UPDATE review r SET stage = lacking.stage FROM (
+  SELECT r.id, min(s.number)::int - 1 AS stage
+  FROM review r CROSS JOIN LATERAL jsonb_array_elements(r.evidence #> '{policy,document,stages}') WITH ORDINALITY s (step, number)
+  WHERE r.status = 'open' AND s.number <= r.stage
+    AND (SELECT count(*) FROM review_decision d WHERE d.review_id = r.id AND d.round = r.round
+        AND d.stage = s.step ->> 'id' AND d.outcome = 'approved' AND d.user_id <> ALL (r.makers))
+      < (CASE WHEN s.step ->> 'deciders' = 'all' THEN 1 ELSE (s.step ->> 'deciders')::int END)
+  GROUP BY r.id
+) lacking WHERE lacking.id = r.id;
+--> statement-breakpoint
 ALTER TABLE "model_version" ALTER COLUMN "makers" SET NOT NULL;--> statement-breakpoint
 ALTER TABLE "review" ALTER COLUMN "makers" SET NOT NULL;--> statement-breakpoint
 -- From here on the functions of 0004, with `makers` where they named author, starter and one trainer.
@@ -133,7 +144,7 @@ BEGIN
   IF NEW.status = 'approved' AND OLD.status = 'open' THEN
     FOR step IN SELECT * FROM jsonb_array_elements(coalesce(NEW.evidence #> '{policy,document,stages}', '[]')) LOOP
       IF (SELECT count(*) FROM review_decision d WHERE d.review_id = NEW.id AND d.round = NEW.round
-            AND d.stage = step ->> 'id' AND d.outcome = 'approved')
+            AND d.stage = step ->> 'id' AND d.outcome = 'approved' AND d.user_id <> ALL (NEW.makers))
          < (CASE WHEN step ->> 'deciders' = 'all' THEN 1 ELSE (step ->> 'deciders')::int END) THEN
         RAISE EXCEPTION 'the stage % has not approved', step ->> 'id' USING ERRCODE = 'PN013';
       END IF;

@@ -210,11 +210,13 @@ async function whatFollows(
     actor.userId,
   ]);
   if (!isComplete(stages[index]!)) return null;
-  if (index < stages.length - 1) {
+  // A stage after this one has decided already where the review had to come back to this one.
+  const next = stages.findIndex((stage, at) => at > index && !isComplete(stage));
+  if (next >= 0) {
     const { document } = pack.policy;
     await tx
       .update(review)
-      .set(stageClock(document, index + 1, now))
+      .set(stageClock(document, next, now))
       .where(eq(review.id, id));
     await settleNotices(tx, id, `'${stages[index]!.title}' was decided: ${actor.name}.`);
     await tellDeciders(tx, workspaceId, id);

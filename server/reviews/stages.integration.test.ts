@@ -384,6 +384,30 @@ test("who wrote and who started the run whose training was reused are makers, wh
   );
 });
 
+test("an approval of somebody whom an update found to be a maker is given by another, and later stages keep theirs", async () => {
+  const { people, risk, business, id, version } = await twoStages({
+    ...TWO_STAGES,
+    stages: [...TWO_STAGES.stages, { id: "law", title: "Law", function: "compliance" }],
+  });
+  const law = await addPerson(db, people.workspaceId, "reviewer", ["compliance"]);
+  await decideNow(db, risk, id);
+  await decideNow(db, business, id);
+  const found = (change: Partial<typeof review.$inferInsert>) =>
+    db.transaction(async (tx) => {
+      // As a migration, whose own functions come after.
+      await tx.execute(sql`set local session_replication_role = replica`);
+      await tx.update(review).set(change).where(eq(review.id, id));
+    });
+  await found({ makers: [people.designer.userId, risk.userId] });
+  await assert.rejects(decideNow(db, law, id), refused(/each of its stages has approved/));
+  await found({ stage: 0 });
+  const second = await decideNow(db, people.reviewer, id);
+  assert.equal(second.review.stage, "Law");
+  const last = await decideNow(db, law, id);
+  assert.equal(last.review.status, "approved");
+  assert.equal((await statusOf(version.id)).status, "approved");
+});
+
 test("who has nothing to do any more is not asked any more, and is told why", async () => {
   const { people, risk, business, id } = await twoStages();
   const asks = "credit-risk version 1 waits for your decision";

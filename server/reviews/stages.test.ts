@@ -61,6 +61,22 @@ test("who trained the model in an earlier run is a maker too", () => {
   assert.match(risk!.problem!, /needs 2 more .* only 1 may decide/);
 });
 
+test("an approval of somebody who turned out to be a maker does not count, and the stage says why", () => {
+  const decisions = [approved("ann", "risk"), approved("bob", "risk")];
+  const [risk] = round({
+    makers: ["ann"],
+    people: [...people, person("eve", "model-risk")],
+    decisions,
+  });
+  assert.deepEqual([risk!.given, risk!.needed, ids(risk!.mayDecide)], [1, 2, ["eve"]]);
+  assert.match(
+    risk!.excluded.find(({ id }) => id === "ann")!.why,
+    /in which this model was trained/,
+  );
+  assert.deepEqual(ids(risk!.decisions.map(({ by }) => by)), ["ann", "bob"]);
+  assert.match(round({ makers: ["ann"], decisions })[0]!.problem!, /needs 1 more .* nobody may/);
+});
+
 test("whoever decided at one stage decides at no other, and 'all' asks for those who are left", () => {
   const [risk, business] = round({
     stage: 1,

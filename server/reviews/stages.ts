@@ -70,14 +70,16 @@ function stageOf<Decision extends StageDecision, Delegation extends StageDelegat
   index: number,
 ): StageStanding<Decision, Delegation> {
   const own = facts.decisions.filter((decision) => decision.stage === stage.id);
-  const given = own.filter(({ outcome }) => outcome === "approved").length;
+  // An update of Penstock may have found somebody to be a maker after they had approved.
+  const counting = own.filter(({ by }) => !facts.makers.includes(by.id));
+  const given = counting.filter(({ outcome }) => outcome === "approved").length;
   const asked = deciders(facts, stage);
   const mayDecide: StageStanding["mayDecide"] = [];
   const excluded: StageStanding["excluded"] = [];
   for (const { id, name, functions, onBehalfOf } of asked) {
     const why = exclusion(facts, id);
     if (why === null) mayDecide.push({ id, name, functions, onBehalfOf });
-    else if (!own.some(({ by, outcome }) => by.id === id && outcome !== "recused"))
+    else if (!counting.some(({ by, outcome }) => by.id === id && outcome !== "recused"))
       excluded.push({ id, name, why });
   }
   const state = stateOf(facts, index);
