@@ -583,6 +583,18 @@ test("a waiver says which finding it is for, whether or not the approval hangs o
     waivers.map(({ finding }) => finding),
     [null, { number: 2, title: "No slice by region" }, { number: 1, title: "Watch drift" }],
   );
+  const told = await db
+    .select({ body: notice.body })
+    .from(notice)
+    .where(and(eq(notice.userId, as.reviewer.actor.userId), eq(notice.kind, "waiver.requested")));
+  assert.deepEqual(
+    new Set(told.map(({ body }) => body)),
+    new Set([
+      "F1 (Watch drift): It is rare.",
+      "F2 (No slice by region): It is rare.",
+      `'${requirement!.id}': It is rare.`,
+    ]),
+  );
 });
 
 test("whatever changes an approval wakes its workflow by the outbox", async () => {

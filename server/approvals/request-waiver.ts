@@ -39,7 +39,7 @@ export async function requestWaiver(
         "conflict",
         `${name} version ${number} is ${version.status}: there is nothing to waive.`,
       );
-    await checkScope(tx, version, scope);
+    const what = await scopeWords(tx, version, scope);
     const id = newId("wvr");
     await tx.insert(waiver).values({
       id,
@@ -66,7 +66,7 @@ export async function requestWaiver(
         kind: "waiver.requested",
         key: `waiver:${id}`,
         title: `A waiver for ${name} version ${number} waits for an answer`,
-        body: `${scope.startsWith("finding:") ? "A condition" : `'${scope}'`}: ${reason}`,
+        body: `${what}: ${reason}`,
         link: versionLink(version),
       },
     );
@@ -74,10 +74,15 @@ export async function requestWaiver(
   });
 }
 
-async function checkScope(tx: Transaction, version: GovernedVersion, scope: string): Promise<void> {
+/** What is to be waived, for people. Throws where there is nothing of that. */
+async function scopeWords(
+  tx: Transaction,
+  version: GovernedVersion,
+  scope: string,
+): Promise<string> {
   if (scope.startsWith("finding:")) {
     const [found] = await tx
-      .select({ closedAt: finding.closedAt })
+      .select({ number: finding.number, title: finding.title, closedAt: finding.closedAt })
       .from(finding)
       .where(
         and(eq(finding.id, scope.slice("finding:".length)), eq(finding.modelVersionId, version.id)),
@@ -89,7 +94,7 @@ async function checkScope(tx: Transaction, version: GovernedVersion, scope: stri
       );
     if (found.closedAt)
       throw new PenstockError("conflict", "The finding is closed: there is nothing to waive.");
-    return;
+    return `F${found.number} (${found.title})`;
   }
   const requirements = await waivable(tx, version, await approvalPolicy(tx, version));
   if (!requirements.some(({ id }) => id === scope))
@@ -97,4 +102,5 @@ async function checkScope(tx: Transaction, version: GovernedVersion, scope: stri
       "bad-request",
       `The policy has no requirement '${scope}': choose ${requirements.map(({ id }) => `'${id}'`).join(", ") || "a finding"}.`,
     );
+  return `'${scope}'`;
 }
