@@ -1,16 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import {
-  access,
-  copyFile,
-  mkdir,
-  open,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { PenstockError } from "./errors.ts";
@@ -34,10 +24,7 @@ export class Artifacts {
   }
 
   async has(hash: string): Promise<boolean> {
-    return access(this.path(hash)).then(
-      () => true,
-      () => false,
-    );
+    return (await this.sizeOf(hash)) !== null;
   }
 
   /** Bytes kept under this hash: what a fault of the disk has cut short is whole again once it is given again. */

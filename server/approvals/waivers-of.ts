@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, sql, type SQLWrapper } from "drizzle-orm";
+import { and, eq, isNotNull, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { waiver } from "../../db/schema/governance.ts";
 
@@ -35,9 +35,16 @@ export function coveredBy(granted: readonly Granted[], scope: string, now: Date)
 
 export const findingScope = (findingId: string) => `finding:${findingId}`;
 
-/** The finding that a waiver of this scope is for, whichever review that is of; null of a requirement. */
-export const waivedFinding = (scope: SQLWrapper) => sql<WaivedFinding | null>`(
-  select jsonb_build_object('number', f.number, 'title', f.title) from finding f where 'finding:' || f.id = ${scope})`;
+/** Something of the finding `f` that a waiver of this scope is for, whichever review that is of; null of a requirement. */
+export function ofWaivedFinding<T>(scope: SQLWrapper, what: SQL): SQL<T | null> {
+  return sql<T | null>`(select ${what} from finding f where 'finding:' || f.id = ${scope})`;
+}
+
+export const waivedFinding = (scope: SQLWrapper) =>
+  ofWaivedFinding<WaivedFinding>(
+    scope,
+    sql`jsonb_build_object('number', f.number, 'title', f.title)`,
+  );
 
 export interface WaivedFinding {
   number: number;

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { ofWaivedFinding } from "../approvals/waivers-of.ts";
 import { authorize, type Ctx } from "../context.ts";
 
 export interface CalendarEntry extends Record<string, unknown> {
@@ -30,7 +31,7 @@ export async function calendar(ctx: Ctx, { from, to }: { from: string; to: strin
       from finding x ${version}
       where x.workspace_id = ${workspaceId} and x.closed_at is null and ${within(sql`x.due_at`)}
       union all
-      select 'waiver-ends', x.expires_at, 'Waiver of ' || coalesce((select 'F' || f.number from finding f where 'finding:' || f.id = x.scope), x.scope) || ' ends', m.name, mv.number, '/models/' || m.name || '/' || mv.number
+      select 'waiver-ends', x.expires_at, 'Waiver of ' || coalesce(${ofWaivedFinding(sql`x.scope`, sql`'F' || f.number`)}, x.scope) || ' ends', m.name, mv.number, '/models/' || m.name || '/' || mv.number
       from waiver x ${version}
       where x.workspace_id = ${workspaceId} and x.approved_at is not null and x.revoked_at is null and ${within(sql`x.expires_at`)}
       union all

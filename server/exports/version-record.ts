@@ -5,6 +5,7 @@ import { dataset } from "../../db/schema/datasets.ts";
 import { finding, suspension, waiver } from "../../db/schema/governance.ts";
 import { model, modelVersion, review, reviewDecision } from "../../db/schema/models.ts";
 import { lockedPackages } from "../../workflows/python/lock-files.ts";
+import { ofWaivedFinding } from "../approvals/waivers-of.ts";
 import type { Ctx } from "../context.ts";
 import { get as getDocumentation } from "../documentation/get.ts";
 import { PenstockError } from "../errors.ts";
@@ -100,8 +101,7 @@ async function read(tx: Transaction, workspaceId: string, name: string, number: 
       .select({
         /** Of a finding its number and title, of a requirement its id. */
         scope: sql<string>`coalesce(
-          (select 'F' || f.number || ' (' || f.title || ')' from finding f where 'finding:' || f.id = waiver.scope),
-          waiver.scope)`,
+          ${ofWaivedFinding(sql`waiver.scope`, sql`'F' || f.number || ' (' || f.title || ')'`)}, waiver.scope)`,
         reason: waiver.reason,
         expiresAt: waiver.expiresAt,
       })

@@ -24,8 +24,9 @@ interface Change {
  * twice, as a sentence; null where that is not within a year.
  */
 export function clockChange(spec: TimedTrigger, after = new Date()): string | null {
-  const times = spec.type === "interval" ? null : calendarTimes(spec);
-  if (spec.type === "interval" || !times) return null;
+  if (spec.type === "interval") return null;
+  const times = calendarTimes(spec);
+  if (!times) return null;
   const zone = countedIn(times, spec.timezone ?? "UTC");
   for (const { at, from, to } of changes(zone, after.getTime())) {
     const size = Math.abs(to - from);

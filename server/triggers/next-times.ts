@@ -1,6 +1,6 @@
 import { parseCron, WEEKDAYS, type CalendarTimes } from "../../workflows/core/cron.ts";
 import { durationMs } from "../../workflows/core/duration.ts";
-import { type TimedTrigger } from "../../workflows/core/triggers.ts";
+import type { TimedTrigger } from "../../workflows/core/triggers.ts";
 import { nextInCalendar } from "./calendar-times.ts";
 import { countedIn } from "./counted-in.ts";
 

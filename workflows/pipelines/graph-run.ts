@@ -10,7 +10,7 @@ import { MAX_OUTPUT_BYTES, type Inputs, type Outputs } from "../core/artifact.ts
 import type { ParamValues } from "../core/document.ts";
 import { longestPause } from "../core/duration.ts";
 import { fillItem, type MapItem } from "../core/items.ts";
-import type { Json } from "../core/json.ts";
+import { isPlainObject, type Json } from "../core/json.ts";
 import type { PlanEnd, PlanNode } from "../core/plan.ts";
 import { slotKey, turnKey } from "../core/run-events.ts";
 import type { ChildRun, RunEnding, StepEvent } from "../core/step-context.ts";
@@ -356,11 +356,7 @@ function isCases(value: Json | undefined): value is { name: string; when: string
     Array.isArray(value) &&
     value.every(
       (one) =>
-        one !== null &&
-        typeof one === "object" &&
-        !Array.isArray(one) &&
-        typeof one["name"] === "string" &&
-        typeof one["when"] === "string",
+        isPlainObject(one) && typeof one["name"] === "string" && typeof one["when"] === "string",
     )
   );
 }
