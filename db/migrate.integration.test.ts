@@ -6,6 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import { testServers } from "../test/support/servers.ts";
+import { until } from "../test/support/until.ts";
 import { findTrainings } from "../server/models/find-trainings.ts";
 import { makersOf } from "../server/models/makers-of.ts";
 import { connect } from "./client.ts";
@@ -215,6 +216,57 @@ test("an open review goes back to a stage that only a maker has approved", async
       closed: 2,
     });
   } finally {
+    await drop();
+  }
+});
+
+test("open runs from before that somebody asked to stop are known as such", async () => {
+  const { url, sql, drop } = await databaseBefore("0008_cancel");
+  try {
+    await sql.unsafe(`
+      insert into workspace (id, name) values ('ws', 'Work');
+      insert into "user" (id, name, email) values ('ann', 'ann', 'ann@example.com');
+      insert into run (id, workspace_id, name, document, plan, plan_hash, params, author, started_by, trigger, workflow_id, status)
+        select id, 'ws', id, '{}', '{}', '', '{}', 'ann', 'ann', '{}', id, status
+        from (values ('asked', 'running'), ('goes-on', 'running'), ('ended', 'cancelled')) as r(id, status);
+      insert into audit (workspace_id, actor_id, actor_name, role, via, action, entity, entity_id)
+        select 'ws', 'ann', 'ann', 'designer', 'ui', action, 'run', run
+        from (values ('run.cancel', 'asked'), ('run.pause', 'goes-on'), ('run.cancel', 'ended')) as a(action, run);
+    `);
+    await migrate(url);
+    const asked = await sql`
+      select r.id from run r join audit a on a.entity_id = r.id and a.at = r.cancel_asked_at`;
+    assert.deepEqual([...asked], [{ id: "asked" }]);
+  } finally {
+    await drop();
+  }
+});
+
+test("workers that still write, and somebody who reads for long, do not get in the way of migrations, nor these in theirs", async () => {
+  const { url, sql, drop } = await databaseBefore("0007_items_and_priority");
+  const reads = connect(url, { max: 1 });
+  const writes = connect(url, { max: 1 });
+  let migrating: Promise<void> | undefined;
+  try {
+    await reads.sql.begin(async (reading) => {
+      await reading`select 1 from step_run`;
+      migrating = migrate(url);
+      await until("the migrations to wait", async () => {
+        const waiting =
+          await sql`select 1 from pg_locks where relation = 'step_run'::regclass and not granted`;
+        return waiting.length > 0;
+      });
+      await writes.sql.begin(async (writing) => {
+        await writing`set local lock_timeout = '10s'`;
+        await writing`update run set name = name`;
+        await writing`update step_run set kind = kind`;
+      });
+    });
+    await migrating;
+    assert.deepEqual([...(await sql`select tx from step_log`)], []);
+  } finally {
+    await migrating?.catch(() => undefined);
+    await Promise.all([reads, writes].map((one) => one.sql.end()));
     await drop();
   }
 });

@@ -4,7 +4,7 @@ import { freshWorkspace } from "../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../test/support/postgres.ts";
 import { atEnd } from "../test/support/servers.ts";
 import { connect, type Sql } from "./client.ts";
-import { ensureLogins, loginsMissing, RolesRefused } from "./roles.ts";
+import { ensureLogins, findLogins, loginsMissing, RolesRefused } from "./roles.ts";
 
 /** What no program may change, whoever it logs in as. */
 const WRITTEN_ONCE = [
@@ -226,6 +226,14 @@ test("each start finds its logins again, another secret makes them new, and seve
   const others = await Promise.all([startTestDatabase(), startTestDatabase()]);
   const made = await Promise.all(others.map((one) => one.logins()));
   assert.notEqual(made[0]!.web, made[1]!.web);
+});
+
+test("logins are found by the secret that they were made with; others find that there are some, and change nothing", async () => {
+  const logins = await database.logins();
+  const secret = new URL(database.url).pathname.slice(1);
+  assert.equal(await findLogins(database.url, "another secret"), null);
+  assert.deepEqual(await findLogins(database.url, secret), logins);
+  assert.deepEqual(await findLogins((await startTestDatabase()).url, secret), {});
 });
 
 test("an owner who may not make roles is told what an administrator has to run", async () => {

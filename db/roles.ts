@@ -58,6 +58,27 @@ async function raiseWall(sql: Sql): Promise<void> {
   if (!raised!["yes"]) await sql`select raise_wall()`;
 }
 
+/**
+ * The logins of this database as an earlier start with this secret made them: none where it has none and everybody is the owner,
+ * null where they have other passwords. Changes nothing.
+ */
+export async function findLogins(
+  ownerUrl: string,
+  secret: string,
+): Promise<Partial<LoginUrls> | null> {
+  const urls = loginUrls(ownerUrl, secret);
+  const names = LOGINS.map((login) => loginName(login, new URL(ownerUrl)));
+  const { sql } = connect(ownerUrl, { max: 1, name: "penstock-roles" });
+  try {
+    const found = await sql`select 1 from pg_roles where rolname = any(${names})`;
+    if (found.length === 0) return {};
+    const all = found.length === LOGINS.length;
+    return all && (await works(urls.web)) && (await works(urls.system)) ? urls : null;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
 /** Null where the logins of this database work, else why not and what to do; changes nothing. */
 export async function loginsMissing(ownerUrl: string, secret: string): Promise<string | null> {
   const urls = loginUrls(ownerUrl, secret);

@@ -40,7 +40,7 @@ const WALLS = [
   },
   {
     files: /^db\//,
-    folders: ["db/"],
+    folders: ["db/", { types: "workflows/core/" }],
     packages: ["drizzle-orm", "postgres", "node:url", "node:crypto", "better-auth"],
   },
   {
@@ -52,6 +52,18 @@ const WALLS = [
       "workflows/steps/index.ts",
       "workflows/python/lock-files.ts",
       { types: "workflows/pipelines/" },
+    ],
+    packages: "*",
+  },
+  // The builder shows runs, and draws with the same parts; neither knows of it.
+  {
+    files: /^components\/(graph|runs)\//,
+    folders: [
+      /^components\/(?!builder\/)/,
+      "workflows/core/",
+      "workflows/steps/index.ts",
+      { types: "server/" },
+      { types: "db/" },
     ],
     packages: "*",
   },

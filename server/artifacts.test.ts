@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -16,6 +16,25 @@ test("JSON is read when its file holds what its hash says, and refused when it w
   await assert.rejects(artifacts.json(hash), {
     code: "conflict",
     message: new RegExp(`^The content of ${hash} is not what was recorded: `),
+  });
+});
+
+test("a file that is read in place is looked at before, and again once somebody has touched it", async (t) => {
+  const home = await mkdtemp(path.join(tmpdir(), "penstock-artifacts-"));
+  t.after(() => rm(home, { recursive: true, force: true }));
+  const artifacts = new Artifacts(home);
+  const { hash } = await artifacts.putText("as approved");
+  const file = artifacts.path(hash);
+  assert.equal(await artifacts.whole(hash), file);
+  assert.equal(await artifacts.whole(hash), file);
+  const { atime, mtime } = await stat(file);
+  await writeFile(file, "as it suits");
+  await utimes(file, atime, mtime);
+  await assert.rejects(artifacts.whole(hash), { code: "conflict" });
+  await rm(file);
+  await assert.rejects(artifacts.whole(hash), {
+    code: "not-found",
+    message: /its file is not in the artifact store: restore it/,
   });
 });
 

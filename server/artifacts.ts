@@ -1,14 +1,19 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { PenstockError } from "./errors.ts";
 import { outOfSpace } from "./out-of-space.ts";
 
+const MOST_FOUND = 10_000;
+
 /** Content-addressed files under one folder. A file is complete or absent: it is written aside, synced, and renamed. */
 export class Artifacts {
   private readonly root: string;
+  /** Files that were looked at, by hash: how each was on the disk then, and what it holds. */
+  private readonly found = new Map<string, { state: string; digest: Promise<string> }>();
+
   constructor(home: string) {
     this.root = path.join(home, "artifacts");
   }
@@ -35,15 +40,31 @@ export class Artifacts {
     );
   }
 
-  /** The content with this hash, whole. Throws `conflict` where the file holds anything else. */
+  /** The content with this hash. Throws `not-found` where its file is gone, and `conflict` where that holds anything else. */
   async read(hash: string): Promise<Buffer> {
-    const content = await readFile(this.path(hash));
-    if (createHash("sha256").update(content).digest("hex") !== hash)
-      throw new PenstockError(
-        "conflict",
-        `The content of ${hash} is not what was recorded: its file in the artifact store was changed or is damaged. Restore that file from a backup, or remove it and run the pipeline, or upload the file, again.`,
-      );
+    const content = await readFile(this.path(hash)).catch(unlessGone(hash));
+    if (createHash("sha256").update(content).digest("hex") !== hash) throw notAsRecorded(hash);
     return content;
+  }
+
+  /**
+   * Where the content with this hash lies, for those who read it in place. All of the file is read before, once for as long as
+   * nobody touches it. Throws as {@link read} does.
+   */
+  async whole(hash: string): Promise<string> {
+    const file = this.path(hash);
+    const { size, ino, ctimeNs } = await stat(file, { bigint: true }).catch(unlessGone(hash));
+    const state = `${ino} ${size} ${ctimeNs}`;
+    let found = this.found.get(hash);
+    if (found?.state !== state) {
+      if (this.found.size >= MOST_FOUND) this.found.clear();
+      found = { state, digest: hashFile(file) };
+      this.found.set(hash, found);
+      // What could not be read this time may be read the next.
+      found.digest.catch(() => this.found.delete(hash));
+    }
+    if ((await found.digest) !== hash) throw notAsRecorded(hash);
+    return file;
   }
 
   /** The JSON with this hash. Throws as {@link read} does. */
@@ -53,10 +74,7 @@ export class Artifacts {
 
   /** Moves a file in. Returns its SHA-256 and its size in bytes. */
   async takeFile(file: string): Promise<{ hash: string; bytes: number }> {
-    const digest = createHash("sha256");
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }))
-      digest.update(chunk as Buffer);
-    const hash = digest.digest("hex");
+    const hash = await hashFile(file);
     const { size } = await stat(file);
     await this.place(file, hash);
     return { hash, bytes: size };
@@ -81,6 +99,8 @@ export class Artifacts {
     const digest = createHash("sha256");
     let bytes = 0;
     return this.writeAside(async (aside) => {
+      // A file that is still being opened when the stream fails would come after it was removed.
+      const file = await open(aside, "w");
       await pipeline(
         stream,
         async function* (chunks: AsyncIterable<Buffer>) {
@@ -95,7 +115,7 @@ export class Artifacts {
             yield chunk;
           }
         },
-        createWriteStream(aside),
+        file.createWriteStream(),
       );
       const hash = digest.digest("hex");
       await this.place(aside, hash);
@@ -138,6 +158,31 @@ export class Artifacts {
       await rm(file, { force: true });
     }
   }
+}
+
+async function hashFile(file: string): Promise<string> {
+  const digest = createHash("sha256");
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }))
+    digest.update(chunk as Buffer);
+  return digest.digest("hex");
+}
+
+/** Says of a file that is not there what to do. */
+function unlessGone(hash: string) {
+  return (error: NodeJS.ErrnoException): never => {
+    if (error.code !== "ENOENT") throw error;
+    throw new PenstockError(
+      "not-found",
+      `The content ${hash} is recorded, but its file is not in the artifact store: restore it from a backup, or run the pipeline, or upload the file, again.`,
+    );
+  };
+}
+
+function notAsRecorded(hash: string): PenstockError {
+  return new PenstockError(
+    "conflict",
+    `The content of ${hash} is not what was recorded: its file in the artifact store was changed or is damaged. Restore that file from a backup, or remove it and run the pipeline, or upload the file, again.`,
+  );
 }
 
 /** Resolves when the file's content is on the disk. */

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from "../db/client.ts";
 import { audit as auditTable } from "../db/schema/audit.ts";
-import type { JsonValue } from "../db/types.ts";
+import type { Json } from "../workflows/core/json.ts";
 import type { Actor } from "./context.ts";
 
 export interface AuditEntry {
@@ -8,8 +8,8 @@ export interface AuditEntry {
   action: `${string}.${string}`;
   entity: string;
   entityId: string;
-  before?: JsonValue;
-  after?: JsonValue;
+  before?: Json;
+  after?: Json;
   why?: string;
 }
 

@@ -24,11 +24,14 @@ test("what the database refuses by its own guards keeps their sentence, and any 
   assert.equal(fromDatabase(other), other);
 });
 
-test("a character or a number that no column holds is the request's own mistake", () => {
+test("a character, a number or a time that no column holds is the request's own mistake", () => {
   for (const [code, sentence] of [
     ["22021", /NUL/],
     ["22P05", /NUL/],
     ["22003", /number/],
+    ["22007", /date or time/],
+    ["22008", /date or time/],
+    ["22009", /date or time/],
   ] as const) {
     const mapped = fromDatabase(new Error("query failed", { cause: withCode(code) }));
     assert.ok(mapped instanceof PenstockError);

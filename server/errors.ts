@@ -38,12 +38,14 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
 
 const NO_SUCH_CHARACTER =
   "A text holds a character that cannot be kept, such as NUL (U+0000): remove it.";
+const NO_SUCH_TIME =
+  "A date or time lies outside of what can be kept, from year 1 to 9999: correct it.";
 const GUARDS: Record<string, [ErrorCode, string]> = {
   PN001: ["conflict", "This record cannot be changed once it is written."],
   PN002: ["conflict", "The review is closed: it was decided or its run has ended."],
   PN003: [
     "forbidden",
-    "Four eyes: who wrote or started a run that made or trained the model may not decide this review. Ask another reviewer.",
+    "Four eyes: who wrote its pipeline, or wrote or started a run that made or trained the model, may not decide this review. Ask another reviewer.",
   ],
   PN004: [
     "conflict",
@@ -74,11 +76,14 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
   // What a request brought and no column can hold.
   "22021": ["bad-request", NO_SUCH_CHARACTER],
   "22P05": ["bad-request", NO_SUCH_CHARACTER],
+  "22007": ["bad-request", NO_SUCH_TIME],
+  "22008": ["bad-request", NO_SUCH_TIME],
+  "22009": ["bad-request", NO_SUCH_TIME],
   "22003": ["bad-request", "A number is too large to be kept: correct it."],
 };
 
 /** Postgres' codes for a text that it does not take as JSON, a number, a time or a text at all. */
-const UNREADABLE = ["22P02", "22007", "22008", "22021", "22P05"];
+const UNREADABLE = ["22P02", "22007", "22008", "22009", "22021", "22P05"];
 
 /** Says which part of a request the database could not read; null where the error is another, or the request looks well. */
 export function unreadable(error: unknown, input: unknown): PenstockError | null {

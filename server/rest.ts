@@ -1,7 +1,7 @@
-import { actorOf } from "./actor.ts";
+import { actorOf } from "./actors/request-actor.ts";
 import { authorize, type Ctx } from "./context.ts";
 import { fromDatabase, HTTP_STATUS, PenstockError } from "./errors.ts";
-import { isSameOrigin } from "./local-mode.ts";
+import { isSameOrigin } from "./sign-in/local-mode.ts";
 import { log } from "./log.ts";
 import { limitBody, MAX_OPEN_BYTES } from "./request-size.ts";
 import type { Right } from "./rights.ts";

@@ -7,8 +7,7 @@ import {
   verify as verifyBytes,
   type KeyObject,
 } from "node:crypto";
-import type { JsonValue } from "../db/types.ts";
-import { canonicalJson } from "../workflows/core/json.ts";
+import { canonicalJson, type Json } from "../workflows/core/json.ts";
 import { PenstockError } from "./errors.ts";
 
 /** What comes before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410). */
@@ -25,7 +24,7 @@ export interface Signed {
  * Signs a value as canonical JSON with this installation's key, which follows from PENSTOCK_SECRET.
  * @throws PenstockError `unavailable` where the process has no PENSTOCK_SECRET
  */
-export function sign(value: JsonValue, secret = process.env["PENSTOCK_SECRET"]): Signed {
+export function sign(value: Json, secret = process.env["PENSTOCK_SECRET"]): Signed {
   const key = privateKey(secret);
   return {
     keyId: keyIdOf(createPublicKey(key)),
@@ -34,7 +33,7 @@ export function sign(value: JsonValue, secret = process.env["PENSTOCK_SECRET"]):
 }
 
 /** Whether the holder of the public key (PEM) signed this value. */
-export function isSignedBy(publicKeyPem: string, value: JsonValue, signature: string): boolean {
+export function isSignedBy(publicKeyPem: string, value: Json, signature: string): boolean {
   const key = createPublicKey(publicKeyPem);
   return verifyBytes(
     null,

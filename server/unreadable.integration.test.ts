@@ -38,6 +38,15 @@ test("half of a surrogate pair and a cursor of another list are refused by name"
     await assert.rejects(refused(), { code: "BAD_REQUEST", message: /^cursor: .*beginning/ });
 });
 
+test("a moment that no column holds is the request's own mistake", async () => {
+  const { admin } = await freshWorkspace(db);
+  const caller = createCallerFactory(appRouter)(contextOf(db, admin));
+  await assert.rejects(caller.audit.list({ from: "0000-01-01T00:00:00Z" }), {
+    code: "BAD_REQUEST",
+    message: /^A date or time .*correct it/,
+  });
+});
+
 test("a long name of an upload is cut between characters", async () => {
   const { admin } = await freshWorkspace(db);
   const kept = new Artifacts(await mkdtemp(path.join(tmpdir(), "penstock-upload-")));

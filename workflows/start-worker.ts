@@ -1,38 +1,28 @@
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Connection } from "@temporalio/client";
 import { NativeConnection, Runtime, Worker, DefaultLogger } from "@temporalio/worker";
 import { connect } from "../db/client.ts";
 import { governActivities } from "../server/approvals/activities.ts";
-import { restoreGovernors } from "../server/approvals/restore-governors.ts";
 import { Artifacts } from "../server/artifacts.ts";
-import { keepSealing } from "../server/audit-log/seal-heads.ts";
 import { resolveSource } from "../server/datasets/resolve-source.ts";
-import { homePaths } from "../server/home.ts";
-import { keepUp } from "../server/keep-up.ts";
 import { log } from "../server/log.ts";
-import { startOutboxRelay } from "../server/reviews/outbox-relay.ts";
 import { listFolder } from "../server/runs/list-folder.ts";
 import { removeAbandonedFolders } from "../server/runs/attempt-folder.ts";
 import type { StepServices } from "../server/runs/execute-step.ts";
-import { reconcileRuns } from "../server/runs/reconcile.ts";
 import { ResultWriter } from "../server/runs/result-writer.ts";
-import { grantAllSlots, SLOT_CHANNEL } from "../server/runs/slots.ts";
-import { startQueuedRuns } from "../server/runs/start-queued.ts";
 import { runActivities, stepActivities } from "../server/runs/step-activities.ts";
 import { triggerActivities } from "../server/triggers/activities.ts";
-import { startTriggerRelay } from "../server/triggers/event-relay.ts";
-import { keepSchedules } from "../server/triggers/restore-schedules.ts";
-import type { FolderServices } from "../server/triggers/scan-folder.ts";
+import { startBackground } from "./background.ts";
 import { codeVersion } from "./code-version.ts";
 import type { StepImplementation } from "./core/define-step.ts";
 import { StepError } from "./core/step-error.ts";
+import { followBuilds } from "./follow-builds.ts";
 import { environmentReady, ensureEnvironment } from "./python/environment.ts";
 import { environmentLockHash } from "./python/lock-files.ts";
-import { isServed, sayAlive } from "./say-alive.ts";
+import { sayAlive } from "./say-alive.ts";
 import { registry } from "./steps/index.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
-import { becomeCurrent, workflowVersion } from "./worker-version.ts";
+import { workflowVersion } from "./worker-version.ts";
 
 export interface WorkerOptions {
   databaseUrl: string;
@@ -60,10 +50,20 @@ export interface RunningWorker {
   ended: Promise<void>;
 }
 
-/** How often the runs in Postgres are compared with those in Temporal, in milliseconds. */
-const COMPARE_EVERY_MS = 5_000;
 /** Light activities of the queue `control` at once. */
 const CONTROL_SLOTS = 100;
+
+/** How a worker takes its work, on whatever queue. */
+export const WORKER_SETTINGS = {
+  maxCachedWorkflows: 500,
+  maxConcurrentActivityTaskExecutions: CONTROL_SLOTS,
+  // A step of the workflow's own queue comes back with the answer that asks for it, without a round by the queue.
+  maxEagerActivityReservationsPerWorkflowTask: CONTROL_SLOTS,
+  maxHeartbeatThrottleInterval: "2s",
+  defaultHeartbeatThrottleInterval: "2s",
+  shutdownGraceTime: "2s",
+  shutdownForceTime: "8s",
+} as const;
 
 /** Starts polling the queues; `control` brings the workflows and the outbox relay with it. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
@@ -115,20 +115,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
                 ...governActivities(db),
               }
             : steps,
-        ...(taskQueue === "control"
-          ? {
-              workflowBundle: { codePath: bundle.codePath },
-              maxCachedWorkflows: 500,
-              ...workflowVersion(bundle.build),
-            }
-          : {}),
+        ...WORKER_SETTINGS,
         maxConcurrentActivityTaskExecutions: slots[taskQueue]!,
-        // A step of the workflow's own queue comes back with the answer that asks for it, without a round by the queue.
-        maxEagerActivityReservationsPerWorkflowTask: CONTROL_SLOTS,
-        maxHeartbeatThrottleInterval: "2s",
-        defaultHeartbeatThrottleInterval: "2s",
-        shutdownGraceTime: "2s",
-        shutdownForceTime: "8s",
+        ...(taskQueue === "control"
+          ? { workflowBundle: { codePath: bundle.codePath }, ...workflowVersion(bundle.build) }
+          : {}),
       }),
     ),
   );
@@ -137,76 +128,18 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const facts = { slots, build: bundle.build, version: await codeVersion() };
   const seen = sayAlive(db, { ...facts, devices: options.devices ?? [] }, stopping.signal);
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
-  let current = control !== null && (await takeOver(control.client));
-  if (control && !current) sayWhoGoesOn();
-  const relay = control && triggers ? await relayAll(control.client, triggers) : null;
-
-  function takeOver(client: Client): Promise<boolean> {
-    return becomeCurrent(client, bundle.build, (builds) => isServed(db, builds), stopping.signal);
-  }
-
-  function sayWhoGoesOn(): void {
-    const { build } = bundle;
-    if (current) log.info({ build }, "no newer build is served: this one goes on with the runs");
-    else
-      log.warn(
-        { build },
-        "workers of a newer build go on with the runs; this one takes none until they have stopped",
-      );
-  }
-
-  /** Other builds come and go: the newest that is served goes on with the runs. */
-  async function followBuilds(client: Client): Promise<void> {
-    const before = current;
-    current = await takeOver(client).catch((error: unknown) => {
-      log.warn({ err: error }, "it could not be seen which build is current");
-      return before;
-    });
-    if (current !== before && !stopping.signal.aborted) sayWhoGoesOn();
-  }
-
-  /** Runs that were written down while Temporal was away, or were granted slots. */
-  async function startWhatMayBegin(client: Client, signal: AbortSignal): Promise<void> {
-    await grantAllSlots(db).catch((error: unknown) =>
-      log.warn({ err: error }, "slots could not be granted"),
-    );
-    await startQueuedRuns({ db, temporal: () => Promise.resolve(client) }, signal);
-  }
-
-  /** Each pass: the build that is current, and runs that ended in Temporal without a record. */
-  async function compareRuns(client: Client): Promise<void> {
-    const held = new Set<string>();
-    while (!stopping.signal.aborted) {
-      await followBuilds(client);
-      await reconcileRuns(db, client, held).catch((error: unknown) =>
-        log.warn({ err: error }, "runs could not be compared with Temporal"),
-      );
-      await sleep(COMPARE_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  async function relayAll(client: Client, services: FolderServices) {
-    const outbox = await startOutboxRelay({ sql, db, client, log });
-    const events = await startTriggerRelay({ sql, services, log });
-    const restored = Promise.all([
-      keepSchedules(services, client, log, stopping.signal),
-      restoreGovernors(db, client, log),
-    ]);
-    const queued = await keepUp({
-      sql,
-      channel: SLOT_CHANNEL,
-      pass: (signal) => startWhatMayBegin(client, signal),
-      onError: (error) => log.warn({ err: error }, "queued runs could not be started"),
-    });
-    const compared = compareRuns(client);
-    const sealed = keepSealing(db, homePaths(options.home).auditSeals, stopping.signal);
-    return {
-      stop: async () => {
-        await Promise.all([outbox.stop(), events.stop(), queued.stop()]);
-        await Promise.all([restored, compared, sealed]);
-      },
-    };
-  }
+  const { signal } = stopping;
+  const background =
+    control && triggers
+      ? await startBackground({
+          sql,
+          client: control.client,
+          home: options.home,
+          services: triggers,
+          builds: await followBuilds(control.client, db, bundle.build, signal),
+          signal,
+        })
+      : null;
 
   return {
     ended,
@@ -215,7 +148,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       const over = ended.catch(() => undefined);
       stopping.abort();
       for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
-      await relay?.stop();
+      await background?.stop();
       await over;
       await services.results.stop();
       await seen;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { startTestEngine } from "../test/support/engine.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
+import { until } from "../test/support/until.ts";
 
 test("a run that one build began, and that waits, is finished by the next", async () => {
   const engine = await startTestEngine();
@@ -56,11 +57,7 @@ test("a run that one build began, and that waits, is finished by the next", asyn
     assert.equal(await buildOf(), "next-release");
     await working.shift()!.stop();
     const earlierGoesOn = () =>
-      engine.untilTrue(
-        "the earlier release goes on",
-        async () => (await buildOf()) === now.build,
-        60_000,
-      );
+      until("the earlier release goes on", async () => (await buildOf()) === now.build, 60_000);
     await earlierGoesOn();
 
     // A release that is taken back at once leaves its runs to the workers that stayed up beside it.

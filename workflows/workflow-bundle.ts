@@ -37,7 +37,9 @@ export async function workflowBundle(folder: string): Promise<{ codePath: string
 async function sourceHash(): Promise<string> {
   const digest = createHash("sha256");
   const files = await Promise.all(
-    SOURCES.map(async (folder) => (await readdir(folder)).map((name) => path.join(folder, name))),
+    SOURCES.map(async (folder) =>
+      (await readdir(folder, { recursive: true })).map((name) => path.join(folder, name)),
+    ),
   );
   for (const file of [
     ...files

@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import { cache } from "react";
-import { actorOf } from "../../server/actor.ts";
+import { actorOf } from "../../server/actors/request-actor.ts";
 import { appRouter } from "../../server/router.ts";
 import { services } from "../../server/services.ts";
 

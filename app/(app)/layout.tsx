@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Sidebar } from "../../components/shell/sidebar.tsx";
 import { PATH_HEADER } from "../../server/path-header.ts";
-import { pageWith } from "../../server/sign-in-forms.ts";
+import { pageWith } from "../../server/sign-in/sign-in-forms.ts";
 import { pageMe } from "./caller.ts";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {

@@ -9,12 +9,12 @@ import { NoWorkspace } from "../../components/sign-in/no-workspace.tsx";
 import { PasswordForm, RegisterForm } from "../../components/sign-in/password-form.tsx";
 import { problemSentence } from "../../components/sign-in/problems.ts";
 import { ProviderLink } from "../../components/sign-in/provider-link.tsx";
-import { actorOf, signedIn } from "../../server/actor.ts";
+import { actorOf, signedIn } from "../../server/actors/request-actor.ts";
 import { readEnv } from "../../server/env.ts";
-import { othersHaveAccounts, registrationIsOpen } from "../../server/first-user.ts";
-import { isLocalMode, isSentToThisMachine } from "../../server/local-mode.ts";
-import { LOCAL_SIGN_INS } from "../../server/local-sign-in.ts";
-import { pageWithin } from "../../server/sign-in-forms.ts";
+import { othersHaveAccounts, registrationIsOpen } from "../../server/sign-in/first-user.ts";
+import { isLocalMode, isSentToThisMachine } from "../../server/sign-in/local-mode.ts";
+import { LOCAL_SIGN_INS } from "../../server/sign-in/local-sign-in.ts";
+import { pageWithin } from "../../server/sign-in/sign-in-forms.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { Download, History, SearchX } from "lucide-react";
-import { ListBody } from "../evidence/list-body.tsx";
-import { usePages } from "../evidence/use-pages.ts";
+import { ListBody } from "../ui/list-body.tsx";
+import { usePages } from "../ui/use-pages.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { buttonClass } from "../ui/button-class.ts";

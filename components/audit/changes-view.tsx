@@ -1,5 +1,5 @@
 import { diffWordsWithSpace } from "diff";
-import type { JsonValue } from "../../db/types.ts";
+import type { Json } from "../../workflows/core/json.ts";
 import { changes, type Change } from "./changes.ts";
 
 const MOST = 200;
@@ -7,7 +7,7 @@ const MOST = 200;
 const LONGEST_DIFF = 4_000;
 
 /** What an entry says of before and after: field by field, what went struck through and what came underlined. */
-export function ChangesView({ before, after }: { before: JsonValue; after: JsonValue }) {
+export function ChangesView({ before, after }: { before: Json; after: Json }) {
   const all = changes(before, after);
   if (all.length === 0) return <p className="text-muted text-xs">No field was changed by this.</p>;
   return (
@@ -95,6 +95,6 @@ function Came({ value }: { value: string }) {
   );
 }
 
-function text(value: JsonValue): string {
+function text(value: Json): string {
   return typeof value === "string" ? value || "(empty)" : JSON.stringify(value);
 }

@@ -1,24 +1,24 @@
-import type { JsonValue } from "../../db/types.ts";
+import type { Json } from "../../workflows/core/json.ts";
 
 /** A field that was not there before has no `before`, one that is gone no `after`. */
 export interface Change {
   /** For instance `plan.nodes[2].kind`; empty where there are no fields. */
   path: string;
-  before?: JsonValue;
-  after?: JsonValue;
+  before?: Json;
+  after?: Json;
 }
 
 const LONGEST = 40;
 
 /** The fields that differ, one by one, however deep they lie; lists of plain values are compared as a whole. */
-export function changes(before: JsonValue, after: JsonValue): Change[] {
+export function changes(before: Json, after: Json): Change[] {
   const found: Change[] = [];
   compare("", before ?? undefined, after ?? undefined, found);
   return found;
 }
 
 /** The differing fields on one line, those of something new only where they say something. */
-export function summary(before: JsonValue, after: JsonValue): string {
+export function summary(before: Json, after: Json): string {
   return changes(before, after)
     .filter((change) => "before" in change || !isEmpty(change.after))
     .map(({ path, ...change }) => {
@@ -31,8 +31,8 @@ export function summary(before: JsonValue, after: JsonValue): string {
 
 function compare(
   path: string,
-  before: JsonValue | undefined,
-  after: JsonValue | undefined,
+  before: Json | undefined,
+  after: Json | undefined,
   found: Change[],
 ): void {
   if (JSON.stringify(before) === JSON.stringify(after)) return;
@@ -52,7 +52,7 @@ function compare(
 }
 
 /** The fields of an object, or the entries of a list of objects, by their paths; null for what has no parts. */
-function parts(path: string, value: JsonValue | undefined): Map<string, JsonValue> | null {
+function parts(path: string, value: Json | undefined): Map<string, Json> | null {
   if (typeof value !== "object" || value === null) return null;
   if (!Array.isArray(value)) {
     const entries = Object.entries(value);
@@ -64,11 +64,11 @@ function parts(path: string, value: JsonValue | undefined): Map<string, JsonValu
   return new Map(value.map((one, index) => [`${path}[${index}]`, one]));
 }
 
-function isEmpty(value: JsonValue | undefined): boolean {
+function isEmpty(value: Json | undefined): boolean {
   return value === null || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
-function brief(value: JsonValue | undefined): string {
+function brief(value: Json | undefined): string {
   const text = typeof value === "string" ? value : JSON.stringify(value ?? null);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

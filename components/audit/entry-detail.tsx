@@ -1,8 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { Facts } from "../evidence/facts.tsx";
-import { Hash } from "../evidence/hash.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { Hash } from "../ui/hash.tsx";
 import { absoluteTime } from "../ui/relative-time.ts";
 import type { AuditEntry } from "./audit-table.tsx";
 import { ChangesView } from "./changes-view.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { groupBy } from "../evidence/group-by.ts";
+import { groupBy } from "../ui/group-by.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";

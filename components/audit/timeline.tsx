@@ -3,8 +3,8 @@
 import { Ban, History } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { ListBody } from "../evidence/list-body.tsx";
-import { usePages } from "../evidence/use-pages.ts";
+import { ListBody } from "../ui/list-body.tsx";
+import { usePages } from "../ui/use-pages.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { cx } from "../ui/cx.ts";

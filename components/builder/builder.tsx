@@ -1,6 +1,8 @@
 "use client";
 import "@xyflow/react/dist/base.css";
+import "../graph/graph.css";
 import "./builder.css";
+import "../runs/run.css";
 import "./run/run.css";
 import "./people/people.css";
 import "./versions/versions.css";
@@ -9,13 +11,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useState } from "react";
 import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
-import { useTRPC } from "../trpc.tsx";
+import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { atHand } from "../ui/at-hand.ts";
 import { later } from "../ui/later.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { toast } from "../ui/toast.tsx";
 import { ArchivedNotice } from "./archived-notice.tsx";
 import { download } from "./download.ts";
+import { keepDraft } from "../shell/kept-draft.ts";
 import type { Me } from "../shell/me.ts";
 import { PeopleProvider, usePeople, useSession } from "./people/people-context.tsx";
 import { RefusedNotice } from "./people/save-note.tsx";
@@ -23,8 +25,8 @@ import type { DraftAnswer } from "./people/session.ts";
 import { RunOverlay, useOverlay, useOverlayStore } from "./run/overlay-context.tsx";
 import { createOverlayStore } from "./run/overlay-store.ts";
 import { useDifferences } from "./run/use-differences.ts";
+import { useOverlaidRun } from "./run/use-overlaid-run.ts";
 import { useRunAddress } from "./run/use-run-address.ts";
-import { useRunFeed } from "./run/run-feed.tsx";
 import { useRunKeys } from "./run/use-run-keys.ts";
 import { EditorContext, useEditorStore } from "./store/editor-context.tsx";
 import { createEditorStore } from "./store/editor-store.ts";
@@ -38,6 +40,7 @@ import { Workbench } from "./workbench.tsx";
 const commands = atHand(() => import("./commands.tsx"));
 const PublishDialog = later(async () => (await import("./publish-dialog.tsx")).PublishDialog);
 const RunDialog = later(async () => (await import("./run-dialog.tsx")).RunDialog);
+const UnreadableDraft = later(async () => (await import("./unreadable-draft.tsx")).UnreadableDraft);
 
 export interface BuilderPipeline {
   pipeline: { name: string; archivedAt: unknown };
@@ -65,15 +68,7 @@ export function Builder({
     return created;
   });
   const [overlay] = useState(createOverlayStore);
-  if (!store)
-    return (
-      <div className="p-6">
-        <Notice tone="danger" title="This draft cannot be shown">
-          It is not a document of penstock/v1. Export it with “penstock pipelines export{" "}
-          {pipeline.pipeline.name}”, correct the text and import it again.
-        </Notice>
-      </div>
-    );
+  if (!store) return <UnreadableDraft pipeline={pipeline} me={me} />;
   return (
     <EditorContext value={store}>
       <RunOverlay value={overlay}>
@@ -105,10 +100,18 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
   const archived = usePeople((state) => state.archived);
   useKeptHistory(name);
   useProblems();
-  const publish = useMutation(trpc.pipelines.publish.mutationOptions());
+  const client = useTRPCClient();
+  const publish = useMutation({
+    mutationFn: async (note: string) => {
+      // What is published is what the server has.
+      await autosave.flush();
+      return client.pipelines.publish.mutate({ name, note });
+    },
+  });
   const move = useMutation(trpc.triggers.move.mutationOptions());
   const address = useRunAddress();
   const [publishing, setPublishing] = useState(false);
+  const noteDraft = `publish/${name}`;
   const { looking, look } = useLooking();
   const readOnly = archived || (me.isSuccess && !mayWrite);
   const mayRun = !me.isSuccess || rights.includes("runs.start");
@@ -129,9 +132,9 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
 
   async function publishDraft(note: string) {
     try {
-      await autosave.flush();
-      const { number, triggers } = await publish.mutateAsync({ name, note });
+      const { number, triggers } = await publish.mutateAsync(note);
       setPublishing(false);
+      keepDraft(noteDraft, null);
       if (triggers.moved) toast.success(`Version ${number} is published`);
       else
         toast.error(
@@ -141,7 +144,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
         );
       await queryClient.invalidateQueries({ queryKey: trpc.pipelines.pathKey() });
     } catch {
-      // Shown in the dialog, from the mutation or as the state of saving.
+      // Shown in the dialog, from the mutation.
     }
   }
 
@@ -189,6 +192,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
       />
       {publishing && (
         <PublishDialog
+          draft={noteDraft}
           open
           pending={publish.isPending}
           error={publish.error?.message ?? null}
@@ -203,7 +207,7 @@ function Editor({ pipeline }: { pipeline: BuilderPipeline }) {
 
 /** Brings the run of the address over the canvas; says so where there is none. */
 function OverlaidRun({ id }: { id: string }) {
-  const { error } = useRunFeed(id);
+  const { error } = useOverlaidRun(id);
   useDifferences(useEditorStore());
   useEffect(() => {
     if (error) toast.error("That run cannot be shown", error.message);

@@ -20,7 +20,7 @@ import { useCommands, type Command } from "../command/commands.ts";
 import { useActions } from "./canvas/use-actions.ts";
 import { inOrderOfUse } from "./palette/order-of-use.ts";
 import { useOverlayStore } from "./run/overlay-context.tsx";
-import { StepIcon } from "./step-node/icons.tsx";
+import { StepIcon } from "../graph/icons.tsx";
 import { useEditorStore } from "./store/editor-context.tsx";
 import { TRIGGER_WORDS } from "./trigger-node/trigger-words.ts";
 import type { Frame } from "./use-frame.ts";

@@ -1,6 +1,6 @@
 "use client";
-import { useState } from "react";
 import { errorsOf } from "../../workflows/core/problems.ts";
+import { useKeptDraft } from "../shell/kept-draft.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
@@ -14,6 +14,7 @@ import { UntakenNotice } from "./yaml/untaken-notice.tsx";
 
 /** Publishing makes the draft the next version, for good; the note is what others will read. */
 export function PublishDialog({
+  draft,
   open,
   onOpenChange,
   onPublish,
@@ -21,6 +22,8 @@ export function PublishDialog({
   pending,
   error,
 }: {
+  /** Under which the note is kept until it is published. */
+  draft: string;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   onPublish: (note: string) => void;
@@ -29,7 +32,8 @@ export function PublishDialog({
   pending: boolean;
   error: string | null;
 }) {
-  const [note, setNote] = useState("");
+  const [kept, setNote] = useKeptDraft<string>(draft);
+  const note = kept ?? "";
   const { newer, asked } = usePublishing();
   const setPanel = useEditor((state) => state.setPanel);
   const errors = useEditor(({ problems }) => errorsOf(problems).length);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Evaluation } from "../evidence/types.ts";
+import type { Evaluation } from "../../workflows/core/contents/evaluation.ts";
 import { evaluationCharts } from "./evaluation-charts.ts";
 import { metricCharts } from "./metric-charts.ts";
 import { lineOption } from "./options.ts";
@@ -20,13 +20,20 @@ const evaluation: Evaluation = {
   target: "risk",
   rows: 200,
   classes: ["good", "bad"],
+  positive: "bad",
+  selectBy: "roc_auc",
+  best: 0,
+  candidates: [],
+  confusion: null,
+  slices: [],
+  checks: [],
   metrics: { roc_auc: 0.78, pr_auc: 0.6 },
   roc: Array.from({ length: 1000 }, (_, i) => ({
     fpr: i / 999,
     tpr: i / 999,
     threshold: 1 - i / 999,
   })),
-  pr: [{ recall: 0, precision: 1, threshold: null }],
+  pr: [{ recall: 0, precision: 1, threshold: 0.9 }],
   calibration: [
     { predicted: 0.1, observed: 0.2, count: 100 },
     { predicted: 0.9, observed: 0.8, count: 100 },

@@ -1,5 +1,5 @@
-import { formatCount, formatMetric, formatNumber, formatPercent } from "../evidence/format.ts";
-import type { Evaluation } from "../evidence/types.ts";
+import type { Evaluation } from "../../workflows/core/contents/evaluation.ts";
+import { formatCount, formatMetric, formatNumber, formatPercent } from "../ui/format.ts";
 import type { ChartTable, LegendItem } from "./chart.tsx";
 import { histogramOption, lineOption, type MakeOption } from "./options.ts";
 
@@ -23,7 +23,7 @@ export function evaluationCharts(evaluation: Evaluation): ChartContent[] {
 }
 
 function roc({ roc: points, metrics }: Evaluation): ChartContent | null {
-  if (!points?.length) return null;
+  if (points.length === 0) return null;
   const area = metrics["roc_auc"];
   return {
     title: "ROC",
@@ -46,7 +46,7 @@ function roc({ roc: points, metrics }: Evaluation): ChartContent | null {
 }
 
 function precisionRecall({ pr: points, metrics }: Evaluation): ChartContent | null {
-  if (!points?.length) return null;
+  if (points.length === 0) return null;
   const area = metrics["pr_auc"];
   return {
     title: "Precision and recall",
@@ -73,7 +73,7 @@ function precisionRecall({ pr: points, metrics }: Evaluation): ChartContent | nu
 }
 
 function calibration({ calibration: bins }: Evaluation): ChartContent | null {
-  const filled = bins?.filter(({ count }) => count > 0) ?? [];
+  const filled = bins.filter(({ count }) => count > 0);
   if (filled.length === 0) return null;
   const rows = filled.reduce((sum, { count }) => sum + count, 0);
   const error = filled.reduce(

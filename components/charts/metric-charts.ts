@@ -1,6 +1,6 @@
-import { formatMetric, formatNumber } from "../evidence/format.ts";
-import { groupBy } from "../evidence/group-by.ts";
-import { bestIndex, metricTitle } from "../evidence/metrics.ts";
+import { bestIndex, metricTitle } from "../../workflows/core/metrics.ts";
+import { formatMetric, formatNumber } from "../ui/format.ts";
+import { groupBy } from "../ui/group-by.ts";
 import type { ChartContent } from "./evaluation-charts.ts";
 import { lineOption, type Series } from "./options.ts";
 

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from "echarts/core";
-import { formatCompact, formatMetric, formatNumber } from "../evidence/format.ts";
+import { formatCompact, formatMetric, formatNumber } from "../ui/format.ts";
 import type { ChartTheme } from "./theme.ts";
 
 export type MakeOption = (theme: ChartTheme) => EChartsCoreOption;

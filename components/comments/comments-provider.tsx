@@ -22,6 +22,15 @@ export function CommentsProvider({
   const [shown, setShown] = useState<{ anchor: Anchor | null } | null>(
     thread ? { anchor: null } : null,
   );
+  const [linked, setLinked] = useState(thread);
+  if (thread !== linked) {
+    setLinked(thread);
+    if (thread) setShown({ anchor: null });
+  }
+  const close = () => {
+    setShown(null);
+    if (thread) forgetLink();
+  };
   const { data: threads = NONE } = useQuery(
     trpc.comments.list.queryOptions({ reviewId }, { refetchInterval: 15_000 }),
   );
@@ -38,11 +47,18 @@ export function CommentsProvider({
           threads={threads}
           linked={thread}
           onShowAll={() => setShown({ anchor: null })}
-          onClose={() => setShown(null)}
+          onClose={close}
         />
       )}
     </CommentsContext>
   );
+}
+
+/** The address without the thread, so that a link to it opens it again. */
+function forgetLink(): void {
+  const address = new URL(window.location.href);
+  address.searchParams.delete("thread");
+  window.history.replaceState(null, "", address);
 }
 
 const NONE: readonly Thread[] = [];

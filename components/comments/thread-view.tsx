@@ -3,19 +3,20 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { metricTitle } from "../evidence/metrics.ts";
+import { metricTitle } from "../../workflows/core/metrics.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
+import { plural } from "../ui/format.ts";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
 import { Composer, useRemarkDraft } from "./composer.tsx";
 import { mentionParts } from "./mention.ts";
 import type { Thread } from "./types.ts";
 
-/** A thread with its answers; resolved ones stay folded until they are opened. */
+/** A thread with its answers; resolved ones stay folded until they are opened, or a link leads to them. */
 export function ThreadView({
   thread,
   reviewId,
@@ -37,13 +38,15 @@ export function ThreadView({
     if (isLinked) place.current?.scrollIntoView({ block: "nearest" });
   }, [isLinked]);
   const resolved = thread.resolvedAt !== null;
+  const [opened, setOpened] = useState(false);
+  const folded = resolved && !opened && !isLinked;
   const resolve = useMutation(
     trpc.comments.resolve.mutationOptions({
       onError: (error) => toast.error("The thread stays as it is", error),
       onSettled: () => client.invalidateQueries(trpc.comments.pathFilter()),
     }),
   );
-  const remarks = resolved ? thread.remarks.slice(0, 1) : thread.remarks;
+  const remarks = folded ? thread.remarks.slice(0, 1) : thread.remarks;
   return (
     <li
       ref={place}
@@ -86,10 +89,12 @@ export function ThreadView({
           </p>
         </div>
       ))}
-      {resolved && thread.remarks.length > 1 && (
-        <p className="text-muted text-xs">and {thread.remarks.length - 1} more</p>
-      )}
       <div className="flex gap-1 [&>button]:-ml-1.5">
+        {folded && thread.remarks.length > 1 && (
+          <Button size="sm" variant="ghost" onClick={() => setOpened(true)}>
+            Show {plural(thread.remarks.length - 1, "answer")}
+          </Button>
+        )}
         {mayComment && !answering && !resolved && (
           <Button size="sm" variant="ghost" onClick={() => setAnswering(true)}>
             Answer

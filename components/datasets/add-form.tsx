@@ -5,7 +5,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { AppRouter } from "../../server/router.ts";
 import { NAME_PATTERN } from "../../workflows/core/document.ts";
-import { formatPercent } from "../evidence/format.ts";
+import { formatPercent } from "../ui/format.ts";
 import { nameFrom } from "../pipelines/name-from.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";

@@ -2,12 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { Facts } from "../evidence/facts.tsx";
-import { formatBytes, formatCount } from "../evidence/format.ts";
-import { Hash } from "../evidence/hash.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { formatBytes, formatCount } from "../ui/format.ts";
+import { Hash } from "../ui/hash.tsx";
 import { ProfileView } from "../evidence/profile-view.tsx";
-import { Loading, PageProblem } from "../evidence/states.tsx";
-import type { Profile } from "../evidence/types.ts";
+import { Loading, PageProblem } from "../ui/states.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
@@ -73,8 +72,7 @@ export function DatasetPage({ name }: { name: string }) {
 }
 
 function Content({ dataset, newest }: { dataset: Dataset; newest: DatasetVersion }) {
-  // The server keeps the profile as the Load step makes it.
-  const profile = dataset.profile as unknown as Profile | null;
+  const { profile } = dataset;
   const tabs = [
     {
       value: "profile",

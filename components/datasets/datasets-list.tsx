@@ -1,10 +1,10 @@
 "use client";
 
 import { Database, Plus } from "lucide-react";
-import { ListBody } from "../evidence/list-body.tsx";
-import { usePages } from "../evidence/use-pages.ts";
-import { formatBytes, formatCount } from "../evidence/format.ts";
-import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
+import { ListBody } from "../ui/list-body.tsx";
+import { usePages } from "../ui/use-pages.ts";
+import { formatBytes, formatCount } from "../ui/format.ts";
+import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";

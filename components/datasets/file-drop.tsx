@@ -2,7 +2,7 @@
 
 import { FileUp } from "lucide-react";
 import { useId, useState } from "react";
-import { formatBytes } from "../evidence/format.ts";
+import { formatBytes } from "../ui/format.ts";
 import { cx } from "../ui/cx.ts";
 
 interface Props {

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { DataTable } from "../evidence/data-table.tsx";
-import { formatCount } from "../evidence/format.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { DataTable } from "../ui/data-table.tsx";
+import { formatCount } from "../ui/format.ts";
+import { Loading, Problem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import type { DatasetVersion } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from "../evidence/format.ts";
+import { formatNumber, formatPercent } from "../ui/format.ts";
 import { latency } from "./latency.ts";
 import { readAnswer } from "./try-form.ts";
 import type { Answer, Deployment } from "./types.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { formatCompact } from "../evidence/format.ts";
-import { Loading, PageProblem } from "../evidence/states.tsx";
+import { formatCompact } from "../ui/format.ts";
+import { Loading, PageProblem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link-button.tsx";

@@ -2,10 +2,10 @@
 
 import { Rocket } from "lucide-react";
 import Link from "next/link";
-import { ListBody } from "../evidence/list-body.tsx";
-import { formatCompact } from "../evidence/format.ts";
-import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { usePages } from "../evidence/use-pages.ts";
+import { ListBody } from "../ui/list-body.tsx";
+import { formatCompact } from "../ui/format.ts";
+import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
+import { usePages } from "../ui/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";

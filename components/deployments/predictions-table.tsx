@@ -2,8 +2,8 @@
 
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { Facts } from "../evidence/facts.tsx";
-import { formatCell, formatPercent, plural } from "../evidence/format.ts";
+import { Facts } from "../ui/facts.tsx";
+import { formatCell, formatPercent, plural } from "../ui/format.ts";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Time } from "../ui/time.tsx";

@@ -1,4 +1,4 @@
-import type { ModelInput } from "../evidence/types.ts";
+import type { ModelInput } from "../../workflows/core/contents/model-info.ts";
 
 /** What a person typed, by input; an empty text is a missing value. */
 export type Draft = Record<string, string>;

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleDashed, FilePenLine } from "lucide-react";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, Problem } from "../ui/states.tsx";
 import { useKeptDraft } from "../shell/kept-draft.ts";
 import { useTRPC } from "../trpc.tsx";
 import { cx } from "../ui/cx.ts";

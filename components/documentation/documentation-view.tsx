@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, Problem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Time } from "../ui/time.tsx";
 import { Filled } from "./filled.tsx";

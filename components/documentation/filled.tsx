@@ -1,4 +1,4 @@
-import { Facts } from "../evidence/facts.tsx";
+import { Facts } from "../ui/facts.tsx";
 import { Prose } from "./prose.tsx";
 import type { Section } from "./types.ts";
 

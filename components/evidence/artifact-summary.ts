@@ -1,9 +1,9 @@
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import { isPlainObject } from "../../workflows/core/json.ts";
+import { metricTitle, sortedMetrics } from "../../workflows/core/metrics.ts";
 import type { PortType } from "../../workflows/core/ports.ts";
-import { formatBytes, formatCell, formatMetric, plural } from "./format.ts";
+import { formatBytes, formatCell, formatMetric, plural } from "../ui/format.ts";
 import { isPlain, plainText } from "./json-table.ts";
-import { metricTitle, sortedMetrics } from "./metrics.ts";
 
 /** What an artifact is, in a few words, from its facts alone. */
 export function artifactSummary({ type, meta, bytes }: ArtifactRef): string {

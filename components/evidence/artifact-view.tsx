@@ -3,22 +3,26 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import type { Evaluation } from "../../workflows/core/contents/evaluation.ts";
+import type { ModelInfo } from "../../workflows/core/contents/model-info.ts";
+import type { Profile } from "../../workflows/core/contents/profile.ts";
+import type { ValidationReport } from "../../workflows/core/contents/validation-report.ts";
+import type { Metrics } from "../../workflows/core/metrics.ts";
 import type { ItemResult } from "../../workflows/core/step-context.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { metaFacts } from "./artifact-summary.ts";
 import { EvaluationView } from "./evaluation-view.tsx";
-import { Facts } from "./facts.tsx";
+import { Facts } from "../ui/facts.tsx";
 import { FileView } from "./file-view.tsx";
-import { sentenceCase } from "./format.ts";
+import { sentenceCase } from "../ui/format.ts";
 import { ItemList } from "./item-list.tsx";
 import { MetricTable } from "./metric-table.tsx";
 import { ModelInfoView } from "./model-info.tsx";
 import { ProfileView } from "./profile-view.tsx";
-import { Loading, Problem } from "./states.tsx";
+import { Loading, Problem } from "../ui/states.tsx";
 import { TableExplorer } from "./table/table-explorer.tsx";
-import type { Evaluation, Metrics, ModelInfo, Profile, ValidationReport } from "./types.ts";
 import { ValidationReportView } from "./validation-report.tsx";
 
 /** The content of an artifact, drawn as its type deserves; tables as high as what is around them when they `fill` it. */

@@ -1,5 +1,5 @@
-import { formatCount, formatPercent } from "./format.ts";
-import type { Evaluation } from "./types.ts";
+import type { Evaluation } from "../../workflows/core/contents/evaluation.ts";
+import { formatCount, formatPercent } from "../ui/format.ts";
 
 /** Rows are what was true, columns what was predicted; the shade is the share of the row. */
 export function ConfusionMatrix({
@@ -22,8 +22,8 @@ export function ConfusionMatrix({
                 Actual ↓ Predicted →
               </th>
               {labels.map((label) => (
-                <th key={String(label)} scope="col" className="px-3 py-1 font-medium">
-                  {String(label)}
+                <th key={label} scope="col" className="px-3 py-1 font-medium">
+                  {label}
                 </th>
               ))}
             </tr>
@@ -33,9 +33,9 @@ export function ConfusionMatrix({
               const counts = matrix[row] ?? [];
               const total = counts.reduce((sum, count) => sum + count, 0) || 1;
               return (
-                <tr key={String(label)}>
+                <tr key={label}>
                   <th scope="row" className="text-muted pr-3 text-left text-xs font-medium">
-                    {String(label)}
+                    {label}
                   </th>
                   {counts.map((count, column) => (
                     <td key={column} className="p-0.5">

@@ -1,18 +1,18 @@
 import { CircleCheck, OctagonX } from "lucide-react";
+import type { Evaluation, ThresholdCheck } from "../../workflows/core/contents/evaluation.ts";
+import { metricTitle } from "../../workflows/core/metrics.ts";
 import { Chart } from "../charts/chart.tsx";
 import { evaluationCharts } from "../charts/evaluation-charts.ts";
 import { CommentButton } from "../comments/comment-button.tsx";
 import { ConfusionMatrix } from "./confusion-matrix.tsx";
-import { formatCount, formatMetric, formatNumber, plural } from "./format.ts";
+import { formatCount, formatMetric, formatNumber, plural } from "../ui/format.ts";
 import { MetricTable, MetricTiles } from "./metric-table.tsx";
-import { metricTitle } from "./metrics.ts";
 import { SliceTable } from "./slice-table.tsx";
-import { SubSection } from "./sub-section.tsx";
-import type { Evaluation, ThresholdCheck } from "./types.ts";
+import { SubSection } from "../ui/sub-section.tsx";
 
 /** An evaluation for people: the figures, thresholds, candidates, plots, and how groups differ. */
 export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
-  const { candidates = [], checks = [], slices = [], confusion } = evaluation;
+  const { candidates, checks, slices, confusion } = evaluation;
   const charts = evaluationCharts(evaluation);
   return (
     <div className="@container flex flex-col gap-6">
@@ -21,7 +21,7 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
         <p className="text-muted mt-2 text-xs">
           {evaluation.task === "classification" ? "Classification" : "Regression"} of{" "}
           <code>{evaluation.target}</code>, on {plural(evaluation.rows, "row")} of the test split
-          {evaluation.positive !== null && evaluation.positive !== undefined && (
+          {evaluation.positive !== null && (
             <>
               ; the positive class is <code>{String(evaluation.positive)}</code>
             </>
@@ -50,8 +50,8 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
               key: `${candidate.hash}-${index}`,
               title: (
                 <>
-                  {candidate.node ?? candidate.algorithm}
-                  {isBest(evaluation, index) && <span className="text-accent"> · chosen</span>}
+                  {candidate.algorithm}
+                  {index === evaluation.best && <span className="text-accent"> · chosen</span>}
                 </>
               ),
               metrics: candidate.metrics,
@@ -82,14 +82,6 @@ export function EvaluationView({ evaluation }: { evaluation: Evaluation }) {
         </SubSection>
       )}
     </div>
-  );
-}
-
-function isBest({ best, candidates = [] }: Evaluation, index: number): boolean {
-  const candidate = candidates[index];
-  return (
-    best === index ||
-    (typeof best === "string" && best !== "" && [candidate?.hash, candidate?.node].includes(best))
   );
 }
 
@@ -140,14 +132,14 @@ function required({ min, max }: ThresholdCheck): string {
   return [low, high].filter(Boolean).join(" and ") || "–";
 }
 
-function Parity({ candidates }: { candidates: NonNullable<Evaluation["candidates"]> }) {
+function Parity({ candidates }: { candidates: Evaluation["candidates"] }) {
   return (
     <ul className="flex flex-col gap-1 text-sm">
-      {candidates.map(({ node, algorithm, hash, parity }) =>
+      {candidates.map(({ algorithm, hash, parity }) =>
         parity ? (
           <li key={hash}>
-            <span className="font-medium">{node ?? algorithm}</span>: the trainer's own predictions
-            and the ONNX file's differ by at most{" "}
+            <span className="font-medium">{algorithm}</span>: the trainer's own predictions and the
+            ONNX file's differ by at most{" "}
             <span className="font-medium tabular-nums">{formatNumber(parity.maxDifference)}</span>{" "}
             on {formatCount(parity.rows)} rows (allowed: {formatNumber(parity.tolerance)}).
           </li>

@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import { useTRPC } from "../trpc.tsx";
 import { metaFacts } from "./artifact-summary.ts";
-import { Facts } from "./facts.tsx";
+import { Facts } from "../ui/facts.tsx";
 import { JsonView } from "./json-view.tsx";
-import { Loading } from "./states.tsx";
+import { Loading } from "../ui/states.tsx";
 
 /** Of a larger file only the facts are shown. */
 const SHOWN_BYTES = 512 * 1024;

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { formatPercent, plural } from "./format.ts";
+import { formatPercent, plural } from "../ui/format.ts";
 
 /** Features by their share of the model's importance, largest first. */
 export function ImportanceBars({

@@ -1,5 +1,5 @@
-import type { Interval } from "../../workflows/core/intervals.ts";
-import { formatMetric } from "./format.ts";
+import type { Interval } from "../../workflows/core/contents/evaluation.ts";
+import { formatMetric } from "../ui/format.ts";
 
 /** A figure's bounds: `0.7512 to 0.8290`. */
 export function IntervalText({

@@ -1,7 +1,7 @@
 import type { ItemResult } from "../../workflows/core/step-context.ts";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { artifactSummary } from "./artifact-summary.ts";
-import { formatCount, plural } from "./format.ts";
+import { formatCount, plural } from "../ui/format.ts";
 
 const MOST = 200;
 

@@ -1,5 +1,5 @@
 import { isPlainObject, keysOf } from "../../workflows/core/json.ts";
-import { formatCell } from "./format.ts";
+import { formatCell } from "../ui/format.ts";
 
 /** With more columns a table is read no better than its JSON. */
 const MOST_COLUMNS = 10;

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { isPlainObject } from "../../workflows/core/json.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
-import { Facts } from "./facts.tsx";
-import { formatCount } from "./format.ts";
+import { Facts } from "../ui/facts.tsx";
+import { formatCount } from "../ui/format.ts";
 import { isPlain, plainText, tableOf } from "./json-table.ts";
 
 /** Rows shown of a list, and how deep objects are shown in objects: the rest is in the JSON. */

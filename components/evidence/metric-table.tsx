@@ -1,8 +1,13 @@
-import type { Interval } from "../../workflows/core/intervals.ts";
-import { formatMetric } from "./format.ts";
+import type { Interval } from "../../workflows/core/contents/evaluation.ts";
+import {
+  bestIndex,
+  metricAbout,
+  metricTitle,
+  sortedMetrics,
+  type Metrics,
+} from "../../workflows/core/metrics.ts";
+import { formatMetric } from "../ui/format.ts";
 import { IntervalText } from "./interval-text.tsx";
-import { bestIndex, metricAbout, metricTitle, sortedMetrics } from "./metrics.ts";
-import type { Metrics } from "./types.ts";
 
 /** Figures as tiles: for the few that matter most. */
 export function MetricTiles({

@@ -1,10 +1,10 @@
 "use client";
 
-import { formatCell, formatDuration, formatNumber, plural } from "./format.ts";
+import type { ModelInfo } from "../../workflows/core/contents/model-info.ts";
+import { formatCell, formatDuration, formatNumber, plural } from "../ui/format.ts";
 import { ImportanceBars } from "./importance-bars.tsx";
-import { Facts } from "./facts.tsx";
-import { SubSection } from "./sub-section.tsx";
-import type { ModelInfo } from "./types.ts";
+import { Facts } from "../ui/facts.tsx";
+import { SubSection } from "../ui/sub-section.tsx";
 
 /** What a trained model is: how it was fitted, what it takes, and what it goes by. */
 export function ModelInfoView({ info }: { info: ModelInfo }) {

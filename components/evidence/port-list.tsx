@@ -6,7 +6,7 @@ import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { Ports } from "../../workflows/core/ports.ts";
 import { artifactSummary } from "./artifact-summary.ts";
 import { ArtifactView } from "./artifact-view.tsx";
-import { shortHash } from "./format.ts";
+import { shortHash } from "../ui/format.ts";
 
 /** Artifacts by port, each a line that opens into its content. */
 export function PortList({

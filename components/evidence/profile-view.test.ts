@@ -5,7 +5,13 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { ProfileView } from "./profile-view.tsx";
 
 test("of a wide table it says how many columns there are, and how many are profiled", () => {
-  const columns = ["a", "b"].map((name) => ({ name, type: "text", nulls: 0, distinct: 1 }));
+  const columns = ["a", "b"].map((name) => ({
+    name,
+    type: "text" as const,
+    nulls: 0,
+    distinct: 1,
+    top: [],
+  }));
   const page = (profile: object) =>
     renderToStaticMarkup(createElement(ProfileView, { profile: { rows: 7, columns, ...profile } }));
   assert.match(page({}), />7 rows, 2 columns</);
@@ -14,7 +20,7 @@ test("of a wide table it says how many columns there are, and how many are profi
 
 test("where a profile counts one row in some, it says so", () => {
   const top = [{ value: "good", count: 700 }];
-  const columns = [{ name: "credit", type: "text", nulls: 0, distinct: 2, top }];
+  const columns = [{ name: "credit", type: "text" as const, nulls: 0, distinct: 2, top }];
   const page = (profile: object) =>
     renderToStaticMarkup(
       createElement(ProfileView, { profile: { rows: 9e6, columns, ...profile } }),

@@ -1,6 +1,6 @@
-import { formatCell, formatCount, formatNumber, formatPercent, plural } from "./format.ts";
+import type { ColumnProfile, Profile } from "../../workflows/core/contents/profile.ts";
+import { formatCell, formatCount, formatNumber, formatPercent, plural } from "../ui/format.ts";
 import { Spread } from "./table/spread.tsx";
-import type { ColumnProfile, Profile } from "./types.ts";
 
 /** One row a column: how full it is, how its values spread, and which are the most frequent. */
 export function ProfileView({ profile }: { profile: Profile }) {
@@ -58,7 +58,7 @@ function Row({ column, rows, every }: { column: ColumnProfile; rows: number; eve
       <td className={`px-2 py-1 ${missing > 0 ? "text-warn" : "text-muted"}`}>
         {missing > 0 ? `${formatCount(column.nulls)} (${formatPercent(missing)})` : "none"}
       </td>
-      <td className="px-2 py-1">{column.distinct === null ? "–" : formatCount(column.distinct)}</td>
+      <td className="px-2 py-1">{formatCount(column.distinct)}</td>
       <td className="px-2 py-1">
         {rows > 0 && <Spread column={column} width={100} height={20} every={every} />}
       </td>
@@ -68,7 +68,7 @@ function Row({ column, rows, every }: { column: ColumnProfile; rows: number; eve
           : "–"}
       </td>
       <td className="text-muted max-w-64 truncate px-2 py-1">
-        {(column.top ?? [])
+        {column.top
           .slice(0, 3)
           .map(({ value, count }) => `${formatCell(value)} (${formatCount(count)})`)
           .join(", ")}

@@ -1,43 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { useQueryClient, type QueryKey } from "@tanstack/react-query";
-import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime.js";
-import { SearchParamsContext } from "next/dist/shared/lib/hooks-client-context.shared-runtime.js";
-import { createElement as h, type ReactNode } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
+import { createElement as h } from "react";
 import { BUILT_IN } from "../../server/policies/built-in.ts";
 import { writeSource } from "../../server/policies/read-source.ts";
 import { ModelPage } from "../models/model-page.tsx";
 import { PoliciesPage } from "../policies/policies-page.tsx";
 import { InvitationsCard } from "../settings/invitations-card.tsx";
 import { KeysCard } from "../settings/keys-card.tsx";
-import { DataProvider, useTRPC } from "../trpc.tsx";
-
-type Read = [key: QueryKey, data: unknown, error?: Error];
-
-/** A part of a page as it is drawn where this is what was read; an error beside the data: reading it again failed. */
-function drawn(part: ReactNode, readOf: (trpc: ReturnType<typeof useTRPC>) => Read[], search = "") {
-  function WithRead() {
-    const cache = useQueryClient().getQueryCache();
-    const client = useQueryClient();
-    for (const [queryKey, data, error] of readOf(useTRPC()))
-      cache
-        .build(client, { queryKey })
-        .setState({ data, error: error ?? null, status: error ? "error" : "success" });
-    return part;
-  }
-  return renderToStaticMarkup(
-    h(
-      AppRouterContext,
-      { value: {} as never },
-      h(
-        SearchParamsContext,
-        { value: new URLSearchParams(search) },
-        h(DataProvider, null, h(WithRead)),
-      ),
-    ),
-  );
-}
+import { drawn } from "../ui/drawn.fixture.ts";
 
 const failed = new Error("The server is starting.");
 

@@ -1,10 +1,14 @@
-import { formatCell, formatCount, formatMetric } from "./format.ts";
-import { groupBy } from "./group-by.ts";
-import { metricAbout, metricTitle, sortedMetrics, worseBy } from "./metrics.ts";
-import type { Metrics, Slice } from "./types.ts";
-
-/** Fewer rows than this say little; the table says so. */
-export const FEW = 30;
+import type { Slice } from "../../workflows/core/contents/evaluation.ts";
+import {
+  LEAST_SLICE_ROWS,
+  metricAbout,
+  metricTitle,
+  sortedMetrics,
+  worseBy,
+  type Metrics,
+} from "../../workflows/core/metrics.ts";
+import { formatCell, formatCount, formatMetric } from "../ui/format.ts";
+import { groupBy } from "../ui/group-by.ts";
 
 /** Metrics by group, each column's worst group marked, beside the whole. */
 export function SliceTable({ slices, overall }: { slices: readonly Slice[]; overall: Metrics }) {
@@ -52,8 +56,8 @@ export function SliceTable({ slices, overall }: { slices: readonly Slice[]; over
         </tbody>
       </table>
       <p className="text-muted mt-1 text-xs">
-        ▼ marks the worst group of its column; groups of fewer than {FEW} rows are not marked, as
-        their figures are mostly chance.
+        ▼ marks the worst group of its column; groups of fewer than {LEAST_SLICE_ROWS} rows are not
+        marked, as their figures are mostly chance.
       </p>
     </div>
   );
@@ -85,11 +89,11 @@ function Group({
             {slice.value === null ? <i className="text-muted">missing</i> : formatCell(slice.value)}
           </th>
           <td
-            className={`px-3 py-1 text-right ${slice.rows < FEW ? "text-muted" : ""}`}
-            title={slice.rows < FEW ? "Too few rows to say much" : undefined}
+            className={`px-3 py-1 text-right ${slice.rows < LEAST_SLICE_ROWS ? "text-muted" : ""}`}
+            title={slice.rows < LEAST_SLICE_ROWS ? "Too few rows to say much" : undefined}
           >
             {formatCount(slice.rows)}
-            {slice.rows < FEW && <span className="text-xs"> few</span>}
+            {slice.rows < LEAST_SLICE_ROWS && <span className="text-xs"> few</span>}
           </td>
           {names.map((name) => {
             const worst = isWorst(name, slice, slices);
@@ -112,8 +116,8 @@ function Group({
 /** Whether this is the worst group of its column by a metric, among those of enough rows. */
 export function isWorst(name: string, slice: Slice, slices: readonly Slice[]): boolean {
   const value = slice.metrics[name];
-  if (typeof value !== "number" || slice.rows < FEW) return false;
-  const others = slices.filter((other) => other !== slice && other.rows >= FEW);
+  if (typeof value !== "number" || slice.rows < LEAST_SLICE_ROWS) return false;
+  const others = slices.filter((other) => other !== slice && other.rows >= LEAST_SLICE_ROWS);
   const values = others
     .map(({ metrics }) => metrics[name])
     .filter((one) => typeof one === "number");

@@ -1,6 +1,9 @@
 import { CircleCheck, OctagonX, TriangleAlert } from "lucide-react";
-import { allOf, formatCell, formatCount, formatPercent, plural } from "./format.ts";
-import type { ValidationCheck, ValidationReport } from "./types.ts";
+import type {
+  ValidationCheck,
+  ValidationReport,
+} from "../../workflows/core/contents/validation-report.ts";
+import { allOf, formatCell, formatCount, formatPercent, plural } from "../ui/format.ts";
 
 /** What a check found, for people: first what came of the rows, then the checks, those that failed first. */
 export function ValidationReportView({ report }: { report: ValidationReport }) {
@@ -50,11 +53,11 @@ function Check({ check }: { check: ValidationCheck }) {
             {failing === 0
               ? "no failing rows"
               : `${plural(failing, "failing row")} (${formatPercent(check.fraction)})`}
-            {typeof mostly === "number" && mostly < 1 && `, ${formatPercent(1 - mostly)} allowed`}
+            {mostly < 1 && `, ${formatPercent(1 - mostly)} allowed`}
           </span>
         </div>
         {(failing > 0 || !passed) && <p className="text-muted mt-0.5">{message}</p>}
-        {failing > 0 && examples && examples.length > 0 && (
+        {failing > 0 && examples.length > 0 && (
           <p className="text-muted mt-1 flex flex-wrap gap-1 text-xs">
             For instance
             {examples.slice(0, 5).map((example, index) => (

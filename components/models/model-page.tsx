@@ -3,11 +3,16 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { formatMetric } from "../evidence/format.ts";
-import { bestIndex, metricAbout, metricTitle, sortedMetrics } from "../evidence/metrics.ts";
-import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { Loading, PageProblem } from "../evidence/states.tsx";
-import type { Metrics } from "../evidence/types.ts";
+import {
+  bestIndex,
+  metricAbout,
+  metricTitle,
+  sortedMetrics,
+  type Metrics,
+} from "../../workflows/core/metrics.ts";
+import { formatMetric } from "../ui/format.ts";
+import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
+import { Loading, PageProblem } from "../ui/states.tsx";
 import { RiskPanel } from "../risk/risk-panel.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";

@@ -1,11 +1,11 @@
 "use client";
 
 import { Package } from "lucide-react";
-import { ListBody } from "../evidence/list-body.tsx";
-import { formatMetric } from "../evidence/format.ts";
-import { metricTitle, sortedMetrics } from "../evidence/metrics.ts";
-import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { usePages } from "../evidence/use-pages.ts";
+import { metricTitle, sortedMetrics } from "../../workflows/core/metrics.ts";
+import { ListBody } from "../ui/list-body.tsx";
+import { formatMetric } from "../ui/format.ts";
+import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
+import { usePages } from "../ui/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";

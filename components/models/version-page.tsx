@@ -2,17 +2,19 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import type { Evaluation } from "../../workflows/core/contents/evaluation.ts";
+import type { ModelInfo } from "../../workflows/core/contents/model-info.ts";
+import type { Metrics } from "../../workflows/core/metrics.ts";
 import { DocumentationTab } from "../documentation/documentation-tab.tsx";
 import { EvaluationView } from "../evidence/evaluation-view.tsx";
-import { Facts } from "../evidence/facts.tsx";
+import { Facts } from "../ui/facts.tsx";
 import { FromJson } from "../evidence/artifact-view.tsx";
-import { dateTime } from "../evidence/format.ts";
-import { Hash } from "../evidence/hash.tsx";
+import { dateTime } from "../ui/format.ts";
+import { Hash } from "../ui/hash.tsx";
 import { LineageGraph } from "../evidence/lineage-graph.tsx";
 import { MetricTiles } from "../evidence/metric-table.tsx";
 import { ModelInfoView } from "../evidence/model-info.tsx";
-import { Loading, PageProblem } from "../evidence/states.tsx";
-import type { Evaluation, Metrics, ModelInfo } from "../evidence/types.ts";
+import { Loading, PageProblem } from "../ui/states.tsx";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import { Timeline } from "../audit/timeline.tsx";
 import { ModelCard } from "../exports/model-card.tsx";

@@ -4,9 +4,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { formatDuration } from "../evidence/format.ts";
-import { Facts } from "../evidence/facts.tsx";
-import { Loading, PageProblem } from "../evidence/states.tsx";
+import { formatDuration } from "../ui/format.ts";
+import { Facts } from "../ui/facts.tsx";
+import { Loading, PageProblem } from "../ui/states.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
@@ -72,7 +72,7 @@ function factsOf({ channel, target, run, node, item, createdAt, sentAt, id }: De
         {run.pipeline}
       </Link>,
     ],
-    ["Step", item === "" ? node : `${node}, item ${Number(item) + 1}`],
+    ["Step", item === "" ? node : `${node}, item ${item}`],
     ["Created", <Time key="created" at={createdAt} />],
     ["Arrived", sentAt === null ? "not yet" : <Time key="sent" at={sentAt} />],
     [

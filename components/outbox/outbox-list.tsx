@@ -3,9 +3,9 @@
 import { Send } from "lucide-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { ListBody } from "../evidence/list-body.tsx";
-import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { usePages } from "../evidence/use-pages.ts";
+import { ListBody } from "../ui/list-body.tsx";
+import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
+import { usePages } from "../ui/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";

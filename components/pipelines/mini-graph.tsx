@@ -1,8 +1,8 @@
 import { parseEnd, type PipelineDocument } from "../../workflows/core/document.ts";
 import type { Category } from "../../workflows/core/define-step.ts";
 import { registry } from "../../workflows/steps/index.ts";
-import { nestingOf } from "../builder/layout/inside.ts";
-import { placeNodes } from "../builder/layout/place.ts";
+import { nestingOf } from "../graph/inside.ts";
+import { placeNodes } from "../graph/place.ts";
 
 const MARGIN = 24;
 const FILLS: Record<Category, string> = {

@@ -1,4 +1,4 @@
-import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
+import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { cx } from "../ui/cx.ts";
 import { StatusBadge } from "../ui/status-badge.tsx";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
 import { useState } from "react";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, Problem } from "../ui/states.tsx";
 import { TIER_WORDS } from "../reviews/words.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";

@@ -5,15 +5,17 @@ import { ChevronRight } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import type { Tier } from "../../db/schema/tiers.ts";
-import { Loading, PageProblem, Problem } from "../evidence/states.tsx";
+import { Loading, PageProblem, Problem } from "../ui/states.tsx";
 import { TIER_WORDS } from "../reviews/words.ts";
+import { keepDraft, keptDraft } from "../shell/kept-draft.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { cx } from "../ui/cx.ts";
 import { PageHeader } from "../ui/page-header.tsx";
 import { PolicyEditor } from "./policy-editor.tsx";
 import { TierMark } from "./tier-mark.tsx";
-import type { Policy, PolicyRow } from "./types.ts";
+import type { PolicyRow } from "./types.ts";
+import { policyDraft, type KeptPolicy } from "./use-policy-draft.ts";
 
 /** What a model of each risk tier must show, and who decides on it. */
 export function PoliciesPage() {
@@ -104,7 +106,8 @@ function TierPolicy({ tier }: { tier: Tier }) {
   const mayWrite = useCan("policies.write");
   const query = useQuery(trpc.policies.get.queryOptions({ tier }));
   // What the draft began with: another version that comes in the meantime must not take it away.
-  const [base, setBase] = useState<Policy | null>(null);
+  const key = policyDraft(tier);
+  const [base, setBase] = useState(() => keptDraft<KeptPolicy>(key)?.base ?? null);
   if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
   if (!query.data) return <Loading what="policy" rows={8} />;
   if (!base) setBase(query.data);
@@ -115,7 +118,10 @@ function TierPolicy({ tier }: { tier: Tier }) {
         base={base}
         latest={query.data.latest}
         mayWrite={mayWrite}
-        onReload={() => setBase(null)}
+        onReload={() => {
+          keepDraft(key, null);
+          setBase(null);
+        }}
       />
     )
   );

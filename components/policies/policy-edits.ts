@@ -1,4 +1,5 @@
-import { isSeq, parseDocument } from "yaml";
+import { isSeq } from "yaml";
+import { parseYaml } from "../../workflows/core/text/parse-yaml.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -11,7 +12,7 @@ export type Edit =
 
 /** The same change in the text, whose comments and order stay. */
 export function editText(source: string, edit: Edit): string {
-  const yaml = parseDocument(source);
+  const yaml = parseYaml(source);
   const { path } = edit;
   if (edit.op === "set") {
     if (edit.value === undefined) yaml.deleteIn(path);

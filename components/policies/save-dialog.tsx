@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { sentFrom, useIsSending } from "../shell/kept-draft.ts";
+import { keepDraft, sentFrom, useIsSending } from "../shell/kept-draft.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -13,7 +13,7 @@ import { TIER_WORDS } from "../reviews/words.ts";
 import { ChangesList } from "./changes-list.tsx";
 import { policyChanges } from "./policy-changes.ts";
 import type { Policy } from "./types.ts";
-import type { PolicyDraft } from "./use-policy-draft.ts";
+import { policyDraft, type PolicyDraft } from "./use-policy-draft.ts";
 
 /** Saves a draft as the next version: what it changes, and why. */
 export function SaveDialog({
@@ -26,7 +26,7 @@ export function SaveDialog({
   onSaved: () => void;
 }) {
   const [open, setOpen] = useState(false);
-  const isSaving = useIsSending(draftOf(base));
+  const isSaving = useIsSending(policyDraft(base.tier));
   return (
     <Dialog
       title={`Save version ${base.number + 1}: ${TIER_WORDS[base.tier].toLowerCase()}`}
@@ -71,8 +71,9 @@ function SaveForm({
   const [note, setNote] = useState("");
   const save = useMutation(
     trpc.policies.save.mutationOptions({
-      meta: sentFrom(draftOf(base)),
+      meta: sentFrom(policyDraft(base.tier)),
       onSuccess: async ({ number }) => {
+        keepDraft(policyDraft(base.tier), null);
         await client.invalidateQueries(trpc.policies.pathFilter());
         toast.success(`Version ${number} is in force`);
         onSaved();
@@ -119,5 +120,3 @@ function SaveForm({
     </form>
   );
 }
-
-const draftOf = ({ tier }: Policy) => `policy/${tier}`;

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { keepDraft, keptDraft } from "../shell/kept-draft.ts";
 import { useTRPCClient } from "../trpc.tsx";
 import { editText, editValue, type Edit, type Path } from "./policy-edits.ts";
 import type { Document, Policy, Problem } from "./types.ts";
@@ -26,17 +27,36 @@ export interface PolicyDraft {
   check: (source: string) => Promise<Problem[]>;
 }
 
+/** What is changed and not saved, with the version it was begun from. */
+export interface KeptPolicy {
+  base: Policy;
+  source: string;
+  document: Document;
+}
+
+/** Under which a tier's changes are kept until they are saved. */
+export const policyDraft = (tier: Policy["tier"]) => `policy/${tier}`;
+
 /** A policy while it is written, as a text and as a form, which say the same at every keystroke that can be read. */
 export function usePolicyDraft(base: Policy): PolicyDraft {
   const api = useTRPCClient();
-  const [source, setSource] = useState(base.source);
-  const [document, setDocument] = useState(base.document);
+  const key = policyDraft(base.tier);
+  const [kept] = useState(() => {
+    const found = keptDraft<KeptPolicy>(key);
+    return found?.base.number === base.number ? found : null;
+  });
+  const [source, setSource] = useState(kept?.source ?? base.source);
+  const [document, setDocument] = useState(kept?.document ?? base.document);
   const [found, setFound] = useState({
     source: base.source,
     problems: [] as Problem[],
     read: true,
   });
-  const [typed, setTyped] = useState(false);
+  const [typed, setTyped] = useState(kept !== null);
+  useEffect(
+    () => keepDraft(key, source === base.source ? null : { base, source, document }),
+    [key, base, source, document],
+  );
 
   const asked = useRef(new Map<string, ReturnType<typeof api.policies.check.mutate>>());
   const ask = useCallback(

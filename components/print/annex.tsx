@@ -1,7 +1,7 @@
 import { Fragment } from "react";
-import { formatBytes, formatNumber } from "../evidence/format.ts";
-import type { ModelInfo } from "../evidence/types.ts";
-import { groupBy } from "../evidence/group-by.ts";
+import type { ModelInfo } from "../../workflows/core/contents/model-info.ts";
+import { formatBytes, formatNumber } from "../ui/format.ts";
+import { groupBy } from "../ui/group-by.ts";
 import { Hash, Table } from "./parts.tsx";
 import type { PrintedDocument } from "./types.ts";
 

@@ -1,13 +1,11 @@
 import Markdown from "../form/markdown.tsx";
+import { frozenText } from "../reviews/words.ts";
 import { Facts } from "./parts.tsx";
 import { moment } from "./words.ts";
 import type { PrintedDocument } from "./types.ts";
 
 /** Section by section: what the record says, then what people wrote, and who signed it. */
 export function Documentation({ document }: { document: PrintedDocument }) {
-  const frozen = new Map(
-    document.review.documentation.map(({ section, number }) => [section, number]),
-  );
   const unwritten = document.documentation.filter(({ saved }) => !saved).map(({ title }) => title);
   return (
     <>
@@ -18,7 +16,7 @@ export function Documentation({ document }: { document: PrintedDocument }) {
       </p>
       {document.documentation.map(({ id, title, filled, number, history }) => {
         // What was decided on, not what somebody wrote since.
-        const text = history.find((one) => one.number === frozen.get(id));
+        const text = frozenText(document.review, { id, history });
         return (
           <div key={id} className="paper">
             <h3>{title}</h3>

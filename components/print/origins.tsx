@@ -1,5 +1,6 @@
-import { formatCell, formatCount, formatPercent, plural } from "../evidence/format.ts";
-import type { ModelInfo, ValidationReport } from "../evidence/types.ts";
+import type { ModelInfo } from "../../workflows/core/contents/model-info.ts";
+import type { ValidationReport } from "../../workflows/core/contents/validation-report.ts";
+import { formatCell, formatCount, formatPercent, plural } from "../ui/format.ts";
 import { Facts, Hash, Nothing, State, Table } from "./parts.tsx";
 import type { PrintedDocument } from "./types.ts";
 

@@ -1,3 +1,10 @@
+import type { Evaluation, Slice } from "../../workflows/core/contents/evaluation.ts";
+import {
+  LEAST_SLICE_ROWS,
+  metricTitle,
+  sortedMetrics,
+  worstSlice,
+} from "../../workflows/core/metrics.ts";
 import { evaluationCharts } from "../charts/evaluation-charts.ts";
 import {
   formatCell,
@@ -6,11 +13,9 @@ import {
   formatNumber,
   formatPercent,
   plural,
-} from "../evidence/format.ts";
-import { groupBy } from "../evidence/group-by.ts";
-import { metricTitle, sortedMetrics, worseBy } from "../evidence/metrics.ts";
-import { FEW, isWorst } from "../evidence/slice-table.tsx";
-import type { Evaluation, Slice } from "../evidence/types.ts";
+} from "../ui/format.ts";
+import { groupBy } from "../ui/group-by.ts";
+import { isWorst } from "../evidence/slice-table.tsx";
 import { PrintedChart } from "./chart.tsx";
 import { Nothing, State, Table } from "./parts.tsx";
 import type { PrintedDocument } from "./types.ts";
@@ -25,7 +30,7 @@ export function Performance({ document }: { document: PrintedDocument }) {
         <p>
           {evaluation.task === "classification" ? "Classification" : "Regression"} of{" "}
           <code>{evaluation.target}</code> on {plural(evaluation.rows, "row")} of the test split
-          {evaluation.positive === null || evaluation.positive === undefined
+          {evaluation.positive === null
             ? ""
             : `, with '${formatCell(evaluation.positive)}' as the positive class`}
           .
@@ -55,7 +60,7 @@ export function Performance({ document }: { document: PrintedDocument }) {
           ];
         })}
       />
-      {evaluation && evaluation.checks && evaluation.checks.length > 0 && (
+      {evaluation && evaluation.checks.length > 0 && (
         <>
           <h3>Thresholds of the Evaluate step</h3>
           <Table
@@ -96,17 +101,14 @@ function thresholdOf({ review }: PrintedDocument, name: string): string {
 }
 
 function worstOf(name: string, slices: readonly Slice[]): string {
-  const known = slices.filter(
-    (slice) => slice.rows >= FEW && typeof slice.metrics[name] === "number",
-  );
-  const [worst] = known.toSorted((a, b) => worseBy(name, b.metrics[name]!, a.metrics[name]!));
+  const worst = worstSlice(name, slices);
   return worst
-    ? `${formatMetric(worst.metrics[name])}  ${worst.column} = ${formatCell(worst.value)}`
+    ? `${formatMetric(worst.value)}  ${worst.slice.column} = ${formatCell(worst.slice.value)}`
     : "–";
 }
 
 function Candidates({ evaluation }: { evaluation: Evaluation }) {
-  const { candidates = [] } = evaluation;
+  const { candidates } = evaluation;
   if (candidates.length < 2) return null;
   const names = sortedMetrics(evaluation.metrics)
     .map(([name]) => name)
@@ -117,10 +119,10 @@ function Candidates({ evaluation }: { evaluation: Evaluation }) {
       <Table
         head={["Candidate", ...names.map(metricTitle), "Serving parity"]}
         numeric={names.map((_, index) => index + 1)}
-        rows={candidates.map(({ node, algorithm, hash, metrics, parity }, index) => [
+        rows={candidates.map(({ algorithm, metrics, parity }, index) => [
           <>
-            {node ?? algorithm}
-            {(evaluation.best === index || evaluation.best === hash) && <b> chosen</b>}
+            {algorithm}
+            {index === evaluation.best && <b> chosen</b>}
           </>,
           ...names.map((name) => formatMetric(metrics[name])),
           parity ? `differs by ${formatNumber(parity.maxDifference)} at most` : "–",
@@ -142,8 +144,8 @@ function Confusion({ confusion }: { confusion: NonNullable<Evaluation["confusion
           <tr>
             <th scope="col">True ↓ predicted →</th>
             {labels.map((label) => (
-              <th key={String(label)} scope="col">
-                {String(label)}
+              <th key={label} scope="col">
+                {label}
               </th>
             ))}
           </tr>
@@ -153,8 +155,8 @@ function Confusion({ confusion }: { confusion: NonNullable<Evaluation["confusion
             const counts = matrix[row] ?? [];
             const total = counts.reduce((sum, count) => sum + count, 0) || 1;
             return (
-              <tr key={String(label)}>
-                <th scope="row">{String(label)}</th>
+              <tr key={label}>
+                <th scope="row">{label}</th>
                 {counts.map((count, column) => (
                   <td
                     key={column}
@@ -177,7 +179,7 @@ function Confusion({ confusion }: { confusion: NonNullable<Evaluation["confusion
 
 export function Groups({ document }: { document: PrintedDocument }) {
   const { evaluation } = document;
-  if (!evaluation?.slices?.length)
+  if (!evaluation?.slices.length)
     return <Nothing>The evaluation was not made by group: its step names no slices.</Nothing>;
   const names = sortedMetrics(evaluation.metrics)
     .map(([name]) => name)
@@ -192,7 +194,7 @@ export function Groups({ document }: { document: PrintedDocument }) {
             numeric={[1, ...names.map((_, index) => index + 2)]}
             rows={slices.map((slice) => [
               slice.value === null ? "missing" : formatCell(slice.value),
-              `${formatCount(slice.rows)}${slice.rows < FEW ? " few" : ""}`,
+              `${formatCount(slice.rows)}${slice.rows < LEAST_SLICE_ROWS ? " few" : ""}`,
               ...names.map((name) => {
                 const text = formatMetric(slice.metrics[name]);
                 return isWorst(name, slice, slices) ? <b key={name}>▼ {text}</b> : text;
@@ -202,8 +204,8 @@ export function Groups({ document }: { document: PrintedDocument }) {
         </div>
       ))}
       <p className="small">
-        ▼ marks the worst group of its column. Groups of fewer than {FEW} rows are not marked: their
-        figures are mostly chance.
+        ▼ marks the worst group of its column. Groups of fewer than {LEAST_SLICE_ROWS} rows are not
+        marked: their figures are mostly chance.
       </p>
     </>
   );

@@ -1,4 +1,5 @@
-import { formatMetric, formatNumber, plural } from "../evidence/format.ts";
+import { formatMetric, formatNumber, plural } from "../ui/format.ts";
+import { overrideWords } from "../reviews/words.ts";
 import { Facts, Hash, Nothing, State, Table } from "./parts.tsx";
 import { day, words } from "./words.ts";
 import type { PrintedDocument } from "./types.ts";
@@ -16,6 +17,14 @@ export function PolicyPart({ document }: { document: PrintedDocument }) {
             "Questionnaire",
             risk ? `Assessment ${risk.number}, edition ${risk.questionnaire}` : "Not answered",
           ],
+          ...(risk?.override
+            ? [
+                [
+                  "Another tier",
+                  `${overrideWords(tier, risk.override)} ${risk.override.reason}`,
+                ] as const,
+              ]
+            : []),
           [
             "Policy",
             policy.number === 0

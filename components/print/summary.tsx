@@ -1,5 +1,5 @@
-import { formatMetric, plural, unwrapped } from "../evidence/format.ts";
-import { metricTitle, sortedMetrics } from "../evidence/metrics.ts";
+import { metricTitle, sortedMetrics } from "../../workflows/core/metrics.ts";
+import { formatMetric, plural, unwrapped } from "../ui/format.ts";
 import { day, words } from "./words.ts";
 import type { PrintedDocument } from "./types.ts";
 

@@ -34,9 +34,15 @@ export function TitlePage({
           ["Policy", policy.number === 0 ? "Built in" : `Version ${policy.number}`],
           ["Author", review.author.name],
           ["Run started by", review.startedBy.name],
+          ...(review.otherMakers.length > 0
+            ? [["Made with", review.otherMakers.map(({ name }) => name).join(", ")] as const]
+            : []),
           ["Opened", moment(review.openedAt)],
           ["Version's status", <State key="status" state={version.status} />],
-          ["Approval holds until", day(version.approvedUntil)],
+          [
+            "Approval holds until",
+            version.status === "approved" ? day(version.approvedUntil) : "–",
+          ],
           ["Printed", `${moment(printedAt)}, by ${printedBy}`],
         ]}
       />

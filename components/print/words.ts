@@ -1,4 +1,4 @@
-import { sentenceCase } from "../evidence/format.ts";
+import { sentenceCase } from "../ui/format.ts";
 
 type Moment = Date | string | null | undefined;
 

@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
-import { formatCell, formatMetric } from "../evidence/format.ts";
-import { metricTitle } from "../evidence/metrics.ts";
+import { metricTitle } from "../../workflows/core/metrics.ts";
+import { formatCell, formatMetric } from "../ui/format.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";

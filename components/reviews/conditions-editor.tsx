@@ -2,6 +2,7 @@
 
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
+import type { Severity } from "../../db/schema/severities.ts";
 import { usePeople } from "../shell/use-people.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -9,7 +10,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { Input } from "../ui/input.tsx";
 import { Select } from "../ui/select.tsx";
 import { Textarea } from "../ui/textarea.tsx";
-import { SEVERITY_OPTIONS, type Severity } from "./severity.tsx";
+import { SEVERITY_OPTIONS } from "./severity.tsx";
 
 export interface Condition {
   key: number;

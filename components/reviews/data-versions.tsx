@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { CommentButton } from "../comments/comment-button.tsx";
-import { formatCount } from "../evidence/format.ts";
-import { Hash } from "../evidence/hash.tsx";
+import { formatCount } from "../ui/format.ts";
+import { Hash } from "../ui/hash.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import type { Review } from "./types.ts";
 

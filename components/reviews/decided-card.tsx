@@ -1,12 +1,13 @@
-import { dateTime } from "../evidence/format.ts";
 import { Card } from "../ui/card.tsx";
 import { Time } from "../ui/time.tsx";
 import { Decisions } from "./decided.tsx";
 import type { Review } from "./types.ts";
+import { approvalWords } from "./words.ts";
 
 /** How a review ended, and who signed it in its last round. */
 export function DecidedCard({ review }: { review: Review }) {
   const own = review.decisions.filter(({ round }) => round === review.round);
+  const holds = approvalWords(review);
   return (
     <Card title="Decision">
       <div className="flex flex-col gap-3">
@@ -27,9 +28,7 @@ export function DecidedCard({ review }: { review: Review }) {
           </p>
         )}
         {own.length > 0 && <Decisions decisions={own} review={review} />}
-        {review.status === "approved" && review.approvedUntil && (
-          <p className="text-sm">The approval holds until {dateTime(review.approvedUntil)}.</p>
-        )}
+        {holds && <p className="text-sm">{holds}</p>}
       </div>
     </Card>
   );

@@ -1,6 +1,6 @@
 import { BadgeCheck, ShieldX } from "lucide-react";
-import { exactTime } from "../evidence/format.ts";
-import { Hash } from "../evidence/hash.tsx";
+import { exactTime } from "../ui/format.ts";
+import { Hash } from "../ui/hash.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Time } from "../ui/time.tsx";
 import type { Review } from "./types.ts";

@@ -3,7 +3,8 @@
 import { Check, MessageSquareWarning, X } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { plural } from "../evidence/format.ts";
+import { useKeptDraft } from "../shell/kept-draft.ts";
+import { plural } from "../ui/format.ts";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { Field } from "../ui/field.tsx";
@@ -25,14 +26,24 @@ const BUTTONS = [
   { outcome: "rejected", variant: "danger", icon: <X aria-hidden /> },
 ] as const;
 
+const NOTHING = { comment: "", conditions: [] };
+
+/** What one has written for a decision, and the pack that one had read then. */
+interface Written {
+  comment: string;
+  conditions: readonly Condition[];
+  read: string;
+}
+
 /** Where a person decides, or reads why they may not. The server refuses whoever this box would. */
 export function DecisionBox({ review }: { review: Review }) {
-  const [comment, setComment] = useState("");
-  const [conditions, setConditions] = useState<readonly Condition[]>([]);
+  const [written, setWritten] = useKeptDraft<Written>(`decision/${review.id}`);
+  const { comment, conditions } = written ?? NOTHING;
   const [asking, setAsking] = useState<Outcome | null>(null);
   const [tried, setTried] = useState(false);
   // The page is read anew by itself; nobody signs other evidence than what they have looked at.
-  const [read, setRead] = useState(review.packHash);
+  const [read, setRead] = useState(written?.read ?? review.packHash);
+  const write = (change: Partial<Written>) => setWritten({ comment, conditions, read, ...change });
   const isShort = comment.trim().length < SHORTEST;
   const isHalf = conditions.some((one) => !isComplete(one));
   const ask = (outcome: Outcome) => {
@@ -52,6 +63,7 @@ export function DecisionBox({ review }: { review: Review }) {
       outcome={asking}
       comment={comment}
       conditions={asking === "approved" ? conditions : []}
+      onDecided={() => setWritten(null)}
       onClose={() => setAsking(null)}
     />
   );
@@ -68,6 +80,7 @@ export function DecisionBox({ review }: { review: Review }) {
             className="mt-2"
             onClick={() => {
               setRead(review.packHash);
+              if (written) write({ read: review.packHash });
               setAsking(null);
             }}
           >
@@ -112,13 +125,13 @@ export function DecisionBox({ review }: { review: Review }) {
             rows={4}
             maxLength={10_000}
             value={comment}
-            onChange={(event) => setComment(event.target.value)}
+            onChange={(event) => write({ comment: event.target.value })}
           />
         </Field>
         <ConditionsEditor
           conditions={conditions}
           author={review.author.id}
-          onChange={setConditions}
+          onChange={(next) => write({ conditions: next })}
         />
         {tried && isHalf && (
           <p className="text-danger text-xs">

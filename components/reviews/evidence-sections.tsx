@@ -3,18 +3,19 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import type { ModelInfo } from "../../workflows/core/contents/model-info.ts";
+import type { Metrics } from "../../workflows/core/metrics.ts";
 import { Timeline } from "../audit/timeline.tsx";
 import { CommentButton } from "../comments/comment-button.tsx";
 import { DocumentationView } from "../documentation/documentation-view.tsx";
 import { ArtifactView, FromJson } from "../evidence/artifact-view.tsx";
-import { Facts } from "../evidence/facts.tsx";
-import { Hash } from "../evidence/hash.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { Hash } from "../ui/hash.tsx";
 import { LineageGraph } from "../evidence/lineage-graph.tsx";
 import { MetricTiles } from "../evidence/metric-table.tsx";
 import { ModelInfoView } from "../evidence/model-info.tsx";
 import { PortList } from "../evidence/port-list.tsx";
-import { Loading } from "../evidence/states.tsx";
-import type { Metrics, ModelInfo } from "../evidence/types.ts";
+import { Loading, Problem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { DataVersions } from "./data-versions.tsx";
@@ -124,6 +125,8 @@ function Origins({ review }: { review: Review }) {
     <div className="flex flex-col gap-4">
       {version.data ? (
         <LineageGraph {...version.data.graph} here={`review:${review.id}`} />
+      ) : version.error ? (
+        <Problem error={version.error} retry={version.refetch} />
       ) : (
         <Loading what="lineage" rows={2} />
       )}

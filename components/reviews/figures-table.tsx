@@ -2,13 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleX } from "lucide-react";
+import type { Evaluation } from "../../workflows/core/contents/evaluation.ts";
+import { metricAbout, metricTitle, type Metrics } from "../../workflows/core/metrics.ts";
 import { CommentButton } from "../comments/comment-button.tsx";
-import { formatMetric } from "../evidence/format.ts";
+import { formatMetric } from "../ui/format.ts";
 import { IntervalText } from "../evidence/interval-text.tsx";
-import { metricAbout, metricTitle } from "../evidence/metrics.ts";
-import type { Evaluation, Metrics } from "../evidence/types.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
+import { Problem } from "../ui/states.tsx";
 import { cx } from "../ui/cx.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { areOnSameRows, figuresOf, type Figure } from "./figures.ts";
@@ -18,7 +19,7 @@ import type { Review } from "./types.ts";
 export function FiguresTable({ review }: { review: Review }) {
   const { approvedLast: last, model } = review;
   const item = review.evidence.find(({ type }) => type === "evaluation");
-  const { evaluation: own, isLoading } = useEvaluation(item?.hash ?? null);
+  const own = useEvaluation(item?.hash ?? null);
   const trpc = useTRPC();
   const version = useQuery(
     trpc.models.version.queryOptions(
@@ -26,41 +27,48 @@ export function FiguresTable({ review }: { review: Review }) {
       { enabled: last !== null, staleTime: 60_000 },
     ),
   );
-  const { evaluation: other, isLoading: isLoadingOther } = useEvaluation(
-    (last && version.data?.evaluationHash) || null,
-  );
-  const isComparing = isLoading || isLoadingOther || (last !== null && version.isPending);
+  const other = useEvaluation((last && version.data?.evaluationHash) || null);
+  const isComparable = own.isKnown && version.data !== undefined && other.isKnown;
+  const trouble = [own, version, other].find(({ error, data }) => error && !data);
   const figures = figuresOf(
     review.metrics as Metrics,
-    own,
-    last ? { metrics: last.metrics, evaluation: other } : null,
+    own.data,
+    last ? { metrics: last.metrics, evaluation: other.data } : null,
     review.requirements.flatMap(({ kind, threshold }) =>
       kind === "evaluation" && threshold ? [threshold] : [],
     ),
   );
+  const unknown = <span className="text-muted text-xs">{own.isLoading ? "…" : "not known"}</span>;
   const champion = last && `${last.isChampion ? "Champion" : "Approved last"} (v${last.version})`;
   return (
     <Card
       flush
       title="Figures on test data"
       description={
-        isLoading
+        own.isLoading
           ? "Reading the evaluation…"
-          : own?.bootstrap
-            ? "With 95 % confidence intervals, by the bootstrap"
-            : "Evaluated without confidence intervals: run the pipeline again to have them"
+          : !own.isKnown
+            ? "The evaluation cannot be read: intervals, thresholds and slices are not known"
+            : own.data?.bootstrap
+              ? "With 95 % confidence intervals, by the bootstrap"
+              : "Evaluated without confidence intervals: run the pipeline again to have them"
       }
       actions={
         last &&
-        !isComparing && (
+        isComparable && (
           <span className="text-muted text-xs">
-            {areOnSameRows(own, other)
+            {areOnSameRows(own.data, other.data)
               ? "Both versions were tested on the same rows"
               : `Version ${last.version} was tested on other rows, or resampled otherwise: compare with care`}
           </span>
         )
       }
     >
+      {trouble?.error && (
+        <div className="px-4 py-3">
+          <Problem error={trouble.error} retry={trouble.refetch} />
+        </div>
+      )}
       {figures.length === 0 ? (
         <p className="text-muted px-4 py-3 text-sm">
           No figures: wire an Evaluate step into the Register step of the pipeline.
@@ -94,7 +102,7 @@ export function FiguresTable({ review }: { review: Review }) {
                   />
                 </Td>
                 <Td className="whitespace-nowrap">
-                  <Threshold threshold={figure.threshold} />
+                  {own.isKnown ? <Threshold threshold={figure.threshold} /> : unknown}
                 </Td>
                 {champion && (
                   <Td numeric className="whitespace-nowrap">
@@ -107,7 +115,7 @@ export function FiguresTable({ review }: { review: Review }) {
                 )}
                 {champion && (
                   <Td numeric className="whitespace-nowrap">
-                    <Difference figure={figure} />
+                    <Difference figure={figure} isComparable={isComparable} />
                   </Td>
                 )}
                 <Td className="text-xs">
@@ -120,8 +128,10 @@ export function FiguresTable({ review }: { review: Review }) {
                         {figure.worst.column} = {figure.worst.group}, {figure.worst.rows} rows
                       </span>
                     </>
-                  ) : (
+                  ) : own.isKnown ? (
                     <span className="text-muted">no slices</span>
+                  ) : (
+                    unknown
                   )}
                 </Td>
                 <Td className="w-8 px-2">
@@ -140,17 +150,21 @@ export function FiguresTable({ review }: { review: Review }) {
   );
 }
 
+/** What an evaluation says; known where it is read, and where there is none. */
 function useEvaluation(hash: string | null) {
   const trpc = useTRPC();
-  const { data, isLoading } = useQuery(
+  const { data, error, isLoading, refetch } = useQuery(
     trpc.artifacts.json.queryOptions(
       { hash: hash ?? "" },
       { enabled: hash !== null, staleTime: Infinity },
     ),
   );
   return {
-    evaluation: hash === null ? null : ((data as Evaluation | undefined) ?? null),
+    data: hash === null ? null : ((data as Evaluation | undefined) ?? null),
+    isKnown: hash === null || data !== undefined,
+    error: hash === null ? null : error,
     isLoading,
+    refetch,
   };
 }
 
@@ -167,12 +181,22 @@ function Threshold({ threshold }: Pick<Figure, "threshold">) {
   );
 }
 
-function Difference({ figure: { difference, champion, value } }: { figure: Figure }) {
+function Difference({
+  figure: { difference, champion, value },
+  isComparable,
+}: {
+  figure: Figure;
+  /** Whether both evaluations are read. */
+  isComparable: boolean;
+}) {
   if (!champion) return <>–</>;
   const sign = (number: number) => `${number > 0 ? "+" : ""}${formatMetric(number)}`;
   if (!difference)
     return (
-      <span className="text-muted" title="Not on the same test rows, or not resampled alike">
+      <span
+        className="text-muted"
+        title={isComparable ? "Not on the same test rows, or not resampled alike" : undefined}
+      >
         {sign(value - champion.value)}
       </span>
     );

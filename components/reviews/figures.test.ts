@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Evaluation } from "../evidence/types.ts";
+import type { Evaluation } from "../../workflows/core/contents/evaluation.ts";
 import { areOnSameRows, figuresOf } from "./figures.ts";
 
 const evaluation = (auc: number, data: string, replicates: number[]): Evaluation => ({
@@ -9,6 +9,13 @@ const evaluation = (auc: number, data: string, replicates: number[]): Evaluation
   rows: 200,
   classes: ["no", "yes"],
   positive: "yes",
+  selectBy: "roc_auc",
+  best: 0,
+  candidates: [],
+  confusion: null,
+  roc: [],
+  pr: [],
+  calibration: [],
   metrics: { roc_auc: auc, log_loss: 0.4 },
   checks: [{ metric: "roc_auc", min: 0.7, value: auc, passed: true }],
   slices: [

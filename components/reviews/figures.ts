@@ -1,13 +1,7 @@
-import {
-  isPaired,
-  pairedDifference,
-  type Evaluated,
-  type Interval,
-} from "../../workflows/core/intervals.ts";
-import { LEAST_SLICE_ROWS } from "../../workflows/core/evaluation-facts.ts";
-import { formatNumber } from "../evidence/format.ts";
-import { sortedMetrics, worseBy } from "../evidence/metrics.ts";
-import type { Evaluation, Metrics } from "../evidence/types.ts";
+import type { Evaluation, Interval } from "../../workflows/core/contents/evaluation.ts";
+import { isPaired, pairedDifference } from "../../workflows/core/intervals.ts";
+import { sortedMetrics, worseBy, worstSlice, type Metrics } from "../../workflows/core/metrics.ts";
+import { formatNumber } from "../ui/format.ts";
 
 /** One metric beside its threshold, the champion and its worst slice. */
 export interface Figure {
@@ -47,7 +41,7 @@ export function figuresOf(
 
 /** Whether two evaluations were made on the same test rows, resampled alike, so that their difference can be judged. */
 export function areOnSameRows(a: Evaluation | null, b: Evaluation | null): boolean {
-  return a !== null && b !== null && isPaired(evaluated(a), evaluated(b));
+  return a !== null && b !== null && isPaired(a, b);
 }
 
 function championOf(
@@ -65,14 +59,10 @@ function differenceOf(
   other: Evaluation | null,
 ): Figure["difference"] {
   if (!own || !other) return null;
-  const found = pairedDifference(evaluated(own), evaluated(other), metric);
+  const found = pairedDifference(own, other, metric);
   if (!found) return null;
   const { difference, low, high } = found;
   return { value: difference, low, high, isBetter: worseBy(metric, difference, 0) < 0 };
-}
-
-function evaluated({ target, rows, positive, metrics, bootstrap }: Evaluation): Evaluated {
-  return { target, rows, positive, metrics, bootstrap };
 }
 
 function thresholdOf(metric: string, value: number, limits: readonly Limit[]): Figure["threshold"] {
@@ -88,13 +78,9 @@ function thresholdOf(metric: string, value: number, limits: readonly Limit[]): F
   return text === "" ? null : { text, passed: value >= least && value <= most };
 }
 
-function worstOf(metric: string, slices: NonNullable<Evaluation["slices"]>): Figure["worst"] {
-  let worst: Figure["worst"] = null;
-  for (const { column, value: group, rows, metrics } of slices) {
-    const value = metrics[metric];
-    if (typeof value !== "number" || rows < LEAST_SLICE_ROWS) continue;
-    if (!worst || worseBy(metric, value, worst.value) > 0)
-      worst = { column, group: String(group ?? "missing"), value, rows };
-  }
-  return worst;
+function worstOf(metric: string, slices: Evaluation["slices"]): Figure["worst"] {
+  const worst = worstSlice(metric, slices);
+  if (!worst) return null;
+  const { column, value: group, rows } = worst.slice;
+  return { column, group: String(group ?? "missing"), value: worst.value, rows };
 }

@@ -3,7 +3,7 @@
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
 import { CommentButton } from "../comments/comment-button.tsx";
-import { dateTime } from "../evidence/format.ts";
+import { dateTime } from "../ui/format.ts";
 import { useCan } from "../shell/use-can.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -41,25 +41,34 @@ export function FindingsCard({ review }: { review: Review }) {
           {review.findings.map((finding) => (
             <FindingRow key={finding.id} finding={finding} review={review} />
           ))}
-          {waivers.map(({ id, scope, finding, reason, requestedBy, approvedBy, expiresAt }) => (
-            <li
-              key={id}
-              className="border-line flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2 text-sm last:border-0"
-            >
-              <Badge tone={approvedBy ? "warn" : "wait"} icon={<CircleAlert aria-hidden />}>
-                {approvedBy ? "Waived" : "Waiver asked for"}
-              </Badge>
-              <span className="font-medium">{scopeWords({ scope, finding }, review)}</span>
-              <span className="min-w-0 flex-1">{reason}</span>
-              <span className="text-muted text-xs">
-                {approvedBy ? `agreed by ${approvedBy.name}` : `by ${requestedBy.name}`}, until{" "}
-                {dateTime(expiresAt)}
-              </span>
-            </li>
+          {waivers.map((waiver) => (
+            <WaiverRow key={waiver.id} waiver={waiver} review={review} />
           ))}
         </ul>
       )}
     </Card>
+  );
+}
+
+function WaiverRow({ waiver, review }: { waiver: Review["waivers"][number]; review: Review }) {
+  const { reason, requestedBy, approvedBy, expiresAt, hasEnded } = waiver;
+  const [tone, word] = hasEnded
+    ? (["neutral", "Waiver ended"] as const)
+    : approvedBy
+      ? (["warn", "Waived"] as const)
+      : (["wait", "Waiver asked for"] as const);
+  return (
+    <li className="border-line flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2 text-sm last:border-0">
+      <Badge tone={tone} icon={<CircleAlert aria-hidden />}>
+        {word}
+      </Badge>
+      <span className="font-medium">{scopeWords(waiver, review)}</span>
+      <span className="min-w-0 flex-1">{reason}</span>
+      <span className="text-muted text-xs">
+        {approvedBy ? `agreed by ${approvedBy.name}` : `by ${requestedBy.name}`}, until{" "}
+        {dateTime(expiresAt)}
+      </span>
+    </li>
   );
 }
 

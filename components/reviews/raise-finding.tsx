@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Flag } from "lucide-react";
 import { useState } from "react";
+import type { Severity } from "../../db/schema/severities.ts";
 import { useCan } from "../shell/use-can.ts";
 import { usePeople } from "../shell/use-people.ts";
 import { useTRPC } from "../trpc.tsx";
@@ -14,7 +15,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 import { Textarea } from "../ui/textarea.tsx";
 import { toast } from "../ui/toast.tsx";
-import { SEVERITY_OPTIONS, type Severity } from "./severity.tsx";
+import { SEVERITY_OPTIONS } from "./severity.tsx";
 import type { Review } from "./types.ts";
 
 /** Writes down something that has to be put right. */

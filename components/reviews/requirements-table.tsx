@@ -1,8 +1,8 @@
 "use client";
 
+import { metricTitle } from "../../workflows/core/metrics.ts";
 import { CommentButton } from "../comments/comment-button.tsx";
-import { allOf, formatNumber, plural } from "../evidence/format.ts";
-import { metricTitle } from "../evidence/metrics.ts";
+import { allOf, formatNumber, plural } from "../ui/format.ts";
 import { Card } from "../ui/card.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";

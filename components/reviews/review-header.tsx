@@ -1,13 +1,13 @@
 import { CalendarClock, Layers, ShieldCheck, ShieldQuestionMark } from "lucide-react";
 import type { ReactNode } from "react";
-import { dateTime } from "../evidence/format.ts";
+import { dateTime } from "../ui/format.ts";
 import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Time } from "../ui/time.tsx";
 import type { Review } from "./types.ts";
-import { TIER_WORDS } from "./words.ts";
+import { overrideWords, TIER_WORDS } from "./words.ts";
 
 const TIER_TONES = { unassessed: "neutral", low: "ok", medium: "warn", high: "danger" } as const;
 
@@ -20,6 +20,12 @@ export function ReviewHeader({ review, actions }: { review: Review; actions?: Re
     author.id === startedBy.id
       ? `Written and started by ${author.name}`
       : `Written by ${author.name}, started by ${startedBy.name}`;
+  const others =
+    review.otherMakers.length > 0
+      ? `, made with ${review.otherMakers.map(({ name: other }) => other).join(", ")}`
+      : "";
+  const override = review.risk?.override;
+  const instead = override ? ` ${overrideWords(tier, override)} ${override.reason}` : "";
   const again = review.kind === "re-review" ? "Reviewed again. " : "";
   return (
     <PageHeader
@@ -52,7 +58,7 @@ export function ReviewHeader({ review, actions }: { review: Review; actions?: Re
           )}
         </>
       }
-      description={`${again}${subject}${who}; opened ${dateTime(review.openedAt)}.`}
+      description={`${again}${subject}${who}${others}; opened ${dateTime(review.openedAt)}.${instead}`}
       actions={
         <>
           <LinkButton href={`/models/${model.name}/${model.version}`}>Open version</LinkButton>

@@ -5,7 +5,7 @@ import { MessageSquare } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { CommentsProvider } from "../comments/comments-provider.tsx";
 import { useComments } from "../comments/use-comments.ts";
-import { Loading, PageProblem } from "../evidence/states.tsx";
+import { Loading, PageProblem } from "../ui/states.tsx";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";

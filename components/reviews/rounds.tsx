@@ -1,4 +1,4 @@
-import { Hash } from "../evidence/hash.tsx";
+import { Hash } from "../ui/hash.tsx";
 import { Time } from "../ui/time.tsx";
 import { Decisions } from "./decided.tsx";
 import { PreviousReview } from "./previous-review.tsx";

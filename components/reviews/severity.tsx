@@ -1,8 +1,6 @@
 import { ChevronDown, ChevronsUp, ChevronUp, Equal, type LucideIcon } from "lucide-react";
+import type { Severity } from "../../db/schema/severities.ts";
 import { Badge, type Tone } from "../ui/badge.tsx";
-import type { Review } from "./types.ts";
-
-export type Severity = Review["findings"][number]["severity"];
 
 const LOOKS: Record<Severity, { word: string; tone: Tone; icon: LucideIcon }> = {
   low: { word: "Low", tone: "neutral", icon: ChevronDown },

@@ -5,6 +5,7 @@ import { useTRPC } from "../trpc.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { Problem } from "../ui/states.tsx";
 
 export interface Proof {
   password?: string;
@@ -14,7 +15,9 @@ export interface Proof {
 /** How a person can sign in again: what there is to type, and whether that is enough already. */
 export function useProofs(secondFactor: boolean) {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.workspace.proofs.queryOptions(undefined, { staleTime: 60_000 }));
+  const { data, error, refetch } = useQuery(
+    trpc.workspace.proofs.queryOptions(undefined, { staleTime: 60_000 }),
+  );
   const ways = {
     password: (data?.password ?? false) && !secondFactor,
     code: data?.code ?? false,
@@ -23,6 +26,8 @@ export function useProofs(secondFactor: boolean) {
   return {
     ...ways,
     isKnown: data !== undefined,
+    error,
+    refetch,
     isEnough: ({ password, code }: Proof) =>
       ways.local ||
       (ways.password && Boolean(password)) ||
@@ -42,6 +47,8 @@ export function SignAgain({
   onChange: (proof: Proof) => void;
   secondFactor: boolean;
 }) {
+  if (!proofs.isKnown && proofs.error)
+    return <Problem error={proofs.error} retry={proofs.refetch} />;
   if (!proofs.isKnown) return <p className="text-muted text-sm">Looking how you sign in…</p>;
   if (proofs.local)
     return (

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { plural } from "../evidence/format.ts";
+import { plural } from "../ui/format.ts";
 import { randomId } from "../random-id.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
@@ -20,20 +20,27 @@ export const SHORTEST = 3;
 
 /** What one signs, in words, with the hash of the pack; signing in again; and what came of it. */
 export function SignDialog({
-  review,
+  review: shown,
   outcome,
   comment,
   conditions,
+  onDecided,
   onClose,
 }: {
   review: Review;
   outcome: Outcome;
   comment: string;
   conditions: readonly Condition[];
+  /** Also where the page was left meanwhile. */
+  onDecided: () => void;
   onClose: () => void;
 }) {
   const trpc = useTRPC();
   const client = useQueryClient();
+  // The page is read anew by itself; nobody signs other words than those the dialog opened with. To step back one needs to
+  // have read nothing.
+  const [opened] = useState(shown);
+  const review = outcome === "recused" ? shown : opened;
   const { secondFactor } = review.policy.document;
   const proofs = useProofs(secondFactor);
   const [proof, setProof] = useState<Proof>({});
@@ -45,7 +52,10 @@ export function SignDialog({
   const { verb, means } = OUTCOMES[outcome];
   const decide = useMutation(
     trpc.reviews.decide.mutationOptions({
-      onSuccess: () => toast.success("Your decision is signed and kept", sentence(outcome, model)),
+      onSuccess: () => {
+        onDecided();
+        toast.success("Your decision is signed and kept", sentence(outcome, model));
+      },
       // Refused or not, what the page shows is read anew: somebody else may have been quicker.
       onSettled: () =>
         Promise.all([
@@ -69,6 +79,7 @@ export function SignDialog({
           outcome,
           comment: said.trim(),
           packHash: review.packHash,
+          stage: review.currentStage?.id,
           key,
           ...(proofs.local ? {} : { proof: given(proof) }),
           ...(conditions.length > 0

@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { CommentButton } from "../comments/comment-button.tsx";
 import { Prose } from "../documentation/prose.tsx";
-import { Facts } from "../evidence/facts.tsx";
-import { unwrapped } from "../evidence/format.ts";
-import { Loading } from "../evidence/states.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { unwrapped } from "../ui/format.ts";
+import { Loading, Problem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { ChangesList } from "./changes-list.tsx";
@@ -15,15 +15,26 @@ import { FindingsCard } from "./findings-card.tsx";
 import { PreviousReview } from "./previous-review.tsx";
 import { RequirementsTable } from "./requirements-table.tsx";
 import type { Review } from "./types.ts";
+import { frozenText } from "./words.ts";
 
 /** The first screen: what one has to know before one decides. */
 export function Summary({ review }: { review: Review }) {
   const trpc = useTRPC();
-  const { data } = useQuery(
+  const { data, error, refetch } = useQuery(
     trpc.documentation.get.queryOptions({ modelVersionId: review.model.id }),
   );
   const section = (id: string) => data?.sections.find((one) => one.id === id);
+  const isOpen = review.status === "open";
+  // A closed review shows what was decided on.
+  const textOf = (id: string) => {
+    const found = section(id);
+    return found && (isOpen ? found : frozenText(review, found))?.body;
+  };
   const affected = section("affected");
+  const waiting = (what: string) =>
+    error ? <Problem error={error} retry={refetch} /> : <Loading what={what} rows={2} />;
+  const affectedText = textOf("affected");
+  const limits = textOf("limits");
   return (
     <div className="@container flex min-w-0 flex-col gap-4">
       <div className="grid gap-4 @3xl:grid-cols-2">
@@ -38,9 +49,9 @@ export function Summary({ review }: { review: Review }) {
             </p>
             <div>
               <h3 className="text-muted text-xs">For whom, and who is affected</h3>
-              {affected?.body ? (
+              {affectedText ? (
                 <div className="max-h-24 overflow-y-auto">
-                  <Prose text={affected.body} />
+                  <Prose text={affectedText} />
                 </div>
               ) : (
                 <div className="mt-1 max-h-32 overflow-y-auto">
@@ -77,13 +88,13 @@ export function Summary({ review }: { review: Review }) {
           {data ? (
             <div className="max-h-48 overflow-y-auto">
               <Prose
-                text={[section("data")?.filled.markdown, section("data")?.body]
+                text={[section("data")?.filled.markdown, textOf("data")]
                   .filter(Boolean)
                   .join("\n\n")}
               />
             </div>
           ) : (
-            <Loading what="data" rows={2} />
+            waiting("data")
           )}
         </Card>
         <Card
@@ -91,10 +102,12 @@ export function Summary({ review }: { review: Review }) {
           actions={<CommentButton anchor="section" anchorKey="limits" title="the known limits" />}
         >
           {data ? (
-            section("limits")?.body ? (
+            limits ? (
               <div className="max-h-48 overflow-y-auto">
-                <Prose text={section("limits")!.body} />
+                <Prose text={limits} />
               </div>
+            ) : !isOpen ? (
+              <p className="text-sm">Nobody had written down any.</p>
             ) : (
               <p className="text-sm">
                 Nobody has written down any.{" "}
@@ -108,7 +121,7 @@ export function Summary({ review }: { review: Review }) {
               </p>
             )
           ) : (
-            <Loading what="limits" rows={2} />
+            waiting("limits")
           )}
         </Card>
       </div>

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { TIER_WORDS } from "../reviews/words.ts";
+import { overrideWords, TIER_WORDS } from "../reviews/words.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -23,8 +23,7 @@ export function OverrideCard({ risk, mayAsk }: { risk: Risk; mayAsk: boolean }) 
     <Card title="Another tier">
       {override ? (
         <p className="text-sm">
-          {TIER_WORDS[override.tier]} instead of {TIER_WORDS[risk.assessment!.tier].toLowerCase()}:
-          asked for by {override.askedBy.name}, agreed to by {override.agreedBy.name}.
+          {overrideWords(override.tier, override)}
           <span className="text-muted block text-xs">{override.reason}</span>
         </p>
       ) : (

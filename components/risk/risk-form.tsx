@@ -5,6 +5,7 @@ import { useState } from "react";
 import { tierByMatrix } from "../../workflows/core/risk/matrix.ts";
 import { QUESTIONNAIRE, QUESTIONS } from "../../workflows/core/risk/questionnaire.ts";
 import { TIER_WORDS } from "../reviews/words.ts";
+import { keepDraft, useKeptDraft } from "../shell/kept-draft.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -19,6 +20,9 @@ const AXES = [
   { axis: "purpose", title: "Purpose", about: "What harm it can do there." },
 ] as const;
 
+/** Under which the answers are kept until they are saved. */
+export const riskDraft = (name: string) => `risk/${name}`;
+
 type Answers = Record<string, { value: string; reason: string }>;
 
 /** The questionnaire: what the record answers is filled in; the matrix follows every answer. */
@@ -26,12 +30,16 @@ export function RiskForm({ risk, onDone }: { risk: Risk; onDone: () => void }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const { name, derived, factsHash } = risk;
-  const [answers, setAnswers] = useState(() => firstAnswers(risk));
+  const [first] = useState(() => firstAnswers(risk));
+  const draft = riskDraft(name);
+  const [kept, setKept] = useKeptDraft<Answers>(draft);
+  const answers = kept ?? first;
   const [wanted, setWanted] = useState(false);
   const assess = useMutation(
     trpc.risk.assess.mutationOptions({
       onSuccess: async ({ tier }) => {
         await client.invalidateQueries(trpc.risk.pathFilter());
+        keepDraft(draft, null);
         toast.success(`${name}: ${TIER_WORDS[tier].toLowerCase()}`);
         onDone();
       },
@@ -47,8 +55,13 @@ export function RiskForm({ risk, onDone }: { risk: Risk; onDone: () => void }) {
   const result = QUESTIONS.every(({ id }) => answers[id])
     ? tierByMatrix(Object.fromEntries(Object.entries(answers).map(([id, one]) => [id, one.value])))
     : null;
+  const lowersOwn = result !== null && risk.tooLow.includes(result.tier);
   const set = (id: string, change: Partial<Answers[string]>) =>
-    setAnswers((now) => ({ ...now, [id]: { value: "", reason: "", ...now[id], ...change } }));
+    setKept({ ...answers, [id]: { value: "", reason: "", ...answers[id], ...change } });
+  const cancel = () => {
+    setKept(null);
+    onDone();
+  };
   return (
     <form
       className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]"
@@ -95,6 +108,12 @@ export function RiskForm({ risk, onDone }: { risk: Risk; onDone: () => void }) {
         <Card title="Tier" description={`Questionnaire, version ${QUESTIONNAIRE.version}`}>
           <MatrixPicture result={result} />
         </Card>
+        {lowersOwn && (
+          <Notice tone="warn">
+            You made a version of this model, so you do not lower its tier, {risk.tier}. Let
+            somebody assess it who made none, or ask for another tier: a reviewer agrees to it.
+          </Notice>
+        )}
         {assess.error && <Notice tone="danger">{assess.error.message}</Notice>}
         {open.length > 0 && (
           <p role="status" className={wanted ? "text-danger text-sm" : "text-muted text-sm"}>
@@ -102,8 +121,8 @@ export function RiskForm({ risk, onDone }: { risk: Risk; onDone: () => void }) {
           </p>
         )}
         <div className="flex justify-end gap-2">
-          {risk.assessment && <Button onClick={onDone}>Cancel</Button>}
-          <Button type="submit" variant="primary" pending={assess.isPending}>
+          {risk.assessment && <Button onClick={cancel}>Cancel</Button>}
+          <Button type="submit" variant="primary" pending={assess.isPending} disabled={lowersOwn}>
             Save the assessment
           </Button>
         </div>

@@ -3,9 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { ShieldQuestion } from "lucide-react";
 import { useState } from "react";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, Problem } from "../ui/states.tsx";
 import { TierMark } from "../policies/tier-mark.tsx";
 import { TIER_WORDS } from "../reviews/words.ts";
+import { keptDraft } from "../shell/kept-draft.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
@@ -17,14 +18,15 @@ import { Time } from "../ui/time.tsx";
 import { AnswersList } from "./answers-list.tsx";
 import { MatrixPicture } from "./matrix-picture.tsx";
 import { OverrideCard } from "./override-card.tsx";
-import { RiskForm } from "./risk-form.tsx";
+import { RiskForm, riskDraft } from "./risk-form.tsx";
 import type { Risk } from "./types.ts";
 
 /** A model's risk: its tier, from what it follows, whether that still holds, and the questionnaire. */
 export function RiskPanel({ name }: { name: string }) {
   const trpc = useTRPC();
   const mayAssess = useCan("risk.assess");
-  const [assessing, setAssessing] = useState(false);
+  // Who comes back from another page is where they answered.
+  const [assessing, setAssessing] = useState(() => keptDraft(riskDraft(name)) !== null);
   const query = useQuery(trpc.risk.get.queryOptions({ name }));
   if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
   if (!query.data) return <Loading what="risk" rows={8} />;

@@ -1,4 +1,4 @@
-import { clockTime, exactTime, formatDuration } from "../evidence/format.ts";
+import { clockTime, exactTime, formatDuration } from "../ui/format.ts";
 import type { StepAttempt } from "./live-state.ts";
 import { StatusLine } from "./status.tsx";
 

@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { dateTime } from "../evidence/format.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { dateTime } from "../ui/format.ts";
+import { Loading, Problem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";

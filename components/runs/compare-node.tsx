@@ -1,4 +1,4 @@
-import { formatDuration, formatMetric, shortHash } from "../evidence/format.ts";
+import { formatDuration, formatMetric, shortHash } from "../ui/format.ts";
 import { Card } from "../ui/card.tsx";
 import { StatusLine } from "./status.tsx";
 import { SideBySide, Value } from "./compare-tables.tsx";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { GitCompare } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, Problem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";

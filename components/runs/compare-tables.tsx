@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { dateTime, formatCell, formatDuration, shortHash } from "../evidence/format.ts";
+import { dateTime, formatCell, formatDuration, shortHash } from "../ui/format.ts";
 import { Card } from "../ui/card.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";

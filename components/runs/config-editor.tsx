@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { registry } from "../../workflows/steps/index.ts";
-import { configSchema } from "../builder/inspector/config-schema.ts";
+import { configSchema } from "../form/config-schema.ts";
 import "../form/form.css";
 import { SchemaForm } from "../form/schema-form/schema-form.tsx";
 import { Button } from "../ui/button.tsx";

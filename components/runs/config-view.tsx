@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Facts } from "../evidence/facts.tsx";
+import { Facts } from "../ui/facts.tsx";
 import { registry } from "../../workflows/steps/index.ts";
 
 /** A step's config as it ran: fields by their titles, in the schema's order; texts of several lines as they are. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RunPlan } from "../../workflows/core/plan.ts";
-import { flowNodes, linesBelow, placeSteps } from "./graph-model.ts";
+import { flowEdges, flowNodes, linesBelow, placeSteps } from "./graph-model.ts";
+import type { NodeRun } from "./live/run-view.ts";
 
 test("why a step failed has as many lines below it as cover no other step", () => {
   const lines = linesBelow({
@@ -23,11 +24,11 @@ test("where nobody laid the steps out, each has room for a line below it", () =>
 
 test("wires end at places that are known: a step that changes is not measured again first", () => {
   const step = { id: "a", kind: "test.noop", title: "A", needs: {} };
-  const states = new Map([["a", { status: "running", attempts: [] }]]);
+  const states = new Map([["a", { step, shown: "running" } as unknown as NodeRun]]);
   const [node] = flowNodes(
     { nodes: [step] } as unknown as RunPlan,
     { a: { x: 0, y: 0 } },
-    { states, blocked: new Map(), counts: new Map() } as never,
+    states,
     {},
     null,
   );
@@ -37,6 +38,87 @@ test("wires end at places that are known: a step that changes is not measured ag
     [
       ["target", 0, 46],
       ["source", 216, 46],
+    ],
+  );
+});
+
+test("a wire says what happened on it; of several between two steps one line says the most, and what handles a failure has its own", () => {
+  const ends = (...ports: string[]) => ports.map((port) => ({ node: "a", port }));
+  const nodes = [
+    { id: "a", kind: "test.step", needs: {} },
+    { id: "b", kind: "test.step", needs: { one: ends("out"), two: ends("other") } },
+    { id: "c", kind: "test.step", needs: { why: ends("error") } },
+    {
+      id: "each",
+      kind: "control.map",
+      needs: {},
+      map: { body: [{ id: "inner", needs: { in: ends("out") } }] },
+    },
+  ];
+  const run = (status: string, outputs = {}) =>
+    ({ inside: null, state: { status, last: { outputs } } }) as unknown as NodeRun;
+  const edges = (a: NodeRun, rest: string) =>
+    flowEdges(
+      { nodes } as unknown as RunPlan,
+      new Map([["a", a], ...["b", "c", "each"].map((id) => [id, run(rest)] as const)]),
+    ).map(({ id, data, animated, style, label }) => [
+      id,
+      data!.run,
+      animated,
+      style!.strokeDasharray !== undefined,
+      label,
+    ]);
+  assert.deepEqual(edges(run("done", { out: {} }), "running"), [
+    ["a-b", "passing", true, false, undefined],
+    ["a.error-c", "missed", false, true, "error"],
+    ["a-each", "passing", true, false, undefined],
+  ]);
+  assert.deepEqual(edges(run("failed"), "done"), [
+    ["a-b", "missed", false, true, undefined],
+    ["a.error-c", "passed", false, false, "error"],
+    ["a-each", "missed", false, true, undefined],
+  ]);
+  assert.deepEqual(
+    edges(run("running"), "pending").map(([, what]) => what),
+    [undefined, undefined, undefined],
+  );
+});
+
+test("wires out of a decision, a review or a wait say by which output; what a wait passes on has no name", () => {
+  const from = (id: string, kind: string) => ({ id, kind, needs: {} });
+  const ends = [
+    "gate.true",
+    "ways.low",
+    "asked.approved",
+    "wait.event",
+    "wait.out",
+    "parts.validation",
+    "parts.error",
+  ];
+  const to = {
+    id: "end",
+    kind: "notify.email",
+    needs: { value: ends.map((end) => ({ node: end.split(".")[0], port: end.split(".")[1] })) },
+  };
+  const nodes = [
+    from("gate", "control.condition"),
+    from("ways", "control.switch"),
+    from("asked", "governance.review"),
+    from("wait", "control.wait"),
+    from("parts", "data.split"),
+    to,
+  ];
+  const edges = flowEdges({ nodes } as unknown as RunPlan, new Map());
+  assert.deepEqual(
+    edges.map(({ source, label }) => [source, label]),
+    [
+      ["gate", "true"],
+      ["ways", "low"],
+      ["asked", "approved"],
+      ["wait", "event"],
+      ["wait", undefined],
+      ["parts", undefined],
+      ["parts", "error"],
     ],
   );
 });

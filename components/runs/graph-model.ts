@@ -1,15 +1,12 @@
 import { MarkerType, Position, type Edge, type Node, type NodeHandle } from "@xyflow/react";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
-import type { RunPlan } from "../../workflows/core/plan.ts";
+import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
-import { NODE_WIDTH } from "../builder/layout/geometry.ts";
-import { placeNodes } from "../builder/layout/place.ts";
-import type { NodeRun } from "../builder/run/run-view.ts";
+import { NODE_WIDTH } from "../graph/geometry.ts";
+import { placeNodes } from "../graph/place.ts";
 import { layered, type Place } from "../evidence/layered.ts";
 import { statusLook } from "../ui/status-look.ts";
-import type { Blocked } from "./blocked.ts";
-import type { ItemCounts, NodeState } from "./live-state.ts";
-import { shownStatus } from "./status.tsx";
+import { wireRun, type NodeRun, type WireRun } from "./live/run-view.ts";
 
 const STEP_WIDTH = NODE_WIDTH;
 const STEP_HEIGHT = 92;
@@ -33,17 +30,9 @@ interface StepData extends Record<string, unknown> {
   lines: number;
 }
 
-/** What a graph shows of each step, by node. */
-export interface GraphStates {
-  states: ReadonlyMap<string, NodeState>;
-  blocked: ReadonlyMap<string, Blocked>;
-  counts: ReadonlyMap<string, ItemCounts>;
-}
+type RunEdge = Edge<{ run: WireRun | undefined }>;
 
 type Wire = { from: string; port: string; to: string };
-
-/** Kinds whose outputs are branches: their wires are named. */
-const BRANCHING = new Set(["control.condition", "control.switch", "governance.review"]);
 
 /** Where the nodes of a run lie: as the designer laid them out, or in layers when one has no place. */
 export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<string, Place> {
@@ -70,36 +59,23 @@ export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<st
 export function flowNodes(
   plan: RunPlan,
   places: Record<string, Place>,
-  { states, blocked, counts }: GraphStates,
+  states: ReadonlyMap<string, NodeRun>,
   lines: Readonly<Record<string, number>>,
   selected: string | null,
 ): StepFlowNode[] {
   return plan.nodes.flatMap((step) => {
-    const state = states.get(step.id);
-    if (!state) return [];
-    const held = blocked.get(step.id);
-    const items = counts.get(step.id) ?? null;
-    const shown = shownStatus(state, step, held, items);
+    const run = states.get(step.id);
+    if (!run) return [];
     return {
       id: step.id,
       type: "step" as const,
       position: places[step.id] ?? { x: 0, y: 0 },
-      data: {
-        run: {
-          step,
-          state,
-          shown,
-          blocked: held,
-          counts: items,
-          inside: null,
-        },
-        lines: lines[step.id] ?? 0,
-      },
+      data: { run, lines: lines[step.id] ?? 0 },
       selected: step.id === selected,
       ...SIZE,
       measured: SIZE,
       handles: HANDLES,
-      ariaLabel: `${step.title} (${step.id}): ${statusLook(shown).label}`,
+      ariaLabel: `${step.title} (${step.id}): ${statusLook(run.shown).label}`,
     };
   });
 }
@@ -120,23 +96,18 @@ export function linesBelow(places: Readonly<Record<string, Place>>): Record<stri
   return Object.fromEntries(Object.entries(places).map(([id, place]) => [id, lines(place)]));
 }
 
-/** Wires as what happened on them: not reached yet, passed, passing now, or not taken. */
-export function flowEdges(plan: RunPlan, states: ReadonlyMap<string, NodeState>): Edge[] {
-  const kinds = new Map(plan.nodes.map(({ id, kind }) => [id, kind]));
-  const edges = new Map<string, Edge>();
+/** Wires as what happened on them; several between the same two steps are one line, unless they are named. */
+export function flowEdges(plan: RunPlan, states: ReadonlyMap<string, NodeRun>): RunEdge[] {
+  const nodes = new Map(plan.nodes.map((node) => [node.id, node]));
+  const edges = new Map<string, RunEdge>();
   for (const { from, port, to } of wiresOf(plan)) {
     const handles = port === "error";
-    const kind = kinds.get(from) ?? "";
-    const waits = kind === "control.wait" && port !== "out";
-    const named = handles || waits || BRANCHING.has(kind);
+    const named = handles || isWay(nodes.get(from), port);
     const id = named ? `${from}.${port}-${to}` : `${from}-${to}`;
-    const source = states.get(from);
-    const target = states.get(to);
-    const taken = handles
-      ? source?.status === "failed"
-      : source?.status === "done" && source.last?.outputs?.[port] !== undefined;
-    const passing = taken && target?.status === "running";
-    if (edges.get(id)?.data?.["taken"] && !taken) continue;
+    const run = wireRun(states.get(from), port, states.get(to));
+    const before = edges.get(id);
+    if (before && TELLING.indexOf(before.data?.run) <= TELLING.indexOf(run)) continue;
+    const taken = run === "passed" || run === "passing";
     const color = !taken
       ? "var(--color-line-strong)"
       : handles
@@ -146,15 +117,15 @@ export function flowEdges(plan: RunPlan, states: ReadonlyMap<string, NodeState>)
       id,
       source: from,
       target: to,
-      animated: passing,
+      animated: run === "passing",
       focusable: false,
       selectable: false,
-      data: { taken },
+      data: { run },
       ...(named ? { label: port } : {}),
       style: {
         stroke: color,
         strokeWidth: 1.5,
-        ...(isMissed(source, target) || (handles && !taken) ? MISSED : {}),
+        ...(run === "missed" || (handles && !taken) ? MISSED : {}),
       },
       markerEnd: { type: MarkerType.ArrowClosed, color, width: 14, height: 14 },
     });
@@ -162,11 +133,18 @@ export function flowEdges(plan: RunPlan, states: ReadonlyMap<string, NodeState>)
   return [...edges.values()];
 }
 
+/** Whether an output is one of several ways on: of a decision, or of a step that waited, but for what that passes on. */
+function isWay(node: PlanNode | undefined, port: string): boolean {
+  const step = node && registry.get(node.kind);
+  if (!step) return false;
+  if (step.run.mode === "condition" || step.run.mode === "switch") return true;
+  return (step.asks === "event" || step.asks === "review") && !step.outputs[port]?.sameAs;
+}
+
 const MISSED = { strokeDasharray: "3 4" };
 
-function isMissed(source: NodeState | undefined, target: NodeState | undefined): boolean {
-  return target?.status === "skipped" || source?.status === "skipped";
-}
+/** Of what happened on several wires the first of these is shown. */
+const TELLING: readonly (WireRun | undefined)[] = ["passing", "passed", undefined, "missed"];
 
 /** All wires of the graph; one that leads into a map leads to the map, which is drawn as one step. */
 function wiresOf(plan: RunPlan): Wire[] {

@@ -4,13 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, X } from "lucide-react";
 import { useMemo } from "react";
 import type { PlanNode } from "../../workflows/core/plan.ts";
-import { formatCount, formatDuration } from "../evidence/format.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
-import { useNow } from "../evidence/use-now.ts";
+import { formatCount, formatDuration } from "../ui/format.ts";
+import { Loading, Problem } from "../ui/states.tsx";
+import { useNow } from "../ui/use-now.ts";
 import { useTRPC } from "../trpc.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { KindIcon } from "./kind-icon.tsx";
-import { nodeStates, withRetry, type NodeState, type StepAttempt } from "./live-state.ts";
+import { nodeStates, withRetry, type NodeState } from "./live-state.ts";
 import { isGoingOn, shownStatus, StatusLine } from "./status.tsx";
 import { StepNotice } from "./step-notice.tsx";
 import { StepTabs, type StepTab } from "./step-tabs.tsx";
@@ -50,7 +50,7 @@ export function ItemPanel({
   );
   const item = query.data;
   const body = map.map?.body ?? [];
-  const attempts = item?.steps as unknown as readonly StepAttempt[] | undefined;
+  const attempts = item?.steps;
   const over = item?.finishedAt != null;
   const states = useMemo(() => {
     const found = nodeStates(attempts ?? [], map.map?.body ?? []);

@@ -1,4 +1,4 @@
-import { formatCount } from "../evidence/format.ts";
+import { formatCount } from "../ui/format.ts";
 import type { ItemCounts } from "./live-state.ts";
 
 /** How far a map has come: done, failed, running and waiting, of all. */

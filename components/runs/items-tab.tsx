@@ -2,10 +2,10 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
-import { formatCount, formatDuration } from "../evidence/format.ts";
-import { MoreButton } from "../evidence/more-button.tsx";
-import { Loading, Problem } from "../evidence/states.tsx";
-import { usePages } from "../evidence/use-pages.ts";
+import { formatCount, formatDuration } from "../ui/format.ts";
+import { MoreButton } from "../ui/more-button.tsx";
+import { Loading, Problem } from "../ui/states.tsx";
+import { usePages } from "../ui/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { SegmentedControl } from "../ui/segmented-control.tsx";
 import { ItemsBar } from "./items-bar.tsx";

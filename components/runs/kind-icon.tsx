@@ -1,5 +1,5 @@
 import { registry } from "../../workflows/steps/index.ts";
-import { StepIcon } from "../builder/step-node/icons.tsx";
+import { StepIcon } from "../graph/icons.tsx";
 
 /** The icon that a kind of step declares. */
 export function KindIcon({ kind, className }: { kind: string; className?: string }) {

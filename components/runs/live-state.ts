@@ -1,23 +1,7 @@
+import type { RunStatus, StepStatus } from "../../db/schema/runs.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import { retryOf, type NextAttempts, type Retry } from "../../workflows/core/retry.ts";
-
-export type RunStatus =
-  | "queued"
-  | "running"
-  | "waiting"
-  | "paused"
-  | "done"
-  | "failed"
-  | "cancelled";
-export type StepStatus =
-  | "running"
-  | "waiting"
-  | "done"
-  | "failed"
-  | "skipped"
-  | "cancelled"
-  | "lost";
 
 /** One attempt at a step. Times are ISO strings. */
 export interface StepAttempt {
@@ -126,6 +110,21 @@ export function applyEvents(state: LiveState, events: readonly RunEvent[]): Live
     if (!event.item) applyEvent(next, event);
   }
   return next.cursor === state.cursor ? state : next;
+}
+
+/** The state with what attempts wait for, as it was read; nothing else of them is changed. */
+export function withWaits(state: LiveState, read: readonly StepAttempt[]): LiveState {
+  const steps = { ...state.steps };
+  let differs = false;
+  for (const { node, item, attempt, waitsFor = null } of read) {
+    const key = keyOf(node, attempt);
+    const known = steps[key];
+    if (item || !known) continue;
+    if (JSON.stringify(known.waitsFor ?? null) === JSON.stringify(waitsFor)) continue;
+    steps[key] = { ...known, waitsFor };
+    differs = true;
+  }
+  return differs ? { ...state, steps } : state;
 }
 
 /** Compares two places in the stream, each of one or more whole numbers: `71` or `9042:71`. */

@@ -3,7 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownToLine, Search } from "lucide-react";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
-import { clockTime, exactTime, formatCount, plural } from "../evidence/format.ts";
+import { clockTime, exactTime, formatCount, plural } from "../ui/format.ts";
 import type { LogLine } from "./live-state.ts";
 
 /** Pixels from the end within which the view counts as being at the end. */

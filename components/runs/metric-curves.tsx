@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { Chart } from "../charts/chart.tsx";
 import { metricCharts } from "../charts/metric-charts.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, Problem } from "../ui/states.tsx";
 import type { MetricPoint } from "./live-state.ts";
 import { useStepMetrics } from "./use-step-log.ts";
 

@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { RunPlan } from "../../workflows/core/plan.ts";
-import { sentenceCase, shortHash } from "../evidence/format.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
-import { SubSection } from "../evidence/sub-section.tsx";
+import { sentenceCase, shortHash } from "../ui/format.ts";
+import { Loading, Problem } from "../ui/states.tsx";
+import { SubSection } from "../ui/sub-section.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Spinner } from "../ui/spinner.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";

@@ -133,7 +133,11 @@ function RerunForm({
               })),
             ]}
             value={edited ?? NOBODY}
-            onValueChange={(next) => setEdited(next === NOBODY ? null : next)}
+            onValueChange={(next) => {
+              setEdited(next === NOBODY ? null : next);
+              // What could not be read stays behind with the step it was written for.
+              setWrong(false);
+            }}
           />
         </Field>
         {node && (

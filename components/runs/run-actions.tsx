@@ -13,6 +13,7 @@ import {
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import type { RunStatus } from "../../db/schema/runs.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
@@ -20,7 +21,7 @@ import { Button } from "../ui/button.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";
 import { toast } from "../ui/toast.tsx";
-import { isOver, type RunStatus } from "./live-state.ts";
+import { isOver } from "./live-state.ts";
 import { CancelRun, useRunControl } from "./run-control.tsx";
 import { RerunDialog, type RerunChoice } from "./rerun-dialog.tsx";
 import type { RunDetails } from "./types.ts";

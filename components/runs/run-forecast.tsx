@@ -6,15 +6,9 @@ import { CircleHelp, CircleSlash, Pin, Play, Recycle, type LucideIcon } from "lu
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import type { AppRouter } from "../../server/router.ts";
-import {
-  formatCount,
-  formatDuration,
-  plural,
-  sentenceCase,
-  shortHash,
-} from "../evidence/format.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
-import { SubSection } from "../evidence/sub-section.tsx";
+import { formatCount, formatDuration, plural, sentenceCase, shortHash } from "../ui/format.ts";
+import { Loading, Problem } from "../ui/states.tsx";
+import { SubSection } from "../ui/sub-section.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Badge, type Tone } from "../ui/badge.tsx";
 import { KindIcon } from "./kind-icon.tsx";

@@ -13,8 +13,8 @@ import {
   type Viewport,
 } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import "../builder/builder.css";
-import "../builder/run/run.css";
+import "../graph/graph.css";
+import "./run.css";
 import {
   useCallback,
   useEffect,
@@ -24,21 +24,15 @@ import {
   type CSSProperties,
   type ReactNode,
 } from "react";
-import { boundsOf, boxesOf } from "../builder/canvas/boxes.ts";
-import { openingView } from "../builder/canvas/opening-view.ts";
-import { Sheet } from "../builder/canvas/sheet.tsx";
-import { DotShapes } from "../builder/run/dot-face.tsx";
-import { DetailContext, useZoomDetail } from "../builder/step-node/detail.ts";
+import { boundsOf, boxesOf } from "../graph/boxes.ts";
+import { openingView } from "../graph/opening-view.ts";
+import { Sheet } from "../graph/sheet.tsx";
+import { DetailContext, useZoomDetail } from "../graph/detail.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
-import {
-  flowEdges,
-  flowNodes,
-  linesBelow,
-  placeSteps,
-  type GraphStates,
-  type StepFlowNode,
-} from "./graph-model.ts";
+import { DotShapes } from "./dot-face.tsx";
+import { flowEdges, flowNodes, linesBelow, placeSteps, type StepFlowNode } from "./graph-model.ts";
+import type { NodeRun } from "./live/run-view.ts";
 import { RunNode } from "./run-node.tsx";
 
 /** React Flow's own variables, by ours: both themes at once. */
@@ -61,24 +55,23 @@ const nodeTypes: NodeTypes = { step: RunNode };
 export function RunGraph({
   plan,
   document,
-  steps,
+  nodes: states,
   selected,
   onSelect,
 }: {
   plan: RunPlan;
   document: PipelineDocument;
-  steps: GraphStates;
+  nodes: ReadonlyMap<string, NodeRun>;
   selected: string | null;
   onSelect: (node: string | null) => void;
 }) {
   const places = useMemo(() => placeSteps(plan, document), [plan, document]);
   const lines = useMemo(() => linesBelow(places), [places]);
   const nodes = useMemo(
-    () => flowNodes(plan, places, steps, lines, selected),
-    [plan, places, steps, lines, selected],
+    () => flowNodes(plan, places, states, lines, selected),
+    [plan, places, states, lines, selected],
   );
   const bounds = useMemo(() => boundsOf(nodes), [nodes]);
-  const { states } = steps;
   const edges = useMemo(() => flowEdges(plan, states), [plan, states]);
   const select = useCallback(
     (changes: NodeChange<StepFlowNode>[]) => {

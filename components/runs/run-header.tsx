@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { dateTime, exactTime, formatDuration } from "../evidence/format.ts";
+import { dateTime, exactTime, formatDuration } from "../ui/format.ts";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import type { RunState } from "./live-state.ts";
 import { RunActions } from "./run-actions.tsx";

@@ -3,18 +3,17 @@
 import { Handle, Position, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { registry } from "../../workflows/steps/index.ts";
-import { DotFace } from "../builder/run/dot-face.tsx";
-import { RunFace, RunFailure } from "../builder/run/node-run.tsx";
-import { useDetail } from "../builder/step-node/detail.ts";
-import { PhaseMark } from "../builder/step-node/node-marks.tsx";
+import { useDetail } from "../graph/detail.ts";
+import { PhaseMark } from "../graph/phase-mark.tsx";
+import { DotFace } from "./dot-face.tsx";
 import type { StepFlowNode } from "./graph-model.ts";
 import { KindIcon } from "./kind-icon.tsx";
+import { RunFace, RunFailure } from "./run-face.tsx";
+
+type Props = NodeProps<StepFlowNode>;
 
 /** A step on the run's graph, as on the builder's canvas, without the ports: what it is, and what it does now. */
-export const RunNode = memo(function RunNode({
-  data: { run, lines },
-  selected,
-}: NodeProps<StepFlowNode>) {
+export const RunNode = memo(function RunNode({ data: { run, lines }, selected }: Props) {
   const { step } = run;
   const detail = useDetail();
   return (
@@ -55,4 +54,11 @@ export const RunNode = memo(function RunNode({
       <Handle type="source" position={Position.Right} className="pb-run-end" />
     </div>
   );
-});
+}, isSame);
+
+/** An event changes one of a thousand steps: the others are not drawn again. */
+function isSame(before: Props, { data, selected }: Props): boolean {
+  return (
+    before.data.run === data.run && before.data.lines === data.lines && before.selected === selected
+  );
+}

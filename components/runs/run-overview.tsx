@@ -1,22 +1,19 @@
 import Link from "next/link";
 import { useState } from "react";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
-import type { PlanNode } from "../../workflows/core/plan.ts";
 import { retryWords } from "../../workflows/core/retry.ts";
 import { artifactSummary } from "../evidence/artifact-summary.ts";
-import { dateTime, exactTime, formatCell, plural, sentenceCase } from "../evidence/format.ts";
-import { Hash } from "../evidence/hash.tsx";
-import { Facts } from "../evidence/facts.tsx";
+import { dateTime, exactTime, formatCell, plural, sentenceCase } from "../ui/format.ts";
+import { Hash } from "../ui/hash.tsx";
+import { Facts } from "../ui/facts.tsx";
 import { Button } from "../ui/button.tsx";
 import { StatusBadge, StatusIcon } from "../ui/status-badge.tsx";
-import { SubSection } from "../evidence/sub-section.tsx";
+import { SubSection } from "../ui/sub-section.tsx";
 import { statusLook } from "../ui/status-look.ts";
-import type { Blocked } from "./blocked.ts";
-import type { GraphStates } from "./graph-model.ts";
 import { itemsText } from "./items-bar.tsx";
-import type { ItemCounts, NodeState } from "./live-state.ts";
+import type { NodeRun } from "./live/run-view.ts";
 import { ReproductionReport } from "./reproduction-report.tsx";
-import { isHeldUp, shownStatus, statusText } from "./status.tsx";
+import { isHeldUp, statusText } from "./status.tsx";
 import { TriggerLine } from "./trigger-line.tsx";
 import { zoneOf } from "./trigger-zone.ts";
 import type { RunDetails, RunFacts } from "./types.ts";
@@ -24,63 +21,47 @@ import { placeWords, sinceWords, untilWords } from "./wait-words.ts";
 
 /** Steps told of one by one, unless all are asked for. */
 const FEW = 20;
+/** States that are told of; a step that has not begun is when something holds it up. */
+const TELLING = new Set(["failed", "waiting", "retrying", "running", "lost"]);
 
 /** What is shown beside the graph while no step is chosen: what came of the run, who began it, and with what. */
 export function RunOverview({
   details,
-  steps: { states, blocked, counts },
+  nodes,
   now,
   onSelect,
 }: {
   details: RunDetails;
-  steps: GraphStates;
+  nodes: ReadonlyMap<string, NodeRun>;
   now: number;
   onSelect: (node: string) => void;
 }) {
   const { run, plan, children } = details;
-  const steps = plan.nodes;
-  const matters = steps.filter(({ id }) => {
-    const status = states.get(id)?.status;
-    return (
-      status === "failed" ||
-      status === "waiting" ||
-      status === "retrying" ||
-      status === "running" ||
-      status === "lost" ||
-      (status === "pending" && blocked.has(id))
-    );
-  });
-  const [all, setAll] = useState(false);
-  const failed = ({ id }: PlanNode) => Number(states.get(id)?.status === "failed");
-  const told = all ? matters : matters.toSorted((a, b) => failed(b) - failed(a)).slice(0, FEW);
-  const made = steps.flatMap(({ id }) =>
-    Object.values(states.get(id)?.last?.outputs ?? {}).filter(({ type }) => MADE.has(type)),
+  const steps = plan.nodes.flatMap(({ id }) => nodes.get(id) ?? []);
+  const matters = steps.filter(({ state: { status }, blocked }) =>
+    status === "pending" ? blocked : TELLING.has(status),
   );
-  const cached = steps.filter(({ id }) => states.get(id)?.last?.cached).length;
+  const [all, setAll] = useState(false);
+  const failed = ({ state }: NodeRun) => Number(state.status === "failed");
+  const told = all ? matters : matters.toSorted((a, b) => failed(b) - failed(a)).slice(0, FEW);
+  const made = steps.flatMap(({ state: { last } }) =>
+    Object.values(last?.outputs ?? {}).filter(({ type }) => MADE.has(type)),
+  );
+  const cached = steps.filter(({ state: { last } }) => last?.cached).length;
   const overrides = Object.entries(run.overrides);
-  const params = Object.entries(run.params as Record<string, unknown>);
+  const params = Object.entries(run.params);
   return (
     <section
       aria-label="About this run"
       className="bg-surface flex h-full min-h-0 flex-col gap-6 overflow-y-auto p-4"
     >
       <h2 className="sr-only">The run as a whole</h2>
-      {(run.trigger as { type?: unknown }).type === "reproduce" && (
-        <ReproductionReport id={run.id} plan={plan} />
-      )}
+      {run.trigger.type === "reproduce" && <ReproductionReport id={run.id} plan={plan} />}
       {matters.length > 0 && (
         <SubSection title={run.finishedAt ? "What failed" : "Now"}>
           <ul className="border-line divide-line divide-y rounded-md border">
-            {told.map((step) => (
-              <Now
-                key={step.id}
-                step={step}
-                state={states.get(step.id)!}
-                blocked={blocked.get(step.id)}
-                counts={counts.get(step.id)}
-                now={now}
-                onSelect={onSelect}
-              />
+            {told.map((node) => (
+              <Now key={node.step.id} node={node} now={now} onSelect={onSelect} />
             ))}
           </ul>
           {told.length < matters.length && (
@@ -180,22 +161,16 @@ function unique(refs: readonly ArtifactRef[]): ArtifactRef[] {
 }
 
 function Now({
-  step,
-  state,
-  blocked,
-  counts,
+  node,
   now,
   onSelect,
 }: {
-  step: PlanNode;
-  state: NodeState;
-  blocked: Blocked | undefined;
-  counts: ItemCounts | undefined;
+  node: NodeRun;
   now: number;
   onSelect: (node: string) => void;
 }) {
-  const shown = shownStatus(state, step, blocked, counts);
-  const text = nowText(state, blocked, counts, now);
+  const { step, shown } = node;
+  const text = nowText(node, now);
   return (
     <li>
       <button
@@ -216,9 +191,7 @@ function Now({
 }
 
 function nowText(
-  { status, last, retry }: NodeState,
-  blocked: Blocked | undefined,
-  counts: ItemCounts | undefined,
+  { state: { status, last, retry }, blocked, counts }: NodeRun,
   now: number,
 ): string | null | undefined {
   if (blocked && isHeldUp(status))

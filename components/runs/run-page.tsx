@@ -1,12 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef } from "react";
-import { Loading, PageProblem } from "../evidence/states.tsx";
-import { useNow } from "../evidence/use-now.ts";
-import { useTRPC } from "../trpc.tsx";
+import { useCallback, useEffect, useState } from "react";
+import { useStore } from "zustand";
+import { Loading, PageProblem } from "../ui/states.tsx";
+import { useNow } from "../ui/use-now.ts";
 import { ItemPanel } from "./item-panel.tsx";
-import { isOver, type Snapshot } from "./live-state.ts";
+import { isOver } from "./live-state.ts";
+import { createLiveRun } from "./live/live-run.ts";
+import type { RunView } from "./live/run-view.ts";
+import { useRunFeed } from "./live/use-run-feed.ts";
 import { RunGraph } from "./run-graph.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { RunOverview } from "./run-overview.tsx";
@@ -14,57 +16,42 @@ import { StepActions } from "./step-actions.tsx";
 import { StepPanel } from "./step-panel.tsx";
 import { Splitter, useGraphHeight } from "./splitter.tsx";
 import { StepTimeline } from "./step-timeline.tsx";
-import type { RunDetails } from "./types.ts";
 import { useChosen } from "./use-chosen.ts";
-import { useLiveRun } from "./use-live-run.ts";
 import { useReviewHref } from "./use-review-href.ts";
-import { useRunSteps } from "./use-run-steps.ts";
 
 /** A run as it goes: graph, steps in time, and the chosen step. */
 export function RunPage({ id }: { id: string }) {
-  const trpc = useTRPC();
-  const query = useQuery(
-    trpc.runs.get.queryOptions(
-      { id },
-      {
-        staleTime: Infinity,
-        refetchOnWindowFocus: false,
-        // What steps do comes as events; the line a run stands in, slots, children and counts are read again.
-        refetchInterval: ({ state: { data } }) =>
-          data && !isOver(data.run.status) ? Math.max(4_000, data.steps.length * 20) : false,
-      },
-    ),
-  );
-  if (query.error && !query.data)
+  return <Run key={id} id={id} />;
+}
+
+function Run({ id }: { id: string }) {
+  const [store] = useState(createLiveRun);
+  const { error, reread } = useRunFeed(store, id);
+  const view = useStore(store, (live) => live.view);
+  const lost = useStore(store, (live) => live.lost);
+  if (error)
     return (
       <PageProblem
         title="Run"
         back={{ href: "/runs", label: "Runs" }}
-        error={query.error}
-        retry={query.refetch}
+        error={error}
+        retry={reread}
       />
     );
-  if (!query.data) return <Loading what="run" rows={8} />;
-  return <Run key={id} details={query.data} reread={query.refetch} />;
+  if (!view) return <Loading what="run" rows={8} />;
+  return <Shown view={view} lost={lost} />;
 }
 
-function Run({ details, reread }: { details: RunDetails; reread: () => unknown }) {
-  const { live, lost } = useLiveRun(details.run.id, details as unknown as Snapshot);
+function Shown({ view: { details, live, nodes }, lost }: { view: RunView; lost: boolean }) {
   const { run, plan, document: pipeline } = details;
   const over = isOver(live.run.status);
   const now = useNow(!over);
-  const steps = useRunSteps(live, details);
-  const { states, blocked, counts } = steps;
   const [chosen, choose] = useChosen();
   const [graphHeight, setGraphHeight] = useGraphHeight();
   const select = useCallback((node: string | null) => choose({ step: node }), [choose]);
   const step = plan.nodes.find((node) => node.id === chosen.step);
-  const state = step && states.get(step.id);
-  const reviewHref = useReviewHref(
-    run.id,
-    state?.status === "waiting" && step?.kind === "governance.review",
-  );
-  useRereadOnChange(steps, live.run.status, reread);
+  const node = step && nodes.get(step.id);
+  const reviewHref = useReviewHref(run.id, step?.kind, node?.state.status);
 
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
@@ -91,7 +78,7 @@ function Run({ details, reread }: { details: RunDetails; reread: () => unknown }
         <RunGraph
           plan={plan}
           document={pipeline}
-          steps={steps}
+          nodes={nodes}
           selected={chosen.step}
           onSelect={select}
         />
@@ -102,7 +89,7 @@ function Run({ details, reread }: { details: RunDetails; reread: () => unknown }
           <StepTimeline
             run={{ ...run, ...live.run }}
             plan={plan}
-            steps={steps}
+            nodes={nodes}
             now={now}
             selected={chosen.step}
             onSelect={select}
@@ -121,14 +108,11 @@ function Run({ details, reread }: { details: RunDetails; reread: () => unknown }
             onBack={() => select(step.id)}
             onClose={() => select(null)}
           />
-        ) : step && state ? (
+        ) : step && node ? (
           <StepPanel
             key={step.id}
             runId={run.id}
-            step={step}
-            state={state}
-            blocked={blocked.get(step.id)}
-            counts={counts.get(step.id) ?? null}
+            run={node}
             childRuns={details.children.filter(({ node }) => node === step.id)}
             live={live}
             reviewHref={reviewHref}
@@ -139,29 +123,9 @@ function Run({ details, reread }: { details: RunDetails; reread: () => unknown }
             onClose={() => select(null)}
           />
         ) : (
-          <RunOverview details={details} steps={steps} now={now} onSelect={select} />
+          <RunOverview details={details} nodes={nodes} now={now} onSelect={select} />
         )}
       </div>
     </div>
   );
-}
-
-/** Reads what is beside the stream again when a step begins to wait, a map or child begins, or the run's state changes. */
-function useRereadOnChange(
-  { states }: ReturnType<typeof useRunSteps>,
-  status: string,
-  reread: () => unknown,
-): void {
-  const signature = useMemo(() => {
-    const waits = [...states].filter(
-      ([, { status: now, last }]) => now === "waiting" || (now === "running" && last?.reason),
-    );
-    return `${status} ${waits.map(([node]) => node).join(" ")}`;
-  }, [states, status]);
-  const known = useRef(signature);
-  useEffect(() => {
-    if (known.current === signature) return;
-    known.current = signature;
-    reread();
-  }, [signature, reread]);
 }

@@ -3,11 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
-import { ListBody } from "../evidence/list-body.tsx";
-import { formatDuration } from "../evidence/format.ts";
-import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
-import { usePages } from "../evidence/use-pages.ts";
-import { useNow } from "../evidence/use-now.ts";
+import type { RunStatus } from "../../db/schema/runs.ts";
+import { ListBody } from "../ui/list-body.tsx";
+import { formatDuration } from "../ui/format.ts";
+import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
+import { usePages } from "../ui/use-pages.ts";
+import { useNow } from "../ui/use-now.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -19,7 +20,7 @@ import { StatusBadge } from "../ui/status-badge.tsx";
 import { statusLook } from "../ui/status-look.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
-import { isOver, type RunStatus } from "./live-state.ts";
+import { isOver } from "./live-state.ts";
 import { TriggerLine } from "./trigger-line.tsx";
 import { triggerSentence } from "./trigger-words.ts";
 import type { RunRow } from "./types.ts";
@@ -119,10 +120,7 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
               <code className="text-muted text-xs">{run.id}</code>
             </Td>
             <Td className="max-w-80">
-              <div
-                className="truncate"
-                title={triggerSentence(run.trigger as Record<string, unknown>)}
-              >
+              <div className="truncate" title={triggerSentence(run.trigger)}>
                 <TriggerLine trigger={run.trigger} />
               </div>
               <div className="text-muted text-xs">{run.startedBy.name}</div>

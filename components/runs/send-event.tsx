@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { useState } from "react";
-import { plural } from "../evidence/format.ts";
+import { plural } from "../ui/format.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import { retryWords } from "../../workflows/core/retry.ts";
-import { plural, sentenceCase, shortHash } from "../evidence/format.ts";
+import { plural, sentenceCase, shortHash } from "../ui/format.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { StatusBadge, StatusIcon } from "../ui/status-badge.tsx";
 import { statusLook } from "../ui/status-look.ts";

@@ -4,14 +4,14 @@ import { Flag, LifeBuoy, X } from "lucide-react";
 import type { ReactNode } from "react";
 import type { PlanNode } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
-import { formatDuration } from "../evidence/format.ts";
-import { useNow } from "../evidence/use-now.ts";
+import { formatDuration } from "../ui/format.ts";
+import { useNow } from "../ui/use-now.ts";
 import { IconButton } from "../ui/icon-button.tsx";
-import type { Blocked } from "./blocked.ts";
 import { ItemsTab } from "./items-tab.tsx";
 import { KindIcon } from "./kind-icon.tsx";
-import type { ItemCounts, LiveState, NodeState } from "./live-state.ts";
-import { isGoingOn, shownStatus, StatusLine } from "./status.tsx";
+import type { LiveState } from "./live-state.ts";
+import type { NodeRun } from "./live/run-view.ts";
+import { isGoingOn, StatusLine } from "./status.tsx";
 import { StepNotice } from "./step-notice.tsx";
 import { StepTabs, type StepTab } from "./step-tabs.tsx";
 import { elapsed } from "./timeline.ts";
@@ -19,11 +19,7 @@ import type { ChildRun } from "./types.ts";
 
 interface Props {
   runId: string;
-  step: PlanNode;
-  state: NodeState;
-  blocked: Blocked | undefined;
-  /** Of a map. */
-  counts: ItemCounts | null;
+  run: NodeRun;
   childRuns: readonly ChildRun[];
   live: LiveState;
   reviewHref: string | null;
@@ -37,7 +33,8 @@ interface Props {
 
 /** All about one step of a run: what it waits for or why it ended so, and what came of it. */
 export function StepPanel(props: Props) {
-  const { runId, step, state, blocked, counts, live, reviewHref, childRuns } = props;
+  const { runId, live, reviewHref, childRuns } = props;
+  const { step, state, shown, blocked, counts } = props.run;
   const now = useNow(isGoingOn(state.status) || !!blocked);
   const time = elapsed(state, now);
   return (
@@ -49,7 +46,7 @@ export function StepPanel(props: Props) {
             {step.title}
           </h2>
           <p className="text-muted flex flex-wrap gap-x-3 text-xs">
-            <StatusLine status={shownStatus(state, step, blocked, counts)} />
+            <StatusLine status={shown} />
             {time !== null && !state.last?.cached && (
               <span className="tabular-nums">{formatDuration(time)}</span>
             )}

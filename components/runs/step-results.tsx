@@ -1,5 +1,5 @@
 import { mostInteresting } from "../evidence/artifact-summary.ts";
-import { SubSection } from "../evidence/sub-section.tsx";
+import { SubSection } from "../ui/sub-section.tsx";
 import { registry } from "../../workflows/steps/index.ts";
 import { outputsOf } from "../../workflows/core/define-step.ts";
 import { ERROR_OUTPUT, ERROR_PORT } from "../../workflows/core/ports.ts";

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { PlanNode } from "../../workflows/core/plan.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, Problem } from "../ui/states.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { AttemptsTable } from "./attempts-table.tsx";
 import { ConfigView } from "./config-view.tsx";

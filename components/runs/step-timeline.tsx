@@ -3,33 +3,33 @@
 import { useMemo } from "react";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { retryWords } from "../../workflows/core/retry.ts";
-import { formatCount, formatDuration, sentenceCase } from "../evidence/format.ts";
+import { formatCount, formatDuration, sentenceCase } from "../ui/format.ts";
 import { statusLook } from "../ui/status-look.ts";
 import { KindIcon } from "./kind-icon.tsx";
-import type { GraphStates } from "./graph-model.ts";
 import type { ItemCounts, StepAttempt } from "./live-state.ts";
-import { shownStatus, statusBar, StatusLine } from "./status.tsx";
+import type { NodeRun } from "./live/run-view.ts";
+import { statusBar, StatusLine } from "./status.tsx";
 import { barsOf, elapsed, spanOf, ticks, type Bar, type Span } from "./timeline.ts";
 
 /** Every step as a row with its state and its bars in time; arrow keys go from row to row. */
 export function StepTimeline({
   run,
   plan,
-  steps: { states, blocked, counts },
+  nodes,
   now,
   selected,
   onSelect,
 }: {
   run: { createdAt: string; startedAt: string | null; finishedAt: string | null };
   plan: RunPlan;
-  steps: GraphStates;
+  nodes: ReadonlyMap<string, NodeRun>;
   now: number;
   selected: string | null;
   onSelect: (node: string) => void;
 }) {
   const attempts = useMemo<StepAttempt[]>(
-    () => [...states.values()].flatMap((state) => [...state.attempts]),
-    [states],
+    () => [...nodes.values()].flatMap(({ state }) => state.attempts),
+    [nodes],
   );
   const ordered = useMemo(() => inPhases(plan.nodes), [plan]);
   const span = spanOf(run, attempts, now);
@@ -48,11 +48,11 @@ export function StepTimeline({
         }}
       >
         {ordered.map((step) => {
-          const state = states.get(step.id);
-          if (!state) return null;
+          const node = nodes.get(step.id);
+          if (!node) return null;
+          const { state, counts } = node;
           const time = elapsed(state, now);
           const isSelected = step.id === selected;
-          const items = counts.get(step.id);
           const { retry } = state;
           const again = retry && sentenceCase(retryWords(retry, now));
           return (
@@ -69,13 +69,13 @@ export function StepTimeline({
                   <code className="text-muted min-w-0 truncate text-2xs" title={step.id}>
                     {step.id}
                   </code>
-                  {items && (
+                  {counts && (
                     <span className="text-muted shrink-0 text-xs tabular-nums">
-                      {endedOf(items)}
+                      {endedOf(counts)}
                     </span>
                   )}
                 </span>
-                <StatusLine status={shownStatus(state, step, blocked.get(step.id), items)} />
+                <StatusLine status={node.shown} />
                 <Bars bars={barsOf(state, span, now)} />
                 <span className="text-muted text-right text-xs tabular-nums">
                   {state.last?.cached ? "" : time === null ? "" : formatDuration(time)}

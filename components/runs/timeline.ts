@@ -1,4 +1,5 @@
-import type { NodeState, StepAttempt, StepStatus } from "./live-state.ts";
+import type { StepStatus } from "../../db/schema/runs.ts";
+import type { NodeState, StepAttempt } from "./live-state.ts";
 
 export interface Bar {
   attempt: number;

@@ -1,10 +1,11 @@
 import Link from "next/link";
 import { Fragment } from "react";
+import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { triggerWords, type Words } from "./trigger-words.ts";
 
 /** What started a run, as a sentence with links. */
-export function TriggerLine({ trigger, zone }: { trigger: object; zone?: string | undefined }) {
-  return <Sentence words={triggerWords(trigger as Record<string, unknown>, zone)} />;
+export function TriggerLine({ trigger, zone }: { trigger: RunTrigger; zone?: string | undefined }) {
+  return <Sentence words={triggerWords(trigger, zone)} />;
 }
 
 function Sentence({ words }: { words: readonly Words[] }) {

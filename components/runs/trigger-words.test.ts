@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { factsInWords, triggerSentence, triggerWords } from "./trigger-words.ts";
 
-const said = (trigger: Record<string, unknown>, zone?: string) =>
+const said = (trigger: RunTrigger, zone?: string) =>
   triggerWords(trigger, zone)
     .map(({ text }) => text)
     .join("");
 
 test("a schedule's run says which schedule, and when on its own clocks", () => {
-  const trigger = {
+  const trigger: RunTrigger = {
     type: "schedule",
     trigger: "trg_1",
     name: "nightly",
@@ -26,16 +27,21 @@ test("a schedule's run says which schedule, and when on its own clocks", () => {
 
 test("each kind of start has its sentence", () => {
   const fired = { trigger: "trg_1", name: "t" };
-  const cases: [Record<string, unknown>, string][] = [
+  const file = { name: "a.csv", source: "upload:ab/a.csv", hash: "ab", bytes: 8 };
+  const cases: [RunTrigger, string][] = [
     [{ type: "person" }, "By hand, in the browser"],
     [{ type: "api" }, "By hand, by the command or the API"],
     [{ type: "person", ...fired }, "Trigger 't', fired by hand in the browser"],
-    [{ type: "webhook", ...fired, webhook: { id: "msg_9" } }, "Webhook 't': key msg_9"],
+    [{ type: "webhook", ...fired, webhook: { id: "msg_9", body: "ab" } }, "Webhook 't': key msg_9"],
     [
-      { type: "dataset", ...fired, dataset: { name: "credit", version: 3 } },
+      {
+        type: "dataset",
+        ...fired,
+        dataset: { name: "credit", version: 3, source: "dataset:credit@3" },
+      },
       "Dataset trigger 't': version 3 of credit",
     ],
-    [{ type: "folder", ...fired, file: { name: "a.csv" } }, "Folder watch 't': file a.csv"],
+    [{ type: "folder", ...fired, file }, "Folder watch 't': file a.csv"],
     [
       { type: "pipeline", ...fired, run: { id: "run_1", pipeline: "load", status: "done" } },
       "Pipeline trigger 't': run_1 of load ended as done",
@@ -44,7 +50,7 @@ test("each kind of start has its sentence", () => {
       { type: "model", ...fired, model: { name: "credit", version: 2 } },
       "Model trigger 't': credit version 2 was approved",
     ],
-    [{ type: "rerun", of: "run_1" }, "Rerun of run_1"],
+    [{ type: "rerun", of: "run_1", mode: "all" }, "Rerun of run_1"],
     [{ type: "rerun", of: "run_1", mode: "failed" }, "Rerun of run_1, only what failed"],
     [{ type: "rerun", of: "run_1", mode: "from", from: "train" }, "Rerun of run_1 from train"],
     [{ type: "reproduce", of: "run_1" }, "Reproduction of run_1"],

@@ -1,4 +1,6 @@
-import { sentenceCase } from "../evidence/format.ts";
+import type { RunTrigger, TriggerFacts } from "../../workflows/core/run-trigger.ts";
+import type { TriggerType } from "../../workflows/core/triggers.ts";
+import { sentenceCase } from "../ui/format.ts";
 
 /** A piece of a sentence; with `href` it is a link. */
 export interface Words {
@@ -6,10 +8,8 @@ export interface Words {
   href?: string;
 }
 
-type Facts = Record<string, unknown>;
-
 /** Kinds of trigger as they are named before a trigger's name. */
-const KINDS: Record<string, string> = {
+const KINDS: Record<TriggerType, string> = {
   schedule: "Schedule",
   interval: "Interval",
   calendar: "Calendar",
@@ -20,110 +20,94 @@ const KINDS: Record<string, string> = {
   model: "Model trigger",
 };
 
-const MODES: Record<string, string> = { failed: ", only what failed", from: "" };
-
 /**
- * What started a run, in words: `Schedule 'nightly' at 21 Nov 2026, 02:00 Europe/Berlin`. The type of what fired tells the
- * sentence; facts that are not there are left out of it.
+ * What started a run, in words: `Schedule 'nightly' at 21 Nov 2026, 02:00 Europe/Berlin`.
  * @param zone the time zone of the schedule, where it is known; the reader's own otherwise
  */
-export function triggerWords(trigger: Facts, zone?: string): Words[] {
-  const type = text(trigger["type"]);
-  const fired = text(trigger["trigger"]);
-  if (type === "person" || type === "api") {
-    const how = type === "person" ? "in the browser" : "by the command or the API";
-    return fired
-      ? [{ text: "Trigger " }, named(trigger), { text: `, fired by hand ${how}` }]
-      : [{ text: `By hand, ${how}` }];
+export function triggerWords(trigger: RunTrigger, zone?: string): Words[] {
+  switch (trigger.type) {
+    case "person":
+    case "api": {
+      const how = trigger.type === "person" ? "in the browser" : "by the command or the API";
+      return "trigger" in trigger
+        ? [{ text: "Trigger " }, named(trigger), { text: `, fired by hand ${how}` }]
+        : [{ text: `By hand, ${how}` }];
+    }
+    case "rerun": {
+      const { of, mode, from } = trigger;
+      const tail = { all: "", failed: ", only what failed", from: ` from ${from}` }[mode];
+      return [{ text: "Rerun of " }, runLink(of), ...(tail ? [{ text: tail }] : [])];
+    }
+    case "reproduce":
+      return [{ text: "Reproduction of " }, runLink(trigger.of)];
+    case "subpipeline":
+      return [
+        { text: "Sub-pipeline of " },
+        runLink(trigger.run, trigger.node.replace(/\[.*$/, "")),
+        { text: `, step ${trigger.node}` },
+      ];
+    default: {
+      const kind = KINDS[trigger.type];
+      const facts = factWords(trigger, zone);
+      const by = backfilledBy(trigger);
+      return [
+        { text: by ? `Backfill by ${by}: ${kind.toLowerCase()} ` : `${kind} ` },
+        named(trigger),
+        ...(facts.length > 0 ? [{ text: trigger.schedule ? " " : ": " }, ...facts] : []),
+      ];
+    }
   }
-  if (type === "rerun") {
-    const from = text(trigger["from"]);
-    const tail = from ? ` from ${from}` : (MODES[text(trigger["mode"])] ?? "");
-    return [{ text: "Rerun of " }, runLink(trigger["of"]), ...(tail ? [{ text: tail }] : [])];
-  }
-  if (type === "reproduce") return [{ text: "Reproduction of " }, runLink(trigger["of"])];
-  if (type === "subpipeline") {
-    const node = text(trigger["node"]);
-    return [
-      { text: "Sub-pipeline of " },
-      runLink(trigger["run"], node.replace(/\[.*$/, "")),
-      ...(node ? [{ text: `, step ${node}` }] : []),
-    ];
-  }
-  const kind = KINDS[type];
-  if (!kind) return [{ text: type || "Not known" }];
-  const facts = factWords(trigger, zone);
-  const by = backfilledBy(trigger);
-  return [
-    { text: by ? `Backfill by ${by}: ${kind.toLowerCase()} ` : `${kind} ` },
-    named(trigger),
-    ...(facts.length > 0 ? [{ text: isTimed(type) ? " " : ": " }, ...facts] : []),
-  ];
 }
 
 /** The same without links, for a table cell. */
-export function triggerSentence(trigger: Facts): string {
+export function triggerSentence(trigger: RunTrigger): string {
   return triggerWords(trigger)
     .map((words) => words.text)
     .join("");
 }
 
 /** What happened when a trigger fired, in words; empty where there is nothing to tell. */
-export function factsInWords(facts: Facts): string {
+export function factsInWords(facts: TriggerFacts): string {
   const said = factWords(facts)
     .map((words) => words.text)
     .join("");
   const by = backfilledBy(facts);
   if (by) return `Backfill by ${by}, ${said}`;
-  const person = text(fields(facts["person"])["name"]);
-  return person ? `By hand, by ${person}` : sentenceCase(said);
+  return facts.person ? `By hand, by ${facts.person.name}` : sentenceCase(said);
 }
 
-/** Who asked for the backfill; empty where there is none. */
-function backfilledBy(facts: Facts): string {
-  return facts["backfill"] ? text(fields(facts["person"])["name"]) : "";
+/** Who asked for the backfill, where there is one. */
+function backfilledBy({ backfill, person }: TriggerFacts): string | undefined {
+  return backfill && person?.name;
 }
 
-function factWords(facts: Facts, zone?: string): Words[] {
-  const schedule = fields(facts["schedule"]);
-  if (text(schedule["at"])) return [{ text: `at ${moment(text(schedule["at"]), zone)}` }];
-  const webhook = fields(facts["webhook"]);
-  if (text(webhook["id"])) return [{ text: `key ${text(webhook["id"])}` }];
-  const dataset = fields(facts["dataset"]);
-  if (text(dataset["name"]))
+function factWords(facts: TriggerFacts, zone?: string): Words[] {
+  const { schedule, webhook, dataset, file, run, model } = facts;
+  if (schedule) return [{ text: `at ${moment(schedule.at, zone)}` }];
+  if (webhook) return [{ text: `key ${webhook.id}` }];
+  if (dataset)
     return [
-      { text: "version " + String(dataset["version"]) + " of " },
-      { text: text(dataset["name"]), href: `/datasets/${text(dataset["name"])}` },
+      { text: `version ${dataset.version} of ` },
+      { text: dataset.name, href: `/datasets/${dataset.name}` },
     ];
-  const file = fields(facts["file"]);
-  if (text(file["name"])) return [{ text: `file ${text(file["name"])}` }];
-  const run = fields(facts["run"]);
-  if (text(run["id"]))
-    return [
-      runLink(run["id"]),
-      { text: ` of ${text(run["pipeline"])} ended as ${text(run["status"])}` },
-    ];
-  const model = fields(facts["model"]);
-  if (text(model["name"])) {
-    const version = String(model["version"]);
+  if (file) return [{ text: `file ${file.name}` }];
+  if (run) return [runLink(run.id), { text: ` of ${run.pipeline} ended as ${run.status}` }];
+  if (model)
     return [
       {
-        text: `${text(model["name"])} version ${version}`,
-        href: `/models/${text(model["name"])}/${version}`,
+        text: `${model.name} version ${model.version}`,
+        href: `/models/${model.name}/${model.version}`,
       },
       { text: " was approved" },
     ];
-  }
   return [];
 }
 
-function named(trigger: Facts): Words {
-  const name = text(trigger["title"]) || text(trigger["name"]);
-  return { text: `'${name}'`, href: `/triggers/${text(trigger["trigger"])}` };
+function named({ trigger, name, title }: { trigger: string; name: string; title?: string }): Words {
+  return { text: `'${title || name}'`, href: `/triggers/${trigger}` };
 }
 
-function runLink(run: unknown, node = ""): Words {
-  const id = text(run);
+function runLink(id: string, node = ""): Words {
   return { text: id, href: node ? `/runs/${id}?step=${node}` : `/runs/${id}` };
 }
 
@@ -136,16 +120,4 @@ function moment(iso: string, zone: string | undefined): string {
     timeZone: zone,
   });
   return format.format(at) + (zone ? ` ${zone}` : "");
-}
-
-function isTimed(type: string): boolean {
-  return type === "schedule" || type === "interval" || type === "calendar";
-}
-
-function fields(value: unknown): Facts {
-  return typeof value === "object" && value !== null ? (value as Facts) : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -32,7 +32,7 @@ export function useStepLog({
     queryKey: ["step-log", runId, node, item ?? ""],
     queryFn: async ({ signal }) => {
       const lines: LogLine[] = [];
-      for (let after: number | undefined; ;) {
+      for (let after: string | undefined; ;) {
         const page = await client.runs.logs.query(
           {
             id: runId,

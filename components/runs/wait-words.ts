@@ -1,4 +1,4 @@
-import { clockTime, dateTime, formatDuration } from "../evidence/format.ts";
+import { clockTime, dateTime, formatDuration } from "../ui/format.ts";
 import type { ItemRow } from "./types.ts";
 
 /** A place in the line for a limited key. */

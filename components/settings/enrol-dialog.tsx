@@ -25,23 +25,42 @@ export function EnrolDialog({
   password: boolean;
   trigger: ReactElement | undefined;
 }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
   const [open, setOpen] = useState(false);
+  const [isOn, setIsOn] = useState(false);
+  const show = (next: boolean) => {
+    setOpen(next);
+    if (next || !isOn) return;
+    setIsOn(false);
+    toast.success("Your second factor is on");
+    // Only now: what is around this dialog must not be drawn anew while the codes are shown.
+    for (const part of [trpc.workspace, trpc.sessions, trpc.secondFactor, trpc.members])
+      void client.invalidateQueries(part.pathFilter());
+  };
   return (
     <Dialog
       title="Set up a second factor"
       trigger={trigger}
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={show}
       size="sm"
     >
-      <Steps password={password} onDone={() => setOpen(false)} />
+      <Steps password={password} onOn={() => setIsOn(true)} onClose={() => show(false)} />
     </Dialog>
   );
 }
 
-function Steps({ password, onDone }: { password: boolean; onDone: () => void }) {
-  const trpc = useTRPC();
-  const client = useQueryClient();
+function Steps({
+  password,
+  onOn,
+  onClose,
+}: {
+  password: boolean;
+  /** The second factor is on; the backup codes are shown. */
+  onOn: () => void;
+  onClose: () => void;
+}) {
   const [given, setGiven] = useState("");
   const [code, setCode] = useState("");
   const begin = useMutation({
@@ -49,24 +68,14 @@ function Steps({ password, onDone }: { password: boolean; onDone: () => void }) 
   });
   const verify = useMutation({
     mutationFn: () => askAuth("/two-factor/verify-totp", { code: code.replaceAll(/\s/g, "") }),
+    onSuccess: onOn,
   });
-  const done = async () => {
-    toast.success("Your second factor is on");
-    // Only now: what is around this dialog must not be drawn anew while the codes are shown.
-    await Promise.all([
-      client.invalidateQueries(trpc.workspace.pathFilter()),
-      client.invalidateQueries(trpc.sessions.pathFilter()),
-      client.invalidateQueries(trpc.secondFactor.pathFilter()),
-      client.invalidateQueries(trpc.members.pathFilter()),
-    ]);
-    onDone();
-  };
   const submit = (step: { mutate: () => void }) => (event: FormEvent) => {
     event.preventDefault();
     step.mutate();
   };
   if (verify.isSuccess && begin.data)
-    return <BackupCodes codes={begin.data.backupCodes} onDone={() => void done()} />;
+    return <BackupCodes codes={begin.data.backupCodes} onDone={onClose} />;
   if (!begin.data)
     return (
       <form onSubmit={submit(begin)} className="flex flex-col gap-4">
@@ -83,7 +92,7 @@ function Steps({ password, onDone }: { password: boolean; onDone: () => void }) 
           action="Go on"
           pending={begin.isPending}
           disabled={password && given === ""}
-          onCancel={onDone}
+          onCancel={onClose}
         />
       </form>
     );
@@ -112,7 +121,7 @@ function Steps({ password, onDone }: { password: boolean; onDone: () => void }) 
         action="Switch it on"
         pending={verify.isPending}
         disabled={!/^\d{6}$/.test(code.replaceAll(/\s/g, ""))}
-        onCancel={onDone}
+        onCancel={onClose}
       />
     </form>
   );

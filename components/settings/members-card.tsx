@@ -3,8 +3,8 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { ShieldCheck } from "lucide-react";
 import type { AppRouter } from "../../server/router.ts";
-import { ListBody } from "../evidence/list-body.tsx";
-import { usePages } from "../evidence/use-pages.ts";
+import { ListBody } from "../ui/list-body.tsx";
+import { usePages } from "../ui/use-pages.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useMe } from "../shell/use-me.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";

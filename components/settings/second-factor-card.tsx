@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ShieldCheck, ShieldOff, TriangleAlert } from "lucide-react";
-import { plural } from "../evidence/format.ts";
-import { Problem } from "../evidence/states.tsx";
+import { plural } from "../ui/format.ts";
+import { Problem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";

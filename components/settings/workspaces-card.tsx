@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState, type ReactElement } from "react";
-import { ListBody } from "../evidence/list-body.tsx";
+import { ListBody } from "../ui/list-body.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useMe } from "../shell/use-me.ts";
 import { useSwitchWorkspace } from "../shell/use-switch-workspace.ts";

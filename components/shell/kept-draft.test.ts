@@ -7,7 +7,14 @@ import { Composer } from "../comments/composer.tsx";
 import { SectionEditor } from "../documentation/section-editor.tsx";
 import { standOn } from "../documentation/section-draft.ts";
 import type { Section } from "../documentation/types.ts";
+import { BUILT_IN } from "../../server/policies/built-in.ts";
+import { writeSource } from "../../server/policies/read-source.ts";
+import { PoliciesPage } from "../policies/policies-page.tsx";
+import { policyDraft, type KeptPolicy } from "../policies/use-policy-draft.ts";
+import { riskDraft } from "../risk/risk-form.tsx";
+import { RiskPanel } from "../risk/risk-panel.tsx";
 import { DataProvider, useTRPC } from "../trpc.tsx";
+import { drawn as drawnPage } from "../ui/drawn.fixture.ts";
 import { forgetSent, keepDraft, keptDraft, sentFrom } from "./kept-draft.ts";
 
 test("a draft is kept under its own key until it is forgotten", () => {
@@ -75,4 +82,38 @@ test("a form that is opened again while its draft is on its way does not send it
     assert.match(drawn(form, key), BUSY);
     assert.doesNotMatch(drawn(form, "elsewhere"), BUSY);
   }
+});
+
+test("a policy that is changed and a risk that is being assessed are gone on with after another page", () => {
+  const document = BUILT_IN.high;
+  const source = writeSource(document);
+  const base = {
+    tier: "high",
+    number: 0,
+    latest: 0,
+    document,
+    source,
+    catalogue: { kinds: [], metrics: [], sections: [] },
+  } as unknown as KeptPolicy["base"];
+  const policies = () =>
+    drawnPage(h(PoliciesPage), (trpc) => [
+      [trpc.workspace.me.queryKey(), { rights: ["policies.write"] }],
+      [trpc.policies.list.queryKey(), { items: [{ tier: "high", number: 0, document }] }],
+      // Somebody has saved another since.
+      [trpc.policies.get.queryKey({ tier: "high" }), { ...base, number: 1, latest: 1 }],
+    ]);
+  assert.doesNotMatch(policies(), /Discard changes|was saved in the meantime/);
+  const changed = `${source}# Stricter.\n`;
+  keepDraft<KeptPolicy>(policyDraft("high"), { base, source: changed, document });
+  assert.match(policies(), /Discard changes.*Version 1 was saved in the meantime.*# Stricter\./s);
+  keepDraft(policyDraft("high"), null);
+
+  const name = "scoring";
+  const unassessed = { name, assessment: null, derived: {}, stale: [], history: [] };
+  const risk = () =>
+    drawnPage(h(RiskPanel, { name }), (trpc) => [[trpc.risk.get.queryKey({ name }), unassessed]]);
+  assert.match(risk(), /Not assessed yet/);
+  keepDraft(riskDraft(name), {});
+  assert.match(risk(), /Save the assessment/);
+  keepDraft(riskDraft(name), null);
 });

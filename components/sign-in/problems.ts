@@ -1,4 +1,4 @@
-import type { Problem } from "../../server/sign-in-forms.ts";
+import type { Problem } from "../../server/sign-in/sign-in-forms.ts";
 
 const SENTENCES: Record<Problem, string> = {
   wrong: "That address and password do not belong together: try again.",

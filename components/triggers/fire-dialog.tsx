@@ -6,7 +6,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { DocumentParam, ParamValues } from "../../workflows/core/document.ts";
 import { readParam } from "../../workflows/core/params.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { Loading, Problem } from "../ui/states.tsx";
 import { paramProblems } from "../form/param-check.ts";
 import { ParamsForm } from "../form/params-form.tsx";
 import { useTRPC } from "../trpc.tsx";
@@ -85,7 +85,7 @@ function FireForm({ trigger, onClose }: { trigger: TriggerDetails; onClose: () =
       )}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" pending={fire.isPending}>
+        <Button type="submit" variant="primary" pending={fire.isPending || fire.isSuccess}>
           Start the run
         </Button>
       </div>

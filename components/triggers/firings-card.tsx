@@ -2,9 +2,9 @@
 
 import { Zap } from "lucide-react";
 import Link from "next/link";
-import { ListBody } from "../evidence/list-body.tsx";
-import { dateTimeSeconds, exactTime } from "../evidence/format.ts";
-import { usePages } from "../evidence/use-pages.ts";
+import { ListBody } from "../ui/list-body.tsx";
+import { dateTimeSeconds, exactTime } from "../ui/format.ts";
+import { usePages } from "../ui/use-pages.ts";
 import { factsInWords } from "../runs/trigger-words.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";

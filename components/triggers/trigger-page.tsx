@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { dateTime, formatCell, plural } from "../evidence/format.ts";
-import { Facts } from "../evidence/facts.tsx";
-import { Loading, PageProblem } from "../evidence/states.tsx";
+import { dateTime, formatCell, plural } from "../ui/format.ts";
+import { Facts } from "../ui/facts.tsx";
+import { Loading, PageProblem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { Notice } from "../ui/notice.tsx";

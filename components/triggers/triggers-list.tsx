@@ -2,9 +2,9 @@
 
 import { Zap } from "lucide-react";
 import Link from "next/link";
-import { ListBody } from "../evidence/list-body.tsx";
-import { usePages } from "../evidence/use-pages.ts";
-import { ROW_CLASS, RowLink } from "../evidence/row-link.tsx";
+import { ListBody } from "../ui/list-body.tsx";
+import { usePages } from "../ui/use-pages.ts";
+import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { dateTime } from "../evidence/format.ts";
-import { SubSection } from "../evidence/sub-section.tsx";
+import { dateTime } from "../ui/format.ts";
+import { SubSection } from "../ui/sub-section.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { Card } from "../ui/card.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";

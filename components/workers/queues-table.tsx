@@ -1,6 +1,6 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../server/router.ts";
-import { formatCount, formatDuration, formatNumber } from "../evidence/format.ts";
+import { formatCount, formatDuration, formatNumber } from "../ui/format.ts";
 import { Badge } from "../ui/badge.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Cpu } from "lucide-react";
-import { plural } from "../evidence/format.ts";
-import { Loading, Problem } from "../evidence/states.tsx";
+import { plural } from "../ui/format.ts";
+import { Loading, Problem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
@@ -68,7 +68,7 @@ export function WorkersPage() {
                 />
               </EmptyState>
             ) : (
-              <WorkersTable workers={query.data.workers} />
+              <WorkersTable workers={query.data.workers} newest={query.data.newest} />
             )}
           </Card>
         </div>

@@ -4,8 +4,14 @@ import { Time } from "../ui/time.tsx";
 import type { Worker } from "./types.ts";
 
 /** The worker processes that reported in the last hour. */
-export function WorkersTable({ workers }: { workers: readonly Worker[] }) {
-  const newest = workers.find(({ alive }) => alive)?.version;
+export function WorkersTable({
+  workers,
+  newest,
+}: {
+  workers: readonly Worker[];
+  /** The version that all are to come to. */
+  newest: string | null;
+}) {
   return (
     <Table caption="Worker processes, the newest first">
       <thead>

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigserial, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
-import type { JsonValue } from "../types.ts";
+import type { Json } from "../../workflows/core/json.ts";
 import { workspace } from "./auth.ts";
 import { moment } from "./columns.ts";
 
@@ -22,8 +22,8 @@ export const audit = pgTable(
     action: text("action").notNull(),
     entity: text("entity").notNull(),
     entityId: text("entity_id").notNull(),
-    before: jsonb("before").$type<JsonValue>(),
-    after: jsonb("after").$type<JsonValue>(),
+    before: jsonb("before").$type<Json>(),
+    after: jsonb("after").$type<Json>(),
     why: text("why"),
     /** From where: the network address, or what the request came through. */
     source: text("source"),

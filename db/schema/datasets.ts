@@ -1,5 +1,5 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
-import type { JsonRecord } from "../types.ts";
+import type { Profile } from "../../workflows/core/contents/profile.ts";
 import { user, workspace } from "./auth.ts";
 import { connectedWorkspace, moment } from "./columns.ts";
 
@@ -42,7 +42,7 @@ export const datasetVersion = pgTable(
     bytes: bigint("bytes", { mode: "number" }).notNull(),
     rows: bigint("rows", { mode: "number" }).notNull(),
     columns: jsonb("columns").$type<{ name: string; type: string }[]>().notNull(),
-    profile: jsonb("profile").$type<JsonRecord>(),
+    profile: jsonb("profile").$type<Profile>(),
     createdBy: text("created_by")
       .notNull()
       .references(() => user.id),

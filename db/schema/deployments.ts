@@ -1,5 +1,5 @@
 import { doublePrecision, index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
-import type { JsonValue } from "../types.ts";
+import type { Json } from "../../workflows/core/json.ts";
 import { user, workspace } from "./auth.ts";
 import { moment } from "./columns.ts";
 import { modelVersion } from "./models.ts";
@@ -75,8 +75,8 @@ export const prediction = pgTable(
     deploymentId: text("deployment_id").notNull(),
     modelVersionId: text("model_version_id").notNull(),
     rows: integer("rows").notNull(),
-    inputs: jsonb("inputs").$type<JsonValue>().notNull(),
-    outputs: jsonb("outputs").$type<JsonValue>().notNull(),
+    inputs: jsonb("inputs").$type<Json>().notNull(),
+    outputs: jsonb("outputs").$type<Json>().notNull(),
     /** Milliseconds from the parsed request to the answer. */
     latencyMs: doublePrecision("latency_ms").notNull(),
     apiKeyId: text("api_key_id"),

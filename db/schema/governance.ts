@@ -11,11 +11,12 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { JsonRecord } from "../types.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import { user, workspace } from "./auth.ts";
 import { moment } from "./columns.ts";
 import { model, modelVersion, review } from "./models.ts";
 import { run } from "./runs.ts";
+import { SEVERITIES } from "./severities.ts";
 import { TIERS } from "./tiers.ts";
 
 const workspaceId = () =>
@@ -36,7 +37,7 @@ export const policyVersion = pgTable(
     workspaceId: workspaceId(),
     tier: text("tier", { enum: TIERS }).notNull(),
     number: integer("number").notNull(),
-    document: jsonb("document").$type<JsonRecord>().notNull(),
+    document: jsonb("document").$type<JsonObject>().notNull(),
     /** The YAML as it was written. */
     source: text("source").notNull(),
     hash: text("hash").notNull(),
@@ -59,9 +60,9 @@ export const riskAssessment = pgTable(
     number: integer("number").notNull(),
     questionnaire: integer("questionnaire").notNull(),
     /** By question: what was answered, and by whom or from what. */
-    answers: jsonb("answers").$type<JsonRecord>().notNull(),
+    answers: jsonb("answers").$type<JsonObject>().notNull(),
     /** What the pipeline and its datasets themselves said then. */
-    facts: jsonb("facts").$type<JsonRecord>().notNull(),
+    facts: jsonb("facts").$type<JsonObject>().notNull(),
     /** SHA-256 of the facts as canonical JSON. */
     factsHash: text("facts_hash").notNull(),
     /** By the matrix. */
@@ -176,8 +177,6 @@ export const reviewComment = pgTable(
   (table) => [index("review_comment_review").on(table.reviewId, table.createdAt)],
 );
 
-export const SEVERITIES = ["low", "medium", "high", "critical"] as const;
-
 /** What has to be put right. A condition is one that an approval hangs on. */
 export const finding = pgTable(
   "finding",
@@ -279,7 +278,7 @@ export const suspension = pgTable(
     subject: text("subject").notNull(),
     /** A sentence for people and for the answer of the serving port. */
     reason: text("reason").notNull(),
-    facts: jsonb("facts").$type<JsonRecord>().notNull().default({}),
+    facts: jsonb("facts").$type<JsonObject>().notNull().default({}),
     suspendedBy: person("suspended_by"),
     suspendedAt: moment("suspended_at").notNull().defaultNow(),
     liftedBy: person("lifted_by"),

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
-import type { JsonRecord, JsonValue } from "../types.ts";
+import type { Json, JsonObject } from "../../workflows/core/json.ts";
 import { user, workspace } from "./auth.ts";
-import { connectedWorkspace, moment } from "./columns.ts";
+import { moment } from "./columns.ts";
 import { run } from "./runs.ts";
 import { TIERS } from "./tiers.ts";
 
@@ -42,12 +42,12 @@ export const modelVersion = pgTable(
     /** SHA-256 of the ONNX file. */
     hash: text("hash").notNull(),
     /** The trainer's description of inputs and outputs. */
-    signature: jsonb("signature").$type<JsonValue>().notNull(),
-    metrics: jsonb("metrics").$type<JsonRecord>().notNull(),
+    signature: jsonb("signature").$type<Json>().notNull(),
+    metrics: jsonb("metrics").$type<JsonObject>().notNull(),
     evaluationHash: text("evaluation_hash"),
     intendedUse: text("intended_use").notNull().default(""),
     /** Data versions, plan hash, environment lock, train node: what it was made from. */
-    lineage: jsonb("lineage").$type<JsonRecord>().notNull(),
+    lineage: jsonb("lineage").$type<JsonObject>().notNull(),
     runId: text("run_id")
       .notNull()
       .references(() => run.id),
@@ -135,7 +135,7 @@ export const review = pgTable(
     stageTitle: text("stage_title").generatedAlwaysAs(sql.raw(stageFact("title"))),
     stageFunction: text("stage_function").generatedAlwaysAs(sql.raw(stageFact("function"))),
     /** The frozen pack: every item by content hash. */
-    evidence: jsonb("evidence").$type<JsonRecord>().notNull(),
+    evidence: jsonb("evidence").$type<JsonObject>().notNull(),
     /** SHA-256 of the pack as canonical JSON. */
     packHash: text("pack_hash").notNull(),
     author: text("author")
@@ -169,7 +169,7 @@ export const reviewPack = pgTable(
       .notNull()
       .references(() => workspace.id),
     round: integer("round").notNull(),
-    evidence: jsonb("evidence").$type<JsonRecord>().notNull(),
+    evidence: jsonb("evidence").$type<JsonObject>().notNull(),
     packHash: text("pack_hash").notNull(),
     /** Why it was frozen anew; empty for the first. */
     reason: text("reason").notNull().default(""),
@@ -208,31 +208,10 @@ export const reviewDecision = pgTable(
       .notNull()
       .default("local"),
     /** The signed statement: who, what it means, on which pack. */
-    statement: jsonb("statement").$type<JsonRecord>().notNull().default({}),
+    statement: jsonb("statement").$type<JsonObject>().notNull().default({}),
     /** Ed25519 over the statement as canonical JSON, base 64. */
     signature: text("signature").notNull().default(""),
     decidedAt: moment("decided_at").notNull().defaultNow(),
   },
   (table) => [unique("review_decision_once").on(table.reviewId, table.round, table.userId)],
-);
-
-/** Messages to workflows, written in the transaction of the act they tell of and delivered at least once. */
-export const outbox = pgTable(
-  "outbox",
-  {
-    id: text("id").primaryKey(),
-    /** Of the web application's own messages: the database fills it in, so that no workspace takes back another's. */
-    workspaceId: text("workspace_id").default(connectedWorkspace),
-    workflowId: text("workflow_id").notNull(),
-    /** The Temporal update's id: delivering twice has one effect. */
-    updateId: text("update_id").notNull().unique(),
-    event: jsonb("event").$type<JsonRecord>().notNull(),
-    /** The workflow type to start with `event` as its input; null for an event of one that runs. */
-    starts: text("starts"),
-    createdAt: moment("created_at").notNull().defaultNow(),
-    deliveredAt: moment("delivered_at"),
-    /** The workflow's refusal, when it refused. */
-    refused: text("refused"),
-  },
-  (table) => [index("outbox_pending").on(table.deliveredAt, table.createdAt)],
 );

@@ -1,5 +1,5 @@
 import { index, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
-import type { JsonRecord } from "../types.ts";
+import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import { workspace } from "./auth.ts";
 import { moment } from "./columns.ts";
 import { NOTIFICATION_STATUSES } from "./notification-statuses.ts";
@@ -41,7 +41,7 @@ export const notification = pgTable(
     subject: text("subject").notNull(),
     body: text("body").notNull(),
     /** The whole message, for sending it again; secrets by name. */
-    message: jsonb("message").$type<JsonRecord>().notNull(),
+    message: jsonb("message").$type<OutgoingMessage>().notNull(),
     /** Once `sent`, it stays so. */
     status: text("status", { enum: NOTIFICATION_STATUSES }).notNull().default("pending"),
     attempts: jsonb("attempts").$type<DeliveryAttempt[]>().notNull().default([]),

@@ -1,5 +1,5 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
-import type { PipelineDocument } from "../types.ts";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { user, workspace } from "./auth.ts";
 import { moment } from "./columns.ts";
 
@@ -55,7 +55,8 @@ export const pipelineDraft = pgTable(
     userId: text("user_id")
       .notNull()
       .references(() => user.id),
-    document: jsonb("document").$type<PipelineDocument>().notNull(),
+    /** As it was sent, which may be no whole document: the compiler says what is wrong with it. */
+    document: jsonb("document").$type<Record<string, unknown>>().notNull(),
     /** The text that was last written by hand, for its comments and its order; null when it was only drawn. */
     source: text("source"),
     /** The published version the draft began from. */

@@ -9,11 +9,16 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { JsonRecord, PipelineDocument } from "../types.ts";
+import type { Inputs, Outputs } from "../../workflows/core/artifact.ts";
+import type { ParamValues, PipelineDocument } from "../../workflows/core/document.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
+import type { RunPlan } from "../../workflows/core/plan.ts";
+import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { user, workspace } from "./auth.ts";
 import { moment, xid8 } from "./columns.ts";
 import { pipeline } from "./pipelines.ts";
@@ -55,11 +60,11 @@ export const run = pgTable(
     status: text("status", { enum: RUN_STATUSES }).notNull().default("queued"),
     /** The document as it ran, sources pinned to versions. */
     document: jsonb("document").$type<PipelineDocument>().notNull(),
-    plan: jsonb("plan").$type<JsonRecord>().notNull(),
+    plan: jsonb("plan").$type<RunPlan>().notNull(),
     planHash: text("plan_hash").notNull(),
-    params: jsonb("params").$type<JsonRecord>().notNull(),
+    params: jsonb("params").$type<ParamValues>().notNull(),
     /** What was set for this run alone, by path: `{"train.config.maxDepth": 6}`; the document above has it applied. */
-    overrides: jsonb("overrides").$type<JsonRecord>().notNull().default({}),
+    overrides: jsonb("overrides").$type<JsonObject>().notNull().default({}),
     /** The run, node and item whose sub-pipeline this run is. */
     parentRunId: text("parent_run_id"),
     parentNode: text("parent_node"),
@@ -71,8 +76,8 @@ export const run = pgTable(
     author: text("author")
       .notNull()
       .references(() => user.id),
-    /** What started it: `{type: "person" | "cli" | "rerun", …}`. */
-    trigger: jsonb("trigger").$type<JsonRecord>().notNull(),
+    /** What started it. */
+    trigger: jsonb("trigger").$type<RunTrigger>().notNull(),
     workflowId: text("workflow_id").notNull().unique(),
     /** What the workers ran when it began: release and hash of the code, as `worker_process.version`. */
     build: text("build"),
@@ -80,6 +85,8 @@ export const run = pgTable(
     createdAt: moment("created_at").notNull().defaultNow(),
     startedAt: moment("started_at"),
     finishedAt: moment("finished_at"),
+    /** When somebody first asked it to stop; Temporal may hear of that later. */
+    cancelAskedAt: moment("cancel_asked_at"),
   },
   (table) => [
     // Ascending: a list in falling order reads them from the end. drizzle's own `desc()` puts nulls last, and Postgres then
@@ -109,9 +116,9 @@ export const stepRun = pgTable(
     status: text("status", { enum: STEP_STATUSES }).notNull(),
     queue: text("queue").notNull(),
     host: text("host"),
-    config: jsonb("config").$type<JsonRecord>(),
-    inputs: jsonb("inputs").$type<JsonRecord>(),
-    outputs: jsonb("outputs").$type<JsonRecord>(),
+    config: jsonb("config").$type<JsonObject>(),
+    inputs: jsonb("inputs").$type<Inputs>(),
+    outputs: jsonb("outputs").$type<Outputs>(),
     cacheKey: text("cache_key"),
     cached: boolean("cached").notNull().default(false),
     /** The run whose result was reused. */
@@ -128,6 +135,8 @@ export const stepRun = pgTable(
       until?: string;
       workflowId: string;
     }>(),
+    /** Of a map: the artifacts that hold its items, as `ItemList`. */
+    items: jsonb("items").$type<JsonObject>(),
     startedAt: moment("started_at").notNull().defaultNow(),
     finishedAt: moment("finished_at"),
   },
@@ -179,7 +188,7 @@ export const slotLimit = pgTable(
   (table) => [primaryKey({ columns: [table.workspaceId, table.key] })],
 );
 
-/** Who holds a limited key, and who waits for it, in the order of `id`. A row goes with the step or run it is for. */
+/** Who holds a limited key, and who waits for it, in the order of `priority` and `id`. A row goes with the step or run it is for. */
 export const slot = pgTable(
   "slot",
   {
@@ -194,6 +203,8 @@ export const slot = pgTable(
     item: text("item").notNull().default(""),
     /** Who hears of it when it is granted; null for a run's own slot. */
     workflowId: text("workflow_id"),
+    /** From 1, the first, to 5, as Temporal has it. */
+    priority: smallint("priority").notNull().default(3),
     requestedAt: moment("requested_at").notNull().defaultNow(),
     /** Null while it waits. */
     grantedAt: moment("granted_at"),
@@ -221,7 +232,7 @@ export const runEvent = pgTable(
     item: text("item"),
     attempt: integer("attempt"),
     type: text("type", { enum: ["run", "step", "progress", "log", "metric"] }).notNull(),
-    data: jsonb("data").$type<JsonRecord>().notNull(),
+    data: jsonb("data").$type<JsonObject>().notNull(),
     at: moment("at").notNull().defaultNow(),
   },
   (table) => [index("run_event_follow").on(table.runId, table.tx, table.id)],
@@ -231,6 +242,8 @@ export const stepLog = pgTable(
   "step_log",
   {
     id: bigserial("id", { mode: "number" }).primaryKey(),
+    /** As that of an event; null in lines of an earlier release. */
+    tx: xid8("tx").default(sql`pg_current_xact_id()`),
     runId: text("run_id").notNull(),
     node: text("node").notNull(),
     item: text("item").notNull().default(""),
@@ -277,7 +290,7 @@ export const stepCache = pgTable(
       .notNull()
       .references(() => workspace.id),
     key: text("key").notNull(),
-    outputs: jsonb("outputs").$type<JsonRecord>().notNull(),
+    outputs: jsonb("outputs").$type<Outputs>().notNull(),
     runId: text("run_id")
       .notNull()
       .references(() => run.id),
@@ -297,7 +310,7 @@ export const artifact = pgTable(
     hash: text("hash").notNull(),
     type: text("type").notNull(),
     bytes: bigint("bytes", { mode: "number" }).notNull(),
-    meta: jsonb("meta").$type<JsonRecord>().notNull(),
+    meta: jsonb("meta").$type<JsonObject>().notNull(),
     runId: text("run_id").references(() => run.id),
     node: text("node"),
     createdAt: moment("created_at").notNull().defaultNow(),

@@ -10,7 +10,9 @@ import {
   text,
   unique,
 } from "drizzle-orm/pg-core";
-import type { JsonRecord } from "../types.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
+import type { TriggerFacts } from "../../workflows/core/run-trigger.ts";
+import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import { user, workspace } from "./auth.ts";
 import { moment } from "./columns.ts";
 import { pipeline } from "./pipelines.ts";
@@ -44,7 +46,7 @@ export const trigger = pgTable(
     version: integer("version").notNull(),
     type: text("type", { enum: TRIGGER_TYPES }).notNull(),
     /** As it stands in the document. */
-    spec: jsonb("spec").$type<JsonRecord>().notNull(),
+    spec: jsonb("spec").$type<TriggerSpec>().notNull(),
     /** The dataset, pipeline or model it listens to. */
     subject: text("subject"),
     /** Who published the version: its runs are started in their name. */
@@ -95,7 +97,7 @@ export const triggerFiring = pgTable(
     /** Why it was skipped or refused. */
     detail: text("detail"),
     /** What happened: the scheduled time, the file, the version. */
-    facts: jsonb("facts").$type<JsonRecord>().notNull(),
+    facts: jsonb("facts").$type<TriggerFacts>().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.triggerId, table.key] }),
@@ -135,7 +137,7 @@ export const triggerEvent = pgTable(
     workspaceId: text("workspace_id").notNull(),
     type: text("type", { enum: ["dataset", "pipeline", "model"] }).notNull(),
     subject: text("subject").notNull(),
-    facts: jsonb("facts").$type<JsonRecord>().notNull(),
+    facts: jsonb("facts").$type<JsonObject>().notNull(),
     createdAt: moment("created_at").notNull().defaultNow(),
     handledAt: moment("handled_at"),
   },

@@ -2,8 +2,15 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { and, eq } from "drizzle-orm";
 import { audit as auditTable } from "../../db/schema/audit.ts";
-import { finding, notice, riskAssessment, suspension } from "../../db/schema/governance.ts";
-import { modelVersion, outbox, review } from "../../db/schema/models.ts";
+import {
+  attachedEvidence,
+  finding,
+  notice,
+  riskAssessment,
+  suspension,
+} from "../../db/schema/governance.ts";
+import { modelVersion, review } from "../../db/schema/models.ts";
+import { outbox } from "../../db/schema/outbox.ts";
 import { run } from "../../db/schema/runs.ts";
 import type { Database } from "../../db/client.ts";
 import { contextOf } from "../../test/support/context.ts";
@@ -13,6 +20,7 @@ import {
   approvedVersion,
   decideNow,
   freshRun,
+  hashOf,
   openedReview,
   setPolicy,
 } from "../../test/support/registry.ts";
@@ -24,8 +32,10 @@ import { retire } from "../models/retire.ts";
 import { setAlias } from "../models/set-alias.ts";
 import type { Actor } from "../context.ts";
 import { delegate } from "../reviews/delegate.ts";
+import { get as getReview } from "../reviews/get.ts";
 import { readPack } from "../reviews/read-pack.ts";
 import { standing } from "../reviews/standing.ts";
+import { withdraw } from "../reviews/withdraw.ts";
 import { BUILT_IN } from "../policies/built-in.ts";
 import { gatherFacts, hashFacts } from "../risk/facts.ts";
 import { dataChanged } from "./data-changed.ts";
@@ -412,6 +422,57 @@ test("a review that is open on evidence declared false is out of date", async ()
   assert.equal(after!.status, "in-review");
 });
 
+test("a maker takes no evidence out of what is yet to be approved, and may take an approval away", async () => {
+  const people = await freshWorkspace(db);
+  const maker = contextOf(db, people.operator);
+  const reason = "The figures are old.";
+  const bad = hashOf();
+  const refused = { code: "forbidden", message: /^Four eyes: you made poor version 1/ };
+  const poor = await openedReview(db, people, {
+    name: "poor",
+    startedBy: people.operator,
+    evidence: [{ title: "Evaluation", type: "evaluation", hash: bad, meta: {} }],
+  });
+  await assert.rejects(declareFalse(maker, { evidence: bad, reason }), refused);
+  // Nor between two reviews.
+  const { reviewId: id } = poor.review;
+  await withdraw(contextOf(db, people.designer), { id, why: "Once more, later." });
+  await assert.rejects(declareFalse(maker, { evidence: bad, reason }), refused);
+  const theirs = {
+    id: newId("evi"),
+    workspaceId: people.workspaceId,
+    modelVersionId: poor.version.id,
+    requirement: "leakage",
+    title: "It leaks",
+    note: "Column 7.",
+    hash: hashOf(),
+    fileName: "l.txt",
+    attachedBy: people.reviewer.userId,
+  };
+  const own = { ...theirs, id: newId("evi"), hash: hashOf(), attachedBy: people.operator.userId };
+  await db.insert(attachedEvidence).values([theirs, own]);
+  await assert.rejects(declareFalse(maker, { evidence: theirs.id, reason }), refused);
+  assert.equal((await declareFalse(maker, { evidence: own.id, reason })).hash, own.hash);
+  const found = await declareFalse(contextOf(db, people.reviewer), { evidence: bad, reason });
+  assert.equal(found.hash, bad);
+
+  const good = hashOf();
+  const { review: opened } = await openedReview(db, people, {
+    startedBy: people.operator,
+    evidence: [{ title: "Evaluation", type: "evaluation", hash: good, meta: {} }],
+  });
+  await decideNow(db, people.reviewer, opened.reviewId);
+  // What became of a version that stands on the same is decided.
+  const { review: other } = await openedReview(db, people, {
+    name: "worse",
+    startedBy: people.operator,
+    evidence: [{ title: "Evaluation", type: "evaluation", hash: good, meta: {} }],
+  });
+  await decideNow(db, people.reviewer, other.reviewId, { outcome: "rejected" });
+  const { suspended } = await declareFalse(maker, { evidence: good, reason });
+  assert.deepEqual(suspended, [{ model: "credit-risk", version: 1 }]);
+});
+
 test("a person suspends by hand only what is approved", async () => {
   const { people, as, name, status } = await approved();
   const reason = "We do not trust it";
@@ -583,6 +644,17 @@ test("a waiver says which finding it is for, whether or not the approval hangs o
     waivers.map(({ finding }) => finding),
     [null, { number: 2, title: "No slice by region" }, { number: 1, title: "Watch drift" }],
   );
+  // Nor does the page of the review call one that has ended a waiver.
+  for (const [day, hasEnded] of [
+    [29, false],
+    [31, true],
+  ] as const) {
+    const page = await getReview(as.viewer, { id: opened.reviewId }, inDays(day));
+    assert.deepEqual(
+      page.waivers.map((one) => one.hasEnded),
+      scopes.map(() => hasEnded),
+    );
+  }
   const told = await db
     .select({ body: notice.body })
     .from(notice)

@@ -1,7 +1,7 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, arrayContains, eq, exists, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { attachedEvidence } from "../../db/schema/governance.ts";
-import { review } from "../../db/schema/models.ts";
+import { model, modelVersion, review } from "../../db/schema/models.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -14,7 +14,8 @@ import { lockVersionById } from "./version.ts";
  * Declares that evidence is false: what a step or a person gave turned out not to be so. Every approval that stands on it
  * is suspended; a review that is open on it is out of date.
  * @param input.evidence SHA-256 of the item in the evidence packs, or the id of what was attached
- * @throws PenstockError `not-found` when no pack of the workspace holds it
+ * @throws PenstockError `not-found` when no pack of the workspace holds it; `forbidden` where a maker would rid their own
+ * version of what somebody else decides on
  */
 export async function declareFalse(
   ctx: Ctx,
@@ -35,6 +36,7 @@ export async function declareFalse(
         ),
       )
       .orderBy(review.modelVersionId);
+    await refuseMaker(tx, ctx, hash, holding);
     const attached = await tx
       .update(attachedEvidence)
       .set({
@@ -93,4 +95,49 @@ async function hashOf(tx: Transaction, workspaceId: string, evidence: string): P
     .from(attachedEvidence)
     .where(and(eq(attachedEvidence.id, evidence), eq(attachedEvidence.workspaceId, workspaceId)));
   return attached?.hash ?? evidence;
+}
+
+/** A maker may take the approval of their own version away, but nothing out of what an approval is yet to stand on. */
+async function refuseMaker(
+  tx: Transaction,
+  { actor }: Ctx,
+  hash: string,
+  holding: readonly { status: string; versionId: string }[],
+): Promise<void> {
+  const held = holding.map(({ versionId }) => versionId);
+  const open = holding.filter(({ status }) => status === "open").map(({ versionId }) => versionId);
+  const byOthers = tx
+    .select({ id: attachedEvidence.id })
+    .from(attachedEvidence)
+    .where(
+      and(
+        eq(attachedEvidence.modelVersionId, modelVersion.id),
+        eq(attachedEvidence.hash, hash),
+        isNull(attachedEvidence.withdrawnAt),
+        ne(attachedEvidence.attachedBy, actor.userId),
+      ),
+    );
+  const [own] = await tx
+    .select({ name: model.name, number: modelVersion.number })
+    .from(modelVersion)
+    .innerJoin(model, eq(model.id, modelVersion.modelId))
+    .where(
+      and(
+        eq(model.workspaceId, actor.workspaceId),
+        arrayContains(modelVersion.makers, [actor.userId]),
+        or(
+          inArray(modelVersion.id, open),
+          and(
+            inArray(modelVersion.status, ["pending", "in-review", "suspended"]),
+            or(inArray(modelVersion.id, held), exists(byOthers)),
+          ),
+        ),
+      ),
+    )
+    .limit(1);
+  if (own)
+    throw new PenstockError(
+      "forbidden",
+      `Four eyes: you made ${own.name} version ${own.number}, which is reviewed on this evidence, so somebody else declares it false: tell a reviewer.`,
+    );
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import type { SEVERITIES, SUSPENSION_CAUSES } from "../../db/schema/governance.ts";
+import type { SUSPENSION_CAUSES } from "../../db/schema/governance.ts";
+import type { Severity } from "../../db/schema/severities.ts";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import { authorize, type Ctx } from "../context.ts";
 import type { Person } from "../person.ts";
@@ -9,8 +10,6 @@ import { openSuspensions } from "./lift.ts";
 import { unsettled } from "./settled.ts";
 import { findVersion, type VersionName } from "./version.ts";
 import { waivedFinding, type WaivedFinding } from "./waivers-of.ts";
-
-type Severity = (typeof SEVERITIES)[number];
 
 interface Row extends Record<string, unknown> {
   review: {

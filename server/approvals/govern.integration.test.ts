@@ -3,7 +3,8 @@ import { before, test } from "node:test";
 import { and, eq, isNull } from "drizzle-orm";
 import { audit } from "../../db/schema/audit.ts";
 import { finding, suspension } from "../../db/schema/governance.ts";
-import { modelVersion, outbox, review } from "../../db/schema/models.ts";
+import { modelVersion, review } from "../../db/schema/models.ts";
+import { outbox } from "../../db/schema/outbox.ts";
 import { run as runTable } from "../../db/schema/runs.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { approvedVersion, openedReview, setPolicy } from "../../test/support/registry.ts";
@@ -11,6 +12,7 @@ import { governorId, LOOK } from "../../workflows/core/governing.ts";
 import { newId } from "../ids.ts";
 import { retire } from "../models/retire.ts";
 import { wakeApproval, wakeReview } from "./wake.ts";
+import { until } from "../../test/support/until.ts";
 
 const inMs = (ms: number) => new Date(Date.now() + ms);
 
@@ -63,24 +65,24 @@ async function isRunning(workflowId: string): Promise<boolean> {
 test("the clock passes the date of a condition: the approval is suspended, once, by a workflow", async () => {
   const dueAt = inMs(1_500);
   const { id } = await conditional("due-soon", dueAt);
-  await engine.untilTrue("the suspension", async () => (await suspensionsOf(id)).length > 0);
+  await until("the suspension", async () => (await suspensionsOf(id)).length > 0);
   assert.ok(Date.now() >= dueAt.getTime());
   const workflowId = governorId("approval", id);
   for (const _ of [1, 2, 3]) await engine.client.workflow.getHandle(workflowId).signal(LOOK);
   assert.ok(await isRunning(workflowId));
   await retire(engine.as.admin, { name: "due-soon", number: 1, reason: "Not needed." });
-  await engine.untilTrue("the end", async () => !(await isRunning(workflowId)));
+  await until("the end", async () => !(await isRunning(workflowId)));
   assert.equal((await suspensionsOf(id)).length, 1);
 });
 
 test("a date that passes while no worker runs is noticed by the next worker", async () => {
   const { id } = await conditional("over-restart", inMs(2_500));
   const workflowId = governorId("approval", id);
-  await engine.untilTrue("the workflow", () => isRunning(workflowId));
+  await until("the workflow", () => isRunning(workflowId));
   await engine.stopWorker();
   assert.equal((await suspensionsOf(id)).length, 0);
   const worker = await engine.startWorker();
-  await engine.untilTrue("the suspension", async () => (await suspensionsOf(id)).length > 0);
+  await until("the suspension", async () => (await suspensionsOf(id)).length > 0);
   assert.equal((await suspensionsOf(id)).length, 1);
   await worker.stop();
 });
@@ -102,7 +104,7 @@ test("a worker that starts gives every open review and every approval its workfl
     governorId("review", opened.reviewId),
     governorId("approval", version.id),
   ])
-    await engine.untilTrue(workflowId, () => isRunning(workflowId));
+    await until(workflowId, () => isRunning(workflowId));
   const dueAt = inMs(6_000);
   await db
     .update(review)
@@ -116,8 +118,8 @@ test("a worker that starts gives every open review and every approval its workfl
       .where(and(eq(audit.entityId, opened.reviewId), eq(audit.action, action)));
     return rows.length === 1;
   };
-  await engine.untilTrue("the reminder", said("review.remind"));
-  await engine.untilTrue("the escalation", said("review.escalate"));
+  await until("the reminder", said("review.remind"));
+  await until("the escalation", said("review.escalate"));
   const [row] = await db.select().from(review).where(eq(review.id, opened.reviewId));
   assert.ok(row!.escalatedAt! >= dueAt);
   const [approved] = await db.select().from(modelVersion).where(eq(modelVersion.id, version.id));

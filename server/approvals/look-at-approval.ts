@@ -13,7 +13,7 @@ import { askForReReview } from "./ask-for-re-review.ts";
 import { approvalPolicy, lastApproval } from "./last-approval.ts";
 import { nextOf } from "./next-of.ts";
 import { suspend } from "./suspend.ts";
-import { systemActor } from "./system-actor.ts";
+import { systemActor } from "../actors/system-actor.ts";
 import { lockVersionById, versionLink, type GovernedVersion } from "./version.ts";
 import { coveredBy, findingScope, grantedWaivers, type Granted } from "./waivers-of.ts";
 

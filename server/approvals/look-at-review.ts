@@ -8,7 +8,7 @@ import { addWorkingHours } from "../policies/working-hours.ts";
 import { readReview, type ReviewRecord, type StageOfReview } from "../reviews/read-review.ts";
 import { nextOf } from "./next-of.ts";
 import { auditOnce } from "./once.ts";
-import { systemActor } from "./system-actor.ts";
+import { systemActor } from "../actors/system-actor.ts";
 
 /** A review at a stage that has a deadline. */
 interface Due {

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
-import { modelEvent, SEVERITIES } from "../../db/schema/governance.ts";
+import { modelEvent } from "../../db/schema/governance.ts";
+import { SEVERITIES, type Severity } from "../../db/schema/severities.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -8,8 +9,6 @@ import { askForReReview } from "./ask-for-re-review.ts";
 import { approvalPolicy } from "./last-approval.ts";
 import { suspend } from "./suspend.ts";
 import { lockVersion, type VersionName } from "./version.ts";
-
-type Severity = (typeof SEVERITIES)[number];
 
 export interface Report extends VersionName {
   type: "incident" | "alarm";

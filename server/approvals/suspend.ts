@@ -2,12 +2,12 @@ import { eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { suspension, type SUSPENSION_CAUSES } from "../../db/schema/governance.ts";
 import { modelVersion } from "../../db/schema/models.ts";
-import type { JsonRecord } from "../../db/types.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import { audit } from "../audit.ts";
 import type { Actor } from "../context.ts";
 import { newId } from "../ids.ts";
 import { tell } from "../notices/tell.ts";
-import { personOf } from "./system-actor.ts";
+import { personOf } from "../actors/system-actor.ts";
 import { versionLink, type GovernedVersion } from "./version.ts";
 
 export interface Cause {
@@ -16,7 +16,7 @@ export interface Cause {
   subject: string;
   /** A sentence: people read it, and who asks the serving port. */
   reason: string;
-  facts?: JsonRecord;
+  facts?: JsonObject;
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Database, Transaction } from "../../db/client.ts";
-import { outbox } from "../../db/schema/models.ts";
 import { governorId, GOVERNORS, type GovernedKind } from "../../workflows/core/governing.ts";
-import { newId } from "../ids.ts";
+import { tellWorkflows } from "../outbox/tell-workflows.ts";
 
 /**
  * Makes the workflow that watches over a review look at it again, and starts it where none runs: a message in the outbox,
@@ -24,13 +23,6 @@ async function wake(
   kind: GovernedKind,
   subject: string,
 ): Promise<void> {
-  const id = newId("out");
   const workflowId = governorId(kind, subject);
-  await tx.insert(outbox).values({
-    id,
-    workflowId,
-    updateId: `${workflowId}:${id}`,
-    event: { id: subject },
-    starts: GOVERNORS[kind],
-  });
+  await tellWorkflows(tx, [{ workflowId, starts: GOVERNORS[kind], input: { id: subject } }]);
 }

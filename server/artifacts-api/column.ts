@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../workflows/core/json.ts";
+import type { ColumnProfile } from "../../workflows/core/contents/profile.ts";
 import { countRows, type Column } from "../../workflows/core/tabular/columns.ts";
 import { profileColumn } from "../../workflows/core/tabular/profile.ts";
 import { ident, type Query } from "../../workflows/core/tabular/sql.ts";
@@ -19,7 +19,7 @@ interface ColumnStatistics {
   /** Quantiles, histogram and top values come from every k-th of these rows, and distinct values are estimated; 1: from all. */
   every: number;
   /** As `profileTable` has it. */
-  column: JsonObject;
+  column: ColumnProfile;
 }
 
 /** By content, column and filters: an artifact never changes. */
@@ -57,13 +57,17 @@ function statistics(ctx: Ctx, { hash, column: name, filters }: ColumnInput) {
     const relations = { all, sample, exact: every === 1 };
     const column = await profileColumn(query, relations, described);
     if (described.type === "date" || described.type === "timestamp")
-      column["histogram"] = await overTime(query, sample, described);
+      column.histogram = await overTime(query, sample, described);
     return { rows, every, column };
   });
 }
 
 /** How many rows fall into each of equal spans between the first and the last moment; empty where there is but one. */
-async function overTime(query: Query, sample: string, { name, type }: Column): Promise<Json[]> {
+async function overTime(
+  query: Query,
+  sample: string,
+  { name, type }: Column,
+): Promise<ColumnProfile["histogram"]> {
   const moment = `epoch(t.${ident(name)}::TIMESTAMP)`;
   const finite = `isfinite(t.${ident(name)}::TIMESTAMP)`;
   const found = await query(

@@ -1,7 +1,7 @@
 import { and, desc, eq, ne, sql } from "drizzle-orm";
 import { stepRun } from "../../db/schema/runs.ts";
-import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
-import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import type { PlanNode } from "../../workflows/core/plan.ts";
 import { ERROR_PORT } from "../../workflows/core/ports.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -29,7 +29,7 @@ export async function passed(ctx: Ctx, input: PassedInput): Promise<Passed> {
   const { runId, node, port } = input;
   const run = await findRun(ctx, runId);
   const open = run.finishedAt === null;
-  const { nodes } = run.plan as unknown as RunPlan;
+  const { nodes } = run.plan;
   const map = nodes.find(({ map: inside }) => inside?.body.some(({ id }) => id === node));
   const planned = (map?.map?.body ?? nodes).find(({ id }) => id === node);
   if (!planned)
@@ -47,7 +47,7 @@ export async function passed(ctx: Ctx, input: PassedInput): Promise<Passed> {
     )
     .orderBy(desc(stepRun.attempt))
     .limit(1);
-  const outputs = (last?.status === "done" ? last.outputs : null) as Outputs | null;
+  const outputs = last?.status === "done" ? last.outputs : null;
   const artifact = outputs?.[port] ?? failureOf(planned, port, last);
   const counts = map && (await countItems(ctx.db, runId, map.id, map.map!.body));
   return {
@@ -55,7 +55,7 @@ export async function passed(ctx: Ctx, input: PassedInput): Promise<Passed> {
       id: node,
       title: planned.title,
       kind: planned.kind,
-      config: (last?.config ?? planned.config) as Record<string, unknown>,
+      config: last?.config ?? planned.config,
     },
     artifact,
     why: artifact ? null : whyNothing({ planned, port, last, open, index }),
@@ -122,10 +122,7 @@ function whyNothing(about: {
         return `${step} did not fail, so nothing passed at its error output.`;
       const taken = Object.keys(last.outputs ?? {});
       if (taken.length === 0) return `${step} is done and gave nothing at any output.`;
-      if (
-        planned.map &&
-        (last.outputs as unknown as Outputs | null)?.["results"]?.meta["count"] === 0
-      )
+      if (planned.map && last.outputs?.["results"]?.meta["count"] === 0)
         return `${step} had no items, so it gave nothing here.`;
       return `${step} went to ${taken.map((one) => `“${one}”`).join(", ")}, so this way was not taken${last.reason ? `: ${ended(last.reason)}` : "."}`;
     }

@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { describe, freeName, type Column } from "../../workflows/core/tabular/columns.ts";
+import { fileError } from "../../workflows/core/tabular/file-errors.ts";
 import { ident, literal, parquet, type Query } from "../../workflows/core/tabular/sql.ts";
 import type { Ctx } from "../context.ts";
 import { duckdbLender } from "../duckdb.ts";
@@ -36,7 +37,10 @@ export async function withTable<T>(
     await query(`SET allowed_paths = [${literal(file)}]`);
     await query("SET enable_external_access = false");
     await query("SET lock_configuration = true");
-    const columns = await describe(query, parquet(file));
+    const columns = await describe(query, parquet(file)).catch((error: unknown) => {
+      const { type, message } = fileError(error, "This table", file);
+      throw type === "bad-data" ? new PenstockError("bad-request", message) : error;
+    });
     return work({ query, columns, ...numbered(file, columns) });
   });
 }

@@ -4,7 +4,10 @@ import { artifact } from "../../db/schema/runs.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
-/** The path of content that the actor's workspace holds, by a run, an upload or a dataset; not-found for any other. */
+/**
+ * The path of content that the actor's workspace holds, by a run, an upload or a dataset. Throws `not-found` for any
+ * other, and as `Artifacts.whole` does.
+ */
 export async function readable(ctx: Ctx, hash: string): Promise<string> {
   const { workspaceId } = ctx.actor;
   const [made] = await ctx.db
@@ -22,10 +25,5 @@ export async function readable(ctx: Ctx, hash: string): Promise<string> {
         .limit(1);
   if (!registered)
     throw new PenstockError("not-found", `This workspace holds nothing with the hash ${hash}.`);
-  if (!(await ctx.artifacts.has(hash)))
-    throw new PenstockError(
-      "not-found",
-      `The content ${hash} is recorded, but its file is not in the artifact store: run the pipeline again, or restore the store.`,
-    );
-  return ctx.artifacts.path(hash);
+  return ctx.artifacts.whole(hash);
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { before, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import type { Database } from "../../db/client.ts";
@@ -322,6 +323,18 @@ test("what is no table says so", async () => {
     .insert(artifact)
     .values({ workspaceId: ctx.actor.workspaceId, hash, type: "profile", bytes, meta: {} });
   await assert.rejects(() => read(hash), /not a table of rows/);
+
+  const whole = await readFile(artifacts.path(await table("SELECT range AS id FROM range(1000)")));
+  const half = await artifacts.putStream(Readable.from([whole.subarray(0, whole.length / 2)]), 1e6);
+  await db
+    .insert(artifact)
+    .values({ workspaceId: ctx.actor.workspaceId, type: "upload", meta: {}, ...half });
+  await assert.rejects(
+    () => read(half.hash),
+    (error: PenstockError) =>
+      error.code === "bad-request" &&
+      error.message.startsWith("This table is not a complete Parquet file: "),
+  );
 });
 
 test("content that is never read, as in the answer to HEAD, opens no file, and is whole when it is", async () => {

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
+import { SEVERITIES, type Severity } from "../../db/schema/severities.ts";
 import { UsageError } from "./output.ts";
 import { verb, type Common } from "./verb.ts";
 
-const SEVERITIES = ["low", "medium", "high", "critical"] as const;
-type Severity = (typeof SEVERITIES)[number];
 type WithReason = Common & { reason: string };
 
 /** What happens to an approval, as verbs of `penstock models`. */

@@ -11,6 +11,7 @@ import {
   refersToParam,
   sourceOf,
 } from "../../workflows/core/sources.ts";
+import { registry } from "../../workflows/steps/index.ts";
 import { readDocumentText } from "../pipelines/document-text.ts";
 import type { Connection } from "./client.ts";
 import { UsageError } from "./output.ts";
@@ -48,13 +49,13 @@ export async function uploadSources(
   const params = { ...document.params };
   const sources = new Map<string, string>();
   const { params: values, overrides } = splitGiven(settled);
-  const overridden = applyOverrides(document, overrides).document;
-  const filled = fillSources(overridden, resolveParams(overridden, values).params);
+  const overridden = applyOverrides(document, overrides, registry).document;
+  const filled = fillSources(overridden, registry, resolveParams(overridden, values).params);
   for (const [index, node] of filled.nodes.entries()) {
-    const source = sourceOf(node);
+    const source = sourceOf(node, registry);
     // An empty source names no file, not the folder of the document.
     if (!source || refersToParam(source) || parseSource(source).type !== "path") continue;
-    const raw = sourceOf(overridden.nodes[index]!)!;
+    const raw = sourceOf(overridden.nodes[index]!, registry)!;
     const override = `${node.id}.config.source`;
     const [, param] = /^\$\{\s*params\.(\w+)\s*\}$/.exec(raw) ?? [];
     const own = param === undefined ? undefined : params[param];
@@ -67,6 +68,7 @@ export async function uploadSources(
   }
   const pointed = await mapSources(
     document,
+    registry,
     async (_source, raw, { id }) => sources.get(id) ?? raw,
   );
   return {

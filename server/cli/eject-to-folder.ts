@@ -68,7 +68,7 @@ async function prepare({ document, problem }: Text, given: Surroundings): Promis
   // Something else than a document has no steps to look at.
   if (!documentSchema.safeParse(document).success)
     throw new Error(formatErrors(compile(document, registry).problems));
-  const local = await mapSources(document as PipelineDocument, (source, raw) =>
+  const local = await mapSources(document as PipelineDocument, registry, (source, raw) =>
     given.sources.take(source, raw, given.folder),
   );
   const { plan, problems } = compile(local, registry, {
@@ -82,7 +82,7 @@ async function prepare({ document, problem }: Text, given: Surroundings): Promis
     node,
     ...(node.map?.body ?? []),
   ])) {
-    if (kind !== "control.subpipeline") continue;
+    if (registry.get(kind)?.asks !== "child") continue;
     const { pipeline, version, params } = config as {
       pipeline: string;
       version?: number;
@@ -94,7 +94,7 @@ async function prepare({ document, problem }: Text, given: Surroundings): Promis
     const known = knownParams(id, params, text);
     children.set(id, await prepare(text, { ...given, params: known, folder: null, around }));
   }
-  return { document: local, plan, registry, children };
+  return { document: local, plan, children };
 }
 
 /** Of the params that a node gives a pipeline those that no item of a map brings: the others have their defaults in the plan. */

@@ -29,5 +29,10 @@ export async function localColumns(
     sql: bindSql,
     pinned: async () => ({ unknown: "What it gave lies on a server." }),
   };
-  return flowColumns(applyOverrides(read.data, overrides).document, registry, resolver, params);
+  return flowColumns(
+    applyOverrides(read.data, overrides, registry).document,
+    registry,
+    resolver,
+    params,
+  );
 }

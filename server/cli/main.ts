@@ -109,20 +109,22 @@ export function build(): Command {
   local
     .command("worker")
     .description(
-      "run a worker for the named queues, with DATABASE_URL, TEMPORAL_ADDRESS and PENSTOCK_SECRET set",
+      "run a worker for the named queues: beside what runs on this machine, or with DATABASE_URL, TEMPORAL_ADDRESS and PENSTOCK_SECRET set",
     )
-    .requiredOption("--queue <name>", "a queue to serve; may be given several times", collect, [])
-    .action(({ queue }: { queue: string[] }) => {
+    .requiredOption("--queue <name>", "a queue to serve; may be given several times", collect)
+    .action(async ({ queue }: { queue: string[] }) => {
       loadDotEnv();
+      const { environmentToJoin } = await import("../start/join.ts");
+      const env = (await environmentToJoin()) ?? process.env;
       // The worker reads it again; what is missing is said here, in a sentence.
-      readRuntimeEnv();
+      readRuntimeEnv(env);
       const args = [
         "--import",
         "tsx",
         "workflows/worker.ts",
         ...queue.flatMap((name) => ["--queue", name]),
       ];
-      const child = spawn(process.execPath, args, { cwd: repoRoot, stdio: "inherit" });
+      const child = spawn(process.execPath, args, { cwd: repoRoot, stdio: "inherit", env });
       process.on("SIGTERM", () => child.kill("SIGTERM"));
       // Ctrl-C reaches the worker without us, and a second SIGINT would end it while it stops; one SIGTERM beside it does not.
       process.once("SIGINT", () => child.kill("SIGTERM"));

@@ -93,7 +93,7 @@ async function documentOf(
     side === DRAFT
       ? (await api.pipelines.get.query({ name })).draft
       : await api.pipelines.version.query({ name, number: versionNumber(side) });
-  return found.document as unknown as PipelineDocument;
+  return found.document as PipelineDocument;
 }
 
 function sideWords(side: string): string {

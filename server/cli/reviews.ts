@@ -145,7 +145,7 @@ async function decide(
   outcome: Outcome,
   options: DecideOptions,
 ) {
-  const { packHash } = await api.reviews.get.query({ id });
+  const { packHash, currentStage } = await api.reviews.get.query({ id });
   const { comment, code } = options;
   const conditions = options.condition.map(readCondition);
   const send = (password: string | undefined) =>
@@ -154,6 +154,7 @@ async function decide(
       outcome,
       comment,
       packHash,
+      stage: currentStage?.id,
       conditions,
       proof: { ...(password ? { password } : {}), ...(code ? { code } : {}) },
     });

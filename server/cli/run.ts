@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { MAY_BE_FOLLOWED, retryOf, retryWords } from "../../workflows/core/retry.ts";
 import { formatErrors, hasErrors } from "../../workflows/core/problems.ts";
 import type { Connection } from "./client.ts";
@@ -155,11 +156,28 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
     json,
     lines: [
       `${id}  ${run.name}  ${run.status}${line}${run.error ? `: ${run.error}` : ""}`,
+      `Started by ${run.startedBy.name}, by way of: ${wayOf(run.trigger)}`,
       ...table(["step", "kind", "state", "attempt", "started", ""], rows),
       ...slots.map((one) => `${one.node}: place ${one.place} in line for ${one.key}`),
     ],
     exitCode: run.status === "failed" || run.status === "cancelled" ? 1 : 0,
   };
+}
+
+/** What started a run, in a few words: `schedule 'nightly'`, `rerun of run_1`. */
+export function wayOf(trigger: RunTrigger): string {
+  if ("trigger" in trigger) return `${trigger.type} '${trigger.title || trigger.name}'`;
+  switch (trigger.type) {
+    case "rerun":
+    case "reproduce":
+      return `${trigger.type} of ${trigger.of}`;
+    case "subpipeline":
+      return `sub-pipeline of ${trigger.run}`;
+    case "person":
+      return "the browser";
+    case "api":
+      return "the command or the API";
+  }
 }
 
 function countsOf({ done, failed, running, waiting, total }: Counts): string {
@@ -174,10 +192,11 @@ export async function printLogs(
   options: { follow?: boolean; json?: boolean },
 ): Promise<Answer> {
   const all: unknown[] = [];
-  let after: number | undefined;
+  let after: string | undefined;
   for (;;) {
     const { run } = await api.runs.get.query({ id });
-    const { lines, nextAfter } = await api.runs.logs.query({ id, after, limit: 5_000 });
+    const follow = run.finishedAt === null && options.follow === true;
+    const { lines, nextAfter } = await api.runs.logs.query({ id, after, follow, limit: 5_000 });
     for (const line of lines) {
       if (options.json) all.push(line);
       else

@@ -13,6 +13,7 @@ import { saveUpload } from "../datasets/save-upload.ts";
 import { PenstockError } from "../errors.ts";
 import { repoRoot } from "../home.ts";
 import { appRouter } from "../router.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 let url: string;
@@ -104,6 +105,8 @@ test("an override in Hydra's manner reaches the run and stands in its record; a 
   assert.deepEqual([count, onFailure], [2, "collect"]);
   const { runId } = await json<Shown>("run", file, ...override, "--wait");
   const shown = await json<Shown>("runs", "show", runId);
+  const told = (await penstock("runs", "show", runId)).stdout;
+  assert.match(told, /^Started by .+, by way of: the command or the API$/m);
   assert.equal(shown.status, "done");
   assert.deepEqual(shown.overrides, {
     "each.config.count": "2",
@@ -140,7 +143,7 @@ test("between two attempts a step is shown as retrying, with why and when", asyn
     engine.as.admin,
   );
   let shown = "";
-  await engine.untilTrue("it says when it is tried again", async () => {
+  await until("it says when it is tried again", async () => {
     shown = (await penstock("runs", "show", runId)).stdout;
     return shown.includes("again in");
   });
@@ -162,7 +165,7 @@ test("an attempt that came to its time limit is shown as retrying too", async ()
     engine.as.admin,
   );
   let shown = "";
-  await engine.untilTrue("it says when it is tried again", async () => {
+  await until("it says when it is tried again", async () => {
     shown = (await penstock("runs", "show", runId)).stdout;
     return shown.includes("again in");
   });
@@ -181,7 +184,7 @@ test("items that wait say for which event, apart from those that run", async () 
     engine.as.admin,
   );
   let shown = "";
-  await engine.untilTrue("both wait", async () => {
+  await until("both wait", async () => {
     shown = (await penstock("runs", "items", runId, "each", "--status", "waiting")).stdout;
     return shown.includes("go-b");
   });

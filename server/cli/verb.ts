@@ -3,7 +3,7 @@ import { connect, type Connection } from "./client.ts";
 import type { Answer } from "./output.ts";
 
 /** Collects an option that may be given several times. */
-export const collect = (value: string, all: string[]) => [...all, value];
+export const collect = (value: string, all: string[] = []) => [...all, value];
 
 export interface Common {
   json?: boolean;

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import path from "node:path";
 import type { Answer } from "../../workflows/core/column-flow.ts";
+import { definedOnly } from "../../workflows/core/json.ts";
 import type { KnownColumn } from "../../workflows/core/known-columns.ts";
 import { repoRoot } from "../home.ts";
 import type { SqlAnswer, SqlQuestion } from "./sql-process.ts";
@@ -111,10 +112,4 @@ function hold(child: ChildProcess, on: boolean): void {
   const how = on ? "ref" : "unref";
   child[how]();
   child.channel?.[how]();
-}
-
-function definedOnly(values: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined),
-  );
 }

@@ -7,7 +7,6 @@ import { before, test } from "node:test";
 import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
-import { until } from "../../test/support/published.ts";
 import { atEnd } from "../../test/support/servers.ts";
 import type { Problem } from "../../workflows/core/problems.ts";
 import { Artifacts } from "../artifacts.ts";
@@ -20,6 +19,7 @@ import { publish } from "../pipelines/publish.ts";
 import { saveDraft } from "../pipelines/save-draft.ts";
 import { prepareStart } from "../runs/start.ts";
 import { columnsToCheck } from "./columns-to-check.ts";
+import { until } from "../../test/support/until.ts";
 
 let ctx: Ctx;
 let artifacts: Artifacts;

@@ -1,6 +1,5 @@
 import { and, eq } from "drizzle-orm";
 import { run, stepRun } from "../../db/schema/runs.ts";
-import type { Outputs } from "../../workflows/core/artifact.ts";
 import { flowColumns, type Answer, type ColumnResolver } from "../../workflows/core/column-flow.ts";
 import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import {
@@ -86,7 +85,7 @@ export async function lookAtColumns(
       ),
     pinned: (pin, output) => pinnedColumns(ctx, pin, output),
   };
-  return flowColumns(applyOverrides(document, overrides).document, steps, resolver, values);
+  return flowColumns(applyOverrides(document, overrides, steps).document, steps, resolver, values);
 }
 
 /** What a step gave in a run of the workspace; null where that is no table. */
@@ -110,7 +109,7 @@ async function pinnedColumns(
     )
     .limit(1);
   if (!row) return { unknown: `There is no result of '${pin.node}' in the run ${pin.run}.` };
-  const ref = ((row.outputs ?? {}) as unknown as Outputs)[output];
+  const ref = row.outputs?.[output];
   if (ref?.type !== "dataset" && ref?.type !== "split") return null;
   const listed = ref.meta["columns"] as KnownColumn[] | undefined;
   return listed ? { columns: listed } : { unknown: "The table is too wide to list its columns." };

@@ -28,7 +28,7 @@ export async function add(ctx: Ctx, input: AddInput): Promise<Added> {
   const bytes = await uploadBytes(ctx, upload.hash);
   const read = (await existing(ctx, name, upload.hash))
     ? null
-    : await inspect(ctx.artifacts.path(upload.hash), upload.fileName);
+    : await inspect(await ctx.artifacts.whole(upload.hash), upload.fileName);
   return ctx.db.transaction(async (tx) => {
     const owned = await lockedDataset(tx, ctx, input);
     // Looked for again: somebody may have added the same content while this file was read.

@@ -259,6 +259,11 @@ test("a run's sources are pinned to the newest version and resolve to its file",
     /names no version.*write dataset:d@2/,
   );
   await refused(resolveSource(ctx, workspaceId, "dataset:d@9"), "not-found", /no version 9/);
+  await refused(
+    resolveSource(ctx, workspaceId, `dataset:d@${"9".repeat(25)}`),
+    "not-found",
+    /no version/,
+  );
   await refused(resolveSource(ctx, workspaceId, "../../etc/passwd"), "bad-request", /upload it/);
 });
 

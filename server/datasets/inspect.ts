@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { JsonObject } from "../../workflows/core/json.ts";
+import type { Profile } from "../../workflows/core/contents/profile.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import type { Column } from "../../workflows/core/tabular/columns.ts";
 import { LOAD_DEFAULTS, loadFile } from "../../workflows/core/tabular/load.ts";
@@ -26,7 +26,7 @@ export async function inspect(
   file: string,
   name: string,
   lend = lendToInspect,
-): Promise<{ rows: number; columns: Column[]; profile: JsonObject | null }> {
+): Promise<{ rows: number; columns: Column[]; profile: Profile | null }> {
   try {
     return await lend(`Reading ${name}`, async ({ query, folder }) => {
       const out = path.join(folder, "data.parquet");

@@ -13,12 +13,13 @@ import {
   sourceOf,
   type Source,
 } from "../../workflows/core/sources.ts";
+import { registry } from "../../workflows/steps/index.ts";
 import type { Ctx, Services } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
 type Reader = Pick<Services, "db" | "artifacts">;
 
-/** The file behind a `data.load` source, when the workspace may read it; with where it came from, for lineage. */
+/** The file behind a source, when the workspace may read it; with where it came from, for lineage. */
 export async function resolveSource(
   services: Reader,
   workspaceId: string,
@@ -37,7 +38,7 @@ export async function resolveSource(
         `There is no upload '${parsed.name}' with that content in this workspace: upload the file again.`,
       );
     return {
-      file: services.artifacts.path(parsed.hash),
+      file: await services.artifacts.whole(parsed.hash),
       name: parsed.name,
       origin: { type: "upload", fileName: parsed.name, hash: parsed.hash },
     };
@@ -49,7 +50,7 @@ export async function resolveSource(
       `'${source}' names no version, and a run could not say later which one it read: write ${source}@${version.number}.`,
     );
   return {
-    file: services.artifacts.path(version.hash),
+    file: await services.artifacts.whole(version.hash),
     name: version.fileName,
     origin: { type: "dataset", name: parsed.name, version: version.number, hash: version.hash },
   };
@@ -71,11 +72,12 @@ export async function pinSources(
     const { number } = await findDatasetVersion(ctx, ctx.actor.workspaceId, source.name, null);
     return `dataset:${source.name}@${number}`;
   };
-  const document = await mapSources(given, pin);
-  const filled = fillSources(document, params);
+  const document = await mapSources(given, registry, pin);
+  const filled = fillSources(document, registry, params);
   const kept = before ? keptSources(document, filled, before) : new Map<string, string>();
   const settled = await mapSources(
     filled,
+    registry,
     async (source, raw, { id }) => kept.get(id) ?? (await pin(source, raw)),
   );
   return { document, settled };
@@ -88,10 +90,10 @@ function keptSources(
   before: { document: PipelineDocument; plan: RunPlan },
 ): Map<string, string> {
   const sources = ({ nodes }: PipelineDocument) =>
-    new Map(nodes.map((node) => [node.id, sourceOf(node)]));
+    new Map(nodes.map((node) => [node.id, sourceOf(node, registry)]));
   const [writtenNow, writtenThen] = [sources(document), sources(before.document)];
   const filledNow = sources(filled);
-  const filledThen = sources(fillSources(before.document, before.plan.params));
+  const filledThen = sources(fillSources(before.document, registry, before.plan.params));
   const kept = new Map<string, string>();
   for (const { id, config } of before.plan.nodes.flatMap((one) => [
     one,
@@ -104,6 +106,9 @@ function keptSources(
   return kept;
 }
 
+/** What the column of a version's number can hold. */
+const LARGEST_NUMBER = 2 ** 31 - 1;
+
 /** The version of that number of a workspace's dataset, or the newest; null when there is none. */
 export async function lookUpDatasetVersion(
   { db }: { db: Database | Transaction },
@@ -111,6 +116,7 @@ export async function lookUpDatasetVersion(
   name: string,
   number: number | null,
 ) {
+  if (number !== null && number > LARGEST_NUMBER) return null;
   const [found] = await db
     .select({
       number: datasetVersion.number,

@@ -9,6 +9,7 @@ import {
   prediction,
   servingState,
 } from "../../db/schema/deployments.ts";
+import { run as runTable } from "../../db/schema/runs.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import { contextOf } from "../../test/support/context.ts";
@@ -23,8 +24,7 @@ import { BUILT_IN } from "../policies/built-in.ts";
 import { suspendByHand } from "../approvals/suspend-by-hand.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { stepTransaction } from "../runs/step-transaction.ts";
-import { auditRefusedDeploy } from "./deploy.ts";
+import { inStepTransaction, stepTransaction } from "../runs/step-transaction.ts";
 import { deployByHand } from "./deploy-by-hand.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
@@ -48,6 +48,7 @@ const refused = (code: string, text: RegExp) => (error: unknown) => {
   assert.match(found.message, text);
   return true;
 };
+type Run = Awaited<ReturnType<typeof freshRun>>;
 let endpoints = 0;
 const endpointName = () => `endpoint-${++endpoints}`;
 
@@ -97,11 +98,10 @@ test("a refusal to deploy is written down, whoever asked", async () => {
       reason: "It is urgent.",
     }),
   );
-  const source = { ...run, node: "deploy" };
-  const deploying = db.transaction((tx) =>
-    stepTransaction(tx, source).deploy({ endpoint: endpointName(), modelVersionId: version.id }),
+  const deploying = inStepTransaction(db, { ...run, node: "deploy" }, (effects) =>
+    effects.deploy({ endpoint: endpointName(), modelVersionId: version.id }),
   );
-  await deploying.catch((error: unknown) => auditRefusedDeploy(db, source, error));
+  await assert.rejects(deploying, /not approved/);
   const rows = await db
     .select({ actor: audit.actorId, after: audit.after })
     .from(audit)
@@ -175,6 +175,81 @@ test("a step deploys once however often it is called, tells those who follow, an
   );
   assert.equal(await heard, endpoint);
   await listening.unlisten();
+});
+
+test("a run of somebody who does not deploy takes an endpoint forward, and elsewhere only by a review of its own", async () => {
+  const people = await freshWorkspace(db);
+  const endpoint = endpointName();
+  const [first, second, other] = [
+    await approvedVersion(db, people),
+    await approvedVersion(db, people),
+    await approvedVersion(db, people, "other"),
+  ];
+  const by = async (startedBy: (typeof people)["designer"], modelVersionId: string) => {
+    const run = await freshRun(db, { author: people.designer, startedBy });
+    return db.transaction((tx) =>
+      stepTransaction(tx, { ...run, node: "deploy" }).deploy({ endpoint, modelVersionId }),
+    );
+  };
+  await by(people.designer, first.version.id);
+  await by(people.designer, second.version.id);
+  for (const [back, named] of [
+    [first, "credit-risk"],
+    [other, "other"],
+  ] as const)
+    await assert.rejects(
+      by(people.designer, back.version.id),
+      refused(
+        "forbidden",
+        new RegExp(
+          `answers with credit-risk version 2, .* approved ${named} version 1: .* operator`,
+        ),
+      ),
+    );
+  const [row] = await db.select().from(deployment).where(eq(deployment.name, endpoint));
+  assert.equal(row!.revision, 2);
+  // What the run's own review has approved it puts into service, in place of whatever.
+  const deployed = await db.transaction((tx) =>
+    stepTransaction(tx, { ...other.run, node: "deploy" }).deploy({
+      endpoint,
+      modelVersionId: other.version.id,
+    }),
+  );
+  assert.equal(deployed.revision, 3);
+  assert.equal((await by(people.operator, first.version.id)).revision, 4);
+});
+
+test("a review of a run's own may stand in any run of its family, and in no other", async () => {
+  const people = await freshWorkspace(db);
+  const endpoint = endpointName();
+  const first = await approvedVersion(db, people);
+  const stranger = () => freshRun(db, { author: people.designer });
+  const [top, above, beside] = await Promise.all([stranger(), stranger(), stranger()]);
+  const put = (runId: string, parentRunId: string) =>
+    db.update(runTable).set({ parentRunId }).where(eq(runTable.id, runId));
+  await put(above.id, top.id);
+  await put(beside.id, top.id);
+  const deploy = (run: Run, modelVersionId: string) =>
+    db.transaction((tx) =>
+      stepTransaction(tx, { ...run, node: "deploy" }).deploy({ endpoint, modelVersionId }),
+    );
+  await deploy(await stranger(), first.version.id);
+  let revision = 1;
+  for (const [index, run] of [top, above, beside].entries()) {
+    const model = `other-${index}`;
+    // Its review was opened two sub-pipelines below the first.
+    const { run: child, version } = await approvedVersion(db, people, model);
+    await put(child.id, above.id);
+    await assert.rejects(
+      deploy(await stranger(), version.id),
+      refused("forbidden", new RegExp(`no review of this run has approved ${model} version 1`)),
+    );
+    assert.equal((await deploy(run, version.id)).revision, ++revision);
+  }
+  const { run: opener, version } = await approvedVersion(db, people, "from-above");
+  const below = await stranger();
+  await put(below.id, opener.id);
+  assert.equal((await deploy(below, version.id)).revision, ++revision);
 });
 
 test("an endpoint's name belongs to one workspace", async () => {

@@ -121,6 +121,10 @@ test("figures come with their interval, and the worst slice of each metric is na
   assert.equal(factsOf("performance")["ROC AUC"], "0.8123 (95 % interval 0.76 to 0.861)");
   assert.equal(factsOf("performance")["Log loss"], "0.4");
   const { markdown } = fill("performance", record);
+  assert.match(
+    markdown,
+    /^On 200 rows that .* was given to test on; nothing checks that training has/,
+  );
   assert.match(markdown, /ROC AUC is worst for branch = x: 0.6, on 50 rows/);
   assert.match(markdown, /Log loss is worst for sex = f: 0.5/);
 });
@@ -146,6 +150,7 @@ test("who is affected is what the questionnaire was answered with, in its own wo
     number: 3,
     by: "Rita",
     at: "2026-02-01T00:00:00Z",
+    override: null,
     answers,
   };
   const facts = factsOf("affected", { ...record, risk });
@@ -153,6 +158,17 @@ test("who is affected is what the questionnaire was answered with, in its own wo
   assert.equal(facts["Assessed"], "number 3, by Rita on 2026-02-01");
   assert.equal(facts["How many people does it concern in a year?"], "1,000 to 100,000");
   assert.equal(facts["Who is affected by its decisions?"], undefined);
+  assert.equal(facts["Instead of"], undefined);
+  const override = {
+    matrix: "low" as const,
+    reason: "It is new.",
+    askedBy: "Dana",
+    agreedBy: "Rob",
+  };
+  assert.equal(
+    factsOf("affected", { ...record, risk: { ...risk, override } })["Instead of"],
+    "low, which the matrix gives: asked for by Dana, agreed to by Rob. It is new.",
+  );
   assert.match(fill("affected", record).markdown, /has not been answered/);
 });
 

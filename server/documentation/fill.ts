@@ -1,10 +1,9 @@
-import { LEAST_SLICE_ROWS, smallerIsBetter } from "../../workflows/core/evaluation-facts.ts";
+import { LEAST_SLICE_ROWS, metricTitle, worseBy } from "../../workflows/core/metrics.ts";
 import { isProtected } from "../../workflows/core/risk/personal-columns.ts";
 import { QUESTIONNAIRE } from "../../workflows/core/risk/questionnaire.ts";
 import { isPlainObject } from "../../workflows/core/json.ts";
 import type { ModelRecord } from "./record.ts";
 import type { SectionId } from "./sections.ts";
-import { metricTitle } from "../../workflows/core/metric-titles.ts";
 import { bullets, count, day, figure, listed } from "./words.ts";
 
 /** What a section says by itself: name and value pairs, and Markdown. */
@@ -37,6 +36,7 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
       ["Risk tier", risk ? risk.tier : "not assessed"],
       ...(risk
         ? ([
+            ...insteadOf(risk.override),
             ["Assessed", `number ${risk.number}, by ${risk.by} on ${day(risk.at)}`],
             ...answered(risk.answers),
           ] as [string, string][])
@@ -115,7 +115,7 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
       }),
     markdown: evaluation
       ? [
-          `On ${count(evaluation.rows, "row")} of test data that training has not seen.`,
+          `On ${count(evaluation.rows, "row")} that the Evaluate step was given to test on; nothing checks that training has not seen them.`,
           evaluation.facts.slices === 0
             ? "The Evaluate step compared no slices."
             : bullets(
@@ -148,7 +148,8 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
                 Object.entries(byMetric)
                   .slice(0, 3)
                   .map(([metric, { low, high }]) => {
-                    const [worse, better] = smallerIsBetter(metric) ? [high, low] : [low, high];
+                    const [worse, better] =
+                      worseBy(metric, high.figure, low.figure) > 0 ? [high, low] : [low, high];
                     return `By ${column}, ${metricTitle(metric)} is worst for ${worse.value} (${figure(worse.figure)}) and best for ${better.value} (${figure(better.figure)}).`;
                   }),
               ),
@@ -295,6 +296,17 @@ function changesSince(
 const ABOUT_PEOPLE = new Set(["people", "automation", "affected", "personal"]);
 
 /** What the questionnaire says about people, each answer in its own words. */
+function insteadOf(override: NonNullable<ModelRecord["risk"]>["override"]): [string, string][] {
+  if (!override) return [];
+  const { matrix, askedBy, agreedBy, reason } = override;
+  return [
+    [
+      "Instead of",
+      `${matrix}, which the matrix gives: asked for by ${askedBy}, agreed to by ${agreedBy}. ${reason}`,
+    ],
+  ];
+}
+
 function answered(answers: Record<string, { value: string }>): [string, string][] {
   return QUESTIONNAIRE.questions.flatMap(({ id, title, options }): [string, string][] => {
     const chosen = options.find(({ value }) => value === answers[id]?.value);

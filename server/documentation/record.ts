@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import type { Tier } from "../../db/schema/tiers.ts";
 import { evaluationFacts, type EvaluationFacts } from "../../workflows/core/evaluation-facts.ts";
-import type { Interval } from "../../workflows/core/intervals.ts";
+import type { Interval } from "../../workflows/core/contents/evaluation.ts";
 import { isPlainObject, type Json, type JsonObject } from "../../workflows/core/json.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import type { Artifacts } from "../artifacts.ts";
@@ -37,6 +37,8 @@ export interface ModelRecord {
     number: number;
     by: string;
     at: string;
+    /** Where the tier is another than the matrix gives. */
+    override: { matrix: Tier; reason: string; askedBy: string; agreedBy: string } | null;
     /** By question of the questionnaire. */
     answers: Record<string, { value: string }>;
   } | null;
@@ -88,9 +90,11 @@ export async function readRecord(
         'purpose', d.purpose, 'licence', d.licence, 'classification', d.classification, 'personalData', d.personal_data) order by d.name)
         from dataset d join "user" o on o.id = d.owner where d.workspace_id = m.workspace_id
           and d.name in (select x ->> 'name' from jsonb_array_elements(v.lineage -> 'data') x where x ->> 'version' is not null)), '[]') as datasets,
-      (select jsonb_build_object('tier', coalesce(x.tier, q.tier), 'number', q.number, 'answers', q.answers, 'by', u.name, 'at', q.created_at)
+      (select jsonb_build_object('tier', coalesce(x.tier, q.tier), 'number', q.number, 'answers', q.answers, 'by', u.name, 'at', q.created_at,
+          'override', case when x.id is not null then jsonb_build_object('matrix', q.tier, 'reason', x.reason, 'askedBy', xa.name, 'agreedBy', xb.name) end)
         from risk_assessment q join "user" u on u.id = q.author
         left join risk_override x on x.assessment_id = q.id and x.agreed
+        left join "user" xa on xa.id = x.requested_by left join "user" xb on xb.id = x.decided_by
         where q.model_id = m.id order by q.number desc, x.decided_at desc nulls last limit 1) as risk,
       (select jsonb_build_object('number', b.number, 'metrics', b.metrics, 'lineage', b.lineage, 'approvedAt',
           (select max(w.decided_at) from review w where w.model_version_id = b.id and w.status = 'approved'))

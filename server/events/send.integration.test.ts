@@ -5,6 +5,7 @@ import { freshWorkspace } from "../../test/support/factories.ts";
 import type { PenstockError } from "../errors.ts";
 import { item } from "../runs/list-items.ts";
 import { send } from "./send.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -29,7 +30,7 @@ test("an event lets every step go on that waits for it, with its payload, also i
       wait("inner", "data.ready", { parent: "each" }),
     ],
   });
-  await engine.untilTrue("all wait", async () => {
+  await until("all wait", async () => {
     const [row] = await engine.database.sql`
       select count(*)::int as n from step_run where status = 'waiting' and run_id in (${one}, ${many})`;
     return row!["n"] === 5;

@@ -1,11 +1,10 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { outbox } from "../../db/schema/models.ts";
 import { run, stepRun } from "../../db/schema/runs.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
-import { newId } from "../ids.ts";
+import { tellWorkflows } from "../outbox/tell-workflows.ts";
 import type { sendInput } from "./schemas.ts";
 
 const MAX_PAYLOAD_BYTES = 16 * 1024;
@@ -49,16 +48,12 @@ export async function send(
         "not-found",
         `No step ${only === undefined ? "in this workspace" : `of the run '${only}'`} waits for the event '${name}': check its name, or send it when the step has begun to wait.`,
       );
-    await tx.insert(outbox).values(
-      waiting.map(({ waitsFor }) => {
-        const id = newId("out");
-        return {
-          id,
-          workflowId: waitsFor!.workflowId,
-          updateId: `event:${id}`,
-          event: { key: waitsFor!.key, actorId: ctx.actor.userId, payload },
-        };
-      }),
+    await tellWorkflows(
+      tx,
+      waiting.map(({ waitsFor }) => ({
+        workflowId: waitsFor!.workflowId,
+        event: { key: waitsFor!.key, actorId: ctx.actor.userId, payload },
+      })),
     );
     await audit(tx, ctx.actor, {
       action: "event.send",

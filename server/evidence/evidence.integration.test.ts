@@ -6,7 +6,7 @@ import type { Database } from "../../db/client.ts";
 import { attachedEvidence } from "../../db/schema/governance.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { temporaryArtifacts } from "../../test/support/deployed-model.ts";
-import { freshWorkspace } from "../../test/support/factories.ts";
+import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { decideNow, openedReview, setPolicy } from "../../test/support/registry.ts";
 import type { Artifacts } from "../artifacts.ts";
@@ -94,4 +94,29 @@ test("whoever attached it withdraws it, once, and else nothing of it changes", a
   );
   const { items } = await list(as(people.auditor), ABOUT);
   assert.equal(items[0]!.withdrawnWhy, why);
+});
+
+test("a maker withdraws what they attached themselves, and not what somebody else did", async () => {
+  const people = await freshWorkspace(db);
+  await setPolicy(db, people.admin, {
+    format: 1,
+    evidence: [{ id: "leakage", kind: "leakage" }],
+    stages: [{ id: "review", title: "Review" }],
+  });
+  await openedReview(db, people, { startedBy: people.admin });
+  const second = await addPerson(db, people.workspaceId, "admin");
+  const attached = async (person: Actor) =>
+    attach(as(person), {
+      ...ABOUT,
+      ...words,
+      ...(await upload(person, `Column 7 leaks, says ${person.name}.`)),
+    });
+  const [own, theirs] = [await attached(people.admin), await attached(people.reviewer)];
+  const why = "It is about another model.";
+  await withdraw(as(people.admin), { id: own.id, why });
+  await assert.rejects(
+    withdraw(as(people.admin), { id: theirs.id, why }),
+    /^PenstockError: Four eyes: you made credit-risk version 1, .* by them, or by another admin/,
+  );
+  await withdraw(as(second), { id: theirs.id, why });
 });

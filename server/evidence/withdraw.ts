@@ -1,11 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { attachedEvidence } from "../../db/schema/governance.ts";
+import { isOwnWork, lockVersionById } from "../approvals/version.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
 /**
- * Takes attached evidence back: whoever attached it does, or an admin. It stays in the packs that were frozen with it.
+ * Takes attached evidence back: whoever attached it does, or an admin who did not make the version. It stays in the packs
+ * that were frozen with it.
  * @throws PenstockError `forbidden` for anybody else, `conflict` when it is withdrawn already
  */
 export async function withdraw(
@@ -25,6 +27,12 @@ export async function withdraw(
     if (found.withdrawnAt) throw new PenstockError("conflict", "It was withdrawn already.");
     if (found.attachedBy !== actor.userId && actor.role !== "admin")
       throw new PenstockError("forbidden", "Only who attached it, or an admin, withdraws it.");
+    const version = await lockVersionById(tx, found.modelVersionId);
+    if (found.attachedBy !== actor.userId && isOwnWork(version!, actor.userId))
+      throw new PenstockError(
+        "forbidden",
+        `Four eyes: you made ${version!.name} version ${version!.number}, so what somebody else attached to it is withdrawn by them, or by another admin.`,
+      );
     await tx
       .update(attachedEvidence)
       .set({ withdrawnBy: actor.userId, withdrawnAt: now, withdrawnWhy: why })

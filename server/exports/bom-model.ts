@@ -1,5 +1,4 @@
-import { metricTitle } from "../../workflows/core/metric-titles.ts";
-import { figuresOf } from "./figures.ts";
+import { metricTitle, sortedMetrics } from "../../workflows/core/metrics.ts";
 import { EDITIONS } from "./frameworks.ts";
 import type { VersionRecord } from "./version-record.ts";
 import { dataRefs } from "./bom-parts.ts";
@@ -59,7 +58,7 @@ function outputOf({ info }: VersionRecord): string {
 }
 
 function performanceMetrics({ evaluation, version }: VersionRecord) {
-  const whole = figuresOf(evaluation?.metrics ?? version.metrics).map(([type, value]) => {
+  const whole = sortedMetrics(evaluation?.metrics ?? version.metrics).map(([type, value]) => {
     const interval = evaluation?.bootstrap?.intervals[type];
     return {
       type,
@@ -70,7 +69,7 @@ function performanceMetrics({ evaluation, version }: VersionRecord) {
     };
   });
   const slices = (evaluation?.slices ?? []).flatMap(({ column, value, rows, metrics }) =>
-    figuresOf(metrics).map(([type, figure]) => ({
+    sortedMetrics(metrics).map(([type, figure]) => ({
       type,
       value: String(figure),
       slice: `${column} = ${value === null ? "missing" : value} (${rows} rows)`,
@@ -109,8 +108,8 @@ function considerations(record: VersionRecord) {
 
 /** How far the groups of a column lie apart by the first metric, as a sentence. */
 function spreadOf({ evaluation }: VersionRecord, column: string): string | undefined {
-  const slices = evaluation!.slices!.filter((slice) => slice.column === column);
-  const metric = figuresOf(evaluation!.metrics)[0]?.[0];
+  const slices = evaluation!.slices.filter((slice) => slice.column === column);
+  const metric = sortedMetrics(evaluation!.metrics)[0]?.[0];
   if (!metric) return undefined;
   const values = slices
     .map(({ metrics }) => metrics[metric])

@@ -52,7 +52,7 @@ export function packageComponents({ locked, info }: Pick<VersionRecord, "locked"
   const hashes = new Map<string, Set<string>>();
   for (const one of locked)
     hashes.set(purlOf(one), new Set([...(hashes.get(purlOf(one)) ?? []), ...one.hashes]));
-  const { python: _python, ...libraries } = info.libraries ?? {};
+  const { python: _python, ...libraries }: Record<string, string> = info.libraries ?? {};
   const known = Object.entries(info.packages ?? libraries).map(([name, version]) => ({
     name,
     version,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -115,6 +115,19 @@ test("a signature of another bundle, or another key, does not do", async () => {
   assert.equal(second.code, 1);
   assert.match(second.said, /FAIL .*the bundle as a whole/);
   assert.match(second.said, /FAIL .*decision/);
+});
+
+test("evidence whose file was changed is not exported as what was decided on", async () => {
+  const { bundle: made } = JSON.parse(whole) as Bundle;
+  const { hash } = (made["artifacts"] as { hash: string }[])[0]!;
+  const file = ctx.artifacts.path(hash);
+  const kept = await readFile(file);
+  await writeFile(file, JSON.stringify({ task: "classification", rows: 9 }));
+  await assert.rejects(bundle(ctx, { id: reviewId }), {
+    code: "conflict",
+    message: /is not what was recorded/,
+  });
+  await writeFile(file, kept);
 });
 
 test("an export is written down, and each part says for which clauses it is evidence", async () => {

@@ -1,4 +1,4 @@
-import type { JsonRecord } from "../../db/types.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { publicKeyPem, sign } from "../signing.ts";
@@ -50,7 +50,7 @@ export async function bundle(ctx: Ctx, { id }: { id: string }) {
         ),
       },
     }),
-  ) as JsonRecord;
+  ) as JsonObject;
   const signed = sign(value);
   await audit(ctx.db, ctx.actor, {
     action: "review.export",

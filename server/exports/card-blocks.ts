@@ -1,6 +1,5 @@
-import { metricTitle } from "../../workflows/core/metric-titles.ts";
+import { metricTitle, sortedMetrics } from "../../workflows/core/metrics.ts";
 import { figure } from "../documentation/words.ts";
-import { figuresOf } from "./figures.ts";
 import type { VersionRecord } from "./version-record.ts";
 
 /** A piece of a model card, to be written as Markdown or drawn on a page. */
@@ -42,13 +41,16 @@ function details({ version, info, lineage, tier, author }: VersionRecord): CardB
     ["Algorithm", lineage.training.algorithm ?? info.algorithm ?? "unknown"],
     ["Author", author],
     ["Registered", day(version.createdAt)],
-    ["Approved until", version.approvedUntil ? day(version.approvedUntil) : "–"],
+    [
+      "Approved until",
+      version.status === "approved" && version.approvedUntil ? day(version.approvedUntil) : "–",
+    ],
     ["ONNX file, SHA-256", version.hash],
   ]);
 }
 
 function performance({ version, evaluation }: VersionRecord): CardBlock[] {
-  const metrics = figuresOf(evaluation?.metrics ?? version.metrics);
+  const metrics = sortedMetrics(evaluation?.metrics ?? version.metrics);
   const intervals = evaluation?.bootstrap?.intervals ?? {};
   const names = metrics.map(([name]) => name).slice(0, 4);
   const slices = evaluation?.slices ?? [];

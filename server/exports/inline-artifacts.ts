@@ -1,5 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
-import type { JsonRecord } from "../../db/types.ts";
+import { stat } from "node:fs/promises";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import type { Artifacts } from "../artifacts.ts";
 import type { EvidencePack, PackItem } from "../reviews/pack.ts";
 import { readPack } from "../reviews/read-pack.ts";
@@ -26,7 +26,7 @@ export interface BundledArtifact {
 /** Every item of these packs once, with its content where that is small JSON. */
 export async function inlineArtifacts(
   artifacts: Artifacts,
-  packs: readonly JsonRecord[],
+  packs: readonly JsonObject[],
 ): Promise<BundledArtifact[]> {
   const items = new Map(
     packs
@@ -60,7 +60,7 @@ async function contentOf(
   if (!(await artifacts.has(hash))) return { bytes: null, content: null };
   const { size } = await stat(artifacts.path(hash));
   if (size > LARGEST) return { bytes: size, content: null };
-  const bytes = await readFile(artifacts.path(hash));
+  const bytes = await artifacts.read(hash);
   return { bytes: size, content: isJson(bytes) ? bytes.toString("base64") : null };
 }
 

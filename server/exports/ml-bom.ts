@@ -1,5 +1,5 @@
 import { createPublicKey, randomUUID } from "node:crypto";
-import type { JsonRecord } from "../../db/types.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { keyIdOfPem, publicKeyPem, sign } from "../signing.ts";
@@ -31,7 +31,7 @@ export async function bom(ctx: Ctx, { name, number }: { name: string; number: nu
   return made;
 }
 
-function mlBom(record: VersionRecord, now: Date): JsonRecord {
+function mlBom(record: VersionRecord, now: Date): JsonObject {
   const model = modelComponent(record);
   const data = dataComponents(record);
   const packages = packageComponents(record);
@@ -57,10 +57,10 @@ function mlBom(record: VersionRecord, now: Date): JsonRecord {
     formulation: [formulation(record, model["bom-ref"])],
   };
   // What is undefined has no place in JSON, nor in what is signed.
-  return JSON.parse(JSON.stringify(bill)) as JsonRecord;
+  return JSON.parse(JSON.stringify(bill)) as JsonObject;
 }
 
-function signed(bill: JsonRecord): JsonRecord {
+function signed(bill: JsonObject): JsonObject {
   const { x } = createPublicKey(publicKeyPem()).export({ format: "jwk" });
   // The value itself is the one thing that is not signed.
   const signer = {

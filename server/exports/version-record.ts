@@ -4,12 +4,13 @@ import { user, workspace } from "../../db/schema/auth.ts";
 import { dataset } from "../../db/schema/datasets.ts";
 import { finding, suspension, waiver } from "../../db/schema/governance.ts";
 import { model, modelVersion, review, reviewDecision } from "../../db/schema/models.ts";
+import type { Evaluation } from "../../workflows/core/contents/evaluation.ts";
+import type { ModelInfo } from "../../workflows/core/contents/model-info.ts";
 import { lockedPackages } from "../../workflows/python/lock-files.ts";
 import { ofWaivedFinding } from "../approvals/waivers-of.ts";
 import type { Ctx } from "../context.ts";
 import { get as getDocumentation } from "../documentation/get.ts";
 import { PenstockError } from "../errors.ts";
-import type { EvaluationFigures, ModelFacts } from "./figures.ts";
 import type { Lineage } from "../models/lineage.ts";
 import { tierOf } from "../risk/tier-of.ts";
 
@@ -20,7 +21,7 @@ export async function versionRecord(ctx: Ctx, { name, number }: { name: string; 
   const { evaluationHash } = record.version;
   const evaluation =
     evaluationHash && (await artifacts.has(evaluationHash))
-      ? await artifacts.json<EvaluationFigures>(evaluationHash)
+      ? await artifacts.json<Evaluation>(evaluationHash)
       : null;
   const { environment } = record.lineage;
   const { sections } = await getDocumentation(ctx, { modelVersionId: record.version.id });
@@ -66,8 +67,8 @@ async function read(tx: Transaction, workspaceId: string, name: string, number: 
   return {
     ...found,
     lineage,
-    /** The trainer's description. */
-    info: version.signature as unknown as ModelFacts,
+    /** The trainer's description; whatever it does not say is absent. */
+    info: version.signature as unknown as Partial<ModelInfo>,
     tier,
     assessedAt: assessment?.at ?? null,
     datasets: await datasetsOf(tx, workspaceId, lineage),

@@ -1,4 +1,4 @@
-import type { Evaluation } from "../../components/evidence/types.ts";
+import type { Evaluation } from "../../workflows/core/contents/evaluation.ts";
 import type { Database } from "../../db/client.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { freshRun, hashOf, modelRef } from "../../test/support/registry.ts";
@@ -19,6 +19,16 @@ export const EVALUATION: Evaluation = {
   rows: 200,
   classes: ["bad", "good"],
   positive: "bad",
+  selectBy: "roc_auc",
+  best: 0,
+  candidates: [
+    {
+      algorithm: "xgboost",
+      hash: "a".repeat(64),
+      metrics,
+      parity: { rows: 200, maxDifference: 1e-7, tolerance: 1e-4 },
+    },
+  ],
   metrics,
   confusion: {
     labels: ["bad", "good"],

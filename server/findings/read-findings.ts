@@ -1,9 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
-import type { SEVERITIES } from "../../db/schema/governance.ts";
+import type { Severity } from "../../db/schema/severities.ts";
 import type { Person } from "../person.ts";
-
-type Severity = (typeof SEVERITIES)[number];
 
 /** Something that has to be put right, or a condition of an approval. */
 export interface Finding extends Record<string, unknown> {

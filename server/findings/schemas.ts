@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SEVERITIES } from "../../db/schema/governance.ts";
+import { SEVERITIES } from "../../db/schema/severities.ts";
 import { page } from "../page.ts";
 
 const id = z.string().min(1);

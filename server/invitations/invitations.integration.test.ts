@@ -12,7 +12,7 @@ import { startTestDatabase } from "../../test/support/postgres.ts";
 import { atEnd } from "../../test/support/servers.ts";
 import { useSignIn } from "../../test/support/sign-in.ts";
 import { PenstockError } from "../errors.ts";
-import { memberActor } from "../member-actor.ts";
+import { memberActor } from "../actors/member-actor.ts";
 import { accept } from "./accept.ts";
 import { create } from "./create.ts";
 import { list } from "./list.ts";

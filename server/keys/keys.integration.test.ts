@@ -9,7 +9,7 @@ import { startTestDatabase } from "../../test/support/postgres.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { useSignIn } from "../../test/support/sign-in.ts";
 import { PenstockError } from "../errors.ts";
-import { actorOf } from "../actor.ts";
+import { actorOf } from "../actors/request-actor.ts";
 import { ApiKeys } from "../serving/api-keys.ts";
 import { create } from "./create.ts";
 import { list } from "./list.ts";

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { eq } from "drizzle-orm";
+import { slot } from "../../db/schema/runs.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { publishTest } from "../../test/support/published.ts";
@@ -9,9 +11,11 @@ import { cancel } from "../runs/cancel.ts";
 import { get } from "../runs/get.ts";
 import { pause } from "../runs/pause.ts";
 import { resume } from "../runs/resume.ts";
+import { lockSlots, releaseSlots } from "../runs/slots.ts";
 import { start } from "../runs/start.ts";
 import { list } from "./list.ts";
 import { set } from "./set.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -45,7 +49,7 @@ const status = async (id: string, ctx: Ctx = engine.as.designer) =>
   (await get(ctx, { id })).run.status;
 const childOf = async (id: string) => {
   let child = "";
-  await engine.untilTrue("a child is written down", async () => {
+  await until("a child is written down", async () => {
     const { children } = await get(engine.as.designer, { id });
     child = children[0]?.runId ?? "";
     return child !== "";
@@ -97,7 +101,7 @@ test("a run that is paused or cancelled just as its workflow is started is held,
   const to = (act: typeof pause | typeof cancel) =>
     run("sudden", nodes, { wires, ctx: meanwhile((id) => act(ctx, { id })) });
   const paused = await to(pause);
-  await engine.untilTrue("its workflow has heard of it", async () => {
+  await until("its workflow has heard of it", async () => {
     const [row] = await engine.database.sql`
       select 1 from outbox where workflow_id = ${`run-${paused}`} and delivered_at is not null`;
     return row !== undefined;
@@ -111,7 +115,7 @@ test("a run that is paused or cancelled just as its workflow is started is held,
   await engine.until(paused, ["done"]);
 
   const cancelled = await to(cancel);
-  await engine.untilTrue("its workflow has ended", async () => {
+  await until("its workflow has ended", async () => {
     const handle = engine.client.workflow.getHandle(`run-${cancelled}`);
     return (await handle.describe()).status.name === "CANCELLED";
   });
@@ -141,7 +145,7 @@ test("a limit of the workspace that is set later counts the runs that go on, and
   const goesOn = await run("other", [slow(60_000)], { ctx: designer });
   const first = await run("line", [slow(60_000)], { ctx: designer });
   const second = await run("line", [slow(60_000)], { ctx: designer });
-  await engine.untilTrue("two go on", async () => {
+  await until("two go on", async () => {
     const states = await Promise.all([goesOn, first].map((id) => status(id, designer)));
     return states.every((state) => state === "running");
   });
@@ -152,13 +156,40 @@ test("a limit of the workspace that is set later counts the runs that go on, and
     { key: "workspace", limit: 1, own: true, held: 2, waiting: 1 },
   );
   await cancel(designer, { id: first });
-  await engine.untilTrue("its turn at the pipeline has come", async () => {
+  await until("its turn at the pipeline has come", async () => {
     const { position } = (await get(designer, { id: second })).run;
     return position?.key === "workspace" && position.held === 1;
   });
   await cancel(designer, { id: goesOn });
-  await engine.untilTrue("it runs", async () => (await status(second, designer)) === "running");
+  await until("it runs", async () => (await status(second, designer)) === "running");
   await cancel(designer, { id: second });
+});
+
+test("a limit of the workspace that is set later does not put a run in line that waits for a worker: it hears of pauses and of its end", async () => {
+  const people = await freshWorkspace(engine.database.db);
+  const { db } = await engine.database.as(people.workspaceId);
+  const [designer, operator] = [people.designer, people.operator].map((actor) => ({
+    ...engine.as.designer,
+    db,
+    actor,
+  })) as [Ctx, Ctx];
+  const goesOn = await run("other", [slow(60_000)], { ctx: designer });
+  await until("it goes on", async () => (await status(goesOn, designer)) === "running");
+  const waits = await run("waits", [slow(1, { policy: { queue: "nobody" } })], { ctx: designer });
+  await set(operator, { key: "workspace", limit: 1 });
+  assert.equal((await get(designer, { id: waits })).run.position, null);
+  await pause(designer, { id: waits });
+  await until("its workflow has heard of the pause", async () => {
+    const [row] = await engine.database.sql`
+      select 1 from outbox where workflow_id = ${`run-${waits}`} and delivered_at is not null`;
+    return row !== undefined;
+  });
+  await cancel(designer, { id: waits });
+  await until("it is cancelled", async () => (await status(waits, designer)) === "cancelled");
+  const { status: found } = await engine.client.workflow.getHandle(`run-${waits}`).describe();
+  assert.notEqual(found.name, "RUNNING");
+  await cancel(designer, { id: goesOn });
+  await until("all has ended", async () => (await status(goesOn, designer)) === "cancelled");
 });
 
 test("a sub-pipeline's run counts among the runs of its pipeline, and waits for its turn", async () => {
@@ -170,7 +201,7 @@ test("a sub-pipeline's run counts among the runs of its pipeline, and waits for 
   await engine.until(before, ["running"]);
   const [outer, other] = [await run("outer", [part("inner")]), await run("far", [part("inner")])];
   const [child, cancelled] = [await childOf(outer), await childOf(other)];
-  await engine.untilTrue("they stand in line", async () => {
+  await until("they stand in line", async () => {
     const places = await Promise.all(
       [child, cancelled].map(async (id) => (await get(ctx, { id })).run.position),
     );
@@ -254,5 +285,28 @@ test("runs whose parts need what they hold themselves, or hold for each other, c
     slow(1, { parent: "each", ...keyed }),
   ]);
   await engine.until(items, ["done"]);
+  await nobodyIsLeft();
+});
+
+test("a step that gives its slot back just as others are granted theirs waits for them, and they not for it", async () => {
+  const ctx = engine.as.designer;
+  const id = await run("given-back", [slow(60_000, { policy: { concurrencyKey: "given-back" } })]);
+  await engine.until(id, ["running"]);
+  const { db, sql } = engine.database;
+  const waitsForLocks = async () =>
+    (
+      await sql`select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    ).length > 0;
+  let released = Promise.resolve();
+  await db.transaction(async (tx) => {
+    await lockSlots(tx, ctx.actor.workspaceId);
+    released = releaseSlots(db, { runId: id, node: "slow", item: "" });
+    await until("it waits", waitsForLocks);
+    await tx.update(slot).set({ grantedAt: new Date() }).where(eq(slot.runId, id));
+  });
+  await released;
+  await cancel(ctx, { id });
+  await engine.until(id, ["cancelled"]);
   await nobodyIsLeft();
 });

@@ -8,8 +8,8 @@ import type { setInput } from "./schemas.ts";
 
 /**
  * Sets how many may hold a key at once in the workspace. More room is given at once to who waits; nobody who holds the key
- * loses it. A new limit of the workspace counts the runs that go on, and those not begun stand in line for it; a new limit
- * of a queue holds for the runs that begin from now on.
+ * loses it. A new limit of the workspace counts the runs that go on or wait for a worker, and those in line stand in line for it; a
+ * new limit of a queue holds for the runs that begin from now on.
  */
 export async function set(ctx: Ctx, { key, limit }: z.output<typeof setInput>) {
   authorize(ctx, "limits.write");

@@ -4,7 +4,7 @@ import type { Database, Transaction } from "../../db/client.ts";
 import { member, user, type Role } from "../../db/schema/auth.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
-import { isLocalMode } from "../local-mode.ts";
+import { isLocalMode } from "../sign-in/local-mode.ts";
 
 /** Until the transaction ends, nobody else changes who is in the workspace, as what, or its groups. */
 export async function lockPeople(tx: Transaction, workspaceId: string): Promise<void> {

@@ -7,7 +7,7 @@ import { newId } from "../ids.ts";
 import { tell } from "../notices/tell.ts";
 import { findMember } from "./find.ts";
 import { inPerson } from "../sessions/in-person.ts";
-import { signInAgain, type Proof } from "../sign-in-again.ts";
+import { signInAgain, type Proof } from "../sign-in/sign-in-again.ts";
 
 /** The first lines of a verb by which an admin helps somebody else to sign in: whoever has it could become that person. */
 export async function beginRecovery(

@@ -2,9 +2,10 @@ import { and, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { run as runTable, stepRun } from "../../db/schema/runs.ts";
-import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
+import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
-import { parseSource } from "../../workflows/core/sources.ts";
+import { parseSource, readsSource } from "../../workflows/core/sources.ts";
+import { registry } from "../../workflows/steps/index.ts";
 import { itemLabel, nodeOf } from "../runs/item-label.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
 import type { Training } from "./find-trainings.ts";
@@ -47,7 +48,7 @@ export async function traceLineage(
     .select({ name: runTable.name, version: runTable.pipelineVersion, plan: runTable.plan })
     .from(runTable)
     .where(eq(runTable.id, source.id));
-  const plan = run!.plan as unknown as RunPlan;
+  const plan = run!.plan;
   const fact = (name: string) => {
     const value = model.meta[name];
     return typeof value === "string" ? value : null;
@@ -107,14 +108,14 @@ async function dataBehind(behind: Behind, from: string): Promise<DataVersion[]> 
       const rows = done.filter(
         ({ node: id, item }) => id === step.id && (own === null || item === own),
       );
-      if (step.kind === "control.subpipeline")
-        data.push(...(await dataOfSubPipelines(behind, rows, step)));
-      if (step.kind !== "data.load") continue;
+      const kind = registry.get(step.kind);
+      if (kind?.asks === "child") data.push(...(await dataOfSubPipelines(behind, rows, step)));
+      if (!readsSource(kind)) continue;
       const tables = new Set<string>();
       for (const row of rows.length > 0 ? rows : [null]) {
         const raw = (row?.config ?? step.config)["source"];
         const name = typeof raw === "string" ? raw : "";
-        const table = (row?.outputs as Outputs | null | undefined)?.["data"];
+        const table = Object.values(row?.outputs ?? {}).find(({ type }) => type === "dataset");
         // Items that load the same are told of once.
         const key = `${name} ${table?.hash}`;
         if (tables.has(key)) continue;
@@ -153,7 +154,7 @@ async function dataOfSubPipelines(
           eq(runTable.parentItem, step.item),
         ),
       );
-    if (run) children.push({ step, run: { ...run, plan: run.plan as unknown as RunPlan } });
+    if (run) children.push({ step, run });
   }
   const own = children.filter(({ run }) => trainedIn.has(run.id));
   for (const { step, run } of own.length > 0 ? own : children) {
@@ -172,18 +173,23 @@ async function dataOfSubPipelines(
 
 /** The loads and sub-pipelines that are done in a run; of a map whose results it took from another run, those inside it there. */
 async function doneSteps(tx: Transaction, { id: runId, plan }: Behind["run"]) {
+  const bodies = new Map(plan.nodes.flatMap(({ id, map }) => (map ? [[id, map.body]] : [])));
   const reused = await tx
     .select({ node: stepRun.node, from: stepRun.cachedFrom })
     .from(stepRun)
     .where(
-      and(eq(stepRun.runId, runId), eq(stepRun.kind, "control.map"), isNotNull(stepRun.cachedFrom)),
+      and(
+        eq(stepRun.runId, runId),
+        inArray(stepRun.node, [...bodies.keys()]),
+        isNotNull(stepRun.cachedFrom),
+      ),
     );
   // That run may have gone through other maps too, which this one has gone through itself.
   const inside = reused.map(({ node, from }) => {
-    const body = plan.nodes.find(({ id }) => id === node)?.map?.body ?? [];
-    const nodes = body.map(({ id }) => id);
+    const nodes = bodies.get(node)!.map(({ id }) => id);
     return and(eq(stepRun.runId, from!), inArray(stepRun.node, nodes), ne(stepRun.item, ""));
   });
+  const kinds = [...registry.values()].filter((kind) => readsSource(kind) || kind.asks === "child");
   return tx
     .select({
       runId: stepRun.runId,
@@ -196,7 +202,10 @@ async function doneSteps(tx: Transaction, { id: runId, plan }: Behind["run"]) {
     .from(stepRun)
     .where(
       and(
-        inArray(stepRun.kind, ["data.load", "control.subpipeline"]),
+        inArray(
+          stepRun.kind,
+          kinds.map(({ kind }) => kind),
+        ),
         eq(stepRun.status, "done"),
         or(eq(stepRun.runId, runId), ...inside),
       ),

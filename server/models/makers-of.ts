@@ -4,7 +4,8 @@ import type { Training } from "./find-trainings.ts";
 
 /**
  * Whose own work a model is: who wrote or started the run that registers it, those in which it was trained, or one that these
- * are part of; and one that these ran again with something of what had been set for it alone.
+ * are part of; one that these ran again with something of what had been set for it alone; and who published a version of the
+ * pipeline of one of them, up to the one that ran.
  */
 export async function makersOf(
   tx: Transaction,
@@ -23,7 +24,12 @@ export async function makersOf(
           and r.document #>> array['params', p.key, 'default'] is distinct from p.value)
       )
     )
-    select author as maker from made_in union select started_by from made_in order by maker
+    select author as maker from made_in union select started_by from made_in
+    union select v.created_by from made_in m join run r on r.id = m.id
+      join pipeline_version v on v.pipeline_id = r.pipeline_id
+        -- A draft begins with what is published.
+        and case when r.pipeline_version is null then v.created_at <= r.created_at else v.number <= r.pipeline_version end
+    order by maker
   `);
   return rows.map(({ maker }) => maker);
 }

@@ -5,8 +5,8 @@ import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { modelVersion } from "../../db/schema/models.ts";
+import { pipeline, pipelineVersion } from "../../db/schema/pipelines.ts";
 import { run, stepRun } from "../../db/schema/runs.ts";
-import type { JsonRecord } from "../../db/types.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { contextOf } from "../../test/support/context.ts";
@@ -18,6 +18,7 @@ import {
   registerVersion,
 } from "../../test/support/registry.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import type { PlanMap, PlanNode } from "../../workflows/core/plan.ts";
 import type { Actor } from "../context.ts";
 import { readRecord } from "../documentation/record.ts";
@@ -345,6 +346,33 @@ test("makers are all who wrote or started the runs that registered and trained a
   assert.deepEqual(await makersIn(outer), makersAre(designer, admin, other, operator, reviewer));
 });
 
+test("who published a version of the pipeline, up to the one that ran, is a maker", async () => {
+  const { workspaceId, designer, operator, reviewer, admin } = await freshWorkspace(db);
+  const pipelineId = newId("pl");
+  await db
+    .insert(pipeline)
+    .values({ id: pipelineId, workspaceId, name: "scores", createdBy: admin.userId });
+  const document = { apiVersion: "penstock/v1", name: "scores", nodes: [] } as const;
+  for (const [index, { userId: createdBy }] of [admin, designer, reviewer].entries())
+    await db.insert(pipelineVersion).values({
+      id: newId("pv"),
+      pipelineId,
+      number: index + 1,
+      document: { ...document, nodes: [] },
+      note: "",
+      createdBy,
+    });
+  const makersOfRun = async (ran: number | null) => {
+    const source = await freshRun(db, { author: designer, startedBy: operator });
+    await db.update(run).set({ pipelineId, pipelineVersion: ran }).where(eq(run.id, source.id));
+    const { id } = await registerVersion(db, source);
+    const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
+    return found!.makers;
+  };
+  assert.deepEqual(await makersOfRun(2), makersAre(admin, designer, operator));
+  assert.deepEqual(await makersOfRun(null), makersAre(admin, designer, operator, reviewer));
+});
+
 test("who set something for a run alone is a maker of what comes of running it again with that", async () => {
   const { designer, operator, admin } = await freshWorkspace(db);
   const first = await freshRun(db, { author: designer, startedBy: admin });
@@ -352,7 +380,7 @@ test("who set something for a run alone is a maker of what comes of running it a
     .update(run)
     .set({ overrides: { "train.config.maxDepth": 9 } })
     .where(eq(run.id, first.id));
-  const makersAgain = async (overrides: JsonRecord) => {
+  const makersAgain = async (overrides: JsonObject) => {
     const again = await freshRun(db, { author: designer, startedBy: operator });
     await db
       .update(run)
@@ -377,7 +405,7 @@ test("who gave a param another value than its default is a maker of what comes o
   const { designer, operator, admin } = await freshWorkspace(db);
   const ran = async (startedBy: Actor, depth: number, of?: string) => {
     const one = await freshRun(db, { author: designer, startedBy });
-    const document = { apiVersion: "penstock/v1", name: "test", nodes: [] };
+    const document = { apiVersion: "penstock/v1" as const, name: "test", nodes: [] };
     await db
       .update(run)
       .set({

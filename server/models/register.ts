@@ -4,7 +4,7 @@ import { model as modelTable, modelVersion } from "../../db/schema/models.ts";
 import type { RegisteredVersion, RegisterModel } from "../../workflows/core/step-context.ts";
 import { audit } from "../audit.ts";
 import { newId } from "../ids.ts";
-import { runActor } from "../runs/run-actor.ts";
+import { runActor } from "../actors/run-actor.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
 import { findTrainings } from "./find-trainings.ts";
 import { traceLineage } from "./lineage.ts";

@@ -2,7 +2,7 @@ import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { systemServices } from "../services.ts";
 import { inPerson } from "../sessions/in-person.ts";
-import { signInAgain } from "../sign-in-again.ts";
+import { signInAgain } from "../sign-in/sign-in-again.ts";
 import { hashed, keepPassword } from "./keep.ts";
 
 /** Changes a person's own password, which they show first, and ends their sessions but the one that asks. */

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { member, user, verification } from "../../db/schema/auth.ts";
 import { audit } from "../audit.ts";
-import { forgetTries, signInKey } from "../attempts.ts";
+import { forgetTries, signInKey } from "../sign-in/tries.ts";
 import { PenstockError } from "../errors.ts";
 import { hashToken } from "../keys/token.ts";
 import { keepToOwnWorkspaces, tellOfRecovery } from "../members/recovery.ts";

@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, ne } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { account, session } from "../../db/schema/auth.ts";
-import { auth } from "../auth.ts";
+import { auth } from "../sign-in/auth.ts";
 import { PenstockError } from "../errors.ts";
 
 /**

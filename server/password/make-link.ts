@@ -8,7 +8,7 @@ import { beginRecovery, keepToOwnWorkspaces, tellOfRecovery } from "../members/r
 import { mailPerson } from "../notifications/mail-person.ts";
 import { hasPassword } from "../second-factor/has-password.ts";
 import { systemServices } from "../services.ts";
-import type { Proof } from "../sign-in-again.ts";
+import type { Proof } from "../sign-in/sign-in-again.ts";
 import { webLink } from "../web-link.ts";
 import { keepLink } from "./link.ts";
 

@@ -18,7 +18,7 @@ import {
   PASSWORD,
   useSignIn,
 } from "../../test/support/sign-in.ts";
-import { actorOf } from "../actor.ts";
+import { actorOf } from "../actors/request-actor.ts";
 import type { Actor } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { reset } from "../second-factor/reset.ts";

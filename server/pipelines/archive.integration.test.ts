@@ -5,7 +5,7 @@ import { and, asc, eq } from "drizzle-orm";
 import { audit } from "../../db/schema/audit.ts";
 import { trigger } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { publishTest, runsOf, until } from "../../test/support/published.ts";
+import { publishTest, runsOf } from "../../test/support/published.ts";
 import { testImplementations, testRegistry } from "../../test/support/steps.ts";
 import { loadImplementations } from "../../workflows/load-implementations.ts";
 import type { Ctx } from "../context.ts";
@@ -32,6 +32,7 @@ import { publish } from "./publish.ts";
 import { restore } from "./restore.ts";
 import { saveDraft } from "./save-draft.ts";
 import { versions } from "./versions.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -202,7 +203,8 @@ describe("archiving and restoring", () => {
     await engine.until(again, ["done"]);
     await restore(designer, { name });
     await start(designer, { name });
-    await saveDraft(designer, { name, document: document(name), revision: 1 });
+    const changed = { ...document(name), title: "Open again" };
+    await saveDraft(designer, { name, document: changed, revision: 1 });
     assert.equal((await publish(designer, { name, note })).number, 2);
   });
 

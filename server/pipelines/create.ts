@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { pipeline, pipelineDraft } from "../../db/schema/pipelines.ts";
-import type { PipelineDocument } from "../../db/types.ts";
-import { API_VERSION } from "../../workflows/core/document.ts";
+import { API_VERSION, type PipelineDocument } from "../../workflows/core/document.ts";
 import { textOf } from "../../workflows/core/text/text-of.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
@@ -74,5 +73,5 @@ async function fromExample(
   if (!example)
     throw new PenstockError("not-found", `There is no example '${name}' in the gallery.`);
   const document = await uploadSources(ctx, example.document, example.folder);
-  return { document: document as PipelineDocument, source: textOf(document, example.text) };
+  return { document, source: textOf(document, example.text) };
 }

@@ -1,5 +1,5 @@
-import { parseDocument as parseYaml } from "yaml";
 import type { Problem } from "../../workflows/core/problems.ts";
+import { parseYaml } from "../../workflows/core/text/parse-yaml.ts";
 
 const MAX_TEXT = 4 * 1024 * 1024;
 

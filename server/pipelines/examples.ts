@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { mapSources } from "../../workflows/core/sources.ts";
+import { registry } from "../../workflows/steps/index.ts";
 import type { Ctx } from "../context.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
 import { repoRoot } from "../home.ts";
@@ -51,7 +52,7 @@ export async function uploadSources(
   document: PipelineDocument,
   folder: string,
 ): Promise<PipelineDocument> {
-  return mapSources(document, async (source, raw) => {
+  return mapSources(document, registry, async (source, raw) => {
     if (source.type !== "path") return raw;
     const file = path.resolve(folder, source.path);
     if (!file.startsWith(folder + path.sep)) return raw;

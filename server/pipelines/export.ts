@@ -16,7 +16,7 @@ export async function exportText(ctx: Ctx, { name, version, draft }: z.output<ty
   const published = draft ? null : await findVersion(ctx.db, id, version);
   if (published)
     return {
-      text: published.source ?? textOf(published.document as PipelineDocument),
+      text: published.source ?? textOf(published.document),
       version: published.number as number | null,
     };
   if (version !== undefined)

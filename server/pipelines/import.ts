@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { pipeline } from "../../db/schema/pipelines.ts";
-import type { PipelineDocument } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { hasErrors, type Problem } from "../../workflows/core/problems.ts";
 import { sameJson } from "../../workflows/core/json.ts";
 import { registry } from "../../workflows/steps/index.ts";

@@ -10,7 +10,7 @@ import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import { givePassword, PASSWORD, useSignIn } from "../../test/support/sign-in.ts";
-import { auth } from "../auth.ts";
+import { auth } from "../sign-in/auth.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { remove } from "../members/remove.ts";
 import { archive } from "./archive.ts";

@@ -3,13 +3,13 @@ import { before, test } from "node:test";
 import { and, eq, sql } from "drizzle-orm";
 import { pipelineDraft } from "../../db/schema/pipelines.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { until } from "../../test/support/published.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { Ctx } from "../context.ts";
 import { findPipeline } from "./find.ts";
 import { get } from "./get.ts";
 import { importPipeline } from "./import.ts";
 import { pin } from "./pin.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -31,7 +31,7 @@ test("what a node gave in a run stands in for it in one's own draft, and nowhere
   await pin(designer, { name: "test", node: "pause", run });
   const pinOf = async (ctx: Ctx) => {
     const { draft } = await get(ctx, { name: "test" });
-    return (draft.document as unknown as PipelineDocument).nodes[0]!.pin;
+    return (draft.document as PipelineDocument).nodes[0]!.pin;
   };
   assert.deepEqual(await pinOf(designer), { run });
   // The draft that it began has the version's text, with its comments.
@@ -63,7 +63,7 @@ test("a pin waits for a save of the draft that is on its way, and takes nothing 
   });
   await pinning;
   const { draft: now } = await get(designer, { name: "test" });
-  const found = now.document as unknown as PipelineDocument;
+  const found = now.document as PipelineDocument;
   assert.deepEqual([found.title, found.nodes[0]!.pin], ["Typed", { run }]);
   assert.equal(now.revision, draft.revision + 2);
 });

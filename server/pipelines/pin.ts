@@ -3,7 +3,6 @@ import type { z } from "zod";
 import type { Transaction } from "../../db/client.ts";
 import { pipelineDraft } from "../../db/schema/pipelines.ts";
 import { stepRun } from "../../db/schema/runs.ts";
-import type { PipelineDocument as StoredDocument } from "../../db/types.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -46,7 +45,7 @@ export async function pin(ctx: Ctx, { name, node, run: runId }: z.output<typeof 
     const pinned = {
       ...document,
       nodes: document.nodes.map((one) => (one.id === node ? { ...one, pin: { run: runId } } : one)),
-    } as unknown as StoredDocument;
+    };
     await tx
       .update(pipelineDraft)
       .set({ document: pinned, revision: draft.revision + 1, updatedAt: new Date() })

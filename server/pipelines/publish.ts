@@ -2,12 +2,11 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Transaction } from "../../db/client.ts";
 import { pipeline, pipelineDraft, pipelineVersion } from "../../db/schema/pipelines.ts";
-import type { PipelineDocument as StoredDocument } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
+import { sameJson } from "../../workflows/core/json.ts";
 import { hasErrors } from "../../workflows/core/problems.ts";
 import { textOf } from "../../workflows/core/text/text-of.ts";
-import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { audit } from "../audit.ts";
 import { columnsToCheck } from "../columns/columns-to-check.ts";
@@ -31,8 +30,8 @@ import { tell } from "./tell.ts";
 export const COLUMNS_MS = 10_000;
 
 /**
- * Makes the actor's draft the pipeline's next version, whose triggers then take over. Refused while it has errors, when
- * somebody published meanwhile, or archived the pipeline.
+ * Makes the actor's draft the pipeline's next version, whose triggers then take over. Refused while it has errors, where
+ * nothing in it is new, when somebody published meanwhile, or archived the pipeline.
  */
 export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishInput>) {
   authorize(ctx, "pipelines.write");
@@ -63,11 +62,24 @@ export async function publish(ctx: Ctx, { name, note }: z.output<typeof publishI
       columns: looked.columns,
     });
     if (hasErrors(problems)) refuse(problems);
+    // It compiles.
+    const document = draft.document as PipelineDocument;
+    const source = draft.source === null ? null : textOf(document, draft.source);
+    // Comments alone are worth a version too, as where it is imported; so is that somebody else stands for it: triggers act for
+    // whoever published them.
+    if (
+      latest?.createdBy === ctx.actor.userId &&
+      sameJson(latest.document, document) &&
+      (source === null || source === latest.source)
+    )
+      throw new PenstockError(
+        "conflict",
+        `Nothing in your draft differs from version ${latest.number} of '${name}': change it first, then publish it.`,
+      );
     const number = await insertVersion(tx, ctx, {
       pipelineId: found.id,
-      document: draft.document,
-      source:
-        draft.source === null ? null : textOf(draft.document as PipelineDocument, draft.source),
+      document,
+      source,
       note,
     });
     await tx
@@ -93,7 +105,7 @@ async function lookAtDraft(ctx: Ctx, name: string) {
 
 interface NewVersion {
   pipelineId: string;
-  document: StoredDocument;
+  document: PipelineDocument;
   source: string | null;
   note: string;
   /** The git commit that it comes from. */
@@ -110,7 +122,10 @@ export async function insertVersion(
   { pipelineId, document, source, note, commit = null }: NewVersion,
 ): Promise<number> {
   const latest = await findVersion(tx, pipelineId);
-  authorizeTriggers(ctx, { before: triggersOf(latest?.document), after: triggersOf(document) });
+  authorizeTriggers(ctx, {
+    before: latest?.document.triggers ?? [],
+    after: document.triggers ?? [],
+  });
   const number = (latest?.number ?? 0) + 1;
   await tx.insert(pipelineVersion).values({
     id: newId("version"),
@@ -132,8 +147,4 @@ export async function insertVersion(
     why: note,
   });
   return number;
-}
-
-function triggersOf(document: StoredDocument | undefined): TriggerSpec[] {
-  return (document?.["triggers"] ?? []) as TriggerSpec[];
 }

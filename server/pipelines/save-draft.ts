@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { pipelineDraft } from "../../db/schema/pipelines.ts";
-import type { PipelineDocument } from "../../db/types.ts";
+import { documentSchema } from "../../workflows/core/document.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findUnarchived, findVersion } from "./find.ts";
@@ -12,7 +12,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
  * Saves the actor's draft and tells all who have the pipeline open. A save on an older revision than the newest (another tab
- * of theirs) is refused, and nothing is lost.
+ * of theirs) is refused, and nothing is lost; so is a document of another shape than penstock/v1, which no builder could open.
  */
 export async function saveDraft(
   ctx: Ctx,
@@ -26,7 +26,12 @@ export async function saveDraft(
     );
   if (JSON.stringify(document).length > MAX_BYTES)
     throw new PenstockError("too-large", "The document is larger than 4 MB: split the pipeline.");
-  const stored = document as PipelineDocument;
+  const issue = documentSchema.safeParse(document).error?.issues[0];
+  if (issue)
+    throw new PenstockError(
+      "bad-request",
+      `The draft could not be opened again as it is: ${issue.path.join(".")}: ${issue.message}. Correct this, and it is saved.`,
+    );
   return ctx.db.transaction(async (tx) => {
     const { id: pipelineId } = await findUnarchived(ctx, name, tx);
     if (baseVersion && !(await findVersion(tx, pipelineId, baseVersion)))
@@ -40,7 +45,7 @@ export async function saveDraft(
         .values({
           pipelineId,
           userId: ctx.actor.userId,
-          document: stored,
+          document,
           source,
           merged,
           baseVersion: baseVersion ?? latest?.number ?? null,
@@ -52,7 +57,7 @@ export async function saveDraft(
     const [saved] = await tx
       .update(pipelineDraft)
       .set({
-        document: stored,
+        document,
         source,
         merged,
         baseVersion,

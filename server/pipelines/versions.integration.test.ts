@@ -63,15 +63,66 @@ test("what is published from a draft that somebody wrote keeps the comments", as
   const name = "commented";
   await importPipeline(ctx, { text: textOfVersion(name) });
   const { draft } = await get(ctx, { name });
-  const document = structuredClone(draft.document) as unknown as PipelineDocument;
+  const document = structuredClone(draft.document) as PipelineDocument;
   document.nodes[0]!.config = { for: "5s" };
   await saveDraft(ctx, { name, document: { ...document }, revision: 0, source: draft.source });
   const expected = textOfVersion(name, "5s");
   assert.equal((await exportText(ctx, { name, draft: true })).text, expected);
-  await publish(ctx, { name, note: "Longer, to be safe" });
+  const note = "Longer, to be safe";
+  const pressedTwice = await Promise.allSettled([
+    publish(ctx, { name, note }),
+    publish(ctx, { name, note }),
+  ]);
+  assert.deepEqual(pressedTwice.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+  await assert.rejects(publish(ctx, { name, note }), {
+    code: "conflict",
+    message: /^Nothing in your draft differs from version 2 of 'commented': change it first/,
+  });
   assert.deepEqual(await exportText(ctx, { name }), { text: expected, version: 2 });
+  const commented = expected.replace("a moment", "a short moment");
+  await saveDraft(ctx, { name, document: { ...document }, revision: 1, source: commented });
+  assert.equal((await publish(ctx, { name, note: "Comment" })).number, 3);
   await assert.rejects(exportText(as(people.viewer), { name, draft: true }), /no draft/);
   await assert.rejects(exportText(ctx, { name, version: 9 }), /no version 9/);
+});
+
+test("a draft that the builder could not open again is not saved, and what is wrong with it is named", async () => {
+  const ctx = as(people.designer);
+  const name = "shape";
+  await importPipeline(ctx, { text: textOfVersion(name) });
+  const { draft } = await get(ctx, { name });
+  const save = (change: object) =>
+    saveDraft(ctx, { name, document: { ...draft.document, ...change }, revision: 0 });
+  const note = { text: "frame", x: 0, y: 0, width: 4_400, height: 900 };
+  await assert.rejects(save({ layout: { notes: { note } } }), {
+    code: "bad-request",
+    message: /layout\.notes\.note\.width: /,
+  });
+  const triggers = Array.from({ length: 51 }, (_, at) => ({ id: `hook_${at}`, type: "webhook" }));
+  await assert.rejects(save({ triggers }), /: triggers: /);
+  await save({ layout: { notes: { note: { ...note, width: 4_000 } } } });
+});
+
+test("what a server cannot read is no source of a version: it is neither imported nor published", async () => {
+  const ctx = as(people.designer);
+  const name = "beside";
+  const loading = (source: string) =>
+    `${textOfVersion(name)}  - { id: load, kind: data.load, config: { source: "${source}" } }\n`;
+  const refusal = { message: /'rows\.csv' is a file beside the document/ };
+  await assert.rejects(importPipeline(ctx, { text: loading("rows.csv") }), refusal);
+  const named = loading("${params.file}").replace(
+    "nodes:",
+    "params: { file: { type: string } }\nnodes:",
+  );
+  assert.equal((await importPipeline(ctx, { text: named })).number, 1);
+  // A run may be given another than the param's default.
+  const usual = named.replace("type: string", "type: string, default: rows.csv");
+  assert.equal((await importPipeline(ctx, { text: usual })).number, 2);
+  const { draft } = await get(ctx, { name });
+  const document = structuredClone(draft.document) as PipelineDocument;
+  document.nodes[1]!.config = { source: "rows.csv" };
+  await saveDraft(ctx, { name, document: { ...document }, revision: 0 });
+  await assert.rejects(publish(ctx, { name, note: "Rows" }), refusal);
 });
 
 test("a key that was not made to start runs publishes no trigger that starts what the version before does not", async () => {
@@ -145,11 +196,11 @@ test("each version counts the runs made with it and names the last", async () =>
     pipelineVersion: 1,
     name,
     status,
-    document: { apiVersion: "penstock/v1", name, nodes: [] },
-    plan: {},
+    document: { apiVersion: "penstock/v1" as const, name, nodes: [] },
+    plan: { format: 1 as const, pipeline: name, params: {}, nodes: [] },
     planHash: "",
     params: {},
-    trigger: {},
+    trigger: { type: "person" as const },
     startedBy: people.designer.userId,
     createdAt: new Date(at),
   });

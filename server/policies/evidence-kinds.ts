@@ -1,14 +1,4 @@
-/** The metrics of an evaluation that a threshold may name. */
-export const POLICY_METRICS = [
-  "roc_auc",
-  "pr_auc",
-  "accuracy",
-  "f1",
-  "log_loss",
-  "rmse",
-  "mae",
-  "r2",
-] as const;
+import { LEAST_SLICE_ROWS } from "../../workflows/core/metrics.ts";
 
 interface KindFacts {
   title: string;
@@ -30,13 +20,13 @@ export const EVIDENCE_KINDS = {
   },
   evaluation: {
     title: "Evaluation",
-    about: "Figures on test data the model has not seen.",
+    about: "Figures on the rows that the Evaluate step is given to test on.",
     figure: "the metric",
     metric: "needed",
   },
   slices: {
     title: "Evaluation by slices",
-    about: "The worst slice of at least 30 rows.",
+    about: `The worst slice of at least ${LEAST_SLICE_ROWS} rows.`,
     figure: "the metric of the worst slice",
     metric: "optional",
   },

@@ -2,11 +2,12 @@ import { and, eq, max } from "drizzle-orm";
 import { user } from "../../db/schema/auth.ts";
 import { policyVersion } from "../../db/schema/governance.ts";
 import type { Tier } from "../../db/schema/tiers.ts";
+import { METRIC_NAMES } from "../../workflows/core/metrics.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { SECTIONS } from "../documentation/sections.ts";
 import { PenstockError } from "../errors.ts";
 import type { Person } from "../person.ts";
-import { EVIDENCE_KINDS, POLICY_METRICS, type EvidenceKind } from "./evidence-kinds.ts";
+import { EVIDENCE_KINDS, type EvidenceKind } from "./evidence-kinds.ts";
 import { builtIn, type PolicyInForce } from "./policy-for.ts";
 import type { PolicyDocument } from "./policy.ts";
 import { writeSource } from "./read-source.ts";
@@ -27,7 +28,7 @@ const CATALOGUE = {
     kind,
     ...EVIDENCE_KINDS[kind],
   })),
-  metrics: POLICY_METRICS,
+  metrics: METRIC_NAMES,
   sections: SECTIONS.map(({ id, title }) => ({ id, title })),
 };
 

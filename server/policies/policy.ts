@@ -1,10 +1,11 @@
 import { IANAZone } from "luxon";
 import { z } from "zod";
 import { REVIEW_FUNCTIONS, ROLES } from "../../db/schema/auth.ts";
-import { SEVERITIES } from "../../db/schema/governance.ts";
+import { SEVERITIES } from "../../db/schema/severities.ts";
+import { METRIC_NAMES } from "../../workflows/core/metrics.ts";
 import { SECTIONS } from "../documentation/sections.ts";
 import { hashJson } from "../hash-json.ts";
-import { EVIDENCE_KINDS, POLICY_METRICS, type EvidenceKind } from "./evidence-kinds.ts";
+import { EVIDENCE_KINDS, type EvidenceKind } from "./evidence-kinds.ts";
 
 const KINDS = Object.keys(EVIDENCE_KINDS) as [EvidenceKind, ...EvidenceKind[]];
 const SECTION_IDS = SECTIONS.map((section) => section.id) as [SectionId, ...SectionId[]];
@@ -16,7 +17,7 @@ const title = z.string().trim().min(1, "Give it a title.").max(120);
 
 const threshold = z
   .strictObject({
-    metric: z.enum(POLICY_METRICS).optional(),
+    metric: z.enum(METRIC_NAMES).optional(),
     min: z.number().optional(),
     max: z.number().optional(),
   })

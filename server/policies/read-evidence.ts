@@ -1,7 +1,7 @@
 import type { EvaluationFacts } from "../../workflows/core/evaluation-facts.ts";
 import { SECTIONS } from "../documentation/sections.ts";
-import { LEAST_SLICE_ROWS, smallerIsBetter } from "../../workflows/core/evaluation-facts.ts";
 import { isPlainObject, type JsonObject } from "../../workflows/core/json.ts";
+import { LEAST_SLICE_ROWS, metricWord, worseBy } from "../../workflows/core/metrics.ts";
 import type { EvidencePack, PackItem } from "../reviews/pack.ts";
 import { EVIDENCE_KINDS } from "./evidence-kinds.ts";
 import type { Requirement } from "./policy.ts";
@@ -30,18 +30,6 @@ interface Input {
   pack: PackFacts;
   champion: Champion | null;
 }
-
-/** Metrics inside sentences. */
-const METRIC_WORDS: Record<string, string> = {
-  roc_auc: "ROC AUC",
-  pr_auc: "PR AUC",
-  accuracy: "accuracy",
-  f1: "F1",
-  log_loss: "log loss",
-  rmse: "RMSE",
-  mae: "MAE",
-  r2: "R²",
-};
 
 /** What the pack holds for a requirement: what steps made first, then what was attached by hand; never nothing. */
 export function readEvidence(requirement: Requirement, input: Input): Reading[] {
@@ -144,7 +132,7 @@ function ofEvaluation(
   const facts = isPlainObject(meta["facts"]) ? (meta["facts"] as EvaluationFacts) : null;
   const metric =
     threshold?.metric ?? facts?.selectBy ?? (meta["task"] === "regression" ? "rmse" : "roc_auc");
-  const word = METRIC_WORDS[metric] ?? metric;
+  const word = metricWord(metric);
   const found: Reading = {
     ...none,
     state: "found",
@@ -179,7 +167,7 @@ function ofEvaluation(
         ...none,
         why: `Version ${champion.version} and this one have no ${word} in common: attach a comparison by hand.`,
       };
-    const value = smallerIsBetter(metric) ? before - now : now - before;
+    const value = worseBy(metric, before, now);
     return {
       ...found,
       value,

@@ -48,3 +48,17 @@ test("aliases that multiply are refused before they fill the memory", () => {
     lines.push(`a${n}: &a${n} [${Array.from({ length: 10 }, () => `*a${n - 1}`).join(", ")}]`);
   assert.match(readSource(lines.join("\n")).problems[0]!.message, /aliases/);
 });
+
+test("a text that nests without end is refused by its line and not read on", () => {
+  const deep = (text: string) => readSource(text).problems.map(({ message }) => message);
+  const refused = (line: number) => [
+    `This is no YAML here: line ${line} nests more than 200 levels deep: write it flatter.`,
+  ];
+  assert.deepEqual(deep("[".repeat(3_000)), refused(1));
+  assert.deepEqual(deep(`format: 1\nstages:\n  ${"- ".repeat(3_000)}`), refused(3));
+  assert.deepEqual(deep(`format: 1\nstages:\n  - ${"? ".repeat(3_000)}`), refused(3));
+  const steps = Array.from({ length: 3_000 }, (_, depth) => `${" ".repeat(depth)}a:`);
+  assert.deepEqual(deep(steps.join("\n")), refused(201));
+  assert.equal(readSource(`[${"[], ".repeat(3_000)}]`).problems.length > 0, true);
+  assert.doesNotMatch(deep(`[${"[], ".repeat(3_000)}]`).join(), /levels deep/);
+});

@@ -1,4 +1,5 @@
-import { isNode, isPair, LineCounter, parseDocument, stringify, type Document } from "yaml";
+import { isNode, isPair, LineCounter, stringify, type Document } from "yaml";
+import { parseYaml } from "../../workflows/core/text/parse-yaml.ts";
 import { readPolicy, type PolicyDocument } from "./policy.ts";
 
 interface SourceProblem {
@@ -18,7 +19,7 @@ export interface ReadSource {
 /** A policy written as YAML or JSON: the document, or all that is wrong with it and where. */
 export function readSource(source: string): ReadSource {
   const lines = new LineCounter();
-  const yaml = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const yaml = parseYaml(source, { lineCounter: lines, prettyErrors: false });
   const lineAt = (at: number) => lines.linePos(at).line;
   if (yaml.errors.length > 0)
     return {

@@ -2,7 +2,7 @@ import { desc, eq, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { modelVersion, review, reviewPack } from "../../db/schema/models.ts";
 import type { EvidenceItem } from "../../workflows/core/step-context.ts";
-import { personOf } from "../approvals/system-actor.ts";
+import { personOf } from "../actors/system-actor.ts";
 import { wakeReview } from "../approvals/wake.ts";
 import { audit } from "../audit.ts";
 import type { Actor } from "../context.ts";

@@ -3,7 +3,8 @@ import { before, test } from "node:test";
 import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
-import { modelVersion, outbox, review, reviewDecision } from "../../db/schema/models.ts";
+import { modelVersion, review, reviewDecision } from "../../db/schema/models.ts";
+import { outbox } from "../../db/schema/outbox.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { contextOf } from "../../test/support/context.ts";
@@ -76,7 +77,7 @@ test("changes requested close the review, and the version waits to be submitted 
     comment: "Add a slice by region.",
   });
   const closed = await db.transaction((tx) =>
-    stepTransaction(tx, { ...run, node: "review" }).closeReview(id),
+    stepTransaction(tx, { ...run, node: "review" }).reviewOutcome(id),
   );
   assert.deepEqual(closed, { outcome: "changes-requested", status: "pending" });
   assert.ok(version.id);
@@ -194,7 +195,7 @@ test("a review is opened once for a step, on a pack whose hash anybody can compu
   assert.equal(hashPack(row!.evidence), opened.packHash);
   await assert.rejects(
     db.transaction((tx) =>
-      stepTransaction(tx, { ...run, node: "review" }).closeReview(opened.reviewId),
+      stepTransaction(tx, { ...run, node: "review" }).reviewOutcome(opened.reviewId),
     ),
     refused("conflict", /has not been decided/),
   );
@@ -261,7 +262,7 @@ test("a viewer decides nothing, and another workspace sees nothing", async () =>
   const run = await freshRun(db, { author: elsewhere.designer });
   await assert.rejects(
     db.transaction((tx) =>
-      stepTransaction(tx, { ...run, node: "review" }).closeReview(opened.reviewId),
+      stepTransaction(tx, { ...run, node: "review" }).reviewOutcome(opened.reviewId),
     ),
     refused("not-found", /has opened no review/),
   );

@@ -12,11 +12,12 @@ import { addConditions } from "../findings/add-conditions.ts";
 import { newId } from "../ids.ts";
 import { settleNotices } from "../notices/settle.ts";
 import { unmet } from "../policies/check-requirements.ts";
-import { signInAgain } from "../sign-in-again.ts";
-import { closeReviewAs } from "./close-as.ts";
+import { signInAgain } from "../sign-in/sign-in-again.ts";
+import { closeReview } from "./close.ts";
 import { decideInput, type DecideInput } from "./decision-schemas.ts";
 import { mayDecide, mayDecideStage } from "./may-decide.ts";
-import { readReview, type ReviewRecord, type StageOfReview } from "./read-review.ts";
+import { readReview, type ReviewRecord } from "./read-review.ts";
+import { isComplete } from "./stages.ts";
 import { requirementsOf } from "./requirements.ts";
 import { meaningOf, signStatement, type Statement } from "./signature.ts";
 import { stageClock, tellDeciders } from "./stage-begins.ts";
@@ -30,8 +31,8 @@ type Method = Statement["method"];
  * stage or the end of the review, the version's status, conditions, the messages to workflows, notices and the audit row
  * are one transaction. Whoever may not is refused, and the attempt is written down. A request that is sent twice with one
  * key has one effect.
- * @throws PenstockError `forbidden`, `not-found`, or `conflict` when it is closed, stale, on other evidence than was read,
- * or lacks what the policy asks for
+ * @throws PenstockError `forbidden`, `not-found`, or `conflict` when it is closed, stale, on other evidence or at another
+ * stage than was read, or lacks what the policy asks for
  */
 export async function decide(ctx: Ctx, given: DecideInput, now = new Date()) {
   // Whether the person may decide is asked below, where a refusal is written down.
@@ -81,7 +82,11 @@ function decisionId({ actor }: Ctx, { id, key }: Input): string | null {
   return `dec_${digest.slice(0, 24)}`;
 }
 
-function refuseUnlessMay(ctx: Ctx, seen: ReviewRecord, { outcome, packHash, conditions }: Input) {
+function refuseUnlessMay(
+  ctx: Ctx,
+  seen: ReviewRecord,
+  { outcome, packHash, stage: read, conditions }: Input,
+) {
   const may = mayDecide(ctx.actor, {
     status: seen.status,
     authorId: seen.author.id,
@@ -98,6 +103,12 @@ function refuseUnlessMay(ctx: Ctx, seen: ReviewRecord, { outcome, packHash, cond
     );
   const stage = mayDecideStage(ctx.actor, seen.stages);
   if (!stage.canDecide) throw new PenstockError("forbidden", stage.why!);
+  const current = seen.stages[seen.stage]!;
+  if (read !== undefined && read !== current.id)
+    throw new PenstockError(
+      "conflict",
+      `The review has gone on to '${current.title}' while you read: look at what you would sign there, and decide again.`,
+    );
   if (conditions.length > 0 && outcome !== "approved")
     throw new PenstockError("bad-request", "Only an approval has conditions: leave them out.");
 }
@@ -155,7 +166,7 @@ async function record(tx: Transaction, ctx: Ctx, input: Input, method: Method, n
   const before = { review: seen.status, version: version.status, stage: stage.id };
   const ended = await whatFollows(tx, actor, seen, outcome, now);
   if (ended !== null)
-    await closeReviewAs(tx, actor, { review: seen, version, outcome: ended, comment, now });
+    await closeReview(tx, actor, { review: seen, version, outcome: ended, comment, now });
   await wakeReview(tx, id);
   const after = await readReview(tx, workspaceId, id);
   await audit(tx, actor, {
@@ -231,10 +242,6 @@ async function whatFollows(
     `The policy for tier ${pack.policy.tier} asks for evidence that is not there yet: ${missing.map(({ title, state, why }) => `${title} (${state}): ${why}`).join(" ")}`,
     { unmet: missing },
   );
-}
-
-function isComplete({ deciders, given, mayDecide: left }: StageOfReview): boolean {
-  return deciders === "all" ? given > 0 && left.length === 0 : given >= deciders;
 }
 
 function answerOf(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SEVERITIES } from "../../db/schema/governance.ts";
+import { SEVERITIES } from "../../db/schema/severities.ts";
 import { DECISION_OUTCOMES } from "../../db/schema/models.ts";
 
 const id = z.string().min(1);
@@ -32,6 +32,8 @@ export const decideInput = z.strictObject({
     .max(10_000),
   /** Of the evidence pack that was read. */
   packHash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 of 64 hexadecimal digits"),
+  /** The id of the stage whose words were read: nothing is signed at another one. */
+  stage: id.optional(),
   /** Signing in again; the local people need neither. */
   proof: z
     .strictObject({

@@ -4,7 +4,7 @@ import type { Transaction } from "../../db/client.ts";
 import { user } from "../../db/schema/auth.ts";
 import { attachedEvidence, suspension } from "../../db/schema/governance.ts";
 import { model, modelVersion } from "../../db/schema/models.ts";
-import type { JsonRecord } from "../../db/types.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import type { EvidenceItem } from "../../workflows/core/step-context.ts";
 import { falseEvidence } from "../approvals/false-evidence.ts";
 import { PenstockError } from "../errors.ts";
@@ -34,7 +34,7 @@ export interface PackInput {
 export async function freeze(
   tx: Transaction,
   { modelVersionId, workspaceId, round, title, instructions, items }: PackInput,
-): Promise<{ pack: EvidencePack; evidence: JsonRecord; packHash: string }> {
+): Promise<{ pack: EvidencePack; evidence: JsonObject; packHash: string }> {
   const [version] = await tx
     .select({
       id: modelVersion.id,
@@ -85,17 +85,18 @@ export async function freeze(
       .where(and(eq(suspension.modelVersionId, modelVersionId), isNull(suspension.liftedAt)))
       .orderBy(asc(suspension.suspendedAt), asc(suspension.id)),
   };
-  const evidence = JSON.parse(JSON.stringify(pack)) as JsonRecord;
+  const evidence = JSON.parse(JSON.stringify(pack)) as JsonObject;
   return { pack, evidence, packHash: hashPack(evidence) };
 }
 
 async function riskOf(tx: Transaction, modelId: string) {
-  const { tier, assessment } = await tierOf(tx, modelId);
+  const { tier, assessment, override } = await tierOf(tx, modelId);
   const risk: PackRisk | null = assessment && {
     assessment: assessment.id,
     number: assessment.number,
     questionnaire: assessment.questionnaire,
     tier,
+    override,
     factsHash: assessment.factsHash,
   };
   return { tier, risk };

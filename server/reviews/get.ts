@@ -93,7 +93,7 @@ export async function get(ctx: Ctx, { id }: { id: string }, now = new Date()) {
           sql`(f.review_id = ${id} or v.model_id = ${record.modelId} and f.closed_at is null)`,
           now,
         ),
-        waivers: await waiversOf(tx, record.versionId),
+        waivers: await waiversOf(tx, record.versionId, now),
         earlierRounds: await earlierRounds(tx, record),
         previous: record.previousId ? await comparedWith(tx, record, record.previousId) : null,
         approvedLast: await approvedLast(tx, record, at),
@@ -138,7 +138,7 @@ function meaningsOf({ stages, pack, packHash }: ReviewRecord): Record<Outcome, s
 const STALE =
   "What this review stands on has changed since its evidence was frozen: begin the next round first.";
 
-async function waiversOf(tx: Transaction, modelVersionId: string) {
+async function waiversOf(tx: Transaction, modelVersionId: string, now: Date) {
   const asker = alias(user, "asker");
   const approver = alias(user, "approver");
   const rows = await tx
@@ -153,7 +153,7 @@ async function waiversOf(tx: Transaction, modelVersionId: string) {
     .leftJoin(approver, eq(approver.id, waiver.approvedBy))
     .where(eq(waiver.modelVersionId, modelVersionId))
     .orderBy(asc(waiver.requestedAt));
-  return rows.map(({ row, ...rest }) => ({ ...row, ...rest }));
+  return rows.map(({ row, ...rest }) => ({ ...row, ...rest, hasEnded: row.expiresAt <= now }));
 }
 
 async function earlierRounds(tx: Transaction, record: ReviewRecord): Promise<EarlierRound[]> {

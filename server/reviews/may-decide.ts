@@ -23,7 +23,7 @@ export function mayDecide(
     return no("Four eyes: you started the run that made this model, so somebody else decides.");
   if (makers.includes(actor.userId))
     return no(
-      "Four eyes: you wrote or started a run in which this model was trained, or which that run is part of or repeats, so somebody else decides.",
+      "Four eyes: you wrote a version of the pipeline, or wrote or started a run in which this model was trained, or which that run is part of or repeats, so somebody else decides.",
     );
   if (!can(actor.role, "reviews.decide"))
     return no(

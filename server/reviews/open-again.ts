@@ -3,7 +3,6 @@ import type { Transaction } from "../../db/client.ts";
 import { modelVersion, review } from "../../db/schema/models.ts";
 import { stepRun } from "../../db/schema/runs.ts";
 import type { GovernedVersion } from "../approvals/version.ts";
-import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
 import { gatherEvidence } from "../../workflows/core/gather-evidence.ts";
 import type { EvidenceItem } from "../../workflows/core/step-context.ts";
 import type { Actor } from "../context.ts";
@@ -82,9 +81,7 @@ async function fromRegister(
     .where(and(eq(stepRun.runId, runId), eq(stepRun.node, node), eq(stepRun.status, "done")))
     .orderBy(desc(stepRun.attempt))
     .limit(1);
-  const registered = (step?.outputs as Outputs | null | undefined)?.["version"] as
-    | ArtifactRef
-    | undefined;
+  const registered = step?.outputs?.["version"];
   if (registered) return gatherEvidence({ version: [registered] });
   return [
     { title: "Model (ONNX)", type: "model", hash, meta: {} },

@@ -4,7 +4,7 @@ import { review } from "../../db/schema/models.ts";
 import type { OpenedReview, OpenReview } from "../../workflows/core/step-context.ts";
 import { lockVersionById } from "../approvals/version.ts";
 import { PenstockError } from "../errors.ts";
-import { runActor } from "../runs/run-actor.ts";
+import { runActor } from "../actors/run-actor.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
 import { beginReview } from "./begin.ts";
 

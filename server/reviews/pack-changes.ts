@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../db/types.ts";
+import type { Json } from "../../workflows/core/json.ts";
 import type { EvidencePack } from "./pack.ts";
 
 /** Something in which two packs differ. */
@@ -17,8 +17,8 @@ export interface Change {
     | "suspension";
   /** Which metric, dataset, item, section; empty where there is one. */
   key: string;
-  before: JsonValue;
-  after: JsonValue;
+  before: Json;
+  after: Json;
   /** For people. */
   sentence: string;
 }
@@ -26,12 +26,8 @@ export interface Change {
 /** In what a pack differs from an earlier one, in the order one reads it. */
 export function packChanges(before: EvidencePack, after: EvidencePack): Change[] {
   const changes: Change[] = [];
-  const add = (
-    what: Change["what"],
-    key: string,
-    [was, is]: [JsonValue, JsonValue],
-    sentence: string,
-  ) => changes.push({ what, key, before: was, after: is, sentence });
+  const add = (what: Change["what"], key: string, [was, is]: [Json, Json], sentence: string) =>
+    changes.push({ what, key, before: was, after: is, sentence });
 
   if (before.onnx !== after.onnx)
     add(
@@ -132,12 +128,7 @@ export function packChanges(before: EvidencePack, after: EvidencePack): Change[]
   return changes;
 }
 
-type Add = (
-  what: Change["what"],
-  key: string,
-  values: [JsonValue, JsonValue],
-  sentence: string,
-) => void;
+type Add = (what: Change["what"], key: string, values: [Json, Json], sentence: string) => void;
 
 function compareRisk({ risk: was }: EvidencePack, { risk: is }: EvidencePack, add: Add): void {
   if (was?.assessment === is?.assessment && was?.tier === is?.tier) return;
@@ -191,7 +182,7 @@ function each<T>(
     tell(key, before.get(key), after.get(key));
 }
 
-function figure(value: JsonValue): string {
+function figure(value: Json): string {
   if (value === null) return "not there";
   return typeof value === "number" ? String(Number(value.toPrecision(6))) : String(value);
 }

@@ -1,10 +1,11 @@
 import type { Tier } from "../../db/schema/tiers.ts";
-import type { JsonRecord, JsonValue } from "../../db/types.ts";
+import type { Json, JsonObject } from "../../workflows/core/json.ts";
 import { hashJson } from "../hash-json.ts";
 import type { EvidenceItem } from "../../workflows/core/step-context.ts";
 import type { Lineage } from "../models/lineage.ts";
 import type { Person } from "../person.ts";
 import type { PolicyInForce } from "../policies/policy-for.ts";
+import type { AgreedOverride } from "../risk/tier-of.ts";
 
 /** One piece of evidence: made by a step of the run, or attached by a person. */
 export type PackItem = EvidenceItem & {
@@ -29,6 +30,8 @@ export type PackRisk = {
   number: number;
   questionnaire: number;
   tier: Tier;
+  /** Where the tier is another than the matrix gives; packs did not always say it. */
+  override?: AgreedOverride | null;
   factsHash: string;
 };
 
@@ -49,7 +52,7 @@ export type EvidencePack = {
   title: string;
   instructions: string;
   intendedUse: string;
-  metrics: JsonRecord;
+  metrics: JsonObject;
   /** Run, plan hash, data versions, environment lock. */
   lineage: Lineage;
   /** Every artifact by its SHA-256. */
@@ -68,6 +71,6 @@ export type EvidencePack = {
 };
 
 /** SHA-256 of the pack as canonical JSON, in hexadecimal. */
-export function hashPack(pack: JsonValue): string {
+export function hashPack(pack: Json): string {
   return hashJson(pack);
 }

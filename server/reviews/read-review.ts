@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import type { Tier } from "../../db/schema/tiers.ts";
-import type { JsonRecord } from "../../db/types.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import { PenstockError } from "../errors.ts";
 import type { Person } from "../person.ts";
@@ -28,7 +28,7 @@ export interface ReviewDecision {
   method: "password" | "totp" | "local";
   /** What the signature means; null of a decision from before signatures. */
   meaning: string | null;
-  statement: JsonRecord;
+  statement: JsonObject;
   /** Ed25519, base 64. */
   signature: string;
   /** Why the signature does not hold, as a sentence; null when it does. */
@@ -59,7 +59,7 @@ interface ReviewRow {
   dueAt: string | null;
   escalatedAt: string | null;
   priority: "low" | "normal" | "high";
-  evidence: JsonRecord;
+  evidence: JsonObject;
   packHash: string;
   openedAt: string;
   decidedAt: string | null;
@@ -67,6 +67,8 @@ interface ReviewRow {
   author: Person;
   startedBy: Person;
   makers: string[];
+  /** Makers who are neither. */
+  otherMakers: Person[];
   openedBy: Person | null;
   assignee: Person | null;
   versionId: string;
@@ -112,6 +114,8 @@ export async function readReview(
       ${at("v.stage_since")} as "stageSince", ${at("v.due_at")} as "dueAt", ${at("v.escalated_at")} as "escalatedAt",
       ${at("v.opened_at")} as "openedAt", ${at("v.decided_at")} as "decidedAt", ${at("mv.approved_until")} as "approvedUntil",
       ${person("a")} as author, ${person("s")} as "startedBy", v.makers, ${person("o")} as "openedBy",
+      coalesce((select jsonb_agg(${person("u")} order by u.name) from "user" u
+        where u.id = any(v.makers) and u.id not in (v.author, v.started_by)), '[]') as "otherMakers",
       ${person("g")} as assignee,
       jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'createdAt', r.created_at, 'workflowId', r.workflow_id) as run,
       coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'outcome', d.outcome, 'round', d.round, 'stage', d.stage,

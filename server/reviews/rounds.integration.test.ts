@@ -17,6 +17,7 @@ import {
   registerVersion,
   setPolicy,
 } from "../../test/support/registry.ts";
+import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import { decideWaiver } from "../approvals/decide-waiver.ts";
 import { requestWaiver } from "../approvals/request-waiver.ts";
 import { suspend } from "../approvals/suspend.ts";
@@ -284,7 +285,7 @@ test("evidence is as old as the step that made it for the version, also of conte
     stages: [{ id: "review", title: "Review" }],
   });
   const long = new Date(Date.now() - 120 * 86_400_000);
-  const evaluation = { type: "evaluation", hash: hashOf(), bytes: 10, meta: {} };
+  const evaluation: ArtifactRef = { type: "evaluation", hash: hashOf(), bytes: 10, meta: {} };
   await db
     .insert(artifact)
     .values({ ...evaluation, workspaceId: people.workspaceId, createdAt: long });
@@ -313,7 +314,7 @@ test("evidence is as old as the step that made it for the version, also of conte
         modelVersionId: id,
         title: "Credit risk",
         instructions: "",
-        evidence: [{ ...evaluation, type: "evaluation", title: "Evaluation" }],
+        evidence: [{ ...evaluation, title: "Evaluation" }],
       }),
     );
     return (await get(contextOf(db, people.viewer), { id: reviewId })).requirements[0]!.state;

@@ -1,4 +1,4 @@
-import type { JsonRecord } from "../../db/types.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import type { Person } from "../person.ts";
 import { isSignedBy, publicKeyPem, sign } from "../signing.ts";
 import type { EvidencePack } from "./pack.ts";
@@ -52,8 +52,8 @@ export function meaningOf(
 }
 
 /** Signs a statement with this installation's key. */
-export function signStatement(statement: Statement): { statement: JsonRecord; signature: string } {
-  const json = JSON.parse(JSON.stringify(statement)) as JsonRecord;
+export function signStatement(statement: Statement): { statement: JsonObject; signature: string } {
+  const json = JSON.parse(JSON.stringify(statement)) as JsonObject;
   return { statement: json, signature: sign(json).signature };
 }
 
@@ -64,7 +64,7 @@ export interface SignedDecision {
   packHash: string;
   outcome: Outcome;
   userId: string;
-  statement: JsonRecord;
+  statement: JsonObject;
   signature: string;
 }
 

@@ -6,7 +6,8 @@ import { and, eq, like, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
 import { finding, notice, reviewDelegation } from "../../db/schema/governance.ts";
-import { modelVersion, outbox, review, reviewDecision } from "../../db/schema/models.ts";
+import { modelVersion, review, reviewDecision } from "../../db/schema/models.ts";
+import { outbox } from "../../db/schema/outbox.ts";
 import { stepRun } from "../../db/schema/runs.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
@@ -133,6 +134,27 @@ test("somebody who stands for two stages decides at one of them only", async () 
       decideNow(db, people.reviewer, id, { outcome }),
       /decided at 'Model risk' already: nobody decides twice/,
     );
+});
+
+test("what was read at one stage is not signed at the next one", async () => {
+  const { people, risk, business, id } = await twoStages();
+  const both = await addPerson(db, people.workspaceId, "reviewer", ["model-risk", "business"]);
+  const { currentStage } = await get(contextOf(db, both), { id });
+  await decideNow(db, risk, id, { stage: "risk" });
+  await assert.rejects(
+    decideNow(db, both, id, { stage: currentStage!.id }),
+    (error) =>
+      error instanceof PenstockError &&
+      error.code === "conflict" &&
+      /gone on to 'Business' while you read: look at what you would sign/.test(error.message),
+  );
+  const decisions = await db.select().from(reviewDecision).where(eq(reviewDecision.reviewId, id));
+  assert.deepEqual(
+    decisions.map(({ userId, stage }) => [userId, stage]),
+    [[risk.userId, "risk"]],
+  );
+  const done = await decideNow(db, business, id, { stage: "business" });
+  assert.equal(done.review.status, "approved");
 });
 
 test("an approval with conditions makes each a finding with an owner and a date", async () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { ReviewFunction } from "../../db/schema/auth.ts";
 import { readPolicy } from "../policies/policy.ts";
 import type { ReviewPerson } from "./people.ts";
-import { stagesOf, type RoundFacts } from "./stages.ts";
+import { isComplete, stagesOf, type RoundFacts } from "./stages.ts";
 
 const person = (id: string, ...functions: ReviewFunction[]): ReviewPerson => ({
   id,
@@ -87,6 +87,17 @@ test("whoever decided at one stage decides at no other, and 'all' asks for those
   assert.deepEqual(ids(business!.mayDecide), ["cat"]);
   assert.equal(business!.needed, 1);
   assert.match(business!.excluded.find(({ id }) => id === "bob")!.why, /'Model risk'/);
+});
+
+test("a stage is complete with the approvals it takes; one of all with those of everybody who may", () => {
+  const complete = (...decisions: RoundFacts["decisions"]) =>
+    round({ stage: 1, decisions }).map(isComplete);
+  const both = [approved("ann", "risk"), approved("bob", "risk")];
+  assert.deepEqual(complete(both[0]!), [false, false]);
+  assert.deepEqual(complete(...both), [true, false]);
+  // Bob has decided at another stage: Cat alone is left.
+  assert.deepEqual(complete(...both, approved("cat", "business")), [true, true]);
+  assert.deepEqual(complete(approved("cat", "business")), [false, false]);
 });
 
 test("a stage that was handed over waits for the other, and only for a reviewer", () => {

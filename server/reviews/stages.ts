@@ -106,6 +106,15 @@ function stageOf<Decision extends StageDecision, Delegation extends StageDelegat
   };
 }
 
+/** Whether a stage has all the approvals it takes: the next one begins, or the review is approved. */
+export function isComplete({
+  deciders,
+  given,
+  mayDecide,
+}: Pick<StageStanding, "deciders" | "given" | "mayDecide">): boolean {
+  return deciders === "all" ? given > 0 && mayDecide.length === 0 : given >= deciders;
+}
+
 function stateOf({ status, stage }: RoundFacts, index: number): StageStanding["state"] {
   if (status === "approved" || index < stage) return "done";
   if (index > stage) return status === "open" ? "waiting" : "skipped";
@@ -158,7 +167,7 @@ export function exclusion(
   if (userId === facts.authorId) return "Wrote the pipeline that made this model.";
   if (userId === facts.startedById) return "Started the run that made this model.";
   if (facts.makers.includes(userId))
-    return "Wrote or started a run in which this model was trained, or which that run is part of or repeats.";
+    return "Wrote a version of the pipeline, or wrote or started a run in which this model was trained, or which that run is part of or repeats.";
   const decision = facts.decisions.find(({ by }) => by.id === userId);
   if (!decision) return null;
   return decision.outcome === "recused"

@@ -2,13 +2,13 @@ import { and, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { review } from "../../db/schema/models.ts";
 import { orAuditRefusal } from "../approvals/audit-refusal.ts";
-import { systemActor } from "../approvals/system-actor.ts";
+import { systemActor } from "../actors/system-actor.ts";
 import { lockVersionById } from "../approvals/version.ts";
 import { wakeReview } from "../approvals/wake.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
-import { closeReviewAs } from "./close-as.ts";
+import { closeReview } from "./close.ts";
 import { readReview } from "./read-review.ts";
 
 /**
@@ -60,7 +60,7 @@ async function take(
       `Only ${seen.author.name}, who wrote the pipeline, or who opened this review withdraws it.`,
     );
   const before = { review: seen.status, version: version.status };
-  await closeReviewAs(tx, actor, {
+  await closeReview(tx, actor, {
     review: seen,
     version,
     outcome: "withdrawn",

@@ -1,5 +1,6 @@
 import { desc, eq } from "drizzle-orm";
 import { riskAssessment } from "../../db/schema/governance.ts";
+import { tiersBelow } from "../../db/schema/tiers.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -7,6 +8,8 @@ import { newId } from "../ids.ts";
 import { deriveAnswers, type DerivedAnswer } from "./derive.ts";
 import { gatherFacts, hashFacts } from "./facts.ts";
 import { findModel } from "./find-model.ts";
+import { madeBy } from "./made-by.ts";
+import { tierOf } from "./tier-of.ts";
 import { tierByMatrix, type MatrixResult } from "../../workflows/core/risk/matrix.ts";
 import { QUESTIONNAIRE, QUESTIONS } from "../../workflows/core/risk/questionnaire.ts";
 import type { AssessInput } from "./schemas.ts";
@@ -27,7 +30,7 @@ export type KeptAnswer = {
  * Answers the questionnaire for a model and writes down the tier that follows; an override of the assessment before no
  * longer counts.
  * @throws PenstockError `bad-request` naming the questions that lack an answer or a reason; `conflict` when the facts have
- * changed since they were shown.
+ * changed since they were shown; `forbidden` where the model's own maker would lower the tier.
  */
 export async function assess(
   ctx: Ctx,
@@ -47,6 +50,12 @@ export async function assess(
     const result = tierByMatrix(
       Object.fromEntries(Object.entries(answers).map(([id, { value }]) => [id, value])),
     );
+    const { tier: inForce } = await tierOf(tx, model.id);
+    if (tiersBelow(inForce).includes(result.tier) && (await madeBy(tx, model.id, ctx.actor.userId)))
+      throw new PenstockError(
+        "forbidden",
+        `Four eyes: you made a version of ${name}, and these answers would lower its tier from ${inForce} to ${result.tier}. Let somebody assess it who made none, or ask for another tier: a reviewer agrees to it.`,
+      );
     const [last] = await tx
       .select({ number: riskAssessment.number, tier: riskAssessment.tier })
       .from(riskAssessment)

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
+import type { ColumnProfile } from "../../workflows/core/contents/profile.ts";
 import { isPlainObject } from "../../workflows/core/json.ts";
+import { registry } from "../../workflows/steps/index.ts";
 import { hashJson } from "../hash-json.ts";
 import { personalColumn, type PersonalColumn } from "../../workflows/core/risk/personal-columns.ts";
 
@@ -65,7 +67,7 @@ interface Row extends Record<string, unknown> {
     classification: (typeof CLASSIFICATIONS)[number] | null;
     personal: boolean | null;
     columns: { name: string }[] | null;
-    profile: { name: string; top?: { value: unknown }[] }[] | null;
+    profile: Pick<ColumnProfile, "name" | "top">[] | null;
   }[];
   deploys: string[];
 }
@@ -94,7 +96,7 @@ export async function gatherFacts(
           order by x.hash = s ->> 'hash' desc, x.number desc limit 1) dv on true
         left join artifact a on a.workspace_id = m.workspace_id and a.hash = s ->> 'content'), '[]') as sources,
       coalesce((select jsonb_agg(n #>> '{config,endpoint}') from jsonb_array_elements(r.plan -> 'nodes') n
-        where n ->> 'kind' = 'model.deploy' and n #>> '{config,endpoint}' is not null), '[]') as deploys
+        where n ->> 'kind' = any(${sql.param(deploying())}::text[]) and n #>> '{config,endpoint}' is not null), '[]') as deploys
     from model_version v join model m on m.id = v.model_id join run r on r.id = v.run_id
     where v.model_id = ${modelId} order by v.number desc limit 1
   `);
@@ -124,7 +126,7 @@ export async function gatherFacts(
         return (
           personalColumn(
             name,
-            top.map(({ value }) => String(value)),
+            top.map(({ value }) => value),
           ) ?? []
         );
       }),
@@ -157,6 +159,13 @@ export async function gatherFacts(
     inputs,
     columns,
   };
+}
+
+/** The kinds that deploy, to the endpoint that their config names. */
+function deploying(): string[] {
+  return [...registry.values()]
+    .filter(({ outputs }) => Object.values(outputs).some(({ type }) => type === "deployment"))
+    .map(({ kind }) => kind);
 }
 
 /** SHA-256 of the facts as canonical JSON, in hexadecimal. */

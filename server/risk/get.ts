@@ -1,7 +1,7 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { user } from "../../db/schema/auth.ts";
 import { riskAssessment } from "../../db/schema/governance.ts";
-import type { Tier } from "../../db/schema/tiers.ts";
+import { tiersBelow, type Tier } from "../../db/schema/tiers.ts";
 import { authorize, type Ctx } from "../context.ts";
 import type { Person } from "../person.ts";
 import { can } from "../rights.ts";
@@ -9,6 +9,7 @@ import type { KeptAnswer } from "./assess.ts";
 import { deriveAnswers } from "./derive.ts";
 import { gatherFacts, hashFacts } from "./facts.ts";
 import { findModel } from "./find-model.ts";
+import { madeBy } from "./made-by.ts";
 import { tierByMatrix } from "../../workflows/core/risk/matrix.ts";
 import { QUESTIONNAIRE } from "../../workflows/core/risk/questionnaire.ts";
 import { tierOf } from "./tier-of.ts";
@@ -60,6 +61,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
   `);
   const answers = (newest?.answers ?? null) as Record<string, KeptAnswer> | null;
   const pending = overrides.find(({ state }) => state === "open");
+  const isMaker = await madeBy(ctx.db, modelId, ctx.actor.userId);
   return {
     name,
     ...tier,
@@ -74,7 +76,9 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
         : null,
     derived: deriveAnswers(gathered) as Record<string, { value: string; source: string }>,
     factsHash: hashFacts(gathered.facts),
-    pending: pending ? { ...pending, ...mayDecide(ctx, pending.askedBy.id) } : null,
+    pending: pending ? { ...pending, ...mayDecide(ctx, pending.askedBy.id, isMaker) } : null,
+    /** The tiers that answers of whoever asks may not lead to: who made a version does not lower the one in force. */
+    tooLow: isMaker ? tiersBelow(tier.tier) : [],
     history: assessments.map(({ number, questionnaire, tier, by, at }) => ({
       number,
       questionnaire,
@@ -86,10 +90,19 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
   };
 }
 
-function mayDecide({ actor }: Ctx, askedBy: string): { canDecide: boolean; why: string | null } {
+function mayDecide(
+  { actor }: Ctx,
+  askedBy: string,
+  isMaker: boolean,
+): { canDecide: boolean; why: string | null } {
   if (actor.userId === askedBy)
     return { canDecide: false, why: "You asked for it, so another person agrees to it." };
   if (!can(actor.role, "reviews.decide"))
     return { canDecide: false, why: "A reviewer agrees to it or refuses it." };
+  if (isMaker)
+    return {
+      canDecide: false,
+      why: "You made a version of this model, so another reviewer agrees to it or refuses it.",
+    };
   return { canDecide: true, why: null };
 }

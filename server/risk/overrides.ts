@@ -10,6 +10,7 @@ import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { tell } from "../notices/tell.ts";
 import { findModel } from "./find-model.ts";
+import { madeBy } from "./made-by.ts";
 import type { decideOverrideInput, requestOverrideInput } from "./schemas.ts";
 
 /**
@@ -71,7 +72,7 @@ export async function requestOverride(
 }
 
 /**
- * Agrees to another tier, or refuses it: by a reviewer who is not the one who asked.
+ * Agrees to another tier, or refuses it: by a reviewer who is not the one who asked and made no version of the model.
  * @throws PenstockError `conflict` where it is decided already, or where the risk was assessed again since it was asked for
  */
 export async function decideOverride(
@@ -110,6 +111,11 @@ export async function decideOverride(
         throw new PenstockError(
           "forbidden",
           "Four eyes: you asked for this tier, so another person agrees to it.",
+        );
+      if (await madeBy(tx, modelId, ctx.actor.userId))
+        throw new PenstockError(
+          "forbidden",
+          `Four eyes: you made a version of ${name}, so another reviewer agrees to its tier or refuses it.`,
         );
       if ((await newestAssessment(tx, modelId))?.id !== override.assessmentId)
         throw new PenstockError(

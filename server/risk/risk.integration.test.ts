@@ -10,11 +10,14 @@ import { contextOf } from "../../test/support/context.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { approvedVersion, freshRun, hashOf, registerVersion } from "../../test/support/registry.ts";
+import type { ColumnProfile } from "../../workflows/core/contents/profile.ts";
 import { QUESTIONS } from "../../workflows/core/risk/questionnaire.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { deployByHand } from "../deployments/deploy-by-hand.ts";
 import { readRecord } from "../documentation/record.ts";
 import { newId } from "../ids.ts";
+import { get as getReview } from "../reviews/get.ts";
+import { openByHand } from "../reviews/open-by-hand.ts";
 import { assess } from "./assess.ts";
 import { get } from "./get.ts";
 import { decideOverride, requestOverride } from "./overrides.ts";
@@ -46,6 +49,14 @@ const BY_HAND = Object.entries({
 });
 const byHand = Object.fromEntries(BY_HAND.map(([id, value]) => [id, { value }]));
 
+const profileOf = (name: string, type: ColumnProfile["type"], values: string[]): ColumnProfile => ({
+  name,
+  type,
+  nulls: 0,
+  distinct: values.length,
+  top: values.map((value) => ({ value, count: 1 })),
+});
+
 /** A model that learned from one registered dataset about persons. */
 async function personalModel(people: People, name = "credit") {
   const hash = hashOf();
@@ -71,10 +82,11 @@ async function personalModel(people: People, name = "credit") {
       { name: "amount", type: "number" },
     ],
     profile: {
+      rows: 5_000,
       columns: [
-        { name: "age", top: [] },
-        { name: "reach", top: [{ value: "ada@example.org" }, { value: "bob@example.org" }] },
-        { name: "amount", top: [{ value: "17.5" }, { value: "20" }] },
+        profileOf("age", "integer", []),
+        profileOf("reach", "text", ["ada@example.org", "bob@example.org"]),
+        profileOf("amount", "number", ["17.5", "20"]),
       ],
     },
     createdBy: people.designer.userId,
@@ -213,6 +225,11 @@ test("another tier holds once a second person agrees, and only until the next as
   const { tier, override } = await tierOf(db, modelId);
   assert.equal(tier, "high");
   assert.deepEqual(override!.agreedBy, { id: people.reviewer.userId, name: people.reviewer.name });
+  // Who decides reads both: the tier, and what it stands for.
+  const { reviewId } = await openByHand(designer, { model: name, version: 1 });
+  const { risk } = await getReview(designer, { id: reviewId });
+  assert.deepEqual([risk!.tier, risk!.override], ["high", override]);
+  assert.equal(override!.matrix, "medium");
   await assert.rejects(
     decideOverride(contextOf(db, people.reviewer), { id, agreed: false, comment: "" }),
     refused("conflict", /decided already/),
@@ -223,6 +240,12 @@ test("another tier holds once a second person agrees, and only until the next as
   assert.equal((await tierOf(db, modelId)).tier, "low");
   const record = await readRecord(db, designer.artifacts, people.workspaceId, versionId);
   assert.deepEqual([record.risk!.tier, record.policy.tier], ["low", "low"]);
+  assert.deepEqual(record.risk!.override, {
+    matrix: "medium",
+    reason: asked.reason,
+    askedBy: people.designer.name,
+    agreedBy: people.reviewer.name,
+  });
   await assess(designer, { name, answers: byHand });
   assert.equal((await tierOf(db, modelId)).tier, "medium");
 });
@@ -301,6 +324,47 @@ test("who asked does not agree, in the verb as in the database, and the attempt 
     db.update(riskOverride).set({ agreed: true }).where(eq(riskOverride.id, id)),
     refused("conflict", /cannot be changed/),
   );
+});
+
+test("who made a version neither lowers the tier nor agrees to another, and is told who else can", async () => {
+  const people = await freshWorkspace(db);
+  const { name, modelId } = await personalModel({ ...people, designer: people.admin });
+  const maker = contextOf(db, people.admin);
+  const reviewer = contextOf(db, people.reviewer);
+  const tier = async () => (await tierOf(db, modelId)).tier;
+  const milder = { ...byHand, affected: { value: "nobody" }, amount: { value: "little" } };
+
+  await assess(maker, { name, answers: byHand });
+  const higher = await requestOverride(contextOf(db, people.designer), {
+    name,
+    tier: "high",
+    reason: "Its decisions are hard to take back.",
+  });
+  for (const agreed of [true, false])
+    await assert.rejects(
+      decideOverride(maker, { ...higher, agreed, comment: "" }),
+      refused("forbidden", /^Four eyes: you made a version of credit, so another reviewer/),
+    );
+  const { pending, tooLow } = await get(maker, { name });
+  assert.deepEqual([tooLow, pending!.canDecide], [["unassessed", "low"], false]);
+  assert.match(pending!.why!, /^You made a version of this model, so another reviewer/);
+  await decideOverride(reviewer, { ...higher, agreed: true, comment: "" });
+
+  // Neither with milder answers, nor with the same ones, under which the agreed tier would lapse.
+  for (const answers of [milder, byHand])
+    await assert.rejects(
+      assess(maker, { name, answers }),
+      refused(
+        "forbidden",
+        /lower its tier from high to \w+\. Let somebody assess it who made none/,
+      ),
+    );
+  assert.equal(await tier(), "high");
+  assert.deepEqual((await get(reviewer, { name })).tooLow, []);
+  await assess(reviewer, { name, answers: byHand });
+  assert.equal(await tier(), "medium");
+  await assess(maker, { name, answers: byHand });
+  assert.equal((await get(reviewer, { name })).assessment!.number, 3);
 });
 
 test("models of another workspace are not there, and a viewer assesses nothing", async () => {

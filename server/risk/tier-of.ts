@@ -25,8 +25,17 @@ export interface ModelTier {
   /** What has changed since; empty while the assessment still says what the record says. */
   stale: FactChange[];
   /** In force. */
-  override: { id: string; tier: Tier; reason: string; askedBy: Person; agreedBy: Person } | null;
+  override: AgreedOverride | null;
 }
+
+/** Another tier than the matrix gives, which two people agreed on. */
+export type AgreedOverride = {
+  tier: Tier;
+  matrix: Tier;
+  reason: string;
+  askedBy: Person;
+  agreedBy: Person;
+};
 
 /** The risk tier of a model as of now, and whether what it stands on still holds. */
 export async function tierOf(tx: Transaction | Database, modelId: string): Promise<ModelTier> {
@@ -60,7 +69,7 @@ export async function tierOf(tx: Transaction | Database, modelId: string): Promi
       after: `version ${QUESTIONNAIRE.version}`,
       sentence: `The risk was assessed with version ${assessment.questionnaire} of the questionnaire; version ${QUESTIONNAIRE.version} holds now.`,
     });
-  const override = await agreedOverride(tx, assessment.id);
+  const override = await agreedOverride(tx, assessment);
   return {
     tier: override?.tier ?? assessment.tier,
     assessment: { ...assessment, at: at.toISOString() },
@@ -69,11 +78,13 @@ export async function tierOf(tx: Transaction | Database, modelId: string): Promi
   };
 }
 
-async function agreedOverride(tx: Transaction | Database, assessmentId: string) {
+async function agreedOverride(
+  tx: Transaction | Database,
+  { id, tier: matrix }: { id: string; tier: Tier },
+): Promise<AgreedOverride | null> {
   const second = alias(user, "second");
   const [found] = await tx
     .select({
-      id: riskOverride.id,
       tier: riskOverride.tier,
       reason: riskOverride.reason,
       askedBy: { id: user.id, name: user.name },
@@ -82,8 +93,8 @@ async function agreedOverride(tx: Transaction | Database, assessmentId: string) 
     .from(riskOverride)
     .innerJoin(user, eq(user.id, riskOverride.requestedBy))
     .innerJoin(second, eq(second.id, riskOverride.decidedBy))
-    .where(and(eq(riskOverride.assessmentId, assessmentId), eq(riskOverride.agreed, true)))
+    .where(and(eq(riskOverride.assessmentId, id), eq(riskOverride.agreed, true)))
     .orderBy(desc(riskOverride.decidedAt))
     .limit(1);
-  return found ?? null;
+  return found ? { ...found, matrix } : null;
 }

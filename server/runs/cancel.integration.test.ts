@@ -22,6 +22,7 @@ import { readEnv } from "../env.ts";
 import { repoRoot } from "../home.ts";
 import { cancel } from "./cancel.ts";
 import { start } from "./start.ts";
+import { until } from "../../test/support/until.ts";
 
 /** The longest that anything of a cancelled run may go on, in milliseconds. */
 const LONGEST_MS = 5_000;
@@ -38,6 +39,7 @@ const spawning = defineStep({
   inputs: {},
   outputs: { out: { type: "artifact", title: "Out" } },
   run: { queue: "control", cache: false, attempts: 1 },
+  onReproduce: "repeat",
   example: {},
 });
 const spawningImplementation = implement(spawning, async ({ ctx }) => {
@@ -92,7 +94,7 @@ test("within five seconds all that a cancelled run had going has ended: trainers
   };
   const { runId } = await start(ctx, { document }, { steps });
   const { sql } = engine.database;
-  await engine.untilTrue(
+  await until(
     "everything goes on",
     async () => {
       const [row] = await sql`select
@@ -106,12 +108,9 @@ test("within five seconds all that a cancelled run had going has ended: trainers
 
   const asked = Date.now();
   await cancel(ctx, { id: runId });
-  await engine.untilTrue(
-    "no process is left",
-    () => trainersOf(engine.home).length + spawned().length === 0,
-  );
+  await until("no process is left", () => trainersOf(engine.home).length + spawned().length === 0);
   const processesMs = Date.now() - asked;
-  await engine.untilTrue("all is recorded as cancelled", async () => {
+  await until("all is recorded as cancelled", async () => {
     const [row] = await sql`select count(*)::int as open from (
       select status from run where id = ${runId} or parent_run_id = ${runId}
       union all select s.status from step_run s join run r on r.id = s.run_id

@@ -1,20 +1,25 @@
 import { WorkflowNotFoundError, type WorkflowHandle } from "@temporalio/client";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
-import { OPEN_STATUSES, slot } from "../../db/schema/runs.ts";
+import { OPEN_STATUSES, run, slot } from "../../db/schema/runs.ts";
 import { audit } from "../audit.ts";
 import { CUT_SHORT, PAUSE, RESUME } from "../../workflows/core/run-events.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { log } from "../log.ts";
 import { findRun } from "./find.ts";
 import { finishRun } from "./record-nodes.ts";
 import { isToEnd, tellRun } from "./set-paused.ts";
 import { lockSlots, SLOT_CHANNEL, standsInLine, tellOfTurn } from "./slots.ts";
 
+/** Longest wait for an answer of Temporal, in ms. */
+const ANSWER_MS = 5_000;
+
 /**
  * Asks a run to stop; its steps and what they started end within seconds. The steps of its finally phase still run: who asks
  * again ends those too, unless that is not to cut them short. One that stands in line leaves it.
- * @returns whether it was being cancelled already
+ * While Temporal is away that is written down, and a worker passes it on.
+ * @returns whether it had been told to stop already
  */
 export async function cancel(
   ctx: Ctx,
@@ -23,35 +28,42 @@ export async function cancel(
 ): Promise<{ id: string; again: boolean }> {
   authorize(ctx, "runs.control");
   const { status, workflowId } = await findRun(ctx, id);
-  if (!["queued", "running", "waiting", "paused"].includes(status))
+  if (!OPEN_STATUSES.includes(status))
     throw new PenstockError(
       "conflict",
       `The run has ended already (${status}): there is nothing to cancel.`,
     );
   const { hasLeft, asked } = await ctx.db.transaction(async (tx) => {
-    const asked = await auditOnce(tx, ctx, id, status);
+    const asked = await askOnce(tx, ctx, id, status);
     const hasLeft = await leaveLine(tx, ctx.actor.workspaceId, id);
     if (!hasLeft) await holdNoMore(tx, ctx, id);
     return { hasLeft, asked };
   });
   if (hasLeft) return { id, again: asked };
-  const workflow = (await ctx.temporal()).workflow.getHandle(workflowId);
-  let again = asked;
+  let again = false;
   try {
-    // Where Temporal was away when it was asked before, the run has not heard of that.
-    if (asked) again = await hasHeard(workflow);
-    if (again && cutsShort) await ctx.db.transaction((tx) => cutShort(tx, ctx, id));
-    await workflow.cancel();
+    const client = await ctx.temporal();
+    const workflow = client.workflow.getHandle(workflowId);
+    await client.withDeadline(Date.now() + ANSWER_MS, async () => {
+      // Where Temporal was away when it was asked before, the run has not heard of that.
+      if (asked) again = await hasHeard(workflow);
+      await workflow.cancel();
+    });
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (!(error instanceof WorkflowNotFoundError)) {
+      log.warn({ err: error, runId: id }, "the run is cancelled when Temporal can be reached");
+      return { id, again: false };
+    }
     // Temporal never heard of it, or knows it no more: then nobody else will record the end.
     await finishRun(ctx.db, { runId: id, status: "cancelled", error: null });
+    return { id, again: asked };
   }
+  if (again && cutsShort) await ctx.db.transaction((tx) => cutShort(tx, ctx, id));
   return { id, again };
 }
 
 /** Whether Temporal has been asked to cancel a workflow. */
-async function hasHeard(workflow: WorkflowHandle): Promise<boolean> {
+export async function hasHeard(workflow: WorkflowHandle): Promise<boolean> {
   const { raw } = await workflow.describe();
   return raw.workflowExtendedInfo?.cancelRequested ?? false;
 }
@@ -98,8 +110,12 @@ async function cutShort(tx: Transaction, ctx: Ctx, id: string): Promise<void> {
 }
 
 /** A run takes a moment to stop: who asks again meanwhile, or asks because Temporal was away, is noted once. True for who asks again. */
-async function auditOnce(tx: Transaction, ctx: Ctx, id: string, status: string): Promise<boolean> {
-  if (await isToEnd(tx, ctx, id)) return true;
+async function askOnce(tx: Transaction, ctx: Ctx, id: string, status: string): Promise<boolean> {
+  if (await isToEnd(tx, id)) return true;
+  await tx
+    .update(run)
+    .set({ cancelAskedAt: sql`now()` })
+    .where(eq(run.id, id));
   await audit(tx, ctx.actor, {
     action: "run.cancel",
     entity: "run",

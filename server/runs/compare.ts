@@ -22,7 +22,7 @@ export async function compareRuns(ctx: Ctx, { ids }: z.output<typeof compareInpu
   authorize(ctx, "workspace.read");
   const runs = await findRuns(ctx, ids);
   const steps = await Promise.all(ids.map((id) => newestSteps(ctx, id)));
-  const plans = runs.map(({ plan }) => nodesOf(plan as unknown as RunPlan));
+  const plans = runs.map(({ plan }) => nodesOf(plan));
   const nodes = new Map(plans.flatMap((plan) => [...plan]));
   return {
     runs: runs.map((one) => ({
@@ -38,7 +38,7 @@ export async function compareRuns(ctx: Ctx, { ids }: z.output<typeof compareInpu
       ms: duration(one),
     })),
     samePlan: same(runs.map(({ planHash }) => planHash)),
-    params: byName(runs.map(({ params }) => params as Record<string, Json>)),
+    params: byName(runs.map(({ params }) => params)),
     nodes: [...nodes.values()].map(({ id, title, kind }) =>
       compareNode(
         { node: id, title, kind },
@@ -54,12 +54,8 @@ function compareNode(
   plans: (PlanNode | null)[],
   steps: (Step | null)[],
 ) {
-  const outputs = steps.map(
-    (step) => (step?.outputs ?? {}) as unknown as Record<string, ArtifactRef>,
-  );
-  const inputs = steps.map(
-    (step) => (step?.inputs ?? {}) as unknown as Record<string, ArtifactRef[]>,
-  );
+  const outputs = steps.map((step) => step?.outputs ?? {});
+  const inputs = steps.map((step) => step?.inputs ?? {});
   const firsts = outputs.flatMap((refs) => Object.entries(refs));
   const types = new Map(firsts.map(([port, { type }]) => [port, type]));
   return {

@@ -3,11 +3,12 @@ import { rm } from "node:fs/promises";
 import { before, test } from "node:test";
 import { eq, sql } from "drizzle-orm";
 import { startTestEngine, type TestDocument, type TestEngine } from "../../test/support/engine.ts";
-import { outbox } from "../../db/schema/models.ts";
+import { outbox } from "../../db/schema/outbox.ts";
 import { run, runItem } from "../../db/schema/runs.ts";
 import { importPipeline } from "../pipelines/import.ts";
 import type { ItemResult } from "../../workflows/core/step-context.ts";
 import { cancel } from "./cancel.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -567,10 +568,7 @@ test("cancelling a run cancels the sub-pipelines that items of its map have begu
     (await engine.database.db.select().from(run).where(eq(run.parentRunId, id))).map(
       ({ status }) => status,
     );
-  await engine.untilTrue(
-    "both children wait",
-    async () => (await children()).join() === "waiting,waiting",
-  );
+  await until("both children wait", async () => (await children()).join() === "waiting,waiting");
   await cancel(engine.as.designer, { id });
   await engine.until(id, ["cancelled"]);
   assert.deepEqual(await children(), ["cancelled", "cancelled"]);

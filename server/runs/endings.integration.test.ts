@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Client, Connection } from "@temporalio/client";
 import { z } from "zod";
+import { layCable } from "../../test/support/cable.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest } from "../../test/support/published.ts";
+import { testServers } from "../../test/support/servers.ts";
 import { allImplementations, tear, testRegistry } from "../../test/support/steps.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import {
@@ -13,12 +16,14 @@ import {
   implement,
   type StepDefinition,
 } from "../../workflows/core/define-step.ts";
+import type { Ctx } from "../context.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
 import { cancel } from "./cancel.ts";
 import { get } from "./get.ts";
 import { pause } from "./pause.ts";
 import { resume } from "./resume.ts";
 import { start } from "./start.ts";
+import { until } from "../../test/support/until.ts";
 
 /** How long a step takes to stop once it has been told, in milliseconds. */
 const STOPS_MS = 1_500;
@@ -38,6 +43,7 @@ const stubborn = defineStep({
   kind: "test.stubborn",
   title: "Takes long to stop",
   config: z.strictObject({ name: z.string(), ms: z.int().default(0) }),
+  onReproduce: "repeat",
   example: { name: "x" },
 });
 const stubbornStep = implement(stubborn, async ({ config, ctx }) => {
@@ -54,6 +60,7 @@ const wordy = defineStep({
   kind: "test.wordy",
   title: "Gives large facts",
   config: z.strictObject({}),
+  onReproduce: "repeat",
   example: {},
 });
 const wordyStep = implement(wordy, ({ ctx }) =>
@@ -100,14 +107,22 @@ async function states(id: string): Promise<Record<string, string>> {
 }
 const childOf = async (id: string) => (await get(asDesigner(), { id })).children[0];
 const becomes = (id: string, node: string, status: string) =>
-  engine.untilTrue(`'${node}' is ${status}`, async () => (await states(id))[node] === status);
+  until(`'${node}' is ${status}`, async () => (await states(id))[node] === status);
 /** Waits until the run's workflow has heard all that it was told. */
 const heard = (id: string) =>
-  engine.untilTrue("the message is delivered", async () => {
+  until("the message is delivered", async () => {
     const [row] = await engine.database.sql`
       select count(*)::int as n from outbox where workflow_id = ${`run-${id}`} and delivered_at is null`;
     return row!["n"] === 0;
   });
+/** A designer to whom Temporal does not answer. */
+const whileAway = (): Ctx => ({
+  ...asDesigner(),
+  temporal: () => Promise.reject(new Error("Temporal does not answer.")),
+});
+/** Makes a run as old as those that are compared with Temporal. */
+const old = (id: string) =>
+  engine.database.sql`update run set created_at = created_at - interval '1 hour' where id = ${id}`;
 async function statusesTold(id: string): Promise<string[]> {
   const rows = await engine.database.sql`
     select data ->> 'status' as status from run_event where run_id = ${id} and type = 'run' order by tx, id`;
@@ -259,9 +274,9 @@ test("a concurrency key is free when its holder has stopped, not when it was tol
     return (await start(asDesigner(), { document }, { steps })).runId;
   };
   const first = await holding("first", 60_000);
-  await engine.untilTrue("the first works", () => atWork.length === 1);
+  await until("the first works", () => atWork.length === 1);
   const second = await holding("second", 0);
-  await engine.untilTrue("the second stands in line", async () => {
+  await until("the second stands in line", async () => {
     const [row] = await engine.database.sql`
       select count(*)::int as n from slot where run_id = ${second} and granted_at is null`;
     return row!["n"] === 1;
@@ -278,7 +293,7 @@ test("a step that waits for its turn does not begin while its run is paused", as
   const first = await engine.run({ nodes: [slow("holds", 2_000, key)] });
   await becomes(first, "holds", "running");
   const second = await engine.run({ nodes: [noop("waits", key)] });
-  await engine.untilTrue("the second stands in line", async () => {
+  await until("the second stands in line", async () => {
     const [row] = await engine.database.sql`
       select count(*)::int as n from slot where run_id = ${second} and granted_at is null`;
     return row!["n"] === 1;
@@ -313,7 +328,7 @@ test("a run that is paused and then cancelled in its finally phase does all of t
       { id: "sweep", kind: "test.slow", config: { ms: 700 }, parent: "each" },
     ],
   });
-  await engine.untilTrue("both go on", async () => {
+  await until("both go on", async () => {
     const [begun] = await engine.database.sql`
       select count(*)::int as n from step_run where run_id = ${id} and node = 'sweep'`;
     return begun!["n"] > 0 && (await childOf(id))?.status === "waiting";
@@ -339,7 +354,7 @@ test("a second cancellation ends what sub-pipelines do at their end too; none of
   const id = await engine.run({
     nodes: [{ id: "sub", kind: "control.subpipeline", config: { pipeline: "lingers" } }],
   });
-  await engine.untilTrue("it runs", async () => (await childOf(id))?.status === "waiting");
+  await until("it runs", async () => (await childOf(id))?.status === "waiting");
   const { runId } = (await childOf(id))!;
   await cancel(asDesigner(), { id });
   await becomes(runId, "linger", "waiting");
@@ -364,7 +379,7 @@ test("a sub-pipeline's run that is cancelled by itself is a failure of its step,
       noop("alarm", { phase: "on-failure" }),
     ],
   });
-  await engine.untilTrue("it runs", async () => (await childOf(id))?.status === "waiting");
+  await until("it runs", async () => (await childOf(id))?.status === "waiting");
   await cancel(asDesigner(), { id: (await childOf(id))!.runId });
   const { run } = await engine.until(id, ["failed", "cancelled"], 15_000);
   assert.equal(run.status, "failed");
@@ -466,6 +481,35 @@ test("a run ends though what it says of itself cannot be stored as it is: half o
   }
 });
 
+test("an item that brings a step a NUL is refused as bad data", async () => {
+  const upload = await saveUpload(
+    asDesigner(),
+    Readable.from(['{"a":"x\\u0000y"}\n']),
+    "nul.jsonl",
+  );
+  const id = await engine.run({
+    nodes: [
+      { id: "load", kind: "data.load", config: { source: upload.source } },
+      { id: "each", kind: "control.map", config: { over: "rows" } },
+      {
+        id: "say",
+        kind: "test.noop",
+        parent: "each",
+        config: { facts: { text: "${item.a}" } },
+      },
+    ],
+    wires: [["load.data", "each.table"]],
+  });
+  const { run } = await engine.until(id, ["failed", "done"], 60_000);
+  assert.match(run.error ?? "", /facts\.text.*holds a NUL/);
+  const said = await engine.database.sql`
+    select attempt, error from step_run where run_id = ${id} and node = 'say'`;
+  assert.deepEqual(
+    said.map(({ attempt, error }) => [attempt, (error as { type: string }).type]),
+    [[1, "bad-data"]],
+  );
+});
+
 test("a map at the end of a run that failed does its work for each item, knows how the run ended, and does not fail of it", async () => {
   const end = { phase: "finally" };
   const map = (id: string, policy: Record<string, unknown>) => ({
@@ -546,7 +590,7 @@ test("the end of a cancelled run does not stand in line behind a sub-pipeline th
   const id = await engine.run({
     nodes: [sub("one"), sub("two"), sub("last", { phase: "finally" })],
   });
-  await engine.untilTrue(
+  await until(
     "both are written down",
     async () => (await get(asDesigner(), { id })).children.length === 2,
   );
@@ -565,7 +609,7 @@ test("a second cancellation counts also while the steps that the first one stops
     ],
   };
   const { runId: id } = await start(asDesigner(), { document }, { steps });
-  await engine.untilTrue("it works", () => atWork.some(({ name }) => name === "stops"));
+  await until("it works", () => atWork.some(({ name }) => name === "stops"));
   await cancel(asDesigner(), { id });
   assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: true });
   await engine.until(id, ["cancelled"], 15_000);
@@ -576,9 +620,49 @@ test("a cancellation of which Temporal did not hear leaves the end to the next o
     nodes: [slow("work", 60_000), noop("tidy", { phase: "finally" })],
   });
   await engine.until(id, ["running"]);
-  const away = () => Promise.reject(new Error("Temporal does not answer."));
-  await assert.rejects(cancel({ ...asDesigner(), temporal: away }, { id }), /does not answer/);
+  assert.deepEqual(await cancel(whileAway(), { id }), { id, again: false });
   assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: false });
   await engine.until(id, ["cancelled"], 15_000);
   assert.deepEqual(await states(id), { work: "cancelled", tidy: "done" });
+});
+
+test("a cancellation that Temporal was too far away to hear is answered soon, and the run hears of it later, once", async () => {
+  const { temporalAddress } = await testServers();
+  const cable = await layCable(Number(temporalAddress.split(":").at(-1)));
+  const connection = await Connection.connect({ address: `127.0.0.1:${cable.port}` });
+  const { namespace } = engine.client.options;
+  const far = new Client({ connection, namespace });
+  const id = await engine.run({
+    nodes: [slow("work", 60_000), noop("tidy", { phase: "finally" })],
+  });
+  await becomes(id, "work", "running");
+  cable.cut();
+  const asked = Date.now();
+  for (let times = 0; times < 2; times++)
+    assert.deepEqual(
+      await cancel({ ...asDesigner(), temporal: () => Promise.resolve(far) }, { id }),
+      { id, again: false },
+    );
+  assert.ok(Date.now() - asked < 15_000, `${Date.now() - asked} ms for two answers`);
+  await connection.close();
+  await assert.rejects(pause(asDesigner(), { id }), /^PenstockError: The run is being cancelled/);
+  await old(id);
+  await engine.until(id, ["cancelled"], 20_000);
+  assert.deepEqual(await states(id), { work: "cancelled", tidy: "done" });
+});
+
+test("a run that was cancelled while Temporal was away is not started when it is back, also where it was paused", async () => {
+  const [queued, paused] = await Promise.all(
+    [1, 2].map(() => engine.run({ nodes: [noop("work")] }, whileAway())),
+  );
+  await pause(asDesigner(), { id: paused! });
+  for (const id of [queued!, paused!]) {
+    assert.deepEqual(await cancel(whileAway(), { id }), { id, again: false });
+    await old(id);
+  }
+  for (const id of [queued!, paused!]) {
+    await engine.until(id, ["cancelled", "done"], 20_000);
+    assert.deepEqual(await states(id), {});
+    assert.equal((await get(asDesigner(), { id })).run.status, "cancelled");
+  }
 });

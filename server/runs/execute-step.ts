@@ -1,35 +1,41 @@
 import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import type { Database, Transaction } from "../../db/client.ts";
-import { MAX_OUTPUT_BYTES, type ArtifactRef, type Outputs } from "../../workflows/core/artifact.ts";
+import type { Database } from "../../db/client.ts";
+import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
 import { checkConfig } from "../../workflows/core/check-config.ts";
-import type { StepImplementation } from "../../workflows/core/define-step.ts";
-import type { StepContext } from "../../workflows/core/step-context.ts";
+import type { StepAnswer, StepImplementation } from "../../workflows/core/define-step.ts";
+import { notKept } from "../../workflows/core/json.ts";
+import type { EnvironmentGroup, StepContext } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import { storedText } from "../../workflows/core/stored-text.ts";
 import type { StepCall, StepReply } from "../../workflows/pipelines/messages.ts";
 import type { Artifacts } from "../artifacts.ts";
-import { auditRefusedDeploy } from "../deployments/deploy.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { log } from "../log.ts";
 import { outOfSpace } from "../out-of-space.ts";
 import { Redactor } from "../secrets/redactor.ts";
 import { cacheKey } from "./cache-key.ts";
 import { itemLabel } from "./item-label.ts";
-import { expandLists, storeItems } from "./items.ts";
+import { expandLists } from "./items.ts";
 import { makeAttemptFolder } from "./attempt-folder.ts";
 import { AttemptLost, AttemptRecord } from "./attempt-record.ts";
 import { contentsExist } from "./contents-exist.ts";
+import { keptOfItem } from "./kept-of-item.ts";
 import { outlast } from "./outlast.ts";
 import { findCached, findDone, type AttemptStart } from "./record-step.ts";
 import { Recorder } from "./recorder.ts";
 import type { ResultWriter } from "./result-writer.ts";
 import { runFacts, type RunFacts } from "./run-facts.ts";
-import { startChildRun } from "./start-child.ts";
+import { settleAnswer } from "./settle-answer.ts";
 import { stepContext } from "./step-context.ts";
-import { stepTransaction } from "./step-transaction.ts";
 
 const HOST = hostname();
+/** Why Temporal's worker aborts what it runs when it is told to stop. */
+const WORKER_SHUTDOWN = "WORKER_SHUTDOWN";
+const WORKER_STOPPED = {
+  type: "lost",
+  message: "The worker was stopped while it ran this step.",
+};
 
 /** What the worker's process gives every step. */
 export interface StepServices {
@@ -42,7 +48,7 @@ export interface StepServices {
   source: (run: RunFacts, source: string) => ReturnType<StepContext["source"]>;
   files: (run: RunFacts, folder: string, pattern: string) => ReturnType<StepContext["files"]>;
   python: (
-    group: "tabular" | "tabular-gpu" | "torch",
+    group: EnvironmentGroup,
     say: (message: string) => void,
     signal: AbortSignal,
   ) => ReturnType<StepContext["python"]>;
@@ -70,6 +76,8 @@ export async function executeStep(
   const { db } = services;
   const { node, event, item = "" } = call;
   const run = await outlast(signal, () => runFacts(db, call.runId));
+  // An item may bring what a document cannot hold, and no column of the attempt either.
+  const odd = item === "" ? null : notKept(node.config);
   const start: AttemptStart = {
     runId: run.id,
     node: node.id,
@@ -77,27 +85,15 @@ export async function executeStep(
     kind: node.kind,
     queue: node.queue,
     host: HOST,
-    config: node.config,
+    config: odd ? {} : node.config,
     inputs: call.inputs,
     cacheKey: node.cache === false ? null : cacheKey(call),
     resumes: event !== undefined,
     first: isFirst && event === undefined,
   };
 
-  const done = {
-    artifacts: [] as ArtifactRef[],
-    workspaceId: run.workspaceId,
-    cachedFrom: null as string | null,
-  };
-  if (start.cacheKey && node.cache === true && !call.sought) {
-    const key = start.cacheKey;
-    const found = (await outlast(signal, () => findCached(db, run.workspaceId, [key]))).get(key);
-    if (found && (await contentsExist(services.artifacts, found.outputs))) {
-      const step = { ...done, outputs: found.outputs, cachedFrom: found.runId, start, tookMs: 0 };
-      return { outputs: await outlast(signal, () => services.results.write(step)) };
-    }
-  }
-
+  const reused = await fromEarlierRun(services, call, start, run, signal);
+  if (reused) return { outputs: reused };
   const record = new AttemptRecord(services, start, signal);
   const earlier = await record.begin();
   if (earlier) return { outputs: earlier };
@@ -105,6 +101,7 @@ export async function executeStep(
     log.warn({ err: error, runId: run.id, node: node.id }, "could not write a step's log"),
   );
   const redactor = new Redactor();
+  const made: ArtifactRef[] = [];
   let tmp: string | null = null;
 
   try {
@@ -115,101 +112,23 @@ export async function executeStep(
       recorder,
       redactor,
       signal,
-      made: done.artifacts,
+      made,
       folder: () => (tmp ??= makeAttemptFolder(services.tmp, node.id)),
     });
-    const { config, issues } = checkConfig(implementation.step, node.config);
-    const [issue] = issues;
-    if (issue)
+    if (odd)
       throw new StepError(
-        "bad-config",
-        `The config of '${node.id}' does not fit its step: ${issue.message}`,
+        "bad-data",
+        `The item does not fit '${odd.field}' in the config of '${node.id}': ${odd.why}. Leave it out of the item in a step before the map.`,
       );
-    const inputs = await expandLists(implementation.step, call.inputs, services.artifacts);
-    const result = await implementation.run({ config: config as never, inputs, ctx });
+    const answer = await answerTo(implementation, call, ctx, services.artifacts);
     signal.throwIfAborted();
     await recorder.close();
-
-    // Effects are known by the step that had them; inside a map each item has its own.
     const source = { ...run, workflowId, node: itemLabel(node.id, item) };
-    if ("wait" in result && typeof result.wait === "function") {
-      const open = result.wait;
-      await record.settleStart({ write: true });
-      return await outlast(signal, () =>
-        db.transaction(async (tx) => {
-          const {
-            key,
-            refuse,
-            waitingFor,
-            until,
-            event: name,
-          } = await open(stepTransaction(tx, source));
-          await record.suspend(tx, {
-            status: "waiting",
-            reason: waitingFor,
-            waitsFor: {
-              key,
-              workflowId,
-              ...(name === undefined ? {} : { event: name }),
-              ...(until === undefined ? {} : { until }),
-            },
-          });
-          return { wait: { key, refuse, ...(until === undefined ? {} : { until }) } };
-        }),
-      );
-    }
-    if ("items" in result && Array.isArray(result.items)) {
-      const items = await storeItems(services.artifacts, result.items, call.bodySteps);
-      await record.settleStart({ write: true });
-      const reason = `${items.count.toLocaleString("en")} items`;
-      await outlast(signal, () =>
-        record.suspend(db, { status: "running", reason, waitsFor: null }),
-      );
-      return { items };
-    }
-    if ("child" in result && typeof result.child === "function") {
-      const begin = result.child;
-      await record.settleStart({ write: true });
-      return await outlast(signal, () =>
-        db.transaction(async (tx) => {
-          const child = await begin((asked) =>
-            startChildRun(tx, services.artifacts, source, asked),
-          );
-          const reason = `run ${child.runId}`;
-          await record.suspend(tx, { status: "running", reason, waitsFor: null });
-          return { child };
-        }),
-      );
-    }
-    const finish = async (outputs: Outputs, tx?: Transaction) => {
-      textOf(node.id, outputs);
-      return { outputs: await record.finish({ ...done, outputs }, tx) };
-    };
-    if ("finish" in result && typeof result.finish === "function") {
-      const { finish: make, after } = result;
-      await record.settleStart({ write: false });
-      const reply = await outlast(signal, () =>
-        db
-          .transaction(async (tx) => finish(await make(stepTransaction(tx, source)), tx))
-          .catch(async (error: unknown) => {
-            if (node.kind === "model.deploy") await auditRefusedDeploy(db, source, error);
-            throw error;
-          }),
-      );
-      if (typeof after === "function") {
-        await after();
-        await recorder.close();
-      }
-      return reply;
-    }
-    const outputs = result as Outputs;
-    // Nothing but its outputs, which Temporal is given: should this process be killed now, they are recorded from there.
-    const mayGoBeside =
-      call.checked === true &&
-      done.artifacts.length === 0 &&
-      fitsPostgres(textOf(node.id, outputs));
-    if (mayGoBeside && record.finishBeside({ ...done, outputs })) return { outputs };
-    return await outlast(signal, () => finish(outputs));
+    const { artifacts } = services;
+    const reply = await settleAnswer(answer, { db, artifacts, call, source, record, made, signal });
+    // What it said after its end.
+    if ("finish" in answer) await recorder.close();
+    return reply;
   } catch (error) {
     await recorder.close();
     if (error instanceof AttemptLost) {
@@ -218,16 +137,76 @@ export async function executeStep(
       if (kept) return { outputs: kept };
       throw error;
     }
-    if (signal.aborted) {
-      await record.end("cancelled", null);
-      throw error;
-    }
-    const failure = describeFailure(error, redactor);
-    await record.end("failed", { type: failure.type, message: failure.message });
-    throw failure;
+    throw await recordFailure(error, record, redactor, signal);
   } finally {
     if (tmp) await rm(tmp, { recursive: true, force: true });
   }
+}
+
+/** Records that an attempt was cancelled, lost with its worker, or failed; answers with what is thrown then. */
+async function recordFailure(
+  error: unknown,
+  record: AttemptRecord,
+  redactor: Redactor,
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (signal.aborted) {
+    const isStopped = signal.reason instanceof Error && signal.reason.message === WORKER_SHUTDOWN;
+    if (isStopped) await record.end("failed", WORKER_STOPPED);
+    else await record.end("cancelled", null);
+    return error;
+  }
+  const failure = describeFailure(error, redactor);
+  await record.end("failed", { type: failure.type, message: failure.message });
+  return failure;
+}
+
+/** The outputs of an earlier run's step, recorded as this one's; null where there is none to take. */
+async function fromEarlierRun(
+  services: StepServices,
+  call: StepCall,
+  start: AttemptStart,
+  run: RunFacts,
+  signal: AbortSignal,
+): Promise<Outputs | null> {
+  const earlier = await outlast(
+    signal,
+    async () =>
+      (await withSameContent(services, call, start, run)) ?? keptOfItem(services, run, call),
+  );
+  if (!earlier) return null;
+  const step = { start, workspaceId: run.workspaceId, ...earlier, artifacts: [], tookMs: 0 };
+  return outlast(signal, () => services.results.write(step));
+}
+
+/** What a step with the same content gave, and in which run. */
+async function withSameContent(
+  { db, artifacts }: StepServices,
+  { node, sought }: StepCall,
+  { cacheKey: key }: AttemptStart,
+  { workspaceId }: RunFacts,
+): Promise<{ outputs: Outputs; cachedFrom: string } | null> {
+  if (!key || node.cache !== true || sought) return null;
+  const found = (await findCached(db, workspaceId, [key])).get(key);
+  if (!found || !(await contentsExist(artifacts, found.outputs))) return null;
+  return { outputs: found.outputs, cachedFrom: found.runId };
+}
+
+/** Calls the step's function with its config as the kind has it, and its inputs with lists taken apart. */
+async function answerTo(
+  { step, run }: StepImplementation,
+  { node, inputs }: StepCall,
+  ctx: StepContext,
+  artifacts: Artifacts,
+): Promise<StepAnswer> {
+  const { config, issues } = checkConfig(step, node.config);
+  const [issue] = issues;
+  if (issue)
+    throw new StepError(
+      "bad-config",
+      `The config of '${node.id}' does not fit its step: ${issue.message}`,
+    );
+  return run({ config: config as never, inputs: await expandLists(step, inputs, artifacts), ctx });
 }
 
 /** Any error as a step's failure: a refusal keeps its sentence; what nobody foresaw is worth another attempt. */
@@ -245,21 +224,4 @@ function describeFailure(error: unknown, redactor: Redactor): StepError {
     );
   log.error({ err: redactor.cleanError(error) }, "a step failed with an error nobody foresaw");
   return new StepError("transient", told(error instanceof Error ? error.message : String(error)));
-}
-
-/** False for JSON with a NUL or half of a surrogate pair, which Postgres stores in no text. */
-function fitsPostgres(json: string): boolean {
-  return !/\\u(?:0000|d)/.test(json);
-}
-
-/** Outputs as JSON. Throws `oversized` when they are too large for Temporal. */
-function textOf(node: string, outputs: Outputs): string {
-  const text = JSON.stringify(outputs);
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_OUTPUT_BYTES)
-    throw new StepError(
-      "oversized",
-      `The outputs of '${node}' take ${bytes} bytes as references; ${MAX_OUTPUT_BYTES} are allowed: keep the content in the artifact and only a few facts in its meta.`,
-    );
-  return text;
 }

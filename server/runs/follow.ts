@@ -2,8 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { tracked } from "@trpc/server";
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
-import type { JsonRecord } from "../../db/types.ts";
-import type { RunPlan } from "../../workflows/core/plan.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { findRun } from "./find.ts";
 import { bodyOf } from "./map-counts.ts";
@@ -18,7 +17,7 @@ export interface RunEvent {
   node: string | null;
   item: string | null;
   attempt: number | null;
-  data: JsonRecord;
+  data: JsonObject;
   at: string;
 }
 
@@ -45,7 +44,7 @@ export async function* follow(
 ) {
   authorize(ctx, "workspace.read");
   const { plan } = await findRun(ctx, id);
-  const body = items === undefined ? [] : (bodyOf(plan as unknown as RunPlan, items) ?? []);
+  const body = items === undefined ? [] : (bodyOf(plan, items) ?? []);
   const ofItems = body.length > 0 ? sql`or node in ${body}` : sql``;
   let [tx, last] = readCursor(lastEventId ?? "0-0");
   for (;;) {
@@ -73,7 +72,7 @@ export async function* follow(
   }
 }
 
-function readCursor(cursor: string): [string, string] {
+export function readCursor(cursor: string): [string, string] {
   const match = /^(\d{1,20})-(\d{1,18})$/.exec(cursor);
   return match ? [match[1]!, match[2]!] : ["0", "0"];
 }

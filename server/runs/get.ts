@@ -2,8 +2,6 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { user } from "../../db/schema/auth.ts";
 import { run, stepRun } from "../../db/schema/runs.ts";
-import type { PipelineDocument } from "../../workflows/core/document.ts";
-import type { RunPlan } from "../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { eventCursor } from "./follow.ts";
@@ -35,17 +33,16 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
     .innerJoin(author, eq(author.id, run.author))
     .where(and(eq(run.id, id), eq(run.workspaceId, workspaceId)));
   if (!row) throw new PenstockError("not-found", `There is no run '${id}' in this workspace.`);
-  const plan = row.run.plan as unknown as RunPlan;
   const maps: Record<string, MapCounts> = {};
-  for (const { id: node, map } of plan.nodes) {
+  for (const { id: node, map } of row.run.plan.nodes) {
     if (!map) continue;
     const counts = await countItems(db, id, node, map.body);
     if (counts) maps[node] = counts;
   }
   const claims = row.run.finishedAt === null ? await waitingClaims(db, workspaceId, [id]) : [];
   const own = claims.find(({ node }) => node === "");
-  const { document, parentRunId, parentNode, parentItem, ...rest } = row.run;
-  const { plan: _plan, workspaceId: _workspace, workflowId: _workflow, ...facts } = rest;
+  const { workspaceId: _workspace, workflowId: _workflow, ...rest } = row.run;
+  const { document, plan, parentRunId, parentNode, parentItem, ...facts } = rest;
   return {
     run: {
       ...facts,
@@ -55,7 +52,7 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
       position: own ? placeOf(own) : null,
       waitsForSomebody: row.run.status === "waiting" && (await waitsForSomebody(ctx, id)),
     },
-    document: document as unknown as PipelineDocument,
+    document,
     plan,
     steps: await stepRows(db, id, eq(stepRun.item, "")),
     maps,

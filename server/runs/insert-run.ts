@@ -2,10 +2,11 @@ import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import { run } from "../../db/schema/runs.ts";
-import type { JsonRecord, PipelineDocument as StoredDocument } from "../../db/types.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
-import { canonicalJson } from "../../workflows/core/json.ts";
+import { canonicalJson, type JsonObject } from "../../workflows/core/json.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import { runWorkflowId } from "../../workflows/core/run-events.ts";
+import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { auditRow } from "../audit.ts";
 import type { Actor } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -22,11 +23,11 @@ export interface PreparedRun {
   pipelineId: string | null;
   version: number | null;
   author: string;
-  overrides?: JsonRecord;
+  overrides?: JsonObject;
 }
 
 export interface NewRun extends PreparedRun {
-  trigger: JsonRecord;
+  trigger: RunTrigger;
   parent?: { runId: string; node: string; item: string };
   /** It is paused from the start. */
   held?: boolean;
@@ -62,8 +63,8 @@ export async function insertRun(
     pipelineId,
     pipelineVersion: version,
     name: plan.pipeline,
-    document: document as unknown as StoredDocument,
-    plan: plan as unknown as JsonRecord,
+    document,
+    plan,
     planHash: hashOf(plan),
     build: sql`(select version from worker_process where queues ? 'control' order by seen_at desc limit 1)`,
     params: plan.params,
@@ -71,7 +72,7 @@ export async function insertRun(
     startedBy: actor.userId,
     author,
     trigger,
-    workflowId: `run-${id}`,
+    workflowId: runWorkflowId(id),
     ...(parent
       ? { parentRunId: parent.runId, parentNode: parent.node, parentItem: parent.item }
       : {}),

@@ -2,6 +2,7 @@ import type { Database } from "../../db/client.ts";
 import { sql } from "drizzle-orm";
 import type { Inputs } from "../../workflows/core/artifact.ts";
 import type { StepDefinition } from "../../workflows/core/define-step.ts";
+import { MAX_ITEMS } from "../../workflows/core/items.ts";
 import type { Json } from "../../workflows/core/json.ts";
 import type { ItemResult } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
@@ -10,12 +11,9 @@ import type { ItemChunk, ItemList, RecordItems } from "../../workflows/pipelines
 import type { Artifacts } from "../artifacts.ts";
 import { endItems } from "./record-nodes.ts";
 
-const MAX_ITEMS = 100_000;
 /** What one child workflow takes: its history and the payload of its items stay small. */
 const CHUNK_ITEMS = 200;
-/**
- * Temporal tells one workflow 2,000 things at most: a step may be told that it has its slots, and of the event it waits for.
- */
+/** Temporal lets one workflow be told of 2,000 events at most: a step may wait for one. */
 const CHUNK_STEPS = 1_000;
 /** Each is a child workflow with events in the history of the run's own. */
 const MOST_CHUNKS = 2_000;

@@ -1,6 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/client";
 import type { Transaction } from "../../db/client.ts";
+import { ENGINE } from "../../workflows/core/engine.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
+import { runWorkflowId } from "../../workflows/core/run-events.ts";
 import type { RunInput } from "../../workflows/pipelines/messages.ts";
 import type { Ctx } from "../context.ts";
 import { log } from "../log.ts";
@@ -53,10 +55,10 @@ export async function startWorkflow(
   const input: RunInput = {
     runId: id,
     plan,
-    engine: 4,
+    engine: ENGINE,
     ...(limitedQueues.length > 0 ? { limitedQueues } : {}),
   };
-  const workflowId = `run-${id}`;
+  const workflowId = runWorkflowId(id);
   try {
     await client.workflow.start("runPipeline", {
       workflowId,

@@ -7,7 +7,7 @@ import type { Artifacts } from "../artifacts.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
 import { PenstockError } from "../errors.ts";
 import { allowedFolder, openPlain } from "../triggers/scan-folder.ts";
-import { runActor } from "./run-actor.ts";
+import { runActor } from "../actors/run-actor.ts";
 import type { RunFacts } from "./run-facts.ts";
 
 /** The files of a folder by name, kept as uploads of the run's workspace. Sub-folders and links are left out. */
@@ -18,12 +18,12 @@ export async function listFolder(
   pattern: string,
 ): ReturnType<StepContext["files"]> {
   const matching = fileNamePattern(pattern);
-  if (!(matching instanceof RegExp))
+  if (typeof matching === "string")
     throw new PenstockError("bad-request", `The pattern '${pattern}' cannot be read: ${matching}`);
   const folder = await allowedFolder(folders, wanted);
   const actor = await db.transaction((tx) => runActor(tx, run));
   const found = [];
-  for (const name of (await readdir(folder)).filter((file) => matching.test(file)).sort()) {
+  for (const name of (await readdir(folder)).filter((file) => matching(file)).sort()) {
     const file = await openPlain(path.join(folder, name));
     if (!file) continue;
     try {

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { stepRun } from "../../db/schema/runs.ts";
 import { combinationAt, type Grid } from "../../workflows/core/grid.ts";
 import type { Json } from "../../workflows/core/json.ts";
-import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import type { PlanNode } from "../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findRun } from "./find.ts";
@@ -112,7 +112,7 @@ function itemOf({ over, list, grid }: PlanNode["config"], index: number): Json |
 
 async function mapOf(ctx: Ctx, id: string, node: string): Promise<PlanNode> {
   authorize(ctx, "workspace.read");
-  const { nodes } = (await findRun(ctx, id)).plan as unknown as RunPlan;
+  const { nodes } = (await findRun(ctx, id)).plan;
   const map = nodes.find((one) => one.id === node && one.map);
   if (!map) throw new PenstockError("not-found", `The run '${id}' has no map '${node}'.`);
   return map;

@@ -28,5 +28,5 @@ export async function loadPlan(db: Database, runId: string): Promise<RunPlan> {
     throw ApplicationFailure.nonRetryable("It was cancelled before it began.", "cancelled");
   if (found.status === "paused" || found.parentStatus === "paused")
     await holdWithParent(db, { id: runId, workflowId: found.workflowId });
-  return found.plan as unknown as RunPlan;
+  return found.plan;
 }

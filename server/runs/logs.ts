@@ -3,15 +3,28 @@ import type { z } from "zod";
 import { stepLog, stepMetric } from "../../db/schema/runs.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { findRun } from "./find.ts";
+import { readCursor } from "./follow.ts";
 import type { logsInput, metricsInput } from "./schemas.ts";
 
-/** Lines of a run's log, or of one of its steps, or of a step of one item, oldest first. */
-export async function logs(ctx: Ctx, { id, node, item, after, limit }: z.output<typeof logsInput>) {
+/** Lines of an earlier release come first. */
+const TX = sql<string>`coalesce(${stepLog.tx}, '0')`;
+
+/**
+ * Lines of a run's log, or of one of its steps, or of a step of one item, in the order in which they were written down. Whoever
+ * goes on to read while the run does (`follow`) is given those up to the oldest transaction still open, so that none that is
+ * written down late is passed over.
+ */
+export async function logs(
+  ctx: Ctx,
+  { id, node, item, after, follow, limit }: z.output<typeof logsInput>,
+) {
   authorize(ctx, "workspace.read");
   await findRun(ctx, id);
-  const lines = await ctx.db
+  const [tx, last] = after === undefined ? ["0", "0"] : readCursor(after);
+  const found = await ctx.db
     .select({
       id: stepLog.id,
+      tx: TX,
       node: stepLog.node,
       item: stepLog.item,
       attempt: stepLog.attempt,
@@ -24,12 +37,17 @@ export async function logs(ctx: Ctx, { id, node, item, after, limit }: z.output<
       and(
         eq(stepLog.runId, id),
         ...(node === undefined ? [] : [eq(stepLog.node, node), eq(stepLog.item, item ?? "")]),
-        ...(after === undefined ? [] : [sql`${stepLog.id} > ${after}`]),
+        sql`(${TX}, ${stepLog.id}) > (${tx}::xid8, ${last}::bigint)`,
+        ...(follow ? [sql`${TX} < pg_snapshot_xmin(pg_current_snapshot())`] : []),
       ),
     )
-    .orderBy(asc(stepLog.id))
+    .orderBy(TX, asc(stepLog.id))
     .limit(limit);
-  return { lines, nextAfter: lines.at(-1)?.id ?? after ?? null };
+  const end = found.at(-1);
+  return {
+    lines: found.map(({ tx: _tx, ...line }) => line),
+    nextAfter: end ? `${end.tx}-${end.id}` : (after ?? null),
+  };
 }
 
 /** The metrics of a step's newest attempt, by iteration. */

@@ -2,7 +2,6 @@ import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { user } from "../../db/schema/auth.ts";
 import { run as runTable, stepRun } from "../../db/schema/runs.ts";
-import type { Outputs } from "../../workflows/core/artifact.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { StepContext } from "../../workflows/core/step-context.ts";
 import { deploymentReady } from "../deployments/readiness.ts";
@@ -27,7 +26,7 @@ export function lookups(db: Database, run: RunFacts): Omit<StepContext["lookup"]
         .where(eq(runTable.id, run.id));
       const { webUrl } = readEnv();
       const url = webUrl === undefined ? "" : new URL(`/runs/${run.id}`, webUrl).href;
-      return { ...(row as { params: JsonObject; startedBy: string }), url };
+      return { ...row!, url };
     },
     childOutput: async (runId, node, port) => {
       const [row] = await db
@@ -43,7 +42,7 @@ export function lookups(db: Database, run: RunFacts): Omit<StepContext["lookup"]
             eq(stepRun.status, "done"),
           ),
         );
-      return ((row?.outputs ?? {}) as unknown as Outputs)[port] ?? null;
+      return row?.outputs?.[port] ?? null;
     },
     deploymentReady: (endpoint, revision) =>
       deploymentReady(db, run.workspaceId, endpoint, revision),

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import type { ISql } from "postgres";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { testImplementations } from "../../test/support/steps.ts";
-import { implement } from "../../workflows/core/define-step.ts";
+import type { StepImplementation } from "../../workflows/core/define-step.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import plainMap from "../../workflows/steps/control.map/run.ts";
 import type { PenstockError } from "../errors.ts";
@@ -12,14 +13,18 @@ import { follow } from "./follow.ts";
 import { get } from "./get.ts";
 import { item, items } from "./list-items.ts";
 import { logs } from "./logs.ts";
+import { until } from "../../test/support/until.ts";
 
 /** Runs whose map is torn once when its items have ended, as when its worker is killed. */
 const torn = new Set<string>();
-const tearableMap = implement(plainMap.step, (given) => {
-  const { event, run } = given.ctx;
-  if (event && torn.delete(run.id)) throw new StepError("transient", "Torn once.");
-  return plainMap.run(given as never);
-});
+const tearableMap: StepImplementation = {
+  ...plainMap,
+  run: async (given) => {
+    const { event, run } = given.ctx;
+    if (event && torn.delete(run.id)) throw new StepError("transient", "Torn once.");
+    return plainMap.run(given);
+  },
+};
 
 let engine: TestEngine;
 before(async () => {
@@ -105,7 +110,7 @@ test("items that run are listed as running, and their log is read by item", asyn
     wires: [["say.out", "slow.in"]],
   });
   const ctx = engine.as.designer;
-  await engine.untilTrue("both items are in their slow step", async () => {
+  await until("both items are in their slow step", async () => {
     const { items: running } = await items(ctx, { id, node: "each", limit: 9, status: "running" });
     const both = await Promise.all(
       running.map(({ index }) => item(ctx, { id, node: "each", index })),
@@ -123,6 +128,32 @@ test("items that run are listed as running, and their log is read by item", asyn
   assert.equal(maps["each"]!.done, 2);
 });
 
+test("who follows a log misses no line of a step that writes it down late", async () => {
+  const id = await engine.run({ nodes: [{ id: "work", kind: "test.noop" }] });
+  await engine.until(id, ["done"]);
+  const ctx = engine.as.designer;
+  const said: string[] = [];
+  let after: string | undefined;
+  const look = async () => {
+    const page = await logs(ctx, { id, after, follow: true, limit: 10 });
+    said.push(...page.lines.map(({ message }) => message));
+    after = page.nextAfter ?? undefined;
+  };
+  const { sql } = engine.database;
+  const write = (say: ISql, message: string) =>
+    say`insert into step_log (run_id, node, attempt, level, message) values (${id}, 'work', 1, 'info', ${message})`;
+  await sql.begin(async (late) => {
+    await write(late, "first, written down late");
+    await write(sql, "second");
+    await look();
+  });
+  await until("both lines", async () => {
+    await look();
+    return said.length === 2;
+  });
+  assert.deepEqual(said, ["first, written down late", "second"]);
+});
+
 test("an item of a grid that runs has its own label, however the names of the grid are ordered", async () => {
   const id = await engine.run({
     nodes: [
@@ -135,7 +166,7 @@ test("an item of a grid that runs has its own label, however the names of the gr
     ],
   });
   const open = () => items(engine.as.designer, { id, node: "each", limit: 9 });
-  await engine.untilTrue("all items wait", async () => (await open()).counts.waiting === 4);
+  await until("all items wait", async () => (await open()).counts.waiting === 4);
   assert.deepEqual(
     (await open()).items.map(({ label, waits }) => [label, waits?.event]),
     [
@@ -166,7 +197,7 @@ test("items that wait say for what, with their label, and are listed by that; th
   });
   const ctx = engine.as.designer;
   const waiting = () => items(ctx, { id, node: "each", limit: 9, status: "waiting" });
-  await engine.untilTrue("all items wait", async () => (await waiting()).items.length === 4);
+  await until("all items wait", async () => (await waiting()).items.length === 4);
   const { items: found, counts } = await waiting();
   assert.deepEqual(
     found.map(({ index, label, waits }) => [index, label, waits?.node, waits?.event]),
@@ -181,7 +212,7 @@ test("items that wait say for what, with their label, and are listed by that; th
   const running = await items(ctx, { id, node: "each", limit: 9, status: "running" });
   assert.deepEqual(running.items, []);
   await send(ctx, { name: "go-1-y", run: id, payload: {} });
-  await engine.untilTrue("one has ended", async () => (await waiting()).counts.done === 1);
+  await until("one has ended", async () => (await waiting()).counts.done === 1);
   const all = await items(ctx, { id, node: "each", limit: 9 });
   assert.deepEqual(
     all.items.map(({ status, waits }) => [status, waits?.event]),
@@ -217,17 +248,14 @@ test("what an item waited for is waited for no more once its map has given it up
     wires: [["ask.out", "fails.in"]],
   });
   const ctx = engine.as.designer;
-  await engine.untilTrue(
-    "both items wait",
-    async () => (await get(ctx, { id })).maps["each"]?.waiting === 2,
-  );
+  await until("both items wait", async () => (await get(ctx, { id })).maps["each"]?.waiting === 2);
   await send(ctx, { name: "given-up-0", run: id, payload: {} });
-  await engine.untilTrue("one has failed, the other is given up", async () => {
+  await until("one has failed, the other is given up", async () => {
     const { cancelled, failed } = (await get(ctx, { id })).maps["each"]!;
     return cancelled === 1 && failed === 1;
   });
   const asked = async () => (await item(ctx, { id, node: "each", index: 1 })).steps;
-  await engine.untilTrue("it is seen to wait no more", async () =>
+  await until("it is seen to wait no more", async () =>
     (await asked()).every(({ status }) => status === "cancelled"),
   );
   await assert.rejects(
@@ -264,15 +292,12 @@ test("items that wait for a slot, or for their next attempt, wait too, and say s
     const { items: found } = await items(ctx, { id, node, limit: 9, status: "waiting" });
     return found.map(({ waits }) => waits?.reason);
   };
-  await engine.untilTrue(
-    "one runs, one is in line and one waits for its next attempt",
-    async () => {
-      const { maps } = await get(ctx, { id });
-      return [maps["each"]?.running, maps["each"]?.waiting, maps["tries"]?.waiting].every(
-        (count) => count === 1,
-      );
-    },
-  );
+  await until("one runs, one is in line and one waits for its next attempt", async () => {
+    const { maps } = await get(ctx, { id });
+    return [maps["each"]?.running, maps["each"]?.waiting, maps["tries"]?.waiting].every(
+      (count) => count === 1,
+    );
+  });
   assert.deepEqual(await reasons("each"), ["a slot of key:licence"]);
   assert.match((await reasons("tries"))[0]!, /^attempt 1 of 2 failed: /);
   await cancel(ctx, { id });

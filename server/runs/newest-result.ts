@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Inputs, Outputs } from "../../workflows/core/artifact.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import { registry } from "../../workflows/steps/index.ts";
 import type { Ctx } from "../context.ts";
 import { changedNodes } from "./edit-plan.ts";
 import { endedSteps } from "./pins.ts";
@@ -51,7 +52,9 @@ async function ranAnOlderVersion(
   node: PlanNode,
 ): Promise<boolean> {
   const newest = [node, ...(node.map?.body ?? [])]
-    .filter(({ kind, config }) => kind === "control.subpipeline" && config["version"] === undefined)
+    .filter(
+      ({ kind, config }) => registry.get(kind)?.asks === "child" && config["version"] === undefined,
+    )
     .map(({ id }) => id);
   if (newest.length === 0) return false;
   const rows = await db.execute(sql`

@@ -12,6 +12,7 @@ import { pause } from "./pause.ts";
 import { resume } from "./resume.ts";
 import { runFacts } from "./run-facts.ts";
 import { startChildRun } from "./start-child.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -28,7 +29,7 @@ const noop = (id: string) => ({ id, kind: "test.noop" });
 
 /** Waits until the run's workflow has heard all that it was told. */
 const heard = (id: string) =>
-  engine.untilTrue("the message is delivered", async () => {
+  until("the message is delivered", async () => {
     const [row] = await engine.database.sql`
       select count(*)::int as n from outbox where workflow_id = ${`run-${id}`} and delivered_at is null`;
     return row!["n"] === 0;
@@ -51,7 +52,7 @@ test("a paused run ends what it does and begins nothing new until it is resumed"
   });
   await engine.until(id, ["running"]);
   await pauseAndWait(id);
-  await engine.untilTrue("the first step ends", async () => (await states(id))["first"] === "done");
+  await until("the first step ends", async () => (await states(id))["first"] === "done");
   // What could begin would have: the workflow has answered after the step's end.
   await engine.client.workflow.getHandle(`run-${id}`).query("__stack_trace");
   const held = await get(engine.as.designer, { id });
@@ -91,9 +92,9 @@ test("the items of a map are held too, and all of them are done after it goes on
       from step_run where run_id = ${id} and node = 'body'`;
     return row as { n: number; running: number };
   };
-  await engine.untilTrue("items run", async () => (await begun()).running > 0);
+  await until("items run", async () => (await begun()).running > 0);
   await pauseAndWait(id);
-  await engine.untilTrue("the items under way end", async () => (await begun()).running === 0);
+  await until("the items under way end", async () => (await begun()).running === 0);
   const { n } = await begun();
   assert.ok(n < 6, `${n} items have begun`);
   const child = `run-${id}/each/0`;
@@ -117,10 +118,7 @@ test("a step that waits takes its answer while the run is paused; what comes aft
   await engine.client.workflow.getHandle(`run-${id}`).executeUpdate("deliverEvent", {
     args: [{ key: "ask:question", actorId: "someone", payload: { answer: "yes" } }],
   });
-  await engine.untilTrue(
-    "it has the answer",
-    async () => (await states(id))["question"] === "done",
-  );
+  await until("it has the answer", async () => (await states(id))["question"] === "done");
   await engine.client.workflow.getHandle(`run-${id}`).query("__stack_trace");
   assert.deepEqual(await states(id), { question: "done" });
   assert.equal((await get(engine.as.designer, { id })).run.status, "paused");
@@ -143,7 +141,7 @@ test("the run of a sub-pipeline is paused and resumed with the run that started 
     nodes: [{ id: "sub", kind: "control.subpipeline", config: { pipeline: "child" } }],
   });
   let child = "";
-  await engine.untilTrue("the child waits", async () => {
+  await until("the child waits", async () => {
     const { children } = await get(ctx, { id });
     child = children[0]?.runId ?? "";
     return children[0]?.status === "waiting";
@@ -156,7 +154,7 @@ test("the run of a sub-pipeline is paused and resumed with the run that started 
     ["paused", { runId: id, node: "sub", item: "" }],
   );
   await send(ctx, { name: "child.go", payload: {} });
-  await engine.untilTrue("it has the event", async () => (await states(child))["first"] === "done");
+  await until("it has the event", async () => (await states(child))["first"] === "done");
   await engine.client.workflow.getHandle(`run-${child}`).query("__stack_trace");
   assert.deepEqual(await states(child), { first: "done" });
   await resume(ctx, { id });
@@ -188,7 +186,7 @@ test("the runs that items of a map have begun are paused and resumed with the ru
     const found = await children();
     return found.length === 2 && found.every((one) => one.status === status);
   };
-  await engine.untilTrue("both children wait", () => all("waiting"));
+  await until("both children wait", () => all("waiting"));
   await pauseAndWait(id);
   assert.ok(await all("paused"));
   const parents = await Promise.all(
@@ -230,10 +228,10 @@ test("runs that a map is just beginning are held with it, and all are done after
         (select count(*)::int from step_run s join run r on r.id = s.run_id where r.parent_run_id = ${id}) as steps`;
     return row as Record<"children" | "done" | "others" | "unmarked" | "steps", number>;
   };
-  await engine.untilTrue("the map begins runs", async () => (await look()).children >= 10);
+  await until("the map begins runs", async () => (await look()).children >= 10);
   await pauseAndWait(id);
   let seen = "";
-  await engine.untilTrue("no further step begins", async () => {
+  await until("no further step begins", async () => {
     const earlier = seen;
     seen = JSON.stringify(await look());
     if (earlier !== seen) await sleep(1_500);
@@ -261,7 +259,7 @@ test("a child run that was written down, or began, as its parent was paused hear
     nodes: [{ id: "sub", kind: "control.subpipeline", config: { pipeline: "late" } }],
   });
   let child = "";
-  await engine.untilTrue("the child waits", async () => {
+  await until("the child waits", async () => {
     const { children } = await get(ctx, { id });
     child = children[0]?.runId ?? "";
     return children[0]?.status === "waiting";

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { list as listWorkers } from "../workers/list.ts";
+import { currentBuild } from "../workers/newest-version.ts";
 import { cancel } from "./cancel.ts";
 import { pending } from "./pending.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -25,7 +27,7 @@ test("a step says on which queue it waits for a worker, since when, and whether 
       ...["a", "b", "c"].map((node) => ({ id: node, ...slow, ...on("cpu") })),
     ],
   });
-  await engine.untilTrue("all wait that have to", async () => {
+  await until("all wait that have to", async () => {
     const { pending: found } = await pending(ctx(), { id });
     return found.reduce((sum, { count }) => sum + count, 0) === 1 + 3 + 1;
   });
@@ -39,12 +41,14 @@ test("a step says on which queue it waits for a worker, since when, and whether 
   const since = by.get("device")!.since.getTime();
   assert.ok(since >= began - 1_000 && since <= Date.now());
 
-  const { workers, queues } = await listWorkers(ctx());
+  const { workers, queues, newest } = await listWorkers(ctx());
   assert.deepEqual(
     workers.map(({ queues, slots, alive }) => ({ queues, slots, alive })),
     [{ queues: ["control", "cpu"], slots: { control: 100, cpu: 2 }, alive: true }],
   );
   assert.match(workers[0]!.version, /^\d+\.\d+\.\d+\+[0-9a-f]{12}$/);
+  assert.equal(newest, workers[0]!.version);
+  assert.equal(await currentBuild(await ctx().temporal()), workers[0]!.build);
   const cpu = queues.find(({ queue }) => queue === "cpu")!;
   assert.deepEqual([cpu.workers, cpu.slots, cpu.running, cpu.pollers], [1, 2, 2, 1]);
   assert.ok(cpu.backlog! >= 1, `a backlog of ${cpu.backlog}`);
@@ -63,7 +67,7 @@ test("between two attempts it is told which comes next, of how many, and when; n
       { id: "bad", kind: "test.flaky", config: { type: "bad-data" }, policy: { attempts: 3 } },
     ],
   });
-  await engine.untilTrue("the first attempt has failed", async () => {
+  await until("the first attempt has failed", async () => {
     const { retries } = await pending(ctx(), { id });
     return retries.some(({ at }) => at !== null);
   });
@@ -84,7 +88,7 @@ test("an attempt that came to its time limit says so, and when the next one begi
   const policy = { attempts: 2, startToClose: "1s", backoff: { initial: "60s" } };
   const id = await engine.run({ nodes: [{ id: "long", ...slow, policy }] });
   const told = async () => (await pending(ctx(), { id })).retries;
-  await engine.untilTrue("it waits for its next attempt", async () => {
+  await until("it waits for its next attempt", async () => {
     return (await told()).some(({ at }) => at !== null);
   });
   assert.deepEqual(

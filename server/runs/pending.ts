@@ -1,9 +1,10 @@
 import { WorkflowNotFoundError, type Client } from "@temporalio/client";
-import type { RunPlan } from "../../workflows/core/plan.ts";
+import { stepOfActivity } from "../../workflows/core/run-events.ts";
 import type { NextAttempts } from "../../workflows/core/retry.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { polledQueues } from "../workers/seen.ts";
 import { findRun } from "./find.ts";
+import { msOf } from "./ms-of.ts";
 
 type Description = Awaited<ReturnType<ReturnType<Client["workflow"]["getHandle"]>["describe"]>>;
 type PendingActivity = NonNullable<Description["raw"]["pendingActivities"]>[number];
@@ -48,15 +49,15 @@ export async function pending(
   );
   const all = await Promise.all(children.map((child) => describe(client, child.workflowId!)));
   const polled = await polledQueues(ctx.db);
-  const { nodes } = plan as unknown as RunPlan;
+  const { nodes } = plan;
   const steps = new Set(
     nodes.flatMap(({ id, map }) => [id, ...(map?.body ?? []).map((n) => n.id)]),
   );
   const found = new Map<string, Pending>();
   for (const activity of [main, ...all].flatMap((one) => one?.raw.pendingActivities ?? [])) {
-    const [node = "", item] = /^(\S+)(?: (\d+))?/.exec(activity.activityId ?? "")?.slice(1) ?? [];
+    const { node, item } = stepOfActivity(activity.activityId ?? "");
     const queue = activity.activityOptions?.taskQueue?.name ?? "";
-    const since = momentOf(activity);
+    const since = new Date(msOf(activity.scheduledTime));
     // One that failed is not offered to workers before its pause is over.
     if (Number(activity.state) !== SCHEDULED || since.getTime() > Date.now() || !steps.has(node))
       continue;
@@ -66,7 +67,7 @@ export async function pending(
       queue,
       since: known && known.since < since ? known.since : since,
       count: (known?.count ?? 0) + 1,
-      item: known ? null : (item ?? null),
+      item: known ? null : item,
       attempt: activity.attempt ?? 1,
       polled: polled.has(queue),
     });
@@ -83,10 +84,10 @@ function nextAttempt(activity: PendingActivity): NextAttempts["retries"] {
   if ((attempt ?? 1) < 2) return [];
   return [
     {
-      node: activityId?.split(" ")[0] ?? "",
+      node: stepOfActivity(activityId ?? "").node,
       attempt: attempt!,
       of: maximumAttempts ?? 0,
-      at: Number(state) === SCHEDULED ? momentOf(activity).getTime() : null,
+      at: Number(state) === SCHEDULED ? Math.floor(msOf(activity.scheduledTime)) : null,
       why: timeoutOf(activity),
     },
   ];
@@ -106,10 +107,4 @@ async function describe(client: Client, workflowId: string): Promise<Description
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
   }
-}
-
-function momentOf({ scheduledTime }: PendingActivity): Date {
-  return new Date(
-    Number(scheduledTime?.seconds ?? 0) * 1_000 + Math.floor((scheduledTime?.nanos ?? 0) / 1e6),
-  );
 }

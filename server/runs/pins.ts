@@ -1,7 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { run, stepRun } from "../../db/schema/runs.ts";
-import type { Outputs } from "../../workflows/core/artifact.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { PinnedOutputs } from "../../workflows/core/plan.ts";
 import type { Ctx } from "../context.ts";
@@ -34,10 +33,7 @@ export async function endedSteps({ db }: { db: Database | Transaction }, runId: 
       {
         kind,
         status,
-        pin:
-          status === "done"
-            ? { run: cachedFrom ?? runId, outputs: (outputs ?? {}) as unknown as Outputs }
-            : null,
+        pin: status === "done" ? { run: cachedFrom ?? runId, outputs: outputs ?? {} } : null,
       },
     ]),
   );

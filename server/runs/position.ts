@@ -27,11 +27,11 @@ export async function waitingClaims(
   const rows = await db.execute<Record<keyof WaitingClaim, never>>(sql`
     with line as (
       select s.*, coalesce(l.limit, s.limit) as most,
-        (count(*) filter (where s.granted_at is null) over (partition by s.key order by s.id))::int as place,
+        (count(*) filter (where s.granted_at is null) over (partition by s.key order by s.priority, s.id))::int as place,
         (count(*) filter (where s.granted_at is not null) over (partition by s.key))::int as held
       from slot s left join slot_limit l on l.workspace_id = s.workspace_id and l.key = s.key
       where s.workspace_id = ${workspaceId}
-        and not (s.granted_at is null and s.node = '' and exists (
+        and not (s.granted_at is null and exists (
           select 1 from run r where r.id = s.run_id and r.status = 'paused'))
     )
     select distinct on (run_id, node, item) run_id as "runId", node, item, key, place, held, most as "limit",

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { trainersOf } from "../../test/support/processes.ts";
 import { freshRun } from "../../test/support/registry.ts";
@@ -15,6 +14,7 @@ import { cancel } from "./cancel.ts";
 import { get } from "./get.ts";
 import { pause } from "./pause.ts";
 import { reconcileRuns } from "./reconcile.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -32,14 +32,6 @@ async function age(runId: string): Promise<void> {
 
 /** Does at once what the worker does every few seconds. */
 const reconcile = () => reconcileRuns(engine.database.db, engine.client);
-
-async function until(what: string, withinMs: number, condition: () => boolean | Promise<boolean>) {
-  const deadline = Date.now() + withinMs;
-  while (!(await condition())) {
-    assert.ok(Date.now() < deadline, `Not within ${withinMs} ms: ${what}`);
-    await sleep(50);
-  }
-}
 
 const workflowOf = (runId: string) => engine.client.workflow.getHandle(`run-${runId}`);
 
@@ -85,14 +77,18 @@ test("terminating a run ends its training process within ten seconds", async () 
       ["split.split", "train.split"],
     ],
   });
-  await until("the training goes on", 120_000, async () => {
-    const [row] = await engine.database
-      .sql`select count(*)::int as n from step_metric where run_id = ${id}`;
-    return Number(row!["n"]) > 0;
-  });
+  await until(
+    "the training goes on",
+    async () => {
+      const [row] = await engine.database
+        .sql`select count(*)::int as n from step_metric where run_id = ${id}`;
+      return Number(row!["n"]) > 0;
+    },
+    120_000,
+  );
   assert.equal(trainersOf(engine.home).length, 1);
   await workflowOf(id).terminate("enough");
-  await until("the trainer has ended", 10_000, () => trainersOf(engine.home).length === 0);
+  await until("the trainer has ended", () => trainersOf(engine.home).length === 0);
   await age(id);
   await reconcile();
   await engine.until(id, ["failed"]);
@@ -150,7 +146,7 @@ test("a workflow whose run has ended long ago is ended, and with it what it was 
     update run set status = 'done', finished_at = now() - interval '2 minutes' where id = ${id}`;
   await reconcile();
   assert.equal((await workflowOf(id).describe()).status.name, "TERMINATED");
-  await until("the step has ended", 10_000, async () => {
+  await until("the step has ended", async () => {
     const { steps } = await engine.until(id, ["done"]);
     return steps[0]!.status === "cancelled";
   });
@@ -185,7 +181,7 @@ test("what a worker could not record before it was killed is recorded when its r
   const [terminated, cancelled, paused, over] = (await Promise.all(
     Array.from({ length: 4 }, async () => {
       const id = await engine.run(document);
-      await until("the second step goes on", 20_000, async () => {
+      await until("the second step goes on", async () => {
         const { steps } = await get(as.designer, { id });
         return steps.length === 2;
       });

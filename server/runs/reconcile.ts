@@ -5,6 +5,7 @@ import type { Database } from "../../db/client.ts";
 import { OPEN_STATUSES, run } from "../../db/schema/runs.ts";
 import type { FinishRun } from "../../workflows/pipelines/messages.ts";
 import { log } from "../log.ts";
+import { hasHeard } from "./cancel.ts";
 import { recordFromHistory } from "./record-missing.ts";
 import { finishRun } from "./record-nodes.ts";
 import { standsInLine } from "./slots.ts";
@@ -17,10 +18,16 @@ const OVERDUE_S = 60;
 const OPEN_WORKFLOWS = "WorkflowType = 'runPipeline' AND ExecutionStatus = 'Running'";
 
 type End = Pick<FinishRun, "status" | "error">;
+/** The ends of runs that Temporal does not know: one that had begun, and one that was given up before. */
+const LOST: End = {
+  status: "failed",
+  error: "Temporal knows nothing of this run any more, its history was lost: start it again.",
+};
+const GIVEN_UP: End = { status: "cancelled", error: null };
 
 /**
  * Brings Postgres and Temporal to agree: a run whose workflow has ended without saying so, or that Temporal knows no more,
- * ends; a workflow whose run has ended is terminated. Costs one query and one list while they agree. Two who do it at
+ * ends; a workflow whose run has ended is terminated, and one that has not heard that its run is to stop hears of it. Costs one query and one list while they agree. Two who do it at
  * once do no harm: a run ends once, and what it recorded itself meanwhile stays.
  *
  * A workflow that is held or was terminated does not see to it that its steps' results are recorded: this does.
@@ -37,6 +44,7 @@ export async function reconcileRuns(
       workflowId: run.workflowId,
       status: run.status,
       startedAt: run.startedAt,
+      cancelAskedAt: run.cancelAskedAt,
       parentEndedAt: parent.finishedAt,
     })
     .from(run)
@@ -56,20 +64,19 @@ export async function reconcileRuns(
   const paused = new Set(open.flatMap(({ id, status }) => (status === "paused" ? [id] : [])));
   for (const id of held) if (!paused.has(id)) held.delete(id);
 
-  for (const { id, workflowId, status, startedAt, parentEndedAt } of open) {
+  for (const { id, workflowId, status, startedAt, cancelAskedAt, parentEndedAt } of open) {
     if (running.delete(workflowId)) {
+      if (cancelAskedAt) await passOnCancel(client, workflowId);
       if (paused.has(id) && !held.has(id)) {
         await recordResults(db, client, id, workflowId);
         held.add(id);
       }
       continue;
     }
-    // A parent that has ended will not begin its sub-pipeline any more.
+    // A parent that has ended will not begin its sub-pipeline any more, and nobody begins what is to stop.
     const isUnbegun = startedAt === null && (status === "queued" || status === "paused");
-    const isOrphan = isUnbegun && parentEndedAt !== null;
-    const end =
-      (await endOf(client, workflowId, !isUnbegun)) ??
-      (isOrphan ? ({ status: "cancelled", error: null } as const) : null);
+    const isGivenUp = parentEndedAt !== null || cancelAskedAt !== null;
+    const end = await endOf(client, workflowId, isUnbegun ? (isGivenUp ? GIVEN_UP : null) : LOST);
     // Most have ended between the two looks, and are recorded by now.
     if (!end || !(await isOpen(db, id))) continue;
     log.warn(
@@ -99,6 +106,17 @@ async function recordResults(db: Database, client: Client, runId: string, workfl
   );
 }
 
+/** Cancels a workflow, unless Temporal has heard that before. */
+async function passOnCancel(client: Client, workflowId: string): Promise<void> {
+  const workflow = client.workflow.getHandle(workflowId);
+  try {
+    if (!(await hasHeard(workflow))) await workflow.cancel();
+  } catch (error) {
+    // It has ended meanwhile.
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}
+
 async function isOpen(db: Database, id: string): Promise<boolean> {
   const [found] = await db
     .select({ id: run.id })
@@ -121,8 +139,8 @@ async function endedLongAgo(db: Database, workflowIds: string[]) {
     );
 }
 
-/** How a workflow has ended, in a run's words; null while it goes on, and for a run that was never given to Temporal. */
-async function endOf(client: Client, workflowId: string, hasBegun: boolean): Promise<End | null> {
+/** How a workflow has ended, in a run's words; null while it goes on. `unknown` is what it means that Temporal does not know it. */
+async function endOf(client: Client, workflowId: string, unknown: End | null): Promise<End | null> {
   try {
     const { status: execution } = await client.workflow.getHandle(workflowId).describe();
     switch (execution.name) {
@@ -139,11 +157,7 @@ async function endOf(client: Client, workflowId: string, hasBegun: boolean): Pro
     }
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    if (!hasBegun) return null;
-    return {
-      status: "failed",
-      error: "Temporal knows nothing of this run any more, its history was lost: start it again.",
-    };
+    return unknown;
   }
 }
 

@@ -8,6 +8,7 @@ import type { StepCall, StepReply } from "../../workflows/pipelines/messages.ts"
 import { log } from "../log.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { StepServices } from "./execute-step.ts";
+import { msOf } from "./ms-of.ts";
 import { recordDone, type DoneStep } from "./record-done.ts";
 import { runFacts } from "./run-facts.ts";
 
@@ -121,8 +122,8 @@ async function doneSteps(db: Database, { events }: History): Promise<DoneStep[]>
       artifacts: [],
       cachedFrom: null,
       workspaceId: (await runFacts(db, call.runId)).workspaceId,
-      tookMs: momentOf(eventTime) - momentOf(started?.eventTime),
-      endedAt: momentOf(eventTime),
+      tookMs: msOf(eventTime) - msOf(started?.eventTime),
+      endedAt: msOf(eventTime),
     });
   }
   return steps;
@@ -131,9 +132,4 @@ async function doneSteps(db: Database, { events }: History): Promise<DoneStep[]>
 function decode<T>(payloads: { payloads?: Payload[] | null } | null | undefined): T | undefined {
   const [payload] = payloads?.payloads ?? [];
   return payload && defaultPayloadConverter.fromPayload<T>(payload);
-}
-
-/** Milliseconds since 1970. */
-function momentOf(time: { seconds?: unknown; nanos?: number | null } | null | undefined): number {
-  return Number(time?.seconds ?? 0) * 1_000 + (time?.nanos ?? 0) / 1e6;
 }

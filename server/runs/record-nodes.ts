@@ -3,7 +3,7 @@ import type { Database, Transaction } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import { storedText } from "../../workflows/core/stored-text.ts";
 import type { FinishRun, RecordNodes } from "../../workflows/pipelines/messages.ts";
-import { systemActor } from "../approvals/system-actor.ts";
+import { systemActor } from "../actors/system-actor.ts";
 import { settledNotices } from "../notices/settle.ts";
 import { itemLabel } from "./item-label.ts";
 import { grantSlots } from "./slots.ts";

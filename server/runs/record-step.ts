@@ -3,6 +3,7 @@ import type { Database, Transaction } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import type { ArtifactRef, Inputs, Outputs } from "../../workflows/core/artifact.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
+import type { ItemList } from "../../workflows/pipelines/messages.ts";
 import { REPLACE } from "./record-done.ts";
 
 /** One step of one run; `item` is empty but for mapped steps. */
@@ -31,6 +32,8 @@ export interface Suspension {
   status: "waiting" | "running";
   reason: string;
   waitsFor: { key: string; event?: string; until?: string; workflowId: string } | null;
+  /** Of a map. */
+  items?: ItemList;
 }
 
 type Executor = Database | Transaction;
@@ -167,13 +170,14 @@ export async function suspendAttempt(
   db: Executor,
   { runId, node, item }: StepKey,
   attempt: number,
-  { status, reason, waitsFor }: Suspension,
+  { status, reason, waitsFor, items }: Suspension,
 ): Promise<boolean> {
   const [row] = await executeOften<{ suspended: boolean }>(
     db,
     sql`
     with waiting as (
-      update step_run set status = ${status}, reason = ${reason}, waits_for = ${json(waitsFor)}
+      update step_run set status = ${status}, reason = ${reason}, waits_for = ${json(waitsFor)},
+        items = nullif(${json(items ?? null)}, 'null')
       where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status = 'running' and reason is null
       returning attempt
     ), told as (

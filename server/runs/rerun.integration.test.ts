@@ -70,6 +70,90 @@ test("only what failed runs again, and what could not run because of it; the res
   );
 });
 
+test("of a map that failed, steps of items that were done keep their results, through any number of reruns; changed ones run", async () => {
+  const ctx = engine.as.designer;
+  await publishTest(ctx, {
+    name: "of-an-item",
+    triggers: [],
+    nodes: [{ id: "w", kind: "control.wait", config: { for: "0s" } }],
+  });
+  const key = randomUUID();
+  const first = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: 3, window: 1 } },
+      {
+        id: "tell",
+        kind: "test.counted",
+        parent: "each",
+        config: { value: "of ${item}" },
+        policy: { cache: false },
+      },
+      { id: "nap", kind: "control.wait", parent: "each", config: { for: "1s" } },
+      {
+        id: "sub",
+        kind: "control.subpipeline",
+        parent: "each",
+        config: { pipeline: "of-an-item" },
+      },
+      {
+        id: "check",
+        kind: "test.failing-once",
+        parent: "each",
+        config: { key: `${key}-\${item}` },
+      },
+    ],
+    wires: [
+      ["tell.out", "nap.in"],
+      ["nap.out", "check.in"],
+      ["sub.run", "check.in"],
+    ],
+  });
+  /** By item: the steps that ran for it, and whose result the others took. */
+  const items = async (id: string) => {
+    const rows = await engine.database.sql<{ item: string; node: string; from: string | null }[]>`
+      select item, node, cached_from as from from step_run
+      where run_id = ${id} and item <> '' and status = 'done' order by item, node`;
+    const found: Record<string, Record<string, string>> = {};
+    for (const { item, node, from } of rows) (found[item] ??= {})[node] = from ?? "ran";
+    return found;
+  };
+  const ran = { nap: "ran", sub: "ran", tell: "ran" };
+  const kept = (of: string) => ({ nap: of, sub: of, tell: of });
+  await engine.until(first, ["failed"]);
+  assert.deepEqual(await items(first), { 0: ran });
+
+  const second = await rerun({ id: first, mode: "failed" });
+  await engine.until(second, ["failed"]);
+  assert.deepEqual(await items(second), { 0: { ...kept(first), check: "ran" }, 1: ran });
+
+  const third = await rerun({ id: second, mode: "failed", fresh: true });
+  const { children } = await engine.until(third, ["failed"]);
+  assert.deepEqual(await items(third), {
+    0: { ...kept(first), check: second },
+    1: { ...kept(second), check: "ran" },
+    2: ran,
+  });
+  assert.deepEqual(
+    children.map(({ item }) => item),
+    ["2"],
+  );
+
+  const value = "is ${item}";
+  const edited = await rerun({ id: third, mode: "failed", config: { tell: { value } } });
+  await engine.until(edited, ["done"]);
+  // What lies behind got something else.
+  const changed = { ...ran, check: "ran" };
+  assert.deepEqual(await items(edited), {
+    0: { ...changed, sub: first },
+    1: { ...changed, sub: second },
+    2: { ...changed, sub: third },
+  });
+
+  const anew = await rerun({ id: third });
+  await engine.until(anew, ["done"]);
+  assert.equal((await items(anew))["0"]!["sub"], "ran");
+});
+
 test("where all that failed was handled or allowed to, there is nothing to run again", async () => {
   const allowed = { ...failing("allowed"), policy: { continueOnError: true } };
   const handled = await engine.run({
@@ -392,11 +476,36 @@ test("a draft with a fix goes on after the run that failed: what was done there 
   const { runId: second } = await begin({});
   const { run } = await engine.until(second, ["done"]);
   assert.deepEqual(await outcome(second), { a: `from ${first}`, b: "done", c: "done" });
-  assert.deepEqual(run.trigger, { type: "rerun", of: first, mode: "failed" });
+  assert.deepEqual(run.trigger, { type: "rerun", of: first, mode: "failed", newest: true });
   const { runId: third } = await begin({ from: "b" });
   await engine.until(third, ["done"]);
   assert.equal(calls.get(`${third}.b`), 1, "it runs anew although it is cached by now");
   assert.equal((await outcome(third))["a"], `from ${first}`);
+});
+
+test("a draft that goes on after a map that failed keeps what was done for its items", async () => {
+  const key = randomUUID();
+  const each = { id: "each", kind: "control.map", config: { over: "count", count: 2, window: 1 } };
+  const inside = (id: string, kind: string, config: Record<string, string>) => {
+    return { id, kind, config, parent: "each", policy: { cache: false } };
+  };
+  const nodes = [
+    each,
+    inside("tell", "test.counted", { value: "of ${item}" }),
+    inside("check", "test.failing-once", { key: `${key}-\${item}` }),
+  ];
+  const wires: [string, string][] = [["tell.out", "check.in"]];
+  const first = await engine.run({ nodes, wires });
+  await engine.until(first, ["failed"]);
+  const { runId } = await start(
+    engine.as.designer,
+    { document: documentOf(nodes, wires), after: { run: first } },
+    { steps: testRegistry },
+  );
+  await engine.until(runId, ["failed", "done"]);
+  const [row] = await engine.database.sql`
+    select cached_from from step_run where run_id = ${runId} and node = 'tell' and item = '0'`;
+  assert.equal(row!["cached_from"], first);
 });
 
 test("a pin put in or taken off since stands, and what lies behind it runs again; one to what was given anyway changes nothing", async () => {
@@ -497,6 +606,13 @@ test("a node pinned in the document takes the earlier run's output; where there 
   });
   await engine.until(second, ["done"]);
   assert.deepEqual(await outcome(second), { other: `from ${first}`, after: "done" });
+  await assert.rejects(
+    rerun({ id: second, config: { other: { value: "another" } } }),
+    (error: PenstockError) =>
+      error.code === "bad-request" &&
+      error.message ===
+        `'other.config.value' overrides nothing: 'other' is pinned to what the run ${first} gave; take the pin off.`,
+  );
   const refusals = [
     [{ run: "run_nobody", node: "a" }, /no such run/],
     [{ run: first, node: "z" }, /no result of such a step/],

@@ -1,11 +1,9 @@
 import type { z } from "zod";
-import type { JsonRecord } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
 import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
-import { canonicalJson } from "../../workflows/core/json.ts";
-import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
-import type { RunPlan } from "../../workflows/core/plan.ts";
+import { canonicalJson, type JsonObject } from "../../workflows/core/json.ts";
+import { applyOverrides, splitGiven, whyPinned } from "../../workflows/core/overrides.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
@@ -44,16 +42,16 @@ export async function prepareRerun(
 ): Promise<PreparedRun> {
   const found = await findRun(ctx, id);
   if (found.pipelineId !== null) await findUnarchived(ctx, found.name);
-  const recorded = found.document as unknown as PipelineDocument;
+  const recorded = found.document;
   const edited = withConfig(recorded, config);
   const { params: values, overrides } = splitGiven(given);
   const params = { ...found.params, ...values };
   const checked = compile(edited.document, steps, { params: { ...params, ...overrides } });
   if (!checked.plan) return refuse(checked.problems);
-  const overridden = applyOverrides(edited.document, overrides).document;
+  const overridden = applyOverrides(edited.document, overrides, steps).document;
   const { document, settled } = await pinSources(ctx, overridden, checked.plan.params, {
     document: recorded,
-    plan: found.plan as unknown as RunPlan,
+    plan: found.plan,
   });
   // What only has to run again is not judged again: it is as it was.
   const changed = Object.keys(config).length + Object.keys(given).length > 0;
@@ -66,7 +64,7 @@ export async function prepareRerun(
   if (!whole) return refuse(problems);
   look?.keep();
   // A run up to a step recorded the whole document, and ran a part of it.
-  const ran = new Set((found.plan as unknown as RunPlan).nodes.map((node) => node.id));
+  const ran = new Set(found.plan.nodes.map((node) => node.id));
   const plan = { ...whole, nodes: whole.nodes.filter((node) => ran.has(node.id)) };
   const first = from === undefined ? null : nodeOrItsMap(plan, from, "run");
   const stays = mode === "all" ? [] : await whatStays(ctx, found, plan, mode, first?.id);
@@ -85,17 +83,20 @@ export async function prepareRerun(
 function withConfig(
   document: PipelineDocument,
   configs: NonNullable<RerunInput["config"]>,
-): { document: PipelineDocument; overrides: JsonRecord } {
-  const overrides: JsonRecord = {};
+): { document: PipelineDocument; overrides: JsonObject } {
+  const overrides: JsonObject = {};
   const nodes = structuredClone(document.nodes);
   for (const [id, config] of Object.entries(configs)) {
     const node = nodes.find((candidate) => candidate.id === id);
     if (!node) throw new PenstockError("bad-request", `The pipeline has no step '${id}'.`);
     const before = node.config ?? {};
     for (const field of new Set([...Object.keys(before), ...Object.keys(config)])) {
-      const value = (config[field] ?? null) as JsonRecord[string];
-      if (canonicalJson(value) !== canonicalJson(before[field] ?? null))
-        overrides[`${id}.config.${field}`] = value;
+      const value = (config[field] ?? null) as JsonObject[string];
+      if (canonicalJson(value) === canonicalJson(before[field] ?? null)) continue;
+      const path = `${id}.config.${field}`;
+      const why = whyPinned(node, nodes);
+      if (why) throw new PenstockError("bad-request", `'${path}' ${why}`);
+      overrides[path] = value;
     }
     node.config = config;
   }

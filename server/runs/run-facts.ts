@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
+import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 
 /** What never changes about a run. */
@@ -11,6 +12,8 @@ export interface RunFacts {
   planHash: string;
   startedBy: string;
   author: string;
+  /** What started it. */
+  trigger: RunTrigger;
 }
 
 const known = new Map<string, Promise<RunFacts>>();
@@ -36,6 +39,7 @@ async function readFacts(db: Database, id: string): Promise<RunFacts> {
       planHash: run.planHash,
       startedBy: run.startedBy,
       author: run.author,
+      trigger: run.trigger,
     })
     .from(run)
     .where(eq(run.id, id));

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { atEnd } from "../../test/support/servers.ts";
 import { calls, testRegistry } from "../../test/support/steps.ts";
 import { cancel } from "./cancel.ts";
 import { follow } from "./follow.ts";
 import { finishRun } from "./record-nodes.ts";
 import { rerun } from "./rerun.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -209,7 +211,7 @@ test("a step that goes on although its run has ended has no effect, and nor has 
   const { db, sql } = engine.database;
   await finishRun(db, { runId: id, status: "failed", error: "lost" });
   const workflow = engine.client.workflow.getHandle(`run-${id}`);
-  await engine.untilTrue("its attempt was given up", async () => {
+  await until("its attempt was given up", async () => {
     const { pendingActivities } = (await workflow.describe()).raw;
     return pendingActivities?.some(({ attempt }) => Number(attempt) > 1) ?? false;
   });
@@ -300,4 +302,23 @@ test("whoever follows a run from its start, or from any event on, misses nothing
   );
   const [cursor] = all[2]!;
   assert.deepEqual(await collect(cursor), all.slice(3));
+});
+
+test("a step whose worker is stopped in order says so, and so does its run", async () => {
+  const id = await engine.run({
+    nodes: [{ id: "work", kind: "test.slow", config: { ms: 60_000 }, policy: { attempts: 1 } }],
+  });
+  await engine.until(id, ["running"]);
+  await engine.stopWorker();
+  const next = await engine.startWorker();
+  atEnd(next.stop);
+  const { run, steps } = await engine.until(id, ["failed", "cancelled"]);
+  assert.deepEqual(
+    [run.status, run.error],
+    ["failed", "work: The worker was stopped while it ran this step, and no attempt was left."],
+  );
+  assert.deepEqual(
+    steps.map(({ status, error }) => [status, error]),
+    [["failed", { type: "lost", message: "The worker was stopped while it ran this step." }]],
+  );
 });

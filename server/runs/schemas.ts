@@ -80,7 +80,10 @@ export const logsInput = z.strictObject({
   node: z.string().optional(),
   /** The index of an item, for a node inside a map. */
   item: z.string().optional(),
-  after: z.int().optional(),
+  /** Where the page before ended: its `nextAfter`. */
+  after: z.string().optional(),
+  /** The run goes on, and what is written down meanwhile is asked for next. */
+  follow: z.boolean().optional(),
   limit: z.int().min(1).max(5_000).default(1_000),
 });
 

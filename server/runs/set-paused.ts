@@ -1,13 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
-import { audit as auditTable } from "../../db/schema/audit.ts";
-import { outbox } from "../../db/schema/models.ts";
 import { OPEN_STATUSES, run, type RunStatus } from "../../db/schema/runs.ts";
 import { CUT_SHORT, PAUSE, RESUME } from "../../workflows/core/run-events.ts";
 import { audit } from "../audit.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
-import { newId } from "../ids.ts";
+import { tellWorkflows } from "../outbox/tell-workflows.ts";
 import { findRun } from "./find.ts";
 import { SLOT_CHANNEL, standsInLine } from "./slots.ts";
 
@@ -22,7 +20,7 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
   const from = paused ? (["queued", "running", "waiting"] as const) : (["paused"] as const);
   const to = sql`case when ${paused} then 'paused' when started_at is null then 'queued' else 'running' end`;
   const changed = await ctx.db.transaction(async (tx) => {
-    if (paused && OPEN_STATUSES.includes(status) && (await isToEnd(tx, ctx, id)))
+    if (paused && OPEN_STATUSES.includes(status) && (await isToEnd(tx, id)))
       throw new PenstockError(
         "conflict",
         "The run is being cancelled, and what it does at its end is held by no pause: cancel it again to end that too.",
@@ -73,27 +71,19 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
 }
 
 /** Whether somebody has asked a run to stop. Until the transaction ends nobody else asks for that, or for a pause. */
-export async function isToEnd(tx: Transaction, { actor }: Ctx, id: string): Promise<boolean> {
-  await tx.execute(sql`select 1 from run where id = ${id} for no key update`);
-  const [asked] = await tx
-    .select({ id: auditTable.id })
-    .from(auditTable)
-    .where(
-      and(
-        eq(auditTable.workspaceId, actor.workspaceId),
-        eq(auditTable.entity, "run"),
-        eq(auditTable.entityId, id),
-        eq(auditTable.action, "run.cancel"),
-      ),
-    )
-    .limit(1);
-  return asked !== undefined;
+export async function isToEnd(tx: Transaction, id: string): Promise<boolean> {
+  const [found] = await tx
+    .select({ askedAt: run.cancelAskedAt })
+    .from(run)
+    .where(eq(run.id, id))
+    .for("no key update");
+  return found !== undefined && found.askedAt !== null;
 }
 
 /** Sends a run's workflow an event for the run as a whole; one that says otherwise and is still on its way is taken back. */
 export async function tellRun(
   tx: Transaction,
-  { id, workflowId }: { id: string; workflowId: string },
+  { workflowId }: { workflowId: string },
   key: typeof PAUSE | typeof RESUME | typeof CUT_SHORT,
   actorId: string,
 ): Promise<void> {
@@ -102,13 +92,7 @@ export async function tellRun(
   await tx.execute(sql`
     delete from outbox where workflow_id = ${workflowId} and event ->> 'key' in ${instead}
       and delivered_at is null and refused is null`);
-  const message = newId("out");
-  await tx.insert(outbox).values({
-    id: message,
-    workflowId,
-    updateId: `${key}:${id}:${message}`,
-    event: { key, actorId, payload: {} },
-  });
+  await tellWorkflows(tx, [{ workflowId, event: { key, actorId, payload: {} } }]);
 }
 
 /**
@@ -120,14 +104,17 @@ export async function holdIfAsked(
   { id, workflowId }: { id: string; workflowId: string },
   stop: () => Promise<unknown>,
 ): Promise<void> {
-  const [now] = await db.select({ status: run.status }).from(run).where(eq(run.id, id));
-  if (now?.status === "cancelled") await stop();
+  const [now] = await db
+    .select({ status: run.status, cancelAskedAt: run.cancelAskedAt })
+    .from(run)
+    .where(eq(run.id, id));
+  if (now?.status === "cancelled" || now?.cancelAskedAt) await stop();
   if (now?.status !== "paused") return;
   await db.transaction(async (tx) => {
     // Who resumes it waits for this, or is seen by it.
     const [held] = await tx.execute(sql`
       select 1 from run where id = ${id} and status = 'paused' for no key update`);
-    if (held) await tellRun(tx, { id, workflowId }, PAUSE, "");
+    if (held) await tellRun(tx, { workflowId }, PAUSE, "");
   });
 }
 

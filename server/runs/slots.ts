@@ -1,9 +1,11 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { slot } from "../../db/schema/runs.ts";
-import { outbox } from "../../db/schema/models.ts";
 import { slotKey, turnKey } from "../../workflows/core/run-events.ts";
-import { newId } from "../ids.ts";
+import type { ClaimSlots } from "../../workflows/pipelines/messages.ts";
+import { storedText } from "../../workflows/core/stored-text.ts";
+import { tellWorkflows } from "../outbox/tell-workflows.ts";
+import { sha256 } from "./cache-key.ts";
 import { mayBegin, type HeldAround, type WaitingClaim } from "./grant-order.ts";
 import { keyOf } from "./record-done.ts";
 import { runFacts } from "./run-facts.ts";
@@ -14,6 +16,8 @@ import { runFacts } from "./run-facts.ts";
  */
 export interface SlotClaim extends WaitingClaim {
   workspaceId: string;
+  /** From 1, the first, to 5; 3 when absent. */
+  priority?: number | undefined;
 }
 
 /** Whether a run as a whole waits for its turn: Temporal has not heard of it. The id is named with its table, since slots have one too. */
@@ -22,6 +26,10 @@ export const standsInLine = (runId: SQL = sql`run.id`) => sql<boolean>`exists (
 
 /** Stands for no limit: that of the workspace has been taken away meanwhile. */
 const MOST = 1_000_000;
+
+/** In characters: the longest key that is stored as it is, the longest that a limit may name; and what is shown of any other. */
+const LONGEST_KEY = 220;
+const SHOWN = 100;
 
 /** What a queued run listens for: that it has been granted its slots. */
 export const SLOT_CHANNEL = "slot";
@@ -47,15 +55,40 @@ export async function claimSlots(tx: Transaction, claim: SlotClaim): Promise<boo
 /** Claims the slots of a step of a run; the limit of a queue is the workspace's, a concurrency key lets one at a time. */
 export async function claimStepSlots(
   db: Database,
-  { runId, node, item }: { runId: string; node: string; item: string },
-  keys: string[],
+  { keys, ...step }: ClaimSlots,
   workflowId: string,
 ): Promise<boolean> {
-  const { workspaceId } = await runFacts(db, runId);
-  const limited = keys.map((key) => ({ key, limit: key.startsWith("key:") ? 1 : MOST }));
+  const { workspaceId } = await runFacts(db, step.runId);
+  const limited = keys.map((key) => ({
+    key: storedKey(key),
+    limit: key.startsWith("key:") ? 1 : MOST,
+  }));
   return await db.transaction((tx) =>
-    claimSlots(tx, { workspaceId, runId, node, item, workflowId, keys: limited }),
+    claimSlots(tx, { ...step, workspaceId, workflowId, keys: limited }),
   );
+}
+
+/**
+ * What an item or a param makes of a key may be longer than an index of Postgres takes, or hold what it does not store:
+ * such a key has its beginning as its name, and a hash that keeps it apart from others.
+ */
+function storedKey(key: string): string {
+  if (key.length <= LONGEST_KEY && storedText(key) === key) return key;
+  return `${storedText(key, SHOWN)}… ${sha256(key).slice(0, 16)}`;
+}
+
+/** Gives the slot on its queue back of a step that waits, whether for an event, its items or a run: it works there no more. */
+export async function freeQueueSlot(
+  tx: Transaction,
+  workspaceId: string,
+  { runId, node, item }: { runId: string; node: string; item: string },
+): Promise<void> {
+  const own = sql`run_id = ${runId} and node = ${node} and item = ${item} and key like 'queue:%'`;
+  const [held] = await tx.execute(sql`select 1 from slot where ${own} limit 1`);
+  if (!held) return;
+  await lockSlots(tx, workspaceId);
+  await tx.execute(sql`delete from slot where ${own}`);
+  await grantSlots(tx, workspaceId);
 }
 
 /** Gives the slots of a step back, and grants them to who waits. */
@@ -63,16 +96,17 @@ export async function releaseSlots(
   db: Database,
   { runId, node, item }: { runId: string; node: string; item: string },
 ): Promise<void> {
+  const { workspaceId } = await runFacts(db, runId);
   await db.transaction(async (tx) => {
-    const freed = await tx.execute<{ workspaceId: string }>(sql`
-      delete from slot where run_id = ${runId} and node = ${node} and item = ${item}
-      returning workspace_id as "workspaceId"`);
-    if (freed.length > 0) await grantSlots(tx, freed[0]!.workspaceId);
+    await lockSlots(tx, workspaceId);
+    const freed = await tx.execute(sql`
+      delete from slot where run_id = ${runId} and node = ${node} and item = ${item} returning 1`);
+    if (freed.length > 0) await grantSlots(tx, workspaceId);
   });
 }
 
 /**
- * Grants waiting claims, the oldest first, each when all its keys have room, and tells their workflows through the outbox.
+ * Grants waiting claims, those of the first priority first and of these the oldest, each when all its keys have room, and tells their workflows through the outbox.
  * Slots of runs that have ended are given back first.
  */
 export async function grantSlots(
@@ -93,7 +127,7 @@ export async function grantSlots(
     where s.workspace_id = ${workspaceId} and s.granted_at is null
       -- A run that is held lets others go first, before it has begun and for its steps.
       and not exists (select 1 from run r where r.id = s.run_id and r.status = 'paused')
-    group by s.run_id, s.node, s.item order by min(s.id)`)),
+    group by s.run_id, s.node, s.item order by min(s.priority), min(s.id)`)),
   ] as unknown as WaitingClaim[];
   if (claims.length === 0) return;
   const held = new Map(
@@ -123,12 +157,8 @@ export async function tellOfTurn(
   tx: Transaction,
   { runId, node, item, workflowId }: Omit<WaitingClaim, "keys"> & { workflowId: string },
 ): Promise<void> {
-  await tx.insert(outbox).values({
-    id: newId("out"),
-    workflowId,
-    updateId: `slot:${runId}:${node}:${item}:${newId("slot")}`,
-    event: { key: node === "" ? turnKey(runId) : slotKey(node, item), actorId: "", payload: {} },
-  });
+  const key = node === "" ? turnKey(runId) : slotKey(node, item);
+  await tellWorkflows(tx, [{ workflowId, event: { key, actorId: "", payload: {} } }]);
 }
 
 /** What each claim's own surroundings hold: its run, the map it is an item of, the step that started the run, and so on. */
@@ -163,7 +193,7 @@ async function heldAround(
   return around;
 }
 
-/** Makes the runs that go on hold a key that had no limit until now; those not begun stand in line for it. */
+/** Makes the runs that Temporal has hold a key that had no limit until now; those that stand in line stand in line for it too. */
 export async function claimForOpenRuns(
   tx: Transaction,
   workspaceId: string,
@@ -173,7 +203,7 @@ export async function claimForOpenRuns(
   // A child run goes on under what the run above it holds.
   await tx.execute(sql`
     insert into slot (workspace_id, run_id, key, "limit", granted_at)
-    select workspace_id, id, ${key}, ${limit}, case when started_at is not null then now() end from run
+    select workspace_id, id, ${key}, ${limit}, case when not ${standsInLine()} then now() end from run
     where workspace_id = ${workspaceId} and parent_run_id is null and status in ('queued', 'running', 'waiting', 'paused')
     order by created_at, id
     on conflict do nothing`);

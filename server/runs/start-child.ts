@@ -16,7 +16,7 @@ import { insertRun } from "./insert-run.ts";
 import { labelled } from "./item-label.ts";
 import { limitsOfRun } from "./limits.ts";
 import { documentPins } from "./pins.ts";
-import { runActor } from "./run-actor.ts";
+import { runActor } from "../actors/run-actor.ts";
 import { claimSlots, standsInLine } from "./slots.ts";
 import type { StepOfRun } from "./step-transaction.ts";
 
@@ -58,7 +58,7 @@ export async function startChildRun(
     if (plan) return plan;
     throw cannotRun("bad-config", errorsOf(problems)[0]?.message);
   };
-  const given = published.document as unknown as PipelineDocument;
+  const given = published.document;
   const draft = compiled(given);
   const { document, settled } = await pinSources(ctx, given, draft.params);
   const pins = await documentPins(ctx, document).catch((error: unknown) => {

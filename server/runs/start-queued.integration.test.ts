@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -33,7 +34,7 @@ test("runs that wait for a worker, and one that cannot be started, keep no other
       where id like '%-%' group by 1, 2 order by 1, 2`;
     return rows.map(({ kind, status, count }) => `${kind} ${status} ${count}`);
   };
-  await engine.untilTrue(
+  await until(
     "all that can go on have",
     async () => (await states()).includes("goes done 20"),
     40_000,

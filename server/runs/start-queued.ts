@@ -1,7 +1,6 @@
 import { and, eq, isNull, lt, not, or, sql } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
-import type { RunPlan } from "../../workflows/core/plan.ts";
 import type { Services } from "../context.ts";
 import { log } from "../log.ts";
 import { temporalIsAway } from "../temporal-away.ts";
@@ -86,7 +85,7 @@ async function startOne({ db, temporal }: StartServices, id: string): Promise<vo
   const limits = await readLimits(db, found.workspaceId);
   const client = await temporal();
   await client.withDeadline(Date.now() + START_MS, () =>
-    startWorkflow({ db, temporal }, { id, plan: found.plan as unknown as RunPlan }, limits),
+    startWorkflow({ db, temporal }, { id, plan: found.plan }, limits),
   );
 }
 
@@ -99,6 +98,8 @@ async function queuedRuns(db: Database): Promise<string[]> {
     .where(
       and(
         eq(run.status, "queued"),
+        // One that was cancelled while Temporal was away is ended by `reconcileRuns`.
+        isNull(run.cancelAskedAt),
         isNull(run.parentRunId),
         not(standsInLine()),
         or(lt(run.createdAt, sql`now() - interval '5 seconds'`), isGranted),

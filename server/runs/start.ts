@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { executeOften } from "../../db/prepared.ts";
 import { pipeline as pipelineTable } from "../../db/schema/pipelines.ts";
-import type { JsonRecord } from "../../db/types.ts";
 import { compile } from "../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
 import type { PinnedOutputs, RunPlan } from "../../workflows/core/plan.ts";
+import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { pinSources } from "../datasets/resolve-source.ts";
@@ -43,7 +43,7 @@ export async function start(
   ctx: Ctx,
   input: StartInput,
   {
-    trigger = { type: ctx.actor.via === "session" ? "person" : "api" } as JsonRecord,
+    trigger = { type: ctx.actor.via === "session" ? "person" : "api" } as RunTrigger,
     steps = registry as StepRegistry,
     alongside = undefined as Alongside | undefined,
     /** Somebody is there to be told what would fail; a run that starts by itself says so where it fails, and goes its way for failures. */
@@ -72,7 +72,7 @@ export async function prepareStart(
   const draft = compile(toRun.document, steps, { params: input.params });
   if (!draft.plan) return refuse(draft.problems);
   const { params, overrides } = splitGiven(input.params ?? {});
-  const overridden = applyOverrides(toRun.document as PipelineDocument, overrides).document;
+  const overridden = applyOverrides(toRun.document as PipelineDocument, overrides, steps).document;
   const { document, settled } = await pinSources(ctx, overridden, draft.plan.params);
   const [pins, look] = await Promise.all([
     documentPins(ctx, document),
@@ -95,10 +95,11 @@ export async function prepareStart(
   };
 }
 
-function goesOnAfter({ run, from }: NonNullable<StartInput["after"]>): JsonRecord {
+function goesOnAfter({ run, from }: NonNullable<StartInput["after"]>): RunTrigger {
   return {
     type: "rerun",
     of: run,
+    newest: true,
     ...(from === undefined ? { mode: "failed" } : { mode: "from", from }),
   };
 }

@@ -58,7 +58,7 @@ export function runActivities(services: StepServices): RunActivities {
     endWaits: (runId) => endWaits(db, runId),
     loadPlan: (runId) => loadPlan(db, runId),
     loadItems: ({ hash }) => artifacts.json(hash),
-    claimSlots: ({ keys, ...claim }) => claimStepSlots(db, claim, keys, workflowId()),
+    claimSlots: (claim) => claimStepSlots(db, claim, workflowId()),
     releaseSlots: (claim) => releaseSlots(db, claim),
   };
 }

@@ -9,6 +9,7 @@ import { itemResults } from "./items.ts";
 import { lookups } from "./lookups.ts";
 import { outlast } from "./outlast.ts";
 import type { AttemptStart } from "./record-step.ts";
+import { recordedFiles } from "./recorded-files.ts";
 import type { Recorder } from "./recorder.ts";
 import type { RunFacts } from "./run-facts.ts";
 import { stepArtifacts } from "./step-artifacts.ts";
@@ -30,10 +31,11 @@ interface Attempt {
 /** What a step is given beside its config and its inputs. Each of its functions may be taken by itself. */
 export function stepContext(
   services: StepServices,
-  { node, event, item = "", ending, gathers }: StepCall,
+  call: StepCall,
   { run, start, attempt, recorder, redactor, signal, made, folder }: Attempt,
 ): StepContext {
   const { db } = services;
+  const { node, event, item = "", ending, gathers } = call;
   const context: StepContext = {
     run: {
       id: run.id,
@@ -69,8 +71,13 @@ export function stepContext(
     source(source) {
       return outlast(signal, () => services.source(run, source));
     },
-    files(path, pattern) {
-      return services.files(run, path, pattern);
+    async files(path, pattern) {
+      const recorded = await outlast(signal, () =>
+        recordedFiles(services, run, call, path, pattern),
+      );
+      if (!recorded) return services.files(run, path, pattern);
+      context.log("info", `The files are those that the run ${recorded.run} had.`);
+      return recorded.files;
     },
     async secret(name) {
       const value = await outlast(signal, () => readSecret(db, run.workspaceId, name));

@@ -1,7 +1,6 @@
 import { and, asc, eq, type SQL } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { stepRun } from "../../db/schema/runs.ts";
-import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 
 /** Attempts at the steps of a run as pages show them, the earliest first. */
 export async function stepRows(db: Database, runId: string, which: SQL) {
@@ -10,9 +9,5 @@ export async function stepRows(db: Database, runId: string, which: SQL) {
     .from(stepRun)
     .where(and(eq(stepRun.runId, runId), which))
     .orderBy(asc(stepRun.startedAt), asc(stepRun.attempt));
-  return rows.map(({ runId: _run, ...step }) => ({
-    ...step,
-    inputs: step.inputs as unknown as Record<string, ArtifactRef[]> | null,
-    outputs: step.outputs as unknown as Record<string, ArtifactRef> | null,
-  }));
+  return rows.map(({ runId: _run, items: _items, ...step }) => step);
 }

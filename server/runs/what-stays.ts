@@ -1,4 +1,3 @@
-import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { canonicalJson } from "../../workflows/core/json.ts";
 import type { PinnedOutputs, RunPlan } from "../../workflows/core/plan.ts";
 import type { Ctx } from "../context.ts";
@@ -29,10 +28,7 @@ export async function whatStays(
   const undone = main
     .map((node) => node.id)
     .filter((node) => !["done", "skipped"].includes(ended.get(node)?.status ?? ""));
-  const changed = [
-    ...changedNodes(plan, run.plan as unknown as RunPlan),
-    ...repinned(plan, run, ended),
-  ];
+  const changed = [...changedNodes(plan, run.plan), ...repinned(plan, run, ended)];
   if (mode === "failed" && run.status === "done" && changed.length === 0) {
     const failed = [...ended.values()].some(({ status }) => status === "failed");
     throw new PenstockError(
@@ -53,10 +49,8 @@ export async function whatStays(
 
 /** Nodes that the document pins to something else than they gave then, or pins no more. */
 function repinned(plan: RunPlan, run: FoundRun, ended: ReadonlyMap<string, Ended>): string[] {
-  const before = pinnedIn(run.document as unknown as PipelineDocument);
-  const then = new Map(
-    (run.plan as unknown as RunPlan).nodes.map(({ id, pinned }) => [id, pinned]),
-  );
+  const before = pinnedIn(run.document);
+  const then = new Map(run.plan.nodes.map(({ id, pinned }) => [id, pinned]));
   const moved = plan.nodes.filter(({ id, pinned }) => {
     if (!pinned) return before.has(id);
     const gave = then.get(id) ?? ended.get(id)?.pin;

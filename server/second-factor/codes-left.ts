@@ -2,7 +2,7 @@ import { symmetricDecrypt } from "better-auth/crypto";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { twoFactor } from "../../db/schema/auth.ts";
-import { auth } from "../auth.ts";
+import { auth } from "../sign-in/auth.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { systemServices } from "../services.ts";
 import { inPerson } from "../sessions/in-person.ts";

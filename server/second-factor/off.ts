@@ -2,7 +2,7 @@ import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { systemServices } from "../services.ts";
 import { inPerson } from "../sessions/in-person.ts";
-import { signInAgain, type Proof } from "../sign-in-again.ts";
+import { signInAgain, type Proof } from "../sign-in/sign-in-again.ts";
 import { hasPassword } from "./has-password.ts";
 import { takeAway } from "./take-away.ts";
 

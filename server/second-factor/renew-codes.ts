@@ -2,12 +2,12 @@ import { generateRandomString, symmetricEncrypt } from "better-auth/crypto";
 import { eq } from "drizzle-orm";
 import { twoFactor } from "../../db/schema/auth.ts";
 import { audit } from "../audit.ts";
-import { auth } from "../auth.ts";
+import { auth } from "../sign-in/auth.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { systemServices } from "../services.ts";
 import { inPerson } from "../sessions/in-person.ts";
-import { signInAgain, type Proof } from "../sign-in-again.ts";
+import { signInAgain, type Proof } from "../sign-in/sign-in-again.ts";
 import { hasPassword } from "./has-password.ts";
 
 const CODES = 10;

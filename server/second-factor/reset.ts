@@ -6,7 +6,7 @@ import { lockMember } from "../members/find.ts";
 import { beginRecovery, keepToOwnWorkspaces, tellOfRecovery } from "../members/recovery.ts";
 import { mailPerson } from "../notifications/mail-person.ts";
 import { systemServices } from "../services.ts";
-import type { Proof } from "../sign-in-again.ts";
+import type { Proof } from "../sign-in/sign-in-again.ts";
 import { takeAway } from "./take-away.ts";
 
 /** Takes the second factor of a member away who has lost the authenticator and the backup codes. */

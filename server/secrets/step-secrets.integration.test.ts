@@ -42,6 +42,7 @@ const tells = implement(
     config: z.strictObject({ fails: z.enum(["known", "unforeseen"]) }),
     inputs: {},
     outputs: {},
+    onReproduce: "repeat",
     example: { fails: "known" },
   }),
   async ({ config, ctx }) => {

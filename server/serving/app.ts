@@ -1,9 +1,9 @@
+import type { Json } from "../../workflows/core/json.ts";
 import { predictionId } from "./prediction-id.ts";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import type { JsonValue } from "../../db/types.ts";
 import { HTTP_STATUS, PenstockError } from "../errors.ts";
-import { isSentToThisMachine } from "../local-mode.ts";
+import { isSentToThisMachine } from "../sign-in/local-mode.ts";
 import type { ApiKey, ApiKeys } from "./api-keys.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { readInferRequest } from "./infer-request.ts";
@@ -148,7 +148,7 @@ function modelRoutes(app: FastifyInstance, base: string, parts: AppParts): void 
     if (asked.id !== null) answer["parameters"] = { prediction_id: id };
     const latencyMs = performance.now() - started;
     parts.metrics.of(endpoint.route.name).answered(latencyMs / 1000);
-    const logged: Record<string, JsonValue> = {};
+    const logged: Record<string, Json> = {};
     for (const output of outputs) logged[output.name] = output.data;
     parts.predictions.add({
       id,

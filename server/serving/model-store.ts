@@ -89,7 +89,8 @@ export class ModelStore {
         `The ONNX file of version ${row.number} (${row.hash}) is not in the artifact store: give this process the same PENSTOCK_HOME as the worker.`,
       );
     const signature = readSignature(row.signature);
-    const runner = await openRunner(this.#artifacts.path(row.hash), signature);
+    // What was approved, and nothing that was put in its place.
+    const runner = await openRunner(await this.#artifacts.whole(row.hash), signature);
     return new LoadedModel(versionId, String(row.number), signature, runner);
   }
 }

@@ -20,6 +20,7 @@ import { suspendByHand } from "../approvals/suspend-by-hand.ts";
 import type { Artifacts } from "../artifacts.ts";
 import { retire } from "../models/retire.ts";
 import { createServing, type Serving } from "./create-serving.ts";
+import { until } from "../../test/support/until.ts";
 
 const ROW = {
   inputs: [
@@ -63,7 +64,10 @@ const as = () => contextOf(database.db, people.operator);
 async function deployed(name: string, fixture: "binary" | "binary-trees" = "binary") {
   const version = await registeredVersion(database.db, artifacts, people, { name, fixture });
   await deployVersion(database.db, people, name, version.id);
-  await until(async () => (await infer(name)).model === String(version.number));
+  await until(
+    "the endpoint's answer",
+    async () => (await infer(name)).model === String(version.number),
+  );
   return { ...version, named: { name, number: version.number } };
 }
 
@@ -83,18 +87,10 @@ async function infer(name: string, { url } = serving) {
   };
 }
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error("waited 20 s in vain");
-    await sleep(10);
-  }
-}
-
 async function timed(act: Promise<unknown>, holds: () => Promise<boolean>): Promise<number> {
   await act;
   const began = performance.now();
-  await until(holds);
+  await until("it obeys", holds);
   return performance.now() - began;
 }
 
@@ -152,7 +148,7 @@ test("an earlier version that is suspended does not answer under its number, and
   const first = await deployed("two");
   await deployed("two", "binary-trees");
   await suspendByHand(as(), { ...first.named, reason });
-  await until(async () => (await infer("two/versions/1")).status === 403);
+  await until("the endpoint's answer", async () => (await infer("two/versions/1")).status === 403);
   assert.equal((await infer("two")).model, "2");
 });
 
@@ -160,7 +156,7 @@ test("an approval whose time is over blocks by itself", async () => {
   const { id } = await deployed("expired");
   const approvedUntil = new Date(Date.now() + 1_000);
   await database.db.update(modelVersion).set({ approvedUntil }).where(eq(modelVersion.id, id));
-  await until(async () => (await infer("expired")).status === 403);
+  await until("the endpoint's answer", async () => (await infer("expired")).status === 403);
   assert.ok(Date.now() >= approvedUntil.getTime());
   assert.match((await infer("expired")).error!, /Its approval ended on /);
 });
@@ -168,7 +164,7 @@ test("an approval whose time is over blocks by itself", async () => {
 test("a retired model is gone, with a sentence", async () => {
   const { named } = await deployed("retired");
   await retire(as(), { ...named, reason: "Replaced." });
-  await until(async () => (await infer("retired")).status === 404);
+  await until("the endpoint's answer", async () => (await infer("retired")).status === 404);
   assert.match(
     (await infer("retired")).error!,
     /^retired version 1 is retired and answers no more/,
@@ -195,7 +191,7 @@ test("what is blocked stays blocked over a restart, and while Postgres is away",
   await lift(as(), { ...named, reason: "It is there now." });
   assert.equal((await infer("away", again)).status, 403);
   await cable.mend();
-  await until(async () => (await infer("away", again)).status === 200);
+  await until("the endpoint's answer", async () => (await infer("away", again)).status === 200);
   await again.close();
   // It listens, and would look for the database for ever.
   await own.sql.end({ timeout: 2 });

@@ -1,11 +1,15 @@
 import type { Logger } from "pino";
 import type { Sql } from "../../db/client.ts";
-import type { JsonValue } from "../../db/types.ts";
+import type { Json } from "../../workflows/core/json.ts";
 
 const FLUSH_MS = 250;
 const BATCH = 2_000;
+/** Characters of a batch: Postgres takes no more than 256 MB as one jsonb, where numbers are several times as long. */
+const BATCH_CHARACTERS = 8_000_000;
 /** Table rows kept while Postgres is away; after that the oldest are given up. */
 const MOST_KEPT = 20_000;
+/** Postgres' classes for what it refuses, and would refuse again: values, rules, limits, and what it did not foresee. */
+const REFUSED = /^(22|23|54|XX)/;
 /** Characters kept, so that large requests do not fill the memory either. */
 const MOST_CHARACTERS = 100_000_000;
 
@@ -15,7 +19,7 @@ export interface Prediction {
   modelVersionId: string;
   rows: number;
   inputs: Record<string, unknown[]>;
-  outputs: Record<string, JsonValue>;
+  outputs: Record<string, Json>;
   latencyMs: number;
   apiKeyId: string | null;
   at: Date;
@@ -80,21 +84,38 @@ export class PredictionLog {
     }, ms);
   }
 
-  /** False when Postgres could not be reached. */
+  /** False when Postgres cannot write at the moment. A batch that it refuses is halved, and one prediction given up. */
   async #write(): Promise<boolean> {
+    let most = BATCH;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, BATCH);
+      const batch = this.#waiting.slice(0, this.#batchLength(most));
       const end = this.#gone + batch.length;
       try {
         await this.#insert(`[${batch.join(",")}]`);
+        most = Math.min(BATCH, 2 * most);
       } catch (error) {
-        this.#warn(error);
-        return false;
+        if (!REFUSED.test((error as { code?: string }).code ?? "")) {
+          this.#warn(error);
+          return false;
+        }
+        most = Math.ceil(batch.length / 2);
+        if (batch.length > 1) continue;
+        this.#onLost(1);
+        this.#log.error({ err: error, lost: 1 }, "a prediction cannot be logged");
       }
       // Meanwhile the oldest may have been given up.
       this.#drop(Math.max(0, end - this.#gone));
     }
     return true;
+  }
+
+  #batchLength(most: number): number {
+    let characters = 0;
+    const over = this.#waiting.findIndex((text, index) => {
+      characters += text.length;
+      return index >= most || (index > 0 && characters > BATCH_CHARACTERS);
+    });
+    return over < 0 ? this.#waiting.length : over;
   }
 
   async #insert(text: string, clean = false): Promise<void> {

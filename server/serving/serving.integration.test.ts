@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { copyFile, mkdir } from "node:fs/promises";
 import { get } from "node:http";
+import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
@@ -322,21 +324,32 @@ describe("changes of a deployment", () => {
   });
 
   test("a version that cannot be loaded leaves the old one serving, and the failure is on record", async () => {
-    const broken = await registeredVersion(database.db, artifacts, people, {
-      name: "credit",
-      fixture: "binary",
-      hash: "ab".repeat(32),
-    });
-    const revision = await deploy("credit", broken.id);
-    const state = await until("the failure", async () => {
-      const rows = await database.db
-        .select()
-        .from(servingState)
-        .where(eq(servingState.servingId, "main"));
-      return rows.find((row) => row.status === "failed" && row.revision === revision);
-    });
-    assert.match(state.message!, /is not in the artifact store/);
-    assert.equal(await answering("credit"), "1");
+    const [gone, swapped] = ["ab".repeat(32), "cd".repeat(32)] as const;
+    await mkdir(path.dirname(artifacts.path(swapped)), { recursive: true });
+    await copyFile(
+      new URL("../../test/support/fixtures/binary-trees/model.onnx", import.meta.url),
+      artifacts.path(swapped),
+    );
+    for (const [hash, why] of [
+      [gone, /is not in the artifact store/],
+      [swapped, /The content of cdcd.* is not what was recorded/],
+    ] as const) {
+      const broken = await registeredVersion(database.db, artifacts, people, {
+        name: "credit",
+        fixture: "binary",
+        hash,
+      });
+      const revision = await deploy("credit", broken.id);
+      const state = await until("the failure", async () => {
+        const rows = await database.db
+          .select()
+          .from(servingState)
+          .where(eq(servingState.servingId, "main"));
+        return rows.find((row) => row.status === "failed" && row.revision === revision);
+      });
+      assert.match(state.message!, why);
+      assert.equal(await answering("credit"), "1");
+    }
     const good = await version("credit", "binary-trees");
     await deploy("credit", good.id);
     await until(

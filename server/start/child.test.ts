@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { SupervisedChild, type ChildSpec } from "./child.ts";
 import { identify, isAlive } from "./process-identity.ts";
 import { notableLine, scriptSpec } from "./node-processes.ts";
+import { until } from "../../test/support/until.ts";
 
 const READY = "process.send({ type: 'ready' });";
 const STAYS = `${READY} setInterval(() => {}, 1000);`;
@@ -25,20 +25,15 @@ function supervise(t: TestContext, code: string, changes: Partial<ChildSpec> = {
   return { child, said, logFile, folder };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!condition()) {
-    assert.ok(Date.now() < deadline, "not within 20 s");
-    await sleep(10);
-  }
-}
-
 test("a child that dies is started again and says so", async (t) => {
   const { child, said } = supervise(t, STAYS);
   await child.start();
   const first = child.info().identity?.pid;
   child.kill("SIGKILL");
-  await until(() => child.info().state === "ready" && child.info().identity?.pid !== first);
+  await until(
+    "it is back",
+    () => child.info().state === "ready" && child.info().identity?.pid !== first,
+  );
   assert.equal(child.info().restarts, 1);
   assert.match(said[0] ?? "", /^part +died by SIGKILL; starting it again in 0\.2 s/);
   assert.match(said[1] ?? "", /^part +ready again   \d+\.\d s$/);
@@ -51,15 +46,15 @@ test("a child that dies right after it was ready waits longer each time; one tha
   const { child, said } = supervise(t, `${STAYS} ${dies}`);
   const pauses = () => said.flatMap((line) => / in ([\d.]+) s /.exec(line)?.[1] ?? []);
   await child.start();
-  await until(() => pauses().length >= 3);
+  await until("three pauses", () => pauses().length >= 3);
   writeFileSync(marker, "");
   assert.deepEqual(pauses().slice(0, 3), ["0.2", "0.4", "0.8"]);
   const isReadySince = (ms: number) =>
     child.info().state === "ready" && Date.now() - Date.parse(child.info().since) > ms;
-  await until(() => isReadySince(5_500));
+  await until("it stays", () => isReadySince(5_500));
   const { length } = pauses();
   child.kill("SIGKILL");
-  await until(() => pauses().length > length);
+  await until("another pause", () => pauses().length > length);
   assert.equal(pauses().at(-1), "0.2");
 });
 
@@ -103,11 +98,11 @@ test("what a dead child left in its group is ended before the next one starts", 
   const { child, logFile } = supervise(t, `console.log("pid", ${trainer}); ${STAYS}`);
   await child.start();
   const left = () => /^pid (\d+)/m.exec(readFileSync(logFile, "utf8"))?.[1];
-  await until(() => left() !== undefined);
+  await until("its child", () => left() !== undefined);
   const identity = identify(Number(left()));
   assert.ok(identity);
   child.kill("SIGKILL");
-  await until(() => !isAlive(identity));
+  await until("its child has ended", () => !isAlive(identity));
 });
 
 test("the log of the start before is kept beside the new one", async (t) => {

@@ -15,18 +15,21 @@ export interface Ports {
   temporalUi: number;
 }
 
-const remembered = z
-  .object({
-    web: z.number().int(),
-    serving: z.number().int(),
-    postgres: z.number().int(),
-    temporal: z.number().int(),
-    temporalUi: z.number().int(),
-  })
-  .partial();
+const schema = z.object({
+  web: z.number().int(),
+  serving: z.number().int(),
+  postgres: z.number().int(),
+  temporal: z.number().int(),
+  temporalUi: z.number().int(),
+});
 
 const TAKEN = "EADDRINUSE";
 const NAMES = ["web", "serving", "postgres", "temporal", "temporalUi"] as const;
+
+/** The ports that the last start of this home has chosen; null before the first. */
+export function rememberedPorts(home: string): Ports | null {
+  return schema.safeParse(readJsonFile(homePaths(home).ports)).data ?? null;
+}
 
 /**
  * Chooses the ports of this home and remembers them: what is asked for, else what the last start used,
@@ -40,7 +43,7 @@ export async function choosePorts(
   webHost: string,
 ): Promise<Ports> {
   const file = homePaths(home).ports;
-  const last = remembered.safeParse(readJsonFile(file)).data ?? {};
+  const last = schema.partial().safeParse(readJsonFile(file)).data ?? {};
   const usual = { ...DEFAULT_PORTS, temporalUi: DEFAULT_PORTS.temporal + 1000 };
   const chosen: Partial<Ports> = {};
   const nowhere = await refusal(0, webHost);

@@ -7,16 +7,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { readEnv } from "../env.ts";
+import { repoRoot } from "../home.ts";
+import { environmentToJoin } from "./join.ts";
 import { AlreadyRunningError } from "./lock.ts";
 import { identify, isAlive } from "./process-identity.ts";
 import { startStack, type Stack, type StackOptions } from "./stack.ts";
 import { readState } from "./state.ts";
 import { status, stop } from "./status.ts";
 import { askTemporal } from "./temporal.ts";
+import { until } from "../../test/support/until.ts";
 
 const WITHIN_MS = 60_000;
 const HOLDER = fileURLToPath(new URL("./hold-stack.fixture.ts", import.meta.url));
@@ -28,14 +30,6 @@ function optionsFor(home: string, lines: string[] = []): StackOptions {
     processes: ["postgres", "temporal"],
     log: (line) => lines.push(line),
   };
-}
-
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + WITHIN_MS;
-  while (!(await condition())) {
-    assert.ok(Date.now() < deadline, `not within ${WITHIN_MS / 1000} s: ${what}`);
-    await sleep(50);
-  }
 }
 
 async function query(stack: Stack, text: string): Promise<unknown[] | null> {
@@ -102,6 +96,52 @@ describe("a stack of Postgres and Temporal", () => {
     assert.ok(await answersTemporal(stack));
   });
 
+  test("one more worker joins it by the command alone, and as the login of workers", async (t) => {
+    const {
+      DATABASE_URL: _url,
+      TEMPORAL_ADDRESS: _address,
+      PENSTOCK_SECRET: _secret,
+      ...env
+    } = process.env;
+    const begin = (...args: string[]) => {
+      const child = spawn(process.execPath, ["server/cli/bin.js", "worker", ...args], {
+        cwd: repoRoot,
+        env: { ...env, PENSTOCK_HOME: home, PENSTOCK_LOG_LEVEL: "info" },
+      });
+      t.after(() => child.kill("SIGKILL"));
+      const said = { text: "" };
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (chunk: Buffer) => (said.text += chunk.toString()));
+      return { child, said, ended: once(child, "exit") };
+    };
+    const { child, said, ended } = begin("--queue", "big");
+    await until("the worker", () => said.text.includes("worker ready"), 2 * WITHIN_MS);
+    const [polling] = (await query(
+      stack,
+      "select usename from pg_stat_activity where application_name = 'penstock-worker'",
+    )) as { usename: string }[];
+    assert.match(polling!.usename, /^penstock_system_/);
+    child.kill("SIGTERM");
+    assert.deepEqual(await ended, [0, null]);
+    const without = begin();
+    assert.deepEqual(await without.ended, [2, null]);
+    assert.match(without.said.text, /required option '--queue <name>' not specified/);
+  });
+
+  test("with another secret or other servers than its own nothing joins it, and no login of its is changed", async () => {
+    const joined = (named: Record<string, string | undefined>) =>
+      environmentToJoin(readEnv({ PENSTOCK_HOME: home, ...named }));
+    const other = new URL(stack.env["DATABASE_URL"] ?? "");
+    other.pathname = "/postgres";
+    assert.equal(await joined({ PENSTOCK_SECRET: "another secret".repeat(3) }), null);
+    assert.equal(await joined({ DATABASE_URL: other.href }), null);
+    assert.equal(await joined({ TEMPORAL_ADDRESS: "127.0.0.1:1" }), null);
+    const { DATABASE_URL, TEMPORAL_ADDRESS, PENSTOCK_SYSTEM_DATABASE_URL } = stack.env;
+    assert.ok(PENSTOCK_SYSTEM_DATABASE_URL);
+    for (const named of [{}, { DATABASE_URL, TEMPORAL_ADDRESS }])
+      assert.equal((await joined(named))?.["DATABASE_URL"], PENSTOCK_SYSTEM_DATABASE_URL);
+  });
+
   test("uses the Postgres and the Temporal that the environment names, and starts none", async (t) => {
     const other = mkdtempSync(join(tmpdir(), "penstock-guest-"));
     t.after(() => rmSync(other, { recursive: true, force: true }));
@@ -131,8 +171,12 @@ describe("a stack of Postgres and Temporal", () => {
     await query(stack, "create table kept (n int); insert into kept values (7)");
     const killed = pid("postgres");
     assert.ok(stack.kill("postgres", "SIGKILL"));
-    await until(() => pid("postgres") !== killed, "another Postgres");
-    await until(async () => (await query(stack, "select n from kept"))?.length === 1, "the row");
+    await until("another Postgres", () => pid("postgres") !== killed, WITHIN_MS);
+    await until(
+      "the row",
+      async () => (await query(stack, "select n from kept"))?.length === 1,
+      WITHIN_MS,
+    );
     assert.equal(stack.processes()[0]?.restarts, 1);
     assert.ok(lines.some((line) => /^postgres +died by SIGKILL; starting it again in/.test(line)));
   });
@@ -140,9 +184,13 @@ describe("a stack of Postgres and Temporal", () => {
   test("starts Temporal again after kill -9", async () => {
     const killed = pid("temporal");
     assert.ok(stack.kill("temporal", "SIGKILL"));
-    await until(() => pid("temporal") !== killed, "another Temporal");
-    await until(() => answersTemporal(stack), "Temporal answers");
-    await until(() => lines.some((line) => /^temporal +ready again/.test(line)), "its line");
+    await until("another Temporal", () => pid("temporal") !== killed, WITHIN_MS);
+    await until("Temporal answers", () => answersTemporal(stack), WITHIN_MS);
+    await until(
+      "its line",
+      () => lines.some((line) => /^temporal +ready again/.test(line)),
+      WITHIN_MS,
+    );
   });
 });
 
@@ -210,7 +258,11 @@ test("on a full disk a process that dies is started again, and stop ends it all 
   const killed = async () => {
     const { length } = lines;
     stack.kill("postgres", "SIGKILL");
-    await until(() => lines.slice(length).some((line) => /ready again/.test(line)), "Postgres");
+    await until(
+      "Postgres",
+      () => lines.slice(length).some((line) => /ready again/.test(line)),
+      WITHIN_MS,
+    );
   };
   const full = () => {
     const failing = t.mock.method(fs, "writeFileSync", () => {
@@ -229,7 +281,11 @@ test("on a full disk a process that dies is started again, and stop ends it all 
     const said = () => lines.filter((line) => /^state .*ENOSPC.*free some space/.test(line)).length;
     assert.equal(said(), 1);
     free();
-    await until(() => readState(home)?.processes[0]?.identity?.pid === identity()?.pid, "the file");
+    await until(
+      "the file",
+      () => readState(home)?.processes[0]?.identity?.pid === identity()?.pid,
+      WITHIN_MS,
+    );
     free = full();
     await killed();
     assert.equal(said(), 2);
@@ -253,7 +309,7 @@ test("a start that is given up leaves nothing behind", async () => {
     const rejected = assert.rejects(started);
     const running = () =>
       readState(home)?.processes.flatMap(({ identity }) => identity ?? []) ?? [];
-    await until(() => running().length > 0, "a first process");
+    await until("a first process", () => running().length > 0, WITHIN_MS);
     const begun = running();
     giveUp.abort();
     await rejected;

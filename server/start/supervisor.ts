@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { migrate } from "../../db/migrate.ts";
 import { seed } from "../../db/seed.ts";
+import { definedOnly } from "../../workflows/core/json.ts";
 import { isLoopback, type PenstockEnv } from "../env.ts";
 import { ensureSecrets, homePaths, type Secrets } from "../home.ts";
 import { childVariables, stackUrls } from "./addresses.ts";
@@ -325,10 +326,4 @@ export class Supervisor implements Stack {
   get #paths() {
     return homePaths(this.#options.home);
   }
-}
-
-function definedOnly<T extends object>(object: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(object).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
 }

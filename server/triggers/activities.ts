@@ -9,7 +9,7 @@ import type {
   TriggerActivities,
   TriggerCall,
 } from "../../workflows/pipelines/trigger-messages.ts";
-import { systemActor } from "../approvals/system-actor.ts";
+import { systemActor } from "../actors/system-actor.ts";
 import { PenstockError } from "../errors.ts";
 import { cancel } from "../runs/cancel.ts";
 import { runFacts } from "../runs/run-facts.ts";

@@ -20,6 +20,8 @@ import type { backfillCountInput, backfillInput } from "./schemas.ts";
 
 /** Temporal keeps at most so many actions of a schedule in waiting. */
 const MAX_BACKFILL = 1_000;
+/** More than clocks differ, in ms. */
+const CLOCK_MS = 3_600_000;
 
 /**
  * How many times of a trigger lie in the range, both ends included, and how many of them have had their run; the first and
@@ -149,8 +151,8 @@ async function timesThatRan(
       and(
         eq(triggerFiring.triggerId, id),
         eq(triggerFiring.outcome, "started"),
-        // None fires before its time.
-        gte(triggerFiring.at, first),
+        // None fires before its time, but Postgres, which says when, may have a clock that is behind.
+        gte(triggerFiring.at, new Date(first.getTime() - CLOCK_MS)),
       ),
     );
   return new Set(started.flatMap(({ at }) => (at === null ? [] : [Date.parse(at)])));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { publishTest, runsOf, until } from "../../test/support/published.ts";
+import { firedBy, publishTest, runsOf } from "../../test/support/published.ts";
 import { atEnd } from "../../test/support/servers.ts";
 import { zoneFile } from "../../test/support/zone-file.ts";
 import { startStack } from "../start/stack.ts";
@@ -12,6 +12,7 @@ import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { nextTimes } from "./next-times.ts";
 import { wallClock } from "./wall-clock.ts";
+import { until } from "../../test/support/until.ts";
 
 const HOUR_S = 3_600;
 /** From the writing of a zone to its change: time enough to publish its schedules. */
@@ -128,7 +129,7 @@ test("schedules live through both changes of daylight saving as their coming tim
       const found = await runsOf(engine.as.designer, name);
       return found.length >= fires.length && found;
     });
-    assert.deepEqual(runs.map(({ trigger }) => String(trigger["name"])).toSorted(), fires);
+    assert.deepEqual(runs.map((run) => firedBy(run).name).toSorted(), fires);
     for (const { params } of runs) assert.equal(Date.parse(String(params["at"])), at * 1_000);
     for (const { id, name: trigger } of items) {
       const { schedule } = await get(engine.as.designer, { id });

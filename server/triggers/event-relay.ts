@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { Database, Sql, Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
 import { trigger, triggerEvent } from "../../db/schema/triggers.ts";
-import type { JsonRecord } from "../../db/types.ts";
+import type { RunTrigger, TriggerFacts } from "../../workflows/core/run-trigger.ts";
 import { keepUp } from "../keep-up.ts";
 import { triggersWhere } from "./find.ts";
 import { fire, type TriggerServices } from "./fire.ts";
@@ -66,12 +66,14 @@ async function handleEvent(services: TriggerServices, id: number): Promise<void>
       ),
     );
     const depth = type === "pipeline" ? (await depthOf(tx, String(facts["id"]))) + 1 : 0;
-    for (const one of listening) {
+    const isEffect = type !== "pipeline" || !(await isReproduction(tx, String(facts["id"])));
+    for (const one of isEffect ? listening : []) {
       const states = one.spec.type === "pipeline" ? (one.spec.states ?? ["done"]) : null;
       if (states && !states.some((state) => state === facts["status"])) continue;
       await fire(services, one, {
         key: `event:${id}`,
-        facts: { [type === "pipeline" ? "run" : type]: facts },
+        // As the database has told it.
+        facts: { [type === "pipeline" ? "run" : type]: facts } as TriggerFacts,
         depth,
       });
     }
@@ -79,16 +81,21 @@ async function handleEvent(services: TriggerServices, id: number): Promise<void>
   });
 }
 
+/** A reproduction repeats what a run computed, and none of its effects. */
+async function isReproduction(tx: Transaction, runId: string): Promise<boolean> {
+  const [found] = await tx.select({ trigger: run.trigger }).from(run).where(eq(run.id, runId));
+  return found?.trigger["type"] === "reproduce";
+}
+
 /** How many runs have started one another up to this one; a child run counts as its parent. */
 async function depthOf(tx: Database | Transaction, runId: string): Promise<number> {
   let id: string | null = runId;
   while (id !== null) {
-    const [found]: { trigger: JsonRecord; parent: string | null }[] = await tx
+    const [found]: { trigger: RunTrigger; parent: string | null }[] = await tx
       .select({ trigger: run.trigger, parent: run.parentRunId })
       .from(run)
       .where(eq(run.id, id));
-    const depth = found?.trigger["depth"];
-    if (typeof depth === "number") return depth;
+    if (found && "depth" in found.trigger) return found.trigger.depth ?? 0;
     id = found?.parent ?? null;
   }
   return 0;

@@ -7,16 +7,18 @@ import { and, eq, sql } from "drizzle-orm";
 import { member } from "../../db/schema/auth.ts";
 import { trigger, triggerEvent } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { publishTest, runsOf, until } from "../../test/support/published.ts";
+import { firedBy, publishTest, runsOf } from "../../test/support/published.ts";
 import { approvedVersion } from "../../test/support/registry.ts";
 import { testImplementations, testRegistry } from "../../test/support/steps.ts";
 import { add } from "../datasets/add.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
+import { reproduce } from "../runs/reproduce/reproduce.ts";
 import { start } from "../runs/start.ts";
 import { findTrigger } from "./find.ts";
 import { get } from "./get.ts";
 import { pause, resume } from "./pause.ts";
 import { scanFolder } from "./scan-folder.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 let people: Parameters<typeof approvedVersion>[1];
@@ -79,7 +81,7 @@ describe("triggers by what happens", () => {
         { source: "dataset:loans@2", version: 2 },
       ],
     );
-    const { type, name, dataset } = runs[1]!.trigger;
+    const { type, name, dataset } = firedBy(runs[1]!);
     assert.deepEqual(
       { type, name, dataset },
       {
@@ -124,8 +126,8 @@ describe("triggers by what happens", () => {
     const [started] = await runsFor("on-model", 1);
     await settled();
     assert.equal((await runsOf(engine.as.designer, "on-model")).length, 1);
-    assert.equal(started!.trigger["type"], "model");
-    assert.deepEqual(started!.trigger["model"], { name: "credit", version: 1 });
+    assert.equal(started!.trigger.type, "model");
+    assert.deepEqual(firedBy(started!).model, { name: "credit", version: 1 });
   });
 
   test("a pipeline's end starts a run in the states asked for, of published versions only", async () => {
@@ -154,13 +156,28 @@ describe("triggers by what happens", () => {
     const draft = await start(designer, { document }, { steps: testRegistry });
     await engine.until(draft.runId, ["done"]);
     await settled();
-    assert.deepEqual(started!.trigger["run"], {
+    assert.deepEqual(firedBy(started!).run, {
       id: runId,
       pipeline: "upstream",
       status: "failed",
     });
     assert.equal((await runsOf(engine.as.designer, "on-failure")).length, 1);
     assert.equal((await runsOf(engine.as.designer, "on-success")).length, 0);
+  });
+
+  test("a reproduction of a pipeline's run starts none", async () => {
+    const { designer } = engine.as;
+    await publishTest(designer, { name: "original", triggers: [] });
+    const { runId } = await start(designer, { name: "original" }, { steps: testRegistry });
+    await engine.until(runId, ["done"]);
+    await publishTest(designer, {
+      name: "after-original",
+      triggers: [{ id: "after", type: "pipeline", pipeline: "original" }],
+    });
+    const again = await reproduce(designer, { id: runId });
+    await engine.until(again.runId, ["done"]);
+    await settled();
+    assert.deepEqual(await runsOf(designer, "after-original"), []);
   });
 
   test("pipelines that start each other come to an end, which says why", async () => {
@@ -250,12 +267,12 @@ describe("a watched folder", () => {
     await writeFile(path.join(inbox, "half.csv"), "a,b\n3,");
     await watch("on-file", "loans");
     const [first] = await runsFor("on-file", 1);
-    const file = first!.trigger["file"] as { name: string; source: string; bytes: number };
-    assert.equal(first!.trigger["type"], "folder");
-    assert.equal(file.name, "one.csv");
-    assert.equal(file.bytes, 8);
-    assert.match(file.source, /^upload:[0-9a-f]{64}\/one\.csv$/);
-    assert.equal(first!.params["source"], file.source);
+    const { type, file } = firedBy(first!);
+    assert.equal(type, "folder");
+    assert.equal(file!.name, "one.csv");
+    assert.equal(file!.bytes, 8);
+    assert.match(file!.source, /^upload:[0-9a-f]{64}\/one\.csv$/);
+    assert.equal(first!.params["source"], file!.source);
     await engine.until(first!.id, ["done"]);
 
     // The same content under another name, and a new one under the old name.
@@ -269,7 +286,7 @@ describe("a watched folder", () => {
     });
     assert.ok(runs.length <= 3);
     const names = (await runsOf(engine.as.designer, "on-file")).map(
-      ({ trigger: started }) => (started["file"] as { name: string }).name,
+      (started) => firedBy(started).file!.name,
     );
     assert.deepEqual(
       names.filter((name) => name !== "half.csv"),
@@ -320,7 +337,7 @@ describe("a watched folder", () => {
     await engine.database.db.update(member).set({ role: "designer" }).where(isDesigner);
     const runs = await runsFor("held", 2);
     assert.deepEqual(
-      runs.map(({ trigger: started }) => (started["file"] as { name: string }).name),
+      runs.map((started) => firedBy(started).file!.name),
       ["paused.csv", "forbidden.csv"],
     );
     await until("no fault", async () => (await get(designer, { id })).lastError === null);
@@ -344,6 +361,18 @@ describe("a watched folder", () => {
     assert.deepEqual([seen, lastError], [null, null]);
     await resume(designer, { id: "midway/files" });
     await runsFor("midway", 1);
+  });
+
+  test("takes a file whose time lies ahead, as another clock wrote it", async () => {
+    const folder = path.join(engine.home, "inbox", "ahead");
+    await mkdir(folder, { recursive: true });
+    const file = path.join(folder, "ahead.csv");
+    await writeFile(file, "a,b\n1,2\n");
+    const ahead = new Date(Date.now() + 3_600_000);
+    await utimes(file, ahead, ahead);
+    await watch("on-ahead", "ahead");
+    const [run] = await runsFor("on-ahead", 1);
+    assert.equal(firedBy(run!).file?.name, "ahead.csv");
   });
 
   test("a folder outside the allowed ones, also by way of a link, is refused with a sentence", async () => {

@@ -2,14 +2,11 @@ import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { pipeline } from "../../db/schema/pipelines.ts";
 import { trigger } from "../../db/schema/triggers.ts";
-import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
-type TriggerRow = typeof trigger.$inferSelect;
-
-/** A trigger with the name of its pipeline, and what the document says of it. */
-export type Trigger = Omit<TriggerRow, "spec"> & { pipeline: string; spec: TriggerSpec };
+/** A trigger with the name of its pipeline. */
+export type Trigger = typeof trigger.$inferSelect & { pipeline: string };
 
 /** The triggers in force: those of the published versions, but for archived pipelines. */
 export async function triggersWhere(
@@ -24,12 +21,7 @@ export async function triggersWhere(
     .where(and(isNull(trigger.removedAt), isNull(pipeline.archivedAt), condition))
     .orderBy(asc(trigger.id))
     .limit(limit);
-  // Checked by the compiler before it was published.
-  return rows.map(({ row, pipeline }) => ({
-    ...row,
-    pipeline,
-    spec: row.spec as unknown as TriggerSpec,
-  }));
+  return rows.map(({ row, pipeline }) => ({ ...row, pipeline }));
 }
 
 /** Until the transaction ends nobody else publishes a version of the pipeline, archives it, moves its triggers, or pauses one. */

@@ -1,13 +1,14 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { trigger as triggerTable, triggerFiring } from "../../db/schema/triggers.ts";
-import type { JsonRecord } from "../../db/types.ts";
 import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import type { ParamValues } from "../../workflows/core/document.ts";
+import type { TriggerFacts } from "../../workflows/core/run-trigger.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import type { Actor, Services } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { can } from "../rights.ts";
-import { runActor } from "../runs/run-actor.ts";
+import { runActor } from "../actors/run-actor.ts";
 import { start } from "../runs/start.ts";
 import { backfillOf } from "./backfills.ts";
 import { fillFacts } from "./fill-facts.ts";
@@ -25,9 +26,9 @@ export interface Cause {
   /** The same key never starts two runs of a trigger. */
   key: string;
   /** What happened; kept with the firing and the run. */
-  facts: JsonRecord;
+  facts: TriggerFacts;
   /** More that params may refer to, but that is not kept. */
-  body?: JsonRecord;
+  body?: JsonObject;
   /** Params over those of the trigger. */
   params?: ParamValues;
   /** A person who fires it by hand. */
@@ -90,7 +91,7 @@ export async function fire(
 
 /** The cause of a firing whose time somebody asked to make up for: it is theirs, and says so. */
 async function asBackfill({ db }: Services, trigger: Trigger, cause: Cause): Promise<Cause> {
-  const { at } = (cause.facts["schedule"] ?? {}) as { at?: string };
+  const { at } = cause.facts.schedule ?? {};
   const found =
     at === undefined || cause.actor ? null : await backfillOf(db, trigger, new Date(at));
   if (!found) return cause;

@@ -50,7 +50,7 @@ test("the address answers with the run it started, and with the same when it is 
   const { runId, repeated } = (await first.json()) as { runId: string; repeated: boolean };
   assert.equal(repeated, false);
   const [row] = await engine.database.db.select().from(run).where(eq(run.id, runId));
-  assert.equal(row!.trigger["type"], "webhook");
+  assert.equal(row!.trigger.type, "webhook");
   const again = await post("{}", signed("r1", "{}"));
   assert.equal(again.status, 200);
   assert.deepEqual(await again.json(), { runId, repeated: true });

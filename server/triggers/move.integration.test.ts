@@ -4,7 +4,7 @@ import type { ScheduleSpecDescription } from "@temporalio/client";
 import { eq } from "drizzle-orm";
 import { trigger } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { insertTest, publishTest, runsOf, until } from "../../test/support/published.ts";
+import { firedBy, insertTest, publishTest, runsOf } from "../../test/support/published.ts";
 import type { Problem } from "../../workflows/core/problems.ts";
 import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import type { PenstockError } from "../errors.ts";
@@ -16,6 +16,7 @@ import { list } from "./list.ts";
 import { moveTriggers } from "./move.ts";
 import { pause, resume } from "./pause.ts";
 import { hasTimesOf, putSchedule } from "./schedule.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -284,7 +285,7 @@ describe("publishing moves triggers in one step", () => {
       [1, 2, 2, 2],
     );
     assert.deepEqual(
-      runs.map(({ trigger }) => (trigger["schedule"] as { at: string }).at.slice(0, 10)),
+      runs.map((run) => firedBy(run).schedule!.at.slice(0, 10)),
       ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"],
     );
     const { firings } = await get(as.designer, { id: "in-line/daily" });

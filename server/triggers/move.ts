@@ -1,8 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { trigger, triggerMoveFailed } from "../../db/schema/triggers.ts";
-import type { JsonRecord } from "../../db/types.ts";
-import { triggerSchema, type TriggerSpec } from "../../workflows/core/triggers.ts";
+import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
@@ -49,10 +48,7 @@ export async function moveTriggers(
 async function makeRows(tx: Transaction, ctx: Ctx, pipelineId: string): Promise<void> {
   await lockPipeline(tx, pipelineId);
   const version = await findVersion(tx, pipelineId);
-  const specs = (version?.document["triggers"] ?? []) as {
-    id: string;
-    type: TriggerSpec["type"];
-  }[];
+  const specs = version?.document.triggers ?? [];
   if (!version || specs.length === 0) return;
   await tx
     .insert(trigger)
@@ -64,7 +60,7 @@ async function makeRows(tx: Transaction, ctx: Ctx, pipelineId: string): Promise<
         name: spec.id,
         version: 0,
         type: spec.type,
-        spec: spec as unknown as JsonRecord,
+        spec,
         publishedBy: version.createdBy,
         removedAt: sql`now()`,
       })),
@@ -130,9 +126,7 @@ async function takeOver(
 ): Promise<string[]> {
   const { pipelineId } = version;
   await tx.delete(triggerMoveFailed).where(eq(triggerMoveFailed.pipelineId, pipelineId));
-  const specs = ((version.document["triggers"] ?? []) as unknown[]).map((one) =>
-    triggerSchema.parse(one),
-  );
+  const specs = version.document.triggers ?? [];
   const rows = await tx.select().from(trigger).where(eq(trigger.pipelineId, pipelineId));
   const live = rows.filter(({ removedAt }) => removedAt === null);
   const isDone =
@@ -164,7 +158,7 @@ async function takeOver(
       .set({
         ...values,
         type: spec.type,
-        spec: spec as unknown as JsonRecord,
+        spec,
         subject: subjectOf(spec),
         publishedBy: version.createdBy,
         // What a folder's files were refused for may be right now; those that have had their run get no other.

@@ -5,7 +5,7 @@ import { Webhook } from "standardwebhooks";
 import { run } from "../../db/schema/runs.ts";
 import { trigger, triggerFiring } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { publishTest } from "../../test/support/published.ts";
+import { firedBy, publishTest } from "../../test/support/published.ts";
 import { testRegistry } from "../../test/support/steps.ts";
 import { fireByHand } from "./fire-by-hand.ts";
 import { firings, get } from "./get.ts";
@@ -80,10 +80,10 @@ describe("a webhook", () => {
     assert.equal(repeated, false);
     const { run: done } = await engine.until(runId, ["done"]);
     assert.deepEqual(done.params, { rows: 3, who: "Ada" });
-    const started = done.trigger as { type: string; trigger: string; webhook: { id: string } };
+    const started = firedBy(done);
     assert.equal(started.type, "webhook");
     assert.equal(started.trigger, id);
-    assert.equal(started.webhook.id, "m1");
+    assert.equal(started.webhook?.id, "m1");
   });
 
   test("the same key starts one run, also when it comes ten times at once, and answers with it", async () => {

@@ -3,8 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import { trigger as triggerTable, triggerFiring } from "../../db/schema/triggers.ts";
-import type { JsonRecord } from "../../db/types.ts";
-import { notKept } from "../../workflows/core/json.ts";
+import { notKept, type JsonObject } from "../../workflows/core/json.ts";
 import { PenstockError } from "../errors.ts";
 import { paramValues } from "../pipelines/schemas.ts";
 import { decrypt } from "../secrets/cipher.ts";
@@ -139,7 +138,7 @@ async function refuseOtherBody(
         eq(triggerFiring.outcome, "started"),
       ),
     );
-  const before = (earlier?.facts["webhook"] as { body?: string } | undefined)?.body;
+  const before = earlier?.facts.webhook?.body;
   if (before !== undefined && before !== bodyHash)
     throw new PenstockError(
       "conflict",
@@ -147,7 +146,7 @@ async function refuseOtherBody(
     );
 }
 
-function readBody(body: string): JsonRecord & z.output<typeof bodySchema> {
+function readBody(body: string): JsonObject & z.output<typeof bodySchema> {
   let content: unknown;
   try {
     content = body.trim() === "" ? {} : JSON.parse(body);
@@ -169,5 +168,5 @@ function readBody(body: string): JsonRecord & z.output<typeof bodySchema> {
   const dotted = Object.keys(read.data.params ?? {}).find((name) => name.includes("."));
   if (dotted !== undefined)
     throw new PenstockError("bad-request", `There is no param '${dotted}' in this pipeline.`);
-  return read.data as JsonRecord & z.output<typeof bodySchema>;
+  return read.data as JsonObject & z.output<typeof bodySchema>;
 }

@@ -4,7 +4,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { Transaction } from "../../db/client.ts";
 import { trigger, triggerMoveFailed } from "../../db/schema/triggers.ts";
-import { systemActor } from "../approvals/system-actor.ts";
+import { systemActor } from "../actors/system-actor.ts";
 import type { Services } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { lockPipeline, triggersWhere, type Trigger } from "./find.ts";

@@ -8,7 +8,7 @@ import type { Actor } from "../context.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
 import { PenstockError } from "../errors.ts";
 import { can } from "../rights.ts";
-import { runActor } from "../runs/run-actor.ts";
+import { runActor } from "../actors/run-actor.ts";
 import { triggersWhere, type Trigger } from "./find.ts";
 import { fire, type Firing, type TriggerServices } from "./fire.ts";
 
@@ -41,8 +41,8 @@ export async function scanFolder(
   try {
     const actor = await publisher(services, trigger);
     const folder = await allowedFolder(services.folders, spec.path);
-    const pattern = fileNamePattern(spec.pattern ?? "*") as RegExp;
-    const names = (await readdir(folder)).filter((name) => pattern.test(name)).sort();
+    const matches = fileNamePattern(spec.pattern ?? "*") as (name: string) => boolean;
+    const names = (await readdir(folder)).filter((name) => matches(name)).sort();
     const { seen, started, fault } = await lookAt({ ...services, actor }, trigger, folder, names);
     await note(services, trigger, {
       ...(JSON.stringify(seen) === JSON.stringify(trigger.seen ?? {}) ? {} : { seen }),
@@ -171,7 +171,9 @@ async function markOf(file: FileHandle): Promise<string> {
 }
 
 async function isYoung(file: FileHandle): Promise<boolean> {
-  return Date.now() - (await file.stat()).mtimeMs < SETTLE_MS;
+  const { mtimeMs, ctimeMs } = await file.stat();
+  // A copied file may keep the time of another clock, which may lie ahead.
+  return Date.now() - Math.min(mtimeMs, ctimeMs) < SETTLE_MS;
 }
 
 /**

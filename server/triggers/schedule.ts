@@ -61,7 +61,22 @@ export async function putSchedule(
   trigger: ToSchedule,
   spec: TriggerSpec,
 ): Promise<void> {
-  const { scheduleId, ...options } = scheduleOptions(trigger, spec);
+  const problems = isTimed(spec) ? timeProblems(spec) : [];
+  const refusal = (...said: string[]) =>
+    new PenstockError(
+      "bad-request",
+      [`${NOT_TAKEN} '${spec.id}'.`, ...problems, "Publish a version with others.", ...said].join(
+        " ",
+      ),
+    );
+  let made: ReturnType<typeof scheduleOptions>;
+  try {
+    made = scheduleOptions(trigger, spec);
+  } catch (error) {
+    // Times that only an earlier release could read.
+    throw problems.length > 0 ? refusal() : error;
+  }
+  const { scheduleId, ...options } = made;
   try {
     await promptly(client, async () => {
       try {
@@ -74,13 +89,7 @@ export async function putSchedule(
   } catch (error) {
     const said = refusalOf(error);
     if (said === null) throw error;
-    const sentences = [
-      `${NOT_TAKEN} '${spec.id}'.`,
-      ...(isTimed(spec) ? timeProblems(spec) : []),
-      "Publish a version with others.",
-      `Temporal says: ${said}.`,
-    ];
-    throw new PenstockError("bad-request", sentences.join(" "));
+    throw refusal(`Temporal says: ${said}.`);
   }
 }
 

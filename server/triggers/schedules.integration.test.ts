@@ -3,7 +3,7 @@ import { before, describe, test } from "node:test";
 import { and, eq } from "drizzle-orm";
 import { member } from "../../db/schema/auth.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { publishTest, runsOf, until, type ToPublish } from "../../test/support/published.ts";
+import { firedBy, publishTest, runsOf, type ToPublish } from "../../test/support/published.ts";
 import { testRegistry } from "../../test/support/steps.ts";
 import type { TimedTrigger, TriggerSpec } from "../../workflows/core/triggers.ts";
 import { cancel } from "../runs/cancel.ts";
@@ -14,6 +14,7 @@ import { get, preview } from "./get.ts";
 import { list } from "./list.ts";
 import { nextTimes } from "./next-times.ts";
 import { pause, resume } from "./pause.ts";
+import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -39,17 +40,17 @@ describe("triggers by time", () => {
     await pause(engine.as.admin, { id: "timed/often", note: "Enough seen" });
     const found = await get(engine.as.admin, { id: "timed/often" });
     assert.equal(first!.startedBy, engine.as.admin.actor.userId);
-    const { firing, schedule, ...trigger } = first!.trigger;
+    const { firing, schedule, ...trigger } = firedBy(first!);
     assert.deepEqual(trigger, {
       type: "interval",
       trigger: found.id,
       name: "often",
       title: "Often",
     });
-    const { at } = schedule as { at: string };
+    const { at } = schedule!;
     assert.equal(new Date(at).getMilliseconds(), 0);
     assert.equal(first!.params["day"], at);
-    assert.match(String(firing), new RegExp(`^fire-${found.id}-`));
+    assert.match(firing!, new RegExp(`^fire-${found.id}-`));
     assert.equal(found.firings.at(-1)!.runId, first!.id);
     const { run: ended } = await engine.until(first!.id, ["done"]);
     assert.equal(ended.pipelineVersion, 1);
@@ -92,7 +93,7 @@ describe("triggers by time", () => {
     const { run: done } = await engine.until(runId, ["done"]);
     assert.equal(done.startedBy.id, engine.as.admin.actor.userId);
     assert.equal(done.params["rows"], 7);
-    assert.equal((done.trigger as { type: string }).type, "person");
+    assert.equal(done.trigger.type, "person");
     await assert.rejects(
       fireByHand(ctx, { id: "by-hand/daily", params: { rows: "many" } }),
       /must be of type integer/,
@@ -146,7 +147,7 @@ describe("triggers by time", () => {
       id: "tidy",
       kind: "test.slow",
       config: { ms: 3_000 },
-      policy: { phase: "finally" },
+      policy: { phase: "finally" as const },
     };
     await publishTest(designer, {
       name: "tidying",
@@ -196,7 +197,7 @@ describe("triggers by time", () => {
       eq(member.workspaceId, designer.actor.workspaceId),
     );
     await database.db.update(member).set({ role: "viewer" }).where(isDesigner);
-    const firing = client.workflow.getHandle(String(run.trigger["firing"]));
+    const firing = client.workflow.getHandle(firedBy(run).firing!);
     await firing.cancel();
     await engine.until(run.id, ["cancelled"]);
     await until("its end", async () => (await firing.describe()).status.name === "CANCELLED");

@@ -1,17 +1,18 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { pipeline, pipelineVersion } from "../../db/schema/pipelines.ts";
 import { run, stepRun, workerProcess } from "../../db/schema/runs.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { log } from "../log.ts";
+import { currentBuild, newestVersion } from "./newest-version.ts";
 import { queueStats } from "./queue-stats.ts";
 import { ALIVE_S } from "./seen.ts";
 
 /** Longest absence of a worker that is still listed, as gone. */
 const LISTED_FOR = sql`interval '1 hour'`;
 
-/** The worker processes of this installation, and its queues: who polls them, what waits there, and which pipelines of the workspace name them. */
+/** The worker processes of this installation, and its queues: who polls them, what waits there, and which pipelines of the workspace name them. `newest`: the version that all living workers are to come to. */
 export async function list(ctx: Ctx) {
   authorize(ctx, "workspace.read");
   const workers = await ctx.db
@@ -41,6 +42,7 @@ export async function list(ctx: Ctx) {
     log.warn({ err: error }, "the queues' backlogs are not known");
     return null;
   });
+  const build = client && currentBuild(client);
   const queues = await Promise.all(
     [...names].sort().map(async (queue) => {
       const polling = workers.filter((worker) => worker.alive && worker.queues.includes(queue));
@@ -59,10 +61,11 @@ export async function list(ctx: Ctx) {
       };
     }),
   );
-  return { workers, queues };
+  const newest = newestVersion(workers, await build);
+  return { workers, queues, newest };
 }
 
-/** By queue: the pipelines of the workspace whose newest version runs steps there. */
+/** By queue: the pipelines of the workspace, but for archived ones, whose newest version runs steps there. */
 async function namedQueues({ db, actor }: Ctx): Promise<Map<string, string[]>> {
   const newest = await db
     .selectDistinctOn([pipelineVersion.pipelineId], {
@@ -71,11 +74,11 @@ async function namedQueues({ db, actor }: Ctx): Promise<Map<string, string[]>> {
     })
     .from(pipelineVersion)
     .innerJoin(pipeline, eq(pipeline.id, pipelineVersion.pipelineId))
-    .where(eq(pipeline.workspaceId, actor.workspaceId))
+    .where(and(eq(pipeline.workspaceId, actor.workspaceId), isNull(pipeline.archivedAt)))
     .orderBy(pipelineVersion.pipelineId, desc(pipelineVersion.number));
   const named = new Map<string, string[]>();
   for (const { name, document } of newest)
-    for (const queue of queuesOf(document as unknown as PipelineDocument))
+    for (const queue of queuesOf(document))
       named.set(queue, [...(named.get(queue) ?? []), name].sort());
   return named;
 }

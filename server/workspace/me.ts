@@ -2,7 +2,7 @@ import { and, asc, eq } from "drizzle-orm";
 import { LOCAL_EMAILS } from "../../db/local-people.ts";
 import { member, user, workspace } from "../../db/schema/auth.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { isLocalMode } from "../local-mode.ts";
+import { isLocalMode } from "../sign-in/local-mode.ts";
 import { can, RIGHTS } from "../rights.ts";
 import { hasPassword } from "../second-factor/has-password.ts";
 import { systemServices } from "../services.ts";

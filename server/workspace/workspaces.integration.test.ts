@@ -16,7 +16,7 @@ import {
 import type { Actor } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { memberActor } from "../member-actor.ts";
+import { memberActor } from "../actors/member-actor.ts";
 import { codesLeft } from "../second-factor/codes-left.ts";
 import { off } from "../second-factor/off.ts";
 import { renewCodes } from "../second-factor/renew-codes.ts";

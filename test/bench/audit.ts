@@ -20,9 +20,9 @@ import { contextOf } from "../support/context.ts";
 import { freshWorkspace } from "../support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { benchCase, machine, type BenchCase, type BenchResult } from "./result.ts";
+import { timed, times } from "./timed.ts";
 
 const ENTRIES = 1_000_000;
-const ROUNDS = 15;
 const WRITERS = 4;
 const PAGE_MS = 150;
 
@@ -38,7 +38,7 @@ interface Record {
  * costs whoever writes an entry.
  * @param only `write`, `list` or `verify`
  */
-export async function run(only = "", rounds = ROUNDS): Promise<BenchResult> {
+export async function run(only = "", rounds = 15): Promise<BenchResult> {
   process.env["PENSTOCK_SECRET"] ??= "a secret of this bench, long enough";
   const folder = await mkdtemp(path.join(tmpdir(), "penstock-bench-"));
   try {
@@ -146,34 +146,27 @@ async function pages({ database, ctx }: Record, rounds: number): Promise<BenchCa
   ];
   const { workspaceId } = ctx.actor;
   const raw = await times(
-    rounds,
     () =>
       database.sql`select * from audit where workspace_id = ${workspaceId} order by at desc, id desc limit 51`,
+    rounds,
   );
   const cases = [
     benchCase(
       "first page: all, raw SQL as baseline",
       "ms",
-      await times(rounds, () => list(ctx, page)),
+      await times(() => list(ctx, page), rounds),
       raw,
     ),
   ];
   for (const [name, filters] of asked)
     cases.push(
-      benchCase(
-        `first page: ${name}, limit as baseline`,
-        "ms",
-        await times(rounds, () => list(ctx, { ...page, ...filters })),
-        [PAGE_MS],
-      ),
+      await timed(`first page: ${name}`, PAGE_MS, () => list(ctx, { ...page, ...filters }), rounds),
     );
   for (const [name, ask] of [
     ["facets", facets],
     ["state", state],
   ] as const)
-    cases.push(
-      benchCase(`${name}, limit as baseline`, "ms", await times(rounds, () => ask(ctx)), [PAGE_MS]),
-    );
+    cases.push(await timed(name, PAGE_MS, () => ask(ctx), rounds));
   return cases;
 }
 
@@ -241,24 +234,13 @@ async function writing({ database: { sql }, ctx }: Record, rounds: number): Prom
     insert into audit (workspace_id, actor_id, actor_name, role, via, action, entity, entity_id, after, why)
     select ${workspaceId}, 'user_1', 'Person 1', 'designer', 'session', 'kind1.verb1', 'kind1', 'thing_1',
       jsonb_build_object('version', i, 'text', repeat('x', 100)), 'The committee asked for it' from generate_series(1, ${entries}::int) i`;
-  const chained = [await times(rounds * 4, write(1)), await times(rounds, write(100))] as const;
+  const chained = [await times(write(1), rounds * 4), await times(write(100), rounds)] as const;
   await sql`alter table audit disable trigger audit_chain`;
-  const plain = [await times(rounds * 4, write(1)), await times(rounds, write(100))] as const;
+  const plain = [await times(write(1), rounds * 4), await times(write(100), rounds)] as const;
   return [
     benchCase("write an entry, without a chain as baseline", "ms", chained[0], plain[0]),
     benchCase("write 100 at once, without a chain as baseline", "ms", chained[1], plain[1]),
   ];
-}
-
-/** Milliseconds of each call but the first. */
-async function times(rounds: number, call: () => Promise<unknown>): Promise<number[]> {
-  const all: number[] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const from = performance.now();
-    await call();
-    if (round > 0) all.push(performance.now() - from);
-  }
-  return all;
 }
 
 /** Seconds of a call, and by how many megabytes the process grew meanwhile. */

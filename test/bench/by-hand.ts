@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { NativeConnection, Worker } from "@temporalio/worker";
+import { WORKER_SETTINGS } from "../../workflows/start-worker.ts";
 import type { TestEngine } from "../support/engine.ts";
 import { testServers } from "../support/servers.ts";
 import type * as workflows from "./hand-written.ts";
@@ -31,9 +32,7 @@ export async function startByHand({ client }: TestEngine): Promise<ByHand> {
         return Promise.resolve(input);
       },
     },
-    maxCachedWorkflows: 500,
-    maxConcurrentActivityTaskExecutions: 100,
-    maxEagerActivityReservationsPerWorkflowTask: 100,
+    ...WORKER_SETTINGS,
   });
   const ended = worker.run();
   let count = 0;

@@ -1,8 +1,10 @@
+import { parseArgs } from "node:util";
 import { endServers } from "../support/servers.ts";
 import type { BenchResult } from "./result.ts";
 
 /** `npm run bench -- NAME [CASE] [--rounds=N] [--json]`: the last line is the result as JSON. */
 
+/** Takes the cases, or the part, with this in the name; as many rounds as it thinks right unless told. */
 type Bench = (only?: string, rounds?: number) => Promise<BenchResult>;
 
 const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
@@ -14,16 +16,20 @@ const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
   serving: () => import("./serving.ts"),
 };
 
-const rounds = process.argv.find((word) => word.startsWith("--rounds="))?.slice("--rounds=".length);
-const [name, only] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const { values, positionals } = parseArgs({
+  options: { rounds: { type: "string" }, json: { type: "boolean" } },
+  allowPositionals: true,
+});
+const [name, only] = positionals;
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
 const load = name === undefined ? undefined : BENCHES[name];
-if (!load) {
-  process.stderr.write(`Name a bench: ${Object.keys(BENCHES).join(", ")}.\n`);
-  process.exit(2);
-}
+if (!load) refuse(`Name a bench: ${Object.keys(BENCHES).join(", ")}.`);
+if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
+  refuse(`--rounds takes a number from 1; '${values.rounds}' is none.`);
 try {
-  const result = await (await load()).run(only, rounds === undefined ? undefined : Number(rounds));
-  if (!process.argv.includes("--json"))
+  const result = await (await load()).run(only, rounds);
+  if (result.cases.length === 0) throw new Error(`No case of '${name}' has '${only}' in its name.`);
+  if (!values.json)
     for (const { case: what, ours, baseline, unit, ratio, runs } of result.cases)
       process.stdout.write(
         `${what}: ${ours} ${unit}, baseline ${baseline}, ratio ${ratio} (medians of ${runs})\n`,
@@ -33,3 +39,8 @@ try {
   await endServers();
 }
 process.exit(0);
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n`);
+  process.exit(2);
+}

@@ -9,6 +9,7 @@ import { startTestEngine, type TestEngine } from "../support/engine.ts";
 import { startByHand } from "./by-hand.ts";
 import { benchCase, machine, type BenchCase, type BenchResult } from "./result.ts";
 import { timed } from "./timed.ts";
+import { until } from "../support/until.ts";
 
 const RUNS = 100_000;
 const ITEMS = 10_000;
@@ -20,15 +21,15 @@ const PAGE = { limit: 50 };
  * 100 ms; the memory of an open run is beside that of a hand-written workflow that is open, in the same process.
  * @param only `memory`, `items` or `list`
  */
-export async function run(only = ""): Promise<BenchResult> {
+export async function run(only = "", rounds?: number): Promise<BenchResult> {
   const engine = await startTestEngine();
   const cases = [];
   for (const [name, measure] of Object.entries({ memory: openRuns, items: runPage, list: runList }))
-    if (name.includes(only)) cases.push(...(await measure(engine)));
+    if (name.includes(only)) cases.push(...(await measure(engine, rounds)));
   return { name: "scale", cases, machine: machine() };
 }
 
-async function runList(engine: TestEngine): Promise<BenchCase[]> {
+async function runList(engine: TestEngine, rounds?: number): Promise<BenchCase[]> {
   const ctx = engine.as.designer;
   const { workspaceId, userId } = ctx.actor;
   // Of 50 pipelines one fails now and then, and another has not run for long.
@@ -59,12 +60,17 @@ async function runList(engine: TestEngine): Promise<BenchCase[]> {
   const cases = [];
   for (const [name, input] of asked)
     cases.push(
-      await timed(`${RUNS.toLocaleString("en")} runs: ${name}`, 100, () => list(ctx, input)),
+      await timed(
+        `${RUNS.toLocaleString("en")} runs: ${name}`,
+        100,
+        () => list(ctx, input),
+        rounds,
+      ),
     );
   return cases;
 }
 
-async function runPage(engine: TestEngine): Promise<BenchCase[]> {
+async function runPage(engine: TestEngine, rounds?: number): Promise<BenchCase[]> {
   const ctx = engine.as.designer;
   const id = await engine.run({
     nodes: [
@@ -89,10 +95,15 @@ async function runPage(engine: TestEngine): Promise<BenchCase[]> {
   const page = { ...PAGE, id, node: "each", cursor: null, status: undefined };
   const bytes = JSON.stringify([await get(ctx, { id }), await items(ctx, page)]).length;
   return [
-    await timed(`${name}: its page`, 100, () => get(ctx, { id })),
-    await timed(`${name}: first items`, 100, () => items(ctx, page)),
-    await timed(`${name}: failed items`, 100, () => items(ctx, { ...page, status: "failed" })),
-    benchCase(`${name}: page and first items`, "bytes", [bytes], [100_000]),
+    await timed(`${name}: its page`, 100, () => get(ctx, { id }), rounds),
+    await timed(`${name}: first items`, 100, () => items(ctx, page), rounds),
+    await timed(
+      `${name}: failed items`,
+      100,
+      () => items(ctx, { ...page, status: "failed" }),
+      rounds,
+    ),
+    benchCase(`${name}: page and first items, limit as baseline`, "bytes", [bytes], [100_000]),
   ];
 }
 
@@ -109,10 +120,10 @@ async function openRuns(engine: TestEngine): Promise<BenchCase[]> {
   // What comes with the first of each is not counted.
   await open();
   await byHand.start("waitByHand", 0);
-  await engine.untilTrue("the first run waits", waiting(1));
+  await until("the first run waits", waiting(1));
   const idle = await settledMemory();
   for (let count = 0; count < OPEN_RUNS; count++) await open();
-  await engine.untilTrue("all runs wait", waiting(OPEN_RUNS + 1), 120_000);
+  await until("all runs wait", waiting(OPEN_RUNS + 1), 120_000);
   const withOurs = await settledMemory();
   for (let count = 0; count < OPEN_RUNS; count++) await byHand.start("waitByHand", 0);
   const withBoth = await settledMemory();

@@ -18,7 +18,7 @@ import { hasWrk, load, type Load, type Target } from "./http-load.ts";
 import { benchCase, machine, type BenchCase, type BenchResult } from "./result.ts";
 
 const CONNECTIONS = [1, 8, 32];
-const RUNS = 5;
+const ROUNDS = 5;
 const SECONDS = 3;
 const FIXTURE = "binary-trees";
 
@@ -34,8 +34,9 @@ const BODY = JSON.stringify({
 /**
  * Single-row requests over HTTP with an API key, each checked, given an id and logged in Postgres, beside a bare Fastify and
  * onnxruntime-node route on the same model. Each server has its own process; runs are taken in turn.
+ * @param only numbers of connections whose name has this in it, such as `8 connections`
  */
-export async function run(): Promise<BenchResult> {
+export async function run(only = "", rounds = ROUNDS): Promise<BenchResult> {
   const folder = await mkdtemp(path.join(tmpdir(), "penstock-bench-"));
   const wrk = await hasWrk();
   const servers: ChildProcess[] = [];
@@ -44,9 +45,11 @@ export async function run(): Promise<BenchResult> {
     const baseline = await startBare(servers);
     const cases: BenchCase[] = [];
     for (const connections of CONNECTIONS) {
+      const name = `${connections} ${connections === 1 ? "connection" : "connections"}`;
+      if (!name.includes(only)) continue;
       const figures: { ours: Load[]; baseline: Load[] } = { ours: [], baseline: [] };
       // The first of each is not counted: the compilers are still at work.
-      for (let round = 0; round <= RUNS; round++) {
+      for (let round = 0; round <= rounds; round++) {
         const options = { connections, seconds: SECONDS, wrk, folder };
         const theirs = await load(baseline, options);
         const own = await load(ours, options);
@@ -54,7 +57,6 @@ export async function run(): Promise<BenchResult> {
         figures.ours.push(own);
         figures.baseline.push(theirs);
       }
-      const name = `${connections} ${connections === 1 ? "connection" : "connections"}`;
       const add = (what: string, unit: string, of: (load: Load) => number) =>
         cases.push(
           benchCase(`${name}, ${what}`, unit, figures.ours.map(of), figures.baseline.map(of)),

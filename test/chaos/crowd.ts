@@ -85,6 +85,7 @@ export class Crowd {
     for (const run of open) {
       await this.cancelIfWanted(run);
       await this.pauseIfWanted(run);
+      await this.sendIfWanted(run);
     }
     await this.decideReviews();
     this.open = open.length;
@@ -107,6 +108,13 @@ export class Crowd {
       this.paused.add(id);
       await orTooLate(() => designer.runs.pause.mutate({ id }));
     }
+  }
+
+  private async sendIfWanted({ id, name: pipeline, status }: OpenRun): Promise<void> {
+    const name = this.byName.get(pipeline)?.event;
+    if (name === undefined || status !== "waiting") return;
+    // Whoever waits no more has it.
+    await orTooLate(() => this.people.designer.events.send.mutate({ name, run: id }));
   }
 
   private async trains(id: string): Promise<boolean> {

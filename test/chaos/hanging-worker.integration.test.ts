@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { saveUpload } from "../../server/datasets/save-upload.ts";
 import { readEnv } from "../../server/env.ts";
 import { repoRoot } from "../../server/home.ts";
@@ -13,6 +12,7 @@ import { layCable } from "../support/cable.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
 import { trainersOf } from "../support/processes.ts";
 import { testServers } from "../support/servers.ts";
+import { until } from "../support/until.ts";
 
 /** Heartbeat time-outs and trainings on two busy cores. */
 const WITHIN_MS = 180_000;
@@ -54,14 +54,6 @@ async function startWorkerProcess(databaseUrl = engine.database.url): Promise<Ch
   return worker;
 }
 
-async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + WITHIN_MS;
-  while (!(await condition())) {
-    assert.ok(Date.now() < deadline, `Not within ${WITHIN_MS / 1_000} s: ${what}`);
-    await sleep(100);
-  }
-}
-
 async function attempts(runId: string): Promise<string[]> {
   const rows = await engine.database.sql`
     select status from step_run where run_id = ${runId} and node = 'train' order by attempt`;
@@ -98,6 +90,7 @@ test("another worker takes over from one that hangs; what that one does when it 
   await until(
     "the training goes on, and is on record",
     async () => trainersOf(engine.home).length === 1 && (await attempts(id))[0] === "running",
+    WITHIN_MS,
   );
   hanging.kill("SIGSTOP");
   await startWorkerProcess();
@@ -107,7 +100,7 @@ test("another worker takes over from one that hangs; what that one does when it 
 
   hanging.kill("SIGCONT");
   // Its training has ended or is ended now, and its report is refused.
-  await until("nothing is trained any more", () => trainersOf(engine.home).length === 0);
+  await until("nothing is trained any more", () => trainersOf(engine.home).length === 0, WITHIN_MS);
   const next = await engine.run({ nodes: [{ id: "load", kind: "data.load", config: { source } }] });
   await engine.until(next, ["done"], WITHIN_MS);
   assert.deepEqual(await attempts(id), ["lost", "done"]);

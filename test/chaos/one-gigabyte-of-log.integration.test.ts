@@ -26,6 +26,7 @@ const prints = defineStep({
   inputs: {},
   outputs: { out: { type: "artifact", title: "Out" } },
   run: { queue: "cpu", cache: false, attempts: 1 },
+  onReproduce: "repeat",
   example: { script: "true" },
 });
 const implementation = implement(prints, async ({ config, ctx }) => {
@@ -64,7 +65,7 @@ async function run(script: string) {
     [{ status: "done", attempt: 1, error: null }],
   );
   const lines: string[] = [];
-  for (let after: number | undefined; ;) {
+  for (let after: string | undefined; ;) {
     const page = await logs(engine.as.designer, { id: runId, after, limit: 5_000 });
     if (page.lines.length === 0) break;
     lines.push(...page.lines.map(({ message }) => message));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { outbox } from "../../db/schema/models.ts";
+import { outbox } from "../../db/schema/outbox.ts";
 import type { Ctx } from "../../server/context.ts";
 import { newId } from "../../server/ids.ts";
 import { temporalConnector } from "../../server/temporal.ts";

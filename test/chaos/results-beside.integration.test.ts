@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import type { RunningWorker } from "../../workflows/start-worker.ts";
 import { layCable, type Cable } from "../support/cable.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
+import { until } from "../support/until.ts";
 
 const STEPS = 150;
 const ids = Array.from({ length: STEPS }, (_, index) => `s${String(index).padStart(3, "0")}`);
@@ -42,10 +43,10 @@ describe("results that are recorded beside the run", () => {
   async function runWithoutPostgres(): Promise<string> {
     for (let tries = 1; ; tries++) {
       const id = await engine.run(CHAIN);
-      await engine.untilTrue("a first result", async () => (await rows(id)).length > 0);
+      await until("a first result", async () => (await rows(id)).length > 0);
       cable.cut();
       const handle = engine.client.workflow.getHandle(`run-${id}`);
-      await engine.untilTrue("all steps are done", async () => {
+      await until("all steps are done", async () => {
         const { events } = await handle.fetchHistory();
         const done = events!.filter((event) => event.activityTaskCompletedEventAttributes);
         return done.length === STEPS;

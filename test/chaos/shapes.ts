@@ -11,6 +11,8 @@ export interface Shape {
   cancel?: "waiting" | "training";
   /** Pause it once when it waits, then let it go on. */
   pause?: true;
+  /** Send it this event while it waits. */
+  event?: string;
   /** Runs of it at once, at most. */
   atOnce?: number;
   /** It is published, and run as a part of others. */
@@ -263,6 +265,55 @@ export function shapes(source: string, receiver: string): Shape[] {
         ["wait.out", "after.input"],
       ],
       pause: true,
+    },
+    {
+      name: "chaos-event",
+      nodes: [load(source), node("wait", "control.wait", { event: "chaos" }), split],
+      wires: [
+        ["load.data", "wait.in"],
+        ["wait.out", "split.data"],
+      ],
+      event: "chaos",
+    },
+    {
+      // Whichever comes first, it is the same.
+      name: "chaos-join-any",
+      nodes: [
+        load(source),
+        select("one", "SELECT * FROM input ORDER BY ALL LIMIT 50"),
+        select("other", "SELECT * FROM input ORDER BY ALL LIMIT 50"),
+        { ...node("first", "control.join"), policy: { join: "any" } },
+        select("after", "SELECT * FROM input ORDER BY ALL LIMIT 5"),
+      ],
+      wires: [
+        ["load.data", "one.input"],
+        ["load.data", "other.input"],
+        ["one.data", "first.in"],
+        ["other.data", "first.in"],
+        ["first.out", "after.input"],
+      ],
+    },
+    {
+      name: "chaos-one-key",
+      nodes: [
+        load(source),
+        ...[1, 2, 3].map((n) => ({
+          ...select(`part_${n}`, `SELECT ${n} AS part, * FROM input ORDER BY ALL LIMIT 20`),
+          policy: { ...HARDY, concurrencyKey: "chaos" },
+        })),
+      ],
+      wires: [1, 2, 3].map((n): [string, string] => ["load.data", `part_${n}.input`]),
+    },
+    {
+      name: "chaos-cancelled-tidy",
+      nodes: [
+        load(source),
+        node("wait", "control.wait", { event: "never" }),
+        at("finally", { ...load(source), id: "tidy" }),
+      ],
+      wires: [["load.data", "wait.in"]],
+      cancel: "waiting",
+      ends: "cancelled",
     },
     { name: "chaos-part", ...chain, isPart: true },
     {

@@ -3,6 +3,7 @@ import type { Stack } from "../../server/start/stack.ts";
 import type { ProcessName } from "../../server/start/supervisor.ts";
 import { trainersOf } from "../support/processes.ts";
 import type { Strike } from "./strikes.ts";
+import { until } from "../support/until.ts";
 
 /** Time for a killed process to be back, and for a training to begin. */
 const WITHIN_MS = 120_000;
@@ -33,20 +34,28 @@ export class Striker {
     const find = () => this.stack.processes().find((process) => process.name === name);
     const killed = find()?.identity?.pid;
     if (!this.stack.kill(name, "SIGKILL")) throw new Error(`${name} did not run.`);
-    await until(`${name} is back`, () => {
-      const found = find();
-      return found?.state === "ready" && found.identity?.pid !== killed;
-    });
+    await until(
+      `${name} is back`,
+      () => {
+        const found = find();
+        return found?.state === "ready" && found.identity?.pid !== killed;
+      },
+      WITHIN_MS,
+    );
     return `${name}, back`;
   }
 
   private async killTrainer(): Promise<string> {
     let killed: number | undefined;
-    await until("a training goes on", () => {
-      killed = trainersOf(this.home)[0];
-      return killed !== undefined && kill(killed);
-    });
-    await until("the trainer has ended", () => !trainersOf(this.home).includes(killed!));
+    await until(
+      "a training goes on",
+      () => {
+        killed = trainersOf(this.home)[0];
+        return killed !== undefined && kill(killed);
+      },
+      WITHIN_MS,
+    );
+    await until("the trainer has ended", () => !trainersOf(this.home).includes(killed!), WITHIN_MS);
     return "a trainer, ended";
   }
 }
@@ -58,13 +67,5 @@ function kill(pid: number): boolean {
   } catch {
     // It has just ended by itself.
     return false;
-  }
-}
-
-async function until(what: string, condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + WITHIN_MS;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`Not within ${WITHIN_MS / 1_000} s: ${what}.`);
-    await sleep(20);
   }
 }

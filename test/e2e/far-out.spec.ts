@@ -1,5 +1,5 @@
 import { expect, test, type Locator, type Page } from "@playwright/test";
-import { NODE_WIDTH } from "../../components/builder/layout/geometry.ts";
+import { NODE_WIDTH } from "../../components/graph/geometry.ts";
 import { call, picture, signIn, web } from "./support.ts";
 
 /** Of the browser's compositor, in pixels at zoom 1. */

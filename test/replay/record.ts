@@ -22,6 +22,7 @@ import { publishTest } from "../support/published.ts";
 import { approvedVersion, openedReview, setPolicy } from "../support/registry.ts";
 import { endServers } from "../support/servers.ts";
 import { tear } from "../support/steps.ts";
+import { until } from "../support/until.ts";
 
 /**
  * Makes the histories that `workflows/pipelines/replay.test.ts` replays: `node --import tsx test/replay/record.ts`.
@@ -516,6 +517,37 @@ const since: Record<string, Shape> = {
   },
 };
 
+/** Shapes since a workflow is told by signal that slots were granted. */
+const granted: Record<string, Shape> = {
+  "granted-step": {
+    document: {
+      nodes: ["a", "b"].map((id) => ({
+        id,
+        kind: "test.slow",
+        config: { ms: 1_500 },
+        policy: { concurrencyKey: "step" },
+      })),
+    },
+    ends: "done",
+  },
+  "granted-item": {
+    document: {
+      nodes: [
+        map({ count: 2 }),
+        {
+          id: "work",
+          kind: "test.slow",
+          parent: "each",
+          config: { ms: 1_500 },
+          policy: { concurrencyKey: "item" },
+        },
+      ],
+    },
+    ends: "done",
+    child: "/each/0",
+  },
+};
+
 /**
  * The protobuf message as plain JSON that encodes again to the same message: bytes as base64, 64-bit integers and enums as
  * numbers. Without what tells of the machine it was made on, none of which takes part in a replay.
@@ -559,7 +591,7 @@ const scheduled: Record<
 };
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const missing = Object.entries({ ...newer, ...newest, ...since }).filter(
+const missing = Object.entries({ ...newer, ...newest, ...since, ...granted }).filter(
   ([name]) => !existsSync(path.join(here, `${name}.json`)),
 );
 const engine = await startTestEngine();
@@ -616,7 +648,7 @@ const governed: Record<string, (name: string) => Promise<string>> = {
     // No workflow stands behind it: a run that lasts would be ended, and its review with it.
     await db.update(runTable).set({ status: "done" }).where(eq(runTable.id, run.id));
     await wakeReview(db, id);
-    await engine.untilTrue("the escalation", isRecorded("review.escalate", id));
+    await until("the escalation", isRecorded("review.escalate", id));
     const decision = { id, packHash, outcome: "approved", comment: "Looks right." } as const;
     await decide(engine.as.reviewer, decision);
     return governorId("review", id);
@@ -629,7 +661,7 @@ const governed: Record<string, (name: string) => Promise<string>> = {
       .set({ approvedUntil: inMs(5_000) })
       .where(eq(modelVersion.id, id));
     await wakeApproval(db, id);
-    await engine.untilTrue("the suspension", isRecorded("model-version.suspend", id));
+    await until("the suspension", isRecorded("model-version.suspend", id));
     await retire(engine.as.admin, { name, number: version.version, reason: "It is over." });
     return governorId("approval", id);
   },

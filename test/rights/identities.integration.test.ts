@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
 import { apiKey, ROLES, type Role } from "../../db/schema/auth.ts";
-import { auth } from "../../server/auth.ts";
+import { auth } from "../../server/sign-in/auth.ts";
 import { repoRoot } from "../../server/home.ts";
 import { newId } from "../../server/ids.ts";
 import type { Access } from "../../server/rest.ts";

@@ -37,7 +37,7 @@ export async function makeWorld(db: Database, artifacts: Artifacts) {
   const by = people.designer.userId;
   const name = (kind: string) => `${kind}-${tag}`;
   const document = {
-    apiVersion: "penstock/v1",
+    apiVersion: "penstock/v1" as const,
     name: name("pipeline"),
     nodes: [{ id: "pause", kind: "control.wait", config: { for: "1s" } }],
     wires: [],
@@ -109,7 +109,15 @@ export async function makeWorld(db: Database, artifacts: Artifacts) {
     target: `http://${tag}.example.com`,
     subject: tag,
     body: tag,
-    message: {},
+    message: {
+      channel: "webhook",
+      to: { url: `http://${tag}.example.com` },
+      contentType: "text/plain",
+      body: tag,
+      headers: [],
+      signingSecret: null,
+      timeoutMs: 1_000,
+    },
   });
   const triggerId = newId("trg");
   await db.insert(trigger).values({

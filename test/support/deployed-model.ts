@@ -9,10 +9,10 @@ import { apiKey } from "../../db/schema/auth.ts";
 import { deployment, deploymentRevision } from "../../db/schema/deployments.ts";
 import { model, modelVersion, review, reviewDecision } from "../../db/schema/models.ts";
 import { run } from "../../db/schema/runs.ts";
-import type { JsonValue } from "../../db/types.ts";
 import { Artifacts } from "../../server/artifacts.ts";
 import type { Actor } from "../../server/context.ts";
 import { newId } from "../../server/ids.ts";
+import type { Json } from "../../workflows/core/json.ts";
 import { atEnd } from "./servers.ts";
 
 const FIXTURES = fileURLToPath(new URL("./fixtures/", import.meta.url));
@@ -53,10 +53,10 @@ export async function registeredVersion(
     workspaceId,
     name,
     document: { apiVersion: "penstock/v1", name, nodes: [] },
-    plan: {},
+    plan: { format: 1, pipeline: name, params: {}, nodes: [] },
     planHash: "0".repeat(64),
     params: {},
-    trigger: { type: "cli" },
+    trigger: { type: "api" },
     workflowId: runId,
     ...by,
   });
@@ -78,7 +78,7 @@ export async function registeredVersion(
     ...version,
     modelId,
     hash: options.hash ?? hash,
-    signature: JSON.parse(await readFile(path.join(folder, "info.json"), "utf8")) as JsonValue,
+    signature: JSON.parse(await readFile(path.join(folder, "info.json"), "utf8")) as Json,
     metrics: {},
     lineage: {},
     runId,

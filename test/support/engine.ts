@@ -31,12 +31,6 @@ export interface TestEngine {
   run: (document: TestDocument, as?: Ctx) => Promise<string>;
   /** Waits until a run is in one of the states; fails after `withinMs`. */
   until: (runId: string, states: string[], withinMs?: number) => ReturnType<typeof get>;
-  /** Waits until something holds; fails, naming it, after `withinMs`. */
-  untilTrue: (
-    what: string,
-    holds: () => boolean | Promise<boolean>,
-    withinMs?: number,
-  ) => Promise<void>;
   /** A further worker; with the other workers' addresses and code unless told otherwise. */
   startWorker: (other?: OtherWorker) => Promise<RunningWorker>;
   /** Stops the worker that began with the engine. */
@@ -134,13 +128,6 @@ export async function startTestEngine(
       };
       const { runId } = await start(ctx, { document }, { steps: testRegistry });
       return runId;
-    },
-    untilTrue: async (what, holds, withinMs = 30_000) => {
-      const deadline = Date.now() + withinMs;
-      while (!(await holds())) {
-        if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}`);
-        await sleep(30);
-      }
     },
     until: async (id, states, withinMs = 30_000) => {
       const deadline = Date.now() + withinMs;

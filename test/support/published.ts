@@ -1,23 +1,20 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import assert from "node:assert/strict";
 import { and, eq, sql } from "drizzle-orm";
 import { pipeline } from "../../db/schema/pipelines.ts";
 import { run } from "../../db/schema/runs.ts";
-import type { PipelineDocument } from "../../db/types.ts";
 import type { Ctx } from "../../server/context.ts";
 import { newId } from "../../server/ids.ts";
 import { findPipeline } from "../../server/pipelines/find.ts";
 import { insertVersion } from "../../server/pipelines/publish.ts";
 import { moveTriggers, type Moved } from "../../server/triggers/move.ts";
+import type { PipelineDocument } from "../../workflows/core/document.ts";
+import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
 import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 
-export interface ToPublish {
-  name: string;
+export type ToPublish = Omit<PipelineDocument, "apiVersion" | "nodes" | "triggers"> & {
+  nodes?: PipelineDocument["nodes"];
   triggers: TriggerSpec[];
-  nodes?: { id: string; kind: string; parent?: string; config?: Record<string, unknown> }[];
-  wires?: { from: string; to: string }[];
-  params?: Record<string, unknown>;
-  concurrency?: { runs: number };
-}
+};
 
 /** Publishes a pipeline of the tests' own kinds of step, which the product's compiler does not know, and moves its triggers. */
 export async function publishTest(
@@ -31,24 +28,10 @@ export async function publishTest(
 /** The same up to the version itself, as if the process had ended then. */
 export async function insertTest(
   ctx: Ctx,
-  {
-    name,
-    triggers,
-    nodes = [{ id: "work", kind: "test.noop" }],
-    wires,
-    params,
-    concurrency,
-  }: ToPublish,
+  { nodes = [{ id: "work", kind: "test.noop" }], ...more }: ToPublish,
 ): Promise<{ id: string; number: number }> {
-  const document = {
-    apiVersion: "penstock/v1",
-    name,
-    ...(params ? { params } : {}),
-    ...(concurrency ? { concurrency } : {}),
-    nodes,
-    ...(wires ? { wires } : {}),
-    triggers,
-  } as unknown as PipelineDocument;
+  const document: PipelineDocument = { apiVersion: "penstock/v1", nodes, ...more };
+  const { name } = document;
   return ctx.db.transaction(async (tx) => {
     await tx
       .insert(pipeline)
@@ -82,13 +65,8 @@ export function runsOf({ db, actor }: Ctx, name: string) {
     .orderBy(run.createdAt);
 }
 
-/** Looks until there is something to see; fails after 30 s with what was waited for. */
-export async function until<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const found = await look();
-    if (found !== null && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`Waited 30 s for ${what}.`);
-    await sleep(50);
-  }
+/** The trigger that started a run, with what had happened. */
+export function firedBy({ trigger }: { trigger: RunTrigger }) {
+  assert.ok("trigger" in trigger);
+  return trigger;
 }

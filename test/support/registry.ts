@@ -48,7 +48,7 @@ export async function freshRun(
     ...run,
     name: "test",
     document: { apiVersion: "penstock/v1", name: "test", nodes: [] },
-    plan: JSON.parse(JSON.stringify({ format: 1, pipeline: "test", params: {}, nodes })),
+    plan: { format: 1, pipeline: "test", params: {}, nodes: nodes as PlanNode[] },
     params: {},
     trigger: { type: "person" },
   });

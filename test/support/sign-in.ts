@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { hashPassword, symmetricEncrypt } from "better-auth/crypto";
 import type { Database } from "../../db/client.ts";
 import { account, twoFactor, user } from "../../db/schema/auth.ts";
-import { auth } from "../../server/auth.ts";
+import { auth } from "../../server/sign-in/auth.ts";
 import type { Actor } from "../../server/context.ts";
 import { newId } from "../../server/ids.ts";
 import { closeServices } from "../../server/services.ts";

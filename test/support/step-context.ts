@@ -5,8 +5,8 @@ import path from "node:path";
 import { Artifacts } from "../../server/artifacts.ts";
 import { subjectOf, targetOf } from "../../server/notifications/outline.ts";
 import { send } from "../../server/notifications/send.ts";
-import type { ArtifactRef } from "../../workflows/core/artifact.ts";
-import type { StepImplementation } from "../../workflows/core/define-step.ts";
+import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
+import type { StepAnswer, StepImplementation } from "../../workflows/core/define-step.ts";
 import { canonicalJson, type JsonObject } from "../../workflows/core/json.ts";
 import type { PortType } from "../../workflows/core/ports.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
@@ -198,21 +198,27 @@ function artifactStore(artifacts: Artifacts): ArtifactStore {
   };
 }
 
-/** Parses the config as the compiler does, runs the step, and returns its plain outputs. */
+/** Parses the config as the compiler does, runs the step, and returns its outputs. */
 export async function runStep(
   implementation: StepImplementation,
   ctx: StepContext,
   config: unknown,
   inputs: Record<string, ArtifactRef | ArtifactRef[]> = {},
-): Promise<Record<string, ArtifactRef>> {
-  const result = await implementation.run({
+): Promise<Outputs> {
+  const answer = await implementation.run({
     config: implementation.step.config.parse(config) as never,
     inputs: Object.fromEntries(
       Object.entries(inputs).map(([port, refs]) => [port, Array.isArray(refs) ? refs : [refs]]),
     ),
     ctx,
   });
-  if ("finish" in result || "wait" in result)
-    throw new Error("This step ends in a transaction; call its `run` and handle the result.");
-  return result as Record<string, ArtifactRef>;
+  return outputsIn(answer);
+}
+
+/** The outputs that a step answered with. */
+export function outputsIn(answer: StepAnswer): Outputs {
+  if ("outputs" in answer) return answer.outputs;
+  throw new Error(
+    "This step asks for something first, or ends in a transaction; call its `run` and handle the answer.",
+  );
 }

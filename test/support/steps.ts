@@ -33,6 +33,7 @@ const noop = defineStep({
   title: "No-op",
   config: z.strictObject({ facts: z.record(z.string(), z.json()).default({}) }),
   run: { queue: "control", cache: false },
+  onReproduce: "repeat",
   example: {},
 });
 const counted = defineStep({
@@ -41,6 +42,7 @@ const counted = defineStep({
   title: "Counted",
   config: z.strictObject({ value: z.string().default("x") }),
   run: { queue: "control" },
+  onReproduce: "repeat",
   example: {},
 });
 const flaky = defineStep({
@@ -52,6 +54,7 @@ const flaky = defineStep({
     type: z.enum(["transient", "bad-data"]).default("transient"),
   }),
   run: { queue: "control", cache: false, attempts: 5 },
+  onReproduce: "repeat",
   example: {},
 });
 const failingOnce = defineStep({
@@ -60,6 +63,7 @@ const failingOnce = defineStep({
   title: "Fails once",
   config: z.strictObject({ key: z.string() }),
   run: { queue: "control", cache: false, attempts: 1 },
+  onReproduce: "repeat",
   example: { key: "a" },
 });
 const drifting = defineStep({
@@ -68,6 +72,7 @@ const drifting = defineStep({
   title: "Drifts",
   config: z.strictObject({ by: z.number() }),
   run: { queue: "control", cache: false },
+  onReproduce: "repeat",
   example: { by: 0 },
 });
 const failingLater = defineStep({
@@ -76,6 +81,7 @@ const failingLater = defineStep({
   title: "Works once",
   config: z.strictObject({ key: z.string() }),
   run: { queue: "control", cache: false, attempts: 1 },
+  onReproduce: "repeat",
   example: { key: "a" },
 });
 const slow = defineStep({
@@ -84,6 +90,7 @@ const slow = defineStep({
   title: "Slow",
   config: z.strictObject({ ms: z.int().default(60_000) }),
   run: { queue: "control", cache: false, heartbeat: "6s" },
+  onReproduce: "repeat",
   example: {},
 });
 const torn = defineStep({
@@ -92,6 +99,7 @@ const torn = defineStep({
   title: "Fails when it is told to",
   config: z.strictObject({}),
   run: { queue: "control", cache: false },
+  onReproduce: "repeat",
   example: {},
 });
 const ask = defineStep({
@@ -101,6 +109,8 @@ const ask = defineStep({
   config: z.strictObject({ refuse: z.array(z.string()).default([]) }),
   outputs: { yes: { type: "artifact", title: "Yes" }, no: { type: "artifact", title: "No" } },
   run: { queue: "control", cache: false },
+  asks: "event",
+  onReproduce: "repeat",
   example: {},
 });
 

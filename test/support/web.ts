@@ -7,7 +7,7 @@ import { and, eq } from "drizzle-orm";
 import { POST as trpc } from "../../app/api/trpc/[trpc]/route.ts";
 import { apiKey } from "../../db/schema/auth.ts";
 import { audit } from "../../db/schema/audit.ts";
-import { auth } from "../../server/auth.ts";
+import { auth } from "../../server/sign-in/auth.ts";
 import type { Actor } from "../../server/context.ts";
 import { repoRoot } from "../../server/home.ts";
 import { newId } from "../../server/ids.ts";

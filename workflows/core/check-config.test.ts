@@ -22,6 +22,7 @@ const step = defineStep({
   }),
   inputs: {},
   outputs: {},
+  onReproduce: "repeat",
   example: { rate: 1, rounds: 1, name: "x", columns: ["a"], level: "low", wait: "1s" },
 });
 

@@ -17,6 +17,8 @@ interface SchemaFacts {
   celFields: string[];
   /** Fields that name columns, by the widgets `column` and `columns`. */
   columnFields: string[];
+  /** Whether it has a field `source` with that widget, which names data from outside. */
+  readsSource: boolean;
 }
 
 interface Property {
@@ -28,7 +30,10 @@ interface Property {
   };
 }
 
-const facts = new WeakMap<StepDefinition, SchemaFacts>();
+/** What a config is checked against. */
+type Checked = Pick<StepDefinition, "title" | "config">;
+
+const facts = new WeakMap<Checked, SchemaFacts>();
 
 /** Every CEL expression of a config, with the field it stands in. */
 export function celExpressions(
@@ -72,8 +77,8 @@ function texts(value: unknown, field: string): { field: string; text: string }[]
   );
 }
 
-/** Names of a step's top-level config fields, and which of them hold CEL. */
-export function schemaFacts(step: StepDefinition): SchemaFacts {
+/** Names of a step's top-level config fields, and what some of them hold. */
+export function schemaFacts(step: Checked): SchemaFacts {
   let known = facts.get(step);
   if (!known) {
     const schema = z.toJSONSchema(step.config, { io: "input", unrepresentable: "any" });
@@ -82,6 +87,7 @@ export function schemaFacts(step: StepDefinition): SchemaFacts {
       fields: properties.map(([name]) => name),
       celFields: fieldsWith(properties, ["cel"]),
       columnFields: fieldsWith(properties, ["column", "columns"]),
+      readsSource: properties.some(([name, { widget }]) => name === "source" && widget === name),
     };
     facts.set(step, known);
   }
@@ -105,7 +111,7 @@ function fieldsWith(properties: [string, Property][], widgets: readonly string[]
 
 /** Parses a node's config by its step's schema; what does not fit comes back as issues with a code and a sentence. */
 export function checkConfig(
-  step: StepDefinition,
+  step: Checked,
   config: Record<string, unknown>,
 ): { config: unknown; issues: ConfigIssue[] } {
   const { fields } = schemaFacts(step);

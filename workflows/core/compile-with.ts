@@ -9,7 +9,7 @@ import {
 } from "./document.ts";
 import { checkColumns } from "./check-columns.ts";
 import { celExpressions, checkConfig } from "./check-config.ts";
-import { outputsOf, type StepDefinition, type StepRegistry } from "./define-step.ts";
+import { isMap, outputsOf, type StepDefinition, type StepRegistry } from "./define-step.ts";
 import { durationMs } from "./duration.ts";
 import { findCycle, reachable } from "./graph.ts";
 import { refersToItem } from "./items.ts";
@@ -23,20 +23,17 @@ import type { PinnedOutputs, RunPlan } from "./plan.ts";
 import { planNodes, type CheckedNode } from "./plan-nodes.ts";
 import type { Ports } from "./ports.ts";
 import { hasErrors, type Anchor, type Problem, type ProblemCode } from "./problems.ts";
-import { parseSource } from "./sources.ts";
+import { parseSource, readsSource, refersToParam } from "./sources.ts";
 import { checkTriggers } from "./check-triggers.ts";
 import { namedSteps } from "./upstream.ts";
 import { checkWires } from "./check-wires.ts";
-
-/** The kind whose body runs once for each item. */
-const MAP_KIND = "control.map";
 
 export interface CompileOptions {
   /** Values given for this run, checked against the document's params; those with a dot in their name override the document. */
   params?: Record<string, unknown>;
   /** Outputs of earlier runs that stand in for nodes, by id. */
   pins?: ReadonlyMap<string, PinnedOutputs>;
-  /** While editing, params without a default and files beside the document are not yet a problem. */
+  /** While editing, params without a default are not yet a problem. */
   draft?: boolean;
   /** The caller can read files beside the document, and uploads them. */
   localFiles?: boolean;
@@ -84,7 +81,7 @@ export function compileWith(
     params: given = {},
     pins,
     draft = false,
-    localFiles = draft,
+    localFiles = false,
     columns,
     memo,
   }: CompileOptions = {},
@@ -100,7 +97,7 @@ export function compileWith(
   const read = readDocument(input, report, memo);
   if (!read) return { plan: null, problems };
   const { params: values, overrides } = splitGiven(given);
-  const overridden = applyOverrides(read, overrides);
+  const overridden = applyOverrides(read, overrides, registry);
   problems.push(...overridden.problems);
   const document = overridden.problems.length > 0 ? read : overridden.document;
 
@@ -108,7 +105,7 @@ export function compileWith(
   problems.push(...resolved.problems.filter(({ code }) => !(draft && code === "P031")));
   problems.push(...checkTriggers(document));
   const declared = new Set(Object.keys(document.params ?? {}));
-  const settings = JSON.stringify([resolved.params, [...declared], localFiles]);
+  const settings = JSON.stringify([resolved.params, [...declared], localFiles, draft]);
   if (memo && memo.settings !== settings) {
     memo.settings = settings;
     memo.nodes = new WeakMap();
@@ -188,11 +185,11 @@ export function compileWith(
       if (parent === undefined) continue;
       const map = nodes.get(parent);
       const why =
-        map?.node.kind !== MAP_KIND
+        !map?.step || !isMap(map.step)
           ? `'${parent}' is no map`
           : map.node.parent !== undefined
             ? "a map cannot stand inside another"
-            : checked.node.kind === MAP_KIND
+            : checked.step && isMap(checked.step)
               ? "a map cannot stand inside another; put it into a pipeline of its own and run that for each item"
               : checked.node.policy?.phase
                 ? "a step with a phase belongs to the run as a whole, not to an item"
@@ -242,11 +239,14 @@ export function compileWith(
     for (const { field, expression } of celExpressions(step, filled as Record<string, unknown>))
       checkCel(node.id, field, expression);
     const source = (filled as Record<string, unknown>)["source"];
+    // While a param gives it, a run may give another.
+    const mayDiffer = draft && refersToParam(String(node.config?.["source"]));
     if (
-      step.kind === "data.load" &&
+      readsSource(step) &&
       typeof source === "string" &&
       !localFiles &&
       !refersToItem(source) &&
+      !mayDiffer &&
       parseSource(source).type === "path"
     )
       report(
@@ -295,8 +295,8 @@ export function compileWith(
       );
 
   const parents = new Set(document.nodes.map(({ parent }) => parent));
-  for (const [id, { node }] of nodes)
-    if (node.kind === MAP_KIND && !parents.has(id))
+  for (const [id, { step }] of nodes)
+    if (step && isMap(step) && !parents.has(id))
       report(
         "P029",
         { node: id },

@@ -18,6 +18,7 @@ const source = defineStep({
   config: z.strictObject({ rows: z.int().min(1), label: z.string().optional() }),
   inputs: {},
   outputs: { data: { type: "dataset", title: "Data" } },
+  onReproduce: "repeat",
   example: { rows: 1 },
 });
 const sink = defineStep({
@@ -36,6 +37,7 @@ const sink = defineStep({
     models: { type: "model", title: "Models", optional: true, multiple: true },
   },
   outputs: { out: { type: "metrics", title: "Out" } },
+  onReproduce: "repeat",
   example: {},
 });
 const either = defineStep({
@@ -48,6 +50,7 @@ const either = defineStep({
   config: z.strictObject({}),
   inputs: { value: { type: "any", title: "Value" } },
   outputs: { true: { type: "any", sameAs: "value", title: "True" } },
+  onReproduce: "repeat",
   example: {},
 });
 const registry = createRegistry([source, sink, either] as never);

@@ -92,10 +92,7 @@ const nodeSchema = z.strictObject({
   /** The step version the config was written for; today's when absent. */
   version: z.int().min(1).optional(),
   title: z.string().optional(),
-  parent: z
-    .string()
-    .optional()
-    .meta({ description: "The control.map node inside which this one stands." }),
+  parent: z.string().optional().meta({ description: "The map inside which this one stands." }),
   config: z.record(z.string(), z.unknown()).optional(),
   policy: policySchema.optional(),
   pin: z

@@ -1,18 +1,9 @@
 import { isPlainObject, type Json, type JsonObject } from "./json.ts";
+import { LEAST_SLICE_ROWS, worseBy } from "./metrics.ts";
 import { isProtected } from "./risk/personal-columns.ts";
-
-/** Slices with fewer rows than this say too little to be held against a threshold. */
-export const LEAST_SLICE_ROWS = 30;
 
 /** Protected attributes whose gaps are kept, in the order of the slices. */
 const MOST_GAPS = 8;
-
-const SMALLER_IS_BETTER = new Set(["log_loss", "rmse", "mae"]);
-
-/** Whether more of this metric is worse. */
-export function smallerIsBetter(metric: string): boolean {
-  return SMALLER_IS_BETTER.has(metric);
-}
 
 /** One slice's figure. */
 type SliceFigure = { column: string; value: string; rows: number; figure: number };
@@ -51,8 +42,7 @@ export function evaluationFacts(content: Json): EvaluationFacts {
       if (typeof figure !== "number") continue;
       const one = { column, value: String(slice["value"]), rows: Number(slice["rows"]), figure };
       const so = worst[metric];
-      if (!so || (smallerIsBetter(metric) ? figure > so.figure : figure < so.figure))
-        worst[metric] = one;
+      if (!so || worseBy(metric, figure, so.figure) > 0) worst[metric] = one;
       if (!gapColumns.has(column)) continue;
       const gap = ((gaps[column] ??= {})[metric] ??= { low: one, high: one, gap: 0 });
       if (figure < gap.low.figure) gap.low = one;

@@ -1,29 +1,7 @@
-/** Bounds of a figure, with the replicates they come from left behind. */
-export type Interval = { low: number; high: number };
-
-/** How far an evaluation's metrics would differ on other test rows of the same kind. */
-export type Bootstrap = {
-  method: "percentile";
-  /** The share of intervals that hold the true figure, 0.95. */
-  level: number;
-  resamples: number;
-  /** SHA-256 of the test rows; it seeds the resampling, so that models tested on the same rows are resampled alike. */
-  data: string;
-  /** There where a part of the rows was resampled: drawn by chance. Earlier evaluations took every so manieth and lack it. */
-  part?: "drawn";
-  intervals: Record<string, Interval | null>;
-  /** By metric, its value on each resample in turn; null where it is not defined on one. */
-  replicates: Record<string, (number | null)[]>;
-};
+import type { Evaluation, Interval } from "./contents/evaluation.ts";
 
 /** What of an evaluation is compared. */
-export interface Evaluated {
-  target: string;
-  rows: number;
-  positive?: unknown;
-  metrics: Record<string, number | null>;
-  bootstrap?: Bootstrap | undefined;
-}
+export type Evaluated = Pick<Evaluation, "target" | "rows" | "positive" | "metrics" | "bootstrap">;
 
 /**
  * The percentile interval (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, section 13.3): the replicates' quantiles

@@ -3,6 +3,9 @@ import { isPlainObject, type Json } from "./json.ts";
 const REFERENCE = /\$\{\s*(item|index)((?:\.[A-Za-z_][A-Za-z0-9_]*)*)\s*\}/g;
 const WHOLE = new RegExp(`^${REFERENCE.source}$`);
 
+/** The most items that a map may have. */
+export const MAX_ITEMS = 100_000;
+
 /** One item of a map while its body runs. */
 export interface MapItem {
   /** From 0. */

@@ -1,7 +1,35 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { z } from "zod";
+import { checkConfig } from "./check-config.ts";
+import { createRegistry, defineStep } from "./define-step.ts";
 import type { PipelineDocument } from "./document.ts";
-import { applyOverrides, splitGiven } from "./overrides.ts";
+import { applyOverrides as apply, splitGiven } from "./overrides.ts";
+
+const train = defineStep({
+  kind: "t.train",
+  version: 1,
+  title: "Train",
+  description: "",
+  icon: "file",
+  onReproduce: "repeat",
+  category: "model",
+  // Other fields take any value.
+  config: z.looseObject({
+    event: z.string().optional(),
+    name: z.string().default("none"),
+    maxDepth: z.int().optional(),
+    names: z.array(z.string()).optional(),
+    target: z.string().nullable().optional(),
+    strict: z.strictObject({ a: z.int().optional() }).optional(),
+  }),
+  inputs: {},
+  outputs: {},
+  example: {},
+});
+const registry = createRegistry([train] as never);
+const applyOverrides = (given: PipelineDocument, overrides: Record<string, unknown>) =>
+  apply(given, overrides, registry);
 
 const document: PipelineDocument = {
   apiVersion: "penstock/v1",
@@ -36,6 +64,56 @@ test("text is read as JSON where it is JSON, and as itself otherwise", () => {
     ["6", "1e-3", "true", "null", '[1, "a"]', '{"a": 1}', '"6"', "six", "", "1,2"].map(set),
     [6, 1e-3, true, null, [1, "a"], { a: 1 }, "6", "six", "", "1,2"],
   );
+});
+
+test("lists and objects are read with words without quotes too; what is neither is a text", () => {
+  const set = (text: string) => after({ "train.config.value": text })[0]!.config!["value"];
+  const read: [string, unknown][] = [
+    ["[a,b]", ["a", "b"]],
+    ["{a: 1}", { a: 1 }],
+    [
+      "{a:[1, two words, 'it: is', null, -1.5e3], b: {c: true}}",
+      { a: [1, "two words", "it: is", null, -1500], b: { c: true } },
+    ],
+    [String.raw`["a\"b", c]`, ['a"b', "c"]],
+    ["[https://example.com/a, 12 h, trueish]", ["https://example.com/a", "12 h", "trueish"]],
+    ["[http://host:8080/a, amqp://b:5672]", ["http://host:8080/a", "amqp://b:5672"]],
+    ["{at: http://host:8080, by:1}", { at: "http://host:8080", by: 1 }],
+    ["{https://a.b/c: 1, https://a.b/d:2}", { "https://a.b/c": 1, "https://a.b/d": 2 }],
+    ["{2019: integer, true :1, null: {3:4}}", { 2019: "integer", true: 1, null: { 3: 4 } }],
+    ["[2026-01-31, 007, 10]", ["2026-01-31", "007", 10]],
+    [" [] ", []],
+    ["[a", "[a"],
+    ["{a}", "{a}"],
+    ["[${params.a}]", "[${params.a}]"],
+    ["'a'", "'a'"],
+    ["a ", "a "],
+  ];
+  for (const [text, value] of read) assert.deepEqual(set(text), value, text);
+});
+
+test("a field that takes a text alone gets the text; null takes a field away that cannot be null", () => {
+  const config = (given: Record<string, unknown>) => after(given)[0]!.config!;
+  for (const text of ["2024", "true", "[a]"])
+    assert.equal(config({ "train.config.event": text })["event"], text);
+  assert.deepEqual(config({ "train.config.names": "[a, b]" })["names"], ["a", "b"]);
+  assert.equal(config({ "train.config.max_depth": "deep" })["maxDepth"], "deep", "the step says");
+  for (const value of ["null", null])
+    assert.ok(!Object.hasOwn(config({ "train.config.max_depth": value }), "maxDepth"));
+  assert.equal(config({ "train.config.target": "null" })["target"], null);
+  assert.equal(after({ "train.policy.queue": "2024" })[0]!.policy!.queue, "2024");
+  assert.deepEqual(after({ "train.policy.backoff": "{initial: 1s}" })[0]!.policy!.backoff, {
+    initial: "1s",
+  });
+});
+
+test("null for a field that there is not is kept, so that it is refused", () => {
+  const [train] = after({ "train.config.strict.a": "null", "train.config.strict.nosuch": "null" });
+  assert.deepEqual(train!.config!["strict"], { nosuch: null });
+  const { issues } = checkConfig(registry.get("t.train")!, train!.config!);
+  assert.match(issues[0]!.message, /There is no field 'nosuch'/);
+  const { problems } = applyOverrides(document, { "train.policy.backoff.nosuch": "null" });
+  assert.match(problems[0]!.message, /cannot be {"nosuch":null}: Unrecognized key/);
 });
 
 test("the first field may be written in snake case, the policy is reached too, and deeper fields by more dots", () => {
@@ -78,6 +156,28 @@ test("what overrides nothing is a problem that says how it is written, or what w
         `'${path}' overrides nothing: write it as train.config.FIELD=VALUE or train.policy.FIELD=VALUE.`,
       ],
     ]);
+});
+
+test("the config of a pinned node, and of one inside a pinned map, is not overridden: nothing reads it", () => {
+  const pin = { run: "run_1" };
+  const [train, bare] = document.nodes;
+  const pinned = {
+    ...document,
+    nodes: [
+      { ...train!, pin },
+      { ...bare!, parent: "train" },
+    ],
+  };
+  const path = { "train.config.trees": "5", "bare.config.a": "1" };
+  assert.deepEqual(
+    applyOverrides(pinned, path).problems.map(({ code, message }) => [code, message]),
+    Object.keys(path).map((name) => [
+      "P033",
+      `'${name}' overrides nothing: 'train' is pinned to what the run run_1 gave; take the pin off.`,
+    ]),
+  );
+  const { document: other } = applyOverrides(pinned, { "train.policy.when": "params.go" });
+  assert.equal(other.nodes[0]!.policy!.when, "params.go", "it may be skipped all the same");
 });
 
 test("a field named __proto__ is a field like any other", () => {

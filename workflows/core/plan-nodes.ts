@@ -2,7 +2,7 @@ import type { CheckedWires, NodeOnCanvas } from "./check-wires.ts";
 import type { DocumentNode } from "./document.ts";
 import type { StepDefinition } from "./define-step.ts";
 import { topologicalOrder } from "./graph.ts";
-import type { JsonObject } from "./json.ts";
+import { definedOnly, type JsonObject } from "./json.ts";
 import type { Phase } from "./phases.ts";
 import { namedSteps } from "./upstream.ts";
 import type { PinnedOutputs, PlanMap, PlanNode } from "./plan.ts";
@@ -89,12 +89,6 @@ function planMap({ id, config }: PlanNode, body: PlanNode[], wired: Wired): Plan
     window,
     tolerate: { "fail-fast": 0, collect: 100, tolerate }[onFailure],
   };
-}
-
-function definedOnly<T extends object>(object: T): { [K in keyof T]: NonNullable<T[K]> } {
-  return Object.fromEntries(
-    Object.entries(object).filter(([, value]) => value !== undefined),
-  ) as never;
 }
 
 /** Nodes by id: the plan must not depend on the order in which they were drawn. */

@@ -30,6 +30,8 @@ export interface Port {
   multiple?: boolean;
   /** Inputs of a map: the wire comes from inside it, once for each item. */
   inner?: boolean;
+  /** Outputs: may be missing though the step ran well. */
+  sometimes?: boolean;
   /** Outputs: the name of the `any` input whose type this output takes on. */
   sameAs?: string;
 }

@@ -66,6 +66,12 @@ export interface MetricPoint {
   value: number;
 }
 
+/**
+ * `tabular`: XGBoost, scikit-learn, ONNX. `tabular-gpu`: the same with the XGBoost that finds NVIDIA GPUs. `torch`: with PyTorch. The last
+ * two take gigabytes and are installed when first wanted.
+ */
+export type EnvironmentGroup = "tabular" | "tabular-gpu" | "torch";
+
 /** All that a step may touch. The worker injects the real things; a test injects the real things on temporary folders. */
 export interface StepContext {
   run: {
@@ -96,14 +102,12 @@ export interface StepContext {
   progress: (done: number, total: number, message?: string) => void;
   metric: (point: MetricPoint) => void;
   /** The Python interpreter of a locked environment; waits, saying so, while it is being made. */
-  python: (
-    group: "tabular" | "tabular-gpu" | "torch",
-  ) => Promise<{ path: string; lockHash: string }>;
-  /** Where the content of a `data.load` source lies: a registered dataset's version or an upload. */
+  python: (group: EnvironmentGroup) => Promise<{ path: string; lockHash: string }>;
+  /** Where the content of a source lies: a registered dataset's version or an upload. */
   source: (source: string) => Promise<{ file: string; name: string; origin: JsonObject }>;
   /**
    * The files of a folder that this installation may read, kept as uploads: what they hold now is what is meant later.
-   * `source` is as `data.load` takes it.
+   * `source` is as a config's field of that name takes it.
    */
   files: (
     folder: string,
@@ -174,7 +178,7 @@ export interface StepTransaction {
   /** Freezes the evidence and opens a review of it. */
   openReview: (review: OpenReview) => Promise<OpenedReview>;
   /** The outcome of a decided review; throws when it has not been decided. */
-  closeReview: (reviewId: string) => Promise<ClosedReview>;
+  reviewOutcome: (reviewId: string) => Promise<ReviewOutcome>;
   /** Points the endpoint to the version, which must be approved at this moment. */
   deploy: (deployment: DeployModel) => Promise<Deployed>;
 }
@@ -238,7 +242,7 @@ export interface OpenedReview {
   packHash: string;
 }
 
-export interface ClosedReview {
+export interface ReviewOutcome {
   outcome: "approved" | "rejected" | "changes-requested" | "withdrawn";
   /** Of the model version, now. */
   status: VersionStatus;

@@ -1,9 +1,11 @@
+import type { Rules } from "./rules.ts";
+
 /**
  * Resolves when all of the work has ended; rejects as the first that failed, when the others have ended too: what is
- * cancelled takes a moment. Runs of an earlier release (`engine` below 3) did not wait for the others.
+ * cancelled takes a moment.
  */
-export async function allEnded(work: Promise<unknown>[], engine: number): Promise<void> {
-  if (engine < 3) {
+export async function allEnded(work: Promise<unknown>[], rules: Rules): Promise<void> {
+  if (!rules.awaitsCancelled) {
     await Promise.all(work);
     return;
   }

@@ -15,6 +15,8 @@ export function isOwnFailure(error: unknown): boolean {
 export function sentence(error: unknown, node?: Limits): string {
   if (error instanceof ActivityFailure) {
     if (error.cause instanceof TimeoutFailure) return timeoutSentence(error.cause, node);
+    if (error.cause instanceof ApplicationFailure && error.cause.type === "WorkerShutdown")
+      return "The worker was stopped while it ran this step, and no attempt was left.";
     return error.cause?.message ?? error.message;
   }
   if (error instanceof ChildWorkflowFailure) return error.cause?.message ?? error.message;

@@ -6,6 +6,7 @@ import {
   setHandler,
   workflowInfo,
 } from "@temporalio/workflow";
+import { runEndKey } from "../core/run-events.ts";
 import { deliverEvent } from "./messages.ts";
 import type { Fired, TriggerActivities, TriggerCall } from "./trigger-messages.ts";
 
@@ -41,7 +42,7 @@ export async function fireTrigger(call: TriggerCall): Promise<Fired> {
   );
   if (fired.outcome !== "started") return fired;
   const { runId } = fired;
-  const over = () => ended.has(`run-end:${runId}`);
+  const over = () => ended.has(runEndKey(runId));
   try {
     await condition(over);
   } catch (error) {

@@ -12,7 +12,7 @@ import { longestPause } from "../core/duration.ts";
 import { fillItem, type MapItem } from "../core/items.ts";
 import { isPlainObject, type Json } from "../core/json.ts";
 import type { PlanEnd, PlanNode } from "../core/plan.ts";
-import { slotKey, turnKey } from "../core/run-events.ts";
+import { activityIdOf, slotKey, turnKey } from "../core/run-events.ts";
 import type { ChildRun, RunEnding, StepEvent } from "../core/step-context.ts";
 import { besidesWires, upstreamOf } from "../core/upstream.ts";
 import { allEnded } from "./all-ended.ts";
@@ -24,14 +24,14 @@ import type { ItemList, StepCall, StepReply } from "./messages.ts";
 import { local } from "./local-activities.ts";
 import type { NodeRecorder } from "./node-recorder.ts";
 import type { Lookups } from "./lookups.ts";
+import type { Rules } from "./rules.ts";
 
 /** What the references to all inputs of a step may take. */
 const MAX_INPUT_BYTES = 1_000_000;
 
 export interface GraphSettings {
   runId: string;
-  /** The rules it goes by: 1 of the oldest release, 4 of today's. */
-  engine: number;
+  rules: Rules;
   params: ParamValues;
   desk: EventDesk;
   recorder: NodeRecorder;
@@ -54,7 +54,7 @@ export class GraphRun {
   readonly results: Map<string, NodeResult>;
   /** Set when the steps that run at the end begin. */
   ending: RunEnding | null = null;
-  /** What this phase runs, by node; in runs of an earlier release (`engine` below 4) what the phases before it ran, too. */
+  /** What this phase runs, by node; what the phases before it ran too, where the rules do not have each by itself. */
   private readonly pending = new Map<string, Promise<void>>();
   private readonly settings: GraphSettings;
   /** Nodes of the enclosing graph: at the end of a run their failures are not this one's. */
@@ -69,13 +69,13 @@ export class GraphRun {
   /** Resolves when all have ended, however; rejects when the run is cancelled, and all of it has ended. */
   async run(nodes: readonly PlanNode[]): Promise<void> {
     // Those of an earlier phase have ended: one without a result was cancelled, and none will come.
-    if (this.settings.engine >= 4) this.pending.clear();
+    if (this.settings.rules.phaseByItself) this.pending.clear();
     const ended = nodes.map((node) => {
       const settled = this.settle(node);
       this.pending.set(node.id, settled);
       return settled;
     });
-    await allEnded(ended, this.settings.engine);
+    await allEnded(ended, this.settings.rules);
   }
 
   private async settle(node: PlanNode): Promise<void> {
@@ -83,17 +83,16 @@ export class GraphRun {
     const isAny = node.join === "any";
     const upstream = isAny ? besidesWires(node) : upstreamOf(node);
     const pending = [...upstream].flatMap((id) => this.pending.get(id) ?? []);
-    // Runs of an earlier release (`engine` below 4) did not wait for what a node that joins any looks at.
-    for (const settled of isAny && this.settings.engine < 4 ? [] : pending) await settled;
+    if (!isAny || this.settings.rules.anyAwaitsLooked) for (const settled of pending) await settled;
     if (isAny) await this.anyArrived(node);
     this.results.set(node.id, await this.runNode(node));
   }
 
   /** Waits until each wired input has one value, or can have none any more. */
   private async anyArrived({ needs }: PlanNode): Promise<void> {
-    const { engine } = this.settings;
+    const { phaseByItself } = this.settings.rules;
     const hasEnded = ({ node }: PlanEnd) =>
-      this.results.has(node) || (engine >= 4 && !this.pending.has(node));
+      this.results.has(node) || (phaseByItself && !this.pending.has(node));
     await condition(() =>
       Object.values(needs).every(
         (ends) =>
@@ -163,7 +162,7 @@ export class GraphRun {
   }
 
   private async runStep(node: PlanNode, inputs: Inputs): Promise<NodeResult> {
-    const { runId, engine, item, desk, lookups, limitedQueues } = this.settings;
+    const { runId, rules, item, desk, lookups, limitedQueues } = this.settings;
     const { id, kind, stepVersion, config, cache, queue } = node;
     if (desk.paused) await desk.go();
     const tooMuch = refusal(inputs);
@@ -190,14 +189,14 @@ export class GraphRun {
       }
       // The run may have been paused while this was looked for, or stood in line.
       const work = () =>
-        desk.paused && engine >= 3
+        desk.paused && rules.pauseHoldsLatecomers
           ? desk.go().then(() => this.call(node, call))
           : this.call(node, call);
       if (keys.length === 0) return { status: "done", outputs: await work() };
-      return await this.holding(keys, call, work);
+      return await this.holding(node, keys, work);
     } catch (error) {
       if (isCancellation(error)) throw error;
-      if (engine >= 3) await refuseCancelled();
+      if (rules.awaitsCancelled) await refuseCancelled();
       const result: NodeResult = {
         status: "failed",
         why: sentence(error, node),
@@ -210,14 +209,16 @@ export class GraphRun {
 
   /** Runs work while this step holds its slots. They are given back however it ends. */
   private async holding(
+    { id, priority }: PlanNode,
     keys: string[],
-    { runId, node, item = "" }: StepCall,
     work: () => Promise<Outputs>,
   ): Promise<NodeResult> {
-    const claim = { runId, node: node.id, item };
+    const { runId, desk } = this.settings;
+    const item = this.settings.item ? String(this.settings.item.index) : "";
+    const claim = { runId, node: id, item };
     try {
-      if (!(await local.claimSlots({ ...claim, keys })))
-        await this.settings.desk.wait({ key: slotKey(node.id, item), refuse: [] });
+      if (!(await local.claimSlots({ ...claim, keys, ...(priority ? { priority } : {}) })))
+        await desk.wait({ key: slotKey(id, item), refuse: [] });
       return { status: "done", outputs: await work() };
     } finally {
       await CancellationScope.nonCancellable(() => local.releaseSlots(claim));
@@ -226,7 +227,7 @@ export class GraphRun {
 
   /** Calls the step until it answers with outputs; in between happens what it asks for. */
   private async call(node: PlanNode, call: StepCall): Promise<Outputs> {
-    const { desk, recorder, runItems, lookups, item, engine } = this.settings;
+    const { desk, recorder, runItems, lookups, item, rules } = this.settings;
     let calls = 0;
     const once = (event?: StepEvent): Promise<StepReply> => {
       calls++;
@@ -234,15 +235,11 @@ export class GraphRun {
         ? {
             ...activityOptions(node),
             // What a cancelled step holds (a slot, a device, its run) is free when it has stopped, not when it is told to.
-            ...(engine >= 3
+            ...(rules.awaitsCancelled
               ? { cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED }
               : {}),
             // Tells the run page which node waits for a worker.
-            activityId: [
-              node.id,
-              ...(item ? [item.index] : []),
-              ...(calls > 1 ? [`call ${calls}`] : []),
-            ].join(" "),
+            activityId: activityIdOf(node.id, item?.index, calls),
           }
         : activityOptions(node);
       const step =

@@ -1,5 +1,6 @@
 import { CancellationScope, isCancellation } from "@temporalio/workflow";
 import { allEnded } from "./all-ended.ts";
+import type { Rules } from "./rules.ts";
 
 /**
  * Works on things in their order, some at once: each lane takes the next when it has done with one. Once `enough` says so,
@@ -10,7 +11,7 @@ export async function inLanes<T>(
   lanes: number,
   enough: () => boolean,
   work: (thing: T, lane: number) => Promise<void>,
-  engine: number,
+  rules: Rules,
 ): Promise<void> {
   const scope = new CancellationScope({ cancellable: true });
   let taken = 0;
@@ -24,7 +25,7 @@ export async function inLanes<T>(
     await scope.run(() =>
       allEnded(
         Array.from({ length: lanes }, (_, index) => lane(index)),
-        engine,
+        rules,
       ),
     );
   } catch (error) {

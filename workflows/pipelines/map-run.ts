@@ -1,6 +1,7 @@
 import { ParentClosePolicy, getExternalWorkflowHandle, startChild } from "@temporalio/workflow";
 import type { PlanNode } from "../core/plan.ts";
 import { mayFail } from "../core/may-fail.ts";
+import { runWorkflowId } from "../core/run-events.ts";
 import type { GraphRun, GraphSettings } from "./graph-run.ts";
 import { inLanes } from "./in-lanes.ts";
 import {
@@ -46,8 +47,9 @@ export class MapRun {
     const least = Math.min(
       ...chunks.slice(0, Math.max(1, chunks.length - 1)).map(({ count }) => count),
     );
-    const most =
-      this.settings.engine >= 4 ? Math.max(LANES, Math.ceil(window / Math.max(1, least))) : LANES;
+    const most = this.settings.rules.lanesFillWindow
+      ? Math.max(LANES, Math.ceil(window / Math.max(1, least)))
+      : LANES;
     const lanes = Math.max(1, Math.min(most, chunks.length, window));
     const enough = () => this.counts.failed > this.mayFail;
     await inLanes(
@@ -55,7 +57,7 @@ export class MapRun {
       lanes,
       enough,
       (chunk, lane) => this.runChunk(chunk, this.windowOf(lane, lanes)),
-      this.settings.engine,
+      this.settings.rules,
     );
     const { done, failed } = this.counts;
     const total = this.list.count;
@@ -67,7 +69,7 @@ export class MapRun {
   }
 
   private async runChunk(chunk: ItemChunk, window: number): Promise<void> {
-    const { runId, engine, params, limitedQueues, desk } = this.settings;
+    const { runId, rules, params, limitedQueues, desk } = this.settings;
     const { id, map } = this.node;
     const { results, ending } = this.graph;
     const input: RunItemsInput = {
@@ -87,18 +89,19 @@ export class MapRun {
       ),
       limitedQueues: [...limitedQueues],
       paused: desk.paused,
-      ...(ending && engine >= 4 ? { ending } : {}),
-      engine,
+      ...(ending && rules.wholeItems ? { ending } : {}),
+      engine: rules.engine,
     };
     const child = await startChild<(input: RunItemsInput) => Promise<RunItemsOutcome>>("runItems", {
-      workflowId: `run-${runId}/${id}/${chunk.from}`,
+      workflowId: `${runWorkflowId(runId)}/${id}/${chunk.from}`,
       args: [input],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: `${id} from ${chunk.from}`,
     });
     this.open.add(child.workflowId);
     // What was said while it was being started did not reach it.
-    if (desk.paused !== input.paused && engine >= 3) tell(child.workflowId, desk.paused);
+    if (desk.paused !== input.paused && rules.pauseHoldsLatecomers)
+      tell(child.workflowId, desk.paused);
     try {
       const { done, failed } = await child.result();
       this.counts.done += done;
@@ -117,7 +120,7 @@ export class MapRun {
   private get mayFail(): number {
     const { tolerate } = this.node.map!;
     const { count } = this.list;
-    return this.settings.engine >= 3
+    return this.settings.rules.exactTolerance
       ? mayFail(tolerate, count)
       : Math.floor((tolerate / 100) * count);
   }

@@ -2,6 +2,7 @@ import { defineSignal, defineUpdate } from "@temporalio/workflow";
 import type { Inputs, Outputs } from "../core/artifact.ts";
 import type { Json } from "../core/json.ts";
 import type { ParamValues } from "../core/document.ts";
+import type { Engine } from "../core/engine.ts";
 import type { PlanEnd, PlanMap, PlanNode, RunPlan } from "../core/plan.ts";
 import type { ChildRun, RunEnding, StepEvent } from "../core/step-context.ts";
 import type { NodeResult } from "./gather.ts";
@@ -10,8 +11,7 @@ export interface RunInput {
   runId: string;
   /** Absent for a child run, which reads it from its record. */
   plan?: RunPlan;
-  /** The rules it goes by: those of the release that began it, whichever runs it now. 1, the oldest, where absent. */
-  engine?: 1 | 2 | 3 | 4;
+  engine?: Engine;
   /** Queues with a limit on the steps that may run there at once. */
   limitedQueues?: string[];
 }
@@ -81,7 +81,7 @@ export interface RunItemsInput {
   /** Where the map runs at the end of the run. */
   ending?: RunEnding;
   /** As that of the run. */
-  engine?: number;
+  engine?: Engine;
 }
 
 export interface RunItemsOutcome {
@@ -136,11 +136,13 @@ export interface FinishRun {
   done?: string[];
 }
 
-interface ClaimSlots {
+export interface ClaimSlots {
   runId: string;
   node: string;
   item: string;
   keys: string[];
+  /** From 1, the first, to 5; absent in runs of an earlier release, and where the node names none. */
+  priority?: number;
 }
 
 /** The activities of a run besides those of its steps. */
@@ -156,11 +158,14 @@ export interface RunActivities {
   loadItems: (chunk: ItemChunk) => Promise<Json[]>;
   /** Whether all were granted; if not, the event `slotKey` tells when they are. */
   claimSlots: (call: ClaimSlots) => Promise<boolean>;
-  releaseSlots: (call: Omit<ClaimSlots, "keys">) => Promise<void>;
+  releaseSlots: (call: Omit<ClaimSlots, "keys" | "priority">) => Promise<void>;
 }
 
 /** Delivers the event a step waits for. Refused when no step waits for it, or waits no more, or not from this person. */
 export const deliverEvent = defineUpdate<void, [StepEvent]>("deliverEvent");
+
+/** Delivers that slots were granted. Nobody is refused that, and Temporal takes more signals of a workflow than updates: 2,000. */
+export const deliverGrant = defineSignal<[StepEvent]>("deliverGrant");
 
 /** Tells the child workflows of a map's items that the run is paused, or goes on. */
 export const setPaused = defineSignal<[boolean]>("setPaused");

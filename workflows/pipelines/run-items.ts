@@ -8,12 +8,14 @@ import { local } from "./local-activities.ts";
 import { Lookups } from "./lookups.ts";
 import {
   deliverEvent,
+  deliverGrant,
   setPaused,
   type ItemRecord,
   type RunItemsInput,
   type RunItemsOutcome,
 } from "./messages.ts";
 import { NodeRecorder } from "./node-recorder.ts";
+import { rulesOf } from "./rules.ts";
 import { runChild } from "./run-child.ts";
 
 /** Records are written when this share of the window has ended, or after a second. */
@@ -23,7 +25,7 @@ const LONGEST_MS = 1_000;
 /** Runs the body of a map for a chunk of its items, some at once. Stops early when more have failed than may. */
 export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   const { runId, node, map, chunk, window, mayFail, total, params, outer, limitedQueues } = input;
-  const { engine = 2 } = input;
+  const rules = rulesOf(input.engine ?? 2);
   const desk = new EventDesk();
   desk.paused = input.paused;
   const recorder = new NodeRecorder(runId, null);
@@ -31,6 +33,7 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   setHandler(deliverEvent, (event) => desk.deliver(event), {
     validator: (event) => desk.validate(event),
   });
+  setHandler(deliverGrant, (event) => desk.deliver(event));
   setHandler(setPaused, (paused) => {
     desk.paused = paused;
   });
@@ -41,7 +44,7 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
 
   const beginChild = async (childId: string) => {
     await desk.go();
-    return await runChild(childId, { engine, limitedQueues });
+    return await runChild(childId, { rules, limitedQueues });
   };
 
   const values = await local.loadItems(chunk);
@@ -51,7 +54,7 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   const items = values.map((value, offset) => ({ index: chunk.from + offset, value }));
   const enough = () => counts.failed > mayFail;
   try {
-    await inLanes(items, Math.min(window, items.length), enough, runItem, engine);
+    await inLanes(items, Math.min(window, items.length), enough, runItem, rules);
   } finally {
     recorder.end();
     ended = true;
@@ -68,15 +71,14 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
     const graph = new GraphRun(
       {
         runId,
-        engine,
+        rules,
         params,
         desk,
         recorder,
         lookups,
         limitedQueues,
         item,
-        // In maps of an earlier release a sub-pipeline failed for want of it.
-        ...(engine >= 4 ? { runChild: beginChild } : {}),
+        ...(rules.wholeItems ? { runChild: beginChild } : {}),
       },
       Object.entries(outer),
     );

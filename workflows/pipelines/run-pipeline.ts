@@ -13,8 +13,15 @@ import { GraphRun, type GraphSettings } from "./graph-run.ts";
 import { local } from "./local-activities.ts";
 import { Lookups } from "./lookups.ts";
 import { MapRun } from "./map-run.ts";
-import { deliverEvent, type FinishRun, type RunActivities, type RunInput } from "./messages.ts";
+import {
+  deliverEvent,
+  deliverGrant,
+  type FinishRun,
+  type RunActivities,
+  type RunInput,
+} from "./messages.ts";
 import { NodeRecorder } from "./node-recorder.ts";
+import { rulesOf } from "./rules.ts";
 import { runChild } from "./run-child.ts";
 
 /** Runs of an earlier release record their end so. */
@@ -32,9 +39,10 @@ const remote = proxyActivities<RunActivities>({
 export async function runPipeline({
   runId,
   plan: given,
-  engine = 1,
+  engine,
   limitedQueues = [],
 }: RunInput): Promise<void> {
+  const rules = rulesOf(engine);
   const desk = new EventDesk();
   const recorder = new NodeRecorder(runId, desk);
   const maps = new Set<MapRun>();
@@ -52,17 +60,18 @@ export async function runPipeline({
     },
     { validator: (event) => desk.validate(event) },
   );
+  setHandler(deliverGrant, (event) => desk.deliver(event));
   const plan = given ?? (await local.loadPlan(runId));
   const finishRun = (end: FinishRun) =>
-    (engine >= 2 ? local : remote).finishRun({ ...end, done: recorder.done });
+    (rules.localActivities ? local : remote).finishRun({ ...end, done: recorder.done });
 
   const settings: GraphSettings = {
     runId,
-    engine,
+    rules,
     params: plan.params,
     desk,
     recorder,
-    lookups: engine >= 2 ? new Lookups() : null,
+    lookups: rules.localActivities ? new Lookups() : null,
     limitedQueues,
     runItems: async (node, list) => {
       const map = new MapRun(settings, node, list, graph);
@@ -84,11 +93,12 @@ export async function runPipeline({
 
   /** Runs the steps that run at the end. Those of an earlier release were cancelled with the rest. */
   const runFinally = async () => {
-    if (engine < 3 || of("finally").length === 0) return await graph.run(of("finally"));
+    if (!rules.endOutlivesCancel || of("finally").length === 0)
+      return await graph.run(of("finally"));
     await CancellationScope.nonCancellable(async () => {
       closing = new CancellationScope();
       // Steps that take long to stop kept the end from beginning.
-      if (isCutShort && engine >= 4) closing.cancel();
+      if (isCutShort && rules.cutsShortEarly) closing.cancel();
       await closing.run(() => graph.run(of("finally")));
     });
   };
@@ -111,7 +121,7 @@ export async function runPipeline({
     // Those of the finally phase are not cancelled with the rest.
     if (closing) for (const map of maps) map.setPaused(false);
   };
-  if (engine >= 3)
+  if (rules.endOutlivesCancel)
     CancellationScope.current().cancelRequested.catch(() => CancellationScope.nonCancellable(goOn));
   const recording = CancellationScope.nonCancellable(() => recorder.run());
   try {
@@ -125,8 +135,9 @@ export async function runPipeline({
   } catch (error) {
     const wasCancelled = isCancellation(error);
     await CancellationScope.nonCancellable(async () => {
-      if (wasCancelled && engine >= 3 && !closing) await cancelled().catch(unlessCutShort);
-      if (wasCancelled && engine < 3 && !graph.ending)
+      if (wasCancelled && rules.endOutlivesCancel && !closing)
+        await cancelled().catch(unlessCutShort);
+      if (wasCancelled && !rules.endOutlivesCancel && !graph.ending)
         await last({ status: "cancelled", error: null, failed: graph.standing().failed });
       recorder.end();
       await recording;

@@ -1,16 +1,11 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { EnvironmentGroup } from "../core/step-context.ts";
 import { findPython } from "./find-python.ts";
 import { withFolderLock } from "./folder-lock.ts";
 import { environmentLockHash, lockFiles } from "./lock-files.ts";
 import { runCommand } from "./run-command.ts";
-
-/**
- * `tabular`: XGBoost, scikit-learn, ONNX. `tabular-gpu`: the same with the XGBoost that finds NVIDIA GPUs. `torch`: with PyTorch. The last
- * two take gigabytes and are installed when first wanted.
- */
-export type EnvironmentGroup = "tabular" | "tabular-gpu" | "torch";
 
 type EnsureOptions = {
   cacheDir: string;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { EnvironmentGroup } from "./environment.ts";
+import type { EnvironmentGroup } from "../core/step-context.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 

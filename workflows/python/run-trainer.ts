@@ -127,7 +127,8 @@ function failure(
     );
   }
   const how = exit.signal ? `was ended by ${exit.signal}` : `ended with exit status ${exit.code}`;
-  const why = fault?.message ?? tail.at(-1) ?? "it said nothing";
+  // What follows a library's first line is its own trace, which the log has.
+  const why = fault?.message.split("\n")[0] ?? tail.at(-1) ?? "it said nothing";
   return new StepError("transient", `The trainer ${how}: ${why}`);
 }
 

@@ -181,20 +181,21 @@ async function runStep(
   say("info", event ? "goes on" : `starts${info.attempt > 1 ? `, attempt ${info.attempt}` : ""}`);
   try {
     const arrived = await expandLists(step, present(inputs), ctx.artifacts);
-    const result = await run({ config: parsed.data as never, inputs: arrived, ctx });
+    const answer = await run({ config: parsed.data as never, inputs: arrived, ctx });
     signal.throwIfAborted();
     const effects = fileEffects(settings.data, source, event);
-    if ("wait" in result && typeof result.wait === "function") {
-      const wait = await result.wait(effects);
+    if ("wait" in answer) {
+      const wait = await answer.wait(effects);
       say("info", `waits for ${wait.waitingFor}`);
       return { wait };
     }
-    if ("items" in result && Array.isArray(result.items)) {
-      checkSize(node, "items", result.items, MAX_ITEMS_BYTES);
-      return { items: result.items };
+    if ("items" in answer) {
+      checkSize(node, "items", answer.items, MAX_ITEMS_BYTES);
+      return { items: answer.items };
     }
-    const ends = "finish" in result && typeof result.finish === "function" ? result : null;
-    const outputs = ends ? await (ends.finish as Finishing)(effects) : (result as Outputs);
+    if ("child" in answer)
+      throw new StepError("not-allowed", `'${kind}' runs in the workflow here, as its child.`);
+    const outputs = "finish" in answer ? await answer.finish(effects) : answer.outputs;
     checkSize(node, "outputs", outputs, MAX_OUTPUT_BYTES);
     if (points.length > 0) await writeMetrics(join(folder, `${name}.metrics.jsonl`), points);
     const { attempt } = info;
@@ -208,15 +209,13 @@ async function runStep(
       outputs,
     };
     await writeJsonFile(file, record);
-    if (ends && typeof ends.after === "function") await ends.after();
+    if ("finish" in answer) await answer.after?.();
     say("info", `done: ${Object.keys(outputs).join(", ")}`);
     return outputs;
   } finally {
     if (tmp) await rm(tmp, { recursive: true, force: true });
   }
 }
-
-type Finishing = (effects: ReturnType<typeof fileEffects>) => Promise<Outputs>;
 
 function checkSize(node: string, what: string, value: unknown, limit: number): void {
   const bytes = Buffer.byteLength(JSON.stringify(value));

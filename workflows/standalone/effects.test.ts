@@ -42,11 +42,11 @@ test("a step of a run registers one version, opens one review and deploys once, 
   const review = await effectsOf("run-1", "review").openReview(open);
   assert.deepEqual(await effectsOf("run-1", "review").openReview(open), review);
   const close = () =>
-    effectsOf("run-1", "review", { outcome: "approved" }).closeReview(review.reviewId);
+    effectsOf("run-1", "review", { outcome: "approved" }).reviewOutcome(review.reviewId);
   assert.deepEqual(await close(), { outcome: "approved", status: "approved" });
   // The first decision stands.
   const late = effectsOf("run-1", "review", { outcome: "rejected" });
-  assert.deepEqual(await late.closeReview(review.reviewId), await close());
+  assert.deepEqual(await late.reviewOutcome(review.reviewId), await close());
 
   const deploy = (run: string) =>
     effectsOf(run, "deploy").deploy({ endpoint: "risk", modelVersionId: first.id });
@@ -61,10 +61,13 @@ test("a version that is not approved is not deployed, and an undecided review ca
   await assert.rejects(deploy, /risk version 1 is pending, not approved/);
   const open = { modelVersionId: id, title: "", instructions: "", evidence: [] };
   const { reviewId } = await effectsOf("run-1", "review").openReview(open);
-  await assert.rejects(effectsOf("run-1", "review").closeReview(reviewId), /has not been decided/);
-  const rejected = await effectsOf("run-1", "review", { outcome: "changes-requested" }).closeReview(
-    reviewId,
+  await assert.rejects(
+    effectsOf("run-1", "review").reviewOutcome(reviewId),
+    /has not been decided/,
   );
+  const rejected = await effectsOf("run-1", "review", {
+    outcome: "changes-requested",
+  }).reviewOutcome(reviewId);
   assert.deepEqual(rejected, { outcome: "changes-requested", status: "rejected" });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { canonicalJson } from "../core/json.ts";
 import type {
-  ClosedReview,
+  ReviewOutcome,
   Deployed,
   EvidenceItem,
   StepEvent,
@@ -21,7 +21,7 @@ interface Review extends Source {
   /** SHA-256 of title, instructions, version and evidence as canonical JSON. */
   packHash: string;
   openedAt: string;
-  outcome: ClosedReview["outcome"] | "open";
+  outcome: ReviewOutcome["outcome"] | "open";
   by: string | null;
   comment: string | null;
   decidedAt: string | null;
@@ -65,7 +65,7 @@ export function fileEffects(folder: string, source: Source, event?: StepEvent): 
     },
 
     // The decision is in the event that woke the step; from here on it stands in the review's file.
-    closeReview: async (id) => {
+    reviewOutcome: async (id) => {
       const outcome = OUTCOMES.find((one) => one === event?.payload["outcome"]);
       if (!event || !outcome)
         throw new StepError("not-allowed", `The review '${id}' has not been decided.`);

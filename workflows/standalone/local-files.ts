@@ -31,10 +31,10 @@ export async function localFiles(
       `There is no folder '${folder}' in the project: make it, or change the step's folder.`,
     );
   const wanted = fileNamePattern(pattern);
-  if (!(wanted instanceof RegExp))
+  if (typeof wanted === "string")
     throw new StepError("bad-config", `The pattern '${pattern}' cannot be read: ${wanted}`);
   const names = entries
-    .filter((entry) => entry.isFile() && wanted.test(entry.name))
+    .filter((entry) => entry.isFile() && wanted(entry.name))
     .map(({ name }) => name)
     .sort();
   return Promise.all(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,13 @@ const folders = readdirSync(here, { withFileTypes: true })
 const hasTests = (kind: string) => readdirSync(path.join(here, kind)).some(isTest);
 const isTest = (name: string) => name.endsWith(".test.ts");
 
+/** Product code that names a kind all the same, and why. */
+const NAMED = {
+  "components/builder/store/trigger-edits.ts: model.register":
+    "a new trigger begins with the name of the model that the pipeline registers, if it does",
+  "server/models/register.ts: model.register": "the name of the act in the audit log",
+};
+
 interface JsonSchema {
   title?: string;
   description?: string;
@@ -25,6 +32,39 @@ interface JsonSchema {
 
 test("every folder is a registered kind, and every kind has its folder", () => {
   assert.deepEqual([...registry.keys()].sort(), folders.sort());
+});
+
+test("no other code names a kind: what is special about one stands in its definition", () => {
+  const repository = path.join(here, "../..");
+  const kinds = [...registry.keys()].map((kind) => kind.replace(".", "\\.")).join("|");
+  const named = new RegExp(`(?<![\\w./-])(?:${kinds})(?![\\w(-])`, "g");
+  const found = ["app", "components", "db", "server", "workflows"]
+    .flatMap((folder) =>
+      readdirSync(path.join(repository, folder), { recursive: true, encoding: "utf8" }).map(
+        (file) => path.posix.join(folder, file),
+      ),
+    )
+    .filter((file) => /\.tsx?$/.test(file) && !/\.(test|fixture)\.tsx?$/.test(file))
+    .filter((file) => !file.startsWith("workflows/steps/"))
+    .flatMap((file) => {
+      const text = readFileSync(path.join(repository, file), "utf8");
+      const code = text.replace(/\/\*[^]*?\*\/|(?<=^|\s)\/\/.*$/gm, "");
+      return [...code.matchAll(named)].map(([kind]) => `${file}: ${kind}`);
+    });
+  assert.deepEqual([...new Set(found)].sort(), Object.keys(NAMED).sort());
+});
+
+test("a reproduction keeps what steps gave that act on the workspace or the world, or wait for it", () => {
+  const kept = [...registry.values()].filter(({ onReproduce }) => onReproduce === "keep");
+  assert.deepEqual(kept.map(({ kind }) => kind).sort(), [
+    "control.subpipeline",
+    "control.wait",
+    "governance.review",
+    "model.deploy",
+    "model.register",
+    "notify.email",
+    "notify.webhook",
+  ]);
 });
 
 for (const [kind, step] of registry)

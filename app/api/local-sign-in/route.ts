@@ -1,9 +1,14 @@
-import { auth } from "../../../server/auth.ts";
+import { auth } from "../../../server/sign-in/auth.ts";
 import { PenstockError } from "../../../server/errors.ts";
-import { isLocalMode, isSentToThisMachine } from "../../../server/local-mode.ts";
-import { localSignInInput } from "../../../server/local-sign-in.ts";
+import { isLocalMode, isSentToThisMachine } from "../../../server/sign-in/local-mode.ts";
+import { localSignInInput } from "../../../server/sign-in/local-sign-in.ts";
 import { openRoute, refuseOtherOrigins } from "../../../server/rest.ts";
-import { fieldsOf, pageWithin, seeOther, withSource } from "../../../server/sign-in-forms.ts";
+import {
+  fieldsOf,
+  pageWithin,
+  seeOther,
+  withSource,
+} from "../../../server/sign-in/sign-in-forms.ts";
 
 /** `{role}` signs in as one of the local people; only at the machine itself. A form of it is led on to the pages. */
 export const POST = openRoute("this is where people sign in", async (request) => {

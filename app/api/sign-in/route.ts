@@ -6,7 +6,7 @@ import {
   pageWithin,
   problemOf,
   seeOther,
-} from "../../../server/sign-in-forms.ts";
+} from "../../../server/sign-in/sign-in-forms.ts";
 
 /** The form of the sign-in page: `email`, `password`, and `next`, the page to go on with. */
 export const POST = openRoute("this is where people sign in", async (request) => {

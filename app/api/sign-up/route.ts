@@ -1,5 +1,11 @@
 import { openRoute, refuseOtherOrigins } from "../../../server/rest.ts";
-import { askAuth, fieldsOf, pageWith, problemOf, seeOther } from "../../../server/sign-in-forms.ts";
+import {
+  askAuth,
+  fieldsOf,
+  pageWith,
+  problemOf,
+  seeOther,
+} from "../../../server/sign-in/sign-in-forms.ts";
 
 /** The form for the first account: `name`, `email`, `password`. Others register by an invitation. */
 export const POST = openRoute("this is where the first person registers", async (request) => {

@@ -4,10 +4,10 @@ import { Invitation } from "../../../components/sign-in/invitation.tsx";
 import { SignInFrame } from "../../../components/sign-in/frame.tsx";
 import { problemSentence } from "../../../components/sign-in/problems.ts";
 import { LinkButton } from "../../../components/ui/link-button.tsx";
-import { signedIn } from "../../../server/actor.ts";
+import { signedIn } from "../../../server/actors/request-actor.ts";
 import { readEnv } from "../../../server/env.ts";
 import { lookAt } from "../../../server/invitations/look.ts";
-import { hasAccount } from "../../../server/first-user.ts";
+import { hasAccount } from "../../../server/sign-in/first-user.ts";
 
 export const metadata: Metadata = { title: "Invitation" };
 

@@ -13,7 +13,7 @@ import { useMemo } from "react";
 import { MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { POPUP_CLASS } from "../../ui/popup-class.ts";
 import { toast } from "../../ui/toast.tsx";
-import type { Point } from "../layout/geometry.ts";
+import type { Point } from "../../graph/geometry.ts";
 import { useEditorStore } from "../store/editor-context.tsx";
 import { NodeMenuItems } from "./node-menu.tsx";
 import type { Actions } from "./use-actions.ts";

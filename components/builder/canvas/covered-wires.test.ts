@@ -4,12 +4,16 @@ import { test } from "node:test";
 import { parse } from "yaml";
 import { documentSchema, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { clearOfWires, coveredWires } from "./covered-wires.ts";
+import { clearOfWires } from "./covered-wires.ts";
 
 for (const name of readdirSync("examples"))
   test(`no wire of the example ${name} passes behind a step`, () => {
     const text = readFileSync(`examples/${name}/pipeline.yaml`, "utf8");
-    assert.deepEqual(coveredWires(documentSchema.parse(parse(text)), registry), []);
+    const document = documentSchema.parse(parse(text));
+    // What lies inside a map lies over it.
+    const maps = new Set(document.nodes.map(({ parent }) => parent));
+    for (const { id } of document.nodes)
+      if (!maps.has(id)) assert.equal(clearOfWires(document, registry, id), document, id);
   });
 
 /** split → train → evaluate on one line, with a wire from split to evaluate that passes behind train. */
@@ -31,14 +35,11 @@ const inLine: PipelineDocument = {
   },
 };
 
-test("a wire that passes behind a step is found; the step is moved out of its way, up or down", () => {
-  assert.deepEqual(coveredWires(inLine, registry), [
-    { wire: "split.split->evaluate.split", by: "train" },
-  ]);
+test("a step that a wire passes behind is moved out of its way, up or down", () => {
   const clear = clearOfWires(inLine, registry, "train");
-  assert.deepEqual(coveredWires(clear, registry), []);
   const { split, train, evaluate } = clear.layout!.nodes!;
   assert.equal(train!.x, 320);
+  assert.notEqual(train!.y, 0);
   assert.deepEqual(
     [split, evaluate],
     [inLine.layout!.nodes!.split, inLine.layout!.nodes!.evaluate],

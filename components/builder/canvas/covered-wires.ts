@@ -1,9 +1,9 @@
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { ERROR_PORT } from "../../../workflows/core/ports.ts";
-import { contains, GRID, type Box, type Point } from "../layout/geometry.ts";
-import { nestingOf } from "../layout/inside.ts";
-import { placeNodes } from "../layout/place.ts";
+import { contains, GRID, type Box, type Point } from "../../graph/geometry.ts";
+import { nestingOf } from "../../graph/inside.ts";
+import { placeNodes } from "../../graph/place.ts";
 import { placeAll, placeDrawn } from "../layout/place-drawn.ts";
 import { curveOf, overlaps } from "../layout/wire-at.ts";
 import { groupOf } from "../store/canvas-key.ts";
@@ -33,19 +33,6 @@ interface Drawn {
   /** What a wire can be lost behind: steps, maps and collapsed groups. */
   boxes: ReadonlyMap<string, Box>;
   parentOf: ReadonlyMap<string, string>;
-}
-
-/** Wires that pass behind a step that is neither of their ends: they look as if they led there. */
-export function coveredWires(
-  document: PipelineDocument,
-  registry: StepRegistry,
-): { wire: string; by: string }[] {
-  const drawn = drawnOf(document, registry);
-  return drawn.lines.flatMap((line) =>
-    [...drawn.boxes].flatMap(([by, box]) =>
-      covers(drawn, by, box, line) ? [{ wire: line.id, by }] : [],
-    ),
-  );
 }
 
 /**

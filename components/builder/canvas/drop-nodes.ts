@@ -4,10 +4,11 @@ import {
   type PipelineDocument,
 } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { center, type Box, type Point } from "../layout/geometry.ts";
-import { nestingOf } from "../layout/inside.ts";
-import { mapAt, placeNodes } from "../layout/place.ts";
-import { moveNodes, wireId } from "../store/edits.ts";
+import { center, type Box, type Point } from "../../graph/geometry.ts";
+import { nestingOf } from "../../graph/inside.ts";
+import { mapAt, placeNodes } from "../../graph/place.ts";
+import { wireId } from "../../graph/wire-id.ts";
+import { moveNodes } from "../store/edits.ts";
 import { putIntoWire } from "../store/fitting-steps.ts";
 import { groupingOf, regroup } from "../store/groups.ts";
 import { parentRefusal, setParent } from "../store/nesting.ts";

@@ -3,7 +3,7 @@ import type { StepDefinition } from "../../../workflows/core/define-step.ts";
 import type { CanvasNote, DocumentNode, NodeGroup } from "../../../workflows/core/document.ts";
 import type { PortType } from "../../../workflows/core/ports.ts";
 import type { TriggerSpec } from "../../../workflows/core/triggers.ts";
-import type { NodePorts } from "../layout/node-ports.ts";
+import type { NodePorts } from "../../graph/node-ports.ts";
 
 interface StepNodeData extends Record<string, unknown> {
   node: DocumentNode;

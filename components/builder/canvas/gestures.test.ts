@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import type { Box } from "../layout/geometry.ts";
+import type { Box } from "../../graph/geometry.ts";
 import { placeAll } from "../layout/place-drawn.ts";
 import { groupKey, noteKey } from "../store/canvas-key.ts";
 import { moveNodes } from "../store/edits.ts";

@@ -1,8 +1,8 @@
 import { Position, type NodeHandle } from "@xyflow/react";
 import { ERROR_PORT } from "../../../workflows/core/ports.ts";
-import { innerY } from "../layout/frame.ts";
-import { errorX, portY } from "../layout/geometry.ts";
-import type { NodePorts } from "../layout/node-ports.ts";
+import { innerY } from "../../graph/frame.ts";
+import { errorX, portY } from "../../graph/geometry.ts";
+import type { NodePorts } from "../../graph/node-ports.ts";
 
 interface Size {
   width: number;

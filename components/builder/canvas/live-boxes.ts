@@ -1,10 +1,9 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { around } from "../layout/align.ts";
-import type { Box } from "../layout/geometry.ts";
+import { around, type Box } from "../../graph/geometry.ts";
 import { collapsedOf, groupFrame } from "../layout/group-boxes.ts";
-import { nestingOf } from "../layout/inside.ts";
-import { placeNodes } from "../layout/place.ts";
+import { nestingOf } from "../../graph/inside.ts";
+import { placeNodes } from "../../graph/place.ts";
 import { groupKey } from "../store/canvas-key.ts";
 import { groupingOf } from "../store/groups.ts";
 import type { FlowNode } from "./flow-types.ts";

@@ -1,8 +1,8 @@
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import { COLUMN_GAP, GRID, type Box, type Point } from "../layout/geometry.ts";
+import { COLUMN_GAP, GRID, type Box, type Point } from "../../graph/geometry.ts";
 import { collapsedOf } from "../layout/group-boxes.ts";
-import { nestingOf } from "../layout/inside.ts";
+import { nestingOf } from "../../graph/inside.ts";
 import { placeAll } from "../layout/place-drawn.ts";
 import { overlaps } from "../layout/wire-at.ts";
 import { below, pushedAside, pushedRight } from "../layout/push-aside.ts";

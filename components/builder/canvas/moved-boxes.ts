@@ -1,9 +1,9 @@
 import type { NodeChange } from "@xyflow/react";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { contains, type Box, type Point } from "../layout/geometry.ts";
-import { nestingOf } from "../layout/inside.ts";
-import { isMap } from "../layout/node-ports.ts";
+import { contains, type Box, type Point } from "../../graph/geometry.ts";
+import { nestingOf } from "../../graph/inside.ts";
+import { isMap } from "../../graph/node-ports.ts";
 import { placeAll } from "../layout/place-drawn.ts";
 import { groupKey } from "../store/canvas-key.ts";
 import { groupingOf } from "../store/groups.ts";

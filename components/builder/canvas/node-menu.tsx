@@ -15,7 +15,7 @@ import {
 } from "lucide-react";
 import { registry } from "../../../workflows/steps/index.ts";
 import { MenuItem, MenuSeparator } from "../../ui/menu.tsx";
-import { nestingOf } from "../layout/inside.ts";
+import { nestingOf } from "../../graph/inside.ts";
 import { copyToClipboard } from "../copy-to-clipboard.ts";
 import { RunNodeItems } from "../run/run-node-items.tsx";
 import { groupOf, isStepKey, noteOf } from "../store/canvas-key.ts";

@@ -2,10 +2,9 @@
 import { useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { memo, useEffect, useMemo, useRef, type PointerEvent } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
-import { around } from "../layout/align.ts";
-import type { Box } from "../layout/geometry.ts";
+import { around, type Box } from "../../graph/geometry.ts";
 import { collapsedOf } from "../layout/group-boxes.ts";
-import { nestingOf } from "../layout/inside.ts";
+import { nestingOf } from "../../graph/inside.ts";
 import { placeAll } from "../layout/place-drawn.ts";
 import { onThemeChange } from "../../ui/on-theme-change.ts";
 import { groupOf, noteOf } from "../store/canvas-key.ts";

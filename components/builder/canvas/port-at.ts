@@ -1,7 +1,7 @@
 import { registry } from "../../../workflows/steps/index.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { aboutPort } from "../step-node/port-words.ts";
-import { wireId } from "../store/edits.ts";
+import { wireId } from "../../graph/wire-id.ts";
 import type { PortEnd } from "../store/fitting-steps.ts";
 import { inputAt, outputAt, wiringOf } from "../store/wiring.ts";
 import { endOf } from "./to-flow.ts";

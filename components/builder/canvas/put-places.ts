@@ -1,8 +1,8 @@
 import type { DocumentNode, PipelineDocument } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { GRID, snap, type Point } from "../layout/geometry.ts";
-import { nestingOf } from "../layout/inside.ts";
-import { freeSpot, placeNodes, spotInside } from "../layout/place.ts";
+import { GRID, snap, type Point } from "../../graph/geometry.ts";
+import { nestingOf } from "../../graph/inside.ts";
+import { freeSpot, placeNodes, spotInside } from "../../graph/place.ts";
 import { moveNodes } from "../store/edits.ts";
 
 /** How far a copy lies from its original: a little, or below the whole map. */

@@ -3,7 +3,7 @@ import { ViewportPortal } from "@xyflow/react";
 import { memo } from "react";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { HEADER_HEIGHT, type Box } from "../layout/geometry.ts";
+import { HEADER_HEIGHT, type Box } from "../../graph/geometry.ts";
 import { rootsOf } from "../layout/place-triggers.ts";
 import { triggerOf } from "../store/trigger-key.ts";
 

@@ -2,7 +2,7 @@
 import { useStore } from "@xyflow/react";
 import { useEffect, type ReactNode } from "react";
 import { InRun, useOverlay } from "../run/overlay-context.tsx";
-import { DetailContext, useZoomDetail } from "../step-node/detail.ts";
+import { DetailContext, useZoomDetail } from "../../graph/detail.ts";
 import { DotIcons } from "../step-node/dot-icon.tsx";
 import { useEditorStore } from "../store/editor-context.tsx";
 

@@ -1,6 +1,6 @@
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import type { Box } from "../layout/geometry.ts";
+import type { Box } from "../../graph/geometry.ts";
 import { collapsedOf } from "../layout/group-boxes.ts";
 import { groupKey, noteKey } from "../store/canvas-key.ts";
 import { withInside } from "../store/edits.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placeNodes } from "../layout/place.ts";
+import { placeNodes } from "../../graph/place.ts";
 import { moveNodes, setConfig } from "../store/edits.ts";
 import { sampleDocument, testRegistry } from "../store/steps.fixture.ts";
 import { emptyCache } from "./flow-types.ts";

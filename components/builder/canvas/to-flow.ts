@@ -4,12 +4,12 @@ import {
   type DocumentNode,
   type PipelineDocument,
 } from "../../../workflows/core/document.ts";
-import type { Box } from "../layout/geometry.ts";
+import type { Box } from "../../graph/geometry.ts";
 import { collapsedOf } from "../layout/group-boxes.ts";
-import { nestingOf } from "../layout/inside.ts";
-import { portsOf } from "../layout/node-ports.ts";
+import { nestingOf } from "../../graph/inside.ts";
+import { portsOf } from "../../graph/node-ports.ts";
 import { groupKey } from "../store/canvas-key.ts";
-import { wireId } from "../store/edits.ts";
+import { wireId } from "../../graph/wire-id.ts";
 import { inputAt, outputAt, wiringOf } from "../store/wiring.ts";
 import type { FlowCache, FlowWire, StepFlowNode } from "./flow-types.ts";
 import { handlesOf } from "./handles.ts";

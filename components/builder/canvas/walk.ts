@@ -1,6 +1,6 @@
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
-import { center, type Box } from "../layout/geometry.ts";
+import { center, type Box } from "../../graph/geometry.ts";
 import { collapsedOf } from "../layout/group-boxes.ts";
 import { placeAll } from "../layout/place-drawn.ts";
 import { groupKey, groupOf } from "../store/canvas-key.ts";

@@ -1,7 +1,7 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { StepDefinition } from "../../../workflows/core/define-step.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import type { Point } from "../layout/geometry.ts";
+import type { Point } from "../../graph/geometry.ts";
 import type { Span } from "../layout/wire-at.ts";
 import { portsFor } from "../store/fitting-steps.ts";
 import type { FlowNode, FlowWire } from "./flow-types.ts";

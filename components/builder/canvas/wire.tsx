@@ -19,7 +19,7 @@ import { useWireChange } from "../versions/change-marks.tsx";
 import { remove } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { inputAt, outputAt, wireRefusal, wiringOf } from "../store/wiring.ts";
-import { useDetail } from "../step-node/detail.ts";
+import { useDetail } from "../../graph/detail.ts";
 import { portWords } from "../step-node/port-words.ts";
 import type { FlowNode, FlowWire } from "./flow-types.ts";
 import { useReadOnly } from "./read-only.ts";

@@ -7,7 +7,7 @@ import type { GroupFlowNode } from "../canvas/flow-types.ts";
 import { useActions } from "../canvas/use-actions.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { setGroup } from "../store/groups.ts";
-import { useDetail } from "../step-node/detail.ts";
+import { useDetail } from "../../graph/detail.ts";
 import { sameButPlace } from "../step-node/same-but-place.ts";
 import { PortEnds } from "../step-node/port-end.tsx";
 import { TitleOnCanvas } from "../step-node/title-on-canvas.tsx";

@@ -4,7 +4,7 @@ import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import { isPlainObject, type Json, type JsonObject } from "../../../workflows/core/json.ts";
 import type { PortType } from "../../../workflows/core/ports.ts";
 import { namesIn, type CelName, type CelScope } from "../../form/cel/cel-scope.ts";
-import { portsOf } from "../layout/node-ports.ts";
+import { portsOf } from "../../graph/node-ports.ts";
 
 /** What the outputs of the steps of a run carry: facts by node and output. */
 export interface RunFacts {

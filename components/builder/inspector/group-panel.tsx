@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
 import { useActions } from "../canvas/use-actions.ts";
-import { StepIcon } from "../step-node/icons.tsx";
+import { StepIcon } from "../../graph/icons.tsx";
 import { setGroup } from "../store/groups.ts";
 import { useEditor } from "../store/editor-context.tsx";
 
@@ -29,6 +29,7 @@ export function GroupPanel({ id, readOnly }: { id: string; readOnly: boolean }) 
         <Input
           value={group.title ?? ""}
           placeholder="Group"
+          maxLength={200}
           disabled={readOnly}
           onChange={(event) =>
             edit((document) => setGroup(document, id, { title: event.target.value }), `group:${id}`)

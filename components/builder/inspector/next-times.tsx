@@ -7,7 +7,7 @@ import { useTRPC } from "../../trpc.tsx";
 import { zonedTime, zoneName } from "../../triggers/zoned-time.ts";
 import { Time } from "../../ui/time.tsx";
 
-const COUNT = 5;
+const COUNT = 10;
 const QUIET_MS = 300;
 
 /** When a trigger would start runs: in words, and the next times on its own clocks. */

@@ -11,7 +11,7 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { setConfigWithWires } from "../store/config-edit.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { BlameTab } from "../versions/blame-tab.tsx";
-import { shownSchema } from "./config-schema.ts";
+import { shownSchema } from "../../form/config-schema.ts";
 import { NodeHeader } from "./node-header.tsx";
 import { PolicySection } from "./policy-section.tsx";
 import { ProblemNotes } from "./problem-notes.tsx";

@@ -1,7 +1,9 @@
 "use client";
 import { Trash2 } from "lucide-react";
+import { documentSchema } from "../../../workflows/core/document.ts";
+import { fieldCheck } from "../../form/schema-form/check-field.ts";
+import { CheckedForm } from "../../form/schema-form/checked-form.tsx";
 import type { JsonSchema } from "../../form/schema-form/fields.ts";
-import { SchemaForm } from "../../form/schema-form/schema-form.tsx";
 import { Button } from "../../ui/button.tsx";
 import { remove } from "../store/edits.ts";
 import { noteKey } from "../store/canvas-key.ts";
@@ -15,6 +17,7 @@ const NOTE: JsonSchema = {
   },
   required: ["text"],
 };
+const check = fieldCheck(documentSchema.shape.layout.unwrap().shape.notes.unwrap().valueType.shape);
 
 /** A note on the canvas. */
 export function NotePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
@@ -24,9 +27,10 @@ export function NotePanel({ id, readOnly }: { id: string; readOnly: boolean }) {
   return (
     <div className="flex flex-col gap-4 p-4">
       <h2 className="text-base font-semibold">Note</h2>
-      <SchemaForm
+      <CheckedForm
         id={`note.${id}`}
         schema={NOTE}
+        check={(field, next) => check(field, next ?? "")}
         value={{ text }}
         disabled={readOnly}
         onChange={(_field, next) =>

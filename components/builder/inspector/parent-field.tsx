@@ -3,7 +3,7 @@ import type { DocumentNode } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { Select } from "../../ui/select.tsx";
 import { useActions } from "../canvas/use-actions.ts";
-import { nestingOf } from "../layout/inside.ts";
+import { nestingOf } from "../../graph/inside.ts";
 import { useEditor } from "../store/editor-context.tsx";
 
 /** No id of a node. */

@@ -11,7 +11,7 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { NodeMenuItems } from "../canvas/node-menu.tsx";
-import { StepIcon } from "../step-node/icons.tsx";
+import { StepIcon } from "../../graph/icons.tsx";
 import { isStepKey } from "../store/canvas-key.ts";
 import { setConfigWithWires } from "../store/config-edit.ts";
 import { setPolicy } from "../store/edits.ts";

@@ -2,7 +2,7 @@ import type { StepDefinition, StepRegistry } from "../../../workflows/core/defin
 import type { DocumentNode } from "../../../workflows/core/document.ts";
 import { canonicalJson, type Json } from "../../../workflows/core/json.ts";
 import type { JsonSchema } from "../../form/schema-form/fields.ts";
-import { configSchema } from "./config-schema.ts";
+import { configSchema } from "../../form/config-schema.ts";
 
 /** What several steps have in common. */
 export interface Shared {

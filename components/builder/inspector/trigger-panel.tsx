@@ -49,6 +49,7 @@ export function TriggerPanel({ id, readOnly }: { id: string; readOnly: boolean }
             disabled={readOnly}
             value={spec.title ?? ""}
             placeholder={words.title}
+            maxLength={200}
             onChange={(event) => set("title", event.target.value || undefined)}
           />
         </div>

@@ -4,8 +4,9 @@ import { parseEnd } from "../../../workflows/core/document.ts";
 import type { Port } from "../../../workflows/core/ports.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { Button } from "../../ui/button.tsx";
-import { StepIcon } from "../step-node/icons.tsx";
-import { remove, wireId } from "../store/edits.ts";
+import { StepIcon } from "../../graph/icons.tsx";
+import { wireId } from "../../graph/wire-id.ts";
+import { remove } from "../store/edits.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { inputAt, outputAt, wiringOf } from "../store/wiring.ts";
 

@@ -1,4 +1,4 @@
-import type { Box, Point } from "./geometry.ts";
+import { around, type Box, type Point } from "../../graph/geometry.ts";
 
 export type Edge = "left" | "center" | "right" | "top" | "middle" | "bottom";
 export type Axis = "horizontally" | "vertically";
@@ -47,16 +47,4 @@ export function distributed(boxes: Boxes, axis: Axis): Map<string, Point> {
     at += size(box) + gap;
   }
   return places;
-}
-
-/** The smallest box around some. */
-export function around(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x));
-  const y = Math.min(...boxes.map((box) => box.y));
-  return {
-    x,
-    y,
-    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
-    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
-  };
 }

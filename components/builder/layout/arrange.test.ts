@@ -4,10 +4,10 @@ import { groupKey } from "../store/canvas-key.ts";
 import { makeGroup, setGroup } from "../store/groups.ts";
 import { sampleDocument, testRegistry } from "../store/steps.fixture.ts";
 import { aligned, distributed } from "./align.ts";
-import type { Box } from "./geometry.ts";
+import type { Box } from "../../graph/geometry.ts";
 import { collapsedOf, placeGroups } from "./group-boxes.ts";
 import { layOutLevels } from "./auto-layout.ts";
-import { placeNodes } from "./place.ts";
+import { placeNodes } from "../../graph/place.ts";
 import { pushedAside } from "./push-aside.ts";
 import { wireAt } from "./wire-at.ts";
 

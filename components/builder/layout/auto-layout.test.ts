@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sampleDocument, testRegistry } from "../store/steps.fixture.ts";
-import { portY } from "./geometry.ts";
+import { portY } from "../../graph/geometry.ts";
 import { toElk } from "./auto-layout.ts";
-import { placeNodes } from "./place.ts";
+import { placeNodes } from "../../graph/place.ts";
 
 test("the layouter is given ports in their rows, and the wires between the chosen steps only", () => {
   const document = sampleDocument();

@@ -4,9 +4,9 @@ import { parseEnd, type PipelineDocument } from "../../../workflows/core/documen
 import { ERROR_PORT } from "../../../workflows/core/ports.ts";
 import { groupKey, groupOf } from "../store/canvas-key.ts";
 import { groupingOf } from "../store/groups.ts";
-import { around } from "./align.ts";
-import { frameOf } from "./frame.ts";
+import { frameOf } from "../../graph/frame.ts";
 import {
+  around,
   COLUMN_GAP,
   nodeHeight,
   NODE_WIDTH,
@@ -14,10 +14,10 @@ import {
   snap,
   type Box,
   type Point,
-} from "./geometry.ts";
+} from "../../graph/geometry.ts";
 import { collapsedOf, groupFrame } from "./group-boxes.ts";
-import { nestingOf } from "./inside.ts";
-import { portsOf } from "./node-ports.ts";
+import { nestingOf } from "../../graph/inside.ts";
+import { portsOf } from "../../graph/node-ports.ts";
 
 const OPTIONS = {
   "elk.algorithm": "layered",

@@ -4,10 +4,9 @@ import type { Port } from "../../../workflows/core/ports.ts";
 import { groupKey } from "../store/canvas-key.ts";
 import { groupingOf } from "../store/groups.ts";
 import { inputAt, outputAt, wiringOf } from "../store/wiring.ts";
-import { around } from "./align.ts";
-import { nodeHeight, NODE_WIDTH, type Box } from "./geometry.ts";
-import type { NodePorts } from "./node-ports.ts";
-import { recent } from "./recent.ts";
+import { around, nodeHeight, NODE_WIDTH, type Box } from "../../graph/geometry.ts";
+import type { NodePorts } from "../../graph/node-ports.ts";
+import { recent } from "../../graph/recent.ts";
 
 const GROUP_PAD = 16;
 /** Height of a group's title above its steps. */

@@ -2,11 +2,11 @@ import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { noteKey } from "../store/canvas-key.ts";
 import { noteBox } from "../store/notes.ts";
-import type { Box } from "./geometry.ts";
+import type { Box } from "../../graph/geometry.ts";
 import { placeGroups } from "./group-boxes.ts";
-import { placeNodes } from "./place.ts";
+import { placeNodes } from "../../graph/place.ts";
 import { placeTriggers } from "./place-triggers.ts";
-import { recent } from "./recent.ts";
+import { recent } from "../../graph/recent.ts";
 
 const known = recent<PipelineDocument, ReadonlyMap<string, Box>>();
 

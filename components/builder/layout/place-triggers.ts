@@ -1,8 +1,8 @@
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { triggerKey } from "../store/trigger-key.ts";
-import { COLUMN_GAP, snap, TRIGGER_HEIGHT, TRIGGER_WIDTH, type Box } from "./geometry.ts";
-import { nestingOf } from "./inside.ts";
+import { COLUMN_GAP, snap, TRIGGER_HEIGHT, TRIGGER_WIDTH, type Box } from "../../graph/geometry.ts";
+import { nestingOf } from "../../graph/inside.ts";
 
 const GAP = 16;
 

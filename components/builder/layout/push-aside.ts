@@ -1,4 +1,4 @@
-import { center, GRID, type Box, type Point } from "./geometry.ts";
+import { center, GRID, type Box, type Point } from "../../graph/geometry.ts";
 import { overlaps } from "./wire-at.ts";
 
 const GAP = 3 * GRID;

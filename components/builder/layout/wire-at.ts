@@ -1,4 +1,4 @@
-import type { Box, Point } from "./geometry.ts";
+import type { Box, Point } from "../../graph/geometry.ts";
 
 /** Where a wire begins and ends on the canvas. */
 export interface Span {

@@ -7,7 +7,7 @@ import { useFieldInPlace } from "../canvas/use-field-in-place.ts";
 import { noteKey } from "../store/canvas-key.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { ChangeMark } from "../versions/change-marks.tsx";
-import { NOTE_LEAST, setNote } from "../store/notes.ts";
+import { NOTE_LEAST, NOTE_MOST, setNote } from "../store/notes.ts";
 
 // Markdown comes with its chunk when the first note is drawn.
 const Markdown = lazy(() => import("../../form/markdown.tsx"));
@@ -34,6 +34,8 @@ export const NoteNode = memo(
           <NodeResizer
             minWidth={NOTE_LEAST.width}
             minHeight={NOTE_LEAST.height}
+            maxWidth={NOTE_MOST.width}
+            maxHeight={NOTE_MOST.height}
             handleClassName="pb-note-handle"
             lineClassName="pb-note-line"
             onResizeEnd={(_event, { x, y, width, height }) =>

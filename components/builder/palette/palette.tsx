@@ -9,7 +9,7 @@ import { DRAG_TYPE, TRIGGER_DRAG_TYPE, useActions } from "../canvas/use-actions.
 import { useEditorStore } from "../store/editor-context.tsx";
 import { TRIGGER_WORDS } from "../trigger-node/trigger-words.ts";
 import { Input } from "../../ui/input.tsx";
-import { StepIcon } from "../step-node/icons.tsx";
+import { StepIcon } from "../../graph/icons.tsx";
 import { CATEGORIES } from "./categories.ts";
 import { inOrderOfUse } from "./order-of-use.ts";
 import { searchSteps } from "./search-steps.ts";

@@ -42,8 +42,9 @@ export function DraftRow({
     if (old) void refetch();
   }, [old, refetch]);
   const words = useMemo(() => {
-    const read = documentSchema.safeParse(theirs.data?.document);
-    return read.success ? differenceWords(mine, read.data) : null;
+    if (!theirs.data) return null;
+    const read = documentSchema.safeParse(theirs.data.document);
+    return read.success ? differenceWords(mine, read.data) : UNREADABLE;
   }, [mine, theirs.data]);
   const same = words === SAME;
   return (
@@ -58,7 +59,7 @@ export function DraftRow({
           {theirs.isError ? theirs.error.message : (words ?? "Comparing…")} · saved{" "}
           <Time at={savedAt} />
         </p>
-        {!same && (
+        {!same && words !== UNREADABLE && (
           <div className="mt-2 flex gap-2">
             <Button size="sm" onClick={() => onCompare(user.id)}>
               Compare
@@ -85,6 +86,7 @@ export function DraftRow({
 }
 
 const SAME = "The same as yours";
+const UNREADABLE = "No pipeline that can be shown";
 
 function differenceWords(mine: PipelineDocument, theirs: PipelineDocument): string {
   const diff = diffDocuments(mine, theirs);

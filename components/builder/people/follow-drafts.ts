@@ -12,12 +12,15 @@ export function followDrafts({
   onSaved,
 }: {
   me: string;
-  load: (user: string) => Promise<Saved>;
+  /** A draft as it is now; null where what it says is no pipeline. */
+  load: (user: string) => Promise<Saved | null>;
   /** A draft is seen for the first time. */
   onFirst: (person: Person, now: Saved) => void;
   onSaved: (person: Person, before: Saved, now: Saved) => void;
 }): { hear: (now: PipelineNow) => void; stop: () => void } {
   const seen = new Map<string, Saved>();
+  /** The revision at which a draft could not be read: it is left alone until it is saved anew. */
+  const unread = new Map<string, number>();
   let latest: PipelineNow | null = null;
   let busy = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +36,7 @@ export function followDrafts({
         if (now === latest) break;
       }
     } catch {
-      // The server is away, or a draft cannot be read: this is tried again, and editing goes on.
+      // The server is away: this is tried again, and editing goes on.
       retry = setTimeout(() => void follow(), RETRY_MS);
     } finally {
       busy = false;
@@ -45,7 +48,12 @@ export function followDrafts({
     for (const { user, revision } of drafts) {
       const before = seen.get(user.id);
       if (user.id === me || (before ? before.revision >= revision : !here.has(user.id))) continue;
+      if (unread.get(user.id) === revision) continue;
       const now = await load(user.id);
+      if (!now) {
+        unread.set(user.id, revision);
+        continue;
+      }
       await released();
       seen.set(user.id, now);
       if (before) onSaved(user, before, now);

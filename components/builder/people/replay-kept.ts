@@ -1,6 +1,6 @@
 import { diffDocuments } from "../../../workflows/core/diff.ts";
 import { sameJson } from "../../../workflows/core/json.ts";
-import { dateTime } from "../../evidence/format.ts";
+import { dateTime } from "../../ui/format.ts";
 import { toast } from "../../ui/toast.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
 import { mergeUnanswered } from "../store/merge-unanswered.ts";

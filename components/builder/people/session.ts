@@ -206,7 +206,8 @@ export function createSession(options: SessionOptions): Session {
     me: me.id,
     load: async (user) => {
       const found = await server.draft(user);
-      return { ...found, document: read(found.document) };
+      const document = documentSchema.safeParse(found.document).data;
+      return document ? { ...found, document } : null;
     },
     onFirst: (person, now) => {
       // What differed before one of the two came is said, and never merged unasked.

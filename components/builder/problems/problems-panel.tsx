@@ -8,7 +8,7 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Input } from "../../ui/input.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { useReadOnly } from "../canvas/read-only.ts";
-import { StepIcon } from "../step-node/icons.tsx";
+import { StepIcon } from "../../graph/icons.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { triggerOf } from "../store/trigger-key.ts";
 import { UntakenNotice } from "../yaml/untaken-notice.tsx";

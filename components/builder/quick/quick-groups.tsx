@@ -6,7 +6,7 @@ import { parseEnd, type PipelineDocument } from "../../../workflows/core/documen
 import type { Actions } from "../canvas/use-actions.ts";
 import { CATEGORIES } from "../palette/categories.ts";
 import { inOrderOfUse } from "../palette/order-of-use.ts";
-import { StepIcon } from "../step-node/icons.tsx";
+import { StepIcon } from "../../graph/icons.tsx";
 import { connect } from "../store/edits.ts";
 import type { EditorState, QuickList } from "../store/editor-store.ts";
 import { portFor, portsFor, possibleWires, type PortEnd } from "../store/fitting-steps.ts";

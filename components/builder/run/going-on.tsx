@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { shortHash } from "../../evidence/format.ts";
+import { shortHash } from "../../ui/format.ts";
 import { triggerSentence } from "../../runs/trigger-words.ts";
 import { Button } from "../../ui/button.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
@@ -12,7 +12,7 @@ export function GoingOn({ name, onShow }: { name: string; onShow: (runId: string
   const { going } = useRecentRuns(name);
   const [waved, setWaved] = useState<string | null>(null);
   if (!going || going.id === waved) return null;
-  const how = triggerSentence(going.trigger as Record<string, unknown>);
+  const how = triggerSentence(going.trigger);
   return (
     <div
       role="status"

@@ -9,7 +9,7 @@ import {
 } from "react";
 import { useStore } from "zustand";
 import { createOverlayStore, type OverlayState, type OverlayStore } from "./overlay-store.ts";
-import type { NodeRun, RunView } from "./run-view.ts";
+import type { NodeRun, RunView } from "../../runs/live/run-view.ts";
 
 /** How often what stands around the canvas follows a run, in milliseconds. */
 const CALM_MS = 1_000;

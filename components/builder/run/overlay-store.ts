@@ -1,16 +1,10 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { DocumentDiff } from "../../../workflows/core/diff.ts";
-import type { RunEvent } from "../../runs/live-state.ts";
-import type { PendingSteps, RunDetails } from "../../runs/types.ts";
-import type { UsualTime } from "./eta.ts";
+import type { UsualTime } from "../../runs/eta.ts";
+import { liveRun, type LiveRun } from "../../runs/live/live-run.ts";
 import type { RunScope } from "./run-scope.ts";
-import { viewOf, withDetails, withEvents, withPending, type RunView } from "./run-view.ts";
 
-interface OverlayState {
-  /** Null while no run lies over the canvas, or its facts are not read yet. */
-  view: RunView | null;
-  /** The connection to the events is lost, and tried again. */
-  lost: boolean;
+interface OverlayState extends LiveRun {
   /** By node. */
   usual: Readonly<Record<string, UsualTime>>;
   /** What differs between the document that ran (before) and the draft (after). */
@@ -20,15 +14,10 @@ interface OverlayState {
   /** A run is asked for: the dialog is open with this scope. */
   asked: RunScope | null;
 
-  read: (details: RunDetails) => void;
-  hear: (events: readonly RunEvent[]) => void;
-  setPending: (pending: PendingSteps) => void;
-  setLost: (lost: boolean) => void;
   setUsual: (usual: Readonly<Record<string, UsualTime>>) => void;
   setDiff: (diff: DocumentDiff | null) => void;
   setMoving: (moving: boolean) => void;
   ask: (scope: RunScope | null) => void;
-  clear: () => void;
 }
 
 export type OverlayStore = StoreApi<OverlayState>;
@@ -36,27 +25,24 @@ export type { OverlayState };
 
 /** The run that lies over the canvas; each node and wire reads its own part. */
 export function createOverlayStore(): OverlayStore {
-  return createStore<OverlayState>()((set) => ({
-    view: null,
-    lost: false,
-    usual: {},
-    diff: null,
-    moving: false,
-    asked: null,
-    read: (details) =>
-      set(({ view }) => ({
-        view:
-          view?.details.run.id === details.run.id ? withDetails(view, details) : viewOf(details),
-      })),
-    hear: (events) => set(({ view }) => (view ? { view: withEvents(view, events) } : {})),
-    setPending: (pending) => set(({ view }) => (view ? { view: withPending(view, pending) } : {})),
-    setLost: (lost) => set((before) => (before.lost === lost ? {} : { lost })),
-    setUsual: (usual) => set({ usual }),
-    setDiff: (diff) => set({ diff }),
-    setMoving: (moving) => set({ moving }),
-    ask: (asked) => set({ asked }),
-    clear: () => set({ view: null, lost: false, diff: null }),
-  }));
+  return createStore<OverlayState>()((set) => {
+    const live = liveRun(set);
+    return {
+      ...live,
+      usual: {},
+      diff: null,
+      moving: false,
+      asked: null,
+      setUsual: (usual) => set({ usual }),
+      setDiff: (diff) => set({ diff }),
+      setMoving: (moving) => set({ moving }),
+      ask: (asked) => set({ asked }),
+      clear: () => {
+        live.clear();
+        set({ diff: null });
+      },
+    };
+  });
 }
 
 /**

@@ -1,8 +1,8 @@
 "use client";
 import { CirclePause, CirclePlay, ExternalLink, RotateCw, Square, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { formatDuration, plural, shortHash } from "../../evidence/format.ts";
-import { useNow } from "../../evidence/use-now.ts";
+import { formatDuration, plural, shortHash } from "../../ui/format.ts";
+import { useNow } from "../../ui/use-now.ts";
 import { isOver } from "../../runs/live-state.ts";
 import { CancelRun, useRunControl } from "../../runs/run-control.tsx";
 import { statusText } from "../../runs/status.tsx";
@@ -14,7 +14,7 @@ import { SegmentedControl } from "../../ui/segmented-control.tsx";
 import { StatusBadge, StatusIcon } from "../../ui/status-badge.tsx";
 import { statusLook } from "../../ui/status-look.ts";
 import { useCalmView, useOverlay, useOverlayStore } from "./overlay-context.tsx";
-import type { RunView } from "./run-view.ts";
+import type { RunView } from "../../runs/live/run-view.ts";
 import type { RunAddress } from "./use-run-address.ts";
 
 /** The run over the canvas: how it stands, and what may be done with it. */

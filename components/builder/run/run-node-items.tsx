@@ -1,6 +1,6 @@
 "use client";
 import { Pin, PinOff } from "lucide-react";
-import { shortHash } from "../../evidence/format.ts";
+import { shortHash } from "../../ui/format.ts";
 import { useCan } from "../../shell/use-can.ts";
 import { MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { useReadOnly } from "../canvas/read-only.ts";

@@ -1,10 +1,9 @@
 "use client";
-import { useMemo } from "react";
 import type { DocumentDiff } from "../../../workflows/core/diff.ts";
-import { plural } from "../../evidence/format.ts";
-import { Loading } from "../../evidence/states.tsx";
-import { SubSection } from "../../evidence/sub-section.tsx";
-import { useNow } from "../../evidence/use-now.ts";
+import { plural } from "../../ui/format.ts";
+import { Loading } from "../../ui/states.tsx";
+import { SubSection } from "../../ui/sub-section.tsx";
+import { useNow } from "../../ui/use-now.ts";
 import { isOver } from "../../runs/live-state.ts";
 import { RunOverview } from "../../runs/run-overview.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -13,7 +12,6 @@ import { toast } from "../../ui/toast.tsx";
 import type { EditorStore } from "../store/editor-store.ts";
 import { useCalmView, useOverlay } from "./overlay-context.tsx";
 import { restoreInto } from "./restore-into.ts";
-import type { RunView } from "./run-view.ts";
 
 /** The run over the canvas as a whole: how it stands, who began it, what differs from the draft, and bringing it back. */
 export function RunSummary({
@@ -30,8 +28,7 @@ export function RunSummary({
   const view = useCalmView();
   const diff = useOverlay((overlay) => overlay.diff);
   const now = useNow(view !== null && !isOver(view.live.run.status));
-  const steps = useMemo(() => view && graphStates(view), [view]);
-  if (!view || !steps)
+  if (!view)
     return (
       <div className="p-4">
         <Loading what="run" />
@@ -85,7 +82,7 @@ export function RunSummary({
           </div>
         </SubSection>
       </div>
-      <RunOverview details={view.details} steps={steps} now={now} onSelect={onSelect} />
+      <RunOverview details={view.details} nodes={view.nodes} now={now} onSelect={onSelect} />
     </div>
   );
 }
@@ -127,13 +124,4 @@ function isSame({ nodes, wires, fields }: DocumentDiff): boolean {
     Object.values(nodes).every(({ change }) => change === "moved") &&
     wires.added.length + wires.removed.length + fields.length === 0
   );
-}
-
-function graphStates({ nodes }: RunView) {
-  const own = [...nodes].filter(([, { inside }]) => inside === null);
-  return {
-    states: new Map(own.map(([id, { state }]) => [id, state])),
-    blocked: new Map(own.flatMap(([id, { blocked }]) => (blocked ? [[id, blocked] as const] : []))),
-    counts: new Map(own.flatMap(([id, { counts }]) => (counts ? [[id, counts] as const] : []))),
-  };
 }

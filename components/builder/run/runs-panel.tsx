@@ -1,12 +1,13 @@
 "use client";
 import { GitCompare, Play, X } from "lucide-react";
 import { useState } from "react";
-import { formatDuration, shortHash } from "../../evidence/format.ts";
-import { MoreButton } from "../../evidence/more-button.tsx";
-import { Loading, Problem } from "../../evidence/states.tsx";
-import { useNow } from "../../evidence/use-now.ts";
-import { usePages } from "../../evidence/use-pages.ts";
-import { isOver, type RunStatus } from "../../runs/live-state.ts";
+import { formatDuration, shortHash } from "../../ui/format.ts";
+import { MoreButton } from "../../ui/more-button.tsx";
+import { Loading, Problem } from "../../ui/states.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { usePages } from "../../ui/use-pages.ts";
+import type { RunStatus } from "../../../db/schema/runs.ts";
+import { isOver } from "../../runs/live-state.ts";
 import { triggerSentence } from "../../runs/trigger-words.ts";
 import type { RunRow } from "../../runs/types.ts";
 import { useTRPC, useTRPCClient } from "../../trpc.tsx";
@@ -147,7 +148,7 @@ function Row({
 }) {
   const began = Date.parse(row.startedAt ?? row.createdAt);
   const took = Math.max(0, (row.finishedAt ? Date.parse(row.finishedAt) : now) - began);
-  const how = triggerSentence(row.trigger as Record<string, unknown>);
+  const how = triggerSentence(row.trigger);
   return (
     <li
       aria-current={current || undefined}

@@ -1,7 +1,7 @@
 "use client";
 import { Pin, PinOff, RotateCw } from "lucide-react";
 import { useState } from "react";
-import { shortHash } from "../../evidence/format.ts";
+import { shortHash } from "../../ui/format.ts";
 import { ItemPanel } from "../../runs/item-panel.tsx";
 import { RerunDialog } from "../../runs/rerun-dialog.tsx";
 import { StepPanel } from "../../runs/step-panel.tsx";
@@ -14,7 +14,7 @@ import { useStore } from "zustand";
 import { FieldDiff } from "../versions/field-diff.tsx";
 import { useCalmView, useNodeRun, useOverlay, useOverlayStore } from "./overlay-context.tsx";
 import { pinned, unpinned } from "./pin.ts";
-import type { NodeRun, RunView } from "./run-view.ts";
+import type { NodeRun, RunView } from "../../runs/live/run-view.ts";
 
 interface Props {
   /** The node on the canvas. */
@@ -42,7 +42,7 @@ export function StepRunPanel(props: Props) {
 
 function Step({ run, view, ...props }: Props & { run: NodeRun; view: RunView }) {
   const { details, live } = view;
-  const { step, state, blocked, counts } = run;
+  const { step, state } = run;
   const [tab, setTab] = useState<StepTab | null>(null);
   const [item, setItem] = useState<number | null>(null);
   const [inner, setInner] = useState<string | null>(null);
@@ -50,10 +50,7 @@ function Step({ run, view, ...props }: Props & { run: NodeRun; view: RunView }) 
     const part = diff?.nodes[step.id];
     return part?.change === "changed" ? part.fields : undefined;
   });
-  const reviewHref = useReviewHref(
-    details.run.id,
-    state.status === "waiting" && step.kind === "governance.review",
-  );
+  const reviewHref = useReviewHref(details.run.id, step.kind, state.status);
   if (step.map && item !== null)
     return (
       <ItemPanel
@@ -84,10 +81,7 @@ function Step({ run, view, ...props }: Props & { run: NodeRun; view: RunView }) 
       <div className="min-h-0 flex-1">
         <StepPanel
           runId={details.run.id}
-          step={step}
-          state={state}
-          blocked={blocked}
-          counts={counts}
+          run={run}
           childRuns={details.children.filter(({ node }) => node === step.id)}
           live={live}
           reviewHref={reviewHref}

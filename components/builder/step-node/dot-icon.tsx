@@ -1,6 +1,6 @@
 "use client";
 import { createContext, useContext } from "react";
-import { StepIcon } from "./icons.tsx";
+import { StepIcon } from "../../graph/icons.tsx";
 
 /** Whether there is room for icons on nodes that are far away. */
 export const DotIcons = createContext(true);

@@ -6,7 +6,7 @@ import type { Problem } from "../../../workflows/core/problems.ts";
 import { ProblemBadge } from "../problems/problem-badge.tsx";
 import { setTitle } from "../store/edits.ts";
 import { useEditorStore } from "../store/editor-context.tsx";
-import { StepIcon } from "./icons.tsx";
+import { StepIcon } from "../../graph/icons.tsx";
 import { summarize } from "./summary.ts";
 import { TitleOnCanvas } from "./title-on-canvas.tsx";
 

@@ -1,6 +1,7 @@
 "use client";
 import { Pin } from "lucide-react";
 import type { DocumentNode } from "../../../workflows/core/document.ts";
+import { PhaseMark } from "../../graph/phase-mark.tsx";
 
 /** What is special about how a node runs, on its upper edge: its phase, its condition, its pin. */
 export function NodeMarks({ node }: { node: DocumentNode }) {
@@ -29,23 +30,6 @@ export function NodeMarks({ node }: { node: DocumentNode }) {
         </span>
       )}
     </div>
-  );
-}
-
-/** When a step runs that is not of the pipeline's ordinary course. */
-export function PhaseMark({ phase }: { phase: "finally" | "on-failure" }) {
-  return (
-    <span
-      className="pb-mark"
-      data-phase={phase}
-      title={
-        phase === "finally"
-          ? "Runs at the very end, however the run went"
-          : "Runs when the rest has ended and the run fails"
-      }
-    >
-      {phase === "finally" ? "finally" : "on failure"}
-    </span>
   );
 }
 

@@ -1,4 +1,4 @@
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import {
   API_VERSION,
   documentSchema,
@@ -11,8 +11,9 @@ import {
 } from "../../../workflows/core/document.ts";
 import { isPlainObject } from "../../../workflows/core/json.ts";
 import { pinAs } from "../../../workflows/core/pin-as.ts";
+import { readYaml } from "../../../workflows/core/text/parse-yaml.ts";
 import type { TriggerSpec } from "../../../workflows/core/triggers.ts";
-import type { Point } from "../layout/geometry.ts";
+import type { Point } from "../../graph/geometry.ts";
 import { groupKey, noteKey } from "./canvas-key.ts";
 import { moveNodes, nodeIds, withInside } from "./edits.ts";
 import { groupingOf, withGroups } from "./groups.ts";
@@ -76,7 +77,7 @@ export function copyText(
 export function readFragment(text: string): Fragment | string {
   let value: unknown;
   try {
-    value = parse(text, { maxAliasCount: 100 });
+    value = readYaml(text);
   } catch {
     return "The clipboard holds no pipeline YAML: copy steps from a canvas or from a pipeline file.";
   }

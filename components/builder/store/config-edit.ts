@@ -1,8 +1,9 @@
 import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { ERROR_PORT } from "../../../workflows/core/ports.ts";
-import { portsOf } from "../layout/node-ports.ts";
-import { remove, setConfig, wireId } from "./edits.ts";
+import { portsOf } from "../../graph/node-ports.ts";
+import { wireId } from "../../graph/wire-id.ts";
+import { remove, setConfig } from "./edits.ts";
 
 /**
  * Sets a config field, `undefined` unsets it. Where outputs come from the config (the cases of a switch), wires follow an

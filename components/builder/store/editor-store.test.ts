@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connect, remove, setConfig, setTitle, wireId } from "./edits.ts";
+import { wireId } from "../../graph/wire-id.ts";
+import { connect, remove, setConfig, setTitle } from "./edits.ts";
 import { createEditorStore } from "./editor-store.ts";
 import { makeGroup } from "./groups.ts";
 import { sampleDocument } from "./steps.fixture.ts";

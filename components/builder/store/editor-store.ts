@@ -2,7 +2,7 @@ import { temporal, type TemporalState } from "zundo";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
-import type { Point } from "../layout/geometry.ts";
+import type { Point } from "../../graph/geometry.ts";
 import { canvasKeys, wireIds } from "./edits.ts";
 import { anchorKey } from "./trigger-key.ts";
 

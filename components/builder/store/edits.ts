@@ -5,7 +5,8 @@ import type {
   PipelineDocument,
 } from "../../../workflows/core/document.ts";
 import { parseEnd } from "../../../workflows/core/document.ts";
-import type { Point } from "../layout/geometry.ts";
+import type { Point } from "../../graph/geometry.ts";
+import { wireId } from "../../graph/wire-id.ts";
 import { groupKey, groupOf, noteKey, noteOf } from "./canvas-key.ts";
 import { groupingOf, regroup, ungroup } from "./groups.ts";
 import { withNotes } from "./notes.ts";
@@ -109,11 +110,6 @@ export function connect(document: Document, from: string, to: string): Document 
   const wires = document.wires ?? [];
   if (wires.some((wire) => wire.from === from && wire.to === to)) return document;
   return { ...document, wires: [...wires, { from, to }] };
-}
-
-/** A wire's name on the canvas: its two ends. */
-export function wireId(wire: { from: string; to: string }): string {
-  return `${wire.from}->${wire.to}`;
 }
 
 export function wireIds(document: Document): Set<string> {

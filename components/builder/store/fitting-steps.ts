@@ -1,9 +1,10 @@
 import type { StepDefinition, StepRegistry } from "../../../workflows/core/define-step.ts";
-import { outputsOf } from "../../../workflows/core/define-step.ts";
+import { isMap, outputsOf } from "../../../workflows/core/define-step.ts";
 import { parseEnd, type PipelineDocument } from "../../../workflows/core/document.ts";
 import { entryRefusal, type Port, type PortType } from "../../../workflows/core/ports.ts";
-import type { Point } from "../layout/geometry.ts";
-import { addNode, connect, nodeIds, remove, wireId } from "./edits.ts";
+import type { Point } from "../../graph/geometry.ts";
+import { wireId } from "../../graph/wire-id.ts";
+import { addNode, connect, nodeIds, remove } from "./edits.ts";
 import { newNodeId } from "./node-id.ts";
 import { fittingEnds, inputAt, outputAt, wireRefusal, wiringOf } from "./wiring.ts";
 
@@ -110,7 +111,7 @@ export function addAtPort(
 ): { document: PipelineDocument; id: string } {
   const id = newNodeId(step.kind, nodeIds(document));
   const parent = document.nodes.find((node) => node.id === end.node)?.parent;
-  const inside = parent !== undefined && !Object.values(step.inputs).some(({ inner }) => inner);
+  const inside = parent !== undefined && !isMap(step);
   const next = addNode(document, { id, kind: step.kind, ...(inside ? { parent } : {}) }, at);
   const port = portFor(next, registry, end, step);
   const [own, other] = [`${id}.${port}`, `${end.node}.${end.port}`];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { renameNode } from "../../../workflows/core/rename-node.ts";
-import { placeNodes } from "../layout/place.ts";
+import { placeNodes } from "../../graph/place.ts";
 import { copyText, paste, readFragment } from "./clipboard.ts";
 import { addNode, remove, setPolicy } from "./edits.ts";
 import { createEditorStore } from "./editor-store.ts";

@@ -5,8 +5,9 @@ import {
   type DocumentWire,
   type PipelineDocument,
 } from "../../../workflows/core/document.ts";
-import { isMap } from "../layout/node-ports.ts";
-import { remove, wireId } from "./edits.ts";
+import { isMap } from "../../graph/node-ports.ts";
+import { wireId } from "../../graph/wire-id.ts";
+import { remove } from "./edits.ts";
 import { wiringOf } from "./wiring.ts";
 
 /** Why a node cannot stand inside a map, as a sentence; null when it can. */

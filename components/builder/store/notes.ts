@@ -1,12 +1,13 @@
 import type { CanvasNote, PipelineDocument } from "../../../workflows/core/document.ts";
-import type { Box, Point } from "../layout/geometry.ts";
+import type { Box, Point } from "../../graph/geometry.ts";
 import { noteKey } from "./canvas-key.ts";
 import { freeId } from "./node-id.ts";
 
 export const NOTE_WIDTH = 240;
 export const NOTE_HEIGHT = 136;
-/** The smallest a note can be drawn; the document's own limits are no wider. */
+/** The smallest and the largest a note can be drawn; the document allows both. */
 export const NOTE_LEAST = { width: 112, height: 64 };
+export const NOTE_MOST = { width: 4_000, height: 4_000 };
 
 /** Adds an empty note whose middle lies at a point. */
 export function addNote(

@@ -24,6 +24,7 @@ function kind(
     inputs,
     outputs,
     ...(outputsOf ? { outputsOf } : {}),
+    onReproduce: "repeat",
     example: {},
   }) as unknown as StepDefinition;
 }

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compile } from "../../../workflows/core/compile.ts";
-import { documentSchema } from "../../../workflows/core/document.ts";
+import { documentSchema, type PipelineDocument } from "../../../workflows/core/document.ts";
 import type { TriggerType } from "../../../workflows/core/triggers.ts";
-import { placeNodes } from "../layout/place.ts";
+import { placeNodes } from "../../graph/place.ts";
 import { placeTriggers, rootsOf } from "../layout/place-triggers.ts";
 import { remove } from "./edits.ts";
 import { createEditorStore } from "./editor-store.ts";
 import { mapDocument, sampleDocument, testRegistry } from "./steps.fixture.ts";
-import { addTrigger, renameTrigger, setTrigger, withoutTriggerPlaces } from "./trigger-edits.ts";
+import {
+  addTrigger,
+  renameTrigger,
+  setTrigger,
+  tooManyTriggers,
+  withoutTriggerPlaces,
+} from "./trigger-edits.ts";
 import { triggerKey } from "./trigger-key.ts";
 
 test("every kind of trigger begins as one that the document and the compiler accept", () => {
@@ -31,6 +37,33 @@ test("every kind of trigger begins as one that the document and the compiler acc
     [],
   );
   assert.equal(new Set(document.triggers?.map(({ id }) => id)).size, 16);
+});
+
+test("a trigger begins with the names that the pipeline's own steps have", () => {
+  const document: PipelineDocument = {
+    ...sampleDocument(),
+    nodes: [
+      { id: "load", kind: "data.load", config: { source: "dataset:loans@3" } },
+      { id: "score", kind: "control.subpipeline", config: { pipeline: "scoring" } },
+      { id: "register", kind: "model.register", config: { name: "churn" } },
+    ],
+  };
+  const begun = (type: TriggerType) => addTrigger(document, type).document.triggers?.[0];
+  assert.deepEqual(begun("dataset"), { id: "dataset", type: "dataset", dataset: "loans" });
+  assert.deepEqual(begun("pipeline"), { id: "pipeline", type: "pipeline", pipeline: "scoring" });
+  assert.deepEqual(begun("model"), { id: "model", type: "model", model: "churn" });
+  const config = { source: "dataset:${params.name}", pipeline: "half_", name: "${params.name}" };
+  document.nodes = document.nodes.map(
+    (node) => ({ ...node, config }) as (typeof document.nodes)[0],
+  );
+  const { name } = document;
+  assert.deepEqual(begun("dataset"), { id: "dataset", type: "dataset", dataset: name });
+  assert.deepEqual(begun("pipeline"), {
+    id: "pipeline",
+    type: "pipeline",
+    pipeline: "another-pipeline",
+  });
+  assert.deepEqual(begun("model"), { id: "model", type: "model", model: name });
 });
 
 test("a trigger is renamed with its place, and removed by its key like a node", () => {
@@ -73,4 +106,13 @@ test("a run begins with what no wire leads to; a map that waits for what enters 
   assert.deepEqual(rootsOf(mapDocument(), testRegistry), ["load"]);
   const apart = { ...mapDocument(), wires: [{ from: "check.data", to: "each.result" }] };
   assert.deepEqual(rootsOf(apart, testRegistry), ["load", "each", "after", "train"]);
+});
+
+test("a pipeline takes as many triggers as the document may have, and says why it takes no more", () => {
+  let document = sampleDocument();
+  while (tooManyTriggers(document, 1) === null) ({ document } = addTrigger(document, "webhook"));
+  assert.equal(documentSchema.safeParse(document).error, undefined);
+  assert.equal(documentSchema.safeParse(addTrigger(document, "webhook").document).success, false);
+  assert.match(tooManyTriggers(document, 2)!, /50 triggers at most.* remove some first/);
+  assert.equal(tooManyTriggers(document, 0), null);
 });

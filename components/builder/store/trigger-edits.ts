@@ -1,10 +1,23 @@
-import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import { parseSource } from "../../../workflows/core/sources.ts";
-import type { TriggerSpec, TriggerType } from "../../../workflows/core/triggers.ts";
-import type { Point } from "../layout/geometry.ts";
+import type { StepDefinition } from "../../../workflows/core/define-step.ts";
+import { NAME_PATTERN, type PipelineDocument } from "../../../workflows/core/document.ts";
+import { parseSource, readsSource } from "../../../workflows/core/sources.ts";
+import {
+  MAX_TRIGGERS,
+  type TriggerSpec,
+  type TriggerType,
+} from "../../../workflows/core/triggers.ts";
+import { registry } from "../../../workflows/steps/index.ts";
+import type { Point } from "../../graph/geometry.ts";
 import { moveNodes } from "./edits.ts";
 import { freeId } from "./node-id.ts";
 import { triggerKey, triggerOf } from "./trigger-key.ts";
+
+/** Why so many more triggers do not fit into a pipeline, as a sentence; null when they do. */
+export function tooManyTriggers({ triggers = [] }: PipelineDocument, more: number): string | null {
+  return more > 0 && triggers.length + more > MAX_TRIGGERS
+    ? `A pipeline has ${MAX_TRIGGERS} triggers at most, and this one has ${triggers.length}: remove some first.`
+    : null;
+}
 
 /** Adds a trigger with values to begin with, where it was dropped, or where the layout puts it. */
 export function addTrigger(
@@ -26,9 +39,10 @@ type Started = TriggerSpec extends infer Spec
 
 /** Names come from the pipeline itself where it has such, as they are most often right. */
 function starting(type: TriggerType, { nodes, name }: PipelineDocument): Started {
-  const texts = (kind: string, field: string) =>
-    nodes.flatMap((node) => {
-      const value = node.kind === kind ? node.config?.[field] : undefined;
+  const texts = (is: (step: StepDefinition) => boolean, field: string) =>
+    nodes.flatMap(({ kind, config }) => {
+      const step = registry.get(kind);
+      const value = step && is(step) ? config?.[field] : undefined;
       return typeof value === "string" ? [value] : [];
     });
   switch (type) {
@@ -41,22 +55,25 @@ function starting(type: TriggerType, { nodes, name }: PipelineDocument): Started
     case "webhook":
       return { type };
     case "dataset": {
-      const source = texts("data.load", "source").map(parseSource);
-      const dataset = source.find((one) => one.type === "dataset");
-      return { type, dataset: dataset?.name ?? name };
+      const sources = texts(readsSource, "source").map(parseSource);
+      const datasets = sources.flatMap((one) => (one.type === "dataset" ? [one.name] : []));
+      return { type, dataset: datasets.find(isName) ?? name };
     }
     case "folder":
       return { type, path: "incoming" };
-    case "pipeline":
-      return { type, pipeline: texts("control.subpipeline", "pipeline")[0] ?? "another-pipeline" };
-    case "model":
-      return { type, model: texts("model.register", "name").find(isName) ?? name };
+    case "pipeline": {
+      const pipelines = texts(({ asks }) => asks === "child", "pipeline");
+      return { type, pipeline: pipelines.find(isName) ?? "another-pipeline" };
+    }
+    case "model": {
+      const models = texts(({ kind }) => kind === "model.register", "name");
+      return { type, model: models.find(isName) ?? name };
+    }
   }
 }
 
-function isName(text: string): boolean {
-  return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text);
-}
+/** What stands in a config may be half typed, or come from a param. */
+const isName = (text: string) => NAME_PATTERN.test(text);
 
 /** Sets a field of a trigger; `undefined` unsets it. */
 export function setTrigger(

@@ -13,9 +13,9 @@ import {
   type Port,
   type PortType,
 } from "../../../workflows/core/ports.ts";
-import { nestingOf } from "../layout/inside.ts";
-import { portsOf } from "../layout/node-ports.ts";
-import { recent } from "../layout/recent.ts";
+import { nestingOf } from "../../graph/inside.ts";
+import { portsOf } from "../../graph/node-ports.ts";
+import { recent } from "../../graph/recent.ts";
 import { connect } from "./edits.ts";
 
 export interface Wiring {

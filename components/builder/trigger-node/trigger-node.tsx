@@ -4,7 +4,7 @@ import { CircleAlert, Pause, TriangleAlert } from "lucide-react";
 import { createElement, memo } from "react";
 import { hasErrors, type Problem } from "../../../workflows/core/problems.ts";
 import type { TriggerFlowNode } from "../canvas/flow-types.ts";
-import { useDetail } from "../step-node/detail.ts";
+import { useDetail } from "../../graph/detail.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { triggerKey } from "../store/trigger-key.ts";
 import { ChangeMark } from "../versions/change-marks.tsx";

@@ -4,7 +4,7 @@ import { GitCommitHorizontal } from "lucide-react";
 import { useContext, useMemo } from "react";
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../../server/router.ts";
-import { Loading, Problem } from "../../evidence/states.tsx";
+import { Loading, Problem } from "../../ui/states.tsx";
 import { useTRPC } from "../../trpc.tsx";
 import { Time } from "../../ui/time.tsx";
 import { Avatar } from "../people/avatar.tsx";

@@ -2,7 +2,7 @@
 import { Minus, MoveRight, PencilLine, Plus, type LucideIcon } from "lucide-react";
 import { createContext, useContext } from "react";
 import type { ChangeKind } from "../../../workflows/core/diff.ts";
-import { useDetail } from "../step-node/detail.ts";
+import { useDetail } from "../../graph/detail.ts";
 
 export interface Marks {
   /** By the key of a node, trigger, group or note. */

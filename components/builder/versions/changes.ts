@@ -2,7 +2,7 @@ import type { ChangeKind, DocumentDiff, FieldChange } from "../../../workflows/c
 import type { DocumentWire, PipelineDocument } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { groupKey, noteKey } from "../store/canvas-key.ts";
-import { wireId } from "../store/edits.ts";
+import { wireId } from "../../graph/wire-id.ts";
 import { triggerKey } from "../store/trigger-key.ts";
 
 /** One thing that differs, as a line of the list. */

@@ -2,8 +2,8 @@
 import { Eye, GitCommitHorizontal, GitCompare, MoreHorizontal, Play, Undo2, X } from "lucide-react";
 import Link from "next/link";
 import { useMemo } from "react";
-import { MoreButton } from "../../evidence/more-button.tsx";
-import { Loading, Problem } from "../../evidence/states.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
+import { Loading, Problem } from "../../ui/states.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";

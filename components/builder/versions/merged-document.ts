@@ -2,9 +2,9 @@ import { diffDocuments, type DocumentDiff } from "../../../workflows/core/diff.t
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { renameNode } from "../../../workflows/core/rename-node.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { placeNodes } from "../layout/place.ts";
-import type { Box, Point } from "../layout/geometry.ts";
-import { wireId } from "../store/edits.ts";
+import { placeNodes } from "../../graph/place.ts";
+import type { Box, Point } from "../../graph/geometry.ts";
+import { wireId } from "../../graph/wire-id.ts";
 import { triggerKey } from "../store/trigger-key.ts";
 
 export interface Compared {

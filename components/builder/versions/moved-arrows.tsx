@@ -2,8 +2,8 @@
 import { ViewportPortal } from "@xyflow/react";
 import { useMemo } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
-import type { Box, Point } from "../layout/geometry.ts";
-import { placeNodes } from "../layout/place.ts";
+import type { Box, Point } from "../../graph/geometry.ts";
+import { placeNodes } from "../../graph/place.ts";
 import type { Compared } from "./merged-document.ts";
 
 /** Where moved nodes came from: their old outline, and an arrow to where they lie now. */

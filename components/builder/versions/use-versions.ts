@@ -1,4 +1,4 @@
-import { usePages } from "../../evidence/use-pages.ts";
+import { usePages } from "../../ui/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../../trpc.tsx";
 import { usePeople } from "../people/people-context.tsx";
 import type { VersionRow } from "./version-row.ts";

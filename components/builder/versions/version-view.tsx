@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useMemo } from "react";
-import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { Button } from "../../ui/button.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
@@ -31,7 +30,7 @@ export function VersionView({
   const version = useQuery(
     trpc.pipelines.version.queryOptions({ name, number }, { staleTime: Infinity }),
   );
-  const document = version.data?.document as PipelineDocument | undefined;
+  const document = version.data?.document;
   const store = useMemo(() => (document ? createEditorStore(document) : null), [document]);
   return (
     <div className="flex min-h-0 flex-1 flex-col" data-testid="version">

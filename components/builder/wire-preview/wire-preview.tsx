@@ -11,8 +11,8 @@ import { ERROR_OUTPUT, ERROR_PORT, type Ports } from "../../../workflows/core/po
 import { registry } from "../../../workflows/steps/index.ts";
 import { artifactSummary } from "../../evidence/artifact-summary.ts";
 import { ArtifactView } from "../../evidence/artifact-view.tsx";
-import { formatBytes, formatCount, shortHash } from "../../evidence/format.ts";
-import { Loading, Problem } from "../../evidence/states.tsx";
+import { formatBytes, formatCount, shortHash } from "../../ui/format.ts";
+import { Loading, Problem } from "../../ui/states.tsx";
 import { useTRPC } from "../../trpc.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";

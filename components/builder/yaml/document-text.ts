@@ -1,5 +1,5 @@
-import { parseDocument } from "yaml";
 import { documentSchema, type PipelineDocument } from "../../../workflows/core/document.ts";
+import { parseYaml } from "../../../workflows/core/text/parse-yaml.ts";
 import type { CodeProblem } from "../../form/code/code-problem.ts";
 
 /**
@@ -10,7 +10,7 @@ export function fromText(
   text: string,
   name: string,
 ): { document: PipelineDocument | null; problems: CodeProblem[] } {
-  const parsed = parseDocument(text, { prettyErrors: false });
+  const parsed = parseYaml(text, { prettyErrors: false });
   if (parsed.errors.length > 0)
     return {
       document: null,
@@ -51,7 +51,7 @@ export function fromText(
 
 /** The text of the value at a path, or of the nearest one around it. */
 function rangeOf(
-  parsed: ReturnType<typeof parseDocument>,
+  parsed: ReturnType<typeof parseYaml>,
   path: readonly PropertyKey[],
   text: string,
 ): { from: number; to: number } {

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { formatCell } from "../format.ts";
+import { formatCell } from "../../ui/format.ts";
 import { exactText } from "./csv.ts";
 import type { TableColumn } from "./types.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { formatPercent } from "../format.ts";
+import { formatPercent } from "../../ui/format.ts";
 import { isNumeric } from "./cell.tsx";
 import { Spread } from "./spread.tsx";
 import type { Filter, Sort, TableColumn } from "./types.ts";

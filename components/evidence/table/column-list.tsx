@@ -3,10 +3,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
 import { useRef, useState } from "react";
+import type { ColumnProfile } from "../../../workflows/core/contents/profile.ts";
 import { Input } from "../../ui/input.tsx";
-import { formatCell, formatCount, formatNumber, formatPercent, plural } from "../format.ts";
-import { Problem } from "../states.tsx";
-import type { ColumnProfile } from "../types.ts";
+import { formatCell, formatCount, formatNumber, formatPercent, plural } from "../../ui/format.ts";
+import { Problem } from "../../ui/states.tsx";
 import { boundary, Spread } from "./spread.tsx";
 import type { Filter, TableColumn } from "./types.ts";
 import { useColumn, type ColumnStatistics } from "./use-column.ts";
@@ -165,7 +165,7 @@ function Figures({
   data: ColumnStatistics;
   onFilter: (filter: Filter) => void;
 }) {
-  const most = Math.max(1, ...(column.top ?? []).map(({ count }) => count));
+  const most = Math.max(1, ...column.top.map(({ count }) => count));
   return (
     <div className="flex flex-col gap-3 px-3 pt-1 pb-3">
       <dl className="grid grid-cols-[repeat(auto-fill,minmax(7rem,1fr))] gap-x-3 gap-y-1.5">
@@ -187,17 +187,17 @@ function Figures({
           </p>
         </div>
       )}
-      {column.top && column.top.length > 0 && (
+      {column.top.length > 0 && (
         <div>
           <p className="text-muted mb-1 text-2xs">Most frequent</p>
           <ul className="flex flex-col gap-px">
             {column.top.slice(0, 8).map(({ value, count }) => (
-              <li key={String(value)}>
+              <li key={value}>
                 <button
                   type="button"
                   title="Show the rows with this value"
                   disabled={type === "other"}
-                  onClick={() => onFilter({ column: name, op: "=", value: String(value) })}
+                  onClick={() => onFilter({ column: name, op: "=", value })}
                   className="hover:bg-hover relative flex w-full items-center gap-2 rounded-xs px-1.5 py-0.5 text-left"
                 >
                   <span

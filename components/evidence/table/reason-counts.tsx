@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc.tsx";
-import { formatCount, formatPercent, plural } from "../format.ts";
+import { formatCount, formatPercent, plural } from "../../ui/format.ts";
 import type { Filter } from "./types.ts";
 
 /** Rows set aside by reason, the most frequent first; a click shows those of a reason alone. */

@@ -3,7 +3,7 @@
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { toast } from "../../ui/toast.tsx";
-import { formatCount } from "../format.ts";
+import { formatCount } from "../../ui/format.ts";
 import { GridCell, isNumeric, type Place } from "./cell.tsx";
 import { ColumnHead } from "./column-head.tsx";
 import { csvLine, exactText } from "./csv.ts";

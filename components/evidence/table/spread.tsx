@@ -1,5 +1,5 @@
-import { formatCell, formatCount, formatNumber } from "../format.ts";
-import type { ColumnProfile } from "../types.ts";
+import type { ColumnProfile } from "../../../workflows/core/contents/profile.ts";
+import { formatCell, formatCount, formatNumber } from "../../ui/format.ts";
 
 const MOST_BARS = 20;
 
@@ -65,8 +65,8 @@ function barsOf({ histogram, top }: ColumnProfile, every: number): Bar[] {
       words: `${boundary(from)} to ${boundary(to)}: ${formatCount(count)}${about}`,
     }));
   // Values that occur once each, as of a key, have no spread.
-  if ((top?.[0]?.count ?? 0) < 2) return [];
-  return (top ?? []).slice(0, MOST_BARS).map(({ value, count }) => ({
+  if ((top[0]?.count ?? 0) < 2) return [];
+  return top.slice(0, MOST_BARS).map(({ value, count }) => ({
     count,
     words: `${formatCell(value)}: ${formatCount(count)}${about}`,
   }));

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ColumnProfile } from "../../../workflows/core/contents/profile.ts";
 import { useTRPC } from "../../trpc.tsx";
-import type { ColumnProfile } from "../types.ts";
 import type { Filter } from "./types.ts";
 
 export interface ColumnStatistics {
@@ -14,11 +14,10 @@ export interface ColumnStatistics {
 /** What a column holds in the rows that pass the filters; read once. */
 export function useColumn(hash: string, column: string, filters: readonly Filter[]) {
   const trpc = useTRPC();
-  const query = useQuery(
+  return useQuery(
     trpc.artifacts.column.queryOptions(
       { hash, column, filters: [...filters] },
       { staleTime: Infinity, trpc: { context: { skipBatch: true } } },
     ),
   );
-  return { ...query, data: query.data as ColumnStatistics | undefined };
 }

@@ -1,4 +1,4 @@
-import { formatCell } from "../format.ts";
+import { formatCell } from "../../ui/format.ts";
 import type { TableColumn } from "./types.ts";
 
 const CHAR = 6.8;

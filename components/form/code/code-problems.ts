@@ -1,5 +1,5 @@
-import { parseDocument } from "yaml";
 import { celProblem } from "../../../workflows/core/cel.ts";
+import { parseYaml } from "../../../workflows/core/text/parse-yaml.ts";
 import type { CodeProblem } from "./code-problem.ts";
 
 /** What CEL's parser says, at the spot it names (`<input>:LINE:COLUMN: …`). */
@@ -15,7 +15,7 @@ export function celProblems(text: string): CodeProblem[] {
 
 /** What is wrong with a text as YAML. */
 export function yamlProblems(text: string): CodeProblem[] {
-  return parseDocument(text, { prettyErrors: false }).errors.map(({ pos, message }) => ({
+  return parseYaml(text, { prettyErrors: false }).errors.map(({ pos, message }) => ({
     from: pos[0],
     to: Math.max(pos[1], pos[0] + 1),
     message: capitalized(message),

@@ -1,5 +1,6 @@
-import { isNode, parseDocument } from "yaml";
+import { isNode } from "yaml";
 import { z } from "zod";
+import { parseYaml } from "../../../workflows/core/text/parse-yaml.ts";
 import { sentenceOf } from "../schema-form/check-field.ts";
 import type { JsonSchema } from "../schema-form/fields.ts";
 import type { CodeProblem } from "./code-problem.ts";
@@ -11,7 +12,7 @@ export function schemaProblems(text: string, schema: JsonSchema): CodeProblem[] 
   if (text.trim() === "") return [];
   const checker = checkerOf(schema);
   if (!checker) return [];
-  const document = parseDocument(text);
+  const document = parseYaml(text);
   const parsed = checker.safeParse(document.toJS());
   return (parsed.error?.issues ?? []).map((issue) => {
     // The deepest part that is there: what is missing is missing in it.

@@ -24,6 +24,8 @@ export interface JsonSchema {
   widget?: string;
   /** What a number counts, shown behind it: `rows`, `s`, `%`. */
   unit?: string;
+  /** It means something only beside that value of the other field. */
+  onlyWith?: [field: string, value: string];
   /** Values to choose from, with words for them; for a form that is not drawn from a step's config. */
   options?: readonly FieldOption[];
   /** What stands for "not set". */

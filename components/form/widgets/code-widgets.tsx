@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
+import { readYaml } from "../../../workflows/core/text/parse-yaml.ts";
 import { GrowingCodeField } from "../code/code-field.tsx";
 import type { CodeProblem } from "../code/code-problem.ts";
 import { jsonProblems, yamlProblems } from "../code/code-problems.ts";
@@ -22,7 +23,7 @@ export function PythonWidget(props: WidgetProps) {
 /** Whatever has no better form. */
 export function YamlWidget(props: WidgetProps) {
   return (
-    <DataWidget {...props} language="yaml" write={stringify} read={parse} check={yamlProblems} />
+    <DataWidget {...props} language="yaml" write={stringify} read={readYaml} check={yamlProblems} />
   );
 }
 

@@ -2,8 +2,8 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Facts } from "../../evidence/facts.tsx";
-import { dateTime } from "../../evidence/format.ts";
+import { Facts } from "../../ui/facts.tsx";
+import { dateTime } from "../../ui/format.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Badge } from "../../ui/badge.tsx";
-import { dateTime } from "../../evidence/format.ts";
+import { dateTime } from "../../ui/format.ts";
 import type { Approval, Waiver } from "./types.ts";
 
 /** What the approval hangs on, each with its date and its owner. */

@@ -1,7 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { SEVERITY_OPTIONS, type Severity } from "../../reviews/severity.tsx";
+import type { Severity } from "../../../db/schema/severities.ts";
+import { SEVERITY_OPTIONS } from "../../reviews/severity.tsx";
 import { useTRPCClient } from "../../trpc.tsx";
 import { AlertDialog } from "../../ui/alert-dialog.tsx";
 import { Field } from "../../ui/field.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { dateTime } from "../../evidence/format.ts";
+import { dateTime } from "../../ui/format.ts";
 import { useCan } from "../../shell/use-can.ts";
 import { useMe } from "../../shell/use-me.ts";
 import { useTRPCClient } from "../../trpc.tsx";

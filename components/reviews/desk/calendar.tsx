@@ -15,9 +15,9 @@ import {
 import Link from "next/link";
 import { useState } from "react";
 import type { AppRouter } from "../../../server/router.ts";
-import { groupBy } from "../../evidence/group-by.ts";
-import { Loading, Problem } from "../../evidence/states.tsx";
-import { useNow } from "../../evidence/use-now.ts";
+import { groupBy } from "../../ui/group-by.ts";
+import { Loading, Problem } from "../../ui/states.tsx";
+import { useNow } from "../../ui/use-now.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";

@@ -7,7 +7,7 @@ import type { ReviewFunction } from "../../../db/schema/auth.ts";
 import type { AppRouter } from "../../../server/router.ts";
 import { Chart } from "../../charts/chart.tsx";
 import { lineOption } from "../../charts/options.ts";
-import { Loading, Problem } from "../../evidence/states.tsx";
+import { Loading, Problem } from "../../ui/states.tsx";
 import { useTRPC } from "../../trpc.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Select } from "../../ui/select.tsx";

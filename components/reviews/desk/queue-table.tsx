@@ -1,8 +1,8 @@
 "use client";
 
 import { ChevronDown, ChevronsUp } from "lucide-react";
-import { ROW_CLASS, RowLink } from "../../evidence/row-link.tsx";
-import { useNow } from "../../evidence/use-now.ts";
+import { ROW_CLASS, RowLink } from "../../ui/row-link.tsx";
+import { useNow } from "../../ui/use-now.ts";
 import { TierMark } from "../../policies/tier-mark.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
 import { cx } from "../../ui/cx.ts";

@@ -1,4 +1,5 @@
-import type { StepRegistry } from "../../../workflows/core/define-step.ts";
+import { isMap } from "../../../workflows/core/define-step.ts";
+import { registry } from "../../../workflows/steps/index.ts";
 import { camelCase } from "./identifiers.ts";
 import { blockComment, quoted } from "./literal.ts";
 import { mayLack } from "./presence.ts";
@@ -9,12 +10,6 @@ import { mayLack } from "./presence.ts";
  */
 export type CallStyle = "plain" | "waiting" | "listing" | "child";
 
-const STYLES: Record<string, CallStyle> = {
-  "control.map": "listing",
-  "control.subpipeline": "child",
-  "control.wait": "waiting",
-  "governance.review": "waiting",
-};
 const TYPES: Record<CallStyle, string> = {
   plain: "Step",
   waiting: "WaitingStep",
@@ -28,7 +23,10 @@ export function sends(kind: string): boolean {
 }
 
 export function callStyle(kind: string): CallStyle {
-  return STYLES[kind] ?? "plain";
+  const step = registry.get(kind)!;
+  if (isMap(step)) return "listing";
+  if (step.asks === "child") return "child";
+  return step.asks ? "waiting" : "plain";
 }
 
 /** `data.load` → `dataLoad`. */
@@ -37,7 +35,7 @@ export function activityName(kind: string): string {
 }
 
 /** Writes `src/activities.ts`: one activity for each kind of step that the pipeline uses. */
-export function activitiesCode(kinds: readonly string[], registry: StepRegistry): string {
+export function activitiesCode(kinds: readonly string[]): string {
   const sorted = [...kinds].sort();
   const type = new Set(sorted.map((kind) => TYPES[callStyle(kind)]));
   const messages = sorted.some(sends)

@@ -1,4 +1,5 @@
 import type { PlanEnd, PlanNode } from "../../../workflows/core/plan.ts";
+import { registry } from "../../../workflows/steps/index.ts";
 import { activityName, callStyle, sends } from "./activities-code.ts";
 import { arrange, idsOf, type Block } from "./arrange.ts";
 import { configCode } from "./config-code.ts";
@@ -14,7 +15,7 @@ export function blockWriter(
   uses: Uses,
   workflowOf: (child: Ejected) => string,
 ) {
-  const { nodes, variables, guards, users, registry, plan } = outline;
+  const { nodes, variables, guards, users, plan } = outline;
   const { valueOf, guardCode, decision } = expressions(outline, uses);
   /** Steps whose variable is declared before it is set. */
   const declared = new Set<string>();

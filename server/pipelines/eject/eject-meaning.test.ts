@@ -302,7 +302,7 @@ function parsed(kind: string, config: object): unknown {
 function ejectable(document: object): Ejected | null {
   const { plan } = compile(document, registry, { localFiles: true });
   if (!plan) return null;
-  const ejected = { document: document as PipelineDocument, plan, registry };
+  const ejected = { document: document as PipelineDocument, plan };
   try {
     refuseWhatCannotBeEjected(ejected);
     return ejected;

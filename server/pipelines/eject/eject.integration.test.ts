@@ -14,7 +14,6 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
 import { startReceiver } from "../../../test/support/receiver.ts";
 import { startTestEngine, type TestEngine } from "../../../test/support/engine.ts";
@@ -31,6 +30,7 @@ import { readExample, uploadSources } from "../examples.ts";
 import { ejectProject } from "./eject.ts";
 import type { Ejected } from "./outline.ts";
 import { writeProject } from "./write-project.ts";
+import { until } from "../../../test/support/until.ts";
 
 /** Every shape but a review. `broken` fails, which is handled; `never` is skipped. */
 const SHAPES = `apiVersion: penstock/v1
@@ -139,16 +139,6 @@ async function typeCheck(project: string): Promise<void> {
   assert.equal(checked.code, 0, checked.output);
 }
 
-async function until<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
-  const deadline = Date.now() + 180_000;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error(`Waited in vain: ${what}`);
-    await sleep(100);
-  }
-}
-
 /** A worker of the project, until the test file ends. */
 async function startWorkerOf(project: string): Promise<{ text: string }> {
   const worker = spawn(process.execPath, ["--import", "tsx", "src/worker.ts"], {
@@ -161,24 +151,33 @@ async function startWorkerOf(project: string): Promise<{ text: string }> {
     worker.kill("SIGTERM");
     await once(worker, "close");
   });
-  await until("the worker", () => {
-    assert.equal(worker.exitCode, null, said.text);
-    return Promise.resolve(said.text.includes("Worker ready"));
-  });
+  await until(
+    "the worker",
+    () => {
+      assert.equal(worker.exitCode, null, said.text);
+      return Promise.resolve(said.text.includes("Worker ready"));
+    },
+    180_000,
+  );
   return said;
 }
 
 /** The id of the only run of a workflow, once it asks something. */
 async function untilItAsks(workflow: string): Promise<string> {
-  const id = await until("the workflow", async () => {
-    const query = `WorkflowType = '${workflow}'`;
-    for await (const { workflowId } of engine.client.workflow.list({ query })) return workflowId;
-    return null;
-  });
+  const id = await until(
+    "the workflow",
+    async () => {
+      const query = `WorkflowType = '${workflow}'`;
+      for await (const { workflowId } of engine.client.workflow.list({ query })) return workflowId;
+      return null;
+    },
+    180_000,
+  );
   const handle = engine.client.workflow.getHandle(id);
   await until(
     "a question",
     async () => (await handle.query<unknown[]>("openQuestions")).length > 0,
+    180_000,
   );
   return id;
 }
@@ -340,7 +339,7 @@ test("a pipeline that another one runs becomes its child workflow, and a message
   const prepared = (document: PipelineDocument): Ejected => {
     const { plan, problems } = compile(document, registry, { localFiles: true });
     assert.ok(plan, JSON.stringify(problems));
-    return { document, plan, registry };
+    return { document, plan };
   };
   const children = new Map([["inner", prepared(child)]]);
   const files = await ejectProject({ ...prepared(parent), children }, "");

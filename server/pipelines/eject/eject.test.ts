@@ -20,7 +20,7 @@ import { workflowCode } from "./workflow-code.ts";
 
 function compiled(document: object): Ejected | null {
   const { plan } = compile(document, registry, { localFiles: true });
-  return plan && { document: document as PipelineDocument, plan, registry };
+  return plan && { document: document as PipelineDocument, plan };
 }
 
 function canBeEjected(ejected: Ejected): boolean {
@@ -44,13 +44,7 @@ test("whatever the ids, titles and shapes, the workflow of a plan type-checks", 
     const kinds = [...registry.values()].filter(({ run }) => run.mode === "activity");
     const example = compiled((await readExample("credit-risk"))!.document)!;
     const files = await ejectProject(example, "");
-    files.set(
-      "src/activities.ts",
-      activitiesCode(
-        kinds.map(({ kind }) => kind),
-        registry,
-      ),
-    );
+    files.set("src/activities.ts", activitiesCode(kinds.map(({ kind }) => kind)));
     for (const [index, plan] of plans.entries())
       files.set(`src/workflow-${index}.ts`, workflowCode(plan));
     files.set("tsconfig.json", TSCONFIG.replace("src/**/*.ts", "src/*.ts"));

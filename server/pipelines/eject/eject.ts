@@ -18,15 +18,15 @@ import type { Ejected } from "./outline.ts";
 import { withChildren, workflowFiles } from "./workflow-files.ts";
 
 /**
- * A standalone Temporal project that does what the plan says, as text by path. Sources of `data.load` must be paths from
- * the project's folder on.
+ * A standalone Temporal project that does what the plan says, as text by path. Sources must be paths from the project's
+ * folder on.
  * @throws Error that names the node and the reason when something has no counterpart in plain code.
  */
 export async function ejectProject(
   ejected: Ejected,
   documentText: string,
 ): Promise<Map<string, string>> {
-  const { document, plan, registry } = ejected;
+  const { document, plan } = ejected;
   const all = withChildren(ejected);
   all.forEach(refuseWhatCannotBeEjected);
   const nodes = all
@@ -36,7 +36,7 @@ export async function ejectProject(
     ...new Set(nodes.filter(({ mode }) => mode === "activity").map(({ kind }) => kind)),
   ];
   const workflows = workflowFiles(ejected);
-  const activities = activitiesCode(kinds, registry);
+  const activities = activitiesCode(kinds);
   const used = [...workflows.values(), activities].flatMap((text) =>
     [...text.matchAll(/from "\.\.?\/(standalone\/[a-z-]+\.ts)"/g)].map(([, file]) => file!),
   );

@@ -1,4 +1,3 @@
-import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import type { DocumentNode, PipelineDocument } from "../../../workflows/core/document.ts";
 import { topologicalOrder } from "../../../workflows/core/graph.ts";
 import { refersToItem } from "../../../workflows/core/items.ts";
@@ -10,7 +9,6 @@ import { namesIn } from "./translate-cel.ts";
 export interface Ejected {
   document: PipelineDocument;
   plan: RunPlan;
-  registry: StepRegistry;
   /** The pipelines that its nodes run, by node. */
   children?: ReadonlyMap<string, Ejected>;
 }

@@ -1,5 +1,6 @@
 import type { PlanEnd, PlanNode } from "../../../workflows/core/plan.ts";
 import { ERROR_PORT } from "../../../workflows/core/ports.ts";
+import { registry } from "../../../workflows/steps/index.ts";
 
 /**
  * What must hold for a node to run: a decision of the pipeline went a certain way. `branch`: the node is wired to that
@@ -14,19 +15,9 @@ export interface Guard {
   port: string;
 }
 
-/** Outputs that a kind leaves out at times. Of every other kind all outputs are there when it has run. */
-const MAY_LACK: Record<string, readonly string[]> = {
-  "control.map": ["table"],
-  "control.subpipeline": ["result"],
-  "control.wait": ["out", "event", "timeout"],
-  "data.split": ["validation"],
-};
-/** Kinds that give exactly one of their outputs. */
-const ONE_OF = new Set(["governance.review"]);
-
 /** Whether an output may be missing though the step ran well. */
 export function mayLack(kind: string, port: string): boolean {
-  return ONE_OF.has(kind) || (MAY_LACK[kind]?.includes(port) ?? false);
+  return registry.get(kind)?.outputs[port]?.sometimes === true;
 }
 
 /** Guards with the same decision exclude each other, or are the same. */
@@ -99,6 +90,6 @@ export function guardsOfEnd(
     ? [{ decision: "settled", node: node.id, port: port === ERROR_PORT ? "error" : "ok" }]
     : [];
   if (port === ERROR_PORT || !mayLack(node.kind, port)) return [...own, ...settled];
-  const decision = ONE_OF.has(node.kind) ? "outcome" : "port";
+  const decision = registry.get(node.kind)?.asks === "review" ? "outcome" : "port";
   return [...own, ...settled, { decision, node: node.id, port }];
 }

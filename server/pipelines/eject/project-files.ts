@@ -1,4 +1,5 @@
 import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
+import { registry } from "../../../workflows/steps/index.ts";
 import { literal } from "./literal.ts";
 import type { Lock } from "./package-lock.ts";
 import { workflowName } from "./outline.ts";
@@ -53,10 +54,10 @@ await command(() => ${COMMANDS[script]}(project));
 
 /** The commands that steps need. */
 export function scriptsOf(nodes: readonly PlanNode[]): Script[] {
-  const decides = nodes.some(({ kind }) => kind === "governance.review");
-  const listens = nodes.some(
-    ({ kind, config }) => kind === "control.wait" && config["event"] !== undefined,
-  );
+  const asking = (what: "event" | "review") =>
+    nodes.filter(({ kind }) => registry.get(kind)?.asks === what);
+  const decides = asking("review").length > 0;
+  const listens = asking("event").some(({ config }) => config["event"] !== undefined);
   return ["start", ...(decides ? ["approve" as const] : []), ...(listens ? ["send" as const] : [])];
 }
 

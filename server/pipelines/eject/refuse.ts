@@ -2,7 +2,9 @@ import { refersToItem } from "../../../workflows/core/items.ts";
 import { splitGiven } from "../../../workflows/core/overrides.ts";
 import type { PlanNode } from "../../../workflows/core/plan.ts";
 import { ERROR_PORT } from "../../../workflows/core/ports.ts";
+import { readsSource } from "../../../workflows/core/sources.ts";
 import { expressionsOf, outline, type Ejected, type Outline } from "./outline.ts";
+import { registry } from "../../../workflows/steps/index.ts";
 import { exclude, guardsOfEnd } from "./presence.ts";
 import { namesIn } from "./translate-cel.ts";
 
@@ -23,11 +25,12 @@ function reasonAgainst(
   node: PlanNode,
   { nodes, guards, inside, seenBy, children, written }: Outline,
 ): string | null {
-  if (node.kind === "control.subpipeline" && !children?.has(node.id))
+  const step = registry.get(node.kind);
+  if (step?.asks === "child" && !children?.has(node.id))
     return `the pipeline '${String(node.config["pipeline"])}' that it runs is not at hand`;
   const { pin, config: raw = {} } = written.get(node.id) ?? {};
   if (pin) return `the output of run ${pin.run} is pinned in its place; unpin it first`;
-  if (node.kind === "control.subpipeline") {
+  if (step?.asks === "child") {
     const { overrides } = splitGiven((raw["params"] ?? {}) as Record<string, unknown>);
     if (/\$\{\s*params\./.test(JSON.stringify(overrides)) || refersToItem(overrides))
       return "what it overrides in the other pipeline follows from '${…}', but is put in there when that one is ejected, so that another value would change nothing; declare a param there and give it that value";
@@ -39,7 +42,7 @@ function reasonAgainst(
   if (node.mode !== "activity" && refersToItem(node.config))
     return "what it decides by comes with each item as '${item.…}', of which no code can be written; in an expression write item.NAME or index, and write the cases of a switch into the step";
   const map = nodes.get(inside.get(node.id) ?? "");
-  if (node.kind === "data.load" && refersToItem(raw["source"]) && map?.config["over"] !== "files")
+  if (readsSource(step) && refersToItem(raw["source"]) && map?.config["over"] !== "files")
     return "its source comes with each item, so that its files cannot be copied: name the file in the step";
   if (node.concurrencyKey !== undefined)
     return `its concurrency key '${node.concurrencyKey}' is a limit that only Penstock keeps; remove the key`;

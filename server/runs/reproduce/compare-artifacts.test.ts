@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -45,9 +45,9 @@ test("the same rows in another order are the same table; one row more or less is
     "within-tolerance",
   );
   const fewer = await compare(original, await table(`${rows} WHERE i <> 5`));
-  assert.deepEqual(fewer, { verdict: "different", why: "1 rows are gone and 0 are new" });
+  assert.deepEqual(fewer, { verdict: "different", why: "rows gone: 1, new: 0" });
   const twice = await compare(original, await table(`${rows} UNION ALL SELECT 5, 2.5`));
-  assert.deepEqual(twice, { verdict: "different", why: "0 rows are gone and 1 are new" });
+  assert.deepEqual(twice, { verdict: "different", why: "rows gone: 0, new: 1" });
   const renamed = await compare(original, await table("SELECT 1 AS j"));
   assert.match(renamed.why!, /its columns were i, x and are j/);
 });
@@ -89,7 +89,7 @@ test("parts are compared one by one, and the list of a map item by item", async 
   });
   assert.equal((await compare(await split(rows), await split(rows))).verdict, "identical");
   const other = await compare(await split(rows), await split(`${rows} WHERE i < 99`));
-  assert.equal(other.why, "part 'test': 1 rows are gone and 0 are new");
+  assert.equal(other.why, "part 'test': rows gone: 1, new: 0");
 
   const item = (index: number, output: ArtifactRef) => ({
     index,
@@ -135,6 +135,11 @@ test("content that is gone or is not what was recorded makes its own artifacts d
   assert.match(part.why!, /^part 'last': The content of/);
   await rm(artifacts.path(other.hash));
   assert.deepEqual(await compare(original, other), { verdict: "different", why: goneWhy });
+  const cut = await table("SELECT 1 AS i");
+  await truncate(artifacts.path(cut.hash), 100);
+  const unread = await compare(await table("SELECT 2 AS i"), cut);
+  assert.equal(unread.verdict, "different");
+  assert.match(unread.why!, new RegExp(`The content of ${cut.hash} is not what was recorded`));
 
   for (const name of ["info", "parity"]) {
     const [left, right] = [

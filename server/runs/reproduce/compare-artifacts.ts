@@ -137,7 +137,8 @@ async function largestDifference(
   a: ArtifactRef,
   b: ArtifactRef,
 ): Promise<number | string> {
-  const [left, right] = [a, b].map(({ hash }) => parquet(artifacts.path(hash))) as [string, string];
+  const left = parquet(await artifacts.whole(a.hash));
+  const right = parquet(await artifacts.whole(b.hash));
   const columns = await columnsOf(query, left);
   if (columns.join() !== (await columnsOf(query, right)).join())
     return "its samples of predictions have other columns";
@@ -173,7 +174,8 @@ async function compareTables(
   a: ArtifactRef,
   b: ArtifactRef,
 ): Promise<Comparison> {
-  const [left, right] = [a, b].map(({ hash }) => parquet(artifacts.path(hash))) as [string, string];
+  const left = parquet(await artifacts.whole(a.hash));
+  const right = parquet(await artifacts.whole(b.hash));
   const columns = await columnsOf(query, left);
   const others = await columnsOf(query, right);
   if (columns.join() !== others.join())
@@ -190,7 +192,7 @@ async function compareTables(
     return row!["rows"] as number;
   };
   const [gone, more] = [await count(left, right), await count(right, left)];
-  if (gone + more > 0) return different(`${gone} rows are gone and ${more} are new`);
+  if (gone + more > 0) return different(`rows gone: ${gone}, new: ${more}`);
   return {
     verdict: "within-tolerance",
     why: "the same rows, in another order or with other durations",

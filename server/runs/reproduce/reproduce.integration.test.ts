@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { Readable } from "node:stream";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../../test/support/engine.ts";
@@ -158,6 +160,73 @@ test("a map over a grid that an earlier release ran has its items in the order t
   assert.equal(found["each.results"], "identical");
 });
 
+test("a map over the files of a folder has the files it had then, whatever lies there now", async () => {
+  const folder = path.join(engine.home, "inbox", "measured");
+  await mkdir(folder, { recursive: true });
+  const put = (name: string, text: string) => writeFile(path.join(folder, name), text);
+  await put("a.csv", "x\n1\n");
+  await put("b.csv", "x\n2\n");
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "files", folder: "measured" } },
+      {
+        id: "one",
+        kind: "test.counted",
+        parent: "each",
+        config: { value: "${item.source}" },
+      },
+      { id: "after", kind: "test.noop" },
+    ],
+    wires: [
+      ["one.out", "each.result"],
+      ["each.results", "after.in"],
+    ],
+  });
+  const results = async (run: string) => {
+    const { steps } = await engine.until(run, ["done"]);
+    return steps.find(({ node }) => node === "each")!.outputs!["results"]!;
+  };
+  const then = await results(id);
+  await put("b.csv", "x\n3\n");
+  await put("c.csv", "x\n4\n");
+
+  const ctx = engine.as.designer;
+  const { runId } = await reproduce(ctx, { id });
+  await results(runId);
+  const report = await reproduction(ctx, { id: runId });
+  assert.equal(verdicts(report)["each.results"], "identical");
+  // Another window changes nothing about the data; the run in between had them from the first.
+  const each = { over: "files", folder: "measured", window: 1 };
+  const again = await rerun(ctx, { id: runId, config: { each } }, testRegistry);
+  assert.equal((await results(again.runId)).hash, then.hash);
+  const other = { ...each, pattern: "*.csv" };
+  const otherFiles = await rerun(ctx, { id: runId, config: { each: other } }, testRegistry);
+  assert.equal((await results(otherFiles.runId)).meta["count"], 3);
+  const told = async (run: string) => {
+    const lines = await engine.database.sql<{ message: string }[]>`
+      select message from step_log where run_id = ${run} and node = 'each' and message like 'The files are%'`;
+    return lines.map(({ message }) => message);
+  };
+  assert.deepEqual(await told(runId), [`The files are those that the run ${id} had.`]);
+  assert.deepEqual(await told(otherFiles.runId), []);
+
+  // What goes on after a run has the newest data, and so has what runs that again.
+  const { document } = await get(ctx, { id });
+  const goOn = async (config: object) => {
+    const [node, ...others] = document.nodes;
+    const nodes = [{ ...node!, config: { ...node!.config, ...config } }, ...others];
+    const input = { document: { ...document, nodes }, after: { run: id, from: "each" } };
+    return (await start(ctx, input, { steps: testRegistry })).runId;
+  };
+  const newest = await goOn({});
+  assert.equal((await results(newest)).meta["count"], 3);
+  assert.deepEqual(await told(newest), []);
+  const csv = await goOn({ pattern: "*.csv" });
+  await results(csv);
+  const all = await rerun(ctx, { id: csv, config: { each } }, testRegistry);
+  assert.equal((await results(all.runId)).meta["count"], 3);
+});
+
 test("the environments of trainings inside a map are compared too", async () => {
   const { document, folder } = (await readExample("sweep"))!;
   const ctx = engine.as.designer;
@@ -245,8 +314,8 @@ test("a dataset that a param names is pinned with the run: it is reproduced and 
   };
   await addVersion("x\n1\n");
   const params = {
-    src: { type: "string", default: "dataset:measured" },
-    name: { type: "string", default: "measured" },
+    src: { type: "string" as const, default: "dataset:measured" },
+    name: { type: "string" as const, default: "measured" },
   };
   const load = { id: "load", kind: "data.load", config: { source: "${params.src}" } };
   await publishTest(ctx, { name: "loads", triggers: [], nodes: [load], params });

@@ -22,8 +22,8 @@ export async function reproduce(ctx: Ctx, { id }: { id: string }): Promise<{ run
       "conflict",
       `The run is still ${found.status}: it can be reproduced when it has ended.`,
     );
-  const document = found.document as unknown as PipelineDocument;
-  const whole = found.plan as unknown as RunPlan;
+  const document = found.document;
+  const whole = found.plan;
   const plan = reproducingPlan(whole, document, await endedSteps(ctx, id));
   if (plan.nodes.every(({ pinned }) => pinned))
     throw new PenstockError(

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { ArtifactRef, Outputs } from "../../../workflows/core/artifact.ts";
-import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import type { PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
+import type { PlanNode } from "../../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../../context.ts";
 import { duckdbLender } from "../../duckdb.ts";
 import { PenstockError } from "../../errors.ts";
@@ -43,7 +42,7 @@ interface Both {
 export async function reproduction(ctx: Ctx, { id }: { id: string }) {
   authorize(ctx, "workspace.read");
   const made = await findRun(ctx, id);
-  const of = made.trigger["type"] === "reproduce" ? String(made.trigger["of"]) : null;
+  const of = made.trigger.type === "reproduce" ? made.trigger.of : null;
   if (of === null)
     throw new PenstockError(
       "bad-request",
@@ -53,10 +52,10 @@ export async function reproduction(ctx: Ctx, { id }: { id: string }) {
   const both: Both = {
     before: await endedSteps(ctx, of),
     after: await endedSteps(ctx, id),
-    repeated: new Map((made.plan as unknown as RunPlan).nodes.map((node) => [node.id, node])),
-    given: pinnedIn(original.document as unknown as PipelineDocument),
+    repeated: new Map(made.plan.nodes.map((node) => [node.id, node])),
+    given: pinnedIn(original.document),
   };
-  const nodes = (original.plan as unknown as RunPlan).nodes;
+  const { nodes } = original.plan;
   const outputs = await lendToCompare("Comparing the outputs of both runs", async ({ query }) => {
     const comparer = { artifacts: ctx.artifacts, query, counterparts: new Map() };
     const found: Reproduced[] = [];

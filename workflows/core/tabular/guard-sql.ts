@@ -2,22 +2,34 @@ import { StepError } from "../step-error.ts";
 import { excerpt } from "./file-errors.ts";
 
 const BEGINNINGS = new Set(["SELECT", "WITH", "FROM", "VALUES", "PIVOT", "UNPIVOT"]);
-const INNER = /\b(duckdb_\w+|pragma_\w+|current_setting|getenv|getvariable|which_secret)\s*\(/i;
+/** Functions that tell of the engine, or run SQL that stands in a text. */
+const INNER =
+  /(?<!\w)(duckdb_\w+|pragma_\w+|current_setting|getenv|getvariable|which_secret|query|query_table|json_execute_serialized_sql)"?\s*\(/i;
+const INNER_SCHEMA = /(?<!\w)(pg_catalog|information_schema)"?\s*\./i;
+/** The engine's views, which need no schema. A column of such a name stands behind the name of its table. */
+const INNER_VIEW =
+  /(?<![\w.]|\."|\.\s+"?)(pragma_database_list|sqlite_(?:temp_)?(?:master|schema)|duckdb_(?:columns|constraints|databases|indexes|logs|schemas|tables|types|views)|pg_(?:am|attrdef|attribute|class|collation|constraint|database|depend|description|enum|index|indexes|namespace|prepared_statements|proc|sequence|sequences|settings|tables|tablespace|type|views))(?!\w)|(?<!\w)(?:main|system|memory|temp)"?\s*\.\s*"?((?:duckdb|sqlite|pragma|pg)_\w+)/i;
 
 /** Refuses, before the database sees it, SQL that is no query or asks for the engine's own affairs. */
 export function refuseOtherSql(sql: string): void {
-  const bare = withoutComments(sql);
+  const bare = withoutTexts(sql);
   const word = /^[\s(]*([A-Za-z_]+)/.exec(bare)?.[1] ?? excerpt(bare);
   if (!BEGINNINGS.has(word.toUpperCase()))
     throw new StepError(
       "not-allowed",
       `Transform takes one SELECT, but this begins with '${word.toUpperCase()}': write a query over input, input2 and input3.`,
     );
-  const inner = INNER.exec(bare.replaceAll(/'(?:[^']|'')*'/g, "''"));
+  const inner = INNER.exec(bare);
   if (inner)
     throw new StepError(
       "not-allowed",
       `Transform may not call '${inner[1]}': a query reads its inputs alone, not the engine or its machine.`,
+    );
+  const view = INNER_SCHEMA.exec(bare) ?? INNER_VIEW.exec(bare);
+  if (view)
+    throw new StepError(
+      "not-allowed",
+      `Transform may not read '${view[1] ?? view[2]}', which is the engine's own: for a column of that name, write input."${view[1] ?? view[2]}".`,
     );
 }
 
@@ -55,10 +67,19 @@ function excerptLong(text: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-/** The SQL with comments blanked; quoted texts and names stay. */
-function withoutComments(sql: string): string {
+/** The SQL with its comments and the insides of its texts blanked; quoted words stay. */
+function withoutTexts(sql: string): string {
   return sql.replaceAll(
-    /('(?:[^']|'')*'|"(?:[^"]|"")*")|--[^\n]*|\/\*[\s\S]*?\*\//g,
-    (_match, quoted: string | undefined) => quoted ?? " ",
+    /("(?:[^"]|"")*")|(?<![\w$])[eE]'(?:[^'\\]|\\[^]|'')*'|'(?:[^']|'')*'|(?<![\w$])\$([A-Za-z_]\w*)?\$[^]*?\$\2\$|--[^\n]*|\/\*[^]*?\*\//g,
+    (match, name: string | undefined) => {
+      // The engine's own names are single words.
+      if (name !== undefined) return /^"\w+"$/.test(name) ? name : '"_"';
+      if (match.startsWith("/*") && match.includes("/*", 2))
+        throw new StepError(
+          "not-allowed",
+          "Transform takes no comment within a comment: end the outer one before it.",
+        );
+      return match.startsWith("--") || match.startsWith("/*") ? " " : "''";
+    },
   );
 }

@@ -178,15 +178,21 @@ function blankLines(text: string): number {
 
 async function readTyped(
   query: Query,
-  { file, name }: Omit<LoadFile, "out">,
+  { file, name, head }: Omit<LoadFile, "out">,
   format: "parquet" | "jsonl",
 ): Promise<Read> {
+  if (format === "jsonl" && BOM.every((byte, at) => head[at] === byte))
+    throw new StepError(
+      "bad-data",
+      `${name}, line 1: the file begins with a byte order mark (BOM), which JSON lines do not have; save it as UTF-8 without one and load it again.`,
+    );
   if (format === "jsonl") await refuseBrokenJson(query, file, name);
   const relation =
     format === "parquet"
       ? parquet(file)
       : `read_json(${literal(file)}, format='newline_delimited', records=true, sample_size=-1, maximum_object_size=16777216)`;
   const columns = await describe(query, relation);
+  if (format === "jsonl" && mayBeRenamed(columns)) await refuseKeys(query, file, name);
   refuseDoubles(
     columns.map((column) => column.name),
     name,
@@ -198,11 +204,51 @@ async function readTyped(
   };
 }
 
+const BOM = [0xef, 0xbb, 0xbf];
+
+/** Whether one has a name such as DuckDB gives a column whose key is empty, `C0`, or differs from another in case alone, `x_1`. */
+function mayBeRenamed(columns: readonly Column[]): boolean {
+  const names = columns.map(({ name }) => name);
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  return names.some((name) => {
+    const stem = name.replace(/_\d+$/, "").toLowerCase();
+    return /^C\d+$/.test(name) || (stem !== name.toLowerCase() && known.has(stem));
+  });
+}
+
+/** Refuses keys that cannot be the names of columns, and that DuckDB would give another name. */
+async function refuseKeys(query: Query, file: string, name: string): Promise<void> {
+  const found = await query(
+    `SELECT key, min(number)::DOUBLE AS line FROM
+       (SELECT * FROM (SELECT row_number() OVER () AS number, line FROM ${textLines(file)})
+         WHERE trim(line) <> '') lines,
+       unnest(json_keys(line)) AS keys(key)
+     GROUP BY key ORDER BY min(number), key`,
+  );
+  const seen = new Map<string, string>();
+  for (const row of found) {
+    const [key, where] = [String(row["key"]), `${name}, line ${String(row["line"])}`];
+    const before = seen.get(key.toLowerCase());
+    if (key === "" || before !== undefined)
+      throw new StepError(
+        "bad-data",
+        before === undefined
+          ? `${where}: a key is empty; give each key a name and load the file again.`
+          : `${where}: the keys '${before}' and '${key}' differ in upper and lower case alone, which columns cannot; give each a name of its own and load the file again.`,
+      );
+    seen.set(key.toLowerCase(), key);
+  }
+}
+
+/** SQL of the lines of a text file. */
+function textLines(file: string): string {
+  return `read_csv(${literal(file)}, auto_detect=false, delim='', quote='', escape='', header=false, max_line_size=16777216, columns={'line': 'VARCHAR'}, nullstr='\u0001')`;
+}
+
 /** The first line that is not a JSON object, as DuckDB's own message counts lines otherwise. */
 async function refuseBrokenJson(query: Query, file: string, name: string): Promise<void> {
-  const lines = `read_csv(${literal(file)}, auto_detect=false, delim='', quote='', escape='', header=false, max_line_size=16777216, columns={'line': 'VARCHAR'}, nullstr='\u0001')`;
   const [bad] = await query(
-    `SELECT * FROM (SELECT row_number() OVER () AS number, line FROM ${lines})
+    `SELECT * FROM (SELECT row_number() OVER () AS number, line FROM ${textLines(file)})
      WHERE trim(line) <> '' AND (NOT json_valid(line) OR json_type(line) <> 'OBJECT') LIMIT 1`,
   );
   if (bad)

@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "../json.ts";
+import type { ColumnProfile, Profile } from "../contents/profile.ts";
+import type { Json } from "../json.ts";
 import type { Column } from "./columns.ts";
 import { ident, type Query } from "./sql.ts";
 
@@ -21,14 +22,14 @@ export async function profileTable(
   rows: number,
   columns: readonly Column[],
   onColumn: (done: number) => void = () => {},
-): Promise<JsonObject> {
+): Promise<Profile> {
   const all = `read_parquet('${file.replaceAll("'", "''")}')`;
   const every = Math.ceil(rows / EXACT_ROWS);
   const sample =
     every <= 1
       ? all
       : `(SELECT * FROM read_parquet('${file.replaceAll("'", "''")}', file_row_number=true) WHERE file_row_number % ${every} = 0)`;
-  const profiles: Json[] = [];
+  const profiles: ColumnProfile[] = [];
   for (const [index, column] of columns.slice(0, PROFILED).entries()) {
     profiles.push(await profileColumn(query, { all, sample, exact: every <= 1 }, column));
     onColumn(index + 1);
@@ -52,7 +53,7 @@ export async function profileColumn(
   query: Query,
   { all, sample, exact }: Relations,
   { name, type }: Column,
-): Promise<JsonObject> {
+): Promise<ColumnProfile> {
   const value = ident(name);
   const numeric = type === "integer" || type === "number";
   const ordered = numeric || type === "date" || type === "timestamp";
@@ -84,20 +85,20 @@ export async function profileColumn(
        (SELECT to_json(list({value: value, count: n::DOUBLE} ORDER BY n DESC, value))
         FROM (SELECT * FROM g ORDER BY n DESC, value LIMIT ${TOP})) AS top FROM g`,
   );
-  const profile: JsonObject = {
+  const profile: ColumnProfile = {
     name,
     type,
     nulls: Number(row!["nulls"]),
     distinct: Number((exact ? tops : row)!["distinct_values"]),
-    top: parseList(tops!["top"]),
+    top: parseList(tops!["top"]) as ColumnProfile["top"],
   };
   if (ordered) {
-    profile["min"] = row!["min"]!;
-    profile["max"] = row!["max"]!;
+    profile.min = row!["min"] as string | number | null;
+    profile.max = row!["max"] as string | number | null;
   }
   if (numeric) {
-    profile["mean"] = rounded(row!["mean"]);
-    profile["std"] = rounded(row!["std"]);
+    profile.mean = rounded(row!["mean"]);
+    profile.std = rounded(row!["std"]);
     Object.assign(
       profile,
       await spread(query, sample, value, finite, Number(row!["min"]), Number(row!["max"])),
@@ -114,7 +115,7 @@ async function spread(
   finite: string,
   min: number,
   max: number,
-): Promise<JsonObject> {
+): Promise<Pick<ColumnProfile, "quantiles" | "histogram">> {
   const [row] = await query(
     `SELECT to_json(quantile_cont(${value}::DOUBLE, [0.05, 0.25, 0.5, 0.75, 0.95]) FILTER (WHERE ${finite})) AS q FROM ${sample}`,
   );
@@ -135,8 +136,8 @@ async function spread(
   return {
     quantiles: { p05: p05!, p25: p25!, p50: p50!, p75: p75!, p95: p95! },
     histogram: counts.map((count, index) => ({
-      from: index === 0 ? min : rounded(min + index * width),
-      to: index === bins - 1 ? max : rounded(min + (index + 1) * width),
+      from: index === 0 ? min : rounded(min + index * width)!,
+      to: index === bins - 1 ? max : rounded(min + (index + 1) * width)!,
       count,
     })),
   };
@@ -147,7 +148,7 @@ function parseList(value: Json | undefined): Json[] {
   return Array.isArray(parsed) ? (parsed as Json[]) : [];
 }
 
-function rounded(value: Json | undefined): Json {
+function rounded(value: Json | undefined): number | null {
   // Infinity comes as text, and the largest number of all would be rounded to it.
   const short = typeof value === "number" ? Number(value.toPrecision(10)) : NaN;
   return Number.isFinite(short) ? short : null;

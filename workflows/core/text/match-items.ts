@@ -51,7 +51,10 @@ function byPlace(before: readonly unknown[], after: readonly unknown[]): Map<num
   const shorter = Math.min(before.length, after.length);
   const pairs = new Map<number, number>();
   let start = 0;
-  while (start < shorter && sameJson(before[start], after[start])) pairs.set(start, start++);
+  while (start < shorter && sameJson(before[start], after[start])) {
+    pairs.set(start, start);
+    start++;
+  }
   let end = 0;
   while (end < shorter - start && sameJson(before.at(-1 - end), after.at(-1 - end))) end++;
   for (let index = start; index < shorter - end; index++) pairs.set(index, index);

@@ -3,7 +3,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  parseDocument,
   visit,
   type Alias,
   type Node,
@@ -14,6 +13,7 @@ import {
 } from "yaml";
 import { isPlainObject, own, sameJson } from "../json.ts";
 import { matchItems } from "./match-items.ts";
+import { parseYaml } from "./parse-yaml.ts";
 import { SourceLines, type Edit } from "./source-lines.ts";
 import {
   afterColon,
@@ -34,7 +34,7 @@ interface Patch {
 
 /** The text with what differs from `wanted` replaced, and nothing else touched. Null when it is no YAML of a pipeline. */
 export function patchText(text: string, wanted: object): string | null {
-  const parsed = parseDocument(text);
+  const parsed = parseYaml(text);
   if (parsed.errors.length > 0 || !isMap(parsed.contents) || parsed.contents.flow) return null;
   const patch: Patch = { lines: new SourceLines(text), style: styleOf(text, parsed.contents) };
   const before = parsed.toJS({ maxAliasCount: 100 }) as Members;
@@ -44,7 +44,7 @@ export function patchText(text: string, wanted: object): string | null {
 
 /** The text in which every alias says itself what it stands for. Null when it has none. */
 export function withoutAliases(text: string): string | null {
-  const parsed = parseDocument(text);
+  const parsed = parseYaml(text);
   if (!isMap(parsed.contents)) return null;
   const patch: Patch = { lines: new SourceLines(text), style: styleOf(text, parsed.contents) };
   const edits: Edit[] = [];

@@ -1,6 +1,7 @@
-import { parseDocument, stringify } from "yaml";
+import { stringify } from "yaml";
 import type { PipelineDocument } from "../document.ts";
 import { sameJson } from "../json.ts";
+import { parseYaml } from "./parse-yaml.ts";
 import { patchText, withoutAliases } from "./patch-text.ts";
 
 /**
@@ -36,6 +37,6 @@ function patchedText(text: string, wanted: PipelineDocument): string | null {
 }
 
 function says(text: string, wanted: PipelineDocument): boolean {
-  const parsed = parseDocument(text);
+  const parsed = parseYaml(text);
   return parsed.errors.length === 0 && sameJson(parsed.toJS({ maxAliasCount: 100 }), wanted);
 }

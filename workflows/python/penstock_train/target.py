@@ -90,6 +90,13 @@ def read_target(task, train, validation, name):
                 "constant-target",
                 f"target column '{name}' has the same value, {values[0][0]}, in every training row; there is nothing to learn",
             )
+        for part in values:
+            largest = 0.0 if part is None or len(part) == 0 else float(np.abs(part).max())
+            if largest > np.finfo(np.float32).max:
+                raise UserError(
+                    "target-too-large",
+                    f"target column '{name}' holds values as large as {largest:.3g}, and a model predicts 32-bit numbers, up to 3.4e+38; divide it, or take its logarithm, in a Transform step",
+                )
         everything = None if validation is None else np.ones(len(values[1]), dtype=bool)
         return Target(task, None, values[0], values[1], everything)
     labels = _labels(train, name)

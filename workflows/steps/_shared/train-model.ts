@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ArtifactRef, Inputs, Outputs } from "../../core/artifact.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
-import type { StepContext } from "../../core/step-context.ts";
+import type { ModelInfo } from "../../core/contents/model-info.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { EnvironmentGroup, StepContext } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
 import { runTrainer } from "../../python/run-trainer.ts";
 
@@ -11,7 +12,7 @@ import { runTrainer } from "../../python/run-trainer.ts";
 const FORGET_AFTER_MS = 14 * 24 * 3_600_000;
 
 type Training = {
-  group: "tabular" | "tabular-gpu" | "torch";
+  group: EnvironmentGroup;
   /** Path of the trainer's `train.py`. */
   script: string;
   algorithm: string;
@@ -25,16 +26,6 @@ type Training = {
   hyperparameters: JsonObject;
   /** Whether the trainer can go on from where a killed attempt was. */
   checkpoints: boolean;
-};
-
-/** The facts that a trainer writes about its model (`info.json`), as far as a step needs them. */
-type ModelInfo = {
-  task: "classification" | "regression";
-  classes: Json[] | null;
-  inputs: Json[];
-  metrics: { train: JsonObject; validation?: JsonObject };
-  seconds: number;
-  libraries: { python: string };
 };
 
 /**

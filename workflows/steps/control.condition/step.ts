@@ -24,5 +24,6 @@ export const step = defineStep({
     false: { type: "any", sameAs: "value", title: "False" },
   },
   run: { mode: "condition", queue: "control", attempts: 1, cache: false },
+  onReproduce: "repeat",
   example: { expression: "input.metrics.roc_auc >= 0.75" },
 });

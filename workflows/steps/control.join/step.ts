@@ -15,5 +15,6 @@ export const step = defineStep({
   },
   outputs: { out: { type: "any", sameAs: "in", title: "Out" } },
   run: { mode: "join", queue: "control", attempts: 1, cache: false },
+  onReproduce: "repeat",
   example: {},
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stepBench, type TestBenchOptions } from "../../../test/support/step-context.ts";
+import { outputsIn, stepBench, type TestBenchOptions } from "../../../test/support/step-context.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import type { ItemResult } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
@@ -73,7 +73,7 @@ test("the rows of a table are items by column", async () => {
     inputs: {},
     ctx: bench.ctx,
   });
-  const { table, results: list } = results as Record<string, ArtifactRef>;
+  const { table, results: list } = outputsIn(results);
   assert.deepEqual(list!.meta, { count: 2, done: 2, failed: 0, of: "metrics" });
   const rows = await map.run({
     config: step.config.parse({ over: "rows" }) as never,
@@ -144,5 +144,5 @@ test("more failures than may be fail the map, and name the first", async () => {
     { over: "count", count: 100, onFailure: "tolerate", tolerate: 5 },
     after(ended, 100),
   );
-  assert.ok("results" in result);
+  assert.ok("results" in outputsIn(result));
 });

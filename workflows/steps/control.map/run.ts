@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Inputs, Outputs } from "../../core/artifact.ts";
 import { implement, type StepResult } from "../../core/define-step.ts";
 import { combinations, countCombinations } from "../../core/grid.ts";
+import { MAX_ITEMS } from "../../core/items.ts";
 import type { Json } from "../../core/json.ts";
 import { mayFail } from "../../core/may-fail.ts";
 import type { ItemResult, StepContext } from "../../core/step-context.ts";
@@ -16,7 +17,6 @@ import { step } from "./step.ts";
 
 type Config = z.output<typeof step.config>;
 
-const MAX_ITEMS = 100_000;
 /** Failures that the sentence of a failed map names. */
 const NAMED = 3;
 

@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { defineStep } from "../../core/define-step.ts";
+import { MAX_ITEMS } from "../../core/items.ts";
 import { isPlainObject } from "../../core/json.ts";
 import { ITEM, type ColumnsRule, type KnownColumn } from "../../core/known-columns.ts";
-
-/** The most that may be made by counting or by combining. */
-const MAX_ITEMS = 100_000;
 
 export const step = defineStep({
   kind: "control.map",
@@ -25,26 +23,51 @@ export const step = defineStep({
         .array(z.json())
         .max(10_000)
         .optional()
-        .meta({ title: "List", description: "The items, as JSON.", widget: "json" }),
-      grid: z.record(z.string(), z.array(z.json()).min(1)).optional().meta({
-        title: "Grid",
-        description:
-          "Values by name; each combination is an item, for instance of a sweep. Names are taken in the order of the alphabet, the last one changing fastest.",
-        widget: "json",
-      }),
-      count: z.int().min(0).max(MAX_ITEMS).optional().meta({
-        title: "Count",
-        unit: "items",
-        description: "How many items; each is its number, from 0.",
-      }),
-      folder: z.string().max(1_000).optional().meta({
-        title: "Folder",
-        description: "One of the folders this installation may read; its files are the items.",
-      }),
-      pattern: z.string().max(200).default("*").meta({
-        title: "Pattern",
-        description: "Which files of the folder, for instance *.csv.",
-      }),
+        .meta({
+          title: "List",
+          description: "The items, as JSON.",
+          widget: "json",
+          onlyWith: ["over", "list"],
+        }),
+      grid: z
+        .record(z.string(), z.array(z.json()).min(1))
+        .optional()
+        .meta({
+          title: "Grid",
+          description:
+            "Values by name; each combination is an item, for instance of a sweep. Names are taken in the order of the alphabet, the last one changing fastest.",
+          widget: "json",
+          onlyWith: ["over", "grid"],
+        }),
+      count: z
+        .int()
+        .min(0)
+        .max(MAX_ITEMS)
+        .optional()
+        .meta({
+          title: "Count",
+          unit: "items",
+          description: "How many items; each is its number, from 0.",
+          onlyWith: ["over", "count"],
+        }),
+      folder: z
+        .string()
+        .max(1_000)
+        .optional()
+        .meta({
+          title: "Folder",
+          description: "One of the folders this installation may read; its files are the items.",
+          onlyWith: ["over", "files"],
+        }),
+      pattern: z
+        .string()
+        .max(200)
+        .default("*")
+        .meta({
+          title: "Pattern",
+          description: "Which files of the folder, for instance *.csv.",
+          onlyWith: ["over", "files"],
+        }),
       window: z.int().min(1).max(500).default(20).meta({
         title: "Window",
         unit: "items",
@@ -56,12 +79,18 @@ export const step = defineStep({
         description:
           "Fail fast stops the others; collect runs all and keeps the failures beside the results; tolerate does so up to a share.",
       }),
-      tolerate: z.number().min(0).max(100).default(5).meta({
-        title: "Tolerated share",
-        unit: "%",
-        description: "Percent of the items that may fail, with 'tolerate'.",
-        widget: "slider",
-      }),
+      tolerate: z
+        .number()
+        .min(0)
+        .max(100)
+        .default(5)
+        .meta({
+          title: "Tolerated share",
+          unit: "%",
+          description: "Percent of the items that may fail, with 'tolerate'.",
+          widget: "slider",
+          onlyWith: ["onFailure", "tolerate"],
+        }),
     })
     .refine((config) => config.over !== "list" || config.list, {
       message: "give the items",
@@ -104,6 +133,7 @@ export const step = defineStep({
       type: "dataset",
       title: "Table",
       description: "A row for each item: how it ended, its values, and the facts of its result.",
+      sometimes: true,
     },
   },
   columns: ({ config }) => ({
@@ -111,6 +141,7 @@ export const step = defineStep({
     ...itemFields(config),
   }),
   run: { queue: "control", startToClose: "30m", attempts: 3, cache: "never" },
+  onReproduce: "repeat",
   example: { over: "grid", grid: { maxDepth: [3, 6], learningRate: [0.1, 0.3] } },
 });
 

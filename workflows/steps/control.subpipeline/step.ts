@@ -46,8 +46,15 @@ export const step = defineStep({
   },
   outputs: {
     run: { type: "artifact", title: "Run", description: "The facts of the run that was made." },
-    result: { type: "any", title: "Result", description: "The output that the config names." },
+    result: {
+      type: "any",
+      title: "Result",
+      description: "The output that the config names.",
+      sometimes: true,
+    },
   },
   run: { queue: "control", startToClose: "1m", attempts: 5, cache: "never" },
+  asks: "child",
+  onReproduce: "keep",
   example: { pipeline: "credit-risk", params: {}, output: "evaluate.model" },
 });

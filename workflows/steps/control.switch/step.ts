@@ -55,6 +55,7 @@ export const step = defineStep({
     ]) as Ports;
   },
   run: { mode: "switch", queue: "control", attempts: 1, cache: false },
+  onReproduce: "repeat",
   example: {
     cases: [
       { name: "good", when: "input.metrics.roc_auc >= 0.8" },

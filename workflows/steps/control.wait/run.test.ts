@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stepBench, type TestBenchOptions } from "../../../test/support/step-context.ts";
+import { outputsIn, stepBench, type TestBenchOptions } from "../../../test/support/step-context.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import { StepError } from "../../core/step-error.ts";
 import wait from "./run.ts";
@@ -20,7 +20,7 @@ async function run(config: object, options: TestBenchOptions = {}, inputs = { in
 }
 async function opened(config: object, options?: TestBenchOptions) {
   const result = await run(config, options);
-  assert.ok("wait" in result && typeof result.wait === "function");
+  assert.ok("wait" in result);
   return await result.wait({} as never);
 }
 
@@ -44,19 +44,19 @@ test("a wait for an event has no end of its own, and one key for each item of a 
 });
 
 test("when its time has come it passes on what came in", async () => {
-  assert.deepEqual(await run({ for: "1s" }, { event: timer }), { out: value });
+  assert.deepEqual(outputsIn(await run({ for: "1s" }, { event: timer })), { out: value });
 });
 
 test("the fields of an event are the facts of the output", async () => {
   const event = { key: "wait:step", actorId: "user_x", payload: { rows: 7 } };
-  const result = (await run({ event: "labels" }, { event })) as Record<string, ArtifactRef>;
+  const result = outputsIn(await run({ event: "labels" }, { event }));
   assert.deepEqual(result["event"]!.meta, { rows: 7 });
   assert.deepEqual(result["out"], value);
 });
 
 test("nobody can send a timeout: only the timer's has no sender", async () => {
   const event = { key: "wait:step", actorId: "user_x", payload: { timedOut: true } };
-  assert.ok("event" in (await run({ event: "labels", for: "1h" }, { event })));
+  assert.ok("event" in outputsIn(await run({ event: "labels", for: "1h" }, { event })));
 });
 
 test("an event that does not come fails the step, or leaves by 'timeout'", async () => {
@@ -65,7 +65,7 @@ test("an event that does not come fails the step, or leaves by 'timeout'", async
     (error) => error instanceof StepError && /'labels' did not come in time/.test(error.message),
   );
   const late = await run({ event: "labels", for: "1s", onTimeout: "continue" }, { event: timer });
-  assert.deepEqual(Object.keys(late), ["timeout"]);
+  assert.deepEqual(Object.keys(outputsIn(late)), ["timeout"]);
 });
 
 test("a wait for nothing, or for two moments, is no config", () => {

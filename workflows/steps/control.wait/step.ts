@@ -64,18 +64,28 @@ export const step = defineStep({
     },
   },
   outputs: {
-    out: { type: "any", sameAs: "in", title: "Out", description: "What came in, afterwards." },
+    out: {
+      type: "any",
+      sameAs: "in",
+      title: "Out",
+      description: "What came in, afterwards.",
+      sometimes: true,
+    },
     event: {
       type: "artifact",
       title: "Event",
       description: "What was sent with the event; its fields are the facts of this output.",
+      sometimes: true,
     },
     timeout: {
       type: "artifact",
       title: "Timeout",
       description: "Taken when the event did not come in time.",
+      sometimes: true,
     },
   },
   run: { queue: "control", startToClose: "1m", attempts: 5, cache: false },
+  asks: "event",
+  onReproduce: "keep",
   example: { event: "labels-ready", for: "7d" },
 });

@@ -285,10 +285,40 @@ test("half-written Parquet is refused", async () => {
 
 test("a broken JSON line is refused with its number", async () => {
   await refused(
+    loadText("deep.jsonl", `{"a": 1, "b": ${"[".repeat(13)}1${"]".repeat(13)}}\n`),
+    "Column 'b' holds lists or records in one another, 13 deep, and 12 can be read",
+  );
+  await refused(
     loadText("b.jsonl", '{"a":1}\n{"a":2,"b":\n{"a":3}\n'),
     "b.jsonl, line 2: this is not a whole JSON object",
   );
   await refused(loadText("c.jsonl", '{"a":1}\n[1,2]\n'), "c.jsonl, line 2");
+});
+
+test("JSON lines with a byte order mark, an empty key, or keys that differ in case are refused with the reason", async () => {
+  await refused(
+    loadText("bom.jsonl", '\ufeff{"a":1}\n'),
+    "bom.jsonl, line 1: the file begins with a byte order mark",
+  );
+  await refused(loadText("e.jsonl", '{"b":1}\n{"":1,"b":2}\n'), "e.jsonl, line 2: a key is empty");
+  await refused(
+    loadText("case.jsonl", '{"a":1}\n\n{"b":1}\n{"A":4}\n'),
+    "case.jsonl, line \\d: the keys 'a' and 'A' differ in upper and lower case alone",
+  );
+  const { data } = await loadText("names.jsonl", '{"a":1,"a_1":2,"C0":3}\n\n{"a":4}\n');
+  assert.deepEqual(Object.keys(columnsOf(data!.meta)), ["a", "a_1", "C0"]);
+  for (const [key, beside] of [
+    ["x_1", "y"],
+    ["x_1", "X"],
+    ["C1", "y"],
+  ]) {
+    const blank = await loadText("blank.jsonl", `{"${key}":1}\n  \n{"${key}":2,"${beside}":3}\n`);
+    assert.deepEqual(Object.keys(columnsOf(blank.data!.meta)), [key, beside]);
+  }
+  await refused(
+    loadText("blanks.jsonl", '{"b":1}\n  \n{"":1}\n'),
+    "blanks.jsonl, line 3: a key is empty",
+  );
 });
 
 test("doubled column names are refused, whatever their case", async () => {

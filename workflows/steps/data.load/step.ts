@@ -50,6 +50,7 @@ export const step = defineStep({
     profile: { type: "profile", title: "Profile" },
   },
   columns: ({ config: raw }) => ({ data: columnsOf(raw) }),
+  onReproduce: "repeat",
   example: { source: "dataset:german-credit" },
 });
 

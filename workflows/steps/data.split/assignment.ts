@@ -19,18 +19,35 @@ export const ROW = "file_row_number";
  * any other text, whose order in the alphabet would be none of time.
  */
 export function momentOf({ name, type }: Column): string {
-  const value = ident(name);
-  if (type !== "text") return value;
-  // DuckDB reads no offset behind minutes.
-  const withSeconds = `regexp_replace(${value}, '([ T]\\d\\d:\\d\\d)([Z+-])', '\\1:00\\2')`;
+  if (type !== "text") return ident(name);
+  const value = writtenOut(name);
   return `CASE WHEN regexp_full_match(${value}, '\\d{4}') THEN TRY_CAST(${value} || '-01-01' AS TIMESTAMPTZ)
     WHEN regexp_full_match(${value}, '\\d{4}-\\d{2}') THEN TRY_CAST(${value} || '-01' AS TIMESTAMPTZ)
-    WHEN regexp_full_match(${value}, '\\d{4}-\\d{2}-\\d{2}([ T][0-9:.]+(Z|[+-][0-9:]+)?)?') THEN TRY_CAST(${withSeconds} AS TIMESTAMPTZ) END`;
+    WHEN regexp_full_match(${value}, '\\d{4}-\\d{2}-\\d{2}([ T][0-9:.]+(Z|[+-][0-9:]+)?)?') THEN TRY_CAST(${value} AS TIMESTAMPTZ) END`;
+}
+
+/** SQL for a time that ISO 8601 lets people write shorter, in the form that DuckDB reads. */
+function writtenOut(name: string): string {
+  const forms = [
+    // Without dashes and colons.
+    ["^(\\d{4})(\\d\\d)(\\d\\d)T", "\\1-\\2-\\3T"],
+    ["^(.{10}T\\d\\d)(\\d\\d)", "\\1:\\2"],
+    ["^(.{10}T\\d\\d:\\d\\d)(\\d\\d)", "\\1:\\2"],
+    // Hours alone, and an offset behind minutes.
+    ["([ T]\\d\\d)([Z+-].*)?$", "\\1:00\\2"],
+    ["([ T]\\d\\d:\\d\\d)([Z+-])", "\\1:00\\2"],
+    // A decimal comma.
+    ["(:\\d\\d),(\\d)", "\\1.\\2"],
+  ] as const;
+  return forms.reduce(
+    (text, [from, to]) => `regexp_replace(${text}, '${from}', '${to}')`,
+    ident(name),
+  );
 }
 
 /** SQL for whether a text that is a moment names its offset from UTC. */
 export function namesOffset(name: string): string {
-  return `regexp_matches(${ident(name)}, ':.*[Z+-]')`;
+  return `regexp_matches(${writtenOut(name)}, ':.*[Z+-]')`;
 }
 
 /**

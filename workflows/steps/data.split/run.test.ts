@@ -142,6 +142,15 @@ test("texts that write a time as ISO 8601 does are split by the time they mean",
       "(1, '2024-10-27T11:30+02:00'), (2, '2024-10-27 10:00Z'), (3, '2024-10-27T05:00-0600'), (4, '2024-10-27T11:30+01')",
       [1, 2],
     ],
+    // In the basic form, by hours, with a decimal comma: half past nine, ten, eleven and half past ten in Greenwich.
+    [
+      "(1, '20241027T113000+0200'), (2, '2024-10-27T10Z'), (3, '2024-10-27T12:00:00,5+01:00'), (4, '20241027T1030Z')",
+      [1, 2],
+    ],
+    [
+      "(1, '20241027T113000,25'), (2, '2024-10-27T11'), (3, '20241027T11'), (4, '20241027T113000.5')",
+      [2, 3],
+    ],
     [
       "(1, '2024-10-27T11:30'), (2, '2024-10-27T11:29'), (3, '2024-10-27 11:28:59'), (4, '2025')",
       [2, 3],
@@ -167,6 +176,8 @@ test("texts in the order of the alphabet are no times to split by", async () => 
     ["2024-01-31", "31.01.2024"],
     /^'31\.01\.2024' in 'written' is a text .*strptime\("written", /,
   );
+  await refuse(["20240131T10Z", "20240131T10"], /\('20240131T10Z'\) and others do not/);
+  await refuse(["20240231T101500", "20240131T101500"], /'20240231T101500' in 'written'/);
   await refuse(["01/02/24", "2024-01-31"], /'01\/02\/24' in 'written'/);
   await refuse(["2024-02-31", "2024-01-31"], /'2024-02-31' in 'written'/);
   await refuse(
@@ -237,4 +248,12 @@ test("a part without rows, a rare value, too many values and missing values are 
   await refused(run(rare, { method: "stratified", column: "c" }), /'odd' of 'c' has only 1 rows/);
   await refused(run(rare, { method: "stratified", column: "id" }), /about \d+ different values/);
   await refused(run(rare, { method: "time", column: "t" }), /4 rows have no value in 't'/);
+});
+
+test("a column that is called as Split calls its own is refused in whatever case", async () => {
+  const data = await dataset("SELECT range AS File_Row_Number FROM range(10)");
+  await refused(
+    run(data, {}),
+    /^The data has a column called 'File_Row_Number', which Split needs/,
+  );
 });

@@ -62,10 +62,11 @@ export default implement(step, async ({ config, inputs, ctx }) => {
 
 function checkColumn(columns: readonly Column[], { column, method }: Config): void {
   const names = columns.map(({ name }) => name);
-  if (names.includes(ROW))
+  const same = names.find((name) => name.toLowerCase() === ROW);
+  if (same !== undefined)
     throw new StepError(
       "bad-data",
-      `The data has a column called '${ROW}', which Split needs for itself: rename it in a Transform step.`,
+      `The data has a column called '${same}', which Split needs for itself: rename it in a Transform step.`,
     );
   if (method === "random" || column === undefined || names.includes(column)) return;
   const near = nearest(column, names);

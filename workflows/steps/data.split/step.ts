@@ -60,7 +60,7 @@ export const step = defineStep({
   outputs: {
     split: { type: "split", title: "Split", description: "All parts together, for training." },
     train: { type: "dataset", title: "Train" },
-    validation: { type: "dataset", title: "Validation" },
+    validation: { type: "dataset", title: "Validation", sometimes: true },
     test: { type: "dataset", title: "Test" },
   },
   columns: () => {
@@ -69,6 +69,7 @@ export const step = defineStep({
   },
   columnUses: ({ method }, named) =>
     method === undefined || method === "random" ? [] : [...named],
+  onReproduce: "repeat",
   example: {
     method: "stratified",
     column: "creditability",

@@ -102,7 +102,6 @@ test("hostile SQL reads no file, writes no file, changes no setting and learns n
     "SELECT * FROM glob('/etc/*')",
     "SELECT * FROM read_parquet('https://example.com/x.parquet')",
     "SELECT * FROM sniff_csv('/etc/passwd')",
-    `SELECT * FROM query('SELECT * FROM read_text(''/etc/passwd'')')`,
   ])
     await refused(sql, "not-allowed", /reaches for a file, the network or a setting/);
   for (const sql of [
@@ -110,12 +109,54 @@ test("hostile SQL reads no file, writes no file, changes no setting and learns n
     "SELECT current_setting('temp_directory')",
     "SELECT * FROM duckdb_settings()",
     "SELECT * FROM/**/duckdb_views ()",
+    `SELECT "current_setting"('temp_directory')`,
+    `SELECT * FROM "duckdb_settings" ()`,
+    "SELECT main.current_setting('temp_directory')",
+    `SELECT * FROM query('SELECT * FROM read_text(''/etc/passwd'')')`,
+    "SELECT * FROM query_table('duckdb_views')",
+    "SELECT E'\\'', current_setting('temp_directory'), ''",
+    "SELECT $$--$$, current_setting('temp_directory')",
+    "SELECT $a$'$a$, current_setting('temp_directory') AS \"'\"",
   ])
     await refused(sql, "not-allowed", /may not call/);
+  for (const sql of [
+    "SELECT * FROM pg_catalog.pg_settings",
+    "SELECT * FROM pg_settings",
+    "SELECT * FROM input, sqlite_master",
+    'FROM "duckdb_views"',
+    'FROM system.main."duckdb_views"',
+    "FROM memory.duckdb_views",
+    'SELECT * FROM "information_schema".tables',
+    "PIVOT duckdb_tables ON sql",
+    "WITH a AS (FROM duckdb_columns) FROM a",
+  ])
+    await refused(sql, "not-allowed", /may not read '\w+', which is the engine's own/);
+  await refused(
+    "SELECT 1 /* /* */ ' */, current_setting('temp_directory') --'",
+    "not-allowed",
+    /comment within a comment/,
+  );
   await refused("SELECT 1; SELECT 2", "not-allowed", /this is 2 statements/);
   await refused(`SELECT 1) TO '${target}'; --`, "bad-config", /line 1/);
   await refused("SELECT * FROM '/etc/passwd'", "bad-config", /does not exist/);
   assert.equal(existsSync(target), false);
+});
+
+test("a column may be called as the engine calls its own, and a text may say so", async () => {
+  const input = await dataset(
+    'SELECT 1 AS pg_type, 2 AS sqlite_master, 3 AS duckdb_ms, 4 AS "of pg_type"',
+  );
+  const { data } = await runStep(
+    transform,
+    bench.ctx,
+    {
+      sql: `SELECT i.pg_type, i . "sqlite_master", duckdb_ms, "of pg_type", 'FROM duckdb_views' AS said FROM input i`,
+    },
+    { input },
+  );
+  assert.deepEqual(await rows(data!), [
+    { pg_type: 1, sqlite_master: 2, duckdb_ms: 3, "of pg_type": 4, said: "FROM duckdb_views" },
+  ]);
 });
 
 test("a mistake in the SQL comes back as a sentence with its line", async () => {

@@ -39,5 +39,6 @@ export const step = defineStep({
         ? { sql, tables: ["input", "input2", "input3"], field: "sql" }
         : { unknown: "It has no SQL yet: write a SELECT." },
   }),
+  onReproduce: "repeat",
   example: { sql: "SELECT * FROM input WHERE amount > 0" },
 });

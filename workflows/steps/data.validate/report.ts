@@ -1,25 +1,12 @@
+import type { ValidationCheck } from "../../core/contents/validation-report.ts";
 import { isRowCheck, columnsOf, type Check } from "./checks.ts";
-
-export interface CheckResult {
-  check: Check["check"];
-  column?: string;
-  severity: "error" | "warn";
-  mostly: number;
-  passed: boolean;
-  /** Rows that fail; 0 or all of them for a check of the whole table. */
-  failing: number;
-  /** `failing` as a share of all rows. */
-  fraction: number;
-  message: string;
-  examples: { row: number; value: string }[];
-}
 
 /** The result of one check: whether as many rows fail as it tolerates, and a sentence. */
 export function result(
   check: Check,
   rows: number,
-  outcome: { failing: number; message?: string; examples?: CheckResult["examples"] },
-): CheckResult {
+  outcome: { failing: number; message?: string; examples?: ValidationCheck["examples"] },
+): ValidationCheck {
   const { failing, examples = [] } = outcome;
   const mostly = isRowCheck(check) ? check.mostly : 1;
   // A share such as 0.99 is not exact in binary; a row must not fail for that.
@@ -44,7 +31,7 @@ function sentence(
   failing: number,
   passed: boolean,
   mostly: number,
-  examples: CheckResult["examples"],
+  examples: ValidationCheck["examples"],
 ): string {
   const name = `${check.check} of ${columnsOf(check)
     .map((column) => `'${column}'`)

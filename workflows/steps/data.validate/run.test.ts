@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
+import type { ValidationCheck } from "../../core/contents/validation-report.ts";
 import { StepError } from "../../core/step-error.ts";
 import { copyToParquet, parquet } from "../../core/tabular/sql.ts";
 import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
 import load from "../data.load/run.ts";
-import type { CheckResult } from "./report.ts";
 import validate from "./run.ts";
 
 let bench: TestBench;
@@ -30,8 +30,8 @@ function rows(ref: ArtifactRef, expression = "*"): Promise<Record<string, Json>[
 const run = (data: ArtifactRef, checks: JsonObject[]) =>
   runStep(validate, bench.ctx, { checks }, { data });
 
-async function checksOf(report: ArtifactRef): Promise<CheckResult[]> {
-  return (await bench.ctx.artifacts.json<{ checks: CheckResult[] }>(report.hash)).checks;
+async function checksOf(report: ArtifactRef): Promise<ValidationCheck[]> {
+  return (await bench.ctx.artifacts.json<{ checks: ValidationCheck[] }>(report.hash)).checks;
 }
 
 async function refused(promise: Promise<unknown>, type: string, part: RegExp) {

@@ -1,5 +1,6 @@
+import type { ValidationCheck, ValidationReport } from "../../core/contents/validation-report.ts";
 import { implement } from "../../core/define-step.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { nearest } from "../../core/nearest.ts";
 import { StepError } from "../../core/step-error.ts";
 import {
@@ -14,7 +15,7 @@ import { ident, literal, parquet, type Query } from "../../core/tabular/sql.ts";
 import { input, storeDataset } from "../_shared/datasets.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
 import { columnsOf, isRowCheck, type Check, type RowCheck } from "./checks.ts";
-import { result, type CheckResult } from "./report.ts";
+import { result } from "./report.ts";
 import { comparedAs, rowTest, type RowTest } from "./row-tests.ts";
 import { step } from "./step.ts";
 
@@ -45,7 +46,7 @@ export default implement(step, async ({ config, inputs, ctx }) => {
     await refuseBadPatterns(query, tests);
     ctx.progress(0, 3, "Checking rows");
     const { rows, rejected, failing } = await count(query, table, tests);
-    const results: CheckResult[] = [];
+    const results: ValidationCheck[] = [];
     for (const [index, check] of config.checks.entries()) {
       const tested = tests.find((one) => one.index === index);
       results.push(
@@ -95,7 +96,7 @@ export default implement(step, async ({ config, inputs, ctx }) => {
     );
     const counts = { ok: true, rows, kept: rows - rejected, rejected };
     const report = await ctx.artifacts.putJson(
-      { ...counts, checks: results as unknown as Json[] },
+      { ...counts, checks: results } satisfies ValidationReport,
       {
         type: "validation-report",
         meta: {
@@ -199,7 +200,7 @@ async function examples(
   table: string,
   test: RowTest,
   row: string,
-): Promise<CheckResult["examples"]> {
+): Promise<ValidationCheck["examples"]> {
   const found = await query(
     `SELECT ${row}::DOUBLE AS place, ${test.shown} AS value FROM (SELECT *, row_number() OVER () AS ${row} FROM ${table})
      WHERE ${test.fails} LIMIT ${EXAMPLES}`,
@@ -208,7 +209,7 @@ async function examples(
 }
 
 /** Checks of the whole table, and checks on columns that are not there. */
-function tableResult(check: Check, names: readonly string[], rows: number): CheckResult {
+function tableResult(check: Check, names: readonly string[], rows: number): ValidationCheck {
   if (check.check === "row_count") {
     const low = check.min !== undefined && rows < check.min;
     const high = check.max !== undefined && rows > check.max;
@@ -234,7 +235,7 @@ function tableResult(check: Check, names: readonly string[], rows: number): Chec
   return { ...result(check, rows, { failing: rows, message }), passed: false };
 }
 
-function refuseFailed(results: readonly CheckResult[]): void {
+function refuseFailed(results: readonly ValidationCheck[]): void {
   const failed = results.filter(({ passed, severity }) => !passed && severity === "error");
   if (failed.length === 0) return;
   const others = failed.length - 1;

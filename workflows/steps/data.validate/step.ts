@@ -141,6 +141,7 @@ export const step = defineStep({
         ? { ...use, optional: true }
         : use,
     ),
+  onReproduce: "repeat",
   example: {
     checks: [
       { check: "columns_present", columns: ["age", "income"] },

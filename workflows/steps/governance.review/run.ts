@@ -1,5 +1,6 @@
 import type { Outputs } from "../../core/artifact.ts";
 import { implement, type StepResult } from "../../core/define-step.ts";
+import { reviewKey, reviewOfKey } from "../../core/run-events.ts";
 import { StepError } from "../../core/step-error.ts";
 import { gatherEvidence } from "../../core/gather-evidence.ts";
 import { step } from "./step.ts";
@@ -24,17 +25,17 @@ export default implement(step, async ({ config, inputs, ctx }): Promise<StepResu
           evidence: gatherEvidence(inputs),
         });
         return {
-          key: `review:${reviewId}`,
+          key: reviewKey(reviewId),
           refuse,
           waitingFor: `a reviewer's decision on ${name}`,
         };
       },
     };
   }
-  const reviewId = event.key.replace(/^review:/, "");
+  const reviewId = reviewOfKey(event.key);
   return {
     finish: async (tx): Promise<Outputs> => {
-      const { outcome, status } = await tx.closeReview(reviewId);
+      const { outcome, status } = await tx.reviewOutcome(reviewId);
       const decided = { ...version, meta: { ...version.meta, status, outcome, reviewId } };
       return outcome === "approved" ? { approved: decided } : { rejected: decided };
     },

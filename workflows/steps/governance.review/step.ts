@@ -36,13 +36,16 @@ export const step = defineStep({
     },
   },
   outputs: {
-    approved: { type: "model-version", title: "Approved" },
+    approved: { type: "model-version", title: "Approved", sometimes: true },
     rejected: {
       type: "model-version",
       title: "Rejected",
       description: "Rejected, or sent back with changes requested.",
+      sometimes: true,
     },
   },
   run: { queue: "control", startToClose: "2m", attempts: 3, cache: false },
+  asks: "review",
+  onReproduce: "keep",
   example: { instructions: "Look at the worst slice and at the calibration curve." },
 });

@@ -27,5 +27,6 @@ export const step = defineStep({
   },
   outputs: { deployment: { type: "deployment", title: "Deployment" } },
   run: { queue: "control", startToClose: "2m", attempts: 3, cache: false },
+  onReproduce: "keep",
   example: { endpoint: "credit-risk" },
 });

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Metrics } from "../../core/metrics.ts";
 import { pairedDifference, percentileInterval, type Evaluated } from "../../core/intervals.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { countedClassification } from "./counted-classification.ts";
 import type { Judge } from "./judge.ts";
 import { countedRegression } from "./counted-regression.ts";
-import { classificationMetrics, selectRows, type Metrics, type Scored } from "./metrics.ts";
+import { classificationMetrics, selectRows, type Scored } from "./metrics.ts";
 import { regressionMetrics } from "./regression.ts";
 import { drawPart, Resampler } from "./resample.ts";
 
@@ -118,7 +119,7 @@ function judgeOf(predicted: Float64Array): Judge {
     rows ? Float64Array.from(rows, (row) => predicted[row]!) : predicted;
   const zeros = (of: Float64Array) => new Float64Array(of.length);
   return {
-    details: () => ({}),
+    details: () => ({ confusion: null, roc: [], pr: [], calibration: [] }),
     metrics: (rows) => regressionMetrics(zeros(some(rows)), some(rows)),
     resampled: (rows) => ({
       metrics: countedRegression(zeros(some(rows)), some(rows)),
@@ -174,7 +175,7 @@ test("an interval stays within what its metric can be", async () => {
   const { metrics, resampled } = judgeOf(wrong);
   const figures = ({ mae }: Metrics): Metrics => ({ mae: mae!, accuracy: 1 - mae!, r2: 1 - mae! });
   const judge: Judge = {
-    details: () => ({}),
+    details: () => ({ confusion: null, roc: [], pr: [], calibration: [] }),
     metrics: (some) => figures(metrics(some)),
     resampled: (some) => {
       const of = resampled(some);
@@ -203,6 +204,7 @@ test("two models on the same rows are compared draw by draw, which is sharper th
     return {
       target: "y",
       rows,
+      positive: null,
       metrics: judge.metrics(),
       bootstrap: await bootstrap(judge, judge.metrics(), { rows, data, signal }),
     };
@@ -225,7 +227,7 @@ test("evaluations whose part of the rows was drawn otherwise are not paired", as
     const judge = judgeOf(wrongOnceIn(10, rows));
     const metrics = judge.metrics();
     const made = await bootstrap(judge, metrics, { rows, data: SEED, signal });
-    return { target: "y", rows, metrics, bootstrap: made };
+    return { target: "y", rows, positive: null, metrics, bootstrap: made };
   };
   /** As an earlier release recorded it. */
   const before = ({ bootstrap: made, ...rest }: Evaluated): Evaluated => {

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { percentileInterval, type Bootstrap, type Interval } from "../../core/intervals.ts";
+import type { Bootstrap, Interval } from "../../core/contents/evaluation.ts";
+import { percentileInterval } from "../../core/intervals.ts";
+import type { Metrics } from "../../core/metrics.ts";
 import type { Judge } from "./judge.ts";
-import type { Metrics } from "./metrics.ts";
 import { drawPart, Resampler } from "./resample.ts";
 
 const LEVEL = 0.95;

@@ -1,10 +1,4 @@
-export type CalibrationPoint = {
-  /** Mean predicted probability of the bin's rows. */
-  predicted: number;
-  /** Share of them that came true. */
-  observed: number;
-  count: number;
-};
+import type { CalibrationPoint } from "../../core/contents/evaluation.ts";
 
 /**
  * The reliability diagram (DeGroot & Fienberg 1983): ten bins of equal width over [0, 1]; bins without a row are left

@@ -1,7 +1,8 @@
+import type { Metrics } from "../../core/metrics.ts";
 import { accuracy, mostProbable } from "./confusion.ts";
 import { f1, macroF1 } from "./f1.ts";
 import { LEAST } from "./log-loss.ts";
-import { isOf, meanDefined, scoresOf, sidesOf, type Metrics, type Scored } from "./metrics.ts";
+import { isOf, meanDefined, scoresOf, sidesOf, type Scored } from "./metrics.ts";
 import { byFallingScore } from "./ranking.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Metrics } from "./metrics.ts";
+import type { Metrics } from "../../core/metrics.ts";
 
 /** The figures of `regressionMetrics` on resamples of the rows: each is given as how often every row was drawn. */
 export function countedRegression(

@@ -1,4 +1,5 @@
-import type { JsonObject } from "../../core/json.ts";
+import type { Evaluation } from "../../core/contents/evaluation.ts";
+import type { Metrics } from "../../core/metrics.ts";
 import { confusionMatrix, mostProbable } from "./confusion.ts";
 import { countedClassification } from "./counted-classification.ts";
 import { countedRegression } from "./counted-regression.ts";
@@ -9,7 +10,6 @@ import {
   curves,
   selectRows,
   sidesOf,
-  type Metrics,
 } from "./metrics.ts";
 import { regressionMetrics, residualHistogram } from "./regression.ts";
 import type { Answers } from "./test-rows.ts";
@@ -18,7 +18,7 @@ import type { Answers } from "./test-rows.ts";
 export interface Judge {
   metrics: (rows?: Int32Array) => Metrics;
   /** What the evaluation shows beside the metrics. */
-  details: () => JsonObject;
+  details: () => Pick<Evaluation, "confusion" | "roc" | "pr" | "calibration" | "residuals">;
   /** The same metrics by how often each of the rows was drawn, and over how many rankings that goes. */
   resampled: (rows?: Int32Array) => { metrics: (counts: Uint8Array) => Metrics; passes: number };
 }

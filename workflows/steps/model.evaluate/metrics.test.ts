@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { METRIC_NAMES } from "../../core/metrics.ts";
 import { calibrationCurve } from "./calibration.ts";
 import { classificationMetrics, confidenceCalibration, selectRows } from "./metrics.ts";
 import { averagePrecision, precisionRecallCurve } from "./precision-recall.ts";
 import { rank } from "./ranking.ts";
+import { regressionMetrics } from "./regression.ts";
 import { rocAuc, rocCurve } from "./roc.ts";
 
 // Expected values: scikit-learn's, on the same numbers. The scores have ties across the classes.
@@ -36,6 +38,14 @@ function close(actual: number | null | undefined, expected: number): void {
     `${actual} is not ${expected}`,
   );
 }
+
+test("what an evaluation computes is what a threshold can name and a page has a title for", () => {
+  const none = new Float64Array();
+  assert.deepEqual(
+    Object.keys({ ...classificationMetrics(BINARY, 1), ...regressionMetrics(none, none) }),
+    METRIC_NAMES,
+  );
+});
 
 test("two classes: every metric is scikit-learn's, ties included", () => {
   const found = classificationMetrics(BINARY, 1);

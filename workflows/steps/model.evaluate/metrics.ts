@@ -1,13 +1,12 @@
-import { calibrationCurve, type CalibrationPoint } from "./calibration.ts";
+import type { CalibrationPoint, Evaluation } from "../../core/contents/evaluation.ts";
+import type { Metrics } from "../../core/metrics.ts";
+import { calibrationCurve } from "./calibration.ts";
 import { accuracy, confusionMatrix, mostProbable } from "./confusion.ts";
 import { f1, macroF1 } from "./f1.ts";
 import { logLoss } from "./log-loss.ts";
-import { averagePrecision, precisionRecallCurve, type PrPoint } from "./precision-recall.ts";
+import { averagePrecision, precisionRecallCurve } from "./precision-recall.ts";
 import { rank } from "./ranking.ts";
-import { rocAuc, rocCurve, type RocPoint } from "./roc.ts";
-
-/** By name; null where a figure is not defined on these rows. */
-export type Metrics = Record<string, number | null>;
+import { rocAuc, rocCurve } from "./roc.ts";
 
 /** A classifier's answers: `truth` [rows] holds class numbers, `probabilities` [rows × classes] lies row by row. */
 export interface Scored {
@@ -44,7 +43,7 @@ export function sidesOf({ classes }: Scored, positive: number | null): number[] 
 export function curves(
   scored: Scored,
   positive: number,
-): { roc: RocPoint[]; pr: PrPoint[]; calibration: CalibrationPoint[] } {
+): Pick<Evaluation, "roc" | "pr" | "calibration"> {
   const scores = scoresOf(scored, positive);
   const isPositive = isOf(scored.truth, positive);
   const ranking = rank(scores, isPositive);

@@ -1,15 +1,9 @@
 import type { ArtifactRef } from "../../core/artifact.ts";
+import type { Parity } from "../../core/contents/evaluation.ts";
 import type { StepContext } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
 import { withParquet } from "./parquet.ts";
 import { wantedFor, type Predictor } from "./predictor.ts";
-
-export type Parity = {
-  rows: number;
-  /** The largest difference between the trainer's predictions and the ONNX file's. */
-  maxDifference: number;
-  tolerance: number;
-};
 
 /**
  * Runs the rows that the trainer kept for it, awkward ones among them, and compares. The difference is of a probability; of

@@ -1,7 +1,6 @@
+import type { PrPoint } from "../../core/contents/evaluation.ts";
 import type { Ranking } from "./ranking.ts";
 import { thin } from "./thin.ts";
-
-export type PrPoint = { recall: number; precision: number; threshold: number };
 
 /**
  * Average precision, Σ (Rᵢ − Rᵢ₋₁) Pᵢ over distinct scores in falling order, without interpolation (Manning, Raghavan &

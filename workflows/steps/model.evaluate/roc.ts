@@ -1,14 +1,6 @@
+import type { RocPoint } from "../../core/contents/evaluation.ts";
 import type { Ranking } from "./ranking.ts";
 import { thin } from "./thin.ts";
-
-export type RocPoint = {
-  /** False positives among the negatives, 0 to 1. */
-  fpr: number;
-  /** True positives among the positives, 0 to 1. */
-  tpr: number;
-  /** The score from which on a row counts as positive; null at the start, where none does. */
-  threshold: number | null;
-};
 
 /**
  * The area under the ROC curve by the trapezium rule over distinct scores: the chance that a positive row scores above a

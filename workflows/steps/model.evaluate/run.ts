@@ -1,16 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ArtifactRef } from "../../core/artifact.ts";
+import type { Evaluation, Parity } from "../../core/contents/evaluation.ts";
 import { implement } from "../../core/define-step.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
-import { metricTitle } from "../../core/metric-titles.ts";
+import { metricTitle, type Metrics } from "../../core/metrics.ts";
 import type { StepContext } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { chooseBest, decisiveMetric } from "./choose-best.ts";
 import { judgeFor, type Judge } from "./judge.ts";
-import type { Metrics } from "./metrics.ts";
 import { checkComparable, readInfo } from "./model-info.ts";
-import { checkParity, type Parity } from "./parity.ts";
+import { checkParity } from "./parity.ts";
 import { withParquet } from "./parquet.ts";
 import { positiveClass } from "./positive-class.ts";
 import { loadPredictor, type Predictor } from "./predictor.ts";
@@ -66,7 +65,7 @@ export default implement(step, async ({ config, inputs, ctx }) => {
       );
 
     const checks = checkThresholds(config.thresholds, metrics);
-    const evaluation: JsonObject = {
+    const evaluation: Evaluation = {
       task: info.task,
       target: info.target,
       rows: answers.rows,
@@ -88,19 +87,23 @@ export default implement(step, async ({ config, inputs, ctx }) => {
       }),
       ...judges[best]!.details(),
       slices: await sliceMetrics(ctx, answers.slices, judges[best]!),
-      checks: checks as unknown as Json,
+      checks,
     };
     for (const [name, value] of Object.entries(metrics))
       if (value !== null) ctx.metric({ name, split: "test", iteration: 0, value });
     requireThresholds(checks, infos[best]!.algorithm);
-    return outputs(ctx, models[best]!, evaluation, parities[best]!);
+    return outputs(ctx, models[best]!, evaluation);
   } finally {
     await Promise.all(predictors.map((predictor) => predictor.close()));
   }
 });
 
-async function sliceMetrics(ctx: StepContext, slices: Slice[], judge: Judge): Promise<Json[]> {
-  const found: Json[] = [];
+async function sliceMetrics(
+  ctx: StepContext,
+  slices: Slice[],
+  judge: Judge,
+): Promise<Evaluation["slices"]> {
+  const found: Evaluation["slices"] = [];
   for (const { column, value, rows } of slices) {
     ctx.signal.throwIfAborted();
     found.push({ column, value, rows: rows.length, metrics: judge.metrics(rows) });
@@ -112,17 +115,10 @@ async function sliceMetrics(ctx: StepContext, slices: Slice[], judge: Judge): Pr
 async function outputs(
   ctx: StepContext,
   model: ArtifactRef,
-  evaluation: JsonObject,
-  parity: Parity,
+  evaluation: Evaluation,
 ): Promise<Record<string, ArtifactRef>> {
-  const { metrics, rows, task, best } = evaluation as {
-    metrics: Metrics;
-    rows: number;
-    task: string;
-    best: number;
-  };
-  const candidates = evaluation["candidates"] as { algorithm: string; metrics: Metrics }[];
-  const { algorithm } = candidates[best]!;
+  const { metrics, rows, task, best, candidates } = evaluation;
+  const { algorithm, parity } = candidates[best]!;
   return {
     evaluation: await ctx.artifacts.putJson(evaluation, {
       type: "evaluation",

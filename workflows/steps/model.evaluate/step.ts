@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { defineStep } from "../../core/define-step.ts";
+import { METRIC_NAMES } from "../../core/metrics.ts";
 
-const METRICS = ["roc_auc", "pr_auc", "accuracy", "f1", "log_loss", "rmse", "mae", "r2"] as const;
-
-const metric = z.enum(METRICS);
+const metric = z.enum(METRIC_NAMES);
 
 const slice = z.strictObject({
   column: z.string().min(1).meta({
@@ -95,6 +94,7 @@ export const step = defineStep({
           }
         : use;
     }),
+  onReproduce: "repeat",
   example: {
     slices: [{ column: "sex" }, { column: "age", bins: [25, 40, 60] }],
     thresholds: [{ metric: "roc_auc", min: 0.75 }],

@@ -1,14 +1,6 @@
-import { metricTitle } from "../../core/metric-titles.ts";
+import type { Threshold, ThresholdCheck } from "../../core/contents/evaluation.ts";
+import { metricTitle, type Metrics } from "../../core/metrics.ts";
 import { StepError } from "../../core/step-error.ts";
-import type { Metrics } from "./metrics.ts";
-
-export interface Threshold {
-  metric: string;
-  min?: number;
-  max?: number;
-}
-
-export type ThresholdCheck = Threshold & { value: number | null; passed: boolean };
 
 /** A metric that cannot be computed passes no threshold. */
 export function checkThresholds(

@@ -41,6 +41,7 @@ export const step = defineStep({
   },
   outputs: { version: { type: "model-version", title: "Version" } },
   run: { queue: "control", startToClose: "2m", attempts: 3, cache: false },
+  onReproduce: "keep",
   example: {
     name: "credit-risk",
     description: "Probability that a loan is not paid back.",

@@ -72,5 +72,6 @@ export const step = defineStep({
     delivery: { type: "artifact", title: "Delivery", description: "When and to whom it went." },
   },
   run: { queue: "control", startToClose: "2m", attempts: 5, cache: false },
+  onReproduce: "keep",
   example: { to: ["risk@example.com"] },
 });

@@ -93,5 +93,6 @@ export const step = defineStep({
     delivery: { type: "artifact", title: "Delivery", description: "When and where it arrived." },
   },
   run: { queue: "control", startToClose: "2m", attempts: 5, cache: false },
+  onReproduce: "keep",
   example: { url: "https://hooks.example.com/penstock" },
 });

@@ -3,19 +3,31 @@ import { after, before, describe, test } from "node:test";
 import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
 import { applicants, largestDifference } from "../../../test/support/training.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
+import type { ModelInfo } from "../../core/contents/model-info.ts";
+import { METRICS } from "../../core/metrics.ts";
 import { StepError } from "../../core/step-error.ts";
 import implementation from "./run.ts";
 import { step } from "./step.ts";
 
-type Info = {
-  task: string;
-  classes: unknown[] | null;
-  inputs: { name: string; kind: string; nullable: boolean }[];
-  excluded: { column: string; reason: string }[];
-  importance: { feature: string; value: number }[];
-  bestIteration: number | null;
-  libraries: Record<string, string>;
-  packages: Record<string, string>;
+/** All that a description of a model may hold. */
+const FACTS: Record<keyof ModelInfo, true> = {
+  task: true,
+  algorithm: true,
+  target: true,
+  classes: true,
+  inputs: true,
+  outputs: true,
+  hyperparameters: true,
+  seed: true,
+  rows: true,
+  importance: true,
+  metrics: true,
+  libraries: true,
+  packages: true,
+  device: true,
+  seconds: true,
+  bestIteration: true,
+  excluded: true,
 };
 
 const CASES = [
@@ -40,7 +52,8 @@ describe("train.tabular", () => {
   for (const { algorithm, target, exclude } of CASES) {
     test(`${algorithm} of ${target} gives an ONNX file that predicts as the trainer does, also where conversions go wrong`, async () => {
       const features = await applicants(bench, { select: `* EXCLUDE (${exclude})` });
-      const { model } = await runStep(
+      bench.metrics.length = 0;
+      const { model, metrics } = await runStep(
         implementation,
         bench.ctx,
         { algorithm, target, trees: 40 },
@@ -48,6 +61,13 @@ describe("train.tabular", () => {
       );
       assert.ok((await largestDifference(bench, model!)) <= 1e-5);
       assert.equal(model!.meta["task"], target === "price" ? "regression" : "classification");
+      const figures = await bench.ctx.artifacts.json<Record<string, object>>(metrics!.hash);
+      const named = Object.values(figures).flatMap((ofSplit) => Object.keys(ofSplit));
+      const unknown = [...named, ...bench.metrics.map(({ name }) => name)].filter(
+        (name) => !(name in METRICS),
+      );
+      assert.ok(named.length > 0);
+      assert.deepEqual(unknown, []);
     });
   }
 
@@ -68,7 +88,8 @@ describe("train.tabular", () => {
       { target: "outcome", trees: 30 },
       { split: await applicants(bench, { select: "* EXCLUDE (grade, price)" }) },
     );
-    const info = await bench.ctx.artifacts.json<Info>(model!.parts!["info"]!.hash);
+    const info = await bench.ctx.artifacts.json<Required<ModelInfo>>(model!.parts!["info"]!.hash);
+    assert.deepEqual(Object.keys(info).sort(), Object.keys(FACTS).sort());
     const { python, ...libraries } = info.libraries;
     assert.equal(model!.meta["python"], python);
     assert.deepEqual({ ...info.packages, ...libraries }, info.packages);
@@ -89,7 +110,7 @@ describe("train.tabular", () => {
       ["applicant", "day"],
     );
     assert.match(info.excluded[0]!.reason, /identifier/);
-    const shares = info.importance.reduce((sum, { value }) => sum + value, 0);
+    const shares = info.importance!.reduce((sum, { value }) => sum + value, 0);
     assert.ok(Math.abs(shares - 1) < 1e-9);
     const figures = metrics!.meta["metrics"] as Record<string, number>;
     assert.ok(figures["roc_auc"]! > 0.9, `AUC ${figures["roc_auc"]}`);
@@ -104,7 +125,7 @@ describe("train.tabular", () => {
       { split: await applicants(bench, { select: "* EXCLUDE (grade, price)" }) },
     );
     const losses = bench.metrics.filter((p) => p.name === "log_loss" && p.split === "validation");
-    const info = await bench.ctx.artifacts.json<Info>(model!.parts!["info"]!.hash);
+    const info = await bench.ctx.artifacts.json<ModelInfo>(model!.parts!["info"]!.hash);
     assert.deepEqual(
       losses.map(({ iteration }) => iteration),
       losses.map((_, index) => index + 1),
@@ -152,6 +173,20 @@ describe("train.tabular", () => {
       select: "* REPLACE ('good' AS outcome)",
       type: "bad-data",
       sentence: /^target column 'outcome' has one class only, 'good'/,
+    },
+    {
+      name: "a target beyond 32-bit numbers with xgboost",
+      config: { algorithm: "xgboost", target: "price", task: "regression" },
+      select: "* REPLACE (price * 1e39 AS price)",
+      type: "bad-data",
+      sentence: /^target column 'price' holds values as large as \S+, and a model predicts 32-bit/,
+    },
+    {
+      name: "a target beyond 32-bit numbers with linear",
+      config: { algorithm: "linear", target: "price", task: "regression" },
+      select: "* REPLACE (price * 1e160 AS price)",
+      type: "bad-data",
+      sentence: /^target column 'price' holds values as large as \S+, and a model predicts 32-bit/,
     },
     {
       name: "a target without values",

@@ -114,5 +114,6 @@ export const step = defineStep({
   run: { queue: "cpu", startToClose: "12h" },
   queueOf: ({ device }) => (device === "cuda" ? "gpu" : "cpu"),
   columnUses: trainingUses,
+  onReproduce: "repeat",
   example: { algorithm: "xgboost", target: "creditability" },
 });

@@ -82,5 +82,6 @@ export const step = defineStep({
   run: { queue: "cpu", startToClose: "24h", heartbeat: "30s" },
   queueOf: ({ device }) => (device === "cuda" ? "gpu" : "cpu"),
   columnUses: trainingUses,
+  onReproduce: "repeat",
   example: { target: "creditability", epochs: 50 },
 });

@@ -1,6 +1,6 @@
-import { auth } from "../../../../server/auth.ts";
+import { auth } from "../../../../server/sign-in/auth.ts";
 import { openRoute } from "../../../../server/rest.ts";
-import { withSource } from "../../../../server/sign-in-forms.ts";
+import { withSource } from "../../../../server/sign-in/sign-in-forms.ts";
 
 const handler = openRoute("this is where people sign in", (request) =>
   auth().handler(new Request(request, { headers: withSource(request.headers) })),

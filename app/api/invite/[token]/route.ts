@@ -1,6 +1,6 @@
-import { signedIn } from "../../../../server/actor.ts";
+import { signedIn } from "../../../../server/actors/request-actor.ts";
 import { PenstockError } from "../../../../server/errors.ts";
-import { INVITATION_HEADER } from "../../../../server/first-user.ts";
+import { INVITATION_HEADER } from "../../../../server/sign-in/first-user.ts";
 import { accept } from "../../../../server/invitations/accept.ts";
 import { lookAt } from "../../../../server/invitations/look.ts";
 import { openRoute, refuseOtherOrigins } from "../../../../server/rest.ts";
@@ -10,8 +10,8 @@ import {
   pageWith,
   problemOf,
   seeOther,
-} from "../../../../server/sign-in-forms.ts";
-import { sourceOf } from "../../../../server/source.ts";
+} from "../../../../server/sign-in/sign-in-forms.ts";
+import { sourceOf } from "../../../../server/client-address.ts";
 
 /**
  * The forms of an invitation's page. Whoever is signed in joins as they are; with `password` somebody signs in first, and

@@ -1,8 +1,8 @@
 import { PenstockError } from "../../../../server/errors.ts";
 import { choose } from "../../../../server/password/choose.ts";
 import { openRoute, refuseOtherOrigins } from "../../../../server/rest.ts";
-import { fieldsOf, pageWith, seeOther } from "../../../../server/sign-in-forms.ts";
-import { sourceOf } from "../../../../server/source.ts";
+import { fieldsOf, pageWith, seeOther } from "../../../../server/sign-in/sign-in-forms.ts";
+import { sourceOf } from "../../../../server/client-address.ts";
 
 /** The form of a link to a new password: `password`. Nobody is signed in by it: a second factor is asked for as ever. */
 export const POST = openRoute("its link is what lets somebody choose", async (request, params) => {

@@ -6,7 +6,7 @@ import {
   pageWithin,
   problemOf,
   seeOther,
-} from "../../../../server/sign-in-forms.ts";
+} from "../../../../server/sign-in/sign-in-forms.ts";
 
 /** The second half of a sign-in: `code` is what the authenticator shows, or one of the backup codes. */
 export const POST = openRoute("this is where people sign in", async (request) => {

@@ -1,6 +1,11 @@
-import { OIDC } from "../../../../server/oidc.ts";
+import { OIDC } from "../../../../server/sign-in/oidc.ts";
 import { openRoute } from "../../../../server/rest.ts";
-import { askAuth, pageWith, pageWithin, seeOther } from "../../../../server/sign-in-forms.ts";
+import {
+  askAuth,
+  pageWith,
+  pageWithin,
+  seeOther,
+} from "../../../../server/sign-in/sign-in-forms.ts";
 
 /** Leads to the OpenID provider. A link and no form: the page's policy lets a form lead nowhere else. */
 export const GET = openRoute("this is where people sign in", async (request) => {

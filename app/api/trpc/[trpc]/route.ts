@@ -1,6 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { actorOf } from "../../../../server/actor.ts";
+import { actorOf } from "../../../../server/actors/request-actor.ts";
 import type { Actor } from "../../../../server/context.ts";
 import { PenstockError } from "../../../../server/errors.ts";
 import { refuseLargeRequest } from "../../../../server/request-size.ts";

@@ -2,17 +2,25 @@ import { registry } from "../../../../workflows/steps/index.ts";
 import { parseEnd } from "../../../../workflows/core/document.ts";
 import type { StepDefinition } from "../../../../workflows/core/define-step.ts";
 import type { TriggerType } from "../../../../workflows/core/triggers.ts";
-import { COLUMN_GAP, HEADER_HEIGHT, NODE_WIDTH, snap, type Point } from "../../layout/geometry.ts";
-import { nestingOf } from "../../layout/inside.ts";
-import { isMap } from "../../layout/node-ports.ts";
-import { freeSpot, placeNodes, sizeOf, spotInside } from "../../layout/place.ts";
+import {
+  COLUMN_GAP,
+  HEADER_HEIGHT,
+  NODE_WIDTH,
+  snap,
+  type Point,
+} from "../../../graph/geometry.ts";
+import { nestingOf } from "../../../graph/inside.ts";
+import { isMap } from "../../../graph/node-ports.ts";
+import { freeSpot, placeNodes, sizeOf, spotInside } from "../../../graph/place.ts";
+import { toast } from "../../../ui/toast.tsx";
 import { placeAll, placeDrawn } from "../../layout/place-drawn.ts";
 import { below } from "../../layout/push-aside.ts";
-import { addNode, nodeIds, wireId } from "../../store/edits.ts";
+import { wireId } from "../../../graph/wire-id.ts";
+import { addNode, nodeIds } from "../../store/edits.ts";
 import { addAtPort, mapOfWire, putIntoWire, type PortEnd } from "../../store/fitting-steps.ts";
 import { newNodeId } from "../../store/node-id.ts";
 import { addNote, NOTE_HEIGHT, NOTE_WIDTH } from "../../store/notes.ts";
-import { addTrigger } from "../../store/trigger-edits.ts";
+import { addTrigger, tooManyTriggers } from "../../store/trigger-edits.ts";
 import { triggerKey } from "../../store/trigger-key.ts";
 import { wireAfter } from "../../store/wiring.ts";
 import { clearOfWires } from "../covered-wires.ts";
@@ -134,6 +142,11 @@ export function adding(env: Env) {
 
     /** Adds a trigger, at the left of the graph when no place is given. */
     addTrigger: (type: TriggerType, at?: Point) => {
+      const tooMany = tooManyTriggers(state().document, 1);
+      if (tooMany) {
+        toast.info("No trigger was added", tooMany);
+        return;
+      }
       const { document, id } = addTrigger(state().document, type, at && snap(at));
       const key = triggerKey(id);
       put(env, document, [key]);

@@ -1,12 +1,12 @@
 import { API_VERSION } from "../../../../workflows/core/document.ts";
 import { registry } from "../../../../workflows/steps/index.ts";
 import { toast } from "../../../ui/toast.tsx";
-import { around } from "../../layout/align.ts";
-import { NODE_WIDTH, snap, type Box, type Point } from "../../layout/geometry.ts";
+import { around, NODE_WIDTH, snap, type Box, type Point } from "../../../graph/geometry.ts";
 import { placeAll } from "../../layout/place-drawn.ts";
-import { placeNodes } from "../../layout/place.ts";
+import { placeNodes } from "../../../graph/place.ts";
 import type * as Clipboard from "../../store/clipboard.ts";
 import { noteBox } from "../../store/notes.ts";
+import { tooManyTriggers } from "../../store/trigger-edits.ts";
 import { besides } from "../put-places.ts";
 import { middleOf, put, reveal, type Env } from "./env.ts";
 
@@ -27,6 +27,12 @@ export function copying(env: Env) {
     const { document, selection } = state();
     return loaded?.copyText(document, selection.nodes, placeAll(document, registry)) ?? null;
   };
+  /** Whether the document takes what is copied; says why not. */
+  const fits = ({ triggers }: Fragment): boolean => {
+    const tooMany = tooManyTriggers(state().document, triggers.length);
+    if (tooMany) toast.info("Nothing was pasted", tooMany);
+    return tooMany === null;
+  };
   return {
     copied,
     duplicate: async () => {
@@ -34,6 +40,7 @@ export function copying(env: Env) {
       const text = copied();
       const fragment = text === null ? "" : readFragment(text);
       if (typeof fragment === "string") return;
+      if (!fits(fragment)) return;
       const { document } = state();
       const pasted = paste(document, fragment, besides(document, fragment.nodes));
       put(env, pasted.document, pasted.keys);
@@ -46,6 +53,7 @@ export function copying(env: Env) {
         toast.info("Nothing to paste", fragment);
         return;
       }
+      if (!fits(fragment)) return;
       const { document } = state();
       const placed = withPlaces(fragment);
       const boxes = boxesOf(placed);

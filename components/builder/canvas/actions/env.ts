@@ -1,6 +1,6 @@
 import type { ReactFlowInstance, ReactFlowState } from "@xyflow/react";
 import type { PipelineDocument } from "../../../../workflows/core/document.ts";
-import type { Box, Point } from "../../layout/geometry.ts";
+import type { Box, Point } from "../../../graph/geometry.ts";
 import type { EditorState } from "../../store/editor-store.ts";
 
 /** Room kept free around what is brought into view, in pixels on the screen. */

@@ -4,7 +4,7 @@ import { ChevronDown, ChevronUp, Search, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { registry } from "../../../../workflows/steps/index.ts";
 import { IconButton } from "../../../ui/icon-button.tsx";
-import { center } from "../../layout/geometry.ts";
+import { center } from "../../../graph/geometry.ts";
 import { collapsedOf } from "../../layout/group-boxes.ts";
 import { placeAll } from "../../layout/place-drawn.ts";
 import { groupKey } from "../../store/canvas-key.ts";

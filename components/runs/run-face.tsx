@@ -1,0 +1,97 @@
+"use client";
+import { retryWords } from "../../workflows/core/retry.ts";
+import { formatDuration } from "../ui/format.ts";
+import { StatusIcon } from "../ui/status-badge.tsx";
+import { statusLook } from "../ui/status-look.ts";
+import { useNow } from "../ui/use-now.ts";
+import { etaOf, shareOf, type UsualTime } from "./eta.ts";
+import { ItemsBar } from "./items-bar.tsx";
+import type { NodeRun } from "./live/run-view.ts";
+import { etaSentence, etaWords, nodeDetail } from "./node-words.ts";
+import { isGoingOn, statusText } from "./status.tsx";
+import { elapsed } from "./timeline.ts";
+
+/** The state of a step in a run, in its shape and word, with the one thing that matters beside it. */
+export function RunFace({
+  run,
+  usual,
+  told = true,
+}: {
+  run: NodeRun;
+  /** How long the step took in earlier runs. */
+  usual?: UsualTime | undefined;
+  /** Whether there is room below to tell why it failed; else it stands here as far as it goes. */
+  told?: boolean;
+}) {
+  const { shown, state, counts, blocked } = run;
+  const now = useNow(isGoingOn(state.status) || blocked !== undefined);
+  const time = elapsed(state, now);
+  const running = state.status === "running" && run.inside === null;
+  const progress = counts?.total
+    ? { done: counts.done + counts.failed + counts.cancelled, total: counts.total }
+    : state.last?.progress;
+  // What it tells of its progress is of this attempt.
+  const spent = state.last ? Math.max(0, now - Date.parse(state.last.startedAt)) : 0;
+  const eta = running ? etaOf(spent, progress, usual) : null;
+  const share = running && !counts ? shareOf(spent, progress, usual) : null;
+  const failure = told ? null : failureWords(run, now);
+  const detail = (state.retry ? null : failure) ?? nodeDetail(run, now);
+  const took = time !== null && !state.last?.cached && run.inside === null;
+  const { label } = statusLook(shown);
+  const title = [`${label} ${failure ?? detail}`, running && etaSentence(eta)]
+    .filter(Boolean)
+    .join("\n");
+  return (
+    <div className="pb-run" data-run={shown} title={title}>
+      <StatusIcon status={shown} className={`pb-run-icon ${statusText(shown)}`} />
+      <span className={`pb-run-word ${statusText(shown)}`}>{label}</span>
+      <span className="pb-run-detail">{detail}</span>
+      {took && (
+        <span className="pb-run-time">
+          {formatDuration(time)}
+          {eta && <span className="text-muted"> · {etaWords(eta)}</span>}
+        </span>
+      )}
+      {running && counts && <ItemsBar counts={counts} />}
+      {share && <Bar {...share} />}
+    </div>
+  );
+}
+
+/** How far a running step is; hatched where only earlier runs tell. */
+function Bar({ share, guessed }: { share: number; guessed: boolean }) {
+  const percent = Math.round(share * 100);
+  return (
+    <div
+      className="pb-run-bar"
+      role="progressbar"
+      aria-label={guessed ? "Progress, by earlier runs" : "Progress"}
+      aria-valuenow={percent}
+      data-guessed={guessed || undefined}
+    >
+      <span style={{ width: `${percent}%` }} />
+    </div>
+  );
+}
+
+/** Why a step failed, or its last attempt did and when the next one begins; null for any other. */
+function failureWords({ state: { status, last, retry } }: NodeRun, now: number): string | null {
+  if (retry) return retryWords(retry, now);
+  return (status === "failed" || status === "lost") && last?.error ? last.error.message : null;
+}
+
+/**
+ * Below a step that failed, or is tried again: why; nothing for any other.
+ * @param lines how many there is room for
+ */
+export function RunFailure({ run, lines = 4 }: { run: NodeRun; lines?: number }) {
+  const { retry } = run.state;
+  const now = useNow(retry !== undefined);
+  const words = failureWords(run, now);
+  if (words === null || lines < 1) return null;
+  return (
+    <div className="pb-run-tail" data-tail={retry ? "retrying" : run.shown} title={words}>
+      <p style={{ WebkitLineClamp: lines }}>{words}</p>
+    </div>
+  );
+}
