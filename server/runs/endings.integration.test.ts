@@ -122,7 +122,10 @@ const whileAway = (): Ctx => ({
 });
 /** Makes a run as old as those that are compared with Temporal. */
 const old = (id: string) =>
-  engine.database.sql`update run set created_at = created_at - interval '1 hour' where id = ${id}`;
+  engine.database.sql`update run set created_at = now() - interval '1 hour' where id = ${id}`;
+/** Keeps a run from being compared with Temporal before it is made old. */
+const young = (id: string) =>
+  engine.database.sql`update run set created_at = now() + interval '1 hour' where id = ${id}`;
 async function statusesTold(id: string): Promise<string[]> {
   const rows = await engine.database.sql`
     select data ->> 'status' as status from run_event where run_id = ${id} and type = 'run' order by tx, id`;
@@ -636,6 +639,7 @@ test("a cancellation that Temporal was too far away to hear is answered soon, an
     nodes: [slow("work", 60_000), noop("tidy", { phase: "finally" })],
   });
   await becomes(id, "work", "running");
+  await young(id);
   cable.cut();
   const asked = Date.now();
   for (let times = 0; times < 2; times++)
