@@ -2,16 +2,17 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { useTRPC } from "../trpc.tsx";
 import { StatusIcon } from "../ui/status-badge.tsx";
+import { useSettled } from "../ui/use-settled.ts";
 import { allCommands, GROUPS, paletteStore, type Command, type Group } from "./commands.ts";
 import { PLACE_ICONS, placeOf } from "./places.tsx";
 import { rankOf, ranked } from "./rank.ts";
 import { readRecent, remember, type Recent } from "./recent.ts";
 
-const PAUSE = 120;
+const PAUSE_MS = 120;
 const OF_A_GROUP = 8;
 const RECENT_SHOWN = 5;
 
@@ -30,7 +31,7 @@ export function useEntries(text: string): { groups: EntryGroup[]; searching: boo
   const { commands } = asked;
   const [recent] = useState(readRecent);
   const wanted = text.trim().slice(0, 100);
-  const settled = useSettled(wanted);
+  const settled = useSettled(wanted, wanted === "" ? 0 : PAUSE_MS);
   const search = useQuery(
     trpc.search.all.queryOptions(
       { text: settled },
@@ -102,14 +103,4 @@ function byGroup(answers: readonly { command: Command; rank: number }[]): EntryG
         .slice(0, OF_A_GROUP)
         .map(({ command }) => command),
     }));
-}
-
-/** A text as it stands once nobody has typed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), text === "" ? 0 : PAUSE);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

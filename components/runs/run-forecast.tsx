@@ -4,11 +4,12 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { CircleHelp, CircleSlash, Pin, Play, Recycle, type LucideIcon } from "lucide-react";
 import Link from "next/link";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { AppRouter } from "../../server/router.ts";
 import { formatCount, formatDuration, plural, sentenceCase, shortHash } from "../ui/format.ts";
 import { Loading, Problem } from "../ui/states.tsx";
 import { SubSection } from "../ui/sub-section.tsx";
+import { useSettled } from "../ui/use-settled.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Badge, type Tone } from "../ui/badge.tsx";
 import { KindIcon } from "./kind-icon.tsx";
@@ -26,14 +27,14 @@ const WILL: Record<Planned["will"], { word: string; tone: Tone; icon: LucideIcon
   open: { word: "Known later", tone: "wait", icon: CircleHelp },
 };
 
-/** Milliseconds without a change until the plan is asked for. */
-const SETTLE = 400;
+/** Without a change, until the plan is asked for. */
+const SETTLE_MS = 400;
 
 /** What a run would do with each step, and why; whose results are taken. */
 export function RunForecast({ input, usual = {} }: { input: Input; usual?: Usual }) {
   const trpc = useTRPC();
   const wanted = JSON.stringify(input);
-  const text = useSettled(wanted);
+  const text = useSettled(wanted, SETTLE_MS);
   const settled = JSON.parse(text) as Input;
   const query = useQuery(
     trpc.runs.plan.queryOptions(settled, {
@@ -91,16 +92,6 @@ function countWords(nodes: readonly Planned[]): string {
   ]
     .filter(Boolean)
     .join(", ");
-}
-
-/** A text once it has stood for a moment: typing does not ask at every letter. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), SETTLE);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }
 
 function Row({

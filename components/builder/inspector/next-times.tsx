@@ -1,11 +1,11 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { timeZoneProblem } from "../../../workflows/core/time-zone.ts";
 import type { TimedTrigger } from "../../../workflows/core/triggers.ts";
 import { useTRPC } from "../../trpc.tsx";
 import { zonedTime, zoneName } from "../../triggers/zoned-time.ts";
 import { Time } from "../../ui/time.tsx";
+import { useSettled } from "../../ui/use-settled.ts";
 
 const COUNT = 10;
 const QUIET_MS = 300;
@@ -16,8 +16,9 @@ export function NextTimes({ spec, valid }: { spec: TimedTrigger; valid: boolean 
   const zone = ("timezone" in spec && spec.timezone) || "UTC";
   // Said before anybody is asked: a name is a zone only once it is typed to its end.
   const zoneProblem = timeZoneProblem(zone);
-  const asked = useQuiet(
+  const asked = useSettled(
     JSON.stringify({ ...spec, id: "preview", title: undefined, params: undefined }),
+    QUIET_MS,
   );
   const preview = useQuery(
     trpc.triggers.nextTimes.queryOptions(
@@ -66,14 +67,4 @@ export function NextTimes({ spec, valid }: { spec: TimedTrigger; valid: boolean 
       )}
     </section>
   );
-}
-
-/** The text when it has not changed for a moment. */
-function useQuiet(text: string): string {
-  const [quiet, setQuiet] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setQuiet(text), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return quiet;
 }
