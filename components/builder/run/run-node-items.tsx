@@ -4,9 +4,9 @@ import { shortHash } from "../../ui/format.ts";
 import { useCan } from "../../shell/use-can.ts";
 import { MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { useReadOnly } from "../canvas/read-only.ts";
+import { pin, unpin } from "../store/edits.ts";
 import { useEditor } from "../store/editor-context.tsx";
 import { useNodeRun, useOverlay } from "./overlay-context.tsx";
-import { pinned, unpinned } from "./pin.ts";
 import { RunStepItems, useSelectedStep } from "./run-button.tsx";
 
 /** In the menu of a step: running by it, and letting what it gave stand in for it. */
@@ -26,18 +26,20 @@ export function RunNodeItems() {
 
 function PinItem({ node }: { node: string }) {
   const edit = useEditor((state) => state.edit);
-  const pin = useEditor(({ document }) => document.nodes.find(({ id }) => id === node)?.pin);
+  const isPinned = useEditor(
+    ({ document }) => document.nodes.find(({ id }) => id === node)?.pin !== undefined,
+  );
   const run = useNodeRun(node);
   const runId = useOverlay(({ view }) => view?.details.run.id);
-  if (pin)
+  if (isPinned)
     return (
-      <MenuItem icon={<PinOff aria-hidden />} onClick={() => edit((now) => unpinned(now, node))}>
+      <MenuItem icon={<PinOff aria-hidden />} onClick={() => edit((now) => unpin(now, node))}>
         Unpin: run it again
       </MenuItem>
     );
   if (run?.state.status !== "done" || run.inside !== null || runId === undefined) return null;
   return (
-    <MenuItem icon={<Pin aria-hidden />} onClick={() => edit((now) => pinned(now, node, runId))}>
+    <MenuItem icon={<Pin aria-hidden />} onClick={() => edit((now) => pin(now, node, runId))}>
       Pin what it gave in {shortHash(runId)}
     </MenuItem>
   );

@@ -9,11 +9,11 @@ import type { StepTab } from "../../runs/step-tabs.tsx";
 import { useReviewHref } from "../../runs/use-review-href.ts";
 import { useCan } from "../../shell/use-can.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { pin, unpin } from "../store/edits.ts";
 import type { EditorStore } from "../store/editor-store.ts";
 import { useStore } from "zustand";
 import { FieldDiff } from "../versions/field-diff.tsx";
 import { useCalmView, useNodeRun, useOverlay, useOverlayStore } from "./overlay-context.tsx";
-import { pinned, unpinned } from "./pin.ts";
 import type { NodeRun, RunView } from "../../runs/live/run-view.ts";
 
 interface Props {
@@ -128,7 +128,7 @@ function Actions({
           label={`Unpin ${shortHash(node.pin.run)}: run the step again`}
           aria-pressed
           icon={<PinOff aria-hidden />}
-          onClick={() => edit((now) => unpinned(now, id))}
+          onClick={() => edit((now) => unpin(now, id))}
         />
       ) : (
         mayPin &&
@@ -137,7 +137,7 @@ function Actions({
             size="sm"
             label="Pin what it gave: it stands in for the step in your draft"
             icon={<Pin aria-hidden />}
-            onClick={() => edit((now) => pinned(now, id, facts.id))}
+            onClick={() => edit((now) => pin(now, id, facts.id))}
           />
         )
       )}

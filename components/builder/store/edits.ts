@@ -90,6 +90,11 @@ export function setTitle(document: Document, id: string, title: string): Documen
   });
 }
 
+/** Lets what the node gave in a run stand in for it. */
+export function pin(document: Document, id: string, run: string): Document {
+  return updateNode(document, id, (node) => ({ ...node, pin: { run } }));
+}
+
 /** Lets the node run again instead of giving what it gave in an earlier run. */
 export function unpin(document: Document, id: string): Document {
   return updateNode(document, id, (node) => {
