@@ -1,5 +1,6 @@
 "use client";
 import type { ParamValues } from "../../workflows/core/document.ts";
+import { withKey } from "../../workflows/core/json.ts";
 import { paramProblems, paramsSchema, type Params } from "./param-check.ts";
 import { SchemaForm } from "./schema-form/schema-form.tsx";
 import "./form.css";
@@ -34,10 +35,9 @@ export function ParamsForm({
           ? [problems[name]]
           : []
       }
-      onChange={(name, value) => {
-        const { [name]: _, ...rest } = values;
-        onChange(value === undefined ? rest : { ...rest, [name]: value as ParamValues[string] });
-      }}
+      onChange={(name, value) =>
+        onChange(withKey(values, name, value as ParamValues[string] | undefined))
+      }
     />
   );
 }

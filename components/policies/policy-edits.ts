@@ -1,4 +1,5 @@
 import { isSeq } from "yaml";
+import { own, withKey } from "../../workflows/core/json.ts";
 import { parseYaml } from "../../workflows/core/text/parse-yaml.ts";
 
 export type Path = readonly (string | number)[];
@@ -54,9 +55,7 @@ function change(value: unknown, path: Path, to: (found: unknown) => unknown): un
     list[key as number] = change(list[key as number], rest, to);
     return list;
   }
-  const { [key]: found, ...others } = (value ?? {}) as Record<string, unknown>;
-  const changed = change(found, rest, to);
-  // The order of the fields stays; one without a value goes.
-  if (changed === undefined) return others;
-  return { ...(value as Record<string, unknown>), [key]: changed };
+  const object = (value ?? {}) as Record<string, unknown>;
+  const name = String(key);
+  return withKey(object, name, change(own(object, name), rest, to));
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { withKey } from "../../workflows/core/json.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { configSchema } from "../form/config-schema.ts";
 import "../form/form.css";
@@ -69,10 +70,7 @@ export function ConfigEditor({
           schema={configSchema(step)}
           value={value}
           compact
-          onChange={(field, next) => {
-            const { [field]: _before, ...others } = value;
-            change(next === undefined ? others : { ...value, [field]: next });
-          }}
+          onChange={(field, next) => change(withKey(value, field, next))}
         />
       ) : (
         <Field label="Settings" error={problem}>

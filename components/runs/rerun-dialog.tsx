@@ -5,6 +5,7 @@ import type { inferRouterInputs } from "@trpc/server";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { AppRouter } from "../../server/router.ts";
+import { withKey } from "../../workflows/core/json.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
@@ -147,11 +148,7 @@ function RerunForm({
             recorded={node.config ?? {}}
             value={configs[node.id] ?? node.config ?? {}}
             onWrong={setWrong}
-            onChange={(next) =>
-              setConfigs(({ [node.id]: _before, ...others }) =>
-                next === null ? others : { ...others, [node.id]: next },
-              )
-            }
+            onChange={(next) => setConfigs((now) => withKey(now, node.id, next ?? undefined))}
           />
         )}
       </div>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canonicalJson, MAX_DEPTH, notKept } from "./json.ts";
+import { canonicalJson, MAX_DEPTH, notKept, withKey } from "./json.ts";
 
 test("equal values give equal text, whatever order their keys were written in", () => {
   assert.equal(canonicalJson({ b: [{ d: 1, c: 2 }], a: null }), '{"a":null,"b":[{"c":2,"d":1}]}');
@@ -8,6 +8,16 @@ test("equal values give equal text, whatever order their keys were written in", 
     canonicalJson({ Z: 1, a: 2, ä: 3, 10: 4, 9: 5 }),
     '{"9":5,"10":4,"Z":1,"a":2,"ä":3}',
   );
+});
+
+test("a key gets its value where it stands, or last; what changes nothing gives the object itself", () => {
+  const object: Record<string, unknown> = { a: 1, b: 2 };
+  assert.deepEqual(Object.entries(withKey(object, "a", 3)), Object.entries({ a: 3, b: 2 }));
+  assert.deepEqual(Object.entries(withKey(object, "c", 3)), Object.entries({ a: 1, b: 2, c: 3 }));
+  assert.deepEqual(withKey(object, "a", undefined), { b: 2 });
+  assert.equal(withKey(object, "a", 1), object);
+  assert.equal(withKey(object, "toString", undefined), object);
+  assert.equal(canonicalJson(withKey({}, "__proto__", { x: 1 })), '{"__proto__":{"x":1}}');
 });
 
 test("what JSON leaves out or writes otherwise is left out and written so", () => {

@@ -55,6 +55,19 @@ export function own(object: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** The object with another value under a key, which `undefined` takes away; itself where nothing changes. */
+export function withKey<T>(
+  object: Record<string, T>,
+  key: string,
+  value: T | undefined,
+): Record<string, T> {
+  if (value !== undefined)
+    return Object.is(own(object, key), value) ? object : { ...object, [key]: value };
+  if (!Object.hasOwn(object, key)) return object;
+  const { [key]: _, ...others } = object;
+  return others;
+}
+
 /** NUL, and half of a character that takes two. */
 const NOT_KEPT = /\0|\p{Surrogate}/u;
 

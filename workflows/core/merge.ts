@@ -1,7 +1,7 @@
 import { byId, changedLeaves, isDrawn, pathText, wireKey, type FieldChange } from "./diff.ts";
 import type { DocumentNode, DocumentWire, PipelineDocument } from "./document.ts";
 import { followRenames, type Rename } from "./follow-renames.ts";
-import { isPlainObject, keysOf, own, sameJson } from "./json.ts";
+import { isPlainObject, keysOf, own, sameJson, withKey } from "./json.ts";
 import { mergeOrder, mergeSets } from "./merge-lists.ts";
 import { endsOf, removedMeanwhile } from "./merge-removed.ts";
 import { renameNode } from "./rename-node.ts";
@@ -309,10 +309,7 @@ function setAt(value: unknown, [key, ...rest]: Address, to: unknown): unknown {
   }
   const object = isPlainObject(value) ? value : {};
   const before = own(object, key) ?? (key === "triggers" && rest.length === 1 ? [] : undefined);
-  const { [key]: _, ...others } = object;
-  const next = setAt(before, rest, to);
-  if (next === undefined) return others;
-  return Object.hasOwn(object, key) ? { ...object, [key]: next } : { ...others, [key]: next };
+  return withKey(object, key, setAt(before, rest, to));
 }
 
 function list<Item>(value: unknown): Item[] {

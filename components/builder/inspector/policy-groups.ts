@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { StepDefinition } from "../../../workflows/core/define-step.ts";
 import { documentSchema, type NodePolicy } from "../../../workflows/core/document.ts";
+import { withKey } from "../../../workflows/core/json.ts";
 import type { JsonSchema } from "../../form/schema-form/fields.ts";
 
 /** The document's own schema of a policy; the fields of `backoff` as `backoff.initial` and so on. */
@@ -199,7 +200,6 @@ export function policyChange(
 ): { field: keyof NodePolicy; value: NodePolicy[keyof NodePolicy] | undefined } {
   const [outer, inner] = field.split(".") as [keyof NodePolicy, string?];
   if (inner === undefined) return { field: outer, value: value as NodePolicy[keyof NodePolicy] };
-  const { [inner]: _, ...rest } = { ...policy.backoff } as Record<string, unknown>;
-  const next = value === undefined ? rest : { ...rest, [inner]: value };
+  const next = withKey<unknown>({ ...policy.backoff }, inner, value);
   return { field: outer, value: Object.keys(next).length === 0 ? undefined : next };
 }

@@ -5,6 +5,7 @@ import type {
   PipelineDocument,
 } from "../../../workflows/core/document.ts";
 import { parseEnd } from "../../../workflows/core/document.ts";
+import { withKey } from "../../../workflows/core/json.ts";
 import type { Point } from "../../graph/geometry.ts";
 import { wireId } from "../../graph/wire-id.ts";
 import { groupKey, groupOf, noteKey, noteOf } from "./canvas-key.ts";
@@ -64,7 +65,7 @@ function updateNode(
 /** Sets a config field; `undefined` unsets it, so that the default holds again. */
 export function setConfig(document: Document, id: string, field: string, value: unknown): Document {
   return updateNode(document, id, (node) => {
-    const config = withField(node.config ?? {}, field, value);
+    const config = withKey(node.config ?? {}, field, value);
     return config === node.config ? node : { ...node, config };
   });
 }
@@ -76,7 +77,7 @@ export function setPolicy<Field extends keyof NodePolicy>(
   value: NodePolicy[Field] | undefined,
 ): Document {
   return updateNode(document, id, (node) => {
-    const policy = withField({ ...node.policy }, field, value) as NodePolicy;
+    const policy = withKey({ ...node.policy }, field, value) as NodePolicy;
     const { policy: _, ...rest } = node;
     return Object.keys(policy).length === 0 ? rest : { ...rest, policy };
   });
@@ -216,17 +217,4 @@ export function setParam(
   else entries[index] = [name, param];
   const { params: _, ...rest } = document;
   return entries.length === 0 ? rest : { ...rest, params: Object.fromEntries(entries) };
-}
-
-function withField(
-  object: Record<string, unknown>,
-  field: string,
-  value: unknown,
-): Record<string, unknown> {
-  if (value === undefined) {
-    if (!Object.hasOwn(object, field)) return object;
-    const { [field]: _, ...rest } = object;
-    return rest;
-  }
-  return Object.is(object[field], value) ? object : { ...object, [field]: value };
 }

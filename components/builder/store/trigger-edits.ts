@@ -1,5 +1,6 @@
 import type { StepDefinition } from "../../../workflows/core/define-step.ts";
 import { NAME_PATTERN, type PipelineDocument } from "../../../workflows/core/document.ts";
+import { withKey } from "../../../workflows/core/json.ts";
 import { parseSource, readsSource } from "../../../workflows/core/sources.ts";
 import {
   MAX_TRIGGERS,
@@ -85,10 +86,10 @@ export function setTrigger(
   const triggers = document.triggers ?? [];
   const index = triggers.findIndex((trigger) => trigger.id === id);
   if (index < 0) return document;
-  const { [field]: before, ...rest } = triggers[index] as Record<string, unknown>;
-  if (Object.is(before, value)) return document;
-  const next = (value === undefined ? rest : { ...triggers[index], [field]: value }) as TriggerSpec;
-  return { ...document, triggers: triggers.with(index, next) };
+  const trigger = triggers[index] as TriggerSpec & Record<string, unknown>;
+  const next = withKey<unknown>(trigger, field, value);
+  if (next === trigger) return document;
+  return { ...document, triggers: triggers.with(index, next as TriggerSpec) };
 }
 
 /** Gives a trigger another id; its place follows. */

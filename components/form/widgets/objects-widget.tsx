@@ -1,7 +1,7 @@
 "use client";
 import { ArrowDown, ArrowUp, ChevronRight, CircleAlert, Copy, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { isPlainObject } from "../../../workflows/core/json.ts";
+import { isPlainObject, withKey } from "../../../workflows/core/json.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { defaultText, fieldsOf, variantsOf, type Variant } from "../schema-form/fields.ts";
@@ -129,12 +129,8 @@ export function ObjectsWidget(props: WidgetProps) {
                   disabled,
                   path: `${path}.${index}`,
                   problemsOf: (inner) => problemsIn(`${index}.${inner}`),
-                  onChange: (field, next) => {
-                    const { [field]: _, ...rest } = item;
-                    onChange(
-                      items.with(index, next === undefined ? rest : { ...item, [field]: next }),
-                    );
-                  },
+                  onChange: (field, next) =>
+                    onChange(items.with(index, withKey(item, field, next))),
                 })}
               </div>
             )}

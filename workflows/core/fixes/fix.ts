@@ -3,7 +3,7 @@ import type { NodeWithColumns } from "../check-columns.ts";
 import { checkWires, type CheckedWires, type NodeOnCanvas } from "../check-wires.ts";
 import { outputsOf, type StepRegistry } from "../define-step.ts";
 import type { DocumentNode, PipelineDocument } from "../document.ts";
-import { isPlainObject } from "../json.ts";
+import { isPlainObject, own, withKey } from "../json.ts";
 import type { KnownColumns } from "../known-columns.ts";
 import { fillParams, resolveParams } from "../params.ts";
 import type { Problem } from "../problems.ts";
@@ -109,6 +109,7 @@ export function fieldOf(config: unknown, field: string): unknown {
     );
 }
 
+/** Sets (undefined: unsets) a value; in a list its key is a number. */
 function setAt(target: unknown, [key, ...rest]: string[], value: unknown): unknown {
   if (key === undefined) return value;
   if (Array.isArray(target)) {
@@ -117,10 +118,7 @@ function setAt(target: unknown, [key, ...rest]: string[], value: unknown): unkno
     return inner === undefined ? target.toSpliced(index, 1) : target.with(index, inner);
   }
   const object = isPlainObject(target) ? target : {};
-  const { [key]: before, ...others } = object;
-  const inner = setAt(before, rest, value);
-  if (inner === undefined) return others;
-  return Object.hasOwn(object, key) ? { ...object, [key]: inner } : { ...others, [key]: inner };
+  return withKey(object, key, setAt(own(object, key), rest, value));
 }
 
 /** Whether a changed config has no issue that the node's own does not have, and not the one at `field`. */
