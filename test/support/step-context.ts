@@ -3,15 +3,16 @@ import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Artifacts } from "../../server/artifacts.ts";
+import { readEnv } from "../../server/env.ts";
 import { subjectOf, targetOf } from "../../server/notifications/outline.ts";
 import { send } from "../../server/notifications/send.ts";
+import { stepArtifacts } from "../../server/runs/step-artifacts.ts";
 import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
 import type { StepAnswer, StepImplementation } from "../../workflows/core/define-step.ts";
-import { canonicalJson, type JsonObject } from "../../workflows/core/json.ts";
+import type { JsonObject } from "../../workflows/core/json.ts";
 import type { PortType } from "../../workflows/core/ports.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import type {
-  ArtifactStore,
   DeploymentReadiness,
   ItemResult,
   MetricPoint,
@@ -64,7 +65,7 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
   const files = path.join(home, "files");
   await mkdir(tmp);
   await mkdir(files);
-  const store = artifactStore(new Artifacts(home));
+  const store = stepArtifacts(new Artifacts(home), () => undefined);
   const controller = new AbortController();
   const bench: Pick<TestBench, "logs" | "metrics" | "progress" | "sent"> = {
     logs: [],
@@ -100,7 +101,7 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
     metric: (point) => void bench.metrics.push(point),
     python: async (group) => ({
       path: await ensureEnvironment({
-        cacheDir: pythonCache(),
+        cacheDir: readEnv().cache,
         group,
         log: (line) => void bench.logs.push({ level: "info", message: line }),
       }),
@@ -167,34 +168,6 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
     },
     abort: (reason) => controller.abort(reason),
     close: () => rm(home, { recursive: true, force: true }),
-  };
-}
-
-/** Where the tests' Python environments lie: the user's own cache, so that they are made once. */
-function pythonCache(): string {
-  const base =
-    process.env["PENSTOCK_CACHE"] ??
-    path.join(
-      process.env["XDG_CACHE_HOME"] ?? path.join(process.env["HOME"] ?? tmpdir(), ".cache"),
-      "penstock",
-    );
-  return path.resolve(base);
-}
-
-function artifactStore(artifacts: Artifacts): ArtifactStore {
-  return {
-    putFile: async (file, { type, meta }) => ({
-      type,
-      ...(await artifacts.takeFile(file)),
-      meta: meta ?? {},
-    }),
-    putJson: async (value, { type, meta }) => ({
-      type,
-      ...(await artifacts.putText(canonicalJson(value))),
-      meta: meta ?? {},
-    }),
-    path: (hash) => artifacts.path(hash),
-    json: <T>(hash: string) => artifacts.json<T>(hash),
   };
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, before, beforeEach, describe, test } from "node:test";
+import { readEnv } from "../../../server/env.ts";
 import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
 import { applicants, largestDifference } from "../../../test/support/training.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
@@ -11,9 +11,7 @@ import { ensureEnvironment, environmentReady } from "../../python/environment.ts
 import implementation from "./run.ts";
 import { step } from "./step.ts";
 
-const CACHE =
-  process.env["PENSTOCK_CACHE"] ??
-  join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "penstock");
+const CACHE = readEnv().cache;
 
 // Several gigabytes: a person installs them on purpose, CI always.
 const skip =
