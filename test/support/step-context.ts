@@ -25,7 +25,7 @@ import { ensureEnvironment } from "../../workflows/python/environment.ts";
 import { environmentLockHash } from "../../workflows/python/lock-files.ts";
 
 /** A real StepContext over a temporary folder, and what the step said through it. */
-export interface TestBench {
+export interface StepFixture {
   ctx: StepContext;
   /** The folder of everything, the artifact store included. */
   home: string;
@@ -43,7 +43,7 @@ export interface TestBench {
   close: () => Promise<void>;
 }
 
-export interface TestBenchOptions {
+export interface StepFixtureOptions {
   /** Paths by source string; a source not named here is tried as a path. */
   sources?: Record<string, string>;
   run?: Partial<StepContext["run"]>;
@@ -59,7 +59,7 @@ export interface TestBenchOptions {
 }
 
 /** Makes a step context on real things in a new temporary folder; `close` it at the end of the test. */
-export async function stepBench(options: TestBenchOptions = {}): Promise<TestBench> {
+export async function stepFixture(options: StepFixtureOptions = {}): Promise<StepFixture> {
   const home = await mkdtemp(path.join(tmpdir(), "penstock-test-"));
   const tmp = path.join(home, "tmp");
   const files = path.join(home, "files");
@@ -67,7 +67,7 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
   await mkdir(files);
   const store = stepArtifacts(new Artifacts(home), () => undefined);
   const controller = new AbortController();
-  const bench: Pick<TestBench, "logs" | "metrics" | "progress" | "sent"> = {
+  const fixture: Pick<StepFixture, "logs" | "metrics" | "progress" | "sent"> = {
     logs: [],
     metrics: [],
     progress: [],
@@ -96,14 +96,14 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
     signal: controller.signal,
     tmp,
     threads: options.threads ?? 2,
-    log: (level, message) => void bench.logs.push({ level, message }),
-    progress: (done, total, message) => void bench.progress.push({ done, total, message }),
-    metric: (point) => void bench.metrics.push(point),
+    log: (level, message) => void fixture.logs.push({ level, message }),
+    progress: (done, total, message) => void fixture.progress.push({ done, total, message }),
+    metric: (point) => void fixture.metrics.push(point),
     python: async (group) => ({
       path: await ensureEnvironment({
         cacheDir: readEnv().cache,
         group,
-        log: (line) => void bench.logs.push({ level: "info", message: line }),
+        log: (line) => void fixture.logs.push({ level: "info", message: line }),
       }),
       lockHash: environmentLockHash(group),
     }),
@@ -128,7 +128,7 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
         left: [],
         signal: controller.signal,
       });
-      bench.sent.push(message);
+      fixture.sent.push(message);
       return {
         id,
         channel: message.channel,
@@ -155,7 +155,7 @@ export async function stepBench(options: TestBenchOptions = {}): Promise<TestBen
   return {
     ctx,
     home,
-    ...bench,
+    ...fixture,
     write: async (name, content) => {
       const file = path.join(files, name);
       await writeFile(file, content);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import * as ort from "onnxruntime-node";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
-import type { TestBench } from "./step-context.ts";
+import type { StepFixture } from "./step-context.ts";
 
 type ParityInfo = { classes: unknown[] | null; inputs: { name: string; onnx: string }[] };
 
@@ -31,27 +31,27 @@ const APPLICANTS = (rows: number, seed: number) => `
     CASE WHEN u + v * v + 0.3 * w > 1 THEN 'good' ELSE 'bad' END AS outcome,
     (3 * (u + v) / 2)::INT AS grade, 100 * u + 20 * v + 5 * w AS price FROM raw`;
 
-/** A split of made-up applicants in the bench's artifact store, as data.split gives one. */
+/** A split of made-up applicants in the fixture's artifact store, as data.split gives one. */
 export async function applicants(
-  bench: TestBench,
+  fixture: StepFixture,
   options: { train?: number; validation?: number; select?: string } = {},
 ): Promise<ArtifactRef> {
   const { train = 400, validation = 120, select = "*" } = options;
   const part = async (name: string, rows: number, seed: number) => {
-    const file = join(bench.home, `${name}.parquet`);
+    const file = join(fixture.home, `${name}.parquet`);
     await sql(
       `COPY (SELECT ${select} FROM (${APPLICANTS(rows, seed)})) TO '${file}' (FORMAT parquet)`,
     );
-    return bench.put(file, { type: "dataset", meta: { rows } });
+    return fixture.put(file, { type: "dataset", meta: { rows } });
   };
   const parts: Record<string, ArtifactRef> = { train: await part("train", train, 1) };
   if (validation) parts["validation"] = await part("validation", validation, 2);
-  return { ...(await bench.ctx.artifacts.putJson({}, { type: "split" })), parts };
+  return { ...(await fixture.ctx.artifacts.putJson({}, { type: "split" })), parts };
 }
 
 /** The largest difference between the trainer's predictions and onnxruntime's on the model's own parity rows; relative above 1 for regression. */
-export async function largestDifference(bench: TestBench, model: ArtifactRef): Promise<number> {
-  const { artifacts } = bench.ctx;
+export async function largestDifference(fixture: StepFixture, model: ArtifactRef): Promise<number> {
+  const { artifacts } = fixture.ctx;
   const info = await artifacts.json<ParityInfo>(model.parts!["info"]!.hash);
   const rows = await sql(`FROM read_parquet('${artifacts.path(model.parts!["parity"]!.hash)}')`);
   const session = await ort.InferenceSession.create(artifacts.path(model.hash), {

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, before, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { stepBench, type TestBench } from "../../test/support/step-context.ts";
+import { stepFixture, type StepFixture } from "../../test/support/step-context.ts";
 import { StepError } from "../core/step-error.ts";
 import { findPython } from "./find-python.ts";
 import { runTrainer } from "./run-trainer.ts";
@@ -35,22 +35,22 @@ function isAlive(pid: number): boolean {
 }
 
 describe("runTrainer", () => {
-  let bench: TestBench;
+  let fixture: StepFixture;
   let python: string;
   before(async () => {
     python = (await findPython()).path;
   });
   beforeEach(async () => {
-    bench = await stepBench();
+    fixture = await stepFixture();
   });
-  afterEach(() => bench.close());
+  afterEach(() => fixture.close());
 
   const train = async (body: string) =>
     runTrainer({
       python,
-      script: await bench.write("train.py", PREAMBLE + body),
+      script: await fixture.write("train.py", PREAMBLE + body),
       job: {},
-      ctx: bench.ctx,
+      ctx: fixture.ctx,
     });
 
   test("passes on what the trainer says, and shows what a library prints instead of failing on it", async () => {
@@ -63,10 +63,10 @@ def main(path):
     protocol.progress(1, 2)
 protocol.run(main)
 `);
-    assert.deepEqual(bench.logs, [{ level: "warn", message: "careful" }]);
-    assert.deepEqual(bench.metrics, [{ name: "loss", split: "train", iteration: 1, value: 0.5 }]);
+    assert.deepEqual(fixture.logs, [{ level: "warn", message: "careful" }]);
+    assert.deepEqual(fixture.metrics, [{ name: "loss", split: "train", iteration: 1, value: 0.5 }]);
     assert.deepEqual(
-      bench.progress.map(({ done, total }) => [done, total]),
+      fixture.progress.map(({ done, total }) => [done, total]),
       [[1, 2]],
     );
   });
@@ -79,7 +79,7 @@ def main(path):
 protocol.run(main)
 `);
     delete process.env["PENSTOCK_TEST_SECRET"];
-    assert.equal(bench.logs[0]?.message, "[{}, false]");
+    assert.equal(fixture.logs[0]?.message, "[{}, false]");
   });
 
   test("a user's error keeps its sentence and is not tried again", async () => {
@@ -99,11 +99,11 @@ protocol.run(main)
   });
 
   test("a cancellation while the job is being written is heard", async () => {
-    const script = await bench.write("train.py", `${PREAMBLE}protocol.log("begun")`);
-    const call = runTrainer({ python, script, job: {}, ctx: bench.ctx });
-    bench.abort(new Error("cancelled"));
+    const script = await fixture.write("train.py", `${PREAMBLE}protocol.log("begun")`);
+    const call = runTrainer({ python, script, job: {}, ctx: fixture.ctx });
+    fixture.abort(new Error("cancelled"));
     await assert.rejects(call, /cancelled/);
-    assert.deepEqual(bench.logs, []);
+    assert.deepEqual(fixture.logs, []);
   });
 
   test("a crash says what went wrong, and leaves the trace in the log", async () => {
@@ -117,7 +117,7 @@ protocol.run(main)
       assert.equal(error.message, "The trainer ended with exit status 1: ValueError: boom");
       return true;
     });
-    assert.match(bench.logs.at(-1)?.message ?? "", /Traceback[^]*lib\.so/);
+    assert.match(fixture.logs.at(-1)?.message ?? "", /Traceback[^]*lib\.so/);
   });
 
   test("a trainer that is killed is said to be out of memory, most likely", async () => {
@@ -126,16 +126,21 @@ protocol.run(main)
   });
 
   test("a Python that is not there is said", async () => {
-    const call = runTrainer({ python: "/nowhere/python", script: "x.py", job: {}, ctx: bench.ctx });
+    const call = runTrainer({
+      python: "/nowhere/python",
+      script: "x.py",
+      job: {},
+      ctx: fixture.ctx,
+    });
     await assert.rejects(call, /The trainer could not be started: .*penstock doctor/);
   });
 
   test("cancelling ends the trainer and its children within seconds", async () => {
     const call = train(ENDLESS);
-    await until("the trainer's start", () => bench.logs.length > 0, 60_000);
-    const pids = bench.logs[0]!.message.split(" ").map(Number);
+    await until("the trainer's start", () => fixture.logs.length > 0, 60_000);
+    const pids = fixture.logs[0]!.message.split(" ").map(Number);
     const cancelled = Date.now();
-    bench.abort(new Error("cancelled by a person"));
+    fixture.abort(new Error("cancelled by a person"));
     await assert.rejects(call, /cancelled by a person/);
     assert.ok(Date.now() - cancelled < 10_000);
     await until("the end of all processes", () => !pids.some(isAlive), 60_000);
@@ -147,14 +152,14 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print('{"type":"log","level":"info","message":"' + str(os.getpid()) + '"}', flush=True)
 time.sleep(600)
 `);
-    await until("the trainer's start", () => bench.logs.length > 0, 60_000);
-    bench.abort();
+    await until("the trainer's start", () => fixture.logs.length > 0, 60_000);
+    fixture.abort();
     await assert.rejects(call);
-    assert.equal(isAlive(Number(bench.logs[0]!.message)), false);
+    assert.equal(isAlive(Number(fixture.logs[0]!.message)), false);
   });
 
   test("a trainer ends when its worker is killed", async () => {
-    const script = await bench.write(
+    const script = await fixture.write(
       "train.py",
       PREAMBLE +
         ENDLESS.replace("protocol.log(f", "open(os.environ['HOME'] + '/pids', 'w').write(f"),
@@ -162,13 +167,13 @@ time.sleep(600)
     const code = `
       import { runTrainer } from ${JSON.stringify(fileURLToPath(new URL("run-trainer.ts", import.meta.url)))};
       const nothing = () => undefined;
-      const ctx = { tmp: ${JSON.stringify(bench.ctx.tmp)}, signal: new AbortController().signal, log: nothing, metric: nothing, progress: nothing };
+      const ctx = { tmp: ${JSON.stringify(fixture.ctx.tmp)}, signal: new AbortController().signal, log: nothing, metric: nothing, progress: nothing };
       await runTrainer({ python: ${JSON.stringify(python)}, script: ${JSON.stringify(script)}, job: {}, ctx });`;
     const worker = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
-      env: { ...process.env, HOME: bench.home },
+      env: { ...process.env, HOME: fixture.home },
       stdio: ["ignore", "inherit", "inherit"],
     });
-    const file = join(bench.home, "pids");
+    const file = join(fixture.home, "pids");
     const pids = async () =>
       (await readFile(file, "utf8").catch(() => "")).split(" ").filter(Boolean).map(Number);
     await until("the trainer's start", async () => (await pids()).length === 2, 60_000);

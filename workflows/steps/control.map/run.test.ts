@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outputsIn, stepBench, type TestBenchOptions } from "../../../test/support/step-context.ts";
+import {
+  outputsIn,
+  stepFixture,
+  type StepFixtureOptions,
+} from "../../../test/support/step-context.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import type { ItemResult } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
@@ -16,18 +20,18 @@ const metrics = (auc: number): ArtifactRef => ({
   meta: { metrics: { roc_auc: auc }, task: "classification", list: [1] },
 });
 
-async function run(config: object, options: TestBenchOptions = {}, inputs = {}) {
-  const bench = await stepBench(options);
+async function run(config: object, options: StepFixtureOptions = {}, inputs = {}) {
+  const fixture = await stepFixture(options);
   try {
     const parsed = step.config.parse(config) as never;
-    return { result: await map.run({ config: parsed, inputs, ctx: bench.ctx }), bench };
+    return { result: await map.run({ config: parsed, inputs, ctx: fixture.ctx }), fixture };
   } finally {
-    await bench.close();
+    await fixture.close();
   }
 }
-const items = async (config: object, options?: TestBenchOptions) =>
+const items = async (config: object, options?: StepFixtureOptions) =>
   ((await run(config, options)).result as unknown as { items: unknown[] }).items;
-const after = (ended: ItemResult[], total = ended.length): TestBenchOptions => ({
+const after = (ended: ItemResult[], total = ended.length): StepFixtureOptions => ({
   event: { key: "after:each", actorId: "", payload: { done: 0, failed: 0, cancelled: 0, total } },
   itemResults: ended,
 });
@@ -62,7 +66,7 @@ test("the files of a folder are items that a Load step can take", async () => {
 });
 
 test("the rows of a table are items by column", async () => {
-  const bench = await stepBench(
+  const fixture = await stepFixture(
     after([
       { index: 0, status: "done", error: null, output: metrics(0.8) },
       { index: 1, status: "done", error: null, output: null },
@@ -71,14 +75,14 @@ test("the rows of a table are items by column", async () => {
   const results = await map.run({
     config: step.config.parse({ over: "count", count: 2 }) as never,
     inputs: {},
-    ctx: bench.ctx,
+    ctx: fixture.ctx,
   });
   const { table, results: list } = outputsIn(results);
   assert.deepEqual(list!.meta, { count: 2, done: 2, failed: 0, of: "metrics" });
   const rows = await map.run({
     config: step.config.parse({ over: "rows" }) as never,
     inputs: { table: [table!] },
-    ctx: { ...bench.ctx, event: undefined },
+    ctx: { ...fixture.ctx, event: undefined },
   });
   assert.deepEqual((rows as unknown as { items: unknown[] }).items, [
     {
@@ -96,26 +100,26 @@ test("the rows of a table are items by column", async () => {
       result_task: null,
     },
   ]);
-  await bench.close();
+  await fixture.close();
 });
 
 test("whole numbers of a table's rows are numbers, but for those that no number holds", async () => {
-  const bench = await stepBench();
-  const file = `${bench.ctx.tmp}/made.parquet`;
+  const fixture = await stepFixture();
+  const file = `${fixture.ctx.tmp}/made.parquet`;
   const sql = `SELECT unnest([3, NULL, 0]) AS depth, unnest([9007199254740993, 7, -1]) AS id, '3' AS text`;
-  await withDuckdb(bench.ctx, ({ query }) => query(copyToParquet(sql, file)));
-  const table = await bench.ctx.artifacts.putFile(file, { type: "dataset" });
+  await withDuckdb(fixture.ctx, ({ query }) => query(copyToParquet(sql, file)));
+  const table = await fixture.ctx.artifacts.putFile(file, { type: "dataset" });
   const rows = await map.run({
     config: step.config.parse({ over: "rows" }) as never,
     inputs: { table: [table] },
-    ctx: bench.ctx,
+    ctx: fixture.ctx,
   });
   assert.deepEqual((rows as unknown as { items: unknown[] }).items, [
     { depth: 3, id: "9007199254740993", text: "3" },
     { depth: null, id: 7, text: "3" },
     { depth: 0, id: -1, text: "3" },
   ]);
-  await bench.close();
+  await fixture.close();
 });
 
 test("rows without a table are refused with what to do", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outputsIn, stepBench } from "../../../test/support/step-context.ts";
+import { outputsIn, stepFixture } from "../../../test/support/step-context.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { StepError } from "../../core/step-error.ts";
@@ -15,22 +15,22 @@ async function after(
   config: object = {},
   given: Record<string, ArtifactRef> = {},
 ) {
-  const bench = await stepBench({ event: { key: "after:step", actorId: "", payload } });
+  const fixture = await stepFixture({ event: { key: "after:step", actorId: "", payload } });
   const childOutput = (run: string, node: string, port: string) =>
     Promise.resolve(given[`${run}.${node}.${port}`] ?? null);
   try {
     const parsed = step.config.parse({ pipeline: "inner", ...config }) as never;
-    const ctx = { ...bench.ctx, lookup: { ...bench.ctx.lookup, childOutput } };
+    const ctx = { ...fixture.ctx, lookup: { ...fixture.ctx.lookup, childOutput } };
     return outputsIn(await subpipeline.run({ config: parsed, inputs: {}, ctx }));
   } finally {
-    await bench.close();
+    await fixture.close();
   }
 }
 
 test("it asks for a run of the version and params that its config names", async () => {
-  const bench = await stepBench();
+  const fixture = await stepFixture();
   const config = step.config.parse({ pipeline: "inner", version: 3, params: { n: 1 } }) as never;
-  const result = await subpipeline.run({ config, inputs: {}, ctx: bench.ctx });
+  const result = await subpipeline.run({ config, inputs: {}, ctx: fixture.ctx });
   assert.ok("child" in result);
   const asked: unknown[] = [];
   await result.child((child) => {
@@ -38,7 +38,7 @@ test("it asks for a run of the version and params that its config names", async 
     return Promise.resolve({ runId: "run_1" });
   });
   assert.deepEqual(asked, [{ pipeline: "inner", version: 3, params: { n: 1 } }]);
-  await bench.close();
+  await fixture.close();
 });
 
 test("the output that the config names leaves by 'result'", async () => {

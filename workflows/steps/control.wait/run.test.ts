@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outputsIn, stepBench, type TestBenchOptions } from "../../../test/support/step-context.ts";
+import {
+  outputsIn,
+  stepFixture,
+  type StepFixtureOptions,
+} from "../../../test/support/step-context.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import { StepError } from "../../core/step-error.ts";
 import wait from "./run.ts";
@@ -9,16 +13,16 @@ import { step } from "./step.ts";
 const value: ArtifactRef = { type: "dataset", hash: "a".repeat(64), bytes: 1, meta: { rows: 2 } };
 const timer = { key: "wait:step", actorId: "", payload: { timedOut: true } };
 
-async function run(config: object, options: TestBenchOptions = {}, inputs = { in: [value] }) {
-  const bench = await stepBench(options);
+async function run(config: object, options: StepFixtureOptions = {}, inputs = { in: [value] }) {
+  const fixture = await stepFixture(options);
   try {
     const parsed = step.config.parse(config) as never;
-    return await wait.run({ config: parsed, inputs, ctx: bench.ctx });
+    return await wait.run({ config: parsed, inputs, ctx: fixture.ctx });
   } finally {
-    await bench.close();
+    await fixture.close();
   }
 }
-async function opened(config: object, options?: TestBenchOptions) {
+async function opened(config: object, options?: StepFixtureOptions) {
   const result = await run(config, options);
   assert.ok("wait" in result);
   return await result.wait({} as never);

@@ -4,21 +4,21 @@ import { after, before, test } from "node:test";
 import { StepError } from "../../core/step-error.ts";
 import { copyToParquet } from "../../core/tabular/sql.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
+import { runStep, stepFixture, type StepFixture } from "../../../test/support/step-context.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
 import load from "./run.ts";
 
-let bench: TestBench;
+let fixture: StepFixture;
 before(async () => {
-  bench = await stepBench();
+  fixture = await stepFixture();
 });
-after(() => bench.close());
+after(() => fixture.close());
 
 type Profile = { rows: number; columns: (JsonObject & { name: string })[] };
 
 async function loadText(name: string, content: string | Uint8Array, config: JsonObject = {}) {
-  const source = await bench.write(name, content);
-  return runStep(load, bench.ctx, { source, ...config });
+  const source = await fixture.write(name, content);
+  return runStep(load, fixture.ctx, { source, ...config });
 }
 
 function columnsOf(meta: JsonObject): Record<string, string> {
@@ -36,7 +36,7 @@ async function refused(promise: Promise<unknown>, ...parts: (string | RegExp)[])
 }
 
 test("a CSV becomes typed Parquet with its facts and a profile", async () => {
-  const { data, profile } = await runStep(load, bench.ctx, {
+  const { data, profile } = await runStep(load, fixture.ctx, {
     source: "examples/credit-risk/german-credit.csv",
   });
   assert.equal(data!.meta["rows"], 1000);
@@ -44,7 +44,7 @@ test("a CSV becomes typed Parquet with its facts and a profile", async () => {
   const types = columnsOf(data!.meta);
   assert.equal(types["credit_amount"], "integer");
   assert.equal(types["creditability"], "text");
-  const { columns } = await bench.ctx.artifacts.json<Profile>(profile!.hash);
+  const { columns } = await fixture.ctx.artifacts.json<Profile>(profile!.hash);
   const age = columns.find((column) => column.name === "age_in_years")!;
   assert.equal(age["min"], 19);
   assert.equal(age["max"], 75);
@@ -67,7 +67,7 @@ test("the profile holds the largest numbers, and whole ones to the last digit", 
   const numbers = [];
   for (const text of [...values, "12345678901234\n12345678901299", "1.7e308\n1.7e308"]) {
     const { profile } = await loadText("large.csv", `v\n${text}\n`);
-    const { columns } = await bench.ctx.artifacts.json<Profile>(profile!.hash);
+    const { columns } = await fixture.ctx.artifacts.json<Profile>(profile!.hash);
     const { min, max, mean, std, histogram } = columns[0]!;
     const bins = histogram as { from: number; to: number; count: number }[];
     assert.deepEqual([bins[0]!.from, bins.at(-1)!.to], [min, max]);
@@ -84,19 +84,19 @@ test("the profile holds the largest numbers, and whole ones to the last digit", 
 
 test("the same file gives the same bytes, whatever the number of threads", async () => {
   const source = "examples/census/adult-train.csv";
-  const one = await runStep(load, { ...bench.ctx, threads: 1 }, { source });
-  const four = await runStep(load, { ...bench.ctx, threads: 4 }, { source });
+  const one = await runStep(load, { ...fixture.ctx, threads: 1 }, { source });
+  const four = await runStep(load, { ...fixture.ctx, threads: 4 }, { source });
   assert.equal(one["data"]!.hash, four["data"]!.hash);
   assert.equal(one["profile"]!.hash, four["profile"]!.hash);
 });
 
 test("a column of numbers with blanks among them stays text, and the log says which", async () => {
-  const { data } = await runStep(load, bench.ctx, { source: "examples/churn/telco-churn.csv" });
+  const { data } = await runStep(load, fixture.ctx, { source: "examples/churn/telco-churn.csv" });
   const types = columnsOf(data!.meta);
   assert.equal(types["TotalCharges"], "text");
   assert.equal(types["Churn"], "text");
   assert.ok(
-    bench.logs.some(({ message }) =>
+    fixture.logs.some(({ message }) =>
       /'TotalCharges' is read as text: 11 of 7043 values are not numbers/.test(message),
     ),
   );
@@ -155,8 +155,8 @@ test("a file without a header gets numbered columns", async () => {
 });
 
 test("a wanted type changes no number, whatever the file's format", async () => {
-  const source = `${bench.home}/typed.parquet`;
-  await withDuckdb(bench.ctx, ({ query }) =>
+  const source = `${fixture.home}/typed.parquet`;
+  await withDuckdb(fixture.ctx, ({ query }) =>
     query(
       copyToParquet(
         "SELECT * FROM (VALUES (2.0::DOUBLE, 2.50, 1, 0.0::DOUBLE, '07'), (3.0, 3.00, 0, 1.0, '1.5')) t(whole, price, flag, share, text)",
@@ -164,7 +164,7 @@ test("a wanted type changes no number, whatever the file's format", async () => 
       ),
     ),
   );
-  const typed = (types: JsonObject) => runStep(load, bench.ctx, { source, types });
+  const typed = (types: JsonObject) => runStep(load, fixture.ctx, { source, types });
   const { data } = await typed({ whole: "integer", flag: "boolean", share: "boolean" });
   const types = columnsOf(data!.meta);
   assert.deepEqual(
@@ -203,7 +203,7 @@ test("wanted types and values that mean missing are obeyed", async () => {
     nullValues: ["?"],
   });
   assert.deepEqual(columnsOf(data!.meta), { a: "text", b: "integer" });
-  const { columns } = await bench.ctx.artifacts.json<Profile>(profile!.hash);
+  const { columns } = await fixture.ctx.artifacts.json<Profile>(profile!.hash);
   assert.equal(columns[1]!["nulls"], 1);
   await refused(
     loadText("unfit.csv", "a\n1\ntwo\n", { types: { a: "number" } }),
@@ -229,7 +229,9 @@ test("JSON lines and Parquet are read", async () => {
   const { data } = await loadText("r.jsonl", '{"a":1,"b":"x"}\n\n{"a":2.5,"b":null}\n');
   assert.deepEqual(columnsOf(data!.meta), { a: "number", b: "text" });
   assert.equal(data!.meta["rows"], 2);
-  const again = await runStep(load, bench.ctx, { source: bench.ctx.artifacts.path(data!.hash) });
+  const again = await runStep(load, fixture.ctx, {
+    source: fixture.ctx.artifacts.path(data!.hash),
+  });
   assert.equal(again["data"]!.hash, data!.hash);
 });
 
@@ -273,10 +275,10 @@ test("archives, spreadsheets and binaries are refused by name", async () => {
 });
 
 test("half-written Parquet is refused", async () => {
-  const { data } = await runStep(load, bench.ctx, {
+  const { data } = await runStep(load, fixture.ctx, {
     source: "examples/credit-risk/german-credit.csv",
   });
-  const whole = await readFile(bench.ctx.artifacts.path(data!.hash));
+  const whole = await readFile(fixture.ctx.artifacts.path(data!.hash));
   await refused(
     loadText("half.parquet", whole.subarray(0, Math.floor(whole.length / 2))),
     "half.parquet is not a complete Parquet file",
@@ -329,11 +331,11 @@ test("doubled column names are refused, whatever their case", async () => {
 });
 
 test("a source that is not there is refused", async () => {
-  await refused(runStep(load, bench.ctx, { source: "dataset:nowhere" }), "no dataset or file");
+  await refused(runStep(load, fixture.ctx, { source: "dataset:nowhere" }), "no dataset or file");
 });
 
 test("a cancelled run stops reading", async () => {
-  const own = await stepBench();
+  const own = await stepFixture();
   const pending = withDuckdb(own.ctx, ({ query }) =>
     query("SELECT sum(sqrt(i)) FROM range(100000000000) t(i)"),
   );

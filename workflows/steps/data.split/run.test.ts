@@ -5,35 +5,36 @@ import type { ArtifactRef } from "../../core/artifact.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { StepError } from "../../core/step-error.ts";
 import { copyToParquet, parquet } from "../../core/tabular/sql.ts";
-import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
+import { runStep, stepFixture, type StepFixture } from "../../../test/support/step-context.ts";
 import load from "../data.load/run.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
 import split from "./run.ts";
 import { step } from "./step.ts";
 
-let bench: TestBench;
+let fixture: StepFixture;
 let credit: ArtifactRef;
 before(async () => {
-  bench = await stepBench();
-  const loaded = await runStep(load, bench.ctx, {
+  fixture = await stepFixture();
+  const loaded = await runStep(load, fixture.ctx, {
     source: "examples/credit-risk/german-credit.csv",
   });
   credit = loaded["data"]!;
 });
-after(() => bench.close());
+after(() => fixture.close());
 
 async function dataset(sql: string): Promise<ArtifactRef> {
-  const file = `${bench.ctx.tmp}/made.parquet`;
-  await withDuckdb(bench.ctx, ({ query }) => query(copyToParquet(sql, file)));
-  return bench.ctx.artifacts.putFile(file, { type: "dataset" });
+  const file = `${fixture.ctx.tmp}/made.parquet`;
+  await withDuckdb(fixture.ctx, ({ query }) => query(copyToParquet(sql, file)));
+  return fixture.ctx.artifacts.putFile(file, { type: "dataset" });
 }
 
 function select(ref: ArtifactRef, expression: string): Promise<Record<string, Json>[]> {
-  const table = parquet(bench.ctx.artifacts.path(ref.hash));
-  return withDuckdb(bench.ctx, ({ query }) => query(`SELECT ${expression} FROM ${table}`));
+  const table = parquet(fixture.ctx.artifacts.path(ref.hash));
+  return withDuckdb(fixture.ctx, ({ query }) => query(`SELECT ${expression} FROM ${table}`));
 }
 
-const run = (data: ArtifactRef, config: JsonObject) => runStep(split, bench.ctx, config, { data });
+const run = (data: ArtifactRef, config: JsonObject) =>
+  runStep(split, fixture.ctx, config, { data });
 
 async function refused(promise: Promise<unknown>, part: RegExp) {
   await assert.rejects(promise, (error: unknown) => {
@@ -68,7 +69,7 @@ test("the same data and seed give the same split on every machine; another seed 
   const one = await run(credit, { ...config, seed: 7 });
   const again = await runStep(
     split,
-    { ...bench.ctx, threads: 1 },
+    { ...fixture.ctx, threads: 1 },
     { ...config, seed: 7 },
     { data: credit },
   );

@@ -6,35 +6,35 @@ import type { ArtifactRef } from "../../core/artifact.ts";
 import type { Json } from "../../core/json.ts";
 import { StepError } from "../../core/step-error.ts";
 import { copyToParquet, parquet } from "../../core/tabular/sql.ts";
-import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
+import { runStep, stepFixture, type StepFixture } from "../../../test/support/step-context.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
 import transform from "./run.ts";
 
-let bench: TestBench;
+let fixture: StepFixture;
 let people: ArtifactRef;
 let towns: ArtifactRef;
 before(async () => {
-  bench = await stepBench();
+  fixture = await stepFixture();
   people = await dataset(
     "SELECT range AS id, range % 3 AS town, range * 1.5 AS pay FROM range(100)",
   );
   towns = await dataset("SELECT range AS id, 'town ' || range AS name FROM range(3)");
 });
-after(() => bench.close());
+after(() => fixture.close());
 
 async function dataset(sql: string): Promise<ArtifactRef> {
-  const file = `${bench.ctx.tmp}/made.parquet`;
-  await withDuckdb(bench.ctx, ({ query }) => query(copyToParquet(sql, file)));
-  return bench.ctx.artifacts.putFile(file, { type: "dataset" });
+  const file = `${fixture.ctx.tmp}/made.parquet`;
+  await withDuckdb(fixture.ctx, ({ query }) => query(copyToParquet(sql, file)));
+  return fixture.ctx.artifacts.putFile(file, { type: "dataset" });
 }
 
 function rows(ref: ArtifactRef): Promise<Record<string, Json>[]> {
-  const table = parquet(bench.ctx.artifacts.path(ref.hash));
-  return withDuckdb(bench.ctx, ({ query }) => query(`SELECT * FROM ${table}`));
+  const table = parquet(fixture.ctx.artifacts.path(ref.hash));
+  return withDuckdb(fixture.ctx, ({ query }) => query(`SELECT * FROM ${table}`));
 }
 
 const run = (sql: string) =>
-  runStep(transform, bench.ctx, { sql }, { input: people, input2: towns });
+  runStep(transform, fixture.ctx, { sql }, { input: people, input2: towns });
 
 async function refused(sql: string, type: string, part: RegExp) {
   await assert.rejects(run(sql), (error: unknown) => {
@@ -81,7 +81,7 @@ test("a query may begin with WITH, FROM or a bracket, and end in a comment", asy
 });
 
 test("hostile SQL reads no file, writes no file, changes no setting and learns nothing of the machine", async () => {
-  const target = join(bench.home, "evil.csv");
+  const target = join(fixture.home, "evil.csv");
   for (const sql of [
     "COPY (SELECT 1) TO 'evil.csv'",
     "ATTACH 'x.db'",
@@ -148,7 +148,7 @@ test("a column may be called as the engine calls its own, and a text may say so"
   );
   const { data } = await runStep(
     transform,
-    bench.ctx,
+    fixture.ctx,
     {
       sql: `SELECT i.pg_type, i . "sqlite_master", duckdb_ms, "of pg_type", 'FROM duckdb_views' AS said FROM input i`,
     },

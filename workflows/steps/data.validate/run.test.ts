@@ -5,33 +5,33 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import type { ValidationCheck } from "../../core/contents/validation-report.ts";
 import { StepError } from "../../core/step-error.ts";
 import { copyToParquet, parquet } from "../../core/tabular/sql.ts";
-import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
+import { runStep, stepFixture, type StepFixture } from "../../../test/support/step-context.ts";
 import { withDuckdb } from "../_shared/duckdb.ts";
 import load from "../data.load/run.ts";
 import validate from "./run.ts";
 
-let bench: TestBench;
+let fixture: StepFixture;
 before(async () => {
-  bench = await stepBench();
+  fixture = await stepFixture();
 });
-after(() => bench.close());
+after(() => fixture.close());
 
 async function dataset(sql: string): Promise<ArtifactRef> {
-  const file = `${bench.ctx.tmp}/made.parquet`;
-  await withDuckdb(bench.ctx, ({ query }) => query(copyToParquet(sql, file)));
-  return bench.ctx.artifacts.putFile(file, { type: "dataset" });
+  const file = `${fixture.ctx.tmp}/made.parquet`;
+  await withDuckdb(fixture.ctx, ({ query }) => query(copyToParquet(sql, file)));
+  return fixture.ctx.artifacts.putFile(file, { type: "dataset" });
 }
 
 function rows(ref: ArtifactRef, expression = "*"): Promise<Record<string, Json>[]> {
-  const table = parquet(bench.ctx.artifacts.path(ref.hash));
-  return withDuckdb(bench.ctx, ({ query }) => query(`SELECT ${expression} FROM ${table}`));
+  const table = parquet(fixture.ctx.artifacts.path(ref.hash));
+  return withDuckdb(fixture.ctx, ({ query }) => query(`SELECT ${expression} FROM ${table}`));
 }
 
 const run = (data: ArtifactRef, checks: JsonObject[]) =>
-  runStep(validate, bench.ctx, { checks }, { data });
+  runStep(validate, fixture.ctx, { checks }, { data });
 
 async function checksOf(report: ArtifactRef): Promise<ValidationCheck[]> {
-  return (await bench.ctx.artifacts.json<{ checks: ValidationCheck[] }>(report.hash)).checks;
+  return (await fixture.ctx.artifacts.json<{ checks: ValidationCheck[] }>(report.hash)).checks;
 }
 
 async function refused(promise: Promise<unknown>, type: string, part: RegExp) {
@@ -44,7 +44,7 @@ async function refused(promise: Promise<unknown>, type: string, part: RegExp) {
 }
 
 test("the 11 blanks of telco's TotalCharges are set aside with the reason, and the rest are numbers", async () => {
-  const { data } = await runStep(load, bench.ctx, { source: "examples/churn/telco-churn.csv" });
+  const { data } = await runStep(load, fixture.ctx, { source: "examples/churn/telco-churn.csv" });
   const out = await run(data!, [
     { check: "type", column: "TotalCharges", type: "number", mostly: 0.99 },
     { check: "range", column: "TotalCharges", min: 0 },
@@ -72,7 +72,7 @@ test("the 11 blanks of telco's TotalCharges are set aside with the reason, and t
 });
 
 test("a check that tolerates nothing fails the step with check, column, count and an example", async () => {
-  const { data } = await runStep(load, bench.ctx, { source: "examples/churn/telco-churn.csv" });
+  const { data } = await runStep(load, fixture.ctx, { source: "examples/churn/telco-churn.csv" });
   await refused(
     run(data!, [{ check: "type", column: "TotalCharges", type: "number" }]),
     "check-failed",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stepBench } from "../../../test/support/step-context.ts";
+import { stepFixture } from "../../../test/support/step-context.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import type { PortType } from "../../core/ports.ts";
 import { StepError } from "../../core/step-error.ts";
@@ -40,23 +40,23 @@ test("the evidence is every file of the version and all that is wired, each cont
 });
 
 test("a review first waits, and when the event has come it finishes", async () => {
-  const bench = await stepBench();
+  const fixture = await stepFixture();
   const call = { config: step.config.parse({}) as never, inputs: { version: [version] } };
-  assert.ok("wait" in (await review.run({ ...call, ctx: bench.ctx })));
+  assert.ok("wait" in (await review.run({ ...call, ctx: fixture.ctx })));
   const event = { key: "review:rev_1", actorId: "someone", payload: {} };
-  assert.ok("finish" in (await review.run({ ...call, ctx: { ...bench.ctx, event } })));
-  await bench.close();
+  assert.ok("finish" in (await review.run({ ...call, ctx: { ...fixture.ctx, event } })));
+  await fixture.close();
 });
 
 test("what is no registered version is refused", async () => {
-  const bench = await stepBench();
+  const fixture = await stepFixture();
   await assert.rejects(
     review.run({
       config: step.config.parse({}) as never,
       inputs: { version: [ref("model-version", "a")] },
-      ctx: bench.ctx,
+      ctx: fixture.ctx,
     }),
     (error) => error instanceof StepError && /Register step/.test(error.message),
   );
-  await bench.close();
+  await fixture.close();
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stepBench } from "../../../test/support/step-context.ts";
+import { stepFixture } from "../../../test/support/step-context.ts";
 import type { DeploymentReadiness } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
 import deploy from "./run.ts";
@@ -10,9 +10,9 @@ import { untilServing } from "./until-serving.ts";
 const PATIENCE = { ready: 200, absent: 20, interval: 5 };
 
 async function wait(...states: DeploymentReadiness["state"][]) {
-  const bench = await stepBench();
+  const fixture = await stepFixture();
   const lookup = {
-    ...bench.ctx.lookup,
+    ...fixture.ctx.lookup,
     deploymentReady: () =>
       Promise.resolve({
         state: states.length > 1 ? states.shift()! : states[0]!,
@@ -20,22 +20,22 @@ async function wait(...states: DeploymentReadiness["state"][]) {
       }),
   };
   const began = performance.now();
-  await untilServing({ ...bench.ctx, lookup }, "credit-risk", 3, PATIENCE);
-  await bench.close();
-  return { logs: bench.logs, ms: performance.now() - began };
+  await untilServing({ ...fixture.ctx, lookup }, "credit-risk", 3, PATIENCE);
+  await fixture.close();
+  return { logs: fixture.logs, ms: performance.now() - began };
 }
 
 test("what is no registered version is refused", async () => {
-  const bench = await stepBench();
+  const fixture = await stepFixture();
   await assert.rejects(
     deploy.run({
       config: step.config.parse(step.example) as never,
       inputs: { version: [{ type: "model-version", hash: "a".repeat(64), bytes: 1, meta: {} }] },
-      ctx: bench.ctx,
+      ctx: fixture.ctx,
     }),
     (error) => error instanceof StepError && error.type === "bad-data",
   );
-  await bench.close();
+  await fixture.close();
 });
 
 test("an endpoint's name has lower-case letters, digits and hyphens", () => {

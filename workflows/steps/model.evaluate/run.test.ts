@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
-import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
+import { runStep, stepFixture, type StepFixture } from "../../../test/support/step-context.ts";
 import { sql } from "../../../test/support/training.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import { readInfo } from "./model-info.ts";
@@ -29,11 +29,11 @@ interface Evaluation {
   bootstrap: { intervals: Record<string, { low: number; high: number }> };
 }
 
-let bench: TestBench;
+let fixture: StepFixture;
 before(async () => {
-  bench = await stepBench();
+  fixture = await stepFixture();
 });
-after(() => bench.close());
+after(() => fixture.close());
 
 async function model(name: string, change?: (info: never) => void): Promise<ArtifactRef> {
   const folder = path.join(FIXTURES, name);
@@ -41,29 +41,29 @@ async function model(name: string, change?: (info: never) => void): Promise<Arti
   const info = JSON.parse(await readFile(path.join(folder, "info.json"), "utf8")) as never;
   change?.(info);
   return {
-    ...(await bench.put(path.join(folder, "model.onnx"), { type: "model" })),
+    ...(await fixture.put(path.join(folder, "model.onnx"), { type: "model" })),
     parts: {
-      info: await bench.ctx.artifacts.putJson(info, { type: "artifact" }),
-      parity: await bench.put(path.join(folder, "parity.parquet"), { type: "artifact" }),
+      info: await fixture.ctx.artifacts.putJson(info, { type: "artifact" }),
+      parity: await fixture.put(path.join(folder, "parity.parquet"), { type: "artifact" }),
     },
   };
 }
 
 let files = 0;
-/** The split whose test part is what a query over the fixture's rows `test` gives. */
+/** The split whose test part is what a query over the saved rows, `test`, gives. */
 async function split(query = "SELECT * FROM test"): Promise<ArtifactRef> {
-  const file = path.join(bench.home, `test-${files++}.parquet`);
+  const file = path.join(fixture.home, `test-${files++}.parquet`);
   const rows = `WITH test AS (FROM read_parquet('${path.join(FIXTURES, "test.parquet")}')) ${query}`;
   await sql(`COPY (${rows}) TO '${file}' (FORMAT parquet)`);
-  const test = await bench.put(file, { type: "dataset" });
-  return { ...(await bench.ctx.artifacts.putJson({}, { type: "split" })), parts: { test } };
+  const test = await fixture.put(file, { type: "dataset" });
+  return { ...(await fixture.ctx.artifacts.putJson({}, { type: "split" })), parts: { test } };
 }
 
 async function evaluate(config: object, models: ArtifactRef[], on: ArtifactRef) {
-  const outputs = await runStep(run, bench.ctx, config, { models, split: on });
+  const outputs = await runStep(run, fixture.ctx, config, { models, split: on });
   return {
     outputs,
-    evaluation: await bench.ctx.artifacts.json<Evaluation>(outputs["evaluation"]!.hash),
+    evaluation: await fixture.ctx.artifacts.json<Evaluation>(outputs["evaluation"]!.hash),
   };
 }
 
@@ -104,7 +104,7 @@ test("two models are compared on the same rows, the better one comes out, and sl
   );
   for (const [name, { low, high }] of Object.entries(evaluation.bootstrap.intervals))
     assert.ok(low < evaluation.metrics[name]! && evaluation.metrics[name]! < high, name);
-  assert.ok(bench.metrics.some(({ name, split: of }) => name === "roc_auc" && of === "test"));
+  assert.ok(fixture.metrics.some(({ name, split: of }) => name === "roc_auc" && of === "test"));
 });
 
 test("the class named in the config is the positive one; the area under ROC stays the same", async () => {
@@ -167,7 +167,7 @@ test("an ONNX file that disagrees with its trainer fails the step with the diffe
   const wrong = { ...(await model("binary")) };
   wrong.parts = {
     ...wrong.parts,
-    parity: await bench.put(path.join(FIXTURES, "binary-trees", "parity.parquet"), {
+    parity: await fixture.put(path.join(FIXTURES, "binary-trees", "parity.parquet"), {
       type: "artifact",
     }),
   };
@@ -188,7 +188,7 @@ test("one class only: ROC AUC is null, a warning says why, and the rest is there
   assert.ok(evaluation.metrics["accuracy"]! > 0);
   assert.deepEqual(evaluation.roc, []);
   assert.ok(
-    bench.logs.some(
+    fixture.logs.some(
       ({ level, message }) => level === "warn" && /ROC AUC.* cannot be computed/.test(message),
     ),
   );
@@ -203,7 +203,7 @@ test("rows without a target are left out, and said so", async () => {
     ),
   );
   assert.ok(evaluation.rows < 120);
-  assert.ok(bench.logs.some(({ message }) => /Left out \d+ of 120 rows/.test(message)));
+  assert.ok(fixture.logs.some(({ message }) => /Left out \d+ of 120 rows/.test(message)));
 });
 
 test("an infinite target is missing, as in training, and an infinite value of a column too", async () => {
@@ -216,7 +216,7 @@ test("an infinite target is missing, as in training, and an infinite value of a 
   );
   assert.equal(evaluation.rows, 119);
   assert.ok(evaluation.metrics["r2"]! > 0.3);
-  assert.ok(bench.logs.some(({ message }) => /Left out 1 of 120 rows/.test(message)));
+  assert.ok(fixture.logs.some(({ message }) => /Left out 1 of 120 rows/.test(message)));
 });
 
 test("a regression may have a target of true and false, as 1 and 0", async () => {
@@ -229,14 +229,14 @@ test("a regression may have a target of true and false, as 1 and 0", async () =>
 test("a prediction that is no number fails the step and names its row", async () => {
   const on = await split(`SELECT * REPLACE (
     CASE WHEN row_number() OVER () = 1 THEN NULL ELSE price END AS price) FROM test`);
-  const fixture = await model("regression");
-  const info = await readInfo(bench.ctx, fixture);
+  const linear = await model("regression");
+  const info = await readInfo(fixture.ctx, linear);
   const predict = (_: unknown, rows: number) =>
     Promise.resolve(new Float32Array(rows).fill(NaN, 5, 6));
   const predictor = { info, width: 1, predict, close: () => Promise.resolve() };
   await assert.rejects(
-    withParquet(bench.ctx, on.parts!["test"]!.hash, (file) =>
-      collectAnswers(bench.ctx, file, [predictor], []),
+    withParquet(fixture.ctx, on.parts!["test"]!.hash, (file) =>
+      collectAnswers(fixture.ctx, file, [predictor], []),
     ),
     { type: "check-failed", message: /linear model gives no number for row 7 of the test data/ },
   );
@@ -288,16 +288,16 @@ test("a slice by a column that is not there is refused with the columns there ar
 });
 
 test("a cancelled run stops", async () => {
-  const cancelled = await stepBench();
-  const own = bench;
+  const cancelled = await stepFixture();
+  const own = fixture;
   try {
-    bench = cancelled;
+    fixture = cancelled;
     const models = [await model("binary")];
     const on = await split();
-    bench.abort(new Error("cancelled"));
+    fixture.abort(new Error("cancelled"));
     await assert.rejects(evaluate({}, models, on), /cancelled/);
   } finally {
-    bench = own;
+    fixture = own;
     await cancelled.close();
   }
 });

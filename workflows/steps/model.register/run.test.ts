@@ -1,29 +1,29 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { stepBench, type TestBench } from "../../../test/support/step-context.ts";
+import { stepFixture, type StepFixture } from "../../../test/support/step-context.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import type { Json } from "../../core/json.ts";
 import { StepError } from "../../core/step-error.ts";
 import register from "./run.ts";
 import { step } from "./step.ts";
 
-let bench: TestBench;
+let fixture: StepFixture;
 let model: ArtifactRef;
 before(async () => {
-  bench = await stepBench();
-  const info = await bench.ctx.artifacts.putJson({ inputs: [] }, { type: "artifact" });
+  fixture = await stepFixture();
+  const info = await fixture.ctx.artifacts.putJson({ inputs: [] }, { type: "artifact" });
   model = { type: "model", hash: "a".repeat(64), bytes: 1, meta: {}, parts: { info } };
 });
-after(() => bench.close());
+after(() => fixture.close());
 
 const call = async (evaluation: Json, given = model) =>
   register.run({
     config: step.config.parse(step.example) as never,
     inputs: {
       model: [given],
-      evaluation: [await bench.ctx.artifacts.putJson(evaluation, { type: "evaluation" })],
+      evaluation: [await fixture.ctx.artifacts.putJson(evaluation, { type: "evaluation" })],
     },
-    ctx: bench.ctx,
+    ctx: fixture.ctx,
   });
 const failure = (type: string, text: RegExp) => (error: unknown) =>
   error instanceof StepError && error.type === type && text.test(error.message);

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startMailbox, type Mailbox } from "../../../test/support/mailbox.ts";
-import { runStep, stepBench, type TestBenchOptions } from "../../../test/support/step-context.ts";
+import {
+  runStep,
+  stepFixture,
+  type StepFixtureOptions,
+} from "../../../test/support/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
 import email from "./run.ts";
 import { step } from "./step.ts";
@@ -18,12 +22,12 @@ after(async () => {
   await mailbox.close();
 });
 
-async function send(config: Record<string, unknown>, options: TestBenchOptions = {}) {
-  const bench = await stepBench(options);
+async function send(config: Record<string, unknown>, options: StepFixtureOptions = {}) {
+  const fixture = await stepFixture(options);
   try {
-    return await runStep(email, bench.ctx, { to: ["risk@bank.example"], ...config });
+    return await runStep(email, fixture.ctx, { to: ["risk@bank.example"], ...config });
   } finally {
-    await bench.close();
+    await fixture.close();
   }
 }
 

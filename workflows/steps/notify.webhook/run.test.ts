@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startReceiver } from "../../../test/support/receiver.ts";
-import { runStep, stepBench, type TestBenchOptions } from "../../../test/support/step-context.ts";
+import {
+  runStep,
+  stepFixture,
+  type StepFixtureOptions,
+} from "../../../test/support/step-context.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import type { RunEnding } from "../../core/step-context.ts";
 import { StepError } from "../../core/step-error.ts";
@@ -30,17 +34,17 @@ const ENDED = { ending };
 async function sent(
   config: Record<string, unknown>,
   inputs: Record<string, ArtifactRef[]> = {},
-  options: TestBenchOptions = {},
+  options: StepFixtureOptions = {},
 ) {
   const receiver = await startReceiver();
-  const bench = await stepBench({ runSummary: { params: { month: 7 } }, ...options });
+  const fixture = await stepFixture({ runSummary: { params: { month: 7 } }, ...options });
   try {
-    const outputs = await runStep(webhook, bench.ctx, { url: receiver.url, ...config }, inputs);
+    const outputs = await runStep(webhook, fixture.ctx, { url: receiver.url, ...config }, inputs);
     assert.equal(receiver.received.length, 1);
     return { ...receiver.received[0]!, delivery: outputs["delivery"]! };
   } finally {
     await receiver.close();
-    await bench.close();
+    await fixture.close();
   }
 }
 
@@ -93,17 +97,17 @@ test("Slack's shape has the text in it, whatever its quotes", async () => {
 
 test("an address and a header may be secrets", async () => {
   const receiver = await startReceiver();
-  const bench = await stepBench({
+  const fixture = await stepFixture({
     secrets: { hook: `${receiver.url}/services/T0/B0/xyz`, token: "Bearer hunter2" },
   });
   const headers = [{ name: "authorization", secret: "token" }];
-  const outputs = await runStep(webhook, bench.ctx, { urlSecret: "hook", headers });
+  const outputs = await runStep(webhook, fixture.ctx, { urlSecret: "hook", headers });
   assert.equal(receiver.received[0]!.path, "/services/T0/B0/xyz");
   assert.equal(receiver.received[0]!.headers["authorization"], "Bearer hunter2");
-  const said = JSON.stringify([outputs, bench.logs, bench.sent]);
+  const said = JSON.stringify([outputs, fixture.logs, fixture.sent]);
   assert.ok(!said.includes("xyz") && !said.includes("hunter2"));
   await receiver.close();
-  await bench.close();
+  await fixture.close();
 });
 
 const WRONG: [template: string, words: RegExp][] = [

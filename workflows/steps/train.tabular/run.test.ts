@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { runStep, stepBench, type TestBench } from "../../../test/support/step-context.ts";
+import { runStep, stepFixture, type StepFixture } from "../../../test/support/step-context.ts";
 import { applicants, largestDifference } from "../../../test/support/training.ts";
 import type { ArtifactRef } from "../../core/artifact.ts";
 import type { ModelInfo } from "../../core/contents/model-info.ts";
@@ -41,29 +41,29 @@ const CASES = [
 ] as const;
 
 describe("train.tabular", () => {
-  let bench: TestBench;
+  let fixture: StepFixture;
   let split: ArtifactRef;
   before(async () => {
-    bench = await stepBench();
-    split = await applicants(bench);
+    fixture = await stepFixture();
+    split = await applicants(fixture);
   });
-  after(() => bench.close());
+  after(() => fixture.close());
 
   for (const { algorithm, target, exclude } of CASES) {
     test(`${algorithm} of ${target} gives an ONNX file that predicts as the trainer does, also where conversions go wrong`, async () => {
-      const features = await applicants(bench, { select: `* EXCLUDE (${exclude})` });
-      bench.metrics.length = 0;
+      const features = await applicants(fixture, { select: `* EXCLUDE (${exclude})` });
+      fixture.metrics.length = 0;
       const { model, metrics } = await runStep(
         implementation,
-        bench.ctx,
+        fixture.ctx,
         { algorithm, target, trees: 40 },
         { split: features },
       );
-      assert.ok((await largestDifference(bench, model!)) <= 1e-5);
+      assert.ok((await largestDifference(fixture, model!)) <= 1e-5);
       assert.equal(model!.meta["task"], target === "price" ? "regression" : "classification");
-      const figures = await bench.ctx.artifacts.json<Record<string, object>>(metrics!.hash);
+      const figures = await fixture.ctx.artifacts.json<Record<string, object>>(metrics!.hash);
       const named = Object.values(figures).flatMap((ofSplit) => Object.keys(ofSplit));
-      const unknown = [...named, ...bench.metrics.map(({ name }) => name)].filter(
+      const unknown = [...named, ...fixture.metrics.map(({ name }) => name)].filter(
         (name) => !(name in METRICS),
       );
       assert.ok(named.length > 0);
@@ -74,21 +74,21 @@ describe("train.tabular", () => {
   test("trees without a single split predict the same in ONNX", async () => {
     const { model } = await runStep(
       implementation,
-      bench.ctx,
+      fixture.ctx,
       { target: "outcome", features: ["age", "amount"], gamma: 1_000_000, trees: 3 },
       { split },
     );
-    assert.ok((await largestDifference(bench, model!)) <= 1e-5);
+    assert.ok((await largestDifference(fixture, model!)) <= 1e-5);
   });
 
   test("says what the model takes, what was left out and why, and what counted", async () => {
     const { model, metrics } = await runStep(
       implementation,
-      bench.ctx,
+      fixture.ctx,
       { target: "outcome", trees: 30 },
-      { split: await applicants(bench, { select: "* EXCLUDE (grade, price)" }) },
+      { split: await applicants(fixture, { select: "* EXCLUDE (grade, price)" }) },
     );
-    const info = await bench.ctx.artifacts.json<Required<ModelInfo>>(model!.parts!["info"]!.hash);
+    const info = await fixture.ctx.artifacts.json<Required<ModelInfo>>(model!.parts!["info"]!.hash);
     assert.deepEqual(Object.keys(info).sort(), Object.keys(FACTS).sort());
     const { python, ...libraries } = info.libraries;
     assert.equal(model!.meta["python"], python);
@@ -117,15 +117,15 @@ describe("train.tabular", () => {
   });
 
   test("reports each boosting round live and stops when the validation part stops gaining", async () => {
-    bench.metrics.length = 0;
+    fixture.metrics.length = 0;
     const { model } = await runStep(
       implementation,
-      bench.ctx,
+      fixture.ctx,
       { target: "outcome", trees: 2000, earlyStoppingRounds: 5 },
-      { split: await applicants(bench, { select: "* EXCLUDE (grade, price)" }) },
+      { split: await applicants(fixture, { select: "* EXCLUDE (grade, price)" }) },
     );
-    const losses = bench.metrics.filter((p) => p.name === "log_loss" && p.split === "validation");
-    const info = await bench.ctx.artifacts.json<ModelInfo>(model!.parts!["info"]!.hash);
+    const losses = fixture.metrics.filter((p) => p.name === "log_loss" && p.split === "validation");
+    const info = await fixture.ctx.artifacts.json<ModelInfo>(model!.parts!["info"]!.hash);
     assert.deepEqual(
       losses.map(({ iteration }) => iteration),
       losses.map((_, index) => index + 1),
@@ -138,7 +138,7 @@ describe("train.tabular", () => {
     for (let i = 0; i < 2; i++) {
       const { model } = await runStep(
         implementation,
-        bench.ctx,
+        fixture.ctx,
         { target: "outcome", trees: 20, subsample: 0.7 },
         { split },
       );
@@ -211,8 +211,8 @@ describe("train.tabular", () => {
   ];
   for (const { name, config, type, sentence, select, train } of refusals) {
     test(`refuses ${name} with a sentence, and no second attempt`, async () => {
-      const call = runStep(implementation, bench.ctx, config, {
-        split: await applicants(bench, {
+      const call = runStep(implementation, fixture.ctx, config, {
+        split: await applicants(fixture, {
           ...(select ? { select } : {}),
           ...(train === 0 ? { train } : {}),
         }),
