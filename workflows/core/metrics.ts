@@ -2,6 +2,8 @@ interface Metric {
   title: string;
   /** Which way is better. */
   better: "higher" | "lower";
+  /** The least and the most that it can be. */
+  range: readonly [number, number];
   about: string;
 }
 
@@ -10,29 +12,49 @@ export const METRICS = {
   roc_auc: {
     title: "ROC AUC",
     better: "higher",
+    range: [0, 1],
     about: "Chance that a random positive is ranked above a random negative; 0.5 is a coin.",
   },
   pr_auc: {
     title: "PR AUC",
     better: "higher",
+    range: [0, 1],
     about: "Area under precision over recall; the share of positives is what a coin would give.",
   },
-  accuracy: { title: "Accuracy", better: "higher", about: "Share of rows labelled rightly." },
-  f1: { title: "F1", better: "higher", about: "Harmonic mean of precision and recall." },
+  accuracy: {
+    title: "Accuracy",
+    better: "higher",
+    range: [0, 1],
+    about: "Share of rows labelled rightly.",
+  },
+  f1: {
+    title: "F1",
+    better: "higher",
+    range: [0, 1],
+    about: "Harmonic mean of precision and recall.",
+  },
   log_loss: {
     title: "Log loss",
     better: "lower",
+    range: [0, Infinity],
     about: "Mean negative log-likelihood of the right class; punishes confident mistakes.",
   },
   rmse: {
     title: "RMSE",
     better: "lower",
+    range: [0, Infinity],
     about: "Root of the mean squared error, in the target's unit.",
   },
-  mae: { title: "MAE", better: "lower", about: "Mean absolute error, in the target's unit." },
+  mae: {
+    title: "MAE",
+    better: "lower",
+    range: [0, Infinity],
+    about: "Mean absolute error, in the target's unit.",
+  },
   r2: {
     title: "R²",
     better: "higher",
+    range: [-Infinity, 1],
     about: "Share of the target's variance that is explained; 1 is all, 0 none.",
   },
 } as const satisfies Record<string, Metric>;
@@ -52,6 +74,11 @@ export function metricTitle(name: string): string {
 /** The title inside a sentence: what is no abbreviation is written small. */
 export function metricWord(name: string): string {
   return metricTitle(name).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+}
+
+/** The least and the most that a metric can be. */
+export function metricRange(name: string): readonly [number, number] {
+  return known(name)?.range ?? [-Infinity, Infinity];
 }
 
 /** What a metric says, and which way is better. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Bootstrap, Interval } from "../../core/contents/evaluation.ts";
 import { percentileInterval } from "../../core/intervals.ts";
-import type { Metrics } from "../../core/metrics.ts";
+import { metricRange, type Metrics } from "../../core/metrics.ts";
 import type { Judge } from "./judge.ts";
 import { drawPart, Resampler } from "./resample.ts";
 
@@ -62,12 +62,10 @@ export async function bootstrap(
   };
 }
 
-const AT_LEAST: Record<string, number> = { r2: -Infinity };
-const AT_MOST: Record<string, number> = { log_loss: Infinity, rmse: Infinity, mae: Infinity };
-
 /** The replicates of a part are moved to the figure of all rows, by which an end may leave what the metric can be. */
 function possible(name: string, interval: Interval | null): Interval | null {
-  const within = (end: number) => Math.min(Math.max(end, AT_LEAST[name] ?? 0), AT_MOST[name] ?? 1);
+  const [least, most] = metricRange(name);
+  const within = (end: number) => Math.min(Math.max(end, least), most);
   return interval && { low: within(interval.low), high: within(interval.high) };
 }
 
