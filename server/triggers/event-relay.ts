@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Logger } from "pino";
-import type { Database, Sql, Transaction } from "../../db/client.ts";
+import type { Sql, Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
 import { trigger, triggerEvent } from "../../db/schema/triggers.ts";
 import type { RunTrigger, TriggerFacts } from "../../workflows/core/run-trigger.ts";
@@ -65,9 +65,12 @@ async function handleEvent(services: TriggerServices, id: number): Promise<void>
         eq(trigger.subject, subject),
       ),
     );
-    const depth = type === "pipeline" ? (await depthOf(tx, String(facts["id"]))) + 1 : 0;
-    const isEffect = type !== "pipeline" || !(await isReproduction(tx, String(facts["id"])));
-    for (const one of isEffect ? listening : []) {
+    const ended =
+      type === "pipeline" && listening.length > 0 ? await startOf(tx, String(facts["id"])) : null;
+    // It repeats what a run computed, and none of its effects.
+    const isReproduction = ended?.trigger.type === "reproduce";
+    const depth = ended ? (await depthOf(tx, ended)) + 1 : 0;
+    for (const one of isReproduction ? [] : listening) {
       const states = one.spec.type === "pipeline" ? (one.spec.states ?? ["done"]) : null;
       if (states && !states.some((state) => state === facts["status"])) continue;
       await fire(services, one, {
@@ -81,22 +84,22 @@ async function handleEvent(services: TriggerServices, id: number): Promise<void>
   });
 }
 
-/** A reproduction repeats what a run computed, and none of its effects. */
-async function isReproduction(tx: Transaction, runId: string): Promise<boolean> {
-  const [found] = await tx.select({ trigger: run.trigger }).from(run).where(eq(run.id, runId));
-  return found?.trigger["type"] === "reproduce";
+/** What started a run, and the run that it is a child of. */
+interface Start {
+  trigger: RunTrigger;
+  parent: string | null;
 }
 
-/** How many runs have started one another up to this one; a child run counts as its parent. */
-async function depthOf(tx: Database | Transaction, runId: string): Promise<number> {
-  let id: string | null = runId;
-  while (id !== null) {
-    const [found]: { trigger: RunTrigger; parent: string | null }[] = await tx
-      .select({ trigger: run.trigger, parent: run.parentRunId })
-      .from(run)
-      .where(eq(run.id, id));
-    if (found && "depth" in found.trigger) return found.trigger.depth ?? 0;
-    id = found?.parent ?? null;
-  }
-  return 0;
+async function startOf(tx: Transaction, runId: string): Promise<Start> {
+  const [found] = await tx
+    .select({ trigger: run.trigger, parent: run.parentRunId })
+    .from(run)
+    .where(eq(run.id, runId));
+  return found!;
+}
+
+/** How many runs have started one another up to the one that was started so; a child run counts as its parent. */
+async function depthOf(tx: Transaction, { trigger, parent }: Start): Promise<number> {
+  if ("depth" in trigger) return trigger.depth ?? 0;
+  return parent === null ? 0 : depthOf(tx, await startOf(tx, parent));
 }
