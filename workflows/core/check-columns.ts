@@ -10,7 +10,7 @@ import {
 import { fewOf } from "./few-of.ts";
 import { nearest } from "./nearest.ts";
 import type { PlanNode } from "./plan.ts";
-import type { Anchor, ProblemCode, Severity } from "./problems.ts";
+import type { Report } from "./problems.ts";
 
 /** What the checks need of a node. */
 export interface NodeWithColumns {
@@ -20,7 +20,6 @@ export interface NodeWithColumns {
 }
 
 type Needs = ReadonlyMap<string, PlanNode["needs"]>;
-type Report = (code: ProblemCode, anchor: Anchor, message: string, severity?: Severity) => void;
 
 /**
  * Checks what configs ask of columns against what is known of them. Says nothing where it is not known: what is reported fails

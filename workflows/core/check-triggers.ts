@@ -3,7 +3,7 @@ import { durationMs } from "./duration.ts";
 import { ID_PATTERN, type PipelineDocument } from "./document.ts";
 import { fileNamePattern } from "./glob.ts";
 import { resolveParams } from "./params.ts";
-import type { Problem, ProblemCode } from "./problems.ts";
+import { reportTo, type Problem, type ProblemCode, type Severity } from "./problems.ts";
 import { timeZoneProblem } from "./time-zone.ts";
 import {
   FACT_REFERENCE,
@@ -18,18 +18,13 @@ export function checkTriggers(document: PipelineDocument): Problem[] {
   const problems: Problem[] = [];
   const ids = new Set<string>();
   for (const [index, spec] of (document.triggers ?? []).entries()) {
-    const report = (
-      code: ProblemCode,
-      field: string,
-      message: string,
-      severity: Problem["severity"] = "error",
-    ) =>
-      problems.push({
+    const report: ReportField = (code, field, message, severity) =>
+      reportTo(problems)(
         code,
-        severity,
+        { field: `triggers.${index}${field && `.${field}`}` },
         message,
-        anchor: { field: `triggers.${index}${field && `.${field}`}` },
-      });
+        severity,
+      );
     if (!ID_PATTERN.test(spec.id))
       report(
         "P060",
@@ -57,7 +52,7 @@ export function checkTriggers(document: PipelineDocument): Problem[] {
   return problems;
 }
 
-type ReportField = (code: ProblemCode, field: string, message: string) => void;
+type ReportField = (code: ProblemCode, field: string, message: string, severity?: Severity) => void;
 
 /** What is wrong with the times of a trigger, in sentences. */
 export function timeProblems(spec: TimedTrigger): string[] {

@@ -5,7 +5,7 @@ import { topologicalOrder } from "./graph.ts";
 import { nearest } from "./nearest.ts";
 import type { PlanEnd, PlanNode } from "./plan.ts";
 import { entryRefusal, ERROR_OUTPUT, ERROR_PORT, type PortType, type Ports } from "./ports.ts";
-import type { Anchor, ProblemCode } from "./problems.ts";
+import type { Report } from "./problems.ts";
 
 export interface NodeOnCanvas {
   /** Null for an unknown kind, whose wires cannot be judged. */
@@ -14,8 +14,6 @@ export interface NodeOnCanvas {
   /** The map it stands inside, or null. */
   parent: string | null;
 }
-
-type Report = (code: ProblemCode, anchor: Anchor, message: string) => void;
 
 interface Link {
   from: PlanEnd;

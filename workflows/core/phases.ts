@@ -1,7 +1,7 @@
 import type { NodeOnCanvas } from "./check-wires.ts";
 import type { DocumentNode } from "./document.ts";
 import type { PlanNode } from "./plan.ts";
-import type { Anchor, ProblemCode } from "./problems.ts";
+import type { Report } from "./problems.ts";
 
 const PHASES = ["main", "on-failure", "finally"] as const;
 export type Phase = (typeof PHASES)[number];
@@ -13,7 +13,7 @@ export type Phase = (typeof PHASES)[number];
 export function checkPhases(
   nodes: ReadonlyMap<string, NodeOnCanvas & { node: DocumentNode }>,
   needs: ReadonlyMap<string, PlanNode["needs"]>,
-  report: (code: ProblemCode, anchor: Anchor, message: string) => void,
+  report: Report,
 ): Map<string, Phase> {
   const phases = new Map<string, Phase>();
   const visiting = new Set<string>();

@@ -16,6 +16,21 @@ export interface Problem {
   anchor: Anchor;
 }
 
+/** Says what is wrong, and where; an error where no severity is given. */
+export type Report = (
+  code: ProblemCode,
+  anchor: Anchor,
+  message: string,
+  severity?: Severity,
+) => void;
+
+/** Reports into a list. */
+export function reportTo(problems: Problem[]): Report {
+  return (code, anchor, message, severity = "error") => {
+    problems.push({ code, severity, message, anchor });
+  };
+}
+
 /** Every problem the compiler reports. Codes are stable: scripts and documentation refer to them. */
 const PROBLEM_CODES = {
   P001: "The document is not readable",
