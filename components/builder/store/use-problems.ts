@@ -1,11 +1,7 @@
 "use client";
 import { useEffect } from "react";
-import {
-  compileWith,
-  createMemo,
-  type CelProblem,
-  type CompileMemo,
-} from "../../../workflows/core/compile-with.ts";
+import type { CelProblem } from "../../../workflows/core/check-node.ts";
+import { compileWith, createMemo, type CompileMemo } from "../../../workflows/core/compile-with.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { KnownColumns } from "../../../workflows/core/known-columns.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
