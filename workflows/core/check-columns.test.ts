@@ -168,7 +168,10 @@ test("a field that a map's items do not have is a warning inside it", () => {
 
 test("with what was kept of each node, a compilation finds what one without finds", () => {
   const memo = createMemo();
+  const broken = trained({ target: "y", trees: "${params.}" });
   const documents = [
+    broken,
+    { ...broken, params: {} },
     trained({ target: "y" }),
     trained({ target: "y", trees: -1 }),
     { ...trained({ target: "${params.t}" }), params: { t: { type: "string" as const } } },

@@ -102,9 +102,8 @@ export function compileWith(
 }
 
 /** What was found of nodes with the same settings; with others all is checked again. */
-function foundBefore(memo: CompileMemo, given: NodeSettings) {
-  const { params, declared, localFiles, draft } = given;
-  const settings = JSON.stringify([params, [...declared], localFiles, draft]);
+function foundBefore(memo: CompileMemo, { declared, ...others }: NodeSettings) {
+  const settings = JSON.stringify([[...declared], others]);
   if (memo.settings !== settings) {
     memo.settings = settings;
     memo.nodes = new WeakMap();
