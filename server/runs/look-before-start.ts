@@ -12,7 +12,7 @@ const KEPT = 2_000;
 /** What was found in order lately: what runs again and again is looked at once. */
 const inOrder = new Set<string>();
 
-interface Look {
+export interface Look {
   columns: KnownColumns;
   /** The document compiles with these columns: the next start need not look. */
   keep: () => void;

@@ -1,21 +1,19 @@
 import type { z } from "zod";
-import { compile } from "../../workflows/core/compile.ts";
 import type { StepRegistry } from "../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import { canonicalJson, type JsonObject } from "../../workflows/core/json.ts";
-import { applyOverrides, splitGiven, whyPinned } from "../../workflows/core/overrides.ts";
+import { splitGiven, whyPinned } from "../../workflows/core/overrides.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
 import { findUnarchived } from "../pipelines/find.ts";
 import { refuse } from "../pipelines/refuse.ts";
+import { compileForRun } from "./compile-for-run.ts";
 import { nodeOrItsMap, pinned, refreshed } from "./edit-plan.ts";
 import { findRun } from "./find.ts";
 import type { PreparedRun } from "./insert-run.ts";
 import { lookBeforeStart } from "./look-before-start.ts";
 import { launch } from "./launch.ts";
-import { documentPins } from "./pins.ts";
 import type { rerunInput } from "./schemas.ts";
 import { whatStays } from "./what-stays.ts";
 
@@ -46,23 +44,18 @@ export async function prepareRerun(
   const edited = withConfig(recorded, config);
   const { params: values, overrides } = splitGiven(given);
   const params = { ...found.params, ...values };
-  const checked = compile(edited.document, steps, { params: { ...params, ...overrides } });
-  if (!checked.plan) return refuse(checked.problems);
-  const overridden = applyOverrides(edited.document, overrides, steps).document;
-  const { document, settled } = await pinSources(ctx, overridden, checked.plan.params, {
-    document: recorded,
-    plan: found.plan,
-  });
   // What only has to run again is not judged again: it is as it was.
   const changed = Object.keys(config).length + Object.keys(given).length > 0;
-  const look = changed ? await lookBeforeStart(ctx, settled, params, steps) : null;
-  const { plan: whole, problems } = compile(settled, steps, {
+  const compiled = await compileForRun(ctx, {
+    document: edited.document,
+    steps,
     params,
-    pins: await documentPins(ctx, document),
-    columns: look?.columns,
+    overrides,
+    before: { document: recorded, plan: found.plan },
+    look: changed ? (settled) => lookBeforeStart(ctx, settled, params, steps) : undefined,
   });
-  if (!whole) return refuse(problems);
-  look?.keep();
+  if (!compiled.plan) return refuse(compiled.problems);
+  const { document, plan: whole } = compiled;
   // A run up to a step recorded the whole document, and ran a part of it.
   const ran = new Set(found.plan.nodes.map((node) => node.id));
   const plan = { ...whole, nodes: whole.nodes.filter((node) => ran.has(node.id)) };

@@ -1,21 +1,17 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
-import { compile } from "../../workflows/core/compile.ts";
-import type { PipelineDocument } from "../../workflows/core/document.ts";
-import type { PinnedOutputs } from "../../workflows/core/plan.ts";
 import { errorsOf } from "../../workflows/core/problems.ts";
 import type { ChildRun, StartChildRun } from "../../workflows/core/step-context.ts";
 import { StepError, type StepErrorType } from "../../workflows/core/step-error.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import type { Artifacts } from "../artifacts.ts";
-import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
 import { findPipeline, findVersion } from "../pipelines/find.ts";
+import { compileForRun } from "./compile-for-run.ts";
 import { insertRun } from "./insert-run.ts";
 import { labelled } from "./item-label.ts";
 import { limitsOfRun } from "./limits.ts";
-import { documentPins } from "./pins.ts";
 import { runActor } from "../actors/run-actor.ts";
 import { claimSlots, standsInLine } from "./slots.ts";
 import type { StepOfRun } from "./step-transaction.ts";
@@ -53,18 +49,17 @@ export async function startChildRun(
     );
   const cannotRun = (type: StepErrorType, why?: string) =>
     new StepError(type, `'${pipeline}' version ${published.number} cannot run: ${why}`);
-  const compiled = (one: PipelineDocument, pins?: Map<string, PinnedOutputs>) => {
-    const { plan, problems } = compile(one, registry, { params, pins });
-    if (plan) return plan;
-    throw cannotRun("bad-config", errorsOf(problems)[0]?.message);
-  };
-  const given = published.document;
-  const draft = compiled(given);
-  const { document, settled } = await pinSources(ctx, given, draft.params);
-  const pins = await documentPins(ctx, document).catch((error: unknown) => {
-    throw error instanceof PenstockError ? cannotRun("not-allowed", error.message) : error;
+  // Overrides stay among the params: the document is recorded as it was published.
+  const compiled = await compileForRun(ctx, {
+    document: published.document,
+    steps: registry,
+    params,
+  }).catch((error: unknown) => {
+    const nothingPinned = error instanceof PenstockError && error.code === "bad-request";
+    throw nothingPinned ? cannotRun("not-allowed", error.message) : error;
   });
-  const plan = settled === given && pins.size === 0 ? draft : compiled(settled, pins);
+  if (!compiled.plan) throw cannotRun("bad-config", errorsOf(compiled.problems)[0]?.message);
+  const { document, plan } = compiled;
   // Who pauses or resumes the run above waits for this, and then sees it.
   const [above] = await tx
     .select({ status: run.status })

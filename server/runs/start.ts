@@ -2,24 +2,21 @@ import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { executeOften } from "../../db/prepared.ts";
 import { pipeline as pipelineTable } from "../../db/schema/pipelines.ts";
-import { compile } from "../../workflows/core/compile.ts";
-import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { StepRegistry } from "../../workflows/core/define-step.ts";
-import { applyOverrides, splitGiven } from "../../workflows/core/overrides.ts";
+import { splitGiven } from "../../workflows/core/overrides.ts";
 import type { PinnedOutputs, RunPlan } from "../../workflows/core/plan.ts";
 import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { pinSources } from "../datasets/resolve-source.ts";
 import { PenstockError } from "../errors.ts";
 import { findDraft, findUnarchived, findVersion, refuseArchived } from "../pipelines/find.ts";
 import { refuse } from "../pipelines/refuse.ts";
+import { compileForRun } from "./compile-for-run.ts";
 import { nodeOrItsMap, pinned, refreshed, upTo } from "./edit-plan.ts";
 import { readLimits } from "./limits.ts";
 import { lookBeforeStart } from "./look-before-start.ts";
 import { launch, type Alongside } from "./launch.ts";
 import { findRun } from "./find.ts";
-import { documentPins } from "./pins.ts";
 import type { PreparedRun } from "./insert-run.ts";
 import type { startInput } from "./schemas.ts";
 import { walkPlan } from "./walk-plan.ts";
@@ -69,28 +66,22 @@ export async function prepareStart(
   { steps = registry as StepRegistry, told = true } = {},
 ): Promise<PreparedRun> {
   const { pipeline, ...toRun } = await whatToRun(ctx, input);
-  const draft = compile(toRun.document, steps, { params: input.params });
-  if (!draft.plan) return refuse(draft.problems);
   const { params, overrides } = splitGiven(input.params ?? {});
-  const overridden = applyOverrides(toRun.document as PipelineDocument, overrides, steps).document;
-  const { document, settled } = await pinSources(ctx, overridden, draft.plan.params);
-  const [pins, look] = await Promise.all([
-    documentPins(ctx, document),
-    told ? lookBeforeStart(ctx, settled, params, steps) : null,
-  ]);
-  const { plan, problems } =
-    settled === toRun.document && pins.size === 0 && !look
-      ? draft
-      : compile(settled, steps, { params, pins, columns: look?.columns });
-  if (!plan) refuse(problems);
+  const compiled = await compileForRun(ctx, {
+    document: toRun.document,
+    steps,
+    params,
+    overrides,
+    look: told ? (settled) => lookBeforeStart(ctx, settled, params, steps) : undefined,
+  });
+  if (!compiled.plan) return refuse(compiled.problems);
   const known = await pipeline;
   if (known) refuseArchived(known);
-  look?.keep();
   return {
     ...toRun,
     pipelineId: known?.id ?? null,
-    document,
-    plan: await partToRun(ctx, plan!, input),
+    document: compiled.document,
+    plan: await partToRun(ctx, compiled.plan, input),
     overrides,
   };
 }
