@@ -17,11 +17,7 @@ export function behind({ nodes }: RunPlan, ids: Iterable<string>): Set<string> {
 }
 
 /** The node of the plan that has this id, or the map that it stands inside. Throws `bad-request`. */
-export function nodeOrItsMap(
-  { nodes }: RunPlan,
-  id: string,
-  of: "pipeline" | "run" = "pipeline",
-): PlanNode {
+export function nodeOrItsMap({ nodes }: RunPlan, id: string, of: "pipeline" | "run"): PlanNode {
   const found = nodes.find(
     (node) => node.id === id || node.map?.body.some((inner) => inner.id === id),
   );
@@ -42,6 +38,9 @@ export function upTo(plan: RunPlan, target: PlanNode): RunPlan {
     for (const needed of upstreamOf(byId.get(id)!)) if (byId.has(needed)) wanted.add(needed);
   return { ...plan, nodes: plan.nodes.filter(({ id }) => wanted.has(id)) };
 }
+
+/** For `refreshed`: every node. */
+export const ALL = { has: () => true };
 
 /** The plan with nodes that run anew whatever is cached; those inside a map with it. */
 export function refreshed(plan: RunPlan, ids: { has: (id: string) => boolean }): RunPlan {

@@ -9,13 +9,13 @@ import { PenstockError } from "../errors.ts";
 import { findUnarchived } from "../pipelines/find.ts";
 import { refuse } from "../pipelines/refuse.ts";
 import { compileForRun } from "./compile-for-run.ts";
-import { nodeOrItsMap, pinned, refreshed } from "./edit-plan.ts";
+import { ALL, refreshed } from "./edit-plan.ts";
 import { findRun } from "./find.ts";
 import type { PreparedRun } from "./insert-run.ts";
 import { lookBeforeStart } from "./look-before-start.ts";
 import { launch } from "./launch.ts";
+import { restOf } from "./rest-of-run.ts";
 import type { rerunInput } from "./schemas.ts";
-import { whatStays } from "./what-stays.ts";
 
 type RerunInput = z.output<typeof rerunInput>;
 
@@ -59,12 +59,10 @@ export async function prepareRerun(
   // A run up to a step recorded the whole document, and ran a part of it.
   const ran = new Set(found.plan.nodes.map((node) => node.id));
   const plan = { ...whole, nodes: whole.nodes.filter((node) => ran.has(node.id)) };
-  const first = from === undefined ? null : nodeOrItsMap(plan, from, "run");
-  const stays = mode === "all" ? [] : await whatStays(ctx, found, plan, mode, first?.id);
-  const anew = fresh ? { has: () => true } : new Set(from === undefined ? [] : [from]);
+  const left = mode === "all" ? plan : await restOf(ctx, plan, { run: found, from, of: "run" });
   return {
     document,
-    plan: refreshed(pinned(plan, new Map(stays)), anew),
+    plan: fresh ? refreshed(left, ALL) : left,
     pipelineId: found.pipelineId,
     version: found.pipelineVersion,
     author: found.author,

@@ -12,15 +12,15 @@ import { PenstockError } from "../errors.ts";
 import { findDraft, findUnarchived, findVersion, refuseArchived } from "../pipelines/find.ts";
 import { refuse } from "../pipelines/refuse.ts";
 import { compileForRun } from "./compile-for-run.ts";
-import { nodeOrItsMap, pinned, refreshed, upTo } from "./edit-plan.ts";
+import { ALL, nodeOrItsMap, pinned, refreshed, upTo } from "./edit-plan.ts";
 import { readLimits } from "./limits.ts";
 import { lookBeforeStart } from "./look-before-start.ts";
 import { launch, type Alongside } from "./launch.ts";
 import { findRun } from "./find.ts";
 import type { PreparedRun } from "./insert-run.ts";
+import { restOf } from "./rest-of-run.ts";
 import type { startInput } from "./schemas.ts";
 import { walkPlan } from "./walk-plan.ts";
-import { whatStays } from "./what-stays.ts";
 
 type StartInput = z.output<typeof startInput>;
 
@@ -98,9 +98,13 @@ function goesOnAfter({ run, from }: NonNullable<StartInput["after"]>): RunTrigge
 /** The whole plan, what leads to its target, or what an earlier run has left to do. */
 async function partToRun(ctx: Ctx, whole: RunPlan, input: StartInput): Promise<RunPlan> {
   const { target: id, refresh, only, fresh, after } = input;
-  if (after) return restOf(ctx, whole, after, fresh);
+  if (after) {
+    const run = await findRun(ctx, after.run);
+    const rest = await restOf(ctx, whole, { run, from: after.from, of: "pipeline" });
+    return fresh ? refreshed(rest, ALL) : rest;
+  }
   if (id === undefined) return fresh ? refreshed(whole, ALL) : whole;
-  const target = nodeOrItsMap(whole, id);
+  const target = nodeOrItsMap(whole, id, "pipeline");
   const plan = upTo(whole, target);
   const part = fresh ? refreshed(plan, ALL) : refresh ? refreshed(plan, new Set([id])) : plan;
   if (!only) return part;
@@ -109,23 +113,6 @@ async function partToRun(ctx: Ctx, whole: RunPlan, input: StartInput): Promise<R
     will === "reuse" && node !== target.id ? [[node, { run: run!, outputs: outputs! }]] : [],
   );
   return pinned(part, new Map(pins));
-}
-
-const ALL = { has: () => true };
-
-/** The plan with what an earlier run gave in the place of steps that need not run again. */
-async function restOf(
-  ctx: Ctx,
-  whole: RunPlan,
-  { run, from }: NonNullable<StartInput["after"]>,
-  fresh = false,
-): Promise<RunPlan> {
-  const found = await findRun(ctx, run);
-  const first = from === undefined ? undefined : nodeOrItsMap(whole, from).id;
-  const mode = first === undefined ? "failed" : "from";
-  const stays = await whatStays(ctx, found, whole, mode, first);
-  const anew = fresh ? ALL : new Set(from === undefined ? [] : [from]);
-  return refreshed(pinned(whole, new Map(stays)), anew);
 }
 
 async function whatToRun(ctx: Ctx, input: z.output<typeof startInput>): Promise<ToRun> {

@@ -3,7 +3,7 @@ import { combinations, countCombinations, type Grid } from "../../../workflows/c
 import type { PinnedOutputs, PlanNode, RunPlan } from "../../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../../context.ts";
 import { PenstockError } from "../../errors.ts";
-import { behind, refreshed } from "../edit-plan.ts";
+import { ALL, behind, refreshed } from "../edit-plan.ts";
 import { findRun } from "../find.ts";
 import { launch } from "../launch.ts";
 import { endedSteps, type Ended } from "../pins.ts";
@@ -66,7 +66,7 @@ function reproducingPlan(
     return pin ? { ...own, pinned: pin } : withItsItems(own);
   };
   const nodes = plan.nodes.filter(({ id }) => !left.has(id)).map(repeated);
-  return refreshed({ ...plan, nodes }, { has: () => true });
+  return refreshed({ ...plan, nodes }, ALL);
 }
 
 /** The list that a map takes at most. */
