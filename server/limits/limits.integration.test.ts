@@ -53,7 +53,7 @@ test("no more runs of a pipeline go on at once than it allows, in the order they
     concurrency: { runs: 2 },
   });
   const goesOn = async (id: string) => {
-    await engine.until(id, ["waiting"], 60_000);
+    await engine.until(id, ["waiting"]);
     assert.equal(await position(id), null);
   };
   const inLine = async (id: string, place: number) => {

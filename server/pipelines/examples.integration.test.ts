@@ -55,12 +55,12 @@ test("credit risk runs to its review, is approved by another person, and is depl
   await assert.rejects(decide(engine.as.designer, decision), /Four eyes/);
   await decide(engine.as.reviewer, decision);
 
-  const done = await engine.until(id, ["done", "failed"], 60_000);
+  const done = await engine.until(id, ["done", "failed"]);
   assert.equal(done.run.status, "done", done.run.error ?? "");
   assert.equal(output(done, "deploy", "deployment")!.meta["endpoint"], "credit-risk");
 
   const { runId: second } = await rerun(engine.as.designer, { id });
-  const again = await engine.until(second, ["waiting", "failed"], 60_000);
+  const again = await engine.until(second, ["waiting", "failed"]);
   const trained = again.steps.filter(({ kind }) => kind.startsWith("train."));
   assert.deepEqual(
     trained.map(({ cached }) => cached),

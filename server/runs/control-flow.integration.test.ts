@@ -285,7 +285,7 @@ test("a map of many items runs in child workflows, so that no history grows with
     ],
     wires: [["work.out", "each.result"]],
   });
-  const found = await engine.until(id, ["done"], 60_000);
+  const found = await engine.until(id, ["done"]);
   assert.equal(step(found, "each").outputs!["results"]!.meta["done"], 450);
   const handle = engine.client.workflow.getHandle(`run-${id}`);
   const { events } = await handle.fetchHistory();
@@ -303,7 +303,7 @@ test("the more steps run for each item, the fewer items one child workflow has; 
     ],
     wires: [["step0.out", "join.in"]],
   });
-  await engine.until(id, ["done"], 60_000);
+  await engine.until(id, ["done"]);
   const { events } = await engine.client.workflow.getHandle(`run-${id}`).fetchHistory();
   const begun = events!.flatMap(
     (event) => event.startChildWorkflowExecutionInitiatedEventAttributes ?? [],
@@ -603,10 +603,7 @@ test("only so many runs of a pipeline go on at once as it says; the others are q
   const second = await engine.run(document);
   await engine.until(first, ["running"]);
   assert.equal((await engine.until(second, ["queued"])).run.status, "queued");
-  const [a, b] = [
-    await engine.until(first, ["done"]),
-    await engine.until(second, ["done"], 60_000),
-  ];
+  const [a, b] = [await engine.until(first, ["done"]), await engine.until(second, ["done"])];
   assert.ok(b.run.startedAt! >= a.run.finishedAt!);
 });
 
@@ -620,7 +617,7 @@ test("of the steps that wait for a worker, those of the first priority are taken
   const id = await engine.run({
     nodes: [...Array.from({ length: 10 }, (_, at) => slow(`later_${at}`, 5)), slow("urgent", 1)],
   });
-  const { steps } = await engine.until(id, ["done"], 60_000);
+  const { steps } = await engine.until(id, ["done"]);
   const order = steps
     .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
     .map(({ node }) => node);
@@ -646,7 +643,7 @@ test("a first pause longer than a minute needs no longest one, and a switch to w
     ],
     wires: [["a.out", "which.value"]],
   });
-  await engine.until(id, ["failed"], 15_000);
+  await engine.until(id, ["failed"]);
   const [item] = await engine.database.sql`select error from run_item where run_id = ${id}`;
   assert.match(String(item?.["error"]), /cases of the switch are no list/);
 });

@@ -138,7 +138,7 @@ test("a run that is cancelled while it is paused does what it does at its end, a
   await pause(asDesigner(), { id });
   await heard(id);
   assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: false });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
   assert.deepEqual(await states(id), { wait: "cancelled", tidy: "done" });
   assert.deepEqual((await statusesTold(id)).slice(-3), ["paused", "running", "cancelled"]);
 });
@@ -150,7 +150,7 @@ test("a run that is cancelled before its workflow has heard of the pause ends to
   await engine.until(id, ["running"]);
   await pause(asDesigner(), { id });
   await cancel(asDesigner(), { id });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
   assert.deepEqual(await states(id), { work: "cancelled", tidy: "done" });
 });
 
@@ -161,7 +161,7 @@ test("a run whose step fails while it is being cancelled is cancelled", async ()
   await becomes(id, "work", "running");
   await cancel(asDesigner(), { id });
   tear.emit("now");
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
   assert.equal((await states(id))["tidy"], "done");
   const handle = engine.client.workflow.getHandle(`run-${id}`);
   // Its end is recorded a moment before.
@@ -195,7 +195,7 @@ test("what a cancelled run does at its end comes also where it is wired to what 
   });
   await becomes(id, "work", "running");
   await cancel(asDesigner(), { id });
-  await engine.until(id, ["cancelled"], 20_000);
+  await engine.until(id, ["cancelled"]);
   assert.deepEqual(await states(id), {
     first: "done",
     work: "cancelled",
@@ -223,7 +223,7 @@ test("a step of the end that takes any of what never ran does not wait for it", 
       ["alarm.out", "report.in"],
     ],
   });
-  await engine.until(id, ["done"], 15_000);
+  await engine.until(id, ["done"]);
   const { steps: found } = await get(asDesigner(), { id });
   const report = found.find(({ node }) => node === "report")!;
   assert.deepEqual([report.status, report.reason], ["skipped", "'alarm' did not run to its end"]);
@@ -239,7 +239,7 @@ test("a cancellation during the on-failure phase leaves the finally phase to it"
   });
   await becomes(id, "alarm", "running");
   await cancel(asDesigner(), { id });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
   assert.deepEqual(await states(id), { work: "failed", alarm: "cancelled", tidy: "done" });
 });
 
@@ -249,7 +249,7 @@ test("a cancellation during the finally phase lets it come to its end", async ()
   });
   await becomes(id, "tidy", "running");
   await cancel(asDesigner(), { id });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
   assert.deepEqual(await states(id), { work: "done", tidy: "done" });
 });
 
@@ -262,7 +262,7 @@ test("what a cancelled run waited for is recorded as cancelled at once, and a se
   await becomes(id, "tidy", "waiting");
   assert.equal((await states(id))["first"], "cancelled");
   assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: true });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
   assert.deepEqual(await states(id), { first: "cancelled", tidy: "cancelled" });
 });
 
@@ -342,7 +342,7 @@ test("a run that is paused and then cancelled in its finally phase does all of t
   await heard(runId);
   await becomes(runId, "one", "done");
   await cancel(asDesigner(), { id });
-  await engine.until(id, ["cancelled"], 20_000);
+  await engine.until(id, ["cancelled"]);
   const { work, sub, each } = await states(id);
   assert.deepEqual({ work, sub, each }, { work: "done", sub: "done", each: "done" });
   assert.deepEqual(await states(runId), { one: "done", two: "done" });
@@ -366,7 +366,7 @@ test("a second cancellation ends what sub-pipelines do at their end too; none of
     /^PenstockError: The run is being cancelled.*cancel it again/,
   );
   await cancel(asDesigner(), { id });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
   assert.deepEqual(await states(runId), { long: "cancelled", linger: "cancelled" });
 });
 
@@ -384,7 +384,7 @@ test("a sub-pipeline's run that is cancelled by itself is a failure of its step,
   });
   await until("it runs", async () => (await childOf(id))?.status === "waiting");
   await cancel(asDesigner(), { id: (await childOf(id))!.runId });
-  const { run } = await engine.until(id, ["failed", "cancelled"], 15_000);
+  const { run } = await engine.until(id, ["failed", "cancelled"]);
   assert.equal(run.status, "failed");
   assert.match(run.error!, /of 'given-up' was cancelled/);
   assert.deepEqual(await states(id), { sub: "failed", alarm: "done" });
@@ -423,7 +423,7 @@ test("a step is refused inputs that are too large together, in a sentence", asyn
     wires: nodes.map(({ id }) => ({ from: `${id}.out`, to: "behind.in" })),
   };
   const { runId } = await start(asDesigner(), { document }, { steps });
-  const { run } = await engine.until(runId, ["done", "failed"], 60_000);
+  const { run } = await engine.until(runId, ["done", "failed"]);
   assert.match(
     run.error ?? "",
     /^behind: Its 80 inputs take 2,[\d,]+ bytes as references; 1,000,000 are allowed/,
@@ -450,7 +450,7 @@ test("a sub-pipeline whose steps give more than Temporal takes in one message gi
       { id: "sub", kind: "control.subpipeline", config: { pipeline: "wide", output: "j7.out" } },
     ],
   });
-  const { run, steps } = await engine.until(id, ["done", "failed"], 60_000);
+  const { run, steps } = await engine.until(id, ["done", "failed"]);
   assert.equal(run.status, "done", run.error ?? "");
   const { result } = steps[0]!.outputs as Record<string, ArtifactRef>;
   const bytes = JSON.stringify(result).length;
@@ -469,18 +469,18 @@ test("a run ends though what it says of itself cannot be stored as it is: half o
       { ...noop("inner"), parent: "each" },
     ],
   });
-  await engine.until(map, ["done"], 15_000);
+  await engine.until(map, ["done"]);
   const [item] = await engine.database.sql`select label from run_item where run_id = ${map}`;
   assert.equal(item?.["label"], `"${"x".repeat(118)}\uFFFD`);
 
   const condition = await engine.run({ nodes: [noop("when", { when: "bool('\\u0000')" })] });
-  await engine.until(condition, ["failed"], 15_000);
+  await engine.until(condition, ["failed"]);
   assert.match((await get(asDesigner(), { id: condition })).run.error!, /\\0/);
 
   const fault = noop("when", { when: "bool('\\u0000')" });
   for (const gate of [{ id: "gate", kind: "control.join" }, noop("gate")]) {
     const handled = await engine.run({ nodes: [fault, gate], wires: [["when.error", "gate.in"]] });
-    await engine.until(handled, ["done"], 15_000);
+    await engine.until(handled, ["done"]);
   }
 });
 
@@ -503,7 +503,7 @@ test("an item that brings a step a NUL is refused as bad data", async () => {
     ],
     wires: [["load.data", "each.table"]],
   });
-  const { run } = await engine.until(id, ["failed", "done"], 60_000);
+  const { run } = await engine.until(id, ["failed", "done"]);
   assert.match(run.error ?? "", /facts\.text.*holds a NUL/);
   const said = await engine.database.sql`
     select attempt, error from step_run where run_id = ${id} and node = 'say'`;
@@ -531,7 +531,7 @@ test("a map at the end of a run that failed does its work for each item, knows h
     ],
     wires: [["work.error", "alarm.in"]],
   });
-  await engine.until(id, ["failed"], 20_000);
+  await engine.until(id, ["failed"]);
   assert.deepEqual(await states(id), { work: "failed", alarms: "done", each: "done" });
   const inside = await engine.database.sql`
     select node, status from step_run where run_id = ${id} and item <> '' order by node, item`;
@@ -559,7 +559,7 @@ test("a map fails where a step failed that its inside takes from, and nothing th
       ["each.results", "publish.in"],
     ],
   });
-  await engine.until(id, ["failed"], 20_000);
+  await engine.until(id, ["failed"]);
   assert.deepEqual(await states(id), { load: "failed", each: "failed", publish: "skipped" });
 });
 
@@ -573,7 +573,7 @@ test("the end of a run that was paused before it began, and then cancelled, is h
   await pause(asDesigner(), { id });
   await heard(id);
   await cancel(asDesigner(), { id });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
   assert.equal((await states(id))["tidy"], "done");
 });
 
@@ -598,7 +598,7 @@ test("the end of a cancelled run does not stand in line behind a sub-pipeline th
     async () => (await get(asDesigner(), { id })).children.length === 2,
   );
   await cancel(asDesigner(), { id });
-  await engine.until(id, ["cancelled"], 20_000);
+  await engine.until(id, ["cancelled"]);
   assert.equal((await states(id))["last"], "done");
 });
 
@@ -615,7 +615,7 @@ test("a second cancellation counts also while the steps that the first one stops
   await until("it works", () => atWork.some(({ name }) => name === "stops"));
   await cancel(asDesigner(), { id });
   assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: true });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
 });
 
 test("a cancellation of which Temporal did not hear leaves the end to the next one, which is the first that the run hears of", async () => {
@@ -625,7 +625,7 @@ test("a cancellation of which Temporal did not hear leaves the end to the next o
   await engine.until(id, ["running"]);
   assert.deepEqual(await cancel(whileAway(), { id }), { id, again: false });
   assert.deepEqual(await cancel(asDesigner(), { id }), { id, again: false });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
   assert.deepEqual(await states(id), { work: "cancelled", tidy: "done" });
 });
 
@@ -651,7 +651,7 @@ test("a cancellation that Temporal was too far away to hear is answered soon, an
   await connection.close();
   await assert.rejects(pause(asDesigner(), { id }), /^PenstockError: The run is being cancelled/);
   await old(id);
-  await engine.until(id, ["cancelled"], 20_000);
+  await engine.until(id, ["cancelled"]);
   assert.deepEqual(await states(id), { work: "cancelled", tidy: "done" });
 });
 
@@ -665,7 +665,7 @@ test("a run that was cancelled while Temporal was away is not started when it is
     await old(id);
   }
   for (const id of [queued!, paused!]) {
-    await engine.until(id, ["cancelled", "done"], 20_000);
+    await engine.until(id, ["cancelled", "done"]);
     assert.deepEqual(await states(id), {});
     assert.equal((await get(asDesigner(), { id })).run.status, "cancelled");
   }

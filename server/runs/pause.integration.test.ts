@@ -243,7 +243,7 @@ test("runs that a map is just beginning are held with it, and all are done after
   assert.equal(held.done, 0, seen);
 
   await resume(ctx, { id });
-  await engine.until(id, ["done"], 60_000);
+  await engine.until(id, ["done"]);
   const after = await look();
   assert.deepEqual([after.done, after.steps], [items, items * waits.length]);
 });
@@ -321,7 +321,7 @@ test("a paused run can be cancelled; what has ended, or is not paused, is refuse
   await pauseAndWait(id);
   await assert.rejects(pause(engine.as.designer, { id }), refused(/paused already/));
   await cancel(engine.as.designer, { id });
-  await engine.until(id, ["cancelled"], 10_000);
+  await engine.until(id, ["cancelled"]);
   await assert.rejects(pause(engine.as.designer, { id }), refused(/ended already \(cancelled\)/));
   await assert.rejects(
     pause(engine.as.reviewer, { id }),

@@ -54,7 +54,7 @@ test("a step says on which queue it waits for a worker, since when, and whether 
   assert.ok(cpu.backlog! >= 1, `a backlog of ${cpu.backlog}`);
 
   await cancel(ctx(), { id });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
   const { pending: none, retries } = await pending(ctx(), { id });
   assert.deepEqual([none, retries], [[], []]);
 });
@@ -96,5 +96,5 @@ test("an attempt that came to its time limit says so, and when the next one begi
     [[2, 2, "it took longer than its time limit"]],
   );
   await cancel(ctx(), { id });
-  await engine.until(id, ["cancelled"], 15_000);
+  await engine.until(id, ["cancelled"]);
 });

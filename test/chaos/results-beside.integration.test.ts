@@ -64,7 +64,7 @@ describe("results that are recorded beside the run", () => {
 
   /** Every step has one row, as if nothing had happened; the times are those of the work. */
   async function assertAllRecorded(id: string, doneBefore: Date): Promise<void> {
-    const { run } = await engine.until(id, ["done"], 60_000);
+    const { run } = await engine.until(id, ["done"]);
     const recorded = await rows(id);
     assert.deepEqual(
       recorded.map(({ node, attempt, status, queue, kind, host }) => [

@@ -129,7 +129,7 @@ export async function startTestEngine(
       const { runId } = await start(ctx, { document }, { steps: testRegistry });
       return runId;
     },
-    until: async (id, states, withinMs = 30_000) => {
+    until: async (id, states, withinMs = 60_000) => {
       const deadline = Date.now() + withinMs;
       for (;;) {
         const found = await get(as.designer, { id });
@@ -151,7 +151,7 @@ async function freshNamespace(connection: Connection): Promise<string> {
     namespace,
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
   });
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   // A namespace is known to all parts of the server only after a moment.
   for (;;) {
     try {

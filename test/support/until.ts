@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-const WITHIN_MS = 30_000;
+/** Far more than anything takes: a machine may be several times slower than one's own. */
+const WITHIN_MS = 60_000;
 
 /**
  * Looks again and again until there is something to see.

@@ -273,7 +273,7 @@ test("loops, switches, joins, waits, handled failures and last steps end as they
   await engine.client.workflow.getHandle(`run-${runId}`).executeUpdate("deliverEvent", {
     args: [{ key: "wait:event", actorId: "x", payload: { by: "hand" } }],
   });
-  const found = await engine.until(runId, ["done", "failed"], 60_000);
+  const found = await engine.until(runId, ["done", "failed"]);
   assert.equal(found.run.status, "done", found.run.error ?? "");
   // What is decided inside the workflow leaves no record of its own.
   const decided = new Set(["control.condition", "control.switch", "control.join"]);
