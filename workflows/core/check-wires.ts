@@ -1,5 +1,4 @@
-import type { DocumentWire } from "./document.ts";
-import { parseEnd } from "./document.ts";
+import { parseEnd, type DocumentWire } from "./document.ts";
 import type { StepDefinition } from "./define-step.ts";
 import { topologicalOrder } from "./graph.ts";
 import { nearest } from "./nearest.ts";
@@ -36,29 +35,39 @@ export function checkWires(
   nodes: ReadonlyMap<string, NodeOnCanvas>,
   report: Report,
 ): CheckedWires {
-  const successors = new Map<string, string[]>([...nodes.keys()].map((id) => [id, []]));
+  const { links, ...drawn } = followWires(wires, nodes, report);
+  const incoming = groupByTarget(links);
+  const types = resolveTypes(links, nodes, drawn.successors);
+  const needs = new Map<string, PlanNode["needs"]>();
+  for (const [id, { step }] of nodes)
+    if (step) needs.set(id, checkInputs(id, step, incoming.get(id) ?? [], types, report));
+  return { needs, ...drawn };
+}
+
+/** Where the wires lead that have both ends and may run as they are drawn. */
+function followWires(
+  wires: readonly DocumentWire[],
+  nodes: ReadonlyMap<string, NodeOnCanvas>,
+  report: Report,
+): Omit<CheckedWires, "needs"> & { links: Link[] } {
   const links: Link[] = [];
+  const successors = new Map<string, string[]>([...nodes.keys()].map((id) => [id, []]));
   const results = new Map<string, PlanEnd>();
   const errors = new Map<string, string[]>();
   for (const [id, { parent }] of nodes) if (parent) successors.get(parent)?.push(id);
   for (const [index, wire] of wires.entries()) {
-    const from = findEnd(wire.from, "outputs", index);
-    const to = findEnd(wire.to, "inputs", index);
+    const from = findEnd(wire.from, "outputs", `wires.${index}.from`, nodes, report);
+    const to = findEnd(wire.to, "inputs", `wires.${index}.to`, nodes, report);
     if (!from || !to) continue;
     if (from.port === ERROR_PORT)
       errors.set(from.node, [...(errors.get(from.node) ?? []), to.node]);
-    const why = crossingRefusal(from, to, nodes);
+    const why = crossingRefusal(from, to, nodes) ?? resultRefusal(to, nodes, results);
     if (why) {
-      crossing(to, why);
+      report("P027", { node: to.node, port: to.port }, why);
       continue;
     }
-    if (nodes.get(to.node)!.step?.inputs[to.port]?.inner) {
-      if (results.has(to.node))
-        crossing(
-          to,
-          `The input '${to.port}' of the map '${to.node}' is wired twice: remove one of the wires.`,
-        );
-      else results.set(to.node, from);
+    if (isResult(to, nodes)) {
+      results.set(to.node, from);
       continue;
     }
     const [inside, into] = [nodes.get(from.node)!.parent, nodes.get(to.node)!.parent];
@@ -67,86 +76,99 @@ export function checkWires(
     // The map begins when all is there that its inside takes from outside.
     if (into !== null && inside !== into) successors.get(from.node)!.push(into);
   }
+  return { links, successors, results, errors };
+}
 
-  const needs = new Map<string, PlanNode["needs"]>();
-  const byTarget = groupByTarget(links);
-  const types = resolveTypes(links, nodes, successors);
-  for (const [id, { step }] of nodes) {
-    if (!step) continue;
-    const incoming = byTarget.get(id) ?? [];
-    const byPort: PlanNode["needs"] = {};
-    for (const { from, to } of incoming) {
-      const port = step.inputs[to.port]!;
-      const found = (byPort[to.port] ??= []);
-      if (found.length > 0 && !port.multiple) {
-        report(
-          "P023",
-          { node: id, port: to.port },
-          `The input '${port.title}' is wired twice, from '${found[0]!.node}' and '${from.node}': remove one of the wires.`,
-        );
-        continue;
-      }
-      found.push(from);
-      const type = types.get(`${from.node}.${from.port}`) ?? "any";
-      const why = entryRefusal(type, port);
-      if (why)
-        report(
-          "P021",
-          { node: id, port: to.port },
-          `'${from.node}.${from.port}' does not fit '${id}.${to.port}'. ${why}`,
-        );
-    }
-    for (const [name, port] of Object.entries(step.inputs))
-      if (!port.optional && !port.inner && !byPort[name]?.length)
-        report(
-          "P022",
-          { node: id, port: name },
-          `The input '${port.title}' of '${id}' is not wired: draw a wire that carries ${port.type === "any" ? "what it shall look at" : `a ${port.type}`} to it.`,
-        );
-    needs.set(id, byPort);
+/** The end of a wire; null where there is no such port, which is reported, or where the kind of the node is unknown. */
+function findEnd(
+  end: string,
+  side: "inputs" | "outputs",
+  field: string,
+  nodes: ReadonlyMap<string, NodeOnCanvas>,
+  report: Report,
+): PlanEnd | null {
+  const parsed = parseEnd(end);
+  if (!parsed) {
+    report("P020", { field }, `'${end}' is not the end of a wire: write it as node.port.`);
+    return null;
   }
-  return { needs, successors, results, errors };
-
-  function crossing(to: PlanEnd, message: string): void {
-    report("P027", { node: to.node, port: to.port }, message);
+  const { node, port } = parsed;
+  const target = nodes.get(node);
+  if (!target) {
+    const near = nearest(node, nodes.keys());
+    report(
+      "P020",
+      { field },
+      `A wire names the node '${node}', which does not exist${near ? `; did you mean '${near}'?` : ": remove the wire or add the node."}`,
+    );
+    return null;
   }
+  if (!target.step) return null;
+  const ports: Ports =
+    side === "outputs" ? { ...target.outputs, [ERROR_PORT]: ERROR_OUTPUT } : target.step.inputs;
+  if (Object.hasOwn(ports, port)) return parsed;
+  report(
+    "P020",
+    { node, port, field },
+    `'${node}' has no ${side === "outputs" ? "output" : "input"} '${port}'; it has: ${Object.keys(ports).join(", ") || "none"}.`,
+  );
+  return null;
+}
 
-  function findEnd(
-    end: string,
-    side: "inputs" | "outputs",
-    index: number,
-  ): { node: string; port: string } | null {
-    const field = `wires.${index}.${side === "outputs" ? "from" : "to"}`;
-    const parsed = parseEnd(end);
-    if (!parsed) {
-      report("P020", { field }, `'${end}' is not the end of a wire: write it as node.port.`);
-      return null;
-    }
-    const target = nodes.get(parsed.node);
-    if (!target) {
-      const near = nearest(parsed.node, nodes.keys());
+/** Whether an input takes what a map gathers of its items. */
+function isResult(to: PlanEnd, nodes: ReadonlyMap<string, NodeOnCanvas>): boolean {
+  return nodes.get(to.node)?.step?.inputs[to.port]?.inner === true;
+}
+
+/** Why a map cannot gather what a wire brings, as a sentence; null when it can, or nothing is gathered. */
+function resultRefusal(
+  to: PlanEnd,
+  nodes: ReadonlyMap<string, NodeOnCanvas>,
+  results: ReadonlyMap<string, PlanEnd>,
+): string | null {
+  return isResult(to, nodes) && results.has(to.node)
+    ? `The input '${to.port}' of the map '${to.node}' is wired twice: remove one of the wires.`
+    : null;
+}
+
+/** Checks what is wired to the inputs of a node; returns the wires that each port takes. */
+function checkInputs(
+  id: string,
+  step: StepDefinition,
+  incoming: readonly Link[],
+  types: ReadonlyMap<string, PortType | "any">,
+  report: Report,
+): PlanNode["needs"] {
+  const needs: PlanNode["needs"] = {};
+  for (const { from, to } of incoming) {
+    const port = step.inputs[to.port]!;
+    const found = (needs[to.port] ??= []);
+    if (found.length > 0 && !port.multiple) {
       report(
-        "P020",
-        { field },
-        `A wire names the node '${parsed.node}', which does not exist${near ? `; did you mean '${near}'?` : ": remove the wire or add the node."}`,
+        "P023",
+        { node: id, port: to.port },
+        `The input '${port.title}' is wired twice, from '${found[0]!.node}' and '${from.node}': remove one of the wires.`,
       );
-      return null;
+      continue;
     }
-    const ports: Ports =
-      side === "outputs"
-        ? { ...target.outputs, [ERROR_PORT]: ERROR_OUTPUT }
-        : (target.step?.inputs ?? {});
-    if (target.step && !Object.hasOwn(ports, parsed.port)) {
-      const known = Object.keys(ports);
+    found.push(from);
+    const type = types.get(`${from.node}.${from.port}`) ?? "any";
+    const why = entryRefusal(type, port);
+    if (why)
       report(
-        "P020",
-        { node: parsed.node, port: parsed.port, field },
-        `'${parsed.node}' has no ${side === "outputs" ? "output" : "input"} '${parsed.port}'; it has: ${known.join(", ") || "none"}.`,
+        "P021",
+        { node: id, port: to.port },
+        `'${from.node}.${from.port}' does not fit '${id}.${to.port}'. ${why}`,
       );
-      return null;
-    }
-    return target.step ? parsed : null;
   }
+  for (const [name, port] of Object.entries(step.inputs))
+    if (!port.optional && !port.inner && !needs[name]?.length)
+      report(
+        "P022",
+        { node: id, port: name },
+        `The input '${port.title}' of '${id}' is not wired: draw a wire that carries ${port.type === "any" ? "what it shall look at" : `a ${port.type}`} to it.`,
+      );
+  return needs;
 }
 
 /** Why a wire may not cross the border of a map, as a sentence; null when it crosses none, or may. */
@@ -158,7 +180,7 @@ export function crossingRefusal(
   const inside = nodes.get(from.node)?.parent ?? null;
   const target = nodes.get(to.node);
   const into = target?.parent ?? null;
-  if (target?.step?.inputs[to.port]?.inner)
+  if (isResult(to, nodes))
     return inside === to.node
       ? null
       : `The input '${to.port}' of the map '${to.node}' takes what its own items give: wire it from a step inside the map.`;
