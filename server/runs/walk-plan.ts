@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import type { ArtifactRef, Inputs, Outputs } from "../../workflows/core/artifact.ts";
+import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
+import { joined, waysOut } from "../../workflows/core/branch.ts";
 import { evaluateCel } from "../../workflows/core/cel.ts";
+import { factsOf, gather, type NodeResult } from "../../workflows/core/gather.ts";
 import type { Json } from "../../workflows/core/json.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { upstreamOf } from "../../workflows/core/upstream.ts";
@@ -34,34 +36,46 @@ export async function walkPlan(
   { newest = false } = {},
 ): Promise<Map<string, Prospect>> {
   const found = new Map<string, Prospect>();
+  const results = new Map<string, NodeResult>();
   for (const node of plan.nodes) {
-    found.set(node.id, await prospectOf(ctx, plan, node, { found, newest }));
+    const prospect = await prospectOf(ctx, plan, node, { found, results, newest });
+    found.set(node.id, prospect);
+    const result = resultOf(prospect);
+    if (result) results.set(node.id, result);
     await setImmediate();
   }
   return found;
+}
+
+/** How a node will have ended, where that is known. */
+function resultOf({ will, outputs, why }: Prospect): NodeResult | undefined {
+  if (outputs) return { status: "done", outputs };
+  return will === "skip" ? { status: "skipped", why } : undefined;
+}
+
+interface Walk {
+  /** Of the nodes before this one. */
+  found: ReadonlyMap<string, Prospect>;
+  /** Of those whose end is known. */
+  results: ReadonlyMap<string, NodeResult>;
+  newest: boolean;
 }
 
 async function prospectOf(
   ctx: Ctx,
   plan: RunPlan,
   node: PlanNode,
-  { found, newest }: { found: ReadonlyMap<string, Prospect>; newest: boolean },
+  { found, results, newest }: Walk,
 ): Promise<Prospect> {
   const { pinned, when, mode, cache } = node;
   if (node.phase) return open("it runs when the rest has ended");
-  const unknown = [...upstreamOf(node)].find((id) => {
-    const before = found.get(id);
-    return before && !before.outputs && before.will !== "skip";
-  });
+  const unknown = [...upstreamOf(node)].find((id) => found.has(id) && !results.has(id));
   if (unknown !== undefined) return open(`it depends on what '${unknown}' gives`);
-  const inputs: Inputs = {};
-  for (const [port, ends] of Object.entries(node.needs)) {
-    const refs = ends.flatMap((end) => found.get(end.node)?.outputs?.[end.port] ?? []);
-    if (refs.length > 0) inputs[port] = refs;
-    else if (node.required.includes(port)) return skip(`nothing arrives at its input '${port}'`);
-  }
+  const gathered = gather(node, results);
+  if ("skip" in gathered) return skip(`nothing arrives at its input '${gathered.port}'`);
+  const { inputs } = gathered;
   const decide = (expression: string, more: Record<string, Json> = {}) => {
-    const outcome = evaluateCel(expression, { ...bindings(plan, found), ...more }, LOOK_COST);
+    const outcome = evaluateCel(expression, { ...bindings(plan, results), ...more }, LOOK_COST);
     return outcome.ok && typeof outcome.value === "boolean" ? outcome.value : null;
   };
   if (when !== null) {
@@ -71,7 +85,7 @@ async function prospectOf(
   }
   if (pinned)
     return { will: "pinned", run: pinned.run, why: "it is pinned", outputs: pinned.outputs };
-  if (mode === "join") return goes("passes on what comes in", { out: inputs["in"]![0]! });
+  if (mode === "join") return goes("passes on what comes in", joined(inputs));
   if (mode !== "activity") return branch(node, inputs["value"]![0]!, decide);
   if (cache === false && !newest)
     return runs("its kind of step, or its policy, never reuses a result");
@@ -95,32 +109,28 @@ async function prospectOf(
 }
 
 function branch(
-  { mode, config }: PlanNode,
+  node: PlanNode,
   value: ArtifactRef,
   decide: (expression: string, more: Record<string, Json>) => boolean | null,
 ): Prospect {
+  const ways = waysOut(node);
+  if ("fault" in ways) return runs(ways.fault);
   const input = { input: value.meta };
-  const cases =
-    mode === "condition"
-      ? [{ name: "true", when: String(config["expression"]) }]
-      : (config["cases"] as { name: string; when: string }[]);
-  for (const { name, when } of cases) {
+  const goesTo = (port: string) => goes(`goes to '${port}'`, { [port]: value });
+  for (const { port, when } of ways.cases) {
     const holds = decide(when, input);
     if (holds === null) return open(`'${when}' is decided in the run`);
-    if (holds) return goes(`goes to '${name}'`, { [name]: value });
+    if (holds) return goesTo(port);
   }
-  const rest = mode === "condition" ? "false" : "otherwise";
-  return goes(`goes to '${rest}'`, { [rest]: value });
+  return goesTo(ways.otherwise.port);
 }
 
-function bindings({ params }: RunPlan, found: ReadonlyMap<string, Prospect>): Record<string, Json> {
-  const steps: Record<string, Json> = {};
-  for (const [id, { outputs }] of found)
-    if (outputs)
-      steps[id] = Object.fromEntries(
-        Object.entries(outputs).map(([port, { meta }]) => [port, meta]),
-      );
-  return { params, steps, run: { id: "", status: "running", error: null, failed: [] } };
+function bindings(
+  { params }: RunPlan,
+  results: ReadonlyMap<string, NodeResult>,
+): Record<string, Json> {
+  const run = { id: "", status: "running", error: null, failed: [] };
+  return { params, steps: factsOf(results), run };
 }
 
 const open = (why: string): Prospect => ({ will: "open", run: null, why });

@@ -7,10 +7,12 @@ import {
   type ActivityOptions,
 } from "@temporalio/workflow";
 import { MAX_OUTPUT_BYTES, type Inputs, type Outputs } from "../core/artifact.ts";
+import { joined, waysOut } from "../core/branch.ts";
 import type { ParamValues } from "../core/document.ts";
 import { longestPause } from "../core/duration.ts";
+import { factsOf, gather, valueAt, type NodeResult } from "../core/gather.ts";
 import { fillItem, type MapItem } from "../core/items.ts";
-import { isPlainObject, type Json } from "../core/json.ts";
+import type { Json } from "../core/json.ts";
 import type { PlanEnd, PlanNode } from "../core/plan.ts";
 import { activityIdOf, slotKey, turnKey } from "../core/run-events.ts";
 import type { ChildRun, RunEnding, StepEvent } from "../core/step-context.ts";
@@ -19,7 +21,6 @@ import { allEnded } from "./all-ended.ts";
 import type { EventDesk } from "./event-desk.ts";
 import { decide } from "./expressions.ts";
 import { isOwnFailure, sentence } from "./failures.ts";
-import { gather, valueAt, type NodeResult } from "./gather.ts";
 import type { ItemList, StepCall, StepReply } from "./messages.ts";
 import { local } from "./local-activities.ts";
 import type { NodeRecorder } from "./node-recorder.ts";
@@ -127,7 +128,7 @@ export class GraphRun {
       case "switch":
         return this.note(node, await this.branch(node, gathered.inputs));
       case "join":
-        return this.note(node, { status: "done", outputs: { out: gathered.inputs["in"]![0]! } });
+        return this.note(node, { status: "done", outputs: joined(gathered.inputs) });
       case "activity":
         return await this.runStep(node, gathered.inputs);
     }
@@ -135,30 +136,16 @@ export class GraphRun {
 
   private async branch(node: PlanNode, inputs: Inputs): Promise<NodeResult> {
     const value = inputs["value"]![0]!;
+    const ways = waysOut(node);
+    if ("fault" in ways) return { status: "failed", why: ways.fault };
     const bindings = { ...this.bindings(), input: value.meta };
-    if (node.mode === "condition") {
-      const expression = String(node.config["expression"]);
-      const outcome = await decide(expression, bindings);
-      if (typeof outcome !== "boolean") return { status: "failed", why: outcome.fault };
-      return {
-        status: "done",
-        outputs: { [String(outcome)]: value },
-        why: `'${expression}' was ${outcome}`,
-      };
-    }
-    const { cases } = node.config;
-    // An item of a map may have filled in anything.
-    if (!isCases(cases))
-      return {
-        status: "failed",
-        why: "The cases of the switch are no list of a name and a condition each: let each item give such a list, or write the cases into the step.",
-      };
-    for (const { name, when } of cases) {
+    for (const { port, when } of ways.cases) {
       const outcome = await decide(when, bindings);
       if (typeof outcome !== "boolean") return { status: "failed", why: outcome.fault };
-      if (outcome) return { status: "done", outputs: { [name]: value }, why: `'${when}' was true` };
+      if (outcome) return { status: "done", outputs: { [port]: value }, why: `'${when}' was true` };
     }
-    return { status: "done", outputs: { otherwise: value }, why: "no case was true" };
+    const { port, why } = ways.otherwise;
+    return { status: "done", outputs: { [port]: value }, why };
   }
 
   private async runStep(node: PlanNode, inputs: Inputs): Promise<NodeResult> {
@@ -296,15 +283,9 @@ export class GraphRun {
 
   private bindings(): Record<string, Json> {
     const { params, runId, item } = this.settings;
-    const steps: Record<string, Json> = {};
-    for (const [id, result] of this.results)
-      if (result.status === "done")
-        steps[id] = Object.fromEntries(
-          Object.entries(result.outputs).map(([port, ref]) => [port, ref.meta]),
-        );
     return {
       params,
-      steps,
+      steps: factsOf(this.results),
       run: {
         id: runId,
         ...(this.ending ?? { status: "running", error: null, failed: this.failed() }),
@@ -346,16 +327,6 @@ function refusal(inputs: Inputs): string | null {
   const size = JSON.stringify(inputs).length;
   if (size <= MAX_INPUT_BYTES) return null;
   return `Its ${count} inputs take ${size.toLocaleString("en")} bytes as references; ${MAX_INPUT_BYTES.toLocaleString("en")} are allowed: wire fewer, or let the steps before it keep fewer facts in their outputs' meta.`;
-}
-
-function isCases(value: Json | undefined): value is { name: string; when: string }[] {
-  return (
-    Array.isArray(value) &&
-    value.every(
-      (one) =>
-        isPlainObject(one) && typeof one["name"] === "string" && typeof one["when"] === "string",
-    )
-  );
 }
 
 /** How many of these are calls of steps, which may have to wait. */

@@ -3,9 +3,9 @@ import type { Inputs, Outputs } from "../core/artifact.ts";
 import type { Json } from "../core/json.ts";
 import type { ParamValues } from "../core/document.ts";
 import type { Engine } from "../core/engine.ts";
+import type { NodeResult } from "../core/gather.ts";
 import type { PlanEnd, PlanMap, PlanNode, RunPlan } from "../core/plan.ts";
 import type { ChildRun, RunEnding, StepEvent } from "../core/step-context.ts";
-import type { NodeResult } from "./gather.ts";
 
 export interface RunInput {
   runId: string;

@@ -6,14 +6,15 @@ import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import type { ArtifactRef, Inputs, Outputs } from "../../../workflows/core/artifact.ts";
+import { joined, waysOut } from "../../../workflows/core/branch.ts";
 import { evaluateCel } from "../../../workflows/core/cel.ts";
 import { compile } from "../../../workflows/core/compile.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import { factsOf, gather, valueAt, type NodeResult } from "../../../workflows/core/gather.ts";
 import { fillItem, type MapItem } from "../../../workflows/core/items.ts";
 import type { Json } from "../../../workflows/core/json.ts";
 import type { PlanNode } from "../../../workflows/core/plan.ts";
 import type { ItemResult, RunEnding } from "../../../workflows/core/step-context.ts";
-import { gather, valueAt, type NodeResult } from "../../../workflows/pipelines/gather.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import type { StepCall } from "../../../workflows/standalone/step-call.ts";
 import { repoRoot } from "../../home.ts";
@@ -153,25 +154,21 @@ function byThePlan({ plan }: Ejected): Ran {
       if (!outcome.ok || typeof outcome.value !== "boolean") return { status: "failed", why: "" };
       if (!outcome.value) return { status: "skipped", why: "" };
     }
-    if (node.mode === "join")
-      return { status: "done", outputs: { out: gathered.inputs["in"]![0]! } };
+    if (node.mode === "join") return { status: "done", outputs: joined(gathered.inputs) };
     if (node.mode !== "activity") return decide(node, gathered.inputs, bindings);
     return runStep(node, gathered.inputs, known, item);
   }
 
   function decide(node: PlanNode, inputs: Inputs, bindings: Record<string, Json>): NodeResult {
     const value = inputs["value"]![0]!;
-    const cases =
-      node.mode === "condition"
-        ? [{ name: "true", when: String(node.config["expression"]) }]
-        : (node.config["cases"] as { name: string; when: string }[]);
-    for (const { name, when } of cases) {
+    const ways = waysOut(node);
+    if ("fault" in ways) return { status: "failed", why: "" };
+    for (const { port, when } of ways.cases) {
       const outcome = evaluateCel(when, { ...bindings, input: value.meta });
       if (!outcome.ok || typeof outcome.value !== "boolean") return { status: "failed", why: "" };
-      if (outcome.value) return { status: "done", outputs: { [name]: value } };
+      if (outcome.value) return { status: "done", outputs: { [port]: value } };
     }
-    const other = node.mode === "condition" ? "false" : "otherwise";
-    return { status: "done", outputs: { [other]: value } };
+    return { status: "done", outputs: { [ways.otherwise.port]: value } };
   }
 
   function runStep(
@@ -207,15 +204,9 @@ function byThePlan({ plan }: Ejected): Ran {
     known: ReadonlyMap<string, NodeResult>,
     item: MapItem | null,
   ): Record<string, Json> {
-    const steps: Record<string, Json> = {};
-    for (const [id, result] of known)
-      if (result.status === "done")
-        steps[id] = Object.fromEntries(
-          Object.entries(result.outputs).map(([port, ref]) => [port, ref.meta]),
-        );
     return {
       params: plan.params,
-      steps,
+      steps: factsOf(known),
       ...(item ? { item: item.value, index: item.index } : {}),
     };
   }

@@ -1,6 +1,7 @@
-import type { ArtifactRef, Inputs, Outputs } from "../core/artifact.ts";
-import type { PlanEnd, PlanNode } from "../core/plan.ts";
-import { ERROR_PORT } from "../core/ports.ts";
+import type { ArtifactRef, Inputs, Outputs } from "./artifact.ts";
+import type { Json } from "./json.ts";
+import type { PlanEnd, PlanNode } from "./plan.ts";
+import { ERROR_PORT } from "./ports.ts";
 
 /** How a node ended. `why` is the root of a skip, carried along, or what a condition found. */
 export type NodeResult =
@@ -9,14 +10,14 @@ export type NodeResult =
   | { status: "failed"; why: string; tolerated?: true };
 
 /**
- * The inputs of a node by port; or why it is skipped: something it is wired to failed, or nothing arrived at an input it
- * cannot do without. At an input for several wires, those that carried nothing leave the others. A node that joins any, or
+ * The inputs of a node by port; or why it is skipped, and the port that decided it: something it is wired to failed, or
+ * nothing arrived at an input it cannot do without. At an input for several wires, those that carried nothing leave the others. A node that joins any, or
  * runs when the rest has ended, takes what is there.
  */
 export function gather(
   { needs, required, join, phase }: Pick<PlanNode, "needs" | "required" | "join" | "phase">,
   results: ReadonlyMap<string, NodeResult>,
-): { inputs: Inputs } | { skip: string } {
+): { inputs: Inputs } | { skip: string; port: string } {
   const inputs: Inputs = {};
   for (const [port, ends] of Object.entries(needs)) {
     const found: Inputs[string] = [];
@@ -26,13 +27,24 @@ export function gather(
       const value = valueAt(end, result);
       if (value) found.push(value);
       else if (result?.status === "failed" && !result.tolerated && !join && !phase)
-        return { skip: `'${end.node}' failed` };
+        return { skip: `'${end.node}' failed`, port };
       else absent = whyAbsent(end, result);
     }
     if (found.length > 0) inputs[port] = found;
-    else if (required.includes(port)) return { skip: absent };
+    else if (required.includes(port)) return { skip: absent, port };
   }
   return { inputs };
+}
+
+/** What expressions read as `steps`: the facts of each output, of the steps that are done. */
+export function factsOf(results: Iterable<[string, NodeResult]>): Record<string, Json> {
+  const facts: Record<string, Json> = {};
+  for (const [id, result] of results)
+    if (result.status === "done")
+      facts[id] = Object.fromEntries(
+        Object.entries(result.outputs).map(([port, ref]) => [port, ref.meta]),
+      );
+  return facts;
 }
 
 /** What an output carried, or undefined: the failure of a node that failed, at its `error` port. */
