@@ -93,6 +93,15 @@ const slow = defineStep({
   onReproduce: "repeat",
   example: {},
 });
+const held = defineStep({
+  ...common,
+  kind: "test.held",
+  title: "Goes on until it is let go",
+  config: z.strictObject({}),
+  run: { queue: "control", cache: false },
+  onReproduce: "repeat",
+  example: {},
+});
 const torn = defineStep({
   ...common,
   kind: "test.torn",
@@ -116,6 +125,9 @@ const ask = defineStep({
 
 /** How often each node's function was entered, over all runs of this process. */
 export const calls = new Map<string, number>();
+
+/** Lets the steps of kind `test.held` come to their end that are at work in this process: `letGo.emit(RUN)`. */
+export const letGo = new EventEmitter();
 
 /** Makes the steps of kind `test.torn` fail that are at work in this process. */
 export const tear = new EventEmitter();
@@ -165,6 +177,10 @@ export const testImplementations = [
     await sleep(config.ms, undefined, { signal: ctx.signal });
     return { out: value() };
   }),
+  implement(held, async ({ ctx }) => {
+    await once(letGo, ctx.run.id, { signal: ctx.signal });
+    return { out: value() };
+  }),
   implement(torn, async () => {
     await once(tear, "now");
     throw new StepError("bad-data", "It is torn.");
@@ -202,6 +218,7 @@ export const testRegistry = createRegistry([
     failingLater,
     drifting,
     slow,
+    held,
     torn,
     ask,
   ] as unknown as StepDefinition[]),
