@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { before, test } from "node:test";
 import { eq, sql } from "drizzle-orm";
 import { startTestEngine, type TestDocument, type TestEngine } from "../../test/support/engine.ts";
+import { letGo } from "../../test/support/steps.ts";
 import { outbox } from "../../db/schema/outbox.ts";
 import { run, runItem } from "../../db/schema/runs.ts";
 import { importPipeline } from "../pipelines/import.ts";
@@ -73,10 +74,10 @@ test("a switch leads to the first case that is true, and otherwise to 'otherwise
 });
 
 test("a join of any goes on with the first branch; a join of all waits for each", async () => {
-  const document = (policy: object): TestDocument => ({
+  const document = (policy: object, ms: number): TestDocument => ({
     nodes: [
       noop("quick"),
-      { id: "slow", kind: "test.slow", config: { ms: 2_500 } },
+      { id: "slow", kind: "test.slow", config: { ms } },
       { id: "first", kind: "control.join", policy: { ...policy } },
       noop("then"),
     ],
@@ -86,9 +87,9 @@ test("a join of any goes on with the first branch; a join of all waits for each"
       ["first.out", "then.in"],
     ],
   });
-  const any = await engine.until(await engine.run(document({ join: "any" })), ["done"]);
+  const any = await engine.until(await engine.run(document({ join: "any" }, 5_000)), ["done"]);
   assert.ok(step(any, "then").finishedAt! < step(any, "slow").finishedAt!);
-  const all = await engine.until(await engine.run(document({})), ["done"]);
+  const all = await engine.until(await engine.run(document({}, 500)), ["done"]);
   assert.ok(step(all, "then").startedAt >= step(all, "slow").finishedAt!);
 });
 
@@ -597,12 +598,15 @@ test("steps with the same concurrency key run one at a time, also in different r
 test("only so many runs of a pipeline go on at once as it says; the others are queued and follow", async () => {
   const document: TestDocument = {
     concurrency: { runs: 1 },
-    nodes: [{ id: "slow", kind: "test.slow", config: { ms: 700 } }],
+    nodes: [{ id: "held", kind: "test.held" }],
   };
   const first = await engine.run(document);
   const second = await engine.run(document);
   await engine.until(first, ["running"]);
   assert.equal((await engine.until(second, ["queued"])).run.status, "queued");
+  letGo.emit(first);
+  await engine.until(second, ["running"]);
+  letGo.emit(second);
   const [a, b] = [await engine.until(first, ["done"]), await engine.until(second, ["done"])];
   assert.ok(b.run.startedAt! >= a.run.finishedAt!);
 });
@@ -611,7 +615,7 @@ test("of the steps that wait for a worker, those of the first priority are taken
   const slow = (id: string, priority: number) => ({
     id,
     kind: "test.slow",
-    config: { ms: 300 },
+    config: { ms: 600 },
     policy: { queue: "cpu", priority },
   });
   const id = await engine.run({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { ISql } from "postgres";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { testImplementations } from "../../test/support/steps.ts";
+import { letGo, testImplementations } from "../../test/support/steps.ts";
 import type { StepImplementation } from "../../workflows/core/define-step.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import plainMap from "../../workflows/steps/control.map/run.ts";
@@ -105,17 +105,17 @@ test("items that run are listed as running, and their log is read by item", asyn
     nodes: [
       map(2),
       { id: "say", kind: "test.counted", parent: "each", config: { value: "${item} items" } },
-      { id: "slow", kind: "test.slow", parent: "each", config: { ms: 3_000 } },
+      { id: "held", kind: "test.held", parent: "each" },
     ],
-    wires: [["say.out", "slow.in"]],
+    wires: [["say.out", "held.in"]],
   });
   const ctx = engine.as.designer;
-  await until("both items are in their slow step", async () => {
+  await until("both items are in their last step", async () => {
     const { items: running } = await items(ctx, { id, node: "each", limit: 9, status: "running" });
     const both = await Promise.all(
       running.map(({ index }) => item(ctx, { id, node: "each", index })),
     );
-    return both.filter(({ steps }) => steps.some(({ node }) => node === "slow")).length === 2;
+    return both.filter(({ steps }) => steps.some(({ node }) => node === "held")).length === 2;
   });
   assert.equal((await get(ctx, { id })).maps["each"]!.running, 2);
   const { lines } = await logs(ctx, { id, node: "say", item: "1", limit: 10 });
@@ -124,6 +124,7 @@ test("items that run are listed as running, and their log is read by item", asyn
     ["1"],
   );
   assert.equal((await logs(ctx, { id, node: "say", limit: 10 })).lines.length, 0);
+  letGo.emit(id);
   const { maps } = await engine.until(id, ["done"]);
   assert.equal(maps["each"]!.done, 2);
 });
