@@ -41,7 +41,12 @@ test("a step says on which queue it waits for a worker, since when, and whether 
   const since = by.get("device")!.since.getTime();
   assert.ok(since >= began - 1_000 && since <= Date.now());
 
-  const { workers, queues, newest } = await listWorkers(ctx());
+  // The starts of steps are written down beside them.
+  const { workers, queues, newest } = await until("two are at work, and one waits", async () => {
+    const listed = await listWorkers(ctx());
+    const cpu = listed.queues.find(({ queue }) => queue === "cpu");
+    return cpu?.running === 2 && cpu.backlog! >= 1 && listed;
+  });
   assert.deepEqual(
     workers.map(({ queues, slots, alive }) => ({ queues, slots, alive })),
     [{ queues: ["control", "cpu"], slots: { control: 100, cpu: 2 }, alive: true }],
@@ -50,8 +55,7 @@ test("a step says on which queue it waits for a worker, since when, and whether 
   assert.equal(newest, workers[0]!.version);
   assert.equal(await currentBuild(await ctx().temporal()), workers[0]!.build);
   const cpu = queues.find(({ queue }) => queue === "cpu")!;
-  assert.deepEqual([cpu.workers, cpu.slots, cpu.running, cpu.pollers], [1, 2, 2, 1]);
-  assert.ok(cpu.backlog! >= 1, `a backlog of ${cpu.backlog}`);
+  assert.deepEqual([cpu.workers, cpu.slots, cpu.pollers], [1, 2, 1]);
 
   await cancel(ctx(), { id });
   await engine.until(id, ["cancelled"]);
@@ -67,12 +71,10 @@ test("between two attempts it is told which comes next, of how many, and when; n
       { id: "bad", kind: "test.flaky", config: { type: "bad-data" }, policy: { attempts: 3 } },
     ],
   });
-  await until("the first attempt has failed", async () => {
-    const { retries } = await pending(ctx(), { id });
-    return retries.some(({ at }) => at !== null);
+  const { at, retries } = await until("the first attempts have failed", async () => {
+    const found = await pending(ctx(), { id });
+    return found.pending.length === 0 && found.retries.some((one) => one.at !== null) && found;
   });
-  const { at, pending: waiting, retries } = await pending(ctx(), { id });
-  assert.deepEqual(waiting, []);
   assert.deepEqual(
     retries.map(({ node, attempt, of }) => [node, attempt, of]),
     [["hook", 2, 3]],
