@@ -461,6 +461,25 @@ test("a step alone takes what a sub-pipeline gave only while that would run the 
   assert.equal(await alone(), "done");
 });
 
+test("what a sub-pipeline is given over its document is recorded with its run, which is run again with it", async () => {
+  const ctx = engine.as.designer;
+  await publishTest(ctx, {
+    name: "given",
+    triggers: [],
+    nodes: [{ id: "w", kind: "control.wait", config: { for: "30s" } }],
+  });
+  const params = { "w.config.for": "0s" };
+  const first = await engine.run({
+    nodes: [{ id: "sub", kind: "control.subpipeline", config: { pipeline: "given", params } }],
+  });
+  const { children } = await engine.until(first, ["done"]);
+  const { run } = await engine.until(children[0]!.runId, ["done"]);
+  assert.deepEqual(run.overrides, params);
+  const second = await rerun({ id: run.id, mode: "all" });
+  const again = await engine.until(second, ["done"], 20_000);
+  assert.deepEqual(again.document.nodes[0]!.config, { for: "0s" });
+});
+
 test("a draft with a fix goes on after the run that failed: what was done there is kept, what was changed runs with it", async () => {
   const [a, b, c] = [counted("a", { policy: { cache: false } }), counted("b"), failing("c")];
   const wires = chain("a", "b", "c");

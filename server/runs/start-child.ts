@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
+import { splitGiven } from "../../workflows/core/overrides.ts";
 import { errorsOf } from "../../workflows/core/problems.ts";
 import type { ChildRun, StartChildRun } from "../../workflows/core/step-context.ts";
 import { StepError, type StepErrorType } from "../../workflows/core/step-error.ts";
@@ -49,11 +50,11 @@ export async function startChildRun(
     );
   const cannotRun = (type: StepErrorType, why?: string) =>
     new StepError(type, `'${pipeline}' version ${published.number} cannot run: ${why}`);
-  // Overrides stay among the params: the document is recorded as it was published.
+  const given = splitGiven(params);
   const compiled = await compileForRun(ctx, {
     document: published.document,
     steps: registry,
-    params,
+    ...given,
   }).catch((error: unknown) => {
     const nothingPinned = error instanceof PenstockError && error.code === "bad-request";
     throw nothingPinned ? cannotRun("not-allowed", error.message) : error;
@@ -72,6 +73,7 @@ export async function startChildRun(
     pipelineId: found.id,
     version: published.number,
     author: published.createdBy,
+    overrides: given.overrides,
     trigger: { type: "subpipeline", run: source.id, node: source.node },
     parent: { runId: source.id, node, item },
     held: above?.status === "paused",
