@@ -144,8 +144,11 @@ test("a workflow whose run has ended long ago is ended, and with it what it was 
   await engine.until(id, ["running"]);
   await engine.database.sql`
     update run set status = 'done', finished_at = now() - interval '2 minutes' where id = ${id}`;
-  await reconcile();
-  assert.equal((await workflowOf(id).describe()).status.name, "TERMINATED");
+  // Temporal's list is behind by a moment.
+  await until("its workflow is ended", async () => {
+    await reconcile();
+    return (await workflowOf(id).describe()).status.name === "TERMINATED";
+  });
   await until("the step has ended", async () => {
     const { steps } = await engine.until(id, ["done"]);
     return steps[0]!.status === "cancelled";
@@ -201,8 +204,13 @@ test("what a worker could not record before it was killed is recorded when its r
   await database.sql`
     update run set status = 'failed', finished_at = now() - interval '2 minutes' where id = ${over}`;
   await engine.until(cancelled, ["cancelled"]);
-  await reconcile();
-  for (const id of [terminated, cancelled, paused, over]) {
+  const all = [terminated, cancelled, paused, over];
+  // Temporal's list is behind by a moment.
+  await until("all of them have it", async () => {
+    await reconcile();
+    return (await Promise.all(all.map(rows))).every(({ length }) => length > 0);
+  });
+  for (const id of all) {
     const [quick, ...more] = await rows(id);
     assert.equal(quick?.status, "done");
     assert.deepEqual(quick.outputs?.["out"]?.meta, { rows: 3 });
