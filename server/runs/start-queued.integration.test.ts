@@ -37,7 +37,7 @@ test("runs that wait for a worker, and one that cannot be started, keep no other
   await until(
     "all that can go on have",
     async () => (await states()).includes("goes done 20"),
-    40_000,
+    120_000,
   );
   assert.deepEqual(await states(), ["goes done 20", "too queued 1", "waits queued 230"]);
   const { count } = await engine.client.workflow.count("ExecutionStatus = 'Running'");
@@ -57,5 +57,5 @@ test("a run that is granted its slot is started within moments, however many wai
   const ids = [await engine.run(document), await engine.run(document), await engine.run(document)];
   const began = Date.now();
   for (const id of ids) await engine.until(id, ["done"]);
-  assert.ok(Date.now() - began < 12_000, `${Date.now() - began} ms for three runs in turn`);
+  assert.ok(Date.now() - began < 30_000, `${Date.now() - began} ms for three runs in turn`);
 });

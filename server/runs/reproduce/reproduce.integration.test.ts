@@ -237,10 +237,10 @@ test("the environments of trainings inside a map are compared too", async () => 
   };
   const small = nodes.map((node) => ({ ...node, config: { ...node.config, ...given[node.id] } }));
   const { runId: id } = await start(ctx, { document: { ...uploaded, nodes: small } });
-  const first = await engine.until(id, ["done", "failed"]);
+  const first = await engine.until(id, ["done", "failed"], 180_000);
   assert.equal(first.run.status, "done", first.run.error ?? "");
   const { runId } = await reproduce(ctx, { id });
-  await engine.until(runId, ["done", "failed"]);
+  await engine.until(runId, ["done", "failed"], 180_000);
   const { environments } = await reproduction(ctx, { id: runId });
   assert.deepEqual(
     environments.map(({ node, same }) => [node, same]),
