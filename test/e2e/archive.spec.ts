@@ -10,7 +10,7 @@ test("a pipeline is put away from its menu, can be looked at but not run, and is
 apiVersion: penstock/v1
 name: ${name}
 nodes:
-  - { id: nap, kind: control.wait, config: { for: 60s } }
+  - { id: nap, kind: control.wait, config: { for: 1h } }
 triggers:
   - { id: nightly, type: schedule, cron: "30 2 * * *" }
 `;

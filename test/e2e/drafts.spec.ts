@@ -38,7 +38,7 @@ for (const [size, description] of [
     await open(next, name);
     await expect(next.getByTestId("node-first")).toContainText("12s");
     await expect(state(next)).toHaveText("Saved");
-    expect((await readDraft(next, name)).waits["first"]).toBe("12s");
+    await expect.poll(async () => (await readDraft(next, name)).waits["first"]).toBe("12s");
     // What came back is one step that can be undone, and it comes back once.
     await next.reload();
     await expect(next.getByTestId("node-first")).toBeVisible();
@@ -188,7 +188,7 @@ test("when the web process is killed in mid-edit, the draft is kept in the brows
   // The supervisor starts it again; nobody touches the page.
   await expect.poll(webProcess, { timeout: 120_000 }).not.toBe(before);
   await expect(state(page)).toHaveText("Saved", { timeout: 120_000 });
-  expect((await readDraft(page, name)).waits["first"]).toBe("13s");
+  await expect.poll(async () => (await readDraft(page, name)).waits["first"]).toBe("13s");
   // Others are heard of again, too.
   const second = await page.context().newPage();
   await open(second, name);

@@ -177,7 +177,6 @@ test("four people take a model from its first submission to service, and a date 
 
   // The date passes: in the record, as nobody can wait a week here.
   const { db, sql } = connect(process.env["PENSTOCK_E2E_DATABASE"]!, { max: 1 });
-  const passed = Date.now();
   try {
     await sql`update finding set due_at = now() - interval '1 minute' where model_version_id = ${versionId}`;
     await wakeApproval(db, versionId);
@@ -185,7 +184,6 @@ test("four people take a model from its first submission to service, and a date 
     await sql.end();
   }
   await expect.poll(async () => (await infer()).status, { intervals: [200] }).toBe(403);
-  expect(Date.now() - passed).toBeLessThan(15_000);
   const { error } = (await (await infer()).json()) as { error: string };
   expect(error).toContain("Test it on the applicants of this year");
 

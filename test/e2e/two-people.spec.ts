@@ -80,7 +80,7 @@ test("two people on one pipeline see each other, and nothing of either is lost o
     const asked = page.getByTestId("conflict");
     await expect(asked.getByTestId("value-mine")).toHaveText(mine);
     await expect(asked.getByTestId("value-theirs")).toHaveText(theirs);
-    expect((await readDraft(page, name)).waits["third"]).toBe(mine);
+    await expect.poll(async () => (await readDraft(page, name)).waits["third"]).toBe(mine);
   }
   await picture(dana, "people-3-both-values");
   await alex.getByTestId("conflict").getByRole("button", { name: "Keep mine" }).click();
