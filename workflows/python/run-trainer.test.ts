@@ -142,7 +142,7 @@ protocol.run(main)
     const cancelled = Date.now();
     fixture.abort(new Error("cancelled by a person"));
     await assert.rejects(call, /cancelled by a person/);
-    assert.ok(Date.now() - cancelled < 10_000);
+    assert.ok(Date.now() - cancelled < 60_000);
     await until("the end of all processes", () => !pids.some(isAlive), 60_000);
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../../test/support/until.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { createEditorStore } from "../store/editor-store.ts";
 import { setTitle } from "../store/edits.ts";
@@ -63,8 +64,7 @@ function open({
       session.hear({ type: "now", now: { ...now, archived } });
     },
     untilSaved: async (title: string) => {
-      for (let i = 0; i < 200 && titleOf(server.saved) !== title; i++) await sleep(20);
-      assert.equal(titleOf(server.saved), title);
+      await until(`'${title}' is saved`, () => titleOf(server.saved) === title);
     },
   };
 }
@@ -164,13 +164,14 @@ test("text that is no document yet stays with its tab, and comes back once that 
   for (const isOpen of [true, false]) {
     const { store, session } = open({});
     const stop = session.start();
-    await sleep(50);
+    if (isOpen) await sleep(50);
+    else await until("the text is back", () => store.getState().untaken !== null);
     assert.equal(store.getState().untaken?.text, isOpen ? undefined : untaken.text);
     // This tab is open, too, until it is left.
-    assert.ok(held.has("penstock.tab/workspace/me/sample/tab"));
+    const own = "penstock.tab/workspace/me/sample/tab";
+    await until("the tab is open", () => held.has(own));
     stop();
-    await sleep(0);
-    assert.ok(!held.has("penstock.tab/workspace/me/sample/tab"));
+    await until("the tab is left", () => !held.has(own));
     held.clear();
   }
 });
