@@ -11,6 +11,7 @@ import { repoRoot } from "../../server/home.ts";
 import { startStack } from "../../server/start/stack.ts";
 import { ensureEnvironment } from "../../workflows/python/environment.ts";
 import { startReceiver } from "../support/receiver.ts";
+import { until } from "../support/until.ts";
 import { Crowd } from "./crowd.ts";
 import { readOutcomes } from "./outcome.ts";
 import { insist, people } from "./people.ts";
@@ -110,6 +111,20 @@ async function chaos(): Promise<{ runs: number; failures: string[] }> {
       await striker.strike(strike, `${index + 1}/${kills}`);
     say("no more kills: what is open may end");
     await crowd.finish(END_WITHIN_MS);
+    // A run ends a moment before its workflow, its last messages and its trainers.
+    await until(
+      "every message has arrived",
+      async () => {
+        const underWay = await sql`
+        select 1 from outbox where delivered_at is null and refused is null limit 1`;
+        return underWay.length === 0;
+      },
+      END_WITHIN_MS,
+    );
+    await until("all that was started has ended", () => leftovers(stack, home).length === 0).catch(
+      // It is named below.
+      () => undefined,
+    );
 
     say("checking");
     const outcomes = await readOutcomes(sql, shapes);

@@ -22,11 +22,11 @@ export function people(stack: Record<string, string>): People {
 }
 
 /** Until then something that was killed must be back. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /**
  * Asks again while the server is away or says that something behind it is.
- * @throws the refusal, where it is one; the last answer after a minute
+ * @throws the refusal, where it is one; the last answer after two minutes
  */
 export async function insist<T>(ask: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;

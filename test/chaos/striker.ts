@@ -32,8 +32,16 @@ export class Striker {
 
   private async killProcess(name: ProcessName): Promise<string> {
     const find = () => this.stack.processes().find((process) => process.name === name);
-    const killed = find()?.identity?.pid;
-    if (!this.stack.kill(name, "SIGKILL")) throw new Error(`${name} did not run.`);
+    let killed: number | undefined;
+    // What went down with another process is on its way back.
+    await until(
+      `${name} can be killed`,
+      () => {
+        killed = find()?.identity?.pid;
+        return killed !== undefined && this.stack.kill(name, "SIGKILL");
+      },
+      WITHIN_MS,
+    );
     await until(
       `${name} is back`,
       () => {
