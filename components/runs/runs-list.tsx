@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import type { RunStatus } from "../../db/schema/runs.ts";
+import { triggerSentence } from "../../workflows/core/trigger-words.ts";
 import { ListBody } from "../ui/list-body.tsx";
 import { formatDuration } from "../ui/format.ts";
 import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
@@ -22,7 +23,7 @@ import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { isOver } from "./live-state.ts";
 import { TriggerLine } from "./trigger-line.tsx";
-import { triggerSentence } from "./trigger-words.ts";
+import { triggerMoment } from "./trigger-moment.ts";
 import type { RunRow } from "./types.ts";
 import { placeWords } from "./wait-words.ts";
 
@@ -120,7 +121,7 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
               <code className="text-muted text-xs">{run.id}</code>
             </Td>
             <Td className="max-w-80">
-              <div className="truncate" title={triggerSentence(run.trigger)}>
+              <div className="truncate" title={triggerSentence(run.trigger, triggerMoment())}>
                 <TriggerLine trigger={run.trigger} />
               </div>
               <div className="text-muted text-xs">{run.startedBy.name}</div>

@@ -1,11 +1,12 @@
 import Link from "next/link";
 import { Fragment } from "react";
 import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
-import { triggerWords, type Words } from "./trigger-words.ts";
+import { triggerWords, type Words } from "../../workflows/core/trigger-words.ts";
+import { triggerMoment } from "./trigger-moment.ts";
 
 /** What started a run, as a sentence with links. */
 export function TriggerLine({ trigger, zone }: { trigger: RunTrigger; zone?: string | undefined }) {
-  return <Sentence words={triggerWords(trigger, zone)} />;
+  return <Sentence words={triggerWords(trigger, triggerMoment(zone))} />;
 }
 
 function Sentence({ words }: { words: readonly Words[] }) {

@@ -5,7 +5,8 @@ import Link from "next/link";
 import { ListBody } from "../ui/list-body.tsx";
 import { dateTimeSeconds, exactTime } from "../ui/format.ts";
 import { usePages } from "../ui/use-pages.ts";
-import { factsInWords } from "../runs/trigger-words.ts";
+import { factsInWords } from "../../workflows/core/trigger-words.ts";
+import { triggerMoment } from "../runs/trigger-moment.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
@@ -59,7 +60,7 @@ export function FiringsCard({ id }: { id: string }) {
                   </time>
                 </Td>
                 <Td className="min-w-40 break-words">
-                  {firing.detail ?? factsInWords(firing.facts)}
+                  {firing.detail ?? factsInWords(firing.facts, triggerMoment())}
                 </Td>
                 <Td className="whitespace-nowrap">
                   {firing.runId ? (

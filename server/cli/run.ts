@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { MAY_BE_FOLLOWED, retryOf, retryWords } from "../../workflows/core/retry.ts";
 import { formatErrors, hasErrors } from "../../workflows/core/problems.ts";
+import { triggerSentence } from "../../workflows/core/trigger-words.ts";
 import type { Connection } from "./client.ts";
 import { namesFile, readParams, uploadSources } from "./documents.ts";
 import { table, when, type Answer } from "./output.ts";
@@ -156,28 +156,12 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
     json,
     lines: [
       `${id}  ${run.name}  ${run.status}${line}${run.error ? `: ${run.error}` : ""}`,
-      `Started by ${run.startedBy.name}, by way of: ${wayOf(run.trigger)}`,
+      `Started by ${run.startedBy.name}. ${triggerSentence(run.trigger, when)}.`,
       ...table(["step", "kind", "state", "attempt", "started", ""], rows),
       ...slots.map((one) => `${one.node}: place ${one.place} in line for ${one.key}`),
     ],
     exitCode: run.status === "failed" || run.status === "cancelled" ? 1 : 0,
   };
-}
-
-/** What started a run, in a few words: `schedule 'nightly'`, `rerun of run_1`. */
-export function wayOf(trigger: RunTrigger): string {
-  if ("trigger" in trigger) return `${trigger.type} '${trigger.title || trigger.name}'`;
-  switch (trigger.type) {
-    case "rerun":
-    case "reproduce":
-      return `${trigger.type} of ${trigger.of}`;
-    case "subpipeline":
-      return `sub-pipeline of ${trigger.run}`;
-    case "person":
-      return "the browser";
-    case "api":
-      return "the command or the API";
-  }
 }
 
 function countsOf({ done, failed, running, waiting, total }: Counts): string {

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import { triggerSentence } from "../../workflows/core/trigger-words.ts";
 import type { Connection } from "./client.ts";
 import { readParams } from "./documents.ts";
 import { MOST_LISTED } from "../page.ts";
 import { table, UsageError, when, wholeNumber, type Answer } from "./output.ts";
-import { printLogs, showRun, untilStill, wayOf } from "./run.ts";
+import { printLogs, showRun, untilStill } from "./run.ts";
 import { collect, verb, type Common } from "./verb.ts";
 
 export function addRuns(program: Command): void {
@@ -22,12 +23,12 @@ export function addRuns(program: Command): void {
           ? `${run.status} (${run.position.place} in line for ${run.position.key})`
           : run.status,
         run.startedBy.name,
-        wayOf(run.trigger),
+        triggerSentence(run.trigger, when),
         when(run.createdAt),
       ]);
       return {
         json: items,
-        lines: table(["run", "pipeline", "state", "started by", "by way of", "created"], rows),
+        lines: table(["run", "pipeline", "state", "started by", "how", "created"], rows),
       };
     },
   );

@@ -1,7 +1,8 @@
 "use client";
 import { useState } from "react";
 import { shortHash } from "../../ui/format.ts";
-import { triggerSentence } from "../../runs/trigger-words.ts";
+import { triggerSentence } from "../../../workflows/core/trigger-words.ts";
+import { triggerMoment } from "../../runs/trigger-moment.ts";
 import { Button } from "../../ui/button.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -12,7 +13,7 @@ export function GoingOn({ name, onShow }: { name: string; onShow: (runId: string
   const { going } = useRecentRuns(name);
   const [waved, setWaved] = useState<string | null>(null);
   if (!going || going.id === waved) return null;
-  const how = triggerSentence(going.trigger);
+  const how = triggerSentence(going.trigger, triggerMoment());
   return (
     <div
       role="status"

@@ -8,7 +8,8 @@ import { useNow } from "../../ui/use-now.ts";
 import { usePages } from "../../ui/use-pages.ts";
 import type { RunStatus } from "../../../db/schema/runs.ts";
 import { isOver } from "../../runs/live-state.ts";
-import { triggerSentence } from "../../runs/trigger-words.ts";
+import { triggerSentence } from "../../../workflows/core/trigger-words.ts";
+import { triggerMoment } from "../../runs/trigger-moment.ts";
 import type { RunRow } from "../../runs/types.ts";
 import { useTRPC, useTRPCClient } from "../../trpc.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
@@ -148,7 +149,7 @@ function Row({
 }) {
   const began = Date.parse(row.startedAt ?? row.createdAt);
   const took = Math.max(0, (row.finishedAt ? Date.parse(row.finishedAt) : now) - began);
-  const how = triggerSentence(row.trigger);
+  const how = triggerSentence(row.trigger, triggerMoment());
   return (
     <li
       aria-current={current || undefined}

@@ -1,12 +1,14 @@
-import type { RunTrigger, TriggerFacts } from "../../workflows/core/run-trigger.ts";
-import type { TriggerType } from "../../workflows/core/triggers.ts";
-import { sentenceCase } from "../ui/format.ts";
+import type { RunTrigger, TriggerFacts } from "./run-trigger.ts";
+import type { TriggerType } from "./triggers.ts";
 
-/** A piece of a sentence; with `href` it is a link. */
+/** A piece of a sentence; with `href`, an address within Penstock, it is a link. */
 export interface Words {
   text: string;
   href?: string;
 }
+
+/** Says a moment, which comes in ISO 8601, as its reader reads it. */
+export type SayMoment = (iso: string) => string;
 
 /** Kinds of trigger as they are named before a trigger's name. */
 const KINDS: Record<TriggerType, string> = {
@@ -20,11 +22,8 @@ const KINDS: Record<TriggerType, string> = {
   model: "Model trigger",
 };
 
-/**
- * What started a run, in words: `Schedule 'nightly' at 21 Nov 2026, 02:00 Europe/Berlin`.
- * @param zone the time zone of the schedule, where it is known; the reader's own otherwise
- */
-export function triggerWords(trigger: RunTrigger, zone?: string): Words[] {
+/** What started a run, in words: `Schedule 'nightly' at 21 Nov 2026, 02:00 Europe/Berlin`. */
+export function triggerWords(trigger: RunTrigger, moment: SayMoment): Words[] {
   switch (trigger.type) {
     case "person":
     case "api": {
@@ -48,7 +47,7 @@ export function triggerWords(trigger: RunTrigger, zone?: string): Words[] {
       ];
     default: {
       const kind = KINDS[trigger.type];
-      const facts = factWords(trigger, zone);
+      const facts = factWords(trigger, moment);
       const by = backfilledBy(trigger);
       return [
         { text: by ? `Backfill by ${by}: ${kind.toLowerCase()} ` : `${kind} ` },
@@ -59,21 +58,23 @@ export function triggerWords(trigger: RunTrigger, zone?: string): Words[] {
   }
 }
 
-/** The same without links, for a table cell. */
-export function triggerSentence(trigger: RunTrigger): string {
-  return triggerWords(trigger)
+/** The same without links. */
+export function triggerSentence(trigger: RunTrigger, moment: SayMoment): string {
+  return triggerWords(trigger, moment)
     .map((words) => words.text)
     .join("");
 }
 
 /** What happened when a trigger fired, in words; empty where there is nothing to tell. */
-export function factsInWords(facts: TriggerFacts): string {
-  const said = factWords(facts)
+export function factsInWords(facts: TriggerFacts, moment: SayMoment): string {
+  const said = factWords(facts, moment)
     .map((words) => words.text)
     .join("");
   const by = backfilledBy(facts);
   if (by) return `Backfill by ${by}, ${said}`;
-  return facts.person ? `By hand, by ${facts.person.name}` : sentenceCase(said);
+  return facts.person
+    ? `By hand, by ${facts.person.name}`
+    : said.charAt(0).toUpperCase() + said.slice(1);
 }
 
 /** Who asked for the backfill, where there is one. */
@@ -81,9 +82,9 @@ function backfilledBy({ backfill, person }: TriggerFacts): string | undefined {
   return backfill && person?.name;
 }
 
-function factWords(facts: TriggerFacts, zone?: string): Words[] {
+function factWords(facts: TriggerFacts, moment: SayMoment): Words[] {
   const { schedule, webhook, dataset, file, run, model } = facts;
-  if (schedule) return [{ text: `at ${moment(schedule.at, zone)}` }];
+  if (schedule) return [{ text: `at ${moment(schedule.at)}` }];
   if (webhook) return [{ text: `key ${webhook.id}` }];
   if (dataset)
     return [
@@ -109,15 +110,4 @@ function named({ trigger, name, title }: { trigger: string; name: string; title?
 
 function runLink(id: string, node = ""): Words {
   return { text: id, href: node ? `/runs/${id}?step=${node}` : `/runs/${id}` };
-}
-
-function moment(iso: string, zone: string | undefined): string {
-  const at = new Date(iso);
-  const format = new Intl.DateTimeFormat("en-GB", {
-    dateStyle: "medium",
-    // What comes every few seconds would look alike without them.
-    timeStyle: at.getUTCSeconds() === 0 ? "short" : "medium",
-    timeZone: zone,
-  });
-  return format.format(at) + (zone ? ` ${zone}` : "");
 }
