@@ -3,12 +3,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { readEnv } from "../server/env.ts";
 import { repoRoot } from "../server/home.ts";
 import { buildIfStale } from "../server/start/build.ts";
 import { startStack } from "../server/start/stack.ts";
 import { ensureEnvironment } from "../workflows/python/environment.ts";
 import { findChromium } from "./support/chromium.ts";
+import { shortLog } from "./support/short-log.ts";
 import { withoutDisk } from "./support/without-disk.ts";
 
 /** Runs the suites named on the command line and ends with one line over all of them: `N passed, N failed`. */
@@ -134,12 +136,14 @@ async function nodeTests(
       ...files,
     ],
     env,
+    shortLog,
   );
   const text = await readFile(tap, "utf8").catch(() => "");
-  await rm(folder, { recursive: true, force: true });
   const count = (name: string) =>
     Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(text)?.[1] ?? 0);
   const failed = count("fail") + count("cancelled");
+  if (code === 0) await rm(folder, { recursive: true, force: true });
+  else say(`The whole log, with the stack of each warning: ${tap}`);
   return { passed: count("pass"), failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
@@ -160,11 +164,23 @@ async function prepare<T>(what: string, work: () => Promise<T>): Promise<T> {
   return made;
 }
 
-function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
+/** @param shown what is shown of a line that it prints; all of it otherwise */
+function run(
+  command: string,
+  args: string[],
+  env: Record<string, string> = {},
+  shown?: (line: string) => string[],
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    spawn(command, args, { cwd: repoRoot, stdio: "inherit", env: { ...process.env, ...env } })
+    const child = spawn(command, args, {
+      cwd: repoRoot,
+      stdio: ["inherit", shown ? "pipe" : "inherit", "inherit"],
+      env: { ...process.env, ...env },
+    })
       .once("error", reject)
-      .once("exit", (code) => resolve(code ?? 1));
+      .once("close", (code) => resolve(code ?? 1));
+    if (child.stdout && shown)
+      createInterface(child.stdout).on("line", (line) => shown(line).forEach(say));
   });
 }
 
