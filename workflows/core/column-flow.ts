@@ -40,8 +40,38 @@ export async function flowColumns(
   given: Record<string, unknown> = {},
 ): Promise<KnownColumns> {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const { successors, incoming } = followWires(document, nodes, registry);
+  const { params } = resolveParams(document, given);
+  const declared = new Set(Object.keys(document.params ?? {}));
+  const found = new Map<string, Promise<Outputs>>();
+  for (const id of topologicalOrder(successors)) {
+    const node = nodes.get(id)!;
+    const step = registry.get(node.kind);
+    if (!step) continue;
+    const config = fillParams(node.config ?? {}, params, declared, () => undefined) as Config;
+    const inputs = inputsOf(incoming.get(id) ?? {}, found);
+    found.set(
+      id,
+      inputs.then((inputs) => knownOutputs(node, step, config, inputs, resolver)),
+    );
+  }
+  const known = await Promise.all(
+    [...found].map(async ([id, outputs]) => [id, await outputs] as const),
+  );
+  return Object.fromEntries(known.filter(([, one]) => Object.keys(one).length > 0));
+}
+
+/** By input port, where its wires come from. */
+type Incoming = Record<string, { node: string; port: string }[]>;
+
+/** Which nodes come after which, and what is wired to each. */
+function followWires(
+  document: PipelineDocument,
+  nodes: ReadonlyMap<string, DocumentNode>,
+  registry: StepRegistry,
+): { successors: Map<string, string[]>; incoming: Map<string, Incoming> } {
   const successors = new Map<string, string[]>([...nodes.keys()].map((id) => [id, []]));
-  const incoming = new Map<string, Record<string, { node: string; port: string }[]>>();
+  const incoming = new Map<string, Incoming>();
   for (const wire of document.wires ?? []) {
     const [from, to] = [parseEnd(wire.from), parseEnd(wire.to)];
     if (!from || !to || !nodes.has(from.node) || !nodes.has(to.node)) continue;
@@ -53,77 +83,68 @@ export async function flowColumns(
     const ends = (ports[to.port] ??= []);
     if (input.multiple || ends.length === 0) ends.push(from);
   }
-  const { params } = resolveParams(document, given);
-  const declared = new Set(Object.keys(document.params ?? {}));
-  const found = new Map<string, Promise<Outputs>>();
-  for (const id of topologicalOrder(successors)) {
-    const node = nodes.get(id)!;
-    const step = registry.get(node.kind);
-    if (!step) continue;
-    const config = fillParams(node.config ?? {}, params, declared, () => undefined) as Config;
-    found.set(
-      id,
-      inputsOf(incoming.get(id) ?? {}).then((inputs) => outputs(node, step, config, inputs)),
-    );
-  }
-  const known = await Promise.all(
-    [...found].map(async ([id, outputs]) => [id, await outputs] as const),
-  );
-  return Object.fromEntries(known.filter(([, one]) => Object.keys(one).length > 0));
+  return { successors, incoming };
+}
 
-  async function inputsOf(ports: Record<string, { node: string; port: string }[]>) {
-    const inputs: Record<string, Known[]> = {};
-    for (const [port, ends] of Object.entries(ports))
-      for (const end of ends) {
-        const known = (await found.get(end.node))?.[end.port];
-        if (known) (inputs[port] ??= []).push(known);
-      }
-    return inputs;
-  }
-
-  async function outputs(
-    node: DocumentNode,
-    step: StepDefinition,
-    config: Config,
-    inputs: Inputs,
-  ): Promise<Outputs> {
-    const ports = outputsOf(step, config);
-    const rules = rulesOf(step, config, inputs, ports);
-    const answers = await Promise.all(
-      Object.entries(rules).map(async ([port, rule]): Promise<[string, Known | null]> => {
-        if (node.pin && Object.hasOwn(ports, port)) {
-          const { run, node: other = node.id } = node.pin;
-          const given = await resolver.pinned({ run, node: other }, port);
-          return [port, given && ofNode(given, node.id)];
-        }
-        return [port, await follow(rule, { node, step, inputs, port: ports[port] })];
-      }),
-    );
-    return Object.fromEntries(answers.filter((pair): pair is [string, Known] => pair[1] !== null));
-  }
-
-  async function follow(rule: ColumnsRule, at: At): Promise<Known | null> {
-    const unknown = (why: string): Known => ({ unknown: why, of: at.node.id });
-    if ("columns" in rule) return rule;
-    if ("unknown" in rule) return unknown(rule.unknown);
-    if ("same" in rule) return same(rule.same, at);
-    const text = "sql" in rule ? rule.sql : rule.source;
-    if (refersToItem(text))
-      return unknown("It depends on the item of the map, known in a run alone.");
-    const open = /\$\{\s*params\.([A-Za-z0-9_]+)/.exec(text)?.[1];
-    if (open) return unknown(`It depends on the param '${open}', which has no default.`);
-    const faulty = (answer: Answer): Known => ofNode(answer, at.node.id, rule.field);
-    if ("source" in rule) return faulty(await resolver.source(rule.source, rule.options));
-    const tables: Record<string, readonly KnownColumn[]> = {};
-    for (const table of rule.tables) {
-      const [known] = at.inputs[table] ?? [];
-      if (!known) continue;
-      if (!isKnown(known)) return passedOn(known);
-      tables[table] = known.columns;
+/** What is known of what comes into a step, when it is known of the steps before it. */
+async function inputsOf(
+  incoming: Incoming,
+  found: ReadonlyMap<string, Promise<Outputs>>,
+): Promise<Inputs> {
+  const inputs: Record<string, Known[]> = {};
+  for (const [port, ends] of Object.entries(incoming))
+    for (const end of ends) {
+      const known = (await found.get(end.node))?.[end.port];
+      if (known) (inputs[port] ??= []).push(known);
     }
-    if (Object.keys(tables).length === 0) return unknown("No table is wired to it yet.");
-    return faulty(await resolver.sql(rule.sql, tables));
+  return inputs;
+}
+
+/** What is known of what a step gives, or gave in the run that it is pinned to. */
+async function knownOutputs(
+  node: DocumentNode,
+  step: StepDefinition,
+  config: Config,
+  inputs: Inputs,
+  resolver: ColumnResolver,
+): Promise<Outputs> {
+  const ports = outputsOf(step, config);
+  const rules = rulesOf(step, config, inputs, ports);
+  const answers = await Promise.all(
+    Object.entries(rules).map(async ([port, rule]): Promise<[string, Known | null]> => {
+      if (node.pin && Object.hasOwn(ports, port)) {
+        const { run, node: other = node.id } = node.pin;
+        const given = await resolver.pinned({ run, node: other }, port);
+        return [port, given && ofNode(given, node.id)];
+      }
+      return [port, await follow(rule, { node, step, inputs }, resolver)];
+    }),
+  );
+  return Object.fromEntries(answers.filter((pair): pair is [string, Known] => pair[1] !== null));
+}
+
+/** What a rule says of an output; null where it carries no table. */
+async function follow(rule: ColumnsRule, at: At, resolver: ColumnResolver): Promise<Known | null> {
+  const unknown = (why: string): Known => ({ unknown: why, of: at.node.id });
+  if ("columns" in rule) return rule;
+  if ("unknown" in rule) return unknown(rule.unknown);
+  if ("same" in rule) return same(rule.same, at);
+  const text = "sql" in rule ? rule.sql : rule.source;
+  if (refersToItem(text))
+    return unknown("It depends on the item of the map, known in a run alone.");
+  const open = /\$\{\s*params\.([A-Za-z0-9_]+)/.exec(text)?.[1];
+  if (open) return unknown(`It depends on the param '${open}', which has no default.`);
+  const faulty = (answer: Answer): Known => ofNode(answer, at.node.id, rule.field);
+  if ("source" in rule) return faulty(await resolver.source(rule.source, rule.options));
+  const tables: Record<string, readonly KnownColumn[]> = {};
+  for (const table of rule.tables) {
+    const [known] = at.inputs[table] ?? [];
+    if (!known) continue;
+    if (!isKnown(known)) return passedOn(known);
+    tables[table] = known.columns;
   }
+  if (Object.keys(tables).length === 0) return unknown("No table is wired to it yet.");
+  return faulty(await resolver.sql(rule.sql, tables));
 }
 
 type Config = Record<string, unknown>;
@@ -133,7 +154,6 @@ interface At {
   node: DocumentNode;
   step: StepDefinition;
   inputs: Inputs;
-  port: Port | undefined;
 }
 
 /** The rules of a kind; those that have none, and carry tables, say so. */
