@@ -2,6 +2,7 @@ import { ParentClosePolicy, getExternalWorkflowHandle, startChild } from "@tempo
 import type { PlanNode } from "../core/plan.ts";
 import { mayFail } from "../core/may-fail.ts";
 import { runWorkflowId } from "../core/run-events.ts";
+import type { StepEvent } from "../core/step-context.ts";
 import type { GraphRun, GraphSettings } from "./graph-run.ts";
 import { inLanes } from "./in-lanes.ts";
 import {
@@ -123,6 +124,24 @@ export class MapRun {
     return this.settings.rules.exactTolerance
       ? mayFail(tolerate, count)
       : Math.floor((tolerate / 100) * count);
+  }
+}
+
+/** The maps of a run that are under way. */
+export class OpenMaps {
+  private readonly maps = new Set<MapRun>();
+
+  setPaused(paused: boolean): void {
+    for (const map of this.maps) map.setPaused(paused);
+  }
+
+  async run(map: MapRun): Promise<StepEvent["payload"]> {
+    this.maps.add(map);
+    try {
+      return { ...(await map.run()) };
+    } finally {
+      this.maps.delete(map);
+    }
   }
 }
 
