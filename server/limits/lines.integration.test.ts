@@ -96,7 +96,7 @@ test("a run that is paused or cancelled just as its workflow is started is held,
       return engine.client;
     },
   });
-  const nodes = [slow(500), { id: "then", kind: "test.noop" }];
+  const nodes = [slow(3_000), { id: "then", kind: "test.noop" }];
   const wires = [{ from: "slow.out", to: "then.in" }];
   const to = (act: typeof pause | typeof cancel) =>
     run("sudden", nodes, { wires, ctx: meanwhile((id) => act(ctx, { id })) });
@@ -186,8 +186,11 @@ test("a limit of the workspace that is set later does not put a run in line that
   });
   await cancel(designer, { id: waits });
   await until("it is cancelled", async () => (await status(waits, designer)) === "cancelled");
-  const { status: found } = await engine.client.workflow.getHandle(`run-${waits}`).describe();
-  assert.notEqual(found.name, "RUNNING");
+  // Its end is recorded a moment before.
+  await until("its workflow has ended", async () => {
+    const { status: found } = await engine.client.workflow.getHandle(`run-${waits}`).describe();
+    return found.name !== "RUNNING";
+  });
   await cancel(designer, { id: goesOn });
   await until("all has ended", async () => (await status(goesOn, designer)) === "cancelled");
 });
