@@ -108,7 +108,7 @@ const message = async (id: string) => {
   )[0]!;
 };
 async function until<T>(look: () => Promise<T>, good: (found: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const found = await look();
     if (good(found)) return found;
@@ -127,7 +127,11 @@ test("an approval by somebody else wakes the run, which deploys the version", as
   const { db } = engine.database;
   const [endpoint] = await db.select().from(deployment).where(eq(deployment.name, "wakes"));
   assert.equal(endpoint!.revision, 1);
-  assert.ok((await message(id)).deliveredAt);
+  // That it is delivered is noted when the workflow has answered, which goes on meanwhile.
+  await until(
+    () => message(id),
+    (row) => row.deliveredAt !== null,
+  );
 });
 
 test("a decision about a review inside a map wakes the item that waits for it", async () => {
@@ -247,7 +251,8 @@ test("a workflow that gives no answer holds up neither the messages of others no
     taskQueue: "control",
     args: [],
   });
-  const ids = [newId("out"), newId("out")];
+  // Each keeps whoever waits for its answer for ten seconds.
+  const ids = Array.from({ length: 5 }, () => newId("out"));
   await db.insert(outbox).values(
     ids.map((id) => ({
       id,
@@ -271,14 +276,14 @@ test("a workflow that gives no answer holds up neither the messages of others no
   await decide(engine.as.reviewer, { id, packHash, ...approved });
   await engine.until(runId, ["done"]);
   assert.ok(
-    Date.now() - decided < 8_000,
+    Date.now() - decided < 25_000,
     `${Date.now() - decided} ms from the decision to the end`,
   );
   const [, ...later] = seen;
   assert.ok(Math.max(0, ...later) < 4_000, `events were seen ${later.join(", ")} ms late`);
   const open = await sql`
     select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'
-      and backend_xid is not null and xact_start < now() - interval '1 second'`;
+      and backend_xid is not null and xact_start < now() - interval '3 seconds'`;
   assert.equal(open.length, 0);
   listening.abort();
   await following;
