@@ -219,8 +219,11 @@ test("while a person sends a message again, its run waits for the outcome instea
   });
   receiver = await startReceiver([{ status: 503 }, slow]);
   const { db } = engine.database;
-  const node = { id: "tell", kind: "notify.webhook", config: { url: receiver.url } };
-  const runId = await engine.run({ nodes: [node] });
+  const config = { url: receiver.url };
+  const policy = { backoff: { initial: "4s" } };
+  const runId = await engine.run({
+    nodes: [{ id: "tell", kind: "notify.webhook", config, policy }],
+  });
   const failed = () =>
     db
       .select()
@@ -249,7 +252,7 @@ test("an attempt that died with its process is waited out, and the message sent"
   const { runId, row, received } = await runWebhook([{ status: 404 }], { timeoutSeconds: 1 });
   await engine.database.db
     .update(notification)
-    .set({ sendingSince: sql`now() - interval '10.5 seconds'` })
+    .set({ sendingSince: sql`now() - interval '6 seconds'` })
     .where(eq(notification.id, row.id));
   await assert.rejects(resend(designer(), { id: row.id }), code("conflict"));
   const facts = await callAgain(runId, row);
