@@ -76,11 +76,13 @@ test("the clock passes the date of a condition: the approval is suspended, once,
 });
 
 test("a date that passes while no worker runs is noticed by the next worker", async () => {
-  const { id } = await conditional("over-restart", inMs(2_500));
+  const dueAt = inMs(10_000);
+  const { id } = await conditional("over-restart", dueAt);
   const workflowId = governorId("approval", id);
   await until("the workflow", () => isRunning(workflowId));
   await engine.stopWorker();
   assert.equal((await suspensionsOf(id)).length, 0);
+  await until("the date has passed", () => new Date() > dueAt);
   const worker = await engine.startWorker();
   await until("the suspension", async () => (await suspensionsOf(id)).length > 0);
   assert.equal((await suspensionsOf(id)).length, 1);
@@ -105,7 +107,7 @@ test("a worker that starts gives every open review and every approval its workfl
     governorId("approval", version.id),
   ])
     await until(workflowId, () => isRunning(workflowId));
-  const dueAt = inMs(6_000);
+  const dueAt = inMs(10_000);
   await db
     .update(review)
     .set({ stageSince: inMs(-60_000), dueAt })
