@@ -71,11 +71,11 @@ const infer = (name: string, body: unknown, headers?: Record<string, string>) =>
   post(`${serving.url}/v2/models/${name}/infer`, body, headers);
 
 async function until<T>(what: string, look: () => Promise<T | null | undefined | false>) {
-  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(20)) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
     const found = await look();
     if (found) return found;
   }
-  throw new Error(`waited 20 s in vain for: ${what}`);
+  throw new Error(`waited 60 s in vain for: ${what}`);
 }
 const version = (name: string, fixture: "binary" | "binary-trees" | "slow" | "three-classes") =>
   registeredVersion(database.db, artifacts, people, { name, fixture });
@@ -395,6 +395,7 @@ describe("changes of a deployment", () => {
 });
 
 test("health answers at once while a slow model runs", async () => {
+  const began = performance.now();
   const slow = [infer("slow", SLOW), infer("slow", SLOW), infer("slow", SLOW)];
   const slowOnes = { done: false };
   const all = Promise.all(slow).then((answers) => {
@@ -407,13 +408,16 @@ test("health answers at once while a slow model runs", async () => {
     await fetch(`${serving.url}/v2/health/live`).then((response) => response.text());
     times.push(performance.now() - started);
   }
+  const whole = performance.now() - began;
   for (const { status, body } of await all) {
     assert.equal(status, 200);
     assert.deepEqual(body.outputs[0]!.data, [0.5]);
   }
   times.sort((a, b) => a - b);
   assert.ok(times.length >= 5, `${times.length} health checks`);
-  assert.ok(times[Math.floor(times.length / 2)]! < 50, `median ${times[times.length >> 1]} ms`);
+  // If a check waited for a prediction, it would take a third of it all.
+  const median = times[Math.floor(times.length / 2)]!;
+  assert.ok(median < whole / 6, `median ${median} ms of ${whole} ms`);
 });
 
 test("closing answers what is under way, writes the log and removes the state", async () => {
@@ -427,7 +431,10 @@ test("closing answers what is under way, writes the log and removes the state", 
     openToLocal: true,
     servingId: "short",
   });
-  const asked = post(`${short.url}/v2/models/slow/infer`, SLOW);
+  // So many rows that it is still at work when that is looked for.
+  const rows = Array.from({ length: 8 }, () => 0.5);
+  const many = { inputs: [{ ...SLOW.inputs[0], shape: [rows.length, 1], data: rows }] };
+  const asked = post(`${short.url}/v2/models/slow/infer`, many);
   await until("the request", async () => {
     const text = await (await fetch(`${short.url}/metrics`)).text();
     return text.includes("penstock_serving_requests_under_way 1");
@@ -437,8 +444,8 @@ test("closing answers what is under way, writes the log and removes the state", 
   assert.ok(performance.now() - began < 30_000, "It waited for connections that nobody uses.");
   const { status, body } = await asked;
   assert.equal(status, 200);
-  const rows = await own.db.select().from(prediction).where(eq(prediction.id, body.id));
-  assert.equal(rows.length, 1);
+  const logged = await own.db.select().from(prediction).where(eq(prediction.id, body.id));
+  assert.equal(logged.length, 1);
   const states = await own.db
     .select()
     .from(servingState)
