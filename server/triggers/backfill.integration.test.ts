@@ -118,12 +118,14 @@ describe("a backfill", () => {
     const { designer } = engine.as;
     await publishTest(designer, {
       name: "impatient",
-      nodes: [{ id: "work", kind: "test.slow", config: { ms: 1_000 } }],
+      nodes: [{ id: "work", kind: "test.slow", config: { ms: 2_500 } }],
       triggers: [{ id: "hourly", type: "schedule", cron: "0 * 1 3 *" }],
     });
     const span = range("impatient/hourly", "01:00", "03:00");
     const missing = { ...span, overlap, missing: true };
     await backfill(designer, { ...missing, count: 3 });
+    // From then on the number stays for as long as that run takes.
+    await until("its first run", async () => (await runsOf(designer, "impatient")).length > 0);
     const { count, ran } = await backfillCount(designer, span);
     await assert.rejects(
       backfill(designer, { ...missing, count: count - ran }),
