@@ -247,7 +247,7 @@ describe("publishing moves triggers in one step", () => {
     await until("the other schedule", () => handle.describe().catch(() => null));
     await worker.stop();
     const said = async () => (await get(as.designer, { id: first! })).lastError;
-    assert.match((await said())!, /There is no time zone 'SystemV\/AST4'/);
+    assert.match(await until("what is wrong", said), /There is no time zone 'SystemV\/AST4'/);
     // What it says to be done about it, done.
     await publishTest(as.designer, {
       name: "all-lost",
@@ -263,10 +263,10 @@ describe("publishing moves triggers in one step", () => {
     const { as } = engine;
     const document = {
       name: "in-line",
-      nodes: [{ id: "work", kind: "test.slow", config: { ms: 1_500 } }],
       triggers: [{ id: "daily", type: "schedule", cron: "0 6 * * *" } as TriggerSpec],
     };
-    await publishTest(as.designer, document);
+    const nodes = [{ id: "work", kind: "test.slow", config: { ms: 6_000 } }];
+    await publishTest(as.designer, { ...document, nodes });
     const range = {
       id: "in-line/daily",
       from: "2026-03-01T00:00:00Z",
