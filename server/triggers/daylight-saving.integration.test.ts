@@ -16,7 +16,7 @@ import { until } from "../../test/support/until.ts";
 
 const HOUR_S = 3_600;
 /** From the writing of a zone to its change: time enough to publish its schedules. */
-const AHEAD_S = 20;
+const AHEAD_S = 30;
 
 /**
  * Temporal's clock cannot be turned, so the changes come to it: its own file of each zone is replaced by one in which a

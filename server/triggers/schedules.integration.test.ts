@@ -133,7 +133,8 @@ describe("triggers by time", () => {
     });
     const [first] = await until("a cancelled run and the next", async () => {
       const runs = await runsOf(engine.as.designer, "cancelling");
-      return runs[0]?.status === "cancelled" && runs[1]?.status === "running" && runs;
+      // The next one may be cancelled by now too.
+      return runs[0]?.status === "cancelled" && runs[1]?.startedAt && runs;
     });
     await pause(engine.as.designer, { id: "cancelling/often", note: "Enough seen" });
     assert.notEqual(first!.finishedAt, null);
