@@ -57,20 +57,20 @@ test("a run that one build began, and that waits, is finished by the next", asyn
     assert.equal(await buildOf(), "next-release");
     await working.shift()!.stop();
     const earlierGoesOn = () =>
-      until("the earlier release goes on", async () => (await buildOf()) === now.build, 60_000);
+      until("the earlier release goes on", async () => (await buildOf()) === now.build, 120_000);
     await earlierGoesOn();
 
     // A release that is taken back at once leaves its runs to the workers that stayed up beside it.
     const third = await engine.startWorker({ bundle: { codePath, build: "third-release" } });
     working.push(third);
-    assert.equal(await buildOf(), "third-release");
+    await until("the third release goes on", async () => (await buildOf()) === "third-release");
     await third.stop();
     working.pop();
     await earlierGoesOn();
 
     // A newer release that comes back is the newer one still, though an earlier one went on without it.
     working.push(await engine.startWorker({ bundle: { codePath, build: "next-release" } }));
-    assert.equal(await buildOf(), "next-release");
+    await until("the next release goes on", async () => (await buildOf()) === "next-release");
   } finally {
     for (const worker of working) await worker.stop();
   }
