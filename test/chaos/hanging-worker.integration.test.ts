@@ -16,8 +16,8 @@ import { until } from "../support/until.ts";
 
 /** Heartbeat time-outs and trainings on two busy cores. */
 const WITHIN_MS = 180_000;
-/** When the supervisor kills a worker that does not stop. */
-const LONGEST_STOP_MS = 15_000;
+/** A worker that does not stop is killed after 15 seconds by the supervisor; this is a busy machine. */
+const LONGEST_STOP_MS = 45_000;
 
 let engine: TestEngine;
 const workers: ChildProcess[] = [];

@@ -18,7 +18,7 @@ const BACK_WITHIN_MS = 45_000;
 
 const WORK = {
   nodes: [
-    { id: "slow", kind: "test.slow", config: { ms: 3_000 } },
+    { id: "slow", kind: "test.slow", config: { ms: 6_000 } },
     { id: "counted", kind: "test.counted", policy: { cache: false } },
     { id: "last", kind: "test.noop" },
   ],
