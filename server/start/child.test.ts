@@ -42,7 +42,7 @@ test("a child that dies is started again and says so", async (t) => {
 test("a child that dies right after it was ready waits longer each time; one that stayed ready comes back at once", async (t) => {
   const marker = join(tmpdir(), `penstock-child-stays-${process.pid}`);
   t.after(() => rmSync(marker, { force: true }));
-  const dies = `setTimeout(() => require("fs").existsSync(${JSON.stringify(marker)}) || process.exit(3), 20);`;
+  const dies = `setTimeout(() => require("fs").existsSync(${JSON.stringify(marker)}) || process.exit(3), 200);`;
   const { child, said } = supervise(t, `${STAYS} ${dies}`);
   const pauses = () => said.flatMap((line) => / in ([\d.]+) s /.exec(line)?.[1] ?? []);
   await child.start();
