@@ -10,6 +10,7 @@ import type { Known } from "../../workflows/core/known-columns.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
+import { until } from "../../test/support/until.ts";
 import { atEnd } from "../../test/support/servers.ts";
 import { Artifacts } from "../artifacts.ts";
 import type { Actor, Ctx } from "../context.ts";
@@ -46,7 +47,11 @@ const known = async (ctx: Ctx, nodes: Node[], wires: [string, string][] = []) =>
     nodes,
     wires: wires.map(([from, to]) => ({ from, to })),
   };
-  return (await columns(ctx, { document })).nodes;
+  // A busy machine says that it takes long, and knows when it is asked again.
+  return until("the columns", async () => {
+    const { nodes: found } = await columns(ctx, { document });
+    return JSON.stringify(found).includes("it will be known in a moment") ? null : found;
+  });
 };
 
 const words = (one: Known | undefined) =>
