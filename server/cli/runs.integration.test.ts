@@ -137,7 +137,7 @@ test("a file that holds no document is not imported, and a command that is wrong
 });
 
 test("between two attempts a step is shown as retrying, with why and when", async () => {
-  const backoff = { initial: "60s", factor: 1 };
+  const backoff = { initial: "10m", factor: 1 };
   const runId = await engine.run(
     { nodes: [{ id: "hook", kind: "test.flaky", policy: { attempts: 3, backoff } }] },
     engine.as.admin,
@@ -147,7 +147,7 @@ test("between two attempts a step is shown as retrying, with why and when", asyn
     shown = (await penstock("runs", "show", runId)).stdout;
     return shown.includes("again in");
   });
-  assert.match(shown, /hook +test.flaky +retrying .*attempt 1 of 3 failed: .*; again in \d+ s/);
+  assert.match(shown, /hook +test.flaky +retrying .*attempt 1 of 3 failed: .*; again in \d+ m/);
   const { steps } = await json<Shown>("runs", "show", runId);
   assert.equal(steps[0]!.status, "retrying");
   // Without Temporal it is said that it is tried again, but not when.
@@ -159,7 +159,7 @@ test("between two attempts a step is shown as retrying, with why and when", asyn
 });
 
 test("an attempt that came to its time limit is shown as retrying too", async () => {
-  const policy = { attempts: 2, startToClose: "1s", backoff: { initial: "60s" } };
+  const policy = { attempts: 2, startToClose: "1s", backoff: { initial: "10m" } };
   const runId = await engine.run(
     { nodes: [{ id: "long", kind: "test.slow", policy }] },
     engine.as.admin,

@@ -91,7 +91,7 @@ test("what waits, is tried again or had nothing to do says so: by its id, with w
 apiVersion: penstock/v1
 name: ${name}
 nodes:
-  - { id: hook, kind: notify.webhook, config: { url: "https://no-such-host.invalid/x" }, policy: { attempts: 3, backoff: { initial: 60s, factor: 1 } } }
+  - { id: hook, kind: notify.webhook, config: { url: "https://no-such-host.invalid/x" }, policy: { attempts: 3, backoff: { initial: 10m, factor: 1 } } }
   - { id: each, kind: control.map, config: { over: list, list: [red, blue] } }
   - { id: ask, kind: control.wait, parent: each, config: { event: "go-\${item}" } }
   - { id: none, kind: control.map, config: { over: count, count: 0 } }
@@ -109,7 +109,7 @@ wires:
 
   // Between two attempts: why, and when the next one begins; nothing is red.
   await expect(row("hook")).toContainText(/Retrying/);
-  await expect(row("hook")).toContainText(/Attempt 1 of 3 failed: .*; again in \d+ s/);
+  await expect(row("hook")).toContainText(/Attempt 1 of 3 failed: .*; again in \d+ m/);
   await row("hook").getByRole("button").click();
   const panel = page.getByRole("region", { name: "Step Call a webhook" });
   await expect(panel.getByText(/^Attempt 1 of 3 failed/)).toBeVisible();
