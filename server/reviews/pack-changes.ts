@@ -26,9 +26,30 @@ export interface Change {
 /** In what a pack differs from an earlier one, in the order one reads it. */
 export function packChanges(before: EvidencePack, after: EvidencePack): Change[] {
   const changes: Change[] = [];
-  const add = (what: Change["what"], key: string, [was, is]: [Json, Json], sentence: string) =>
+  const add: Add = (what, key, [was, is], sentence) =>
     changes.push({ what, key, before: was, after: is, sentence });
+  for (const compare of COMPARISONS) compare(before, after, add);
+  return changes;
+}
 
+type Add = (what: Change["what"], key: string, values: [Json, Json], sentence: string) => void;
+
+type Compare = (before: EvidencePack, after: EvidencePack, add: Add) => void;
+
+const COMPARISONS: readonly Compare[] = [
+  compareModel,
+  compareMetrics,
+  comparePlan,
+  compareData,
+  compareEnvironment,
+  compareItems,
+  compareRisk,
+  comparePolicy,
+  compareDocumentation,
+  compareSuspensions,
+];
+
+function compareModel(before: EvidencePack, after: EvidencePack, add: Add): void {
   if (before.onnx !== after.onnx)
     add(
       "model",
@@ -45,6 +66,9 @@ export function packChanges(before: EvidencePack, after: EvidencePack): Change[]
       [before.intendedUse, after.intendedUse],
       "The intended use was written anew.",
     );
+}
+
+function compareMetrics(before: EvidencePack, after: EvidencePack, add: Add): void {
   each(
     keyed(Object.entries(before.metrics), ([name]) => name),
     keyed(Object.entries(after.metrics), ([name]) => name),
@@ -54,8 +78,14 @@ export function packChanges(before: EvidencePack, after: EvidencePack): Change[]
       add("metric", name, [old, now], `${name} is ${figure(now)}; it was ${figure(old)}.`);
     },
   );
+}
+
+function comparePlan(before: EvidencePack, after: EvidencePack, add: Add): void {
   if (before.plan.hash !== after.plan.hash)
     add("plan", "", [before.plan.hash, after.plan.hash], "The pipeline ran with another plan.");
+}
+
+function compareData(before: EvidencePack, after: EvidencePack, add: Add): void {
   each(
     keyed(before.data, ({ name }) => name),
     keyed(after.data, ({ name }) => name),
@@ -72,6 +102,9 @@ export function packChanges(before: EvidencePack, after: EvidencePack): Change[]
       add("data", name, [old, now], words);
     },
   );
+}
+
+function compareEnvironment(before: EvidencePack, after: EvidencePack, add: Add): void {
   if (before.environment !== after.environment)
     add(
       "environment",
@@ -79,6 +112,9 @@ export function packChanges(before: EvidencePack, after: EvidencePack): Change[]
       [before.environment, after.environment],
       "It was trained in another Python environment.",
     );
+}
+
+function compareItems(before: EvidencePack, after: EvidencePack, add: Add): void {
   each(keyed(before.items, itemKey), keyed(after.items, itemKey), (key, was, is) => {
     if (was?.hash === is?.hash) return;
     const { title } = (is ?? was)!;
@@ -93,42 +129,7 @@ export function packChanges(before: EvidencePack, after: EvidencePack): Change[]
         : `'${title}' has other content.`;
     add("item", key, [was?.hash ?? null, is?.hash ?? null], words);
   });
-  compareRisk(before, after, add);
-  comparePolicy(before, after, add);
-  each(
-    keyed(before.documentation, ({ section }) => section),
-    keyed(after.documentation, ({ section }) => section),
-    (section, was, is) => {
-      if (was?.hash === is?.hash && was?.signedBy?.id === is?.signedBy?.id) return;
-      const words = !was
-        ? `The section '${section}' of the documentation was written.`
-        : was.hash !== is?.hash
-          ? `The section '${section}' of the documentation was changed.`
-          : is.signedBy
-            ? `The section '${section}' of the documentation was signed by ${is.signedBy.name}.`
-            : `The section '${section}' of the documentation is no longer signed.`;
-      add("documentation", section, [was?.number ?? null, is?.number ?? null], words);
-    },
-  );
-  each(
-    keyed(before.suspensions, ({ id }) => id),
-    keyed(after.suspensions, ({ id }) => id),
-    (id, was, is) => {
-      if (was && is) return;
-      add(
-        "suspension",
-        id,
-        [was?.reason ?? null, is?.reason ?? null],
-        is
-          ? `The approval was suspended: ${is.reason}`
-          : `What suspended the approval is over: ${was!.reason}`,
-      );
-    },
-  );
-  return changes;
 }
-
-type Add = (what: Change["what"], key: string, values: [Json, Json], sentence: string) => void;
 
 function compareRisk({ risk: was }: EvidencePack, { risk: is }: EvidencePack, add: Add): void {
   if (was?.assessment === is?.assessment && was?.tier === is?.tier) return;
@@ -155,6 +156,42 @@ function comparePolicy(
     was.tier === is.tier
       ? `The policy for tier ${is.tier} was changed: version ${is.number} instead of ${was.number}.`
       : `The policy for tier ${is.tier} holds instead of that for ${was.tier}.`,
+  );
+}
+
+function compareDocumentation(before: EvidencePack, after: EvidencePack, add: Add): void {
+  each(
+    keyed(before.documentation, ({ section }) => section),
+    keyed(after.documentation, ({ section }) => section),
+    (section, was, is) => {
+      if (was?.hash === is?.hash && was?.signedBy?.id === is?.signedBy?.id) return;
+      const words = !was
+        ? `The section '${section}' of the documentation was written.`
+        : was.hash !== is?.hash
+          ? `The section '${section}' of the documentation was changed.`
+          : is.signedBy
+            ? `The section '${section}' of the documentation was signed by ${is.signedBy.name}.`
+            : `The section '${section}' of the documentation is no longer signed.`;
+      add("documentation", section, [was?.number ?? null, is?.number ?? null], words);
+    },
+  );
+}
+
+function compareSuspensions(before: EvidencePack, after: EvidencePack, add: Add): void {
+  each(
+    keyed(before.suspensions, ({ id }) => id),
+    keyed(after.suspensions, ({ id }) => id),
+    (id, was, is) => {
+      if (was && is) return;
+      add(
+        "suspension",
+        id,
+        [was?.reason ?? null, is?.reason ?? null],
+        is
+          ? `The approval was suspended: ${is.reason}`
+          : `What suspended the approval is over: ${was!.reason}`,
+      );
+    },
   );
 }
 
