@@ -1,7 +1,8 @@
 import { dayWords } from "../day-words.ts";
 import { EVIDENCE_KINDS, type EvidenceKind } from "./evidence-kinds.ts";
 import type { PolicyDocument, Requirement } from "./policy.ts";
-import { readEvidence, type Champion, type PackFacts } from "./read-evidence.ts";
+import { readEvidence, type PackFacts } from "./read-evidence.ts";
+import type { Champion } from "./reading.ts";
 
 /** A waiver as the database has it. */
 interface RequirementWaiver {

@@ -1,0 +1,21 @@
+/** The version in use. */
+export interface Champion {
+  version: number;
+  metrics: Record<string, number | null>;
+}
+
+/** What one piece of evidence says about a requirement. */
+export interface Reading {
+  state: "found" | "failed" | "missing" | "not-required";
+  by: "step" | "hand" | null;
+  value: number | null;
+  at: string | null;
+  itemHash: string | null;
+  why: string;
+  /** What the figure is, inside a sentence. */
+  what: string;
+}
+
+export const figure = (value: number) => String(Number(value.toPrecision(4)));
+export const count = (n: unknown, noun: string) =>
+  `${Number(n).toLocaleString("en")} ${noun}${Number(n) === 1 ? "" : "s"}`;
