@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { MAY_BE_FOLLOWED, retryOf, retryWords } from "../../workflows/core/retry.ts";
+import { MAY_BE_FOLLOWED, retryOf, retryWords, type Retry } from "../../workflows/core/retry.ts";
 import { formatErrors, hasErrors } from "../../workflows/core/problems.ts";
 import { triggerSentence } from "../../workflows/core/trigger-words.ts";
 import type { Connection } from "./client.ts";
@@ -73,24 +73,55 @@ async function documentToRun(
 
 /** A run with the newest attempt of each step, and what the steps gave. */
 export async function showRun({ api }: Connection, id: string): Promise<Answer> {
-  const { run, steps, plan, maps, slots } = await api.runs.get.query({ id });
-  const newest = new Map(steps.map((step) => [step.node, step]));
+  const found = await api.runs.get.query({ id });
+  const { run, maps, slots } = found;
+  const steps = await newestSteps(api, found);
+  const place = run.position
+    ? ` (place ${run.position.place} in line for ${run.position.key}, ${run.position.held} of ${run.position.limit} held)`
+    : "";
+  return {
+    json: runJson(found, steps),
+    lines: [
+      `${id}  ${run.name}  ${run.status}${place}${run.error ? `: ${run.error}` : ""}`,
+      `Started by ${run.startedBy.name}. ${triggerSentence(run.trigger, when)}.`,
+      ...table(
+        ["step", "kind", "state", "attempt", "started", ""],
+        steps.map((one) => stepRow(one, maps[one.step.node])),
+      ),
+      ...slots.map((one) => `${one.node}: place ${one.place} in line for ${one.key}`),
+    ],
+    exitCode: run.status === "failed" || run.status === "cancelled" ? 1 : 0,
+  };
+}
+
+/** The newest attempt of a step, and the one that follows by itself, where one does. */
+interface Newest {
+  step: Found["steps"][number];
+  next: Retry | null;
+}
+
+async function newestSteps(api: Connection["api"], { run, steps, plan }: Found): Promise<Newest[]> {
+  const newest = [...new Map(steps.map((step) => [step.node, step])).values()];
+  if (run.finishedAt !== null) return newest.map((step) => ({ step, next: null }));
   const attempts = new Map(plan.nodes.map((node) => [node.id, node.attempts]));
-  const mayRetry =
-    run.finishedAt === null &&
-    [...newest.values()].some(({ status }) => MAY_BE_FOLLOWED.has(status));
+  const mayRetry = newest.some(({ status }) => MAY_BE_FOLLOWED.has(status));
   // What is recorded is shown without Temporal too.
-  const told = mayRetry ? await api.runs.pending.query({ id }).catch(() => undefined) : undefined;
-  const retry = (step: (typeof steps)[number]) =>
-    run.finishedAt === null
-      ? retryOf(step, {
-          since: Date.parse(step.finishedAt ?? step.startedAt),
-          attempts: attempts.get(step.node) ?? 1,
-          told,
-        })
-      : null;
-  const json = {
-    runId: id,
+  const told = mayRetry
+    ? await api.runs.pending.query({ id: run.id }).catch(() => undefined)
+    : undefined;
+  return newest.map((step) => ({
+    step,
+    next: retryOf(step, {
+      since: Date.parse(step.finishedAt ?? step.startedAt),
+      attempts: attempts.get(step.node) ?? 1,
+      told,
+    }),
+  }));
+}
+
+function runJson({ run, plan, maps, slots }: Found, steps: readonly Newest[]) {
+  return {
+    runId: run.id,
     name: run.name,
     status: run.status,
     error: run.error,
@@ -109,59 +140,44 @@ export async function showRun({ api }: Connection, id: string): Promise<Answer> 
     ...(run.position ? { position: run.position } : {}),
     ...(slots.length > 0 ? { slots } : {}),
     ...(Object.keys(maps).length > 0 ? { maps } : {}),
-    steps: [...newest.values()].map((step) => {
-      const { node, kind, attempt, cached, cachedFrom, reason, error } = step;
-      const next = retry(step);
-      return {
-        node,
-        kind,
-        attempt,
-        status: next ? ("retrying" as const) : step.status,
-        cached,
-        ...(cachedFrom ? { cachedFrom } : {}),
-        ...(reason ? { reason } : {}),
-        ...(error ? { error } : {}),
-        ...(next
-          ? { retry: { ...next, again: next.again && new Date(next.again).toISOString() } }
-          : {}),
-        startedAt: step.startedAt,
-        finishedAt: step.finishedAt,
-      };
-    }),
+    steps: steps.map(stepJson),
     outputs: Object.fromEntries(
-      [...newest.values()]
-        .filter(({ outputs }) => outputs)
-        .map(({ node, outputs }) => [node, outputs]),
+      steps.flatMap(({ step }) => (step.outputs ? [[step.node, step.outputs]] : [])),
     ),
   };
-  const rows = [...newest.values()].map((step) => {
-    const next = retry(step);
-    const message = step.error?.message;
-    return [
-      step.node,
-      step.kind,
-      next ? "retrying" : step.cached ? "cached" : step.status,
-      step.attempt,
-      when(step.startedAt),
-      (next && retryWords(next, Date.now())) ??
-        message ??
-        step.reason ??
-        (maps[step.node] ? countsOf(maps[step.node]!) : ""),
-    ];
-  });
-  const line = run.position
-    ? ` (place ${run.position.place} in line for ${run.position.key}, ${run.position.held} of ${run.position.limit} held)`
-    : "";
+}
+
+function stepJson({ step, next }: Newest) {
+  const { node, kind, attempt, cached, cachedFrom, reason, error } = step;
   return {
-    json,
-    lines: [
-      `${id}  ${run.name}  ${run.status}${line}${run.error ? `: ${run.error}` : ""}`,
-      `Started by ${run.startedBy.name}. ${triggerSentence(run.trigger, when)}.`,
-      ...table(["step", "kind", "state", "attempt", "started", ""], rows),
-      ...slots.map((one) => `${one.node}: place ${one.place} in line for ${one.key}`),
-    ],
-    exitCode: run.status === "failed" || run.status === "cancelled" ? 1 : 0,
+    node,
+    kind,
+    attempt,
+    status: next ? ("retrying" as const) : step.status,
+    cached,
+    ...(cachedFrom ? { cachedFrom } : {}),
+    ...(reason ? { reason } : {}),
+    ...(error ? { error } : {}),
+    ...(next
+      ? { retry: { ...next, again: next.again && new Date(next.again).toISOString() } }
+      : {}),
+    startedAt: step.startedAt,
+    finishedAt: step.finishedAt,
   };
+}
+
+function stepRow({ step, next }: Newest, counts: Counts | undefined) {
+  return [
+    step.node,
+    step.kind,
+    next ? "retrying" : step.cached ? "cached" : step.status,
+    step.attempt,
+    when(step.startedAt),
+    (next && retryWords(next, Date.now())) ??
+      step.error?.message ??
+      step.reason ??
+      (counts ? countsOf(counts) : ""),
+  ];
 }
 
 function countsOf({ done, failed, running, waiting, total }: Counts): string {
