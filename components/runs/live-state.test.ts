@@ -13,31 +13,12 @@ import {
   type Snapshot,
   type StepAttempt,
 } from "./live-state.ts";
+import { stepAttempt } from "./step-attempt.fixture.ts";
 
 const at = "2026-03-01T12:00:00.000Z";
 
-function attempt(fields: Partial<StepAttempt>): StepAttempt {
-  return {
-    node: "load",
-    item: "",
-    attempt: 1,
-    kind: "data.load",
-    status: "running",
-    queue: "cpu",
-    host: "a",
-    config: {},
-    inputs: {},
-    outputs: null,
-    cached: false,
-    cachedFrom: null,
-    error: null,
-    reason: null,
-    progress: null,
-    startedAt: at,
-    finishedAt: null,
-    ...fields,
-  };
-}
+const attempt = (fields: Partial<StepAttempt>) =>
+  stepAttempt({ kind: "data.load", status: "running", ...fields });
 
 function event(id: string, fields: Partial<RunEvent>): RunEvent {
   return { id, type: "step", node: "load", item: "", attempt: 1, data: {}, at, ...fields };

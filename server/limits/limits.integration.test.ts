@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { freshWorkspace } from "../../test/support/factories.ts";
 import { publishTest } from "../../test/support/published.ts";
 import { freshRun } from "../../test/support/registry.ts";
 import type { Ctx } from "../context.ts";
@@ -15,6 +14,7 @@ import { finishRun } from "../runs/record-nodes.ts";
 import { claimStepSlots } from "../runs/slots.ts";
 import { list } from "./list.ts";
 import { remove } from "./remove.ts";
+import { ownWorkspace } from "./own-workspace.fixture.ts";
 import { set } from "./set.ts";
 import { until } from "../../test/support/until.ts";
 
@@ -304,13 +304,7 @@ test("concurrency keys that Postgres does not store as they are are kept apart",
 });
 
 test("a workspace's limit holds for all its runs and for nobody else's; more room, or none needed, lets who waits go on", async () => {
-  const people = await freshWorkspace(engine.database.db);
-  const { db } = await engine.database.as(people.workspaceId);
-  const [designer, operator] = [people.designer, people.operator].map((actor) => ({
-    ...engine.as.designer,
-    db,
-    actor,
-  })) as [Ctx, Ctx];
+  const { designer, operator } = await ownWorkspace(engine);
   await set(operator, { key: "workspace", limit: 1 });
   const document = { nodes: [slow("a", 60_000)] };
   const [first, second, third] = await start(3, document, designer);
@@ -339,7 +333,7 @@ test("a workspace's limit holds for all its runs and for nobody else's; more roo
     (error: PenstockError) => error.code === "not-found",
   );
   const audited = await engine.database.sql`
-    select action, after from audit where workspace_id = ${people.workspaceId} and entity = 'limit' order by id`;
+    select action, after from audit where workspace_id = ${designer.actor.workspaceId} and entity = 'limit' order by id`;
   assert.deepEqual(
     audited.map(({ action, after }) => [action, after]),
     [

@@ -3,7 +3,6 @@ import { before, test } from "node:test";
 import { eq } from "drizzle-orm";
 import { slot } from "../../db/schema/runs.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
-import { freshWorkspace } from "../../test/support/factories.ts";
 import { publishTest } from "../../test/support/published.ts";
 import { testRegistry } from "../../test/support/steps.ts";
 import type { Ctx } from "../context.ts";
@@ -14,6 +13,7 @@ import { resume } from "../runs/resume.ts";
 import { lockSlots, releaseSlots } from "../runs/slots.ts";
 import { start } from "../runs/start.ts";
 import { list } from "./list.ts";
+import { ownWorkspace } from "./own-workspace.fixture.ts";
 import { set } from "./set.ts";
 import { until } from "../../test/support/until.ts";
 
@@ -135,13 +135,7 @@ test("a run that is cancelled again and again, also by others, was cancelled onc
 });
 
 test("a limit of the workspace that is set later counts the runs that go on, and those in line stand in line for it", async () => {
-  const people = await freshWorkspace(engine.database.db);
-  const { db } = await engine.database.as(people.workspaceId);
-  const [designer, operator] = [people.designer, people.operator].map((actor) => ({
-    ...engine.as.designer,
-    db,
-    actor,
-  })) as [Ctx, Ctx];
+  const { designer, operator } = await ownWorkspace(engine);
   const goesOn = await run("other", [slow(60_000)], { ctx: designer });
   const first = await run("line", [slow(60_000)], { ctx: designer });
   const second = await run("line", [slow(60_000)], { ctx: designer });
@@ -166,13 +160,7 @@ test("a limit of the workspace that is set later counts the runs that go on, and
 });
 
 test("a limit of the workspace that is set later does not put a run in line that waits for a worker: it hears of pauses and of its end", async () => {
-  const people = await freshWorkspace(engine.database.db);
-  const { db } = await engine.database.as(people.workspaceId);
-  const [designer, operator] = [people.designer, people.operator].map((actor) => ({
-    ...engine.as.designer,
-    db,
-    actor,
-  })) as [Ctx, Ctx];
+  const { designer, operator } = await ownWorkspace(engine);
   const goesOn = await run("other", [slow(60_000)], { ctx: designer });
   await until("it goes on", async () => (await status(goesOn, designer)) === "running");
   const waits = await run("waits", [slow(1, { policy: { queue: "nobody" } })], { ctx: designer });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PlanNode } from "../../../workflows/core/plan.ts";
 import type { RunEvent, StepAttempt } from "../live-state.ts";
+import { stepAttempt } from "../step-attempt.fixture.ts";
 import type { RunDetails } from "../types.ts";
 import { viewOf, withDetails, withEvents, withPending, type RunView } from "./run-view.ts";
 
@@ -25,28 +26,7 @@ const planNode = (id: string, more: Partial<PlanNode> = {}): PlanNode => ({
   ...more,
 });
 
-function attempt(node: string, fields: Partial<StepAttempt>): StepAttempt {
-  return {
-    node,
-    item: "",
-    attempt: 1,
-    kind: "test.step",
-    status: "done",
-    queue: "cpu",
-    host: "a",
-    config: {},
-    inputs: {},
-    outputs: null,
-    cached: false,
-    cachedFrom: null,
-    error: null,
-    reason: null,
-    progress: null,
-    startedAt: at,
-    finishedAt: null,
-    ...fields,
-  };
-}
+const attempt = (node: string, fields: Partial<StepAttempt>) => stepAttempt({ node, ...fields });
 
 function details(
   nodes: PlanNode[],
