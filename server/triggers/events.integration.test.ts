@@ -10,6 +10,8 @@ import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { firedBy, publishTest, runsOf } from "../../test/support/published.ts";
 import { approvedVersion } from "../../test/support/registry.ts";
 import { testImplementations, testRegistry } from "../../test/support/steps.ts";
+import { lift } from "../approvals/lift.ts";
+import { suspendByHand } from "../approvals/suspend-by-hand.ts";
 import { add } from "../datasets/add.ts";
 import { saveUpload } from "../datasets/save-upload.ts";
 import { reproduce } from "../runs/reproduce/reproduce.ts";
@@ -117,13 +119,16 @@ describe("triggers by what happens", () => {
     await engine.until(firings[0]!.runId!, ["done"]);
   });
 
-  test("an approval starts a run, and a registration does not", async () => {
+  test("an approval starts a run; a registration does not, nor the end of a suspension", async () => {
     await publishTest(engine.as.designer, {
       name: "on-model",
       triggers: [{ id: "approved", type: "model", model: "credit" }],
     });
     await approvedVersion(engine.database.db, people, "credit");
     const [started] = await runsFor("on-model", 1);
+    const version = { name: "credit", number: 1, reason: "The monitor stands still." };
+    await suspendByHand(engine.as.admin, version);
+    await lift(engine.as.admin, version);
     await settled();
     assert.equal((await runsOf(engine.as.designer, "on-model")).length, 1);
     assert.equal(started!.trigger.type, "model");
