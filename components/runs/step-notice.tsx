@@ -141,7 +141,7 @@ function Reused({ step, from }: { step: PlanNode; from: string }) {
   );
   return step.pinned ? (
     <Notice status="pinned">
-      <p>Nothing was run: what run {link} gave is pinned and stands in for this step.</p>
+      <p>Nothing was run: what run {link} gave stands in for this step.</p>
     </Notice>
   ) : (
     <Notice status="cached">

@@ -88,7 +88,9 @@ export function StepPanel(props: Props) {
         tab={props.tab}
         onTab={props.onTab}
         items={
-          step.map && (
+          // What stands in for a map has its items in the run that it comes from.
+          step.map &&
+          !state.last?.cached && (
             <ItemsTab
               runId={runId}
               node={step.id}

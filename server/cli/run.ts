@@ -176,6 +176,8 @@ function stepRow({ step, next }: Newest, counts: Counts | undefined) {
     (next && retryWords(next, Date.now())) ??
       step.error?.message ??
       step.reason ??
+      // A map that was not run has its items there.
+      (step.cachedFrom && `from ${step.cachedFrom}`) ??
       (counts ? countsOf(counts) : ""),
   ];
 }

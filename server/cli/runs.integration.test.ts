@@ -248,6 +248,8 @@ test("a run is paused, resumed, sent an event, run again from a step, compared a
     from.steps.filter(({ cached }) => cached).map(({ node }) => node),
     ["ask"],
   );
+  const told = (await penstock("runs", "show", from.runId)).stdout;
+  assert.match(told, new RegExp(`^ask .* from ${runId}$`, "m"));
   const compared = await json<{ samePlan: boolean }>("runs", "compare", runId, from.runId);
   assert.equal(compared.samePlan, true);
   const side = await penstock("runs", "compare", runId, from.runId);
