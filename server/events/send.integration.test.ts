@@ -47,7 +47,8 @@ test("an event lets every step go on that waits for it, with its payload, also i
 
   await until("one of the two has gone on", async () => {
     const { steps: others } = await get(ctx, { id: one });
-    return others.map(({ node, status }) => `${node} ${status}`).join() === "a done,b waiting";
+    const states = new Map(others.map(({ node, status }) => [node, status]));
+    return states.get("a") === "done" && states.get("b") === "waiting";
   });
   await send(ctx, { name: "something-else", payload: {}, run: one });
   await engine.until(one, ["done"]);
