@@ -126,7 +126,7 @@ function About({ trigger }: { trigger: TriggerDetails }) {
             ) : undefined,
           ],
           ["Last fired", trigger.lastFiredAt ? dateTime(trigger.lastFiredAt) : "never"],
-          ["On schedule", schedule ? plural(schedule.taken, "time") : undefined],
+          ["On schedule or backfilled", schedule ? plural(schedule.taken, "time") : undefined],
           [
             "Skipped",
             schedule?.skippedOverlap ? `${schedule.skippedOverlap}, as one still ran` : undefined,
