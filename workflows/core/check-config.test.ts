@@ -50,3 +50,23 @@ test("a value that does not fit is told what it must be, in words of our own", (
 test("a schema's own words stay", () => {
   assert.deepEqual(said("wait", "soon"), ["'wait' does not fit: a duration such as 30s."]);
 });
+
+test("where one of several fields is needed, what is asked for is said, not that the first is missing", () => {
+  const either = {
+    title: "Either",
+    config: z
+      .strictObject({ for: z.string().optional(), event: z.string().optional() })
+      .refine((config) => config.for ?? config.event, {
+        message: "give 'for' or 'event'",
+        path: ["for"],
+      }),
+  };
+  assert.deepEqual(checkConfig(either, {}).issues, [
+    { code: "P012", field: "for", message: "Either cannot run: give 'for' or 'event'." },
+  ]);
+  assert.deepEqual(checkConfig(either, { event: "labels" }).issues, []);
+  assert.deepEqual(
+    checkConfig(step, {}).issues[0]?.message,
+    "'rate' is missing: Fields cannot run without it.",
+  );
+});

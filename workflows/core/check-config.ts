@@ -131,14 +131,14 @@ export function checkConfig(
           message: `There is no field '${key}'; ${remedy}`,
         };
       });
-    if (issue.input === undefined && valueAt(config, issue.path) === undefined)
-      return [
-        {
-          code: "P012",
-          field,
-          message: `'${field}' is missing: ${step.title} cannot run without it.`,
-        },
-      ];
+    if (issue.input === undefined && valueAt(config, issue.path) === undefined) {
+      // What a schema checks by itself may be met by another field as well: it says what it asks for.
+      const asked =
+        issue.code === "custom"
+          ? `${step.title} cannot run: ${issue.message}.`
+          : `'${field}' is missing: ${step.title} cannot run without it.`;
+      return [{ code: "P012", field, message: asked }];
+    }
     const says = issue.message.startsWith("must ")
       ? issue.message
       : `does not fit: ${issue.message}`;

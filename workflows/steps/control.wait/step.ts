@@ -48,7 +48,7 @@ export const step = defineStep({
       }),
     })
     .refine((config) => config.for ?? config.until ?? config.event, {
-      message: "say for how long, until when, or for which event to wait",
+      message: "give 'for', 'until' or 'event'",
       path: ["for"],
     })
     .refine((config) => !(config.for && config.until), {

@@ -21,7 +21,7 @@ const header = z
     secret: secretName("Secret", "Name of a secret with the whole value, in place of one here."),
   })
   .refine(({ value, secret }) => (value === "") !== (secret === ""), {
-    message: "either a value or a secret",
+    message: "give either a value or a secret",
     path: ["value"],
   });
 
@@ -77,7 +77,7 @@ export const step = defineStep({
       }),
     })
     .refine(({ url, urlSecret }) => (url === "") !== (urlSecret === ""), {
-      message: "either an address or a secret that holds one",
+      message: "give either an address or a secret that holds one",
       path: ["url"],
     }),
   inputs: {
