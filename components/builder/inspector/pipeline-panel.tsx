@@ -26,8 +26,8 @@ export function PipelinePanel({ readOnly }: { readOnly: boolean }) {
       <header className="border-line border-b px-4 pt-3 pb-3">
         <h2 className="text-base font-semibold">Pipeline</h2>
         <p className="text-muted mt-0.5 text-xs">
-          <span className="font-mono">{name}</span> · {steps} {steps === 1 ? "step" : "steps"} ·{" "}
-          {wires} {wires === 1 ? "wire" : "wires"}
+          <span className="font-mono wrap-anywhere">{name}</span> · {steps}{" "}
+          {steps === 1 ? "step" : "steps"} · {wires} {wires === 1 ? "wire" : "wires"}
         </p>
       </header>
       <div className="flex flex-col gap-4 p-4">
