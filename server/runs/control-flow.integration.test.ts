@@ -446,6 +446,27 @@ test("a sub-pipeline runs the published version as a run of its own, and passes 
   assert.match(wrong.run.error!, /has no output 'wait\.nothing'/);
 });
 
+test("a sub-pipeline that is not there is said with the remedy and the nearest name", async () => {
+  await importPipeline(engine.as.designer, {
+    text: JSON.stringify({
+      apiVersion: "penstock/v1",
+      name: "shapes",
+      nodes: [{ id: "wait", kind: "control.wait", config: { for: "1s" } }],
+    }),
+    note: "for the test",
+  });
+  const naming = (pipeline: string): TestDocument => ({
+    nodes: [{ id: "inner", kind: "control.subpipeline", config: { pipeline } }],
+  });
+  const near = await engine.until(await engine.run(naming("shapez")), ["failed"]);
+  assert.match(
+    near.run.error!,
+    /There is no pipeline 'shapez' in this workspace: publish it first, or choose another in the step\. Did you mean 'shapes'\?/,
+  );
+  const far = await engine.until(await engine.run(naming("quite-another-thing")), ["failed"]);
+  assert.match(far.run.error!, /choose another in the step\.$/);
+});
+
 test("a step that the published version of a sub-pipeline pins gives what it gave in that run", async () => {
   const { artifacts } = engine.as.designer;
   const { hash } = await artifacts.putText("pinned once");

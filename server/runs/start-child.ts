@@ -8,8 +8,8 @@ import { StepError, type StepErrorType } from "../../workflows/core/step-error.t
 import { registry } from "../../workflows/steps/index.ts";
 import type { Artifacts } from "../artifacts.ts";
 import { PenstockError } from "../errors.ts";
-import { findPipeline, findVersion } from "../pipelines/find.ts";
 import { compileForRun } from "./compile-for-run.ts";
+import { findPublished } from "./find-published.ts";
 import { insertRun } from "./insert-run.ts";
 import { labelled } from "./item-label.ts";
 import { limitsOfRun } from "./limits.ts";
@@ -39,15 +39,7 @@ export async function startChildRun(
   if (existing) return { runId: existing.id, version: existing.version!, inLine: existing.inLine };
   await checkDepth(tx, source.id);
   const ctx = { db: tx, artifacts, actor: await runActor(tx, source) };
-  const found = await findPipeline(ctx, pipeline);
-  const published = await findVersion(tx, found.id, version ?? undefined);
-  if (!published)
-    throw new StepError(
-      "not-allowed",
-      version === null
-        ? `'${pipeline}' has no published version: publish it first.`
-        : `'${pipeline}' has no version ${version}: name one that has been published.`,
-    );
+  const published = await findPublished(ctx, { pipeline, version });
   const cannotRun = (type: StepErrorType, why?: string) =>
     new StepError(type, `'${pipeline}' version ${published.number} cannot run: ${why}`);
   const given = splitGiven(params);
@@ -70,7 +62,7 @@ export async function startChildRun(
   const runId = await insertRun(tx, ctx.actor, {
     document,
     plan,
-    pipelineId: found.id,
+    pipelineId: published.pipelineId,
     version: published.number,
     author: published.createdBy,
     overrides: given.overrides,
