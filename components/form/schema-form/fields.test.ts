@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
+import { registry } from "../../../workflows/steps/index.ts";
+import { configSchema } from "../config-schema.ts";
 import {
   defaultText,
   fieldsOf,
@@ -110,4 +112,10 @@ test("texts and numbers are read and shown as people write them", () => {
   );
   assert.equal(readAs("1e-4", { type: "number" }), 0.0001);
   assert.equal(readAs("2024", { type: "string" }), "2024");
+});
+
+test("the name of another pipeline is chosen among those of the workspace", () => {
+  const { pipeline, output } = configSchema(registry.get("control.subpipeline")!).properties!;
+  assert.equal(widgetFor(pipeline!), "pipeline");
+  assert.equal(widgetFor(output!), "text");
 });

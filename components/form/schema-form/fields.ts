@@ -61,6 +61,7 @@ export type FieldWidget =
   | "boolean"
   | "enum"
   | "source"
+  | "pipeline"
   | "column"
   | "columns"
   | "sql"
@@ -88,6 +89,7 @@ export function fieldsOf(schema: JsonSchema): Field[] {
 
 const BY_META: Record<string, FieldWidget> = {
   source: "source",
+  pipeline: "pipeline",
   column: "column",
   columns: "columns",
   sql: "sql",

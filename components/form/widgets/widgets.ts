@@ -43,6 +43,9 @@ const MarkdownWidget = later<WidgetProps>(
 const ObjectsWidget = later<WidgetProps>(
   async () => (await import("./objects-widget.tsx")).ObjectsWidget,
 );
+const PipelineWidget = later<WidgetProps>(
+  async () => (await import("./pipeline-widget.tsx")).PipelineWidget,
+);
 const RecordWidget = later<WidgetProps>(
   async () => (await import("./record-widget.tsx")).RecordWidget,
 );
@@ -65,6 +68,7 @@ export const WIDGETS: Record<FieldWidget, ComponentType<WidgetProps>> = {
   boolean: BooleanWidget,
   enum: EnumWidget,
   source: SourceWidget,
+  pipeline: PipelineWidget,
   column: ColumnWidget,
   columns: ColumnsWidget,
   sql: SqlWidget,

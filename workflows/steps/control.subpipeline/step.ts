@@ -13,6 +13,7 @@ export const step = defineStep({
     pipeline: z.string().regex(NAME_PATTERN, "the name of a pipeline").meta({
       title: "Pipeline",
       description: "The name of a published pipeline of this workspace.",
+      widget: "pipeline",
     }),
     version: z.int().min(1).optional().meta({
       title: "Version",
