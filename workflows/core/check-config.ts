@@ -17,6 +17,8 @@ interface SchemaFacts {
   celFields: string[];
   /** Fields that name columns, by the widgets `column` and `columns`. */
   columnFields: string[];
+  /** Fields that name other pipelines of the workspace. */
+  pipelineFields: string[];
   /** Whether it has a field `source` with that widget, which names data from outside. */
   readsSource: boolean;
 }
@@ -48,9 +50,26 @@ export function celExpressions(
 
 /** Every column that a config names in a field for columns. Params and items that are not filled in name none. */
 export function namedColumns(step: StepDefinition, config: Record<string, unknown>): ColumnUse[] {
-  return textsAt(schemaFacts(step).columnFields, config)
-    .filter(({ text }) => text !== "" && !text.includes("${"))
-    .map(({ field, text }) => ({ field, column: text }));
+  return namesAt(schemaFacts(step).columnFields, config).map(({ field, text }) => ({
+    field,
+    column: text,
+  }));
+}
+
+/** Every other pipeline that a config names, likewise. */
+export function namedPipelines(
+  step: StepDefinition,
+  config: Record<string, unknown>,
+): { field: string; name: string }[] {
+  return namesAt(schemaFacts(step).pipelineFields, config).map(({ field, text }) => ({
+    field,
+    name: text,
+  }));
+}
+
+/** The texts at paths that are names as they stand there. */
+function namesAt(paths: readonly string[], config: Record<string, unknown>) {
+  return textsAt(paths, config).filter(({ text }) => text !== "" && !text.includes("${"));
 }
 
 /** The texts at paths such as `cases.*.when`, and in lists there, with the place of each. */
@@ -87,6 +106,7 @@ export function schemaFacts(step: Checked): SchemaFacts {
       fields: properties.map(([name]) => name),
       celFields: fieldsWith(properties, ["cel"]),
       columnFields: fieldsWith(properties, ["column", "columns"]),
+      pipelineFields: fieldsWith(properties, ["pipeline"]),
       readsSource: properties.some(([name, { widget }]) => name === "source" && widget === name),
     };
     facts.set(step, known);

@@ -1,5 +1,6 @@
 import { checkColumns } from "./check-columns.ts";
 import { checkMapsFilled, checkParents } from "./check-maps.ts";
+import { checkPipelines } from "./check-pipelines.ts";
 import type { CelProblem, NodeCheck, NodeSettings } from "./check-node.ts";
 import { checkNodes } from "./check-nodes.ts";
 import { checkOrder, waitForNamedSteps } from "./check-order.ts";
@@ -27,6 +28,8 @@ export interface CompileOptions {
   localFiles?: boolean;
   /** What is known of the columns on its wires; then what configs ask of them is checked too. */
   columns?: KnownColumns;
+  /** Names of the workspace's pipelines that have a published version; then names of pipelines in configs are checked too. */
+  pipelines?: ReadonlySet<string> | undefined;
   /** Keeps what was found of each node: an editor compiles after each keystroke, and one node has changed. */
   memo?: CompileMemo;
 }
@@ -62,6 +65,7 @@ export function compileWith(
     draft = false,
     localFiles = false,
     columns,
+    pipelines,
     memo,
   }: CompileOptions = {},
 ): CompileResult {
@@ -89,6 +93,7 @@ export function compileWith(
   waitForNamedSteps(nodes, wired.successors);
   const phases = checkPhases(nodes, wired.needs, report);
   if (columns) checkColumns(nodes, wired.needs, columns, report);
+  if (pipelines) checkPipelines(nodes, pipelines, report);
   checkOrder(nodes, wired.successors, report);
   checkMapsFilled(nodes, document.nodes, report);
   if (nodes.size === 0)

@@ -74,6 +74,7 @@ const PROBLEM_CODES = {
   P072: "SQL or source that cannot be read",
   P073: "Column that is gone on the way",
   P074: "Unknown field of a map's items",
+  P075: "Unknown pipeline",
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

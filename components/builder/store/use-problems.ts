@@ -1,16 +1,18 @@
 "use client";
 import { useEffect } from "react";
+import { schemaFacts } from "../../../workflows/core/check-config.ts";
 import type { CelProblem } from "../../../workflows/core/check-node.ts";
 import { compileWith, createMemo, type CompileMemo } from "../../../workflows/core/compile-with.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { KnownColumns } from "../../../workflows/core/known-columns.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import { registry } from "../../../workflows/steps/index.ts";
+import { usePublished } from "../../pipelines/use-published.ts";
 import { useTRPCClient } from "../../trpc.tsx";
 import { followColumns } from "../knowledge/follow-columns.ts";
 import { knowledgeOf } from "../knowledge/knowledge-store.ts";
 import { afterDrawn } from "./after-drawn.ts";
-import { useEditorStore } from "./editor-context.tsx";
+import { useEditor, useEditorStore } from "./editor-context.tsx";
 import type { EditorStore } from "./editor-store.ts";
 
 /** A keystroke is drawn first; what is wrong follows in the frame after it. */
@@ -37,6 +39,24 @@ export function useProblems(): void {
     });
     return () => [stopWaiting, ...stops].forEach((stop) => stop());
   }, [store, api]);
+  usePublishedNames(store);
+}
+
+/** Keeps what is known of other pipelines, once a step names one. */
+function usePublishedNames(store: EditorStore): void {
+  const wanted = useEditor(({ document }) => namesPipelines(document));
+  const published = usePublished(wanted);
+  useEffect(() => {
+    if (published)
+      knowledgeOf(store).setState({ pipelines: new Set(published.map(({ name }) => name)) });
+  }, [store, published]);
+}
+
+function namesPipelines({ nodes }: PipelineDocument): boolean {
+  return nodes.some(({ kind }) => {
+    const step = registry.get(kind);
+    return step !== undefined && schemaFacts(step).pipelineFields.length > 0;
+  });
 }
 
 function followProblems(store: EditorStore): () => void {
@@ -46,8 +66,9 @@ function followProblems(store: EditorStore): () => void {
   const check = () => {
     timer = undefined;
     const { document, problems, setProblems } = store.getState();
-    const { nodes: columns } = knowledge.getState();
+    const { nodes: columns, pipelines } = knowledge.getState();
     const found = problemsOf(document, columns, {
+      pipelines,
       memo,
       onCel: () => {
         // What was found without it is looked for again.
@@ -64,8 +85,8 @@ function followProblems(store: EditorStore): () => void {
     store.subscribe(({ document }, { document: before }) => {
       if (!sameMeaning(document, before)) soon();
     }),
-    knowledge.subscribe(({ nodes }, { nodes: before }) => {
-      if (nodes !== before) soon();
+    knowledge.subscribe(({ nodes, pipelines }, before) => {
+      if (nodes !== before.nodes || pipelines !== before.pipelines) soon();
     }),
   ];
   return () => {
@@ -80,14 +101,22 @@ let cel: CelProblem | null = null;
 export function problemsOf(
   document: PipelineDocument,
   columns: KnownColumns,
-  { memo, onCel }: { memo?: CompileMemo; onCel?: () => void } = {},
+  {
+    pipelines,
+    memo,
+    onCel,
+  }: {
+    pipelines?: ReadonlySet<string> | undefined;
+    memo?: CompileMemo;
+    onCel?: () => void;
+  } = {},
 ): Problem[] {
   let wanted = false;
   const later: CelProblem = () => {
     wanted = true;
     return null;
   };
-  const options = { draft: true, columns, ...(memo ? { memo } : {}) };
+  const options = { draft: true, columns, pipelines, ...(memo ? { memo } : {}) };
   const { problems } = compileWith(cel ?? later, document, registry, options);
   if (wanted)
     void import("../../../workflows/core/cel.ts").then(({ celProblem }) => {
