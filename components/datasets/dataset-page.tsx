@@ -6,6 +6,7 @@ import { Facts } from "../ui/facts.tsx";
 import { formatBytes, formatCount } from "../ui/format.ts";
 import { Hash } from "../ui/hash.tsx";
 import { ProfileView } from "../evidence/profile-view.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { Loading, PageProblem } from "../ui/states.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
@@ -28,7 +29,7 @@ const CRUMBS = [{ href: "/datasets", label: "Datasets" }] as const;
 export function DatasetPage({ name }: { name: string }) {
   const trpc = useTRPC();
   const mayWrite = useCan("datasets.write");
-  const query = useQuery(trpc.datasets.get.queryOptions({ name }));
+  const query = useQuery(trpc.datasets.get.queryOptions({ name }, { refetchInterval: REFRESH }));
   if (query.error && !query.data)
     return <PageProblem title={name} back={CRUMBS[0]} error={query.error} retry={query.refetch} />;
   if (!query.data)

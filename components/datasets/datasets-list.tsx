@@ -2,6 +2,7 @@
 
 import { Database, Plus } from "lucide-react";
 import { ListBody } from "../ui/list-body.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { usePages } from "../ui/use-pages.ts";
 import { formatBytes, formatCount } from "../ui/format.ts";
 import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
@@ -26,6 +27,7 @@ export function DatasetsList() {
   const list = usePages<DatasetRow>({
     queryKey: trpc.datasets.list.infiniteQueryKey(input),
     read: (cursor, signal) => client.datasets.list.query({ ...input, cursor }, { signal }),
+    refresh: REFRESH,
   });
   const { items } = list;
   const add = mayWrite && (

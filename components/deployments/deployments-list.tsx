@@ -5,6 +5,7 @@ import Link from "next/link";
 import { ListBody } from "../ui/list-body.tsx";
 import { formatCompact } from "../ui/format.ts";
 import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { usePages } from "../ui/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
@@ -26,7 +27,7 @@ export function DeploymentsList() {
   const deployments = usePages<DeploymentRow>({
     queryKey: trpc.deployments.list.infiniteQueryKey(input),
     read: (cursor, signal) => client.deployments.list.query({ ...input, cursor }, { signal }),
-    refresh: 5_000,
+    refresh: REFRESH,
   });
   const { items } = deployments;
   return (

@@ -11,6 +11,7 @@ import {
   type Metrics,
 } from "../../workflows/core/metrics.ts";
 import { formatMetric } from "../ui/format.ts";
+import { REFRESH } from "../ui/refresh.ts";
 import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
 import { Loading, PageProblem } from "../ui/states.tsx";
 import { RiskPanel } from "../risk/risk-panel.tsx";
@@ -30,7 +31,7 @@ export function ModelPage({ name }: { name: string }) {
   const trpc = useTRPC();
   const router = useRouter();
   const tab = useSearchParams().get("tab") === "risk" ? "risk" : "versions";
-  const query = useQuery(trpc.models.get.queryOptions({ name }));
+  const query = useQuery(trpc.models.get.queryOptions({ name }, { refetchInterval: REFRESH }));
   if (query.error && !query.data)
     return (
       <PageProblem

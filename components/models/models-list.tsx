@@ -5,6 +5,7 @@ import { metricTitle, sortedMetrics } from "../../workflows/core/metrics.ts";
 import { ListBody } from "../ui/list-body.tsx";
 import { formatMetric } from "../ui/format.ts";
 import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { usePages } from "../ui/use-pages.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -25,6 +26,7 @@ export function ModelsList() {
   const models = usePages<ModelRow>({
     queryKey: trpc.models.list.infiniteQueryKey(input),
     read: (cursor, signal) => client.models.list.query({ ...input, cursor }, { signal }),
+    refresh: REFRESH,
   });
   const { items } = models;
   return (

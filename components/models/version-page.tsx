@@ -13,6 +13,7 @@ import { dateTime } from "../ui/format.ts";
 import { Hash } from "../ui/hash.tsx";
 import { LineageGraph } from "../evidence/lineage-graph.tsx";
 import { MetricTiles } from "../evidence/metric-table.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { ModelInfoView } from "../evidence/model-info.tsx";
 import { Loading, PageProblem } from "../ui/states.tsx";
 import { ExportMenu } from "../exports/export-menu.tsx";
@@ -31,9 +32,11 @@ import { History } from "./version-history.tsx";
 /** A model version: where it came from and what became of it, its figures, and what it takes. */
 export function VersionPage({ name, number }: { name: string; number: number }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.models.version.queryOptions({ name, number }));
+  const query = useQuery(
+    trpc.models.version.queryOptions({ name, number }, { refetchInterval: REFRESH }),
+  );
   const approval = useQuery(
-    trpc.approvals.get.queryOptions({ name, number }, { refetchInterval: 5_000 }),
+    trpc.approvals.get.queryOptions({ name, number }, { refetchInterval: REFRESH }),
   ).data;
   if (query.error && !query.data)
     return (

@@ -6,6 +6,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatDuration } from "../ui/format.ts";
 import { Facts } from "../ui/facts.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { Loading, PageProblem } from "../ui/states.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
@@ -23,7 +24,7 @@ import type { Delivery } from "./types.ts";
 /** One message: its text, every attempt at sending it, and sending it again. */
 export function DeliveryPage({ id }: { id: string }) {
   const trpc = useTRPC();
-  const found = useQuery(trpc.notifications.get.queryOptions({ id }, { refetchInterval: 5_000 }));
+  const found = useQuery(trpc.notifications.get.queryOptions({ id }, { refetchInterval: REFRESH }));
   if (found.error && !found.data)
     return (
       <PageProblem

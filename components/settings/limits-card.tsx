@@ -12,6 +12,7 @@ import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { toast } from "../ui/toast.tsx";
 import { LimitDialog } from "./limit-dialog.tsx";
@@ -22,7 +23,7 @@ type Limit = inferRouterOutputs<AppRouter>["limits"]["list"]["items"][number];
 export function LimitsCard() {
   const trpc = useTRPC();
   const mayWrite = useCan("limits.write");
-  const limits = useQuery(trpc.limits.list.queryOptions(undefined, { refetchInterval: 5_000 }));
+  const limits = useQuery(trpc.limits.list.queryOptions(undefined, { refetchInterval: REFRESH }));
   const items = limits.data?.items ?? [];
   const add = mayWrite && (
     <LimitDialog

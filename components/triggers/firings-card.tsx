@@ -4,6 +4,7 @@ import { Zap } from "lucide-react";
 import Link from "next/link";
 import { ListBody } from "../ui/list-body.tsx";
 import { dateTimeSeconds, exactTime } from "../ui/format.ts";
+import { REFRESH } from "../ui/refresh.ts";
 import { usePages } from "../ui/use-pages.ts";
 import { factsInWords } from "../../workflows/core/trigger-words.ts";
 import { triggerMoment } from "../runs/trigger-moment.ts";
@@ -22,7 +23,7 @@ export function FiringsCard({ id }: { id: string }) {
   const firings = usePages<Firing>({
     queryKey: trpc.triggers.firings.infiniteQueryKey(input),
     read: (cursor, signal) => client.triggers.firings.query({ ...input, cursor }, { signal }),
-    refresh: 5_000,
+    refresh: REFRESH,
   });
   const { items } = firings;
   return (

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { dateTime, formatCell, plural } from "../ui/format.ts";
 import { Facts } from "../ui/facts.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { Loading, PageProblem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Card } from "../ui/card.tsx";
@@ -17,8 +18,6 @@ import { NotMoved } from "./not-moved.tsx";
 import { TriggerActions } from "./trigger-actions.tsx";
 import type { TriggerDetails } from "./types.ts";
 import { WebhookCard } from "./webhook-card.tsx";
-
-const REFRESH = 5_000;
 
 /** A trigger: what it waits for, when it comes next, and what it has done. */
 export function TriggerPage({ id }: { id: string }) {
