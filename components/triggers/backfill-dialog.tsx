@@ -13,6 +13,7 @@ import { Input } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 import { toast } from "../ui/toast.tsx";
+import { called } from "./called.ts";
 import type { TriggerDetails } from "./types.ts";
 import { ownZone } from "./zoned-time.ts";
 
@@ -29,7 +30,7 @@ export function BackfillDialog({ trigger }: { trigger: TriggerDetails }) {
   return (
     <Dialog
       title="Backfill"
-      description={`Makes up for the times of ${trigger.title ?? trigger.name} in a range of the past: one run each.`}
+      description={`Makes up for the times of ${called(trigger)} in a range of the past: one run each.`}
       trigger={
         <Button
           icon={<CalendarPlus aria-hidden />}

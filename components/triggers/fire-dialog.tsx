@@ -13,6 +13,7 @@ import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { toast } from "../ui/toast.tsx";
+import { called } from "./called.ts";
 import type { TriggerDetails } from "./types.ts";
 
 /** Starts the trigger's run now, as whoever asks, with other params where these are given. */
@@ -20,7 +21,7 @@ export function FireDialog({ trigger }: { trigger: TriggerDetails }) {
   const [open, setOpen] = useState(false);
   return (
     <Dialog
-      title={`Fire ${trigger.title ?? trigger.name} now`}
+      title={`Fire ${called(trigger)} now`}
       description={`Starts ${trigger.pipeline} version ${trigger.version} in your name.`}
       trigger={
         <Button variant="primary" icon={<Zap aria-hidden />}>

@@ -11,6 +11,7 @@ import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 import { ShownOnce } from "../ui/shown-once.tsx";
+import { called } from "./called.ts";
 import type { TriggerDetails } from "./types.ts";
 
 const GRACE = [
@@ -30,7 +31,7 @@ export function RotateSecret({ trigger, first }: { trigger: TriggerDetails; firs
   const label = first ? "Make a secret" : "Rotate secret";
   return (
     <Dialog
-      title={`${label}: ${trigger.title ?? trigger.name}`}
+      title={`${label}: ${called(trigger)}`}
       trigger={
         <Button size="sm" variant={first ? "primary" : "secondary"} icon={<KeyRound aria-hidden />}>
           {label}

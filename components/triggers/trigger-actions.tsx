@@ -12,6 +12,7 @@ import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { toast } from "../ui/toast.tsx";
 import { BackfillDialog } from "./backfill-dialog.tsx";
+import { called } from "./called.ts";
 import { FireDialog } from "./fire-dialog.tsx";
 import type { TriggerDetails } from "./types.ts";
 
@@ -28,7 +29,9 @@ export function TriggerActions({ trigger }: { trigger: TriggerDetails }) {
   );
 }
 
-function Pause({ trigger: { id, name } }: { trigger: TriggerDetails }) {
+function Pause({ trigger }: { trigger: TriggerDetails }) {
+  const { id } = trigger;
+  const name = called(trigger);
   const trpc = useTRPC();
   const client = useQueryClient();
   const [note, setNote] = useState("");
@@ -56,7 +59,9 @@ function Pause({ trigger: { id, name } }: { trigger: TriggerDetails }) {
   );
 }
 
-function Resume({ trigger: { id, name } }: { trigger: TriggerDetails }) {
+function Resume({ trigger }: { trigger: TriggerDetails }) {
+  const { id } = trigger;
+  const name = called(trigger);
   const trpc = useTRPC();
   const client = useQueryClient();
   const resume = useMutation(
