@@ -30,20 +30,30 @@ function newCondition(owner: string, now = new Date()): Condition {
   return { key: keys++, title: "", remedy: "", owner, severity: "medium", dueAt: due };
 }
 
-/** Whether a condition can be sent: it has a title, an owner and a date to come. */
-export function isComplete({ title, owner, dueAt }: Condition, now = new Date()): boolean {
-  return title.trim().length >= 3 && owner !== "" && dueAt >= now.toISOString().slice(0, 10);
+/** What a condition lacks before it can be sent, by its field. */
+export function missingIn(
+  { title, owner, dueAt }: Condition,
+  now = new Date(),
+): { title?: string; owner?: string; dueAt?: string } {
+  return {
+    ...(title.trim().length < 3 && { title: "Say what, in three letters at least." }),
+    ...(owner === "" && { owner: "Choose who sees to it." }),
+    ...(dueAt < now.toISOString().slice(0, 10) && { dueAt: "Choose today or a later day." }),
+  };
 }
 
 /** What an approval hangs on: each with a remedy, an owner and a date. */
 export function ConditionsEditor({
   conditions,
   author,
+  tried,
   onChange,
 }: {
   conditions: readonly Condition[];
   /** Whose they are unless somebody else is named. */
   author: string;
+  /** Whether to mark what is missing. */
+  tried: boolean;
   onChange: (conditions: readonly Condition[]) => void;
 }) {
   const people = usePeople();
@@ -52,60 +62,63 @@ export function ConditionsEditor({
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
   return (
     <div className="flex flex-col gap-2">
-      {conditions.map((condition, index) => (
-        <fieldset
-          key={condition.key}
-          className="border-line bg-sunken flex flex-col gap-2 rounded-md border p-2.5"
-        >
-          <legend className="sr-only">Condition {index + 1}</legend>
-          <div className="flex items-center justify-between">
-            <span className="text-sm font-medium">Condition {index + 1}</span>
-            <IconButton
-              size="sm"
-              label={`Remove condition ${index + 1}`}
-              icon={<Trash2 aria-hidden />}
-              onClick={() => onChange(conditions.filter(({ key }) => key !== condition.key))}
-            />
-          </div>
-          <Field label="What has to be done">
-            <Input
-              value={condition.title}
-              onValueChange={(title) => change(condition.key, { title })}
-            />
-          </Field>
-          <Field label="How" optional>
-            <Textarea
-              rows={2}
-              value={condition.remedy}
-              onChange={({ target }) => change(condition.key, { remedy: target.value })}
-            />
-          </Field>
-          <Field label="Owner">
-            <Select
-              options={people.map(({ id, name }) => ({ value: id, label: name }))}
-              value={condition.owner}
-              onValueChange={(owner) => change(condition.key, { owner })}
-            />
-          </Field>
-          <div className="grid grid-cols-2 gap-2">
-            <Field label="Severity">
-              <Select
-                options={SEVERITY_OPTIONS}
-                value={condition.severity}
-                onValueChange={(severity) => change(condition.key, { severity })}
+      {conditions.map((condition, index) => {
+        const missing = tried ? missingIn(condition) : {};
+        return (
+          <fieldset
+            key={condition.key}
+            className="border-line bg-sunken flex flex-col gap-2 rounded-md border p-2.5"
+          >
+            <legend className="sr-only">Condition {index + 1}</legend>
+            <div className="flex items-center justify-between">
+              <span className="text-sm font-medium">Condition {index + 1}</span>
+              <IconButton
+                size="sm"
+                label={`Remove condition ${index + 1}`}
+                icon={<Trash2 aria-hidden />}
+                onClick={() => onChange(conditions.filter(({ key }) => key !== condition.key))}
               />
-            </Field>
-            <Field label="Due">
+            </div>
+            <Field label="What has to be done" error={missing.title}>
               <Input
-                type="date"
-                min={today}
-                value={condition.dueAt}
-                onValueChange={(dueAt) => change(condition.key, { dueAt })}
+                value={condition.title}
+                onValueChange={(title) => change(condition.key, { title })}
               />
             </Field>
-          </div>
-        </fieldset>
-      ))}
+            <Field label="How" optional>
+              <Textarea
+                rows={2}
+                value={condition.remedy}
+                onChange={({ target }) => change(condition.key, { remedy: target.value })}
+              />
+            </Field>
+            <Field label="Owner" error={missing.owner}>
+              <Select
+                options={people.map(({ id, name }) => ({ value: id, label: name }))}
+                value={condition.owner}
+                onValueChange={(owner) => change(condition.key, { owner })}
+              />
+            </Field>
+            <div className="grid grid-cols-2 gap-2">
+              <Field label="Severity">
+                <Select
+                  options={SEVERITY_OPTIONS}
+                  value={condition.severity}
+                  onValueChange={(severity) => change(condition.key, { severity })}
+                />
+              </Field>
+              <Field label="Due" error={missing.dueAt}>
+                <Input
+                  type="date"
+                  min={today}
+                  value={condition.dueAt}
+                  onValueChange={(dueAt) => change(condition.key, { dueAt })}
+                />
+              </Field>
+            </div>
+          </fieldset>
+        );
+      })}
       <Button
         size="sm"
         variant="ghost"

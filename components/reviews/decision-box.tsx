@@ -10,7 +10,7 @@ import { Card } from "../ui/card.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Textarea } from "../ui/textarea.tsx";
-import { ConditionsEditor, isComplete, type Condition } from "./conditions-editor.tsx";
+import { ConditionsEditor, missingIn, type Condition } from "./conditions-editor.tsx";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 import { ReviewMenu } from "./review-menu.tsx";
 import { SHORTEST, SignDialog } from "./sign-dialog.tsx";
@@ -45,7 +45,7 @@ export function DecisionBox({ review }: { review: Review }) {
   const [read, setRead] = useState(written?.read ?? review.packHash);
   const write = (change: Partial<Written>) => setWritten({ comment, conditions, read, ...change });
   const isShort = comment.trim().length < SHORTEST;
-  const isHalf = conditions.some((one) => !isComplete(one));
+  const isHalf = conditions.some((one) => Object.keys(missingIn(one)).length > 0);
   const ask = (outcome: Outcome) => {
     setTried(true);
     if (!isShort && (outcome !== "approved" || !isHalf)) setAsking(outcome);
@@ -131,11 +131,12 @@ export function DecisionBox({ review }: { review: Review }) {
         <ConditionsEditor
           conditions={conditions}
           author={review.author.id}
+          tried={tried}
           onChange={(next) => write({ conditions: next })}
         />
         {tried && isHalf && (
           <p className="text-danger text-xs">
-            Each condition needs a title, an owner and a date to come.
+            Each condition needs what has to be done, an owner and when it is due.
           </p>
         )}
         <div className="flex flex-col gap-2">

@@ -200,6 +200,8 @@ function Difference({
         {sign(value - champion.value)}
       </span>
     );
+  if (difference.value === 0 && difference.low === 0 && difference.high === 0)
+    return <span className="text-muted">no difference</span>;
   const isSure = difference.low > 0 || difference.high < 0;
   const word = isSure ? (difference.isBetter ? "better" : "worse") : "may be chance";
   return (

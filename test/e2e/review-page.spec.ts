@@ -163,7 +163,7 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   await page.getByLabel("Comment").fill("Good enough for a clerk's help.");
   await page.getByRole("button", { name: "Add a condition" }).click();
   await page.getByRole("button", { name: /^Approve with 1 condition/ }).click();
-  await expect(page.getByText("Each condition needs a title")).toBeVisible();
+  await expect(page.getByText("Each condition needs what has to be done")).toBeVisible();
   await page.getByLabel("What has to be done").fill("Collect applicants under 21");
   await page.getByRole("button", { name: /^Approve with 1 condition/ }).click();
   const dialog = page.getByRole("alertdialog");
