@@ -19,10 +19,10 @@ import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
-import { StatusBadge } from "../ui/status-badge.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Time } from "../ui/time.tsx";
+import { VersionBadge } from "./approval/version-badge.tsx";
 
 const CRUMBS = [{ href: "/models", label: "Models" }];
 
@@ -90,7 +90,7 @@ export function ModelPage({ name }: { name: string }) {
               </Td>
               <Td>
                 <div className="flex">
-                  <StatusBadge status={version.status} />
+                  <VersionBadge {...version} />
                 </div>
               </Td>
               <Td className="whitespace-nowrap">{version.algorithm ?? "–"}</Td>

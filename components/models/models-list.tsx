@@ -13,9 +13,9 @@ import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
-import { StatusBadge } from "../ui/status-badge.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
+import { VersionBadge } from "./approval/version-badge.tsx";
 import type { ModelRow } from "./types.ts";
 
 /** Registered models by name, each with its newest version and where it serves. */
@@ -86,7 +86,7 @@ export function ModelsList() {
                     <Td className="whitespace-nowrap">
                       {latest ? (
                         <span className="flex items-center gap-2">
-                          v{latest.number} <StatusBadge status={latest.status} />
+                          v{latest.number} <VersionBadge {...latest} />
                         </span>
                       ) : (
                         "–"

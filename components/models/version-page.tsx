@@ -25,7 +25,7 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { ApprovalCard } from "./approval/approval-card.tsx";
+import { ApprovalBadge, ApprovalCard } from "./approval/approval-card.tsx";
 import { SuspensionBanner } from "./approval/suspension-banner.tsx";
 import { History } from "./version-history.tsx";
 
@@ -58,7 +58,9 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
           { href: "/models", label: "Models" },
           { href: `/models/${name}`, label: name },
         ]}
-        meta={<StatusBadge status={approval?.status ?? version.status} />}
+        meta={
+          approval ? <ApprovalBadge approval={approval} /> : <StatusBadge status={version.status} />
+        }
         description={version.description}
         actions={
           <>

@@ -3,11 +3,20 @@ import { Badge } from "./badge.tsx";
 import { statusLook } from "./status-look.ts";
 
 /** The state of a run, step, review, model version or deployment: a shape and a word, so that colour only helps. */
-export function StatusBadge({ status, className }: { status: string; className?: string }) {
+export function StatusBadge({
+  status,
+  note,
+  className,
+}: {
+  status: string;
+  /** What stands behind the word. */
+  note?: string | false;
+  className?: string;
+}) {
   const { tone, label } = statusLook(status);
   return (
     <Badge tone={tone} className={className} icon={<StatusIcon status={status} />}>
-      {label}
+      {note ? `${label} ${note}` : label}
     </Badge>
   );
 }

@@ -17,6 +17,13 @@ interface Row extends Record<string, unknown> {
     decidedAt: string;
     deciders: (Person & { stage: string; at: string })[];
   } | null;
+  /** Who sent it back in its last review, and what they wrote; null when nobody has, or it was submitted again. */
+  changesRequested: {
+    reviewId: string;
+    by: Person | null;
+    at: string;
+    comment: string | null;
+  } | null;
   openReview: { id: string; kind: "first" | "re-review" } | null;
   reReview: { why: string; dueAt: string | null } | null;
   conditions: {
@@ -122,6 +129,11 @@ function facts(id: string, now: Date) {
           from review_decision d join "user" u on u.id = d.user_id
           where d.review_id = r.id and d.round = r.round and d.outcome = 'approved'), '[]'))
         from review r where r.model_version_id = v.id and r.status = 'approved' order by r.decided_at desc limit 1) as review,
+      (select jsonb_build_object('reviewId', r.id, 'by', ${person("d.user_id")}, 'at', r.decided_at, 'comment', d.comment)
+        from (select w.id, w.status, w.decided_at from review w where w.model_version_id = v.id order by w.opened_at desc limit 1) r
+        left join lateral (select user_id, comment from review_decision
+          where review_id = r.id and outcome = 'changes-requested' order by decided_at desc limit 1) d on true
+        where r.status = 'changes-requested' and v.status = 'pending') as "changesRequested",
       (select jsonb_build_object('id', r.id, 'kind', r.kind) from review r
         where r.model_version_id = v.id and r.status = 'open' limit 1) as "openReview",
       (select jsonb_build_object('why', a.why, 'dueAt', a.after ->> 'dueAt') from audit a

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { ReviewStatus } from "../reviews/list.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { changesRequested, openConditions } from "./approval-facts.ts";
 import type { VersionSummary } from "./list.ts";
 import type { Person } from "../person.ts";
 
@@ -38,6 +39,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
   const versions = await ctx.db.execute<VersionRow>(sql`
     select v.id, v.number, v.status, v.hash, v.metrics, v.lineage #>> '{training,algorithm}' as algorithm,
       v.signature ->> 'task' as task, v.intended_use as "intendedUse", to_jsonb(v.created_at) #>> '{}' as "createdAt",
+      ${changesRequested} as "changesRequested", ${openConditions} as "openConditions",
       jsonb_build_object('id', r.id, 'name', r.name) as run, jsonb_build_object('id', a.id, 'name', a.name) as author, jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",
       (select jsonb_build_object('id', w.id, 'status', w.status) from review w where w.model_version_id = v.id
         order by w.opened_at desc limit 1) as review,

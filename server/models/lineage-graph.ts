@@ -22,6 +22,7 @@ interface Facts {
   status: string;
   lineage: Lineage;
   run: { id: string; startedBy: Person };
+  /** In the order in which they were opened. */
   reviews: { id: string; status: string; decidedBy: Person | null }[];
   deployments: { name: string; revision: number; current: boolean }[];
 }
@@ -45,6 +46,8 @@ export function lineageGraph({
   };
   const runId = `run:${run.id}`;
   const versionId = "version";
+  const hasChangesRequested =
+    status === "pending" && reviews.at(-1)?.status === "changes-requested";
   for (const data of lineage.data)
     add(
       {
@@ -92,7 +95,7 @@ export function lineageGraph({
       id: versionId,
       type: "model-version",
       label: `${name} v${number}`,
-      detail: status,
+      detail: plain(hasChangesRequested ? "changes-requested" : status),
       href: `/models/${name}/${number}`,
     },
     { from: runId, label: "made" },
@@ -103,7 +106,9 @@ export function lineageGraph({
         id: `review:${review.id}`,
         type: "review",
         label: "Review",
-        detail: review.decidedBy ? `${review.status} by ${review.decidedBy.name}` : review.status,
+        detail: review.decidedBy
+          ? `${plain(review.status)} by ${review.decidedBy.name}`
+          : plain(review.status),
         href: `/reviews/${review.id}`,
       },
       { from: versionId, label: "reviewed in" },
@@ -123,4 +128,9 @@ export function lineageGraph({
       { from: gate ? `review:${gate.id}` : versionId, label: "deployed as" },
     );
   return graph;
+}
+
+/** `changes-requested` as `changes requested`. */
+function plain(state: string): string {
+  return state.replaceAll("-", " ");
 }

@@ -2,8 +2,9 @@ import { sql } from "drizzle-orm";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { changesRequested, openConditions, type ApprovalFacts } from "./approval-facts.ts";
 
-export interface VersionSummary {
+export interface VersionSummary extends ApprovalFacts {
   number: number;
   status: VersionStatus;
   metrics: JsonObject;
@@ -27,7 +28,8 @@ interface Row extends Record<string, unknown> {
 }
 
 const summary = sql`jsonb_build_object('number', v.number, 'status', v.status, 'metrics', v.metrics,
-  'algorithm', v.lineage #>> '{training,algorithm}', 'createdAt', v.created_at)`;
+  'algorithm', v.lineage #>> '{training,algorithm}', 'createdAt', v.created_at,
+  'changesRequested', ${changesRequested}, 'openConditions', ${openConditions})`;
 
 /** Models by name, a page at a time. */
 export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?: string | null }) {

@@ -8,24 +8,25 @@ import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Notice } from "../../ui/notice.tsx";
-import { StatusBadge } from "../../ui/status-badge.tsx";
+import { Time } from "../../ui/time.tsx";
 import { ApprovalMenu } from "./approval-menu.tsx";
 import { Conditions } from "./conditions.tsx";
 import { Happened } from "./happened.tsx";
 import type { Approval, VersionName } from "./types.ts";
 import { useOpenReview } from "./use-open-review.ts";
+import { VersionBadge } from "./version-badge.tsx";
 import { Waivers } from "./waivers.tsx";
 
 /** How the approval of a version stands: by whom, until when, on what it hangs, what was told of it. */
 export function ApprovalCard({ version, approval }: { version: VersionName; approval: Approval }) {
-  const { status, review, aliases, conditions, waivers, events, past } = approval;
+  const { review, aliases, conditions, waivers, events, past } = approval;
   return (
     <Card title="Approval" actions={<ApprovalMenu version={version} approval={approval} />}>
       <div className="flex flex-col gap-4">
         <ToReview version={version} approval={approval} />
         <Facts
           facts={[
-            ["State", <StatusBadge key="state" status={status} />],
+            ["State", <ApprovalBadge key="state" approval={approval} />],
             ["Approved by", review && <Deciders key="by" review={review} />],
             ["Until", review && <Until key="until" {...approval} />],
             [
@@ -60,6 +61,18 @@ export function ApprovalCard({ version, approval }: { version: VersionName; appr
         )}
       </div>
     </Card>
+  );
+}
+
+/** The state of a version by its approval. */
+export function ApprovalBadge({ approval }: { approval: Approval }) {
+  const { status, changesRequested, conditions } = approval;
+  return (
+    <VersionBadge
+      status={status}
+      changesRequested={changesRequested !== null}
+      openConditions={conditions.filter(({ closedAt }) => closedAt === null).length}
+    />
   );
 }
 
@@ -98,23 +111,44 @@ function Until({ approvedUntil, review }: Approval) {
 
 /** A review is due, the first or the next, and none is open. */
 function ToReview({ version, approval }: { version: VersionName; approval: Approval }) {
-  const { status, reReview, openReview, suspensions } = approval;
+  const { status, reReview, changesRequested, openReview, suspensions } = approval;
   const review = useOpenReview(version);
   const isFirst = status === "pending";
   if ((!isFirst && !reReview) || openReview || suspensions.length > 0) return null;
+  const submit = review.may && (
+    <Button size="sm" className="mt-2" pending={review.pending} onClick={review.open}>
+      {isFirst ? "Submit for review" : "Review again"}
+    </Button>
+  );
+  if (changesRequested)
+    return (
+      <Notice tone="warn" title={`${changesRequested.by?.name ?? "The review"} asked for changes`}>
+        <Asked {...changesRequested} />
+        {submit}
+      </Notice>
+    );
   return (
     <Notice
       tone={isFirst ? "info" : "warn"}
       title={isFirst ? "Nobody reviews this version" : "The next review is due"}
-      actions={
-        review.may && (
-          <Button size="sm" pending={review.pending} onClick={review.open}>
-            {isFirst ? "Submit for review" : "Review again"}
-          </Button>
-        )
-      }
     >
-      {isFirst ? "It is not deployed before a review has approved it." : reReview?.why}
+      <p>{isFirst ? "It is not deployed before a review has approved it." : reReview?.why}</p>
+      {submit}
     </Notice>
+  );
+}
+
+/** What a reviewer wrote who sent the version back, when and in which review. */
+function Asked({ reviewId, at, comment }: NonNullable<Approval["changesRequested"]>) {
+  return (
+    <>
+      {comment && <p className="break-words whitespace-pre-wrap">“{comment}”</p>}
+      <p className="text-muted text-xs">
+        <Time at={at} />, in{" "}
+        <Link href={`/reviews/${reviewId}`} className="text-accent underline">
+          its review
+        </Link>
+      </p>
+    </>
   );
 }
