@@ -1,12 +1,15 @@
+import { Conditions } from "../models/approval/conditions.tsx";
+import { withConditions } from "../models/approval/version-badge.tsx";
 import { Card } from "../ui/card.tsx";
 import { Time } from "../ui/time.tsx";
 import { Decisions } from "./decided.tsx";
 import type { Review } from "./types.ts";
-import { approvalWords } from "./words.ts";
+import { approvalWords, conditionsOf } from "./words.ts";
 
 /** How a review ended, and who signed it in its last round. */
 export function DecidedCard({ review }: { review: Review }) {
   const own = review.decisions.filter(({ round }) => round === review.round);
+  const conditions = review.status === "approved" ? conditionsOf(review) : [];
   const holds = approvalWords(review);
   return (
     <Card title="Decision">
@@ -27,9 +30,29 @@ export function DecidedCard({ review }: { review: Review }) {
               : "Run the pipeline again to open a new review."}
           </p>
         )}
+        {conditions.length > 0 && (
+          <section>
+            <h3 className="mb-2 text-sm font-medium">
+              Approved {withConditions(conditions.length)}
+            </h3>
+            <Conditions conditions={conditions} waivers={review.waivers.map(standing)} />
+          </section>
+        )}
         {own.length > 0 && <Decisions decisions={own} review={review} />}
         {holds && <p className="text-sm">{holds}</p>}
       </div>
     </Card>
   );
+}
+
+/** A waiver, whether it holds now. */
+function standing({
+  scope,
+  approvedBy,
+  revokedAt,
+  hasEnded,
+  expiresAt,
+}: Review["waivers"][number]) {
+  const isGranted = approvedBy !== null && revokedAt === null && !hasEnded;
+  return { scope, state: isGranted ? "granted" : "ended", expiresAt } as const;
 }

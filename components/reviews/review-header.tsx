@@ -1,13 +1,14 @@
 import { CalendarClock, Layers, ShieldCheck, ShieldQuestionMark } from "lucide-react";
 import type { ReactNode } from "react";
 import { dateTime } from "../ui/format.ts";
+import { withConditions } from "../models/approval/version-badge.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import { Time } from "../ui/time.tsx";
 import type { Review } from "./types.ts";
-import { overrideWords, TIER_WORDS } from "./words.ts";
+import { openConditions, overrideWords, TIER_WORDS } from "./words.ts";
 
 const TIER_TONES = { unassessed: "neutral", low: "ok", medium: "warn", high: "danger" } as const;
 
@@ -26,6 +27,7 @@ export function ReviewHeader({ review, actions }: { review: Review; actions?: Re
       : "";
   const override = review.risk?.override;
   const instead = override ? ` ${overrideWords(tier, override)} ${override.reason}` : "";
+  const open = openConditions(review);
   const again = review.kind === "re-review" ? "Reviewed again. " : "";
   return (
     <PageHeader
@@ -33,7 +35,7 @@ export function ReviewHeader({ review, actions }: { review: Review; actions?: Re
       breadcrumbs={[{ href: "/reviews", label: "Reviews" }]}
       meta={
         <>
-          <StatusBadge status={review.status} />
+          <StatusBadge status={review.status} note={open > 0 && withConditions(open)} />
           <Badge
             tone={TIER_TONES[tier]}
             icon={

@@ -125,7 +125,9 @@ export function Summary({ review }: { review: Review }) {
           )}
         </Card>
       </div>
-      <FindingsCard review={review} />
+      <div id="findings">
+        <FindingsCard review={review} />
+      </div>
     </div>
   );
 }

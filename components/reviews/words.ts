@@ -40,6 +40,17 @@ export function approvalWords({
   return approvedUntil && `The approval holds until ${dateTime(approvedUntil)}.`;
 }
 
+/** The conditions that a review made, those that are closed among them. */
+export function conditionsOf({ id, findings }: Pick<Review, "id" | "findings">) {
+  return findings.filter(({ condition, reviewId }) => condition && reviewId === id);
+}
+
+/** How many conditions of an approval are open; 0 of a review that did not approve. */
+export function openConditions(review: Pick<Review, "id" | "status" | "findings">): number {
+  if (review.status !== "approved") return 0;
+  return conditionsOf(review).filter(({ state }) => state !== "closed").length;
+}
+
 /** The text of a section that a review stands on: the one that was frozen, not what somebody wrote since. */
 export function frozenText<T extends { number: number }>(
   { documentation }: Pick<Review, "documentation">,

@@ -3,13 +3,18 @@ import { Badge } from "../../ui/badge.tsx";
 import { dateTime } from "../../ui/format.ts";
 import type { Approval, Waiver } from "./types.ts";
 
+type Condition = Approval["conditions"][number];
+
 /** What the approval hangs on, each with its date and its owner. */
 export function Conditions({
   conditions,
   waivers,
 }: {
-  conditions: Approval["conditions"];
-  waivers: readonly Waiver[];
+  conditions: readonly Pick<
+    Condition,
+    "id" | "number" | "title" | "owner" | "dueAt" | "closedAt" | "isOverdue" | "reviewId"
+  >[];
+  waivers: readonly Pick<Waiver, "scope" | "state" | "expiresAt">[];
 }) {
   return (
     <ul className="flex flex-col gap-2.5 text-sm">
@@ -20,7 +25,10 @@ export function Conditions({
         return (
           <li key={id}>
             <div className="flex items-start gap-2">
-              <Link href={`/reviews/${reviewId}`} className="min-w-0 flex-1 hover:underline">
+              <Link
+                href={`/reviews/${reviewId}#findings`}
+                className="min-w-0 flex-1 hover:underline"
+              >
                 <span className="text-muted tabular-nums">F{number}</span> {title}
               </Link>
               {closedAt ? (
