@@ -14,7 +14,7 @@ import { sourceOf } from "../client-address.ts";
 /**
  * Who sends a request: by API token, by the token of the command on this machine, or by the session's cookie.
  * Null for nobody, and for somebody who is in no workspace.
- * @throws PenstockError for a token that is wrong, expired or revoked
+ * @throws PenstockError for a token that is wrong, expired or revoked, and for an API key sent to act as somebody else
  */
 export async function actorOf(headers: Headers): Promise<Actor | null> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
@@ -23,7 +23,7 @@ export async function actorOf(headers: Headers): Promise<Actor | null> {
       ? await sessionActor(headers)
       : isLocalToken(bearer)
         ? await localActor(headers)
-        : await tokenActor(bearer);
+        : await keyActor(headers, bearer);
   return actor && { ...actor, source: sourceOf(headers) };
 }
 
@@ -66,6 +66,16 @@ async function localActor(headers: Headers): Promise<Actor> {
     "unauthenticated",
     `'${email}' is none of the local people: use one of ${LOCAL_EMAILS.join(", ")}.`,
   );
+}
+
+/** An API key acts as its owner, whoever is named beside it. */
+async function keyActor(headers: Headers, token: string): Promise<Actor> {
+  if (headers.has("x-penstock-user"))
+    throw new PenstockError(
+      "bad-request",
+      "An API key acts as its owner: leave 'x-penstock-user' out, which is for the one-click sign-in.",
+    );
+  return tokenActor(token);
 }
 
 async function tokenActor(token: string): Promise<Actor> {

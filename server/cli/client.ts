@@ -33,6 +33,10 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     throw new Error(
       "PENSTOCK_TOKEN is no API key: it holds a space, a line break or another character that none has. Copy the key again.",
     );
+  if (user !== undefined && token.startsWith("pk_"))
+    throw new UsageError(
+      "'--user' is for the one-click sign-in: the API key in PENSTOCK_TOKEN acts as its owner. Leave '--user' out, or take a key of that person.",
+    );
   if (user !== undefined && !isHeader(user))
     throw new UsageError(`'--user ${user}' must be the e-mail address of one of the local people.`);
   const headers = {

@@ -168,6 +168,15 @@ test("an address or a key that cannot be one is refused without being quoted", a
   );
 });
 
+test("nobody else is named beside an API key, which acts as its owner", async () => {
+  assert.match(
+    await refused(["runs", "list", "--user", "reviewer@penstock.local"], {
+      PENSTOCK_TOKEN: "pk_key",
+    }),
+    /^usage: '--user' is for the one-click sign-in: the API key in PENSTOCK_TOKEN acts as its owner/,
+  );
+});
+
 test("a worker without the variables it needs is refused before it starts", async () => {
   const none = { DATABASE_URL: "", TEMPORAL_ADDRESS: "", PENSTOCK_SECRET: "" };
   assert.match(

@@ -80,6 +80,14 @@ test("the token of the command on this machine acts as one of the local people, 
   await assert.rejects(as("admin@penstock.local"), /only on the machine itself/);
 });
 
+test("an API key acts as its owner: a request that names somebody else beside it is refused", async () => {
+  const headers = { authorization: "Bearer pk_any", "x-penstock-user": "reviewer@penstock.local" };
+  await assert.rejects(actorOf(new Headers(headers)), {
+    code: "bad-request",
+    message: /^An API key acts as its owner/,
+  });
+});
+
 test("outside of the local mode the first to register is the admin, and registration is closed after it", async () => {
   process.env.PENSTOCK_LOCAL_USERS = "auto";
   const eve = { name: "Eve", email: "eve@example.com", password: "a long enough password" };
