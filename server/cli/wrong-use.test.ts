@@ -185,6 +185,14 @@ test("a worker without the variables it needs is refused before it starts", asyn
   );
 });
 
+test("a queue without a name, or with more than one word, is refused before a worker starts", async () => {
+  for (const name of ["", "bad queue name!"])
+    assert.equal(
+      await refused(["worker", "--queue", "gpu", "--queue", name]),
+      `usage: --queue must be the name of a queue in one word, such as gpu, not '${name}'.`,
+    );
+});
+
 test("where no server answers, that is said of every kind of request", async () => {
   const data = await file("data.csv", "a\n1\n");
   for (const command of [
