@@ -49,7 +49,7 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     ],
   });
   const save = async (from: string, file: string) => {
-    const response = await fetch(`${url}${from}`, { headers });
+    const response = await ask(`${url}${from}`, { headers });
     if (!response.ok || !response.body) {
       const { error } = (await response.json().catch(() => ({}))) as { error?: string };
       throw new Error(error ?? `The server refused ${from} (${response.status}).`);
@@ -90,6 +90,8 @@ export function connect({ user }: { user?: string | undefined }): Connection {
         source: string;
         error?: string;
       };
+      // The route is always there: what does not know it is something else.
+      if (response.status === 404) throw new Error(isNotPenstock(url));
       if (!response.ok)
         throw new Error(body.error ?? `The upload of ${file} was refused (${response.status}).`);
       return body;
@@ -109,9 +111,29 @@ function downloadError(error: unknown, file: string): Error {
   });
 }
 
-/** As `fetch`, of Penstock's own answers; what a proxy or another server answers with a page is said to be that. */
+/** As `fetch`; where nobody answers, the error says at which address. */
+async function ask(...request: Parameters<typeof fetch>): Promise<Response> {
+  try {
+    return await fetch(...request);
+  } catch (cause) {
+    throw isUnanswered(cause) ? new Error(noAnswer(), { cause }) : cause;
+  }
+}
+
+function noAnswer(): string {
+  const { url } = address();
+  return process.env["PENSTOCK_URL"]
+    ? `The server does not answer at ${url}, the address in PENSTOCK_URL: correct it, or start the server there.`
+    : `The server does not answer at ${url}: see 'penstock status', or start it with 'npm start'.`;
+}
+
+/** Where something answers in JSON, but not as Penstock's web address does: its serving address, for one. */
+const isNotPenstock = (origin: string) =>
+  `What answers at ${origin} is not Penstock's web address: see the address in PENSTOCK_URL. Its serving address, for one, only answers predictions.`;
+
+/** As `ask`, of Penstock's own answers; what a proxy or another server answers with a page is said to be that. */
 async function fetchJson(...request: Parameters<typeof fetch>): Promise<Response> {
-  const response = await fetch(...request);
+  const response = await ask(...request);
   if (response.headers.get("content-type")?.includes("json")) return response;
   const { origin } = new URL(response.url);
   throw new Error(
@@ -152,12 +174,10 @@ function serverUrl(text: string): string {
 
 /** The sentence of an error, whoever made it. */
 export function sentenceOf(error: unknown): string {
-  if (
-    error instanceof Error &&
-    /fetch failed|ECONNREFUSED/.test(`${error.message} ${causeOf(error)}`)
-  )
-    return "The server does not answer: see 'penstock status', or start it with 'npm start'.";
   if (error instanceof TRPCClientError) {
+    const { response } = (error.meta ?? {}) as { response?: Response };
+    if (error.message.startsWith("Unable to transform response") && response)
+      return isNotPenstock(new URL(response.url).origin);
     const { details } = (error.data ?? {}) as { details?: { problems?: Problem[] } };
     const problems = Array.isArray(details?.problems) ? details.problems : [];
     return formatErrors(problems) || error.message;
@@ -180,5 +200,8 @@ function fileSentence(error: unknown): string | null {
       return null;
   }
 }
+
+const isUnanswered = (error: unknown) =>
+  error instanceof Error && /fetch failed|ECONNREFUSED/.test(`${error.message} ${causeOf(error)}`);
 
 const causeOf = ({ cause }: Error) => (cause instanceof Error ? cause.message : "");

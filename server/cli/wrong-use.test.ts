@@ -193,13 +193,38 @@ test("a queue without a name, or with more than one word, is refused before a wo
     );
 });
 
-test("where no server answers, that is said of every kind of request", async () => {
+test("where no server answers, that and the address are said of every kind of request", async () => {
+  const data = await file("data.csv", "a\n1\n");
+  for (const command of [
+    ["runs", "list"],
+    ["datasets", "add", "--name", "d", data],
+    ["audit", "export", path.join(folder, "nobody.jsonl")],
+  ])
+    assert.equal(
+      await refused(command),
+      "error: The server does not answer at http://127.0.0.1:9, the address in PENSTOCK_URL: correct it, or start the server there.",
+    );
+});
+
+test("what answers in JSON, but not as Penstock's web address does, is told apart", async (t) => {
+  const serving = createServer((request, response) => {
+    request.resume();
+    response
+      .writeHead(404, { "content-type": "application/json" })
+      .end('{"error":"There is nothing here."}');
+  }).listen(0, "127.0.0.1");
+  await once(serving, "listening");
+  t.after(() => serving.close());
+  const url = `http://127.0.0.1:${(serving.address() as AddressInfo).port}`;
   const data = await file("data.csv", "a\n1\n");
   for (const command of [
     ["runs", "list"],
     ["datasets", "add", "--name", "d", data],
   ])
-    assert.match(await refused(command), /^error: The server does not answer/);
+    assert.equal(
+      await refused(command, { PENSTOCK_URL: url }),
+      `error: What answers at ${url} is not Penstock's web address: see the address in PENSTOCK_URL. Its serving address, for one, only answers predictions.`,
+    );
 });
 
 test("what answers with a page, as a proxy does, is told apart from Penstock's own answers", async (t) => {
