@@ -1,10 +1,11 @@
 "use client";
 
 import Link from "next/link";
-import { dateTime, exactTime, formatDuration } from "../ui/format.ts";
+import { dateTime, exactTime } from "../ui/format.ts";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import type { RunState } from "./live-state.ts";
 import { RunActions } from "./run-actions.tsx";
+import { runTimeWords } from "./timeline.ts";
 import { TriggerLine } from "./trigger-line.tsx";
 import type { RunDetails } from "./types.ts";
 import { zoneOf } from "./trigger-zone.ts";
@@ -23,8 +24,6 @@ export function RunHeader({
   lost: boolean;
 }) {
   const { run } = details;
-  const began = Date.parse(state.startedAt ?? run.createdAt);
-  const ended = state.finishedAt ? Date.parse(state.finishedAt) : now;
   return (
     <header className="bg-surface border-line flex flex-wrap items-center gap-x-5 gap-y-2 border-b px-4 py-2.5">
       <div className="min-w-0">
@@ -46,7 +45,9 @@ export function RunHeader({
           )}
         </Item>
         <Item name="Time">
-          <span className="tabular-nums">{formatDuration(ended - began)}</span>
+          <span className="tabular-nums">
+            {runTimeWords({ ...state, createdAt: run.createdAt }, now)}
+          </span>
         </Item>
         <Item name="Started by">
           {run.startedBy.name},{" "}

@@ -6,7 +6,6 @@ import { useRouter, useSearchParams } from "next/navigation";
 import type { RunStatus } from "../../db/schema/runs.ts";
 import { triggerSentence } from "../../workflows/core/trigger-words.ts";
 import { ListBody } from "../ui/list-body.tsx";
-import { formatDuration } from "../ui/format.ts";
 import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
 import { usePages } from "../ui/use-pages.ts";
 import { useNow } from "../ui/use-now.ts";
@@ -22,6 +21,7 @@ import { statusLook } from "../ui/status-look.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { isOver } from "./live-state.ts";
+import { runTimeWords } from "./timeline.ts";
 import { TriggerLine } from "./trigger-line.tsx";
 import { triggerMoment } from "./trigger-moment.ts";
 import type { RunRow } from "./types.ts";
@@ -130,18 +130,13 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
               <Time at={run.createdAt} />
             </Td>
             <Td numeric className="whitespace-nowrap">
-              {formatDuration(timeOf(run, now))}
+              {runTimeWords(run, now)}
             </Td>
           </tr>
         ))}
       </tbody>
     </Table>
   );
-}
-
-function timeOf({ createdAt, startedAt, finishedAt }: RunRow, now: number): number {
-  const end = finishedAt ? Date.parse(finishedAt) : now;
-  return Math.max(0, end - Date.parse(startedAt ?? createdAt));
 }
 
 interface FilterValues {

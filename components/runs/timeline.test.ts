@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NodeState, StepAttempt } from "./live-state.ts";
-import { barsOf, elapsed, spanOf, ticks } from "./timeline.ts";
+import { barsOf, elapsed, runTimeWords, spanOf, ticks } from "./timeline.ts";
 
 const t0 = Date.parse("2026-03-01T12:00:00Z");
 const iso = (seconds: number) => new Date(t0 + seconds * 1000).toISOString();
@@ -16,6 +16,18 @@ function node(...attempts: Partial<StepAttempt>[]): NodeState {
   const last = list.at(-1) ?? null;
   return { status: last?.status ?? "pending", attempts: list, last };
 }
+
+test("a run that ended before it began has taken no time, and one in line counts from when it was made", () => {
+  const time = (second: number) => new Date(Date.UTC(2026, 2, 1, 12, 0, second)).toISOString();
+  const now = Date.parse(time(20));
+  const words = (startedAt: string | null, finishedAt: string | null) =>
+    runTimeWords({ createdAt: time(0), startedAt, finishedAt }, now);
+  assert.equal(words(null, null), "20.0 s");
+  assert.equal(words(time(5), null), "15.0 s");
+  assert.equal(words(time(5), time(12)), "7.0 s");
+  assert.equal(words(time(12), time(12)), "–");
+  assert.equal(words(null, time(12)), "–");
+});
 
 test("the span of a run that goes on ends now", () => {
   const run = { createdAt: iso(0), startedAt: iso(1), finishedAt: null };

@@ -1,4 +1,5 @@
 import type { StepStatus } from "../../db/schema/runs.ts";
+import { formatDuration } from "../ui/format.ts";
 import type { NodeState, StepAttempt } from "./live-state.ts";
 
 export interface Bar {
@@ -17,12 +18,22 @@ export interface Span {
   to: number;
 }
 
+interface RunTimes {
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
+/** How long a run has taken, or has waited for its turn so far; a dash where it ended before it began. */
+export function runTimeWords({ createdAt, startedAt, finishedAt }: RunTimes, now: number): string {
+  // One that never began is given the moment of its end.
+  if (finishedAt !== null && (startedAt ?? finishedAt) === finishedAt) return "–";
+  const end = finishedAt === null ? now : Date.parse(finishedAt);
+  return formatDuration(Math.max(0, end - Date.parse(startedAt ?? createdAt)));
+}
+
 /** From the first to the last moment of a run; `now` while something of it goes on. */
-export function spanOf(
-  run: { createdAt: string; startedAt: string | null; finishedAt: string | null },
-  attempts: readonly StepAttempt[],
-  now: number,
-): Span {
+export function spanOf(run: RunTimes, attempts: readonly StepAttempt[], now: number): Span {
   const starts = attempts.map(({ startedAt }) => Date.parse(startedAt));
   const from = Math.min(Date.parse(run.startedAt ?? run.createdAt), ...starts);
   const ends = attempts.map(({ finishedAt }) => (finishedAt ? Date.parse(finishedAt) : from));

@@ -1,11 +1,12 @@
 "use client";
 import { CirclePause, CirclePlay, ExternalLink, RotateCw, Square, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { formatDuration, plural, shortHash } from "../../ui/format.ts";
+import { plural, shortHash } from "../../ui/format.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { isOver } from "../../runs/live-state.ts";
 import { CancelRun, useRunControl } from "../../runs/run-control.tsx";
 import { statusText } from "../../runs/status.tsx";
+import { runTimeWords } from "../../runs/timeline.ts";
 import { placeWords } from "../../runs/wait-words.ts";
 import { useCan } from "../../shell/use-can.ts";
 import { Button } from "../../ui/button.tsx";
@@ -69,8 +70,6 @@ function Facts({ view, lost, onSummary }: { view: RunView; lost: boolean; onSumm
   const { live, details } = view;
   const { run } = details;
   const now = useNow(!isOver(live.run.status));
-  const began = Date.parse(live.run.startedAt ?? run.createdAt);
-  const ended = live.run.finishedAt ? Date.parse(live.run.finishedAt) : now;
   return (
     <>
       <StatusBadge status={live.run.status} />
@@ -83,7 +82,7 @@ function Facts({ view, lost, onSummary }: { view: RunView; lost: boolean; onSumm
         <code className="text-xs">{shortHash(run.id)}</code>
       </button>
       <span className="text-muted shrink-0 tabular-nums">
-        {formatDuration(Math.max(0, ended - began))}
+        {runTimeWords({ ...live.run, createdAt: run.createdAt }, now)}
       </span>
       {lost ? (
         <span role="status" className="text-warn truncate text-xs">

@@ -1,7 +1,7 @@
 "use client";
 import { GitCompare, Play, X } from "lucide-react";
 import { useState } from "react";
-import { formatDuration, shortHash } from "../../ui/format.ts";
+import { shortHash } from "../../ui/format.ts";
 import { MoreButton } from "../../ui/more-button.tsx";
 import { Loading, Problem } from "../../ui/states.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -9,6 +9,7 @@ import { usePages } from "../../ui/use-pages.ts";
 import type { RunStatus } from "../../../db/schema/runs.ts";
 import { isOver } from "../../runs/live-state.ts";
 import { triggerSentence } from "../../../workflows/core/trigger-words.ts";
+import { runTimeWords } from "../../runs/timeline.ts";
 import { triggerMoment } from "../../runs/trigger-moment.ts";
 import type { RunRow } from "../../runs/types.ts";
 import { useTRPC, useTRPCClient } from "../../trpc.tsx";
@@ -147,8 +148,6 @@ function Row({
   onShow: () => void;
   onChoose: () => void;
 }) {
-  const began = Date.parse(row.startedAt ?? row.createdAt);
-  const took = Math.max(0, (row.finishedAt ? Date.parse(row.finishedAt) : now) - began);
   const how = triggerSentence(row.trigger, triggerMoment());
   return (
     <li
@@ -167,7 +166,7 @@ function Row({
           </button>
           <span className="flex-1" />
           <span className="text-muted text-xs whitespace-nowrap tabular-nums">
-            {formatDuration(took)}
+            {runTimeWords(row, now)}
           </span>
         </div>
         {row.error && (
