@@ -64,6 +64,8 @@ export function ItemsTab({
     getItemKey: (index) => items[index]?.index ?? index,
   });
   const rows = virtual.getVirtualItems();
+  // While the map runs an item between two of its steps is counted nowhere.
+  const unbegun = counts && !running ? unbegunOf(counts) : 0;
   const lastShown = rows.at(-1)?.index ?? 0;
   const nearEnd = lastShown >= items.length - 20;
   // What was refused would be refused again at once: then the button asks for more.
@@ -76,15 +78,21 @@ export function ItemsTab({
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="border-line flex shrink-0 flex-col gap-2 border-b px-3 py-2">
         {counts && <ItemsBar counts={counts} />}
-        <SegmentedControl
-          label="Items by state"
-          value={filter}
-          onValueChange={setFilter}
-          className="self-start"
-          options={(["all", ...STATUSES] as const)
-            .filter((value) => value === filter || !SELDOM.has(value) || countOf(value, counts) > 0)
-            .map((value) => ({ value, label: labelOf(value, counts) }))}
-        />
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <SegmentedControl
+            label="Items by state"
+            value={filter}
+            onValueChange={setFilter}
+            options={(["all", ...STATUSES] as const)
+              .filter(
+                (value) => value === filter || !SELDOM.has(value) || countOf(value, counts) > 0,
+              )
+              .map((value) => ({ value, label: labelOf(value, counts) }))}
+          />
+          {unbegun > 0 && (
+            <span className="text-muted text-xs">Not begun {formatCount(unbegun)}</span>
+          )}
+        </div>
       </div>
       {pages.error && items.length === 0 ? (
         <div className="p-3">
@@ -113,7 +121,7 @@ export function ItemsTab({
                   className="absolute inset-x-0 top-0"
                   style={{ transform: `translateY(${start}px)`, height: ROW }}
                 >
-                  <Row runId={runId} item={item} now={now} onOpen={onOpen} />
+                  <ItemLine runId={runId} item={item} now={now} onOpen={onOpen} />
                 </li>
               ) : null;
             })}
@@ -125,7 +133,8 @@ export function ItemsTab({
   );
 }
 
-function Row({
+/** A row of the list: how the item stands, what it is, and why it failed or what it waits for. */
+export function ItemLine({
   runId,
   item,
   now,
@@ -155,13 +164,11 @@ function Row({
           className="min-w-0 truncate"
           title={[label, error ?? wait].filter(Boolean).join("\n")}
         >
+          <code className="text-xs">{label}</code>
           {error ? (
-            <span className="text-danger">{error}</span>
+            <span className="text-danger"> {error}</span>
           ) : (
-            <>
-              <code className="text-xs">{label}</code>
-              {wait && <span className="text-muted text-xs"> {wait}</span>}
-            </>
+            wait && <span className="text-muted text-xs"> {wait}</span>
           )}
         </span>
         <span className="text-muted text-right text-xs tabular-nums">
@@ -190,9 +197,18 @@ function labelOf(filter: Filter, counts: ItemCounts | null): string {
   return counts ? `${WORDS[filter]} ${formatCount(countOf(filter, counts))}` : WORDS[filter];
 }
 
+/** Items of a map that has ended which nobody began: others had failed, or it was cancelled. */
+function unbegunOf({ total, ...begun }: ItemCounts): number {
+  return Math.max(0, (total ?? 0) - begunOf(begun));
+}
+
 function countOf(filter: Filter, counts: ItemCounts | null): number {
   if (!counts) return 0;
   if (filter !== "all") return counts[filter];
-  const { total, done, failed, cancelled, running, waiting } = counts;
-  return total ?? done + failed + cancelled + running + waiting;
+  return counts.total ?? begunOf(counts);
+}
+
+function begunOf(counts: Omit<ItemCounts, "total">): number {
+  const { done, failed, cancelled, running, waiting } = counts;
+  return done + failed + cancelled + running + waiting;
 }

@@ -4,7 +4,7 @@ import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 
 /** How far a map has come, in items. */
 export interface MapCounts {
-  /** Null until the first items have ended. */
+  /** Null until the map has its items. */
   total: number | null;
   done: number;
   failed: number;
@@ -33,7 +33,8 @@ export async function countItems(
   const [row] = await db.execute<Record<keyof MapCounts | "begun", never>>(sql`
     with own as (
       -- An attempt that only gathers says nothing of items: how many there are is known from those before it.
-      select status, cached, max((progress ->> 'total')::int) over () as total from step_run
+      select status, cached,
+        max(coalesce((progress ->> 'total')::int, (items ->> 'count')::int)) over () as total from step_run
       where run_id = ${runId} and node = ${map} and item = '' order by attempt desc limit 1
     )
     select exists (select 1 from own) as begun,

@@ -117,7 +117,8 @@ test("items that run are listed as running, and their log is read by item", asyn
     );
     return both.filter(({ steps }) => steps.some(({ node }) => node === "held")).length === 2;
   });
-  assert.equal((await get(ctx, { id })).maps["each"]!.running, 2);
+  const begun = (await get(ctx, { id })).maps["each"]!;
+  assert.deepEqual([begun.running, begun.done, begun.total], [2, 0, 2]);
   const { lines } = await logs(ctx, { id, node: "say", item: "1", limit: 10 });
   assert.deepEqual(
     lines.map(({ item }) => item),
