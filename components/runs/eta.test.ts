@@ -5,14 +5,24 @@ import { etaOf, shareOf } from "./eta.ts";
 const usual = { kind: "train.tabular", ms: 12_000, runs: 5 };
 
 test("a step that tells its progress ends when the rest has taken as long as what is done", () => {
-  assert.deepEqual(etaOf(3_000, { done: 25, total: 100 }, usual), { by: "progress", left: 9_000 });
-  assert.deepEqual(etaOf(3_000, { done: 100, total: 100 }, usual), { by: "progress", left: 0 });
+  const byProgress = (done: number) => etaOf(3_000, { done, total: 100, at: 3_000 }, usual);
+  assert.deepEqual(byProgress(25), { by: "progress", left: 9_000 });
+  assert.deepEqual(byProgress(100), { by: "progress", left: 0 });
+});
+
+test("between two ends the time that is left only grows less, and no further than one part takes", () => {
+  const left = (elapsed: number) => etaOf(elapsed, { done: 2, total: 6, at: 20_000 }, undefined);
+  const lefts = [20_000, 23_000, 30_000, 90_000].map(left);
+  assert.deepEqual(
+    lefts,
+    [40_000, 37_000, 30_000, 30_000].map((ms) => ({ by: "progress", left: ms })),
+  );
 });
 
 test("the first moments of a progress say nothing: earlier runs do, and are named", () => {
   const byRuns = { by: "earlier runs", left: 11_000, usual: 12_000, runs: 5 };
-  assert.deepEqual(etaOf(1_000, { done: 10, total: 100 }, usual), byRuns);
-  assert.deepEqual(etaOf(1_000, { done: 0, total: 0 }, usual), byRuns);
+  assert.deepEqual(etaOf(1_000, { done: 10, total: 100, at: 1_000 }, usual), byRuns);
+  assert.deepEqual(etaOf(1_000, { done: 0, total: 0, at: 0 }, usual), byRuns);
 });
 
 test("past its usual time a step is said to take longer, never to end at once", () => {

@@ -13,22 +13,35 @@ export type Eta =
   /** It takes longer than it usually did. */
   | { by: "overdue"; usual: number; runs: number };
 
+/** How far a step is. */
+export interface Progress {
+  done: number;
+  total: number;
+  /** When it came that far, in milliseconds since it began. */
+  at: number;
+}
+
 /** Less progress, or less time, says nothing about the rest. */
 const LEAST_SHARE = 0.02;
 const LEAST_MS = 1_500;
 
 /**
- * How long a running step will still take: by its own progress where it tells one, else by the median of earlier runs.
+ * How long a running step will still take: by its own progress where it tells one, else by the median of earlier runs. By
+ * progress it grows less until the next part is due, and is reckoned anew when that has ended.
  * @param elapsed milliseconds since it began
  */
 export function etaOf(
   elapsed: number,
-  progress: { done: number; total: number } | null | undefined,
+  progress: Progress | null | undefined,
   usual: UsualTime | undefined,
 ): Eta | null {
   const share = progress && progress.total > 0 ? progress.done / progress.total : 0;
-  if (share >= LEAST_SHARE && elapsed >= LEAST_MS)
-    return { by: "progress", left: share >= 1 ? 0 : (elapsed * (1 - share)) / share };
+  if (progress && share >= LEAST_SHARE && progress.at >= LEAST_MS) {
+    const { done, total, at } = progress;
+    const each = at / done;
+    const since = Math.min(each, Math.max(0, elapsed - at));
+    return { by: "progress", left: Math.max(0, (total - done) * each - since) };
+  }
   if (!usual) return null;
   const { ms, runs } = usual;
   return elapsed <= ms
@@ -39,7 +52,7 @@ export function etaOf(
 /** The part of a step that is done, from 0 to 1, with what it is known by; null when nothing tells. */
 export function shareOf(
   elapsed: number,
-  progress: { done: number; total: number } | null | undefined,
+  progress: Pick<Progress, "done" | "total"> | null | undefined,
   usual: UsualTime | undefined,
 ): { share: number; guessed: boolean } | null {
   if (progress && progress.total > 0)

@@ -147,6 +147,7 @@ test("a map's progress is heard beside the events of its items", () => {
     event("20:2", { type: "progress", node: "each", data: { done: 3, total: 10, failed: 1 } }),
   ]);
   assert.deepEqual(end.steps["each|1"]?.progress, { done: 3, total: 10, failed: 1 });
+  assert.equal(end.steps["each|1"]?.progressedAt, at);
   assert.deepEqual(Object.keys(end.steps), ["each|1"]);
 });
 

@@ -21,6 +21,8 @@ export interface StepAttempt {
   reason: string | null;
   /** Of a map: items that ended, and how many of them failed. */
   progress: { done: number; total: number; failed?: number; message?: string | null } | null;
+  /** When its progress was heard of; absent where it was read. */
+  progressedAt?: string;
   /** While it waits: the event that lets it go on, by name, and when it stops waiting. */
   waitsFor?: { event?: string; until?: string } | null;
   startedAt: string;
@@ -160,7 +162,7 @@ function applyEvent(
     case "progress": {
       const before = state.steps[key];
       const progress = event.data as StepAttempt["progress"];
-      if (before) state.steps[key] = { ...before, progress };
+      if (before) state.steps[key] = { ...before, progress, progressedAt: event.at };
       return;
     }
     case "log": {

@@ -46,13 +46,16 @@ function waitDetail(
 /** `~8 s left`, or `usually 12 s`: which of the two also says how it is known. */
 export function etaWords(eta: Eta | null): string {
   if (!eta) return "";
-  if (eta.by === "progress") return `~${formatDuration(eta.left)} left`;
+  if (eta.by === "progress")
+    return eta.left === 0 ? "any moment" : `~${formatDuration(eta.left)} left`;
   return `usually ${formatDuration(eta.usual)}`;
 }
 
 /** The same in a sentence. */
 export function etaSentence(eta: Eta | null): string {
   if (!eta) return "Nothing tells yet how long it will take.";
+  if (eta.by === "progress" && eta.left === 0)
+    return "It should end any moment, by the progress it tells.";
   if (eta.by === "progress")
     return `About ${formatDuration(eta.left)} left, by the progress it tells.`;
   const runs = eta.runs === 1 ? "an earlier run" : `${formatCount(eta.runs)} earlier runs`;

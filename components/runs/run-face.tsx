@@ -1,4 +1,5 @@
 "use client";
+import { useState } from "react";
 import { retryWords } from "../../workflows/core/retry.ts";
 import { formatDuration } from "../ui/format.ts";
 import { StatusIcon } from "../ui/status-badge.tsx";
@@ -6,6 +7,7 @@ import { statusLook } from "../ui/status-look.ts";
 import { useNow } from "../ui/use-now.ts";
 import { etaOf, shareOf, type UsualTime } from "./eta.ts";
 import { ItemsBar } from "./items-bar.tsx";
+import type { StepAttempt } from "./live-state.ts";
 import type { NodeRun } from "./live/run-view.ts";
 import { etaSentence, etaWords, nodeDetail } from "./node-words.ts";
 import { isGoingOn, statusText } from "./status.tsx";
@@ -32,7 +34,8 @@ export function RunFace({
     : state.last?.progress;
   // What it tells of its progress is of this attempt.
   const spent = state.last ? Math.max(0, now - Date.parse(state.last.startedAt)) : 0;
-  const eta = running ? etaOf(spent, progress, usual) : null;
+  const at = useProgressedAt(state.last, spent);
+  const eta = running ? etaOf(spent, progress && { ...progress, at }, usual) : null;
   const share = running && !counts ? shareOf(spent, progress, usual) : null;
   const failure = told ? null : failureWords(run, now);
   const detail = (state.retry ? null : failure) ?? nodeDetail(run, now);
@@ -56,6 +59,17 @@ export function RunFace({
       {share && <Bar {...share} />}
     </div>
   );
+}
+
+/**
+ * When a step came as far as it is, in milliseconds since it began: as far as is known, when it was first shown.
+ * @param spent milliseconds since it began
+ */
+function useProgressedAt(last: StepAttempt | null, spent: number): number {
+  const [opened] = useState(() => new Date().toISOString());
+  if (!last) return 0;
+  const at = Date.parse(last.progressedAt ?? opened) - Date.parse(last.startedAt);
+  return Math.min(spent, Math.max(0, at));
 }
 
 /** How far a running step is; hatched where only earlier runs tell. */
