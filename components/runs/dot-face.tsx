@@ -11,6 +11,7 @@ const ALL: Record<ShownStatus, true> = {
   running: true,
   retrying: true,
   waiting: true,
+  paused: true,
   unserved: true,
   done: true,
   cached: true,

@@ -29,19 +29,21 @@ export function RunFace({
   const now = useNow(isGoingOn(state.status) || blocked !== undefined);
   const time = elapsed(state, now);
   const running = state.status === "running" && run.inside === null;
+  // In a run that is paused nothing tells when it will end.
+  const underway = running && shown !== "paused";
   const progress = counts?.total
     ? { done: counts.done + counts.failed + counts.cancelled, total: counts.total }
     : state.last?.progress;
   // What it tells of its progress is of this attempt.
   const spent = state.last ? Math.max(0, now - Date.parse(state.last.startedAt)) : 0;
   const at = useProgressedAt(state.last, spent);
-  const eta = running ? etaOf(spent, progress && { ...progress, at }, usual) : null;
+  const eta = underway ? etaOf(spent, progress && { ...progress, at }, usual) : null;
   const share = running && !counts ? shareOf(spent, progress, usual) : null;
   const failure = told ? null : failureWords(run, now);
   const detail = (state.retry ? null : failure) ?? nodeDetail(run, now);
   const took = time !== null && !state.last?.cached && run.inside === null;
   const { label } = statusLook(shown);
-  const title = [`${label} ${failure ?? detail}`, running && etaSentence(eta)]
+  const title = [`${label} ${failure ?? detail}`, underway && etaSentence(eta)]
     .filter(Boolean)
     .join("\n");
   return (

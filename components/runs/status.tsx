@@ -27,6 +27,7 @@ const BARS: Record<Tone, string> = {
 
 export type ShownStatus =
   | NodeState["status"]
+  | "paused"
   | "pinned"
   | "cached"
   | "handled"
@@ -36,16 +37,19 @@ export type ShownStatus =
 /**
  * What a step is shown as: its last attempt's state, unless a word says more: a result that was reused or pinned, a failure
  * that the pipeline handles, a step that waits for a worker or in line, a map of which nothing runs and something waits.
+ * @param held whether nothing of it goes on because the run is paused
  */
 export function shownStatus(
   { status, last }: NodeState,
   step: Pick<PlanNode, "pinned" | "tolerated">,
   blocked?: Blocked,
   counts?: ItemCounts | null,
+  held = false,
 ): ShownStatus {
   if (status === "done" && step.pinned) return "pinned";
   if (status === "done" && last?.cached) return "cached";
   if (status === "failed" && step.tolerated) return "handled";
+  if (status === "running" && held) return "paused";
   if (status === "running" && counts && counts.waiting > 0 && counts.running === 0)
     return "waiting";
   if (blocked && isHeldUp(status))

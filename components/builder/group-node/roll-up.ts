@@ -6,6 +6,7 @@ const PRESSING = [
   "running",
   "retrying",
   "waiting",
+  "paused",
   "queued",
   "pending",
   "handled",

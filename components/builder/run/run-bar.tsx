@@ -103,6 +103,7 @@ const COUNTED = [
   "running",
   "retrying",
   "waiting",
+  "paused",
   "unserved",
   "queued",
   "done",
@@ -161,7 +162,7 @@ function Share({ view }: { view: RunView }) {
       <span className="bg-line-strong h-full" style={part("skipped", "handled")} />
       <span className="bg-danger h-full" style={part("failed", "lost")} />
       <span className="bg-info h-full opacity-60" style={part("running")} />
-      <span className="bg-wait h-full opacity-60" style={part("waiting", "retrying")} />
+      <span className="bg-wait h-full opacity-60" style={part("waiting", "retrying", "paused")} />
     </div>
   );
 }

@@ -155,6 +155,30 @@ test("a map of which nothing runs and something waits is waiting", () => {
   assert.deepEqual(shown(view), { each: "waiting", inner: "waiting" });
 });
 
+test("a map of a paused run is paused as soon as none of its items runs, and goes on with the run", () => {
+  const map = planNode("each", {
+    map: { body: [planNode("inner")], result: null, outer: [], window: 2, tolerate: 0 },
+  });
+  const steps = [attempt("each", { status: "running" })];
+  const counts = { total: 4, done: 1, failed: 0, cancelled: 0, running: 1, waiting: 0 };
+  const told = (running: number) =>
+    details([map], [], steps, { maps: { each: { ...counts, running } } });
+  const paused = withEvents(viewOf(told(1)), [event("", { status: "paused" }, "run")]);
+  assert.deepEqual(shown(paused), { each: "running", inner: "running" });
+  const held = withDetails(paused, told(0));
+  assert.deepEqual(shown(held), { each: "paused", inner: "paused" });
+  const resumed = withEvents(held, [event("", { status: "running" }, "run")]);
+  assert.deepEqual(shown(resumed), { each: "running", inner: "running" });
+});
+
+test("the step of a sub-pipeline is paused with its run, and any other step that runs goes on", () => {
+  const steps = ["sub", "fit"].map((id) => attempt(id, { status: "running" }));
+  const children = [{ runId: "run_2", name: "inner", node: "sub", item: "", status: "paused" }];
+  const view = viewOf(details([planNode("sub"), planNode("fit")], [], steps, { children }));
+  const paused = withEvents(view, [event("", { status: "paused" }, "run")]);
+  assert.deepEqual(shown(paused), { sub: "paused", fit: "running" });
+});
+
 test("between two attempts a step is retrying and says when the next one begins; nothing is missed behind it", () => {
   const error = { type: "transient", message: "No such host." };
   const nodes = [planNode("a", { attempts: 3 }), planNode("b")];

@@ -69,13 +69,14 @@ export function viewOf(details: RunDetails): RunView {
 export function withEvents(view: RunView, events: readonly RunEvent[]): RunView {
   const live = applyEvents(view.live, events);
   if (live === view.live) return view;
-  const over = isOver(live.run.status) !== isOver(view.live.run.status);
+  const [now, before] = [live.run.status, view.live.run.status];
+  const everywhere = isOver(now) !== isOver(before) || (now === "paused") !== (before === "paused");
   const touched = new Set(
     events.flatMap(({ node, item, type }) =>
       node && !item && (type === "step" || type === "progress") ? [node] : [],
     ),
   );
-  return derived({ ...view, live }, over ? null : touched);
+  return derived({ ...view, live }, everywhere ? null : touched);
 }
 
 /** The view with facts read anew: they say what events do not, and change nothing that was heard. */
@@ -115,7 +116,7 @@ function derived(view: RunView, touched: ReadonlySet<string> | null): RunView {
     // One whose result was reused or pinned had no items of its own.
     const counts =
       step.map && !state.last?.cached ? itemCounts(state.last, details.maps[step.id]) : null;
-    const shown = shownStatus(state, step, held, counts);
+    const shown = shownStatus(state, step, held, counts, isHeld(view, step, counts));
     put(step.id, { step, state, shown, blocked: held, counts, inside: null });
     for (const inner of body)
       put(inner.id, {
@@ -129,6 +130,13 @@ function derived(view: RunView, touched: ReadonlySet<string> | null): RunView {
   }
   if (changed.size === 0) return { ...view, nodes: view.nodes };
   return { ...view, nodes, wires: wiresOf(view, nodes, changed) };
+}
+
+/** Whether the run is paused and nothing of a map, or of a sub-pipeline, goes on that had begun before. */
+function isHeld({ live, details }: RunView, { id }: PlanNode, counts: ItemCounts | null): boolean {
+  if (live.run.status !== "paused") return false;
+  if (counts) return counts.running === 0;
+  return details.children.some(({ node, status }) => node === id && status === "paused");
 }
 
 function wiringOf({ document }: RunDetails): Map<string, Wire[]> {
