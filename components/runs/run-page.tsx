@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { Loading, PageProblem } from "../ui/states.tsx";
 import { useNow } from "../ui/use-now.ts";
@@ -16,7 +16,7 @@ import { StepActions } from "./step-actions.tsx";
 import { StepPanel } from "./step-panel.tsx";
 import { Splitter, useGraphHeight } from "./splitter.tsx";
 import { StepTimeline } from "./step-timeline.tsx";
-import { useChosen } from "./use-chosen.ts";
+import { choose, useChosen } from "./use-chosen.ts";
 import { useReviewHref } from "./use-review-href.ts";
 
 /** A run as it goes: graph, steps in time, and the chosen step. */
@@ -46,9 +46,8 @@ function Shown({ view: { details, live, nodes }, lost }: { view: RunView; lost: 
   const { run, plan, document: pipeline } = details;
   const over = isOver(live.run.status);
   const now = useNow(!over);
-  const [chosen, choose] = useChosen();
+  const chosen = useChosen();
   const [graphHeight, setGraphHeight] = useGraphHeight();
-  const select = useCallback((node: string | null) => choose({ step: node }), [choose]);
   const step = plan.nodes.find((node) => node.id === chosen.step);
   const node = step && nodes.get(step.id);
   const reviewHref = useReviewHref(run.id, step?.kind, node?.state.status);
@@ -59,7 +58,7 @@ function Shown({ view: { details, live, nodes }, lost }: { view: RunView; lost: 
     };
     window.addEventListener("keydown", close);
     return () => window.removeEventListener("keydown", close);
-  }, [select]);
+  }, []);
 
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -128,4 +127,8 @@ function Shown({ view: { details, live, nodes }, lost }: { view: RunView; lost: 
       </div>
     </div>
   );
+}
+
+function select(node: string | null): void {
+  choose({ step: node });
 }
