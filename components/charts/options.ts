@@ -26,6 +26,10 @@ export interface Axes {
   interval?: number;
   /** Whole numbers only along x: iterations. */
   wholeX?: boolean;
+  /** Whole numbers only along y: counts. */
+  wholeY?: boolean;
+  /** What x stands for, where it is not a number by itself: a date. */
+  xWords?: (x: number) => string;
   /** Lets y begin above zero. */
   freeY?: boolean;
 }
@@ -44,22 +48,28 @@ export function lineOption(
     tooltip: {
       ...tooltip(theme),
       trigger: "axis",
-      valueFormatter: (value: unknown) => formatMetric(toNumber(value)),
+      valueFormatter: (value: unknown) =>
+        (axes.wholeY ? formatNumber : formatMetric)(toNumber(value)),
     },
     xAxis: {
-      ...axis(theme, axes.x, "x"),
+      ...axis(theme, axes.x, "x", axes.xWords),
       min: axes.xMin,
       // Iterations end where the data does, not at the next round number.
       max: axes.xMax ?? (axes.wholeX ? "dataMax" : undefined),
       interval: axes.interval,
       minInterval: axes.wholeX ? 1 : undefined,
-      axisPointer: { label: { formatter: ({ value }: { value: number }) => formatNumber(value) } },
+      axisPointer: {
+        label: {
+          formatter: ({ value }: { value: number }) => (axes.xWords ?? formatNumber)(value),
+        },
+      },
     },
     yAxis: {
       ...axis(theme, axes.y, "y"),
       min: axes.yMin,
       max: axes.yMax,
       interval: axes.interval,
+      minInterval: axes.wholeY ? 1 : undefined,
       scale: axes.freeY,
     },
     series: series.map(({ name, points, color, dashed, dots }, index) => ({
@@ -146,7 +156,12 @@ function tooltip(theme: ChartTheme) {
   };
 }
 
-function axis(theme: ChartTheme, name: string, side: "x" | "y") {
+function axis(
+  theme: ChartTheme,
+  name: string,
+  side: "x" | "y",
+  words = (value: number) => formatNumber(Number(value.toPrecision(6))),
+) {
   return {
     type: "value",
     name,
@@ -159,8 +174,7 @@ function axis(theme: ChartTheme, name: string, side: "x" | "y") {
       color: theme.muted,
       fontSize: 10,
       hideOverlap: true,
-      formatter: (value: number | string) =>
-        typeof value === "number" ? formatNumber(Number(value.toPrecision(6))) : value,
+      formatter: (value: number | string) => (typeof value === "number" ? words(value) : value),
     },
     splitLine: { show: side === "y", lineStyle: { color: theme.line, opacity: 0.7 } },
     splitNumber: 4,

@@ -6,13 +6,13 @@ import { useMemo, useState } from "react";
 import type { ReviewFunction } from "../../../db/schema/auth.ts";
 import type { AppRouter } from "../../../server/router.ts";
 import { Chart } from "../../charts/chart.tsx";
-import { lineOption } from "../../charts/options.ts";
 import { Loading, Problem } from "../../ui/states.tsx";
 import { useTRPC } from "../../trpc.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Table, Td, Th } from "../../ui/table.tsx";
 import { FUNCTION_WORDS, TIER_WORDS } from "../words.ts";
+import { weeksChart } from "./weeks-chart.ts";
 
 type FiguresData = inferRouterOutputs<AppRouter>["desk"]["figures"];
 
@@ -145,40 +145,14 @@ function Nothing() {
 }
 
 function Weeks({ data: { weeks } }: { data: FiguresData }) {
-  const option = useMemo(
-    () =>
-      lineOption(
-        [
-          { name: "Opened", points: weeks.map(({ opened }, at) => [at, opened]), dots: true },
-          { name: "Decided", points: weeks.map(({ decided }, at) => [at, decided]), dots: true },
-        ],
-        { x: "week", y: "reviews", wholeX: true, yMin: 0 },
-      ),
-    [weeks],
-  );
+  const chart = useMemo(() => weeksChart(weeks), [weeks]);
   if (weeks.every(({ opened, decided }) => opened + decided === 0))
     return (
       <p className="text-muted text-sm">
         Nothing was opened or decided in this time. Choose a longer one.
       </p>
     );
-  return (
-    <Chart
-      title="Opened and decided, week by week"
-      summary={`${weeks.length} weeks from ${weeks[0]!.week}`}
-      caption={`week 0 began on ${weeks[0]!.week}`}
-      option={option}
-      height={240}
-      legend={[
-        { name: "Opened", color: 0 },
-        { name: "Decided", color: 1 },
-      ]}
-      table={{
-        columns: ["Week of", "Opened", "Decided"],
-        rows: weeks.map(({ week, opened, decided }) => [week, opened, decided]),
-      }}
-    />
-  );
+  return <Chart {...chart} height={240} />;
 }
 
 function Figure(props: { term: string; value: string; note: string; danger?: boolean }) {
