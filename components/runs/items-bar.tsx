@@ -25,12 +25,17 @@ export function ItemsBar({ counts }: { counts: ItemCounts }) {
 }
 
 /** `8,120 of 10,000, 3 failed, 4 waiting`. */
-export function itemsText({ total, done, failed, cancelled, waiting }: ItemCounts): string {
-  if (total === 0) return "no items";
+export function itemsText(counts: ItemCounts): string {
+  return itemsWords(counts).join(", ");
+}
+
+/** The same in its parts: how many of all first. */
+export function itemsWords({ total, done, failed, cancelled, waiting }: ItemCounts): string[] {
+  if (total === 0) return ["no items"];
   const ended = formatCount(done + failed + cancelled);
   return [
     total === null ? `${ended} ended` : `${ended} of ${formatCount(total)}`,
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     ...(waiting > 0 ? [`${formatCount(waiting)} waiting`] : []),
-  ].join(", ");
+  ];
 }

@@ -1,11 +1,20 @@
 import { againWords } from "../../workflows/core/retry.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { formatCount, formatDuration, shortHash } from "../ui/format.ts";
-import { itemsText } from "./items-bar.tsx";
+import { itemsWords } from "./items-bar.tsx";
 import { isHeldUp } from "./status.tsx";
 import { placeWords, sinceWords, untilWords } from "./wait-words.ts";
 import type { Eta } from "./eta.ts";
 import type { NodeRun } from "./live/run-view.ts";
+
+/** How far a map is in its items, or a running step by its own telling, part by part; null where nothing counts. */
+export function nodeProgress({ state, blocked, counts, inside }: NodeRun): string[] | null {
+  const { status, last } = state;
+  if (inside !== null || (blocked && isHeldUp(status))) return null;
+  if (counts && status !== "skipped") return itemsWords(counts);
+  if (status !== "running" || !last?.progress || last.progress.total <= 0) return null;
+  return [`${Math.floor((last.progress.done / last.progress.total) * 100)} %`];
+}
 
 /** The one thing to say about a node beside its state: what it waits for, how far it is, whose result it took. */
 export function nodeDetail(run: NodeRun, now: number): string {
@@ -17,18 +26,14 @@ export function nodeDetail(run: NodeRun, now: number): string {
     return blocked.by === "slot"
       ? placeWords(blocked)
       : `for a worker on ${blocked.queue}, ${sinceWords(blocked.since, now)}`;
-  if (counts && status !== "skipped") return itemsText(counts);
+  const progress = nodeProgress(run);
+  if (progress) return progress.join(", ");
   if (!last) return "";
   if (state.retry) return againWords(state.retry, now);
   if (status === "waiting") return waitDetail(step.kind, last, now);
   if (status === "skipped") return last.reason ?? "";
   if (last.cached) return last.cachedFrom ? `from ${shortHash(last.cachedFrom)}` : "";
-  if (status === "running") {
-    const { progress } = last;
-    if (progress && progress.total > 0)
-      return `${Math.floor((progress.done / progress.total) * 100)} %`;
-    return progress?.message ?? last.reason ?? "";
-  }
+  if (status === "running") return last.progress?.message ?? last.reason ?? "";
   return state.attempts.length > 1 ? `attempt ${last.attempt}` : "";
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createElement as h } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { drawn } from "../ui/drawn.fixture.ts";
 import type { NodeRun } from "./live/run-view.ts";
 import { RunFace } from "./run-face.tsx";
@@ -29,4 +30,34 @@ test("a map that goes on says when it will end; one of a paused run is paused an
   const paused = face("paused");
   assert.match(paused, /Paused.*3 of 6/s);
   assert.doesNotMatch(paused, /left|any moment|Nothing tells/);
+});
+
+/** What stands on a step's face, part by part, in its order. */
+function parts(run: Partial<NodeRun>): string[] {
+  const node = { blocked: undefined, counts: null, inside: null, shown: "running", ...run };
+  const face = renderToStaticMarkup(h(RunFace, { run: node as NodeRun }));
+  return [...face.matchAll(/<span class="pb-run-(part|detail|time)">(.*?)<\/span>/g)].map(
+    ([, part, text]) => `${part}: ${text}`,
+  );
+}
+
+const running = (progress: { done: number; total: number; message?: string } | null) => {
+  const startedAt = new Date(Date.now() - 60_000).toISOString();
+  const last = stepAttempt({ status: "running", startedAt, progress } as never);
+  return { status: "running", attempts: [last], last } as unknown as NodeRun["state"];
+};
+
+const counts = { total: 300, done: 38, failed: 1, cancelled: 0, running: 8, waiting: 5 };
+
+test("how many items have ended comes first and whole; the estimate comes last", () => {
+  const shown = parts({ counts, state: running(null) });
+  assert.deepEqual(shown.slice(0, 3), ["part: 39 of 300", "part: , 1 failed", "part: , 5 waiting"]);
+  assert.match(shown[3]!, /^time: 1 m 00 s$/);
+  assert.match(shown[4]!, /^part: · ~.* left$/);
+});
+
+test("a share is as whole as a count; a sentence is what may be cut", () => {
+  assert.equal(parts({ state: running({ done: 38, total: 100 }) })[0], "part: 38 %");
+  const told = running({ done: 0, total: 0, message: "Reads the rows" });
+  assert.equal(parts({ state: told })[0], "detail: Reads the rows");
 });

@@ -9,11 +9,14 @@ import { etaOf, shareOf, type UsualTime } from "./eta.ts";
 import { ItemsBar } from "./items-bar.tsx";
 import type { StepAttempt } from "./live-state.ts";
 import type { NodeRun } from "./live/run-view.ts";
-import { etaSentence, etaWords, nodeDetail } from "./node-words.ts";
+import { etaSentence, etaWords, nodeDetail, nodeProgress } from "./node-words.ts";
 import { isGoingOn, statusText } from "./status.tsx";
 import { elapsed } from "./timeline.ts";
 
-/** The state of a step in a run, in its shape and word, with the one thing that matters beside it. */
+/**
+ * The state of a step in a run, in its shape and word, with the one thing that matters beside it. A count is never cut: what
+ * has no room is left out, the last part first.
+ */
 export function RunFace({
   run,
   usual,
@@ -40,7 +43,9 @@ export function RunFace({
   const eta = underway ? etaOf(spent, progress && { ...progress, at }, usual) : null;
   const share = running && !counts ? shareOf(spent, progress, usual) : null;
   const failure = told ? null : failureWords(run, now);
-  const detail = (state.retry ? null : failure) ?? nodeDetail(run, now);
+  const why = state.retry ? null : failure;
+  const detail = why ?? nodeDetail(run, now);
+  const far = why === null ? nodeProgress(run) : null;
   const took = time !== null && !state.last?.cached && run.inside === null;
   const { label } = statusLook(shown);
   const title = [`${label} ${failure ?? detail}`, underway && etaSentence(eta)]
@@ -50,13 +55,13 @@ export function RunFace({
     <div className="pb-run" data-run={shown} title={title}>
       <StatusIcon status={shown} className={`pb-run-icon ${statusText(shown)}`} />
       <span className={`pb-run-word ${statusText(shown)}`}>{label}</span>
-      <span className="pb-run-detail">{detail}</span>
-      {took && (
-        <span className="pb-run-time">
-          {formatDuration(time)}
-          {eta && <span className="text-muted"> · {etaWords(eta)}</span>}
+      {far?.map((part, at) => (
+        <span key={at} className="pb-run-part">
+          {at > 0 ? `, ${part}` : part}
         </span>
-      )}
+      )) ?? <span className="pb-run-detail">{detail}</span>}
+      {took && <span className="pb-run-time">{formatDuration(time)}</span>}
+      {took && eta && <span className="pb-run-part">· {etaWords(eta)}</span>}
       {running && counts && <ItemsBar counts={counts} />}
       {share && <Bar {...share} />}
     </div>
@@ -91,7 +96,7 @@ function Bar({ share, guessed }: { share: number; guessed: boolean }) {
 }
 
 /** Why a step failed, or its last attempt did and when the next one begins; null for any other. */
-function failureWords({ state: { status, last, retry } }: NodeRun, now: number): string | null {
+export function failureWords({ state: { status, last, retry } }: NodeRun, now: number): string | null {
   if (retry) return retryWords(retry, now);
   return (status === "failed" || status === "lost") && last?.error ? last.error.message : null;
 }

@@ -65,8 +65,14 @@ export function StepTimeline({
               >
                 <span className="flex min-w-0 items-center gap-2">
                   <KindIcon kind={step.kind} className="text-muted size-3.5 shrink-0" />
-                  <span className="max-w-full shrink-0 truncate">{step.title}</span>
-                  <code className="text-muted min-w-0 truncate text-2xs" title={step.id}>
+                  <span className="min-w-0 truncate" title={step.title}>
+                    {step.title}
+                  </span>
+                  {/* Where there is no room for both, the title is what stays. */}
+                  <code
+                    className="text-muted min-w-0 shrink-1000 truncate text-2xs"
+                    title={step.id}
+                  >
                     {step.id}
                   </code>
                   {counts && (
