@@ -5,21 +5,34 @@ import { flowEdges, flowNodes, linesBelow, placeSteps } from "./graph-model.ts";
 import type { NodeRun } from "./live/run-view.ts";
 
 test("why a step failed has as many lines below it as cover no other step", () => {
-  const lines = linesBelow({
-    close: { x: 0, y: 0 },
-    below: { x: 30, y: 112 },
-    // 44 pixels of room: two lines of 15 and what is around them.
-    roomy: { x: 300, y: 0 },
-    under: { x: 300, y: 136 },
-    aside: { x: 600, y: 0 },
-  });
+  const lines = linesBelow(
+    {
+      close: { x: 0, y: 0 },
+      below: { x: 30, y: 112 },
+      // 44 pixels of room: two lines of 15 and what is around them.
+      roomy: { x: 300, y: 0 },
+      under: { x: 300, y: 136 },
+      aside: { x: 600, y: 0 },
+    },
+    { nodes: [] },
+  );
   assert.deepEqual(lines, { close: 0, below: 4, roomy: 2, under: 4, aside: 4 });
 });
 
 test("where nobody laid the steps out, each has room for a line below it", () => {
   const nodes = ["a", "b", "c"].map((id) => ({ id, needs: {} }));
-  const places = placeSteps({ nodes } as unknown as RunPlan, { nodes: [] } as never);
-  assert.deepEqual(Object.values(linesBelow(places)), [1, 1, 4]);
+  const plan = { nodes } as unknown as RunPlan;
+  const places = placeSteps(plan, { nodes: [] } as never);
+  assert.deepEqual(Object.values(linesBelow(places, plan)), [1, 1, 4]);
+});
+
+test("the sentence below a step leaves room for the mark of the step that comes next", () => {
+  const nodes = [{ id: "a" }, { id: "b", phase: "on-failure" }] as RunPlan["nodes"];
+  const at = (y: number) => linesBelow({ a: { x: 0, y: 0 }, b: { x: 0, y } }, { nodes })["a"];
+  assert.deepEqual([at(92 + 32), at(92 + 42)], [0, 1]);
+  const plan = { nodes: nodes.map((node) => ({ ...node, needs: {} })) } as unknown as RunPlan;
+  const places = placeSteps(plan, { nodes: [] } as never);
+  assert.equal(linesBelow(places, plan)["a"], 1);
 });
 
 test("wires end at places that are known: a step that changes is not measured again first", () => {

@@ -51,8 +51,8 @@ export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<st
   return layered(ids, wiresOf(plan), {
     ...SIZE,
     gapX: 36,
-    // A line of why a step failed has room below it.
-    gapY: 32,
+    // A line of why a step failed has room below it, and above the mark of the step that comes next.
+    gapY: 32 + (plan.nodes.some(({ phase }) => phase) ? MARK : 0),
   });
 }
 
@@ -81,19 +81,26 @@ export function flowNodes(
 }
 
 /** Of the bubble below a step, in pixels: its border, padding and distance from the step, and a line; and how many it has at most. */
-const BUBBLE = { around: 14, line: 15, most: 4 };
+export const BUBBLE = { around: 14, line: 15, most: 4 };
+
+/** How far the mark of a step that is not of the ordinary course stands out above it, in pixels. */
+const MARK = 10;
 
 /** How many lines the bubble below each step may have without covering what lies there. */
-export function linesBelow(places: Readonly<Record<string, Place>>): Record<string, number> {
-  const all = Object.values(places);
+export function linesBelow(
+  places: Readonly<Record<string, Place>>,
+  plan: Pick<RunPlan, "nodes">,
+): Record<string, number> {
+  const marked = new Set(plan.nodes.flatMap(({ id, phase }) => (phase ? [id] : [])));
+  const all = Object.entries(places);
   const lines = ({ x, y }: Place) => {
     let room = Infinity;
-    for (const other of all)
+    for (const [id, other] of all)
       if (other.y > y && Math.abs(other.x - x) < STEP_WIDTH)
-        room = Math.min(room, other.y - y - STEP_HEIGHT);
+        room = Math.min(room, other.y - y - STEP_HEIGHT - (marked.has(id) ? MARK : 0));
     return Math.max(0, Math.min(BUBBLE.most, Math.floor((room - BUBBLE.around) / BUBBLE.line)));
   };
-  return Object.fromEntries(Object.entries(places).map(([id, place]) => [id, lines(place)]));
+  return Object.fromEntries(all.map(([id, place]) => [id, lines(place)]));
 }
 
 /** Wires as what happened on them; several between the same two steps are one line, unless they are named. */

@@ -96,7 +96,10 @@ function Bar({ share, guessed }: { share: number; guessed: boolean }) {
 }
 
 /** Why a step failed, or its last attempt did and when the next one begins; null for any other. */
-export function failureWords({ state: { status, last, retry } }: NodeRun, now: number): string | null {
+export function failureWords(
+  { state: { status, last, retry } }: NodeRun,
+  now: number,
+): string | null {
   if (retry) return retryWords(retry, now);
   return (status === "failed" || status === "lost") && last?.error ? last.error.message : null;
 }

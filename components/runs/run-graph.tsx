@@ -27,11 +27,13 @@ import {
 import { boundsOf, boxesOf } from "../graph/boxes.ts";
 import { openingView } from "../graph/opening-view.ts";
 import { Sheet } from "../graph/sheet.tsx";
-import { DetailContext, useZoomDetail } from "../graph/detail.ts";
+import { DetailContext, detailAt, useZoomDetail } from "../graph/detail.ts";
+import type { Box } from "../graph/geometry.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { DotShapes } from "./dot-face.tsx";
 import { flowEdges, flowNodes, linesBelow, placeSteps, type StepFlowNode } from "./graph-model.ts";
+import { lowestOf, roomOf } from "./graph-room.ts";
 import type { NodeRun } from "./live/run-view.ts";
 import { RunNode } from "./run-node.tsx";
 
@@ -66,7 +68,7 @@ export function RunGraph({
   onSelect: (node: string | null) => void;
 }) {
   const places = useMemo(() => placeSteps(plan, document), [plan, document]);
-  const lines = useMemo(() => linesBelow(places), [places]);
+  const lines = useMemo(() => linesBelow(places, plan), [places, plan]);
   const nodes = useMemo(
     () => flowNodes(plan, places, states, lines, selected),
     [plan, places, states, lines, selected],
@@ -122,20 +124,25 @@ export function RunGraph({
   );
 }
 
-/** Shows the graph anew when there is more or less room for it, unless it was moved or zoomed by hand. */
+/**
+ * Shows the graph anew when there is more or less room for it, and when a sentence comes below all that was there, unless it
+ * was moved or zoomed by hand.
+ */
 function FitsAnew({ nodes, opened }: { nodes: readonly StepFlowNode[]; opened: Viewport }) {
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const { getViewport, setViewport } = useReactFlow();
-  const last = useRef({ nodes, view: opened });
+  const last = useRef({ view: opened, width: 0, height: 0, lowest: -Infinity });
   useEffect(() => {
-    last.current.nodes = nodes;
-  });
-  useEffect(() => {
-    if (width === 0 || height === 0 || !isNear(getViewport(), last.current.view)) return;
-    last.current.view = viewOf(last.current.nodes, { width, height });
+    const { view, ...before } = last.current;
+    // A sentence that goes, as its step is tried again, moves nothing.
+    const lowest = Math.max(before.lowest, lowestOf(nodes, Date.now()));
+    const same = before.width === width && before.height === height && before.lowest === lowest;
+    last.current = { view, width, height, lowest };
+    if (same || width === 0 || height === 0 || !isNear(getViewport(), view)) return;
+    last.current.view = viewOf(nodes, { width, height });
     void setViewport(last.current.view);
-  }, [width, height, getViewport, setViewport]);
+  }, [nodes, width, height, getViewport, setViewport]);
   return null;
 }
 
@@ -156,11 +163,16 @@ function viewOf(nodes: readonly StepFlowNode[], size: { width: number; height: n
   const now = PRESSING.flatMap((status) =>
     nodes.filter(({ data }) => data.run.state.status === status),
   ).at(0);
-  return openingView(boxesOf(nodes), size, {
-    // The buttons in the corner cover none of it.
-    padding: 0.1,
-    least: 0.34,
-    readable: 0.46,
-    seen: now && boxesOf([now])[0],
-  });
+  const at = Date.now();
+  const open = (room: (nodes: readonly StepFlowNode[]) => Box[]) =>
+    openingView(room(nodes), size, {
+      // The buttons in the corner cover none of it.
+      padding: 0.1,
+      least: 0.34,
+      readable: 0.46,
+      seen: now && room([now])[0],
+    });
+  const told = open((some) => roomOf(some, at));
+  // Far out no sentence is drawn.
+  return detailAt(told.zoom) === "near" ? told : open(boxesOf);
 }
