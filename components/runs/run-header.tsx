@@ -4,12 +4,12 @@ import Link from "next/link";
 import { dateTime, exactTime } from "../ui/format.ts";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import type { RunState } from "./live-state.ts";
+import { PlaceLine } from "./place-line.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { runTimeWords } from "./timeline.ts";
 import { TriggerLine } from "./trigger-line.tsx";
 import type { RunDetails } from "./types.ts";
 import { zoneOf } from "./trigger-zone.ts";
-import { placeWords } from "./wait-words.ts";
 
 /** What the run is, how it stands, what started it, and what may be done with it. */
 export function RunHeader({
@@ -41,7 +41,9 @@ export function RunHeader({
         <Item name="State">
           <StatusBadge status={state.status} />
           {state.status === "queued" && run.position && (
-            <span className="text-muted ml-2 text-xs">{placeWords(run.position)}</span>
+            <span className="text-muted ml-2 text-xs">
+              <PlaceLine place={run.position} />
+            </span>
           )}
         </Item>
         <Item name="Time">

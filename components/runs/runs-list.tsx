@@ -21,11 +21,11 @@ import { statusLook } from "../ui/status-look.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { isOver } from "./live-state.ts";
+import { PlaceLine } from "./place-line.tsx";
 import { runTimeWords } from "./timeline.ts";
 import { TriggerLine } from "./trigger-line.tsx";
 import { triggerMoment } from "./trigger-moment.ts";
 import type { RunRow } from "./types.ts";
-import { placeWords } from "./wait-words.ts";
 
 const STATUSES: RunStatus[] = [
   "queued",
@@ -67,21 +67,21 @@ export function RunsList() {
           what="runs"
           empty={<Empty filtered={filtered} onClear={() => filter({})} />}
         >
-          <Rows runs={items} />
+          <RunRows runs={items} />
         </ListBody>
       </Card>
     </>
   );
 }
 
-function Rows({ runs }: { runs: readonly RunRow[] }) {
+export function RunRows({ runs }: { runs: readonly RunRow[] }) {
   const now = useNow(runs.some(({ status }) => !isOver(status)));
   return (
     <Table caption="Runs, newest first">
       <thead>
         <tr>
           <Th className="w-32">State</Th>
-          <Th>Pipeline</Th>
+          <Th className="w-2/5">Pipeline</Th>
           <Th className="hidden xl:table-cell">Run</Th>
           <Th>Started by</Th>
           <Th>Created</Th>
@@ -102,17 +102,14 @@ function Rows({ runs }: { runs: readonly RunRow[] }) {
                 <span className="text-muted shrink-0 text-xs">
                   {run.version === null ? "draft" : `v${run.version}`}
                 </span>
-                {run.position && (
-                  <span
-                    className="text-muted min-w-0 truncate text-xs"
-                    title={placeWords(run.position)}
-                  >
-                    {placeWords(run.position)}
-                  </span>
-                )}
               </div>
+              {run.position && (
+                <div className="text-muted text-xs">
+                  <PlaceLine place={run.position} />
+                </div>
+              )}
               {run.error && (
-                <div className="text-muted truncate text-xs" title={run.error}>
+                <div className="text-muted line-clamp-2 text-xs break-words" title={run.error}>
                   {run.error}
                 </div>
               )}

@@ -10,7 +10,11 @@ test("a place in a line is an ordinal, and says what takes the room", () => {
   const place = { key: "pipeline:credit-risk", since: at(12, 0) };
   assert.equal(
     placeWords({ ...place, place: 2, held: 1, limit: 1 }),
-    "2nd in line behind pipeline:credit-risk, 1 of 1 taken",
+    "2nd in line behind other runs of credit-risk, 1 of 1 under way",
+  );
+  assert.equal(
+    placeWords({ ...place, key: "key:licence", place: 1 }),
+    "1st in line behind other steps with the concurrency key licence",
   );
   const first = (count: number) => placeWords({ ...place, place: count }).split(" ")[0];
   assert.deepEqual([1, 3, 4, 11, 12, 13, 21, 112].map(first), [

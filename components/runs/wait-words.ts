@@ -8,13 +8,24 @@ export interface Place {
   place: number;
   held?: number;
   limit?: number;
+  /** The run that holds the key, where it is one alone. */
+  holder?: string | null;
   since: string;
 }
 
-/** `2nd in line behind pipeline:credit-risk, 1 of 1 taken`. */
+/** `2nd in line behind other runs of credit-risk, 1 of 1 under way`. */
 export function placeWords({ key, place, held, limit }: Place): string {
-  const taken = limit === undefined || held === undefined ? "" : `, ${held} of ${limit} taken`;
-  return `${ordinal(place)} in line behind ${key}${taken}`;
+  const taken = limit === undefined || held === undefined ? "" : `, ${held} of ${limit} under way`;
+  return `${ordinal(place)} in line behind other ${limitedWords(key)}${taken}`;
+}
+
+/** What the limit of a key counts: `runs of credit-risk`. */
+export function limitedWords(key: string): string {
+  if (key === "workspace") return "runs of the workspace";
+  const [kind, name] = [key.slice(0, key.indexOf(":")), key.slice(key.indexOf(":") + 1)];
+  if (kind === "pipeline") return `runs of ${name}`;
+  if (kind === "queue") return `steps on the queue ${name}`;
+  return `steps with the concurrency key ${name}`;
 }
 
 /** `until 14:05, in 12 m 00 s`, with the date when it is another day; `any moment` when it is past. */

@@ -6,6 +6,7 @@ import { Plus } from "lucide-react";
 import type { AppRouter } from "../../server/router.ts";
 import { ListBody } from "../ui/list-body.tsx";
 import { formatCount } from "../ui/format.ts";
+import { limitedWords } from "../runs/wait-words.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
@@ -71,7 +72,7 @@ export function LimitsCard() {
                 <Td>
                   <code>{item.key}</code>
                 </Td>
-                <Td className="text-muted">{countsOf(item.key)}</Td>
+                <Td className="text-muted">{limitedWords(item.key)}</Td>
                 <Td numeric>{item.limit === null ? "none" : formatCount(item.limit)}</Td>
                 <Td numeric>{formatCount(item.held)}</Td>
                 <Td numeric>{formatCount(item.waiting)}</Td>
@@ -109,14 +110,6 @@ export function LimitsCard() {
       </ListBody>
     </Card>
   );
-}
-
-function countsOf(key: string): string {
-  if (key === "workspace") return "runs of the workspace";
-  const [kind, name] = [key.slice(0, key.indexOf(":")), key.slice(key.indexOf(":") + 1)];
-  if (kind === "pipeline") return `runs of ${name}`;
-  if (kind === "queue") return `steps on the queue ${name}`;
-  return `steps with the concurrency key ${name}`;
 }
 
 function Remove({ limit: { key } }: { limit: Limit }) {

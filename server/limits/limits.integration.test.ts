@@ -59,6 +59,8 @@ test("no more runs of a pipeline go on at once than it allows, in the order they
   const inLine = async (id: string, place: number) => {
     const own = (await position(id))!;
     assert.deepEqual([own.key, own.held, own.limit, own.place], ["pipeline:test", 2, 2, place]);
+    // Two runs hold it.
+    assert.equal(own.holder, null);
   };
   await Promise.all([goesOn(first!), goesOn(second!)]);
   await inLine(third!, 1);
@@ -92,7 +94,8 @@ test("a run that is cancelled in line leaves it, and one that is terminated in T
   await engine.until(first!, ["running"]);
   await cancel(engine.as.designer, { id: second! });
   assert.equal((await get(engine.as.designer, { id: second! })).run.status, "cancelled");
-  assert.equal((await position(third!))!.place, 1);
+  const { place, holder } = (await position(third!))!;
+  assert.deepEqual([place, holder], [1, first]);
   await engine.client.workflow.getHandle(`run-${first}`).terminate("no reason");
   // Old enough for the reconciler to look at it.
   await engine.database
