@@ -14,6 +14,7 @@ import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
+import { UnservedSteps } from "../workers/unserved-steps.tsx";
 import { Gallery } from "./gallery.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
 import { NewDialog } from "./new-dialog.tsx";
@@ -44,6 +45,7 @@ function InUse() {
         }
         actions={mayWrite && <Actions />}
       />
+      <UnservedSteps />
       <Card flush>
         <ListBody
           query={list}

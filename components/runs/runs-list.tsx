@@ -20,6 +20,7 @@ import { StatusBadge } from "../ui/status-badge.tsx";
 import { statusLook } from "../ui/status-look.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
+import { UnservedSteps } from "../workers/unserved-steps.tsx";
 import { isOver } from "./live-state.ts";
 import { PlaceLine } from "./place-line.tsx";
 import { runTimeWords } from "./timeline.ts";
@@ -60,6 +61,7 @@ export function RunsList() {
         title="Runs"
         actions={<Filters status={status} pipeline={pipeline} filter={filter} />}
       />
+      <UnservedSteps />
       <Card flush>
         <ListBody
           query={runs}
