@@ -76,7 +76,7 @@ export function PublishDialog({
           <Textarea
             rows={4}
             value={note}
-            autoFocus
+            data-first-focus
             placeholder="For instance: slices by age band added, because the reviewers asked for them"
             onChange={(event) => setNote(event.target.value)}
           />

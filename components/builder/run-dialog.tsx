@@ -154,7 +154,7 @@ function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
         <Button
           type="submit"
           variant="primary"
-          autoFocus
+          data-first-focus
           pending={start.isPending}
           disabled={blocked}
           data-testid="start-run"

@@ -30,14 +30,17 @@ const FIELDS = `:is(input, textarea, select, [role="combobox"], [role="checkbox"
   [contenteditable="true"]):not(:disabled, [data-disabled], [readonly], [hidden], [type="hidden"], [type="file"], [aria-hidden="true"],
   [tabindex="-1"])`;
 
-/** What is asked in a window of its own. The focus begins at its first field, so that Enter never closes what was not filled in yet. */
+/**
+ * What is asked in a window of its own. The focus begins at its first field, so that Enter never closes what was not filled in
+ * yet, or at what is marked `data-first-focus`. Never by `autoFocus`: that comes before the dialog looks what had the focus, and
+ * then it is not given back.
+ */
 export function Dialog(props: Props) {
   const { title, description, trigger, open, onOpenChange, size = "md", footer, children } = props;
   const body = useRef<HTMLDivElement>(null);
   const firstField = () => {
-    const chosen = document.activeElement;
-    if (chosen instanceof HTMLElement && body.current?.contains(chosen)) return chosen;
-    return body.current?.querySelector<HTMLElement>(FIELDS) ?? true;
+    const marked = body.current?.querySelector<HTMLElement>("[data-first-focus]:not(:disabled)");
+    return marked ?? body.current?.querySelector<HTMLElement>(FIELDS) ?? true;
   };
   return (
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange?.(next)}>

@@ -75,6 +75,25 @@ test("a menu opens by click, Enter and arrow, closes by click, Escape, Tab and a
   await expect(page.getByText("Versions", { exact: true })).toBeHidden();
 });
 
+test("a dialog whose focus begins where it is marked gives it back to what opened it", async ({
+  page,
+}) => {
+  await signIn(page, /Dana Designer/);
+  await page.goto(`${web()}/pipelines/${await newPipeline(page)}`);
+  const publish = page.getByRole("button", { name: "Publish", exact: true });
+  await publish.press("Enter");
+  await expect(page.getByRole("textbox", { name: "What changed, and why" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(publish).toBeFocused();
+  const run = page.getByTestId("run");
+  await run.press("Enter");
+  await expect(page.getByRole("dialog", { name: "Run the draft" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(run).toBeFocused();
+});
+
 /** The scripts a page has loaded, with their bytes as they were sent. */
 function scriptsOf(page: Page): Promise<[name: string, bytes: number][]> {
   return page.evaluate(() =>
