@@ -2,7 +2,7 @@
 
 import { Check, MessageSquareWarning, X } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { useState, type RefObject } from "react";
 import { useKeptDraft } from "../shell/kept-draft.ts";
 import { plural } from "../ui/format.ts";
 import { Button } from "../ui/button.tsx";
@@ -36,7 +36,14 @@ interface Written {
 }
 
 /** Where a person decides, or reads why they may not. The server refuses whoever this box would. */
-export function DecisionBox({ review }: { review: Review }) {
+export function DecisionBox({
+  review,
+  place,
+}: {
+  review: Review;
+  /** Where this box stands: focused when one has decided. */
+  place: RefObject<HTMLElement | null>;
+}) {
   const [written, setWritten] = useKeptDraft<Written>(`decision/${review.id}`);
   const { comment, conditions } = written ?? NOTHING;
   const [asking, setAsking] = useState<Outcome | null>(null);
@@ -50,7 +57,7 @@ export function DecisionBox({ review }: { review: Review }) {
     setTried(true);
     if (!isShort && (outcome !== "approved" || !isHalf)) setAsking(outcome);
   };
-  const menu = <ReviewMenu review={review} onRecuse={() => setAsking("recused")} />;
+  const menu = <ReviewMenu review={review} place={place} onRecuse={() => setAsking("recused")} />;
   if (!review.canDecide)
     return (
       <Card title="Decision" actions={menu}>
@@ -65,6 +72,7 @@ export function DecisionBox({ review }: { review: Review }) {
       conditions={asking === "approved" ? conditions : []}
       onDecided={() => setWritten(null)}
       onClose={() => setAsking(null)}
+      focusAfter={place}
     />
   );
   if (read !== review.packHash)

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CornerUpRight, Ellipsis, Megaphone, Undo2, UserMinus } from "lucide-react";
-import { useState } from "react";
+import { useState, type RefObject } from "react";
 import { useCan } from "../shell/use-can.ts";
 import { useMe } from "../shell/use-me.ts";
 import { usePeople } from "../shell/use-people.ts";
@@ -42,7 +42,16 @@ const WORDS: Record<Act, { title: string; description: string; action: string; d
 };
 
 /** What one does in a review besides deciding. */
-export function ReviewMenu({ review, onRecuse }: { review: Review; onRecuse: () => void }) {
+export function ReviewMenu({
+  review,
+  place,
+  onRecuse,
+}: {
+  review: Review;
+  /** Where the decision stands: focused when it can be made no more. */
+  place: RefObject<HTMLElement | null>;
+  onRecuse: () => void;
+}) {
   const mayEscalate = useCan("reviews.comment");
   const [act, setAct] = useState<Act | null>(null);
   if (review.status !== "open" || !mayEscalate) return null;
@@ -77,12 +86,24 @@ export function ReviewMenu({ review, onRecuse }: { review: Review; onRecuse: () 
           Withdraw…
         </MenuItem>
       </Menu>
-      {act && <ActDialog key={act} act={act} review={review} onClose={() => setAct(null)} />}
+      {act && (
+        <ActDialog key={act} act={act} review={review} place={place} onClose={() => setAct(null)} />
+      )}
     </>
   );
 }
 
-function ActDialog({ act, review, onClose }: { act: Act; review: Review; onClose: () => void }) {
+function ActDialog({
+  act,
+  review,
+  place,
+  onClose,
+}: {
+  act: Act;
+  review: Review;
+  place: RefObject<HTMLElement | null>;
+  onClose: () => void;
+}) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const people = usePeople();
@@ -128,6 +149,7 @@ function ActDialog({ act, review, onClose }: { act: Act; review: Review; onClose
       danger={act === "withdraw"}
       confirmDisabled={why.trim().length < 3 || (act !== "withdraw" && to === null)}
       onConfirm={run}
+      focusAfter={place}
     >
       <div className="mt-2 flex flex-col gap-3">
         {act !== "withdraw" && (

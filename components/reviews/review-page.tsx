@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { MessageSquare } from "lucide-react";
 import { useSearchParams } from "next/navigation";
+import { useRef } from "react";
 import { CommentsProvider } from "../comments/comments-provider.tsx";
 import { useComments } from "../comments/use-comments.ts";
 import { Loading, PageProblem } from "../ui/states.tsx";
@@ -23,6 +24,7 @@ import type { Review } from "./types.ts";
 export function ReviewPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const thread = useSearchParams().get("thread");
+  const decision = useRef<HTMLElement>(null);
   const query = useQuery(trpc.reviews.get.queryOptions({ id }, { refetchInterval: 15_000 }));
   if (query.error && !query.data)
     return (
@@ -51,14 +53,22 @@ export function ReviewPage({ id }: { id: string }) {
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_21rem] 2xl:grid-cols-[minmax(0,1fr)_24rem]">
         <Summary review={review} />
         <div className="flex flex-col gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1 xl:self-stretch">
-          {review.status === "open" ? (
-            <>
-              <DecisionBox review={review} />
-              <DecidersCard review={review} />
-            </>
-          ) : (
-            <DecidedCard review={review} />
-          )}
+          {/* Stays, whatever takes the place of the buttons: it has the focus when one has decided. */}
+          <section
+            ref={decision}
+            tabIndex={-1}
+            aria-label="Decision"
+            className="flex flex-col gap-4 rounded-lg"
+          >
+            {review.status === "open" ? (
+              <>
+                <DecisionBox review={review} place={decision} />
+                <DecidersCard review={review} />
+              </>
+            ) : (
+              <DecidedCard review={review} />
+            )}
+          </section>
           <Contents review={review} />
         </div>
         <EvidenceSections review={review} />

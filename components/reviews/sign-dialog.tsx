@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type RefObject } from "react";
 import { plural } from "../ui/format.ts";
 import { randomId } from "../random-id.ts";
 import { useTRPC } from "../trpc.tsx";
@@ -26,6 +26,7 @@ export function SignDialog({
   conditions,
   onDecided,
   onClose,
+  focusAfter,
 }: {
   review: Review;
   outcome: Outcome;
@@ -34,6 +35,7 @@ export function SignDialog({
   /** Also where the page was left meanwhile. */
   onDecided: () => void;
   onClose: () => void;
+  focusAfter: RefObject<HTMLElement | null>;
 }) {
   const trpc = useTRPC();
   const client = useQueryClient();
@@ -68,6 +70,7 @@ export function SignDialog({
     <AlertDialog
       open
       onOpenChange={(open) => !open && onClose()}
+      focusAfter={focusAfter}
       title={`${verb}: ${model}?`}
       description={means(model, isLast)}
       action={proofs.local ? verb : `Sign: ${verb.toLowerCase()}`}

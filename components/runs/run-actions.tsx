@@ -12,7 +12,7 @@ import {
   Workflow,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useState, type RefObject } from "react";
 import type { RunStatus } from "../../db/schema/runs.ts";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
@@ -27,7 +27,16 @@ import { RerunDialog, type RerunChoice } from "./rerun-dialog.tsx";
 import type { RunDetails } from "./types.ts";
 
 /** What may be done with a run as it stands. */
-export function RunActions({ details, status }: { details: RunDetails; status: RunStatus }) {
+export function RunActions({
+  details,
+  status,
+  heading,
+}: {
+  details: RunDetails;
+  status: RunStatus;
+  /** Of the page: what is focused when an action goes with what it did. */
+  heading: RefObject<HTMLElement | null>;
+}) {
   const mayControl = useCan("runs.control");
   const mayStart = useCan("runs.start");
   const { id, name, pipelineId } = details.run;
@@ -36,7 +45,7 @@ export function RunActions({ details, status }: { details: RunDetails; status: R
     <>
       {mayControl && !over && status !== "paused" && <Pause id={id} />}
       {mayControl && status === "paused" && <Resume id={id} />}
-      {mayControl && !over && <Cancel id={id} />}
+      {mayControl && !over && <Cancel id={id} heading={heading} />}
       {pipelineId !== null && (
         <LinkButton
           size="sm"
@@ -91,10 +100,11 @@ function Resume({ id }: { id: string }) {
   );
 }
 
-function Cancel({ id }: { id: string }) {
+function Cancel({ id, heading }: { id: string; heading: RefObject<HTMLElement | null> }) {
   return (
     <CancelRun
       id={id}
+      focusAfter={heading}
       trigger={
         <Button size="sm" icon={<Square aria-hidden />}>
           Cancel run

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import type { ReactElement } from "react";
+import type { ReactElement, RefObject } from "react";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { toast } from "../ui/toast.tsx";
@@ -26,7 +26,16 @@ export function useRunControl() {
 }
 
 /** Asks before a run is cancelled. */
-export function CancelRun({ id, trigger }: { id: string; trigger: ReactElement }) {
+export function CancelRun({
+  id,
+  trigger,
+  focusAfter,
+}: {
+  id: string;
+  trigger: ReactElement;
+  /** Says how the run stands; focused when the trigger goes with what it did. */
+  focusAfter: RefObject<HTMLElement | null>;
+}) {
   const trpc = useTRPC();
   const cancel = useMutation(
     trpc.runs.cancel.mutationOptions({
@@ -44,6 +53,7 @@ export function CancelRun({ id, trigger }: { id: string; trigger: ReactElement }
       description="Steps that run are stopped, and those not begun will not begin; so are the runs it started. Steps of its end (finally) still run: cancelling once more stops those too. What is done stays, and a later run reuses it. An open review of this run is closed."
       action="Cancel the run"
       onConfirm={() => cancel.mutateAsync({ id })}
+      focusAfter={focusAfter}
     />
   );
 }

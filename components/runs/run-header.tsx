@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useRef } from "react";
 import { dateTime, exactTime } from "../ui/format.ts";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import type { RunState } from "./live-state.ts";
@@ -24,6 +25,7 @@ export function RunHeader({
   lost: boolean;
 }) {
   const { run } = details;
+  const heading = useRef<HTMLHeadingElement>(null);
   return (
     <header className="bg-surface border-line flex flex-wrap items-center gap-x-5 gap-y-2 border-b px-4 py-2.5">
       <div className="min-w-0">
@@ -33,7 +35,12 @@ export function RunHeader({
           </Link>{" "}
           / <code>{run.id}</code>
         </p>
-        <h1 className="truncate text-lg leading-tight font-semibold" title={run.name}>
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="truncate text-lg leading-tight font-semibold"
+          title={run.name}
+        >
           {run.name}
         </h1>
       </div>
@@ -67,7 +74,7 @@ export function RunHeader({
             Connection lost, trying again…
           </span>
         )}
-        <RunActions details={details} status={state.status} />
+        <RunActions details={details} status={state.status} heading={heading} />
       </div>
     </header>
   );

@@ -1,7 +1,8 @@
 "use client";
 
 import { AlertDialog as BaseAlertDialog } from "@base-ui/react/alert-dialog";
-import { useState, type ReactElement, type ReactNode } from "react";
+import { flushSync } from "react-dom";
+import { useState, type ReactElement, type ReactNode, type RefObject } from "react";
 import { Button } from "./button.tsx";
 import { cx } from "./cx.ts";
 import {
@@ -25,11 +26,22 @@ interface Props {
   children?: ReactNode;
   /** The answer to `children` does not suffice yet. */
   confirmDisabled?: boolean;
+  /** What is focused once `onConfirm` has succeeded, where what opened the question goes with it. It stays on the page. */
+  focusAfter?: RefObject<HTMLElement | null> | undefined;
 }
 
 /** A question before something that is hard to undo. Closes when `onConfirm` has succeeded; stays where it has failed. */
 export function AlertDialog(props: Props) {
-  const { title, description, action, onConfirm, trigger, danger = true, children } = props;
+  const {
+    title,
+    description,
+    action,
+    onConfirm,
+    trigger,
+    danger = true,
+    children,
+    focusAfter,
+  } = props;
   const [openHere, setOpenHere] = useState(false);
   const [pending, setPending] = useState(false);
   const open = props.open ?? openHere;
@@ -41,7 +53,9 @@ export function AlertDialog(props: Props) {
     setPending(true);
     try {
       await onConfirm();
-      setOpen(false);
+      flushSync(() => setOpen(false));
+      // After the dialog has given the focus back to what opened it.
+      if (focusAfter) queueMicrotask(() => focusAfter.current?.focus());
     } catch {
       // Whoever gave `onConfirm` has said what went wrong; the question stays for another try.
     } finally {

@@ -172,6 +172,7 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   await picture(page, "review-sign");
   await dialog.getByRole("button", { name: "Approve" }).click();
   await expect(page.getByText(/Signature verified/).first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "Decision", exact: true })).toBeFocused();
   await expect(page.getByText("Collect applicants under 21").first()).toBeVisible();
   await expect(page.getByText("Condition", { exact: true }).first()).toBeVisible();
   await picture(page, "review-approved");

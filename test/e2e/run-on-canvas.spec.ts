@@ -124,6 +124,7 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   await bar.getByRole("button", { name: "Cancel the run" }).click();
   await page.getByRole("button", { name: "Cancel the run" }).last().click();
   await expect(bar.getByText("Cancelled", { exact: true })).toBeVisible();
+  await expect(bar).toBeFocused();
   await bar.getByRole("button", { name: "Close the run and go on editing" }).click();
   await expect(bar).toHaveCount(0);
 });

@@ -1,6 +1,7 @@
 "use client";
 import { CirclePause, CirclePlay, ExternalLink, RotateCw, Square, X } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useRef, type RefObject } from "react";
 import { plural, shortHash } from "../../ui/format.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { isOver } from "../../runs/live-state.ts";
@@ -32,8 +33,11 @@ export function RunBar({
   const view = useCalmView();
   const lost = useOverlay((overlay) => overlay.lost);
   const { asRun, show } = address;
+  const bar = useRef<HTMLElement>(null);
   return (
     <section
+      ref={bar}
+      tabIndex={-1}
       aria-label="The run on the canvas"
       data-testid="run-bar"
       className="bg-surface border-line @container relative flex h-10 shrink-0 items-center gap-2.5 border-b px-3 text-sm"
@@ -51,7 +55,7 @@ export function RunBar({
         className="shrink-0 [&_button]:whitespace-nowrap"
       />
       <div className="flex shrink-0 items-center">
-        {view && <Controls view={view} />}
+        {view && <Controls view={view} bar={bar} />}
         <OpenPage id={runId} />
         <IconButton
           size="sm"
@@ -167,7 +171,7 @@ function Share({ view }: { view: RunView }) {
   );
 }
 
-function Controls({ view }: { view: RunView }) {
+function Controls({ view, bar }: { view: RunView; bar: RefObject<HTMLElement | null> }) {
   const mayControl = useCan("runs.control");
   const mayStart = useCan("runs.start");
   const { ask } = useOverlayStore().getState();
@@ -197,6 +201,7 @@ function Controls({ view }: { view: RunView }) {
       {mayControl && !isOver(status) && (
         <CancelRun
           id={id}
+          focusAfter={bar}
           trigger={<IconButton size="sm" label="Cancel the run" icon={<Square aria-hidden />} />}
         />
       )}
