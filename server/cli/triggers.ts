@@ -129,8 +129,14 @@ export function addTriggers(program: Command): void {
     triggers
       .command("backfill")
       .argument(ID)
-      .requiredOption("--from <time>", "ISO 8601, included")
-      .requiredOption("--to <time>", "ISO 8601, included")
+      .requiredOption(
+        "--from <time>",
+        "a day in the trigger's time zone, or a time in ISO 8601; included",
+      )
+      .requiredOption(
+        "--to <time>",
+        "a day in the trigger's time zone, or a time in ISO 8601; included",
+      )
       .option("--at-once", "all at once instead of one after the other")
       .option("--missing", "only the times that have had no run")
       .option("--count", "only say how many runs it would start")
@@ -146,7 +152,11 @@ export function addTriggers(program: Command): void {
         count?: boolean;
       },
     ) => {
-      const range = { id, from: iso(options.from, "--from"), to: iso(options.to, "--to") };
+      const range = {
+        id,
+        from: momentOrDay(options.from, "--from"),
+        to: momentOrDay(options.to, "--to"),
+      };
       const found = await api.triggers.backfillCount.query(range);
       const count = found.count - (options.missing ? found.ran : 0);
       if (options.count || count === 0)
@@ -181,9 +191,12 @@ export function addTriggers(program: Command): void {
   );
 }
 
-function iso(text: string, option: string): string {
+/** A day goes as it is: only the server knows the trigger's time zone. */
+function momentOrDay(text: string, option: string): string {
   const at = Date.parse(text);
   if (Number.isNaN(at))
-    throw new UsageError(`${option} must be a time such as 2026-03-01T00:00:00Z, not '${text}'.`);
-  return new Date(at).toISOString();
+    throw new UsageError(
+      `${option} must be a day such as 2026-03-01, or a time such as 2026-03-01T00:00:00Z, not '${text}'.`,
+    );
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? text : new Date(at).toISOString();
 }

@@ -67,6 +67,13 @@ test("a number that is none, or out of range, is named with its option", async (
   );
 });
 
+test("a backfill is of days or times", async () => {
+  assert.match(
+    await refused(["triggers", "backfill", "p/t", "--from", "2026-11-18", "--to", "Friday"]),
+    /^usage: --to must be a day such as 2026-03-01, or a time such as .*, not 'Friday'\.$/,
+  );
+});
+
 test("a limit is that of the workspace, a queue or a key", async () => {
   assert.match(
     await refused(["limits", "set", "h2", "3"]),

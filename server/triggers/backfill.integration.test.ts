@@ -99,6 +99,9 @@ describe("a backfill", () => {
     const span = range("gaps/hourly", "01:00", "05:00");
     const { count, ran } = await backfillCount(designer, span);
     assert.deepEqual({ count, ran }, { count: 5, ran: 2 });
+    const day = "2025-03-01";
+    const ofDay = await backfillCount(designer, { id: "gaps/hourly", from: day, to: day });
+    assert.deepEqual([ofDay.count, ofDay.ran], [24, 2]);
     // Also where the clock of Postgres was behind when they began.
     const { id } = await get(designer, { id: "gaps/hourly" });
     await engine.database.sql`

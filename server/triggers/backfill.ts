@@ -17,6 +17,7 @@ import { findTrigger, type Trigger } from "./find.ts";
 import { nextTimes } from "./next-times.ts";
 import { promptly } from "./schedule.ts";
 import type { backfillCountInput, backfillInput } from "./schemas.ts";
+import { spanOf } from "./span-of.ts";
 
 /** Temporal keeps at most so many actions of a schedule in waiting. */
 const MAX_BACKFILL = 1_000;
@@ -164,8 +165,9 @@ function timesWithin(
 ): Date[] {
   if (!isTimed(spec))
     throw new PenstockError("bad-request", "Only triggers by time can be made up for.");
-  const end = new Date(to);
-  const start = new Date(Date.parse(from) - 1);
+  const range = spanOf(spec, from, to);
+  const end = new Date(range.to);
+  const start = new Date(range.from - 1);
   if (end.getTime() > Date.now())
     throw new PenstockError("bad-request", "A backfill is about the past: choose an earlier end.");
   if (end <= start)

@@ -29,11 +29,13 @@ export const pauseInput = z.strictObject({
 });
 export const fireInput = z.strictObject({ id, params: paramValues.optional() });
 
-const span = {
-  id,
-  from: z.iso.datetime({ offset: true }),
-  to: z.iso.datetime({ offset: true }),
-};
+/** A moment, or a whole day of the trigger's time zone. */
+const momentOrDay = z.union(
+  [z.iso.datetime({ offset: true }), z.iso.date()],
+  "a day such as 2026-03-01, or a time such as 2026-03-01T00:00:00Z",
+);
+/** Both ends belong to it. */
+const span = { id, from: momentOrDay, to: momentOrDay };
 export const backfillCountInput = z.strictObject(span);
 export const backfillInput = z.strictObject({
   ...span,
