@@ -36,6 +36,25 @@ export function table(head: string[], rows: (string | number | null | undefined)
   );
 }
 
+/** Named facts one below the other, without those that there are none of. */
+export function facts(named: Record<string, string | number | null | undefined>): string[] {
+  const known = Object.entries(named).filter(([, value]) => value !== null && value !== undefined);
+  const width = Math.max(0, ...known.map(([name]) => name.length));
+  return known.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+}
+
+/** A table below an empty line; nothing where it has no rows. */
+export function section(...[head, rows]: Parameters<typeof table>): string[] {
+  return rows.length === 0 ? [] : ["", ...table(head, rows)];
+}
+
+/** The figures among a model's metrics as rows: name and value. */
+export function figures(metrics: Record<string, unknown>): [string, number][] {
+  return Object.entries(metrics).flatMap(([name, value]) =>
+    typeof value === "number" ? [[name, Number(value.toPrecision(6))]] : [],
+  );
+}
+
 /** The moment in local time, to the second; a dash where there is none. */
 export function when(moment: string | Date | null | undefined): string {
   return moment ? new Date(moment).toLocaleString("sv-SE") : "–";

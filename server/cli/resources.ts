@@ -2,6 +2,8 @@ import { Option, type Command } from "commander";
 import { addApprovals } from "./approvals.ts";
 import type { Connection } from "./client.ts";
 import { table, UsageError, when, wholeNumber } from "./output.ts";
+import { deploymentLines } from "./show-deployment.ts";
+import { versionLines } from "./show-version.ts";
 import { verb, type Common } from "./verb.ts";
 
 type Facts = Omit<Parameters<Connection["api"]["datasets"]["describe"]["mutate"]>[0], "name">;
@@ -132,7 +134,7 @@ export function addModels(program: Command): void {
     }
     if (!/^\d+$/.test(number)) throw new UsageError(`'${target}' must be NAME or NAME@NUMBER.`);
     const found = await api.models.version.query({ name, number: Number(number) });
-    return { json: found, lines: [JSON.stringify(found, null, 2)] };
+    return { json: found, lines: versionLines(found) };
   });
   addApprovals(models);
 }
@@ -155,7 +157,7 @@ export function addDeployments(program: Command): void {
       api.deployments.traffic.query({ name }),
     ]);
     const found = { ...endpoint, traffic };
-    return { json: found, lines: [JSON.stringify(found, null, 2)] };
+    return { json: found, lines: deploymentLines(found) };
   });
   verb(
     deployments

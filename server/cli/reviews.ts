@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { askHidden } from "./ask-password.ts";
 import type { Connection } from "./client.ts";
 import { table, UsageError, when } from "./output.ts";
+import { reviewLines } from "./show-review.ts";
 import { collect, verb, type Common } from "./verb.ts";
 
 const OUTCOMES = {
@@ -42,7 +43,7 @@ export function addReviews(program: Command): void {
   );
   verb(reviews.command("show").argument("<id>"), async ({ api }, id: string) => {
     const found = await api.reviews.get.query({ id });
-    return { json: found, lines: [JSON.stringify(found, null, 2)] };
+    return { json: found, lines: reviewLines(found) };
   });
   verb(
     reviews

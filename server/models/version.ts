@@ -24,6 +24,8 @@ interface Row extends Record<string, unknown> {
   node: string;
   author: Person;
   startedBy: Person;
+  /** All whose own work it is. */
+  makers: Person[];
   run: { id: string; name: string; status: string; startedBy: Person; createdAt: string };
   reviews: {
     id: string;
@@ -51,6 +53,8 @@ export async function version(ctx: Ctx, { name, number }: { name: string; number
       v.evaluation_hash as "evaluationHash", v.intended_use as "intendedUse", v.lineage,
       to_jsonb(v.created_at) #>> '{}' as "createdAt", v.node, jsonb_build_object('id', a.id, 'name', a.name) as author,
       jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",
+      coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by u.name, u.id)
+        from "user" u where u.id = any(v.makers)), '[]') as makers,
       jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'startedBy',
         jsonb_build_object('id', s.id, 'name', s.name), 'createdAt', r.created_at) as run,
       coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'status', w.status, 'openedAt', w.opened_at,
