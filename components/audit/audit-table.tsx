@@ -84,7 +84,7 @@ function Row({
   open: boolean;
   onToggle: () => void;
 }) {
-  const { seq, at, actorName, role, via, entity, entityId, before, after, why } = entry;
+  const { seq, at, actorName, role, via, entity, entityId, entityName, before, after, why } = entry;
   const date = new Date(at);
   const id = `entry-${entry.id}`;
   return (
@@ -109,9 +109,15 @@ function Row({
             <ActionBadge action={entry.action} />
             <span className="truncate">{plain(entity)}</span>
           </span>
-          <code className="text-muted block truncate text-xs" title={entityId}>
-            {entityId}
-          </code>
+          {entityName === null ? (
+            <code className="text-muted block truncate text-xs" title={entityId}>
+              {entityId}
+            </code>
+          ) : (
+            <span className="text-muted block truncate text-xs" title={entityId}>
+              {entityName}
+            </span>
+          )}
         </Td>
         <Td>
           {why && <span className="block truncate">“{why}”</span>}

@@ -11,7 +11,7 @@ import { plain, viaWords } from "./words.ts";
 
 /** All that an entry holds: the reason, what changed, and its place in the chain. */
 export function EntryDetail({ entry }: { entry: AuditEntry }) {
-  const { before, after, why, entity, entityId, actorId, actorName } = entry;
+  const { before, after, why, entity, entityId, entityName, actorId, actorName } = entry;
   return (
     <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="min-w-0">
@@ -31,7 +31,7 @@ export function EntryDetail({ entry }: { entry: AuditEntry }) {
             [
               "To",
               <span key="to">
-                {plain(entity)} <code className="break-all">{entityId}</code>
+                {plain(entity)} {entityName} <code className="break-all">{entityId}</code>
               </span>,
             ],
             ["Hash", entry.hash && <Hash key="hash" hash={entry.hash} />],

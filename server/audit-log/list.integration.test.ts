@@ -3,10 +3,12 @@ import { before, test } from "node:test";
 import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
+import { openedReview } from "../../test/support/registry.ts";
 import { audit, type AuditEntry } from "../audit.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { facets } from "./facets.ts";
 import { list } from "./list.ts";
+import { namesOf } from "./names.ts";
 import type { AuditFilters } from "./schemas.ts";
 
 let database: TestDatabase;
@@ -132,4 +134,41 @@ test("who may not read the record is refused", async () => {
   const by = { ...ctx, actor: people.viewer };
   await assert.rejects(list(by, { limit: 1 }), /does not include 'audit.read'/);
   await assert.rejects(facets(by), /does not include 'audit.read'/);
+});
+
+test("what a page's entries are about is called by its name, in its own workspace alone", async () => {
+  const { db } = database;
+  const own = await freshWorkspace(db);
+  const others = await freshWorkspace(db);
+  const web = contextOf((await database.as(own.workspaceId)).db, own.auditor);
+  const { version, review } = await openedReview(db, own);
+  const theirs = await openedReview(db, others);
+  const gone = { action: "dataset.add", entity: "dataset", entityId: "ds_gone" } as const;
+  await audit(db, own.designer, gone);
+  await audit(db, own.designer, {
+    action: "member.set",
+    entity: "member",
+    entityId: own.viewer.userId,
+  });
+  await audit(db, own.designer, {
+    action: "review.open",
+    entity: "review",
+    entityId: theirs.review.reviewId,
+  });
+  for (const ctx of [web, contextOf(db, own.auditor)]) {
+    const { items } = await list(ctx, { limit: 50 });
+    const nameOf = (id: string) => items.find(({ entityId }) => entityId === id)?.entityName;
+    assert.equal(nameOf(version.id), "credit-risk v1");
+    assert.equal(nameOf(review.reviewId), "credit-risk v1");
+    assert.ok(nameOf(own.viewer.userId));
+    assert.equal(nameOf("ds_gone"), null);
+    assert.equal(nameOf(theirs.review.reviewId), null);
+  }
+});
+
+test("each kind of thing that has a name is looked up as the database has it", async () => {
+  const kinds =
+    "dataset deployment documentation finding group key member model model-version review risk-assessment run trigger waiver secret";
+  const entries = kinds.split(" ").map((entity) => ({ entity, entityId: "none" }));
+  assert.equal((await namesOf(ctx.db, people.workspaceId, entries)).size, 0);
 });

@@ -4,6 +4,7 @@ import { auditLink } from "../../db/schema/governance.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { conditions, type Narrowed } from "./conditions.ts";
 import { actionsLike } from "./distinct.ts";
+import { keyOf, namesOf } from "./names.ts";
 import type { AuditFilters } from "./schemas.ts";
 
 const { workspaceId: _workspace, ...columns } = getTableColumns(audit);
@@ -15,7 +16,7 @@ interface Page {
   limit: number;
 }
 
-/** Entries of the workspace's record with their places in the chain, newest first, a page at a time. */
+/** Entries of the workspace's record with their places in the chain, and what their things are called, newest first, a page at a time. */
 export async function list(
   ctx: Ctx,
   {
@@ -37,7 +38,10 @@ export async function list(
     .where(onPage(page, { ...filters, actions }))
     .orderBy(desc(audit.at), desc(audit.id))
     .limit(page.limit);
-  const items = rows.slice(0, limit);
+  const shown = rows.slice(0, limit);
+  const names = await namesOf(ctx.db, workspaceId, shown);
+  /** `entityName`: what the thing is called now; null where it has no name, or is gone. */
+  const items = shown.map((row) => ({ ...row, entityName: names.get(keyOf(row)) ?? null }));
   return { items, nextCursor: rows.length > limit ? String(items.at(-1)!.id) : null };
 }
 
