@@ -20,6 +20,7 @@ import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
 import { Target } from "./target.tsx";
 import type { Delivery } from "./types.ts";
+import { deliveryTitle, missingWords } from "./words.ts";
 
 /** One message: its text, every attempt at sending it, and sending it again. */
 export function DeliveryPage({ id }: { id: string }) {
@@ -40,7 +41,7 @@ export function DeliveryPage({ id }: { id: string }) {
     <>
       <PageHeader
         breadcrumbs={[{ href: "/outbox", label: "Deliveries" }]}
-        title={delivery.subject || "Message"}
+        title={deliveryTitle(delivery)}
         meta={<StatusBadge status={delivery.status} />}
         actions={<SendAgain delivery={delivery} />}
       />
@@ -64,8 +65,10 @@ export function DeliveryPage({ id }: { id: string }) {
   );
 }
 
-function factsOf({ channel, target, run, node, item, createdAt, sentAt, id }: Delivery) {
+function factsOf(delivery: Delivery) {
+  const { channel, target, subject, run, step, node, item, createdAt, sentAt, id } = delivery;
   return [
+    ...(subject ? [["About", subject] satisfies [string, ReactNode]] : []),
     ["To", <Target key="to" channel={channel} target={target} />],
     [
       "Run of",
@@ -73,9 +76,15 @@ function factsOf({ channel, target, run, node, item, createdAt, sentAt, id }: De
         {run.pipeline}
       </Link>,
     ],
-    ["Step", item === "" ? node : `${node}, item ${item}`],
+    [
+      "Step",
+      <span key="step">
+        {step} <code className="text-muted text-xs">{node}</code>
+        {item !== "" && `, item ${item}`}
+      </span>,
+    ],
     ["Created", <Time key="created" at={createdAt} />],
-    ["Arrived", sentAt === null ? "not yet" : <Time key="sent" at={sentAt} />],
+    ["Arrived", sentAt === null ? missingWords(delivery) : <Time key="sent" at={sentAt} />],
     [
       "Message id",
       <code key="id" className="text-xs">

@@ -19,6 +19,7 @@ import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { Target } from "./target.tsx";
 import type { DeliveryRow } from "./types.ts";
+import { deliveryTitle } from "./words.ts";
 
 const STATUSES: DeliveryRow["status"][] = ["pending", "sent", "failed"];
 const ALL = "all";
@@ -121,8 +122,13 @@ function Rows({ items }: { items: readonly DeliveryRow[] }) {
             <Td className="max-w-0 min-w-64">
               <div className="flex min-w-0 flex-col py-1">
                 <span className="truncate">
-                  <RowLink href={`/outbox/${item.id}`}>{item.subject || item.id}</RowLink>
+                  <RowLink href={`/outbox/${item.id}`}>{deliveryTitle(item)}</RowLink>
                 </span>
+                {item.subject && (
+                  <span className="text-muted truncate text-xs" title={item.subject}>
+                    {item.subject}
+                  </span>
+                )}
                 {item.error && item.status === "failed" && (
                   <span className="text-muted truncate text-xs" title={item.error}>
                     {item.error}

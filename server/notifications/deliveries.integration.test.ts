@@ -46,7 +46,12 @@ async function runWebhook(
   config: Record<string, unknown> = {},
 ) {
   receiver = await startReceiver(replies);
-  const node = { id: "tell", kind: "notify.webhook", config: { url: receiver.url, ...config } };
+  const node = {
+    id: "tell",
+    kind: "notify.webhook",
+    title: "Tell the operator",
+    config: { url: receiver.url, ...config },
+  };
   const runId = await engine.run({ nodes: [node] });
   const found = await engine.until(runId, ["done", "failed"]);
   const rows = await engine.database.db
@@ -105,9 +110,11 @@ test("a message that is refused for good fails its step at once, and can be sent
   const { items } = await list(designer(), { limit: 10, status: "failed" });
   const listed = items.find(({ id }) => id === row.id)!;
   assert.deepEqual(
-    [listed.run, listed.attempts, listed.sentAt],
-    [{ id: runId, pipeline: "test" }, 1, null],
+    [listed.run, listed.step, listed.item, listed.attempts, listed.sentAt],
+    [{ id: runId, pipeline: "test" }, "Tell the operator", "", 1, null],
   );
+  const { run, step } = await get(designer(), { id: row.id });
+  assert.deepEqual([run, step], [{ id: runId, pipeline: "test", over: true }, "Tell the operator"]);
   assert.match(listed.error!, /refused the message \(404\)/);
 
   const again = await resend(designer(), { id: row.id });

@@ -4,6 +4,7 @@ import type { DeliveryAttempt } from "../../db/schema/notifications.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { STEP_TITLE } from "./step-title.ts";
 
 interface Row extends Record<string, unknown> {
   id: string;
@@ -13,7 +14,10 @@ interface Row extends Record<string, unknown> {
   target: string;
   subject: string;
   body: string;
-  run: { id: string; pipeline: string };
+  /** A run that is over sends nothing any more. */
+  run: { id: string; pipeline: string; over: boolean };
+  /** The title of the step that sent it. */
+  step: string;
   node: string;
   item: string;
   attempts: DeliveryAttempt[];
@@ -28,7 +32,7 @@ export async function get(ctx: Ctx, { id }: { id: string }): Promise<Row> {
   authorize(ctx, "workspace.read");
   const [found] = await ctx.db.execute<Row>(sql`
     select n.id, n.status, n.channel, n.target, n.subject, n.body,
-      jsonb_build_object('id', r.id, 'pipeline', r.name) as run, n.node, n.item, n.attempts,
+      jsonb_build_object('id', r.id, 'pipeline', r.name, 'over', r.finished_at is not null) as run, ${STEP_TITLE} as step, n.node, n.item, n.attempts,
       to_jsonb(n.created_at) #>> '{}' as "createdAt", to_jsonb(n.sending_since) #>> '{}' as "sendingSince",
       to_jsonb(n.sent_at) #>> '{}' as "sentAt"
     from notification n join run r on r.id = n.run_id

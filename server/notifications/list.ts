@@ -4,6 +4,7 @@ import type { NotificationStatus } from "../../db/schema/notification-statuses.t
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import { authorize, type Ctx } from "../context.ts";
 import type { listInput } from "./schemas.ts";
+import { STEP_TITLE } from "./step-title.ts";
 
 interface Row extends Record<string, unknown> {
   id: string;
@@ -13,6 +14,10 @@ interface Row extends Record<string, unknown> {
   target: string;
   subject: string;
   run: { id: string; pipeline: string };
+  /** The title of the step that sent it. */
+  step: string;
+  /** Of a map; empty outside of one. */
+  item: string;
   attempts: number;
   /** Of the last attempt. */
   error: string | null;
@@ -29,6 +34,7 @@ export async function list(ctx: Ctx, { status, limit, cursor }: z.output<typeof 
     : sql`(n.created_at, n.id) < (${at}::timestamptz, ${key})`;
   const rows = await ctx.db.execute<Row>(sql`
     select n.id, n.status, n.channel, n.target, n.subject, jsonb_build_object('id', r.id, 'pipeline', r.name) as run,
+      ${STEP_TITLE} as step, n.item,
       jsonb_array_length(n.attempts) as attempts, n.attempts -> -1 ->> 'error' as error,
       to_jsonb(n.created_at) #>> '{}' as "createdAt", to_jsonb(n.sent_at) #>> '{}' as "sentAt"
     from notification n join run r on r.id = n.run_id

@@ -59,7 +59,7 @@ test("a message that was refused is found, read and sent again; its secrets are 
       `/runs/${run.runId}`,
     );
     await picture(page, "deliveries");
-    await page.getByRole("link", { name: "run.running" }).click();
+    await page.getByRole("link", { name: "Call a webhook, of tell" }).click();
     await expect(page.getByText("refused the message (410): moved away")).toBeVisible();
     await picture(page, "delivery-failed");
     await page.getByRole("button", { name: "Send again" }).click();
