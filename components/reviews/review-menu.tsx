@@ -149,7 +149,8 @@ function ActDialog({
       danger={act === "withdraw"}
       confirmDisabled={why.trim().length < 3 || (act !== "withdraw" && to === null)}
       onConfirm={run}
-      focusAfter={place}
+      // Who asks for help may go on deciding.
+      focusAfter={act === "escalate" ? undefined : place}
     >
       <div className="mt-2 flex flex-col gap-3">
         {act !== "withdraw" && (
