@@ -41,6 +41,7 @@ export function authorize(ctx: Pick<Ctx, "actor">, right: Right, why = ""): void
     throw new PenstockError(
       "forbidden",
       `${why}Your role in this workspace, ${ctx.actor.role}, does not include '${right}': ask an admin for a role that does.`,
+      { right },
     );
   if (ctx.actor.rights && !ctx.actor.rights.includes(right))
     throw new PenstockError(

@@ -13,6 +13,7 @@ import type { AppRouter } from "../router.ts";
 import { runningState } from "../start/status.ts";
 import { UsageError } from "./output.ts";
 import { findFile } from "./read-file.ts";
+import { whoMay } from "./who-may.ts";
 
 export interface Connection {
   api: ReturnType<typeof createTRPCClient<AppRouter>>;
@@ -33,7 +34,7 @@ export function connect({ user }: { user?: string | undefined }): Connection {
     throw new Error(
       "PENSTOCK_TOKEN is no API key: it holds a space, a line break or another character that none has. Copy the key again.",
     );
-  if (user !== undefined && token.startsWith("pk_"))
+  if (user !== undefined && isKey(token))
     throw new UsageError(
       "'--user' is for the one-click sign-in: the API key in PENSTOCK_TOKEN acts as its owner. Leave '--user' out, or take a key of that person.",
     );
@@ -51,8 +52,10 @@ export function connect({ user }: { user?: string | undefined }): Connection {
   const save = async (from: string, file: string) => {
     const response = await ask(`${url}${from}`, { headers });
     if (!response.ok || !response.body) {
-      const { error } = (await response.json().catch(() => ({}))) as { error?: string };
-      throw new Error(error ?? `The server refused ${from} (${response.status}).`);
+      const { error, details } = (await response.json().catch(() => ({}))) as Refusal;
+      throw new Error(
+        error ? `${error}${hint(details)}` : `The server refused ${from} (${response.status}).`,
+      );
     }
     if (existsSync(file)) {
       await response.body.cancel();
@@ -88,18 +91,27 @@ export function connect({ user }: { user?: string | undefined }): Connection {
         hash: string;
         fileName: string;
         source: string;
-        error?: string;
-      };
+      } & Refusal;
       // The route is always there: what does not know it is something else.
       if (response.status === 404) throw new Error(isNotPenstock(url));
       if (!response.ok)
-        throw new Error(body.error ?? `The upload of ${file} was refused (${response.status}).`);
+        throw new Error(
+          `The upload of ${file} was refused: ${body.error ?? response.status}${hint(body.details)}`,
+        );
       return body;
     },
     download: (hash, file) => save(`/api/artifacts/${hash}`, file),
     save,
   };
 }
+
+interface Refusal {
+  error?: string;
+  details?: unknown;
+}
+
+/** Under the one-click sign-in, who may do what was refused. */
+const hint = (details: unknown) => (isKey(address().token) ? "" : whoMay(details));
 
 const alreadyThere = (file: string) => new Error(`${file} exists: name a new file.`);
 
@@ -141,6 +153,7 @@ async function fetchJson(...request: Parameters<typeof fetch>): Promise<Response
   );
 }
 
+const isKey = (token: string) => token.startsWith("pk_");
 const isHeader = (text: string) => /^[\x21-\x7e]+$/.test(text);
 
 function address(): { url: string; token: string } {
@@ -180,7 +193,7 @@ export function sentenceOf(error: unknown): string {
       return isNotPenstock(new URL(response.url).origin);
     const { details } = (error.data ?? {}) as { details?: { problems?: Problem[] } };
     const problems = Array.isArray(details?.problems) ? details.problems : [];
-    return formatErrors(problems) || error.message;
+    return formatErrors(problems) || `${error.message}${hint(details)}`;
   }
   return fileSentence(error) ?? (error instanceof Error ? error.message : String(error));
 }

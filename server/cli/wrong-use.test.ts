@@ -253,6 +253,38 @@ test("what answers with a page, as a proxy does, is told apart from Penstock's o
     );
 });
 
+test("a right that the role lacks: who has it is named under the one-click sign-in, and the file that was to go up", async (t) => {
+  const sentence = "Your role does not include it: ask an admin for a role that does.";
+  const server = createServer((request, response) => {
+    request.resume();
+    const details = { right: request.url!.includes("audit") ? "audit.export" : "limits.write" };
+    const refusal = request.url!.startsWith("/api/trpc")
+      ? [{ error: { message: sentence, code: -32003, data: { code: "FORBIDDEN", details } } }]
+      : { error: sentence, code: "forbidden", details };
+    response.writeHead(403, { "content-type": "application/json" }).end(JSON.stringify(refusal));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  const at = { PENSTOCK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const operator = "Here Olga Operator may: add '--user operator@penstock.local'.";
+  assert.equal(
+    await refused(["limits", "set", "workspace", "3"], at),
+    `error: ${sentence} ${operator}`,
+  );
+  assert.equal(
+    await refused(["audit", "export", path.join(folder, "lacking.jsonl")], at),
+    `error: ${sentence} Here Avery Auditor may: add '--user auditor@penstock.local'.`,
+  );
+  const data = await file("data.csv", "a\n1\n");
+  assert.equal(
+    await refused(["datasets", "add", "--name", "d", data], at),
+    `error: The upload of ${data} was refused: ${sentence} ${operator}`,
+  );
+  // A key acts as its owner.
+  const key = { ...at, PENSTOCK_TOKEN: "pk_key" };
+  assert.equal(await refused(["limits", "set", "workspace", "3"], key), `error: ${sentence}`);
+});
+
 test("a download that breaks off leaves nothing, and can be tried again", async (t) => {
   const server = createServer((request, response) => {
     request.resume();
