@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readArguments, refuse } from "../support/arguments.ts";
 import { endServers } from "../support/servers.ts";
 import type { BenchResult } from "./result.ts";
 
@@ -16,7 +16,7 @@ const BENCHES: Record<string, () => Promise<{ run: Bench }>> = {
   serving: () => import("./serving.ts"),
 };
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readArguments({
   options: { rounds: { type: "string" }, json: { type: "boolean" } },
   allowPositionals: true,
 });
@@ -26,21 +26,17 @@ const load = name === undefined ? undefined : BENCHES[name];
 if (!load) refuse(`Name a bench: ${Object.keys(BENCHES).join(", ")}.`);
 if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))
   refuse(`--rounds takes a number from 1; '${values.rounds}' is none.`);
+let result: BenchResult;
 try {
-  const result = await (await load()).run(only, rounds);
-  if (result.cases.length === 0) throw new Error(`No case of '${name}' has '${only}' in its name.`);
-  if (!values.json)
-    for (const { case: what, ours, baseline, unit, ratio, runs } of result.cases)
-      process.stdout.write(
-        `${what}: ${ours} ${unit}, baseline ${baseline}, ratio ${ratio} (medians of ${runs})\n`,
-      );
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  result = await (await load()).run(only, rounds);
 } finally {
   await endServers();
 }
+if (result.cases.length === 0) refuse(`No case of '${name}' has '${only}' in its name.`);
+if (!values.json)
+  for (const { case: what, ours, baseline, unit, ratio, runs } of result.cases)
+    process.stdout.write(
+      `${what}: ${ours} ${unit}, baseline ${baseline}, ratio ${ratio} (medians of ${runs})\n`,
+    );
+process.stdout.write(`${JSON.stringify(result)}\n`);
 process.exit(0);
-
-function refuse(why: string): never {
-  process.stderr.write(`${why}\n`);
-  process.exit(2);
-}

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { randomInt } from "node:crypto";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { Client, Connection } from "@temporalio/client";
 import { connect } from "../../db/client.ts";
 import { Artifacts } from "../../server/artifacts.ts";
@@ -10,6 +9,7 @@ import { readEnv } from "../../server/env.ts";
 import { repoRoot } from "../../server/home.ts";
 import { startStack } from "../../server/start/stack.ts";
 import { ensureEnvironment } from "../../workflows/python/environment.ts";
+import { readArguments, refuse } from "../support/arguments.ts";
 import { startReceiver } from "../support/receiver.ts";
 import { until } from "../support/until.ts";
 import { Crowd } from "./crowd.ts";
@@ -32,7 +32,7 @@ import {
  * The last line is `{"ok", "kills", "runs", "failures", "seed"}`; the exit status is 1 when not ok.
  */
 
-const { values } = parseArgs({
+const { values } = readArguments({
   options: {
     kills: { type: "string", default: "10" },
     seed: { type: "string" },
@@ -41,10 +41,8 @@ const { values } = parseArgs({
 });
 const kills = Number(values.kills);
 const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
-if (![kills, seed].every((number) => Number.isInteger(number) && number >= 0)) {
-  process.stderr.write("--kills and --seed take whole numbers.\n");
-  process.exit(2);
-}
+if (![kills, seed].every((number) => Number.isInteger(number) && number >= 0))
+  refuse("--kills and --seed take whole numbers.");
 
 /** Time for all that is open to end, without a kill. */
 const END_WITHIN_MS = 300_000;
