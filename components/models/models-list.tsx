@@ -15,7 +15,7 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
-import { VersionBadge } from "./approval/version-badge.tsx";
+import { VersionBadge, withConditions } from "./approval/version-badge.tsx";
 import type { ModelRow } from "./types.ts";
 
 /** Registered models by name, each with its newest version and where it serves. */
@@ -102,6 +102,13 @@ export function ModelsList() {
                         ) : (
                           <span className="text-muted">none</span>
                         )}
+                        {approved &&
+                          approved.openConditions > 0 &&
+                          approved.number !== latest?.number && (
+                            <span className="text-muted text-xs">
+                              {withConditions(approved.openConditions)}
+                            </span>
+                          )}
                         {aliases.map(({ alias, version }) => (
                           <Badge key={alias} tone="accent">
                             {version === approved?.number ? alias : `${alias} v${version}`}
