@@ -9,6 +9,7 @@ import {
   type LucideIcon,
 } from "lucide-react";
 import Link from "next/link";
+import { Sideways } from "../ui/sideways.tsx";
 import { layered } from "./layered.ts";
 
 export interface LineageNode {
@@ -25,7 +26,11 @@ export interface LineageEdge {
   label: string;
 }
 
+/** Of a card with room to spare, in pixels. */
 const SIZE = { width: 184, height: 48, gapX: 40, gapY: 12 };
+
+/** As narrow as it may become where there is less room; beyond that it scrolls. */
+const NARROWEST = 0.7;
 
 const LOOKS: Record<LineageNode["type"], { icon: LucideIcon; word: string; color: string }> = {
   data: { icon: Database, word: "Data", color: "text-category-data" },
@@ -58,9 +63,15 @@ export function LineageGraph({
   const height = Math.max(...all.map(({ y }) => y)) + SIZE.height;
   const labels = new Map(nodes.map(({ id, label }) => [id, label]));
   return (
-    <div className="overflow-x-auto py-1" tabIndex={0}>
-      <div className="relative" style={{ width, height }}>
-        <svg aria-hidden width={width} height={height} className="absolute inset-0">
+    // A card's ring has room at the edges.
+    <Sideways className="-mx-1 p-1">
+      <div className="relative" style={{ height, maxWidth: width, minWidth: width * NARROWEST }}>
+        <svg
+          aria-hidden
+          viewBox={`0 0 ${width} ${height}`}
+          preserveAspectRatio="none"
+          className="absolute inset-0 h-full w-full"
+        >
           {edges.map(({ from, to }) => {
             const a = places[from];
             const b = places[to];
@@ -72,6 +83,7 @@ export function LineageGraph({
                   d={curve(a.x + SIZE.width, a.y + SIZE.height / 2, b.x, b.y + SIZE.height / 2)}
                   className="stroke-line-strong fill-none"
                   strokeWidth={1.25}
+                  vectorEffect="non-scaling-stroke"
                 />
               )
             );
@@ -83,9 +95,9 @@ export function LineageGraph({
               key={node.id}
               className="absolute"
               style={{
-                left: places[node.id]?.x,
+                left: share(places[node.id]?.x ?? 0, width),
                 top: places[node.id]?.y,
-                width: SIZE.width,
+                width: share(SIZE.width, width),
                 height: SIZE.height,
               }}
             >
@@ -101,8 +113,12 @@ export function LineageGraph({
           </li>
         ))}
       </ul>
-    </div>
+    </Sideways>
   );
+}
+
+function share(part: number, whole: number): string {
+  return `${(100 * part) / whole}%`;
 }
 
 function Card({ node, isHere }: { node: LineageNode; isHere: boolean }) {
