@@ -3,7 +3,7 @@ import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
 import type { Actor, Ctx, Services } from "./context.ts";
 import { authorize } from "./context.ts";
-import { fromDatabase, PenstockError, unreadable, type ErrorCode } from "./errors.ts";
+import { fromDatabase, HTTP_STATUS, PenstockError, unreadable, type ErrorCode } from "./errors.ts";
 import { log } from "./log.ts";
 import { can, type Right } from "./rights.ts";
 
@@ -43,6 +43,8 @@ const t = initTRPC
             ...shape.data,
             stack: undefined,
             code: TRPC_CODES[cause.code],
+            // What a stream throws has not passed through `errors`.
+            httpStatus: HTTP_STATUS[cause.code],
             details: cause.details,
           },
         };
