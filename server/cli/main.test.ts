@@ -5,6 +5,7 @@ import { existsSync, openSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { repoRoot } from "../home.ts";
+import { build } from "./main.ts";
 
 /** Runs the command with this as its standard output; answers its exit code and what it said of errors. */
 async function penstock(stdout: "nobody" | number, ...args: string[]) {
@@ -31,4 +32,17 @@ test("an answer that cannot be written is one sentence", { skip: !existsSync(FUL
   const { code, stderr } = await penstock(openSync(FULL, "w"), "--help");
   assert.match(stderr, /^The answer could not be written: .*ENOSPC.*\n$/);
   assert.equal(code, 1);
+});
+
+test("options without which a command is refused are marked in its help", () => {
+  const program = build();
+  const help = (...names: string[]) =>
+    names
+      .reduce((command, name) => command.commands.find((one) => one.name() === name)!, program)
+      .helpInformation()
+      .replaceAll(/\s+/g, " ");
+  assert.match(help("policies", "apply"), /--tier <tier> .*?\(required\) --note .*?\(required\)/);
+  assert.match(help("datasets", "add"), /--name <name> the dataset's name \(required\)/);
+  assert.match(help("worker"), /several times \(required\)/);
+  assert.doesNotMatch(help("runs", "list"), /required/);
 });

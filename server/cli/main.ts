@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import { EnvError, loadDotEnv, readEnv, readRuntimeEnv } from "../env.ts";
 import { repoRoot } from "../home.ts";
 import { QUEUE_NAME } from "../limits/schemas.ts";
@@ -27,6 +27,7 @@ import { addRuns } from "./runs.ts";
 export function build(): Command {
   const program = new Command("penstock")
     .description("Draws, runs and governs machine-learning pipelines.")
+    .configureHelp({ optionDescription: described })
     .exitOverride()
     .showHelpAfterError("(see penstock --help)");
   const local = {
@@ -181,6 +182,11 @@ export function build(): Command {
   ])
     add(program);
   return program;
+}
+
+function described(option: Option): string {
+  const words = new Help().optionDescription(option);
+  return option.mandatory ? `${words} (required)`.trim() : words;
 }
 
 function home(): string {
