@@ -392,7 +392,10 @@ test("a pipeline is archived, refused while it is, listed, and restored from the
   assert.deepEqual(await names("--archived"), []);
   const unknown = await penstock("pipelines", "archive", "nowhere");
   assert.equal(unknown.code, 1);
-  assert.match(unknown.stderr, /There is no pipeline 'nowhere'/);
+  assert.match(
+    unknown.stderr,
+    /There is no pipeline 'nowhere' in this workspace: .*'penstock pipelines list'/,
+  );
 });
 
 test("what is said of a dataset is changed from the command line", async () => {

@@ -189,7 +189,10 @@ test("only a run that was started afterwards, really ran and is about this model
     /neither used this version/,
   );
   const elsewhere = await freshWorkspace(db);
-  await assert.rejects(closing(await doneRun(elsewhere.designer)), /There is no run/);
+  await assert.rejects(
+    closing(await doneRun(elsewhere.designer)),
+    /There is no run .*: see those there are under Runs/,
+  );
   assert.equal((await stateOf(id)).closedAt, null);
 });
 

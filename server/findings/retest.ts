@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { run } from "../../db/schema/runs.ts";
 import { PenstockError } from "../errors.ts";
+import { noRun } from "../runs/find.ts";
 
 export interface Retested {
   workspaceId: string;
@@ -24,7 +25,7 @@ export async function checkRetest(
     .select({ status: run.status, createdAt: run.createdAt })
     .from(run)
     .where(and(eq(run.id, runId), eq(run.workspaceId, workspaceId)));
-  if (!found) throw new PenstockError("not-found", `There is no run '${runId}' in this workspace.`);
+  if (!found) throw noRun(runId);
   const refuse = (why: string) =>
     new PenstockError("conflict", `The run ${runId} is no retest: ${why}`);
   if (found.createdAt <= raisedAt)

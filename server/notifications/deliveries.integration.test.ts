@@ -272,7 +272,10 @@ test("who may not control runs, or is of another workspace, sends nothing", asyn
   const elsewhere = contextOf(engine.database.db, (await freshWorkspace(engine.database.db)).admin);
   await assert.rejects(resend(engine.as.reviewer, { id: row.id }), code("forbidden"));
   await assert.rejects(resend(elsewhere, { id: row.id }), code("not-found"));
-  await assert.rejects(get(elsewhere, { id: row.id }), code("not-found"));
+  await assert.rejects(get(elsewhere, { id: row.id }), {
+    code: "not-found",
+    message: /: see those there are under Deliveries, or with 'penstock notifications list'\.$/,
+  });
   assert.deepEqual((await list(elsewhere, { limit: 10 })).items, []);
   assert.equal(received.length, 1);
 });

@@ -39,6 +39,9 @@ export async function get(ctx: Ctx, { id }: { id: string }): Promise<Row> {
     where n.id = ${id} and n.workspace_id = ${ctx.actor.workspaceId}
   `);
   if (!found)
-    throw new PenstockError("not-found", `There is no message '${id}' in this workspace.`);
+    throw new PenstockError(
+      "not-found",
+      `There is no message '${id}' in this workspace: see those there are under Deliveries, or with 'penstock notifications list'.`,
+    );
   return found;
 }

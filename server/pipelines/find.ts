@@ -17,7 +17,10 @@ export async function findPipeline(
     .from(pipeline)
     .where(and(eq(pipeline.workspaceId, ctx.actor.workspaceId), eq(pipeline.name, name)));
   if (!found)
-    throw new PenstockError("not-found", `There is no pipeline '${name}' in this workspace.`);
+    throw new PenstockError(
+      "not-found",
+      `There is no pipeline '${name}' in this workspace: see those there are under Pipelines, or with 'penstock pipelines list'.`,
+    );
   return found;
 }
 

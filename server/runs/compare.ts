@@ -5,8 +5,8 @@ import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import { canonicalJson, isPlainObject, type Json } from "../../workflows/core/json.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { PenstockError } from "../errors.ts";
 import { sha256 } from "./cache-key.ts";
+import { noRun } from "./find.ts";
 import type { compareInput } from "./schemas.ts";
 
 type Run = typeof run.$inferSelect;
@@ -133,7 +133,7 @@ async function findRuns({ db, actor }: Ctx, ids: readonly string[]): Promise<Run
     .where(and(inArray(run.id, [...ids]), eq(run.workspaceId, actor.workspaceId)));
   return ids.map((id) => {
     const found = rows.find((row) => row.id === id);
-    if (!found) throw new PenstockError("not-found", `There is no run '${id}' in this workspace.`);
+    if (!found) throw noRun(id);
     return found;
   });
 }

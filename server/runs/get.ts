@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { user } from "../../db/schema/auth.ts";
 import { run, stepRun } from "../../db/schema/runs.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { PenstockError } from "../errors.ts";
+import { noRun } from "./find.ts";
 import { eventCursor } from "./follow.ts";
 import { countItems, type MapCounts } from "./map-counts.ts";
 import { placeOf, waitingClaims } from "./position.ts";
@@ -32,7 +32,7 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
     .innerJoin(user, eq(user.id, run.startedBy))
     .innerJoin(author, eq(author.id, run.author))
     .where(and(eq(run.id, id), eq(run.workspaceId, workspaceId)));
-  if (!row) throw new PenstockError("not-found", `There is no run '${id}' in this workspace.`);
+  if (!row) throw noRun(id);
   const maps: Record<string, MapCounts> = {};
   for (const { id: node, map } of row.run.plan.nodes) {
     if (!map) continue;

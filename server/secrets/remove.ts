@@ -13,7 +13,10 @@ export async function remove(ctx: Ctx, { name }: { name: string }) {
       .where(and(eq(secret.workspaceId, ctx.actor.workspaceId), eq(secret.name, name)))
       .returning({ setAt: secret.setAt, setBy: secret.setBy });
     if (!removed)
-      throw new PenstockError("not-found", `There is no secret '${name}' in this workspace.`);
+      throw new PenstockError(
+        "not-found",
+        `There is no secret '${name}' in this workspace: see those there are in Settings under Secrets, or with 'penstock secrets list'.`,
+      );
     await audit(tx, ctx.actor, {
       action: "secret.remove",
       entity: "secret",

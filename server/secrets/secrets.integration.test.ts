@@ -45,7 +45,10 @@ test("a secret is kept encrypted, read by its name, replaced, and removed; no re
     [["slack", people.operator.userId]],
   );
   await remove(ctx, { name: "slack" });
-  await assert.rejects(remove(ctx, { name: "slack" }), code("not-found"));
+  await assert.rejects(remove(ctx, { name: "slack" }), {
+    code: "not-found",
+    message: /: see those there are in Settings under Secrets, or with 'penstock secrets list'\.$/,
+  });
   const rows = await db
     .select()
     .from(audit)
