@@ -21,7 +21,10 @@ const gpu: Queue = {
 const notice = (queues: Queue[], { rights = ["workspace.read"], open = 1 } = {}) =>
   drawn(h(UnservedSteps), (trpc) => [
     [trpc.workspace.me.queryKey(), { rights }],
-    [trpc.runs.list.queryKey({ limit: 1, open: true }), { items: Array(open).fill({}) }],
+    [
+      trpc.runs.list.queryKey({ limit: 1, open: true }),
+      { items: Array.from({ length: open }, () => ({})) },
+    ],
     [trpc.workers.list.queryKey(), { workers: [], queues, newest: null }],
   ]);
 
