@@ -15,7 +15,7 @@ import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { moveTriggers } from "./move.ts";
 import { pause, resume } from "./pause.ts";
-import { hasTimesOf, putSchedule } from "./schedule.ts";
+import { hasTimesOf, promptly, putSchedule } from "./schedule.ts";
 import { until } from "../../test/support/until.ts";
 
 let engine: TestEngine;
@@ -217,7 +217,13 @@ describe("publishing moves triggers in one step", () => {
     });
     for (const spec of specs) {
       const handle = client.schedule.getHandle(`times-${spec.id}`);
-      const described = (await handle.describe()).spec;
+      // It is a query, which Temporal's own workflow of a schedule may leave open.
+      const described = await until(`${spec.id} is described`, () =>
+        promptly(client, () => handle.describe()).then(
+          (found) => found.spec,
+          () => null,
+        ),
+      );
       for (const other of specs)
         for (const said of [described, listed.get(`times-${spec.id}`)!])
           assert.equal(hasTimesOf(other, said), other === spec, `${other.id} ${spec.id}`);
