@@ -227,6 +227,11 @@ test("what a step waits for is read beside the events, and told anew only when i
   const again = withDetails(told, read({ event: "labels-ready" }));
   assert.equal(again.nodes.get("a"), told.nodes.get("a"));
   assert.equal(again.live, told.live);
+
+  // What was read may be of a moment that the events come to later.
+  const early = withDetails(viewOf(line), read({ event: "labels-ready" }));
+  const heard = withEvents(early, [event("a", { status: "waiting" })]);
+  assert.deepEqual(heard.nodes.get("a")!.state.last!.waitsFor, { event: "labels-ready" });
 });
 
 test("what holds up a step inside a map holds up the map; a reused map has no items of its own", () => {

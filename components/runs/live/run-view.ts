@@ -67,15 +67,18 @@ export function viewOf(details: RunDetails): RunView {
 
 /** The view after events; only the nodes they are about are looked at, and the wires at them. */
 export function withEvents(view: RunView, events: readonly RunEvent[]): RunView {
-  const live = applyEvents(view.live, events);
-  if (live === view.live) return view;
-  const [now, before] = [live.run.status, view.live.run.status];
+  const heard = applyEvents(view.live, events);
+  if (heard === view.live) return view;
+  const [now, before] = [heard.run.status, view.live.run.status];
   const everywhere = isOver(now) !== isOver(before) || (now === "paused") !== (before === "paused");
   const touched = new Set(
     events.flatMap(({ node, item, type }) =>
       node && !item && (type === "step" || type === "progress") ? [node] : [],
     ),
   );
+  // The facts may have been read before their steps were heard of.
+  const read = view.details.steps.filter(({ node }) => touched.has(node));
+  const live = withWaits(heard, read);
   return derived({ ...view, live }, everywhere ? null : touched);
 }
 
