@@ -116,17 +116,16 @@ export function applyEvents(state: LiveState, events: readonly RunEvent[]): Live
 
 /** The state with what attempts wait for, as it was read; nothing else of them is changed. */
 export function withWaits(state: LiveState, read: readonly StepAttempt[]): LiveState {
-  const steps = { ...state.steps };
-  let differs = false;
+  let steps: Record<string, StepAttempt> | null = null;
   for (const { node, item, attempt, waitsFor = null } of read) {
     const key = keyOf(node, attempt);
-    const known = steps[key];
+    const known = state.steps[key];
     if (item || !known) continue;
     if (JSON.stringify(known.waitsFor ?? null) === JSON.stringify(waitsFor)) continue;
+    steps ??= { ...state.steps };
     steps[key] = { ...known, waitsFor };
-    differs = true;
   }
-  return differs ? { ...state, steps } : state;
+  return steps ? { ...state, steps } : state;
 }
 
 /** Compares two places in the stream, each of one or more whole numbers: `71` or `9042:71`. */

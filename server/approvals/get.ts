@@ -10,6 +10,7 @@ import { openSuspensions } from "./lift.ts";
 import { unsettled } from "./settled.ts";
 import { findVersion, type VersionName } from "./version.ts";
 import { waivedFinding, type WaivedFinding } from "./waivers-of.ts";
+import { lastReview } from "../models/approval-facts.ts";
 
 interface Row extends Record<string, unknown> {
   review: {
@@ -130,7 +131,7 @@ function facts(id: string, now: Date) {
           where d.review_id = r.id and d.round = r.round and d.outcome = 'approved'), '[]'))
         from review r where r.model_version_id = v.id and r.status = 'approved' order by r.decided_at desc limit 1) as review,
       (select jsonb_build_object('reviewId', r.id, 'by', ${person("d.user_id")}, 'at', r.decided_at, 'comment', d.comment)
-        from (select w.id, w.status, w.decided_at from review w where w.model_version_id = v.id order by w.opened_at desc limit 1) r
+        from ${lastReview} r
         left join lateral (select user_id, comment from review_decision
           where review_id = r.id and outcome = 'changes-requested' order by decided_at desc limit 1) d on true
         where r.status = 'changes-requested' and v.status = 'pending') as "changesRequested",

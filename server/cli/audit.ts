@@ -6,6 +6,7 @@ import { MOST_LISTED } from "../page.ts";
 import { table, UsageError, when, wholeNumber, type Answer } from "./output.ts";
 import { findFile, readText } from "./read-file.ts";
 import { answer, asksServer, verb, type Common } from "./verb.ts";
+import { isDay } from "../is-day.ts";
 
 const PROGRESS_EVERY_MS = 1_000;
 
@@ -152,7 +153,7 @@ async function personOf(api: Connection["api"], who: string): Promise<string> {
 
 /** A day begins, and ends, in the zone of who asks. */
 function moment(text: string, end = false): string {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const day = isDay(text);
   const at = new Date(day ? `${text}T00:00:00` : text);
   if (Number.isNaN(at.getTime()))
     throw new UsageError(`'${text}' is no date: write it as 2026-01-31, or with a time behind it.`);

@@ -14,6 +14,7 @@ import { runningState } from "../start/status.ts";
 import { UsageError } from "./output.ts";
 import { findFile } from "./read-file.ts";
 import { whoMay } from "./who-may.ts";
+import { isKey } from "../keys/token.ts";
 
 export interface Connection {
   api: ReturnType<typeof createTRPCClient<AppRouter>>;
@@ -153,7 +154,6 @@ async function fetchJson(...request: Parameters<typeof fetch>): Promise<Response
   );
 }
 
-const isKey = (token: string) => token.startsWith("pk_");
 const isHeader = (text: string) => /^[\x21-\x7e]+$/.test(text);
 
 function address(): { url: string; token: string } {

@@ -3,6 +3,7 @@ import type { TimedTrigger } from "../../workflows/core/triggers.ts";
 import { readParams } from "./documents.ts";
 import { table, UsageError, when, wholeNumber } from "./output.ts";
 import { collect, verb, type Common } from "./verb.ts";
+import { isDay } from "../is-day.ts";
 
 const ID = "<id>";
 const IDS = "a trigger is named by its id, or as PIPELINE/TRIGGER";
@@ -198,5 +199,5 @@ function momentOrDay(text: string, option: string): string {
     throw new UsageError(
       `${option} must be a day such as 2026-03-01, or a time such as 2026-03-01T00:00:00Z, not '${text}'.`,
     );
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? text : new Date(at).toISOString();
+  return isDay(text) ? text : new Date(at).toISOString();
 }

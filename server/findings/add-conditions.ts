@@ -8,6 +8,7 @@ import { newId } from "../ids.ts";
 import { tell } from "../notices/tell.ts";
 import type { Condition } from "../reviews/decision-schemas.ts";
 import type { ReviewRecord } from "../reviews/read-review.ts";
+import { isDay } from "../is-day.ts";
 
 /**
  * Writes down what an approval hangs on: each a finding with an owner and a date.
@@ -75,5 +76,5 @@ export async function nextNumber(tx: Transaction, reviewId: string): Promise<num
 
 /** A date's last moment, in UTC; a moment as it is. */
 export function endOf(due: string): Date {
-  return new Date(/^\d{4}-\d{2}-\d{2}$/.test(due) ? `${due}T23:59:59.999Z` : due);
+  return new Date(isDay(due) ? `${due}T23:59:59.999Z` : due);
 }

@@ -1,8 +1,15 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
+const PREFIX = "pk_";
+
+/** Whether a token is a client's, right or wrong, by how it begins. */
+export function isKey(token: string): boolean {
+  return token.startsWith(PREFIX);
+}
+
 /** A new token of a client: `pk_` and 32 random bytes. It is shown once and never stored. */
 export function newToken(): string {
-  return `pk_${randomBytes(32).toString("base64url")}`;
+  return `${PREFIX}${randomBytes(32).toString("base64url")}`;
 }
 
 /** What is stored of a token: its SHA-256, in hexadecimal. */

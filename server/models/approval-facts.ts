@@ -8,9 +8,12 @@ export interface ApprovalFacts {
   openConditions: number;
 }
 
+/** The last review of the version `v`, for a `from`. */
+export const lastReview = sql`(select id, status, decided_at from review
+  where model_version_id = v.id order by opened_at desc limit 1)`;
+
 /** Of the version `v`, see {@link ApprovalFacts}. */
-export const changesRequested = sql`(v.status = 'pending' and coalesce((select w.status = 'changes-requested' from review w
-  where w.model_version_id = v.id order by w.opened_at desc limit 1), false))`;
+export const changesRequested = sql`(v.status = 'pending' and coalesce((select w.status = 'changes-requested' from ${lastReview} w), false))`;
 
 /** Of the version `v`, see {@link ApprovalFacts}. */
 export const openConditions = sql`(select count(*)::int from finding f

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { ReviewStatus } from "../reviews/list.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
-import { changesRequested, openConditions } from "./approval-facts.ts";
+import { changesRequested, lastReview, openConditions } from "./approval-facts.ts";
 import type { VersionSummary } from "./list.ts";
 import type { Person } from "../person.ts";
 
@@ -41,8 +41,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
       v.signature ->> 'task' as task, v.intended_use as "intendedUse", to_jsonb(v.created_at) #>> '{}' as "createdAt",
       ${changesRequested} as "changesRequested", ${openConditions} as "openConditions",
       jsonb_build_object('id', r.id, 'name', r.name) as run, jsonb_build_object('id', a.id, 'name', a.name) as author, jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",
-      (select jsonb_build_object('id', w.id, 'status', w.status) from review w where w.model_version_id = v.id
-        order by w.opened_at desc limit 1) as review,
+      (select jsonb_build_object('id', w.id, 'status', w.status) from ${lastReview} w) as review,
       coalesce((select jsonb_agg(d.name order by d.name) from deployment d
         join deployment_revision dr on dr.deployment_id = d.id and dr.number = d.revision
         where dr.model_version_id = v.id), '[]') as endpoints,

@@ -3,7 +3,6 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { get } from "node:http";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { pino } from "pino";
 import { connect } from "../../db/client.ts";
@@ -21,6 +20,7 @@ import { startTestDatabase, type TestDatabase } from "../../test/support/postgre
 import type { Artifacts } from "../artifacts.ts";
 import type { Right } from "../rights.ts";
 import { createServing, type Serving } from "./create-serving.ts";
+import { until } from "../../test/support/until.ts";
 
 const ROW = {
   inputs: [
@@ -70,13 +70,6 @@ async function post(url: string, body: unknown, headers: Record<string, string> 
 const infer = (name: string, body: unknown, headers?: Record<string, string>) =>
   post(`${serving.url}/v2/models/${name}/infer`, body, headers);
 
-async function until<T>(what: string, look: () => Promise<T | null | undefined | false>) {
-  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) {
-    const found = await look();
-    if (found) return found;
-  }
-  throw new Error(`waited 60 s in vain for: ${what}`);
-}
 const version = (name: string, fixture: "binary" | "binary-trees" | "slow" | "three-classes") =>
   registeredVersion(database.db, artifacts, people, { name, fixture });
 const deploy = (name: string, id: string) => deployVersion(database.db, people, name, id);

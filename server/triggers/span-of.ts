@@ -1,4 +1,5 @@
 import type { TimedTrigger } from "../../workflows/core/triggers.ts";
+import { isDay } from "../is-day.ts";
 import { momentOf } from "./wall-clock.ts";
 
 /**
@@ -15,8 +16,7 @@ export function spanOf(spec: TimedTrigger, from: string, to: string): { from: nu
 
 /** When a day begins, or one so many days later; null for what is no day. */
 function midnightOf(text: string, zone: string, later: number): number | null {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  if (day === undefined) return null;
-  const clock = { year: Number(year), month: Number(month), day: Number(day) + later };
-  return momentOf({ ...clock, hour: 0, minute: 0, second: 0 }, zone);
+  if (!isDay(text)) return null;
+  const [year, month, day] = text.split("-").map(Number) as [number, number, number];
+  return momentOf({ year, month, day: day + later, hour: 0, minute: 0, second: 0 }, zone);
 }
