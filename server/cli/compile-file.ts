@@ -2,6 +2,7 @@ import { compile } from "../../workflows/core/compile.ts";
 import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
 import { fixesOf } from "../../workflows/core/fixes.ts";
 import { formatErrors, formatProblem, hasErrors } from "../../workflows/core/problems.ts";
+import type { RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { readDocumentFile, readParams } from "./documents.ts";
 import { localColumns } from "./local-columns.ts";
@@ -24,9 +25,7 @@ export async function compileFile(file: string, options: { param: string[] }): P
     const [fix] = read.success ? fixesOf(one, read.data, registry, columns) : [];
     return { ...one, ...(fix ? { fix: fix.title } : {}) };
   });
-  const summary = plan
-    ? `${file} compiles: ${plan.nodes.length} steps.`
-    : `${file} does not compile.`;
+  const summary = plan ? `${file} compiles: ${stepsOf(plan)}.` : `${file} does not compile.`;
   return {
     json: { ok: plan !== null, problems: found, plan },
     lines: [
@@ -38,6 +37,14 @@ export async function compileFile(file: string, options: { param: string[] }): P
     ],
     exitCode: hasErrors(problems) ? 1 : 0,
   };
+}
+
+/** How many steps a plan has, those that run for the items of a map included. */
+function stepsOf({ nodes }: RunPlan): string {
+  const inside = nodes.reduce((sum, { map }) => sum + (map?.body.length ?? 0), 0);
+  const all = nodes.length + inside;
+  const words = `${all} ${all === 1 ? "step" : "steps"}`;
+  return inside === 0 ? words : `${words}, ${inside} of them inside maps`;
 }
 
 /**
