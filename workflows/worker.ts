@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readRuntimeEnv } from "../server/env.ts";
 import { log } from "../server/log.ts";
 import { exitWithParent, sayReady } from "../server/start/exit-with-parent.ts";
+import { isQueueName } from "./core/queue-name.ts";
 import { loadImplementations } from "./load-implementations.ts";
 import { installTemporalLogger, startWorker } from "./start-worker.ts";
 
@@ -22,12 +23,17 @@ function queuesOfThisMachine(): string[] {
   const named = process.argv.flatMap((word, index, all) =>
     all[index - 1] === "--queue" ? [word] : [],
   );
+  const wrong = named.find((name) => !isQueueName(name));
+  if (wrong !== undefined)
+    throw new Error(
+      `--queue must be the name of a queue in one word, such as gpu, not '${wrong}'.`,
+    );
   return named.length > 0 ? named : ["control", "cpu", ...(devices.length > 0 ? ["gpu"] : [])];
 }
 
 const devices = devicesOfThisMachine();
-const env = readRuntimeEnv();
 const queues = queuesOfThisMachine();
+const env = readRuntimeEnv();
 installTemporalLogger();
 const worker = await startWorker({
   ...env,

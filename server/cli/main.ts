@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { Command, CommanderError, Help, type Option } from "commander";
 import { EnvError, loadDotEnv, readEnv, readRuntimeEnv } from "../env.ts";
 import { repoRoot } from "../home.ts";
-import { QUEUE_NAME } from "../limits/schemas.ts";
+import { isQueueName } from "../../workflows/core/queue-name.ts";
 import { status, stop } from "../start/status.ts";
 import { addAudit } from "./audit.ts";
 import { sentenceOf } from "./client.ts";
@@ -115,7 +115,7 @@ export function build(): Command {
     )
     .requiredOption("--queue <name>", "a queue to serve; may be given several times", collect)
     .action(async ({ queue }: { queue: string[] }) => {
-      const wrong = queue.find((name) => !QUEUE_NAME.test(name));
+      const wrong = queue.find((name) => !isQueueName(name));
       if (wrong !== undefined)
         throw new UsageError(
           `--queue must be the name of a queue in one word, such as gpu, not '${wrong}'.`,

@@ -1,8 +1,5 @@
 import { z } from "zod";
 
-/** The names of queues that can have a limit: one word. */
-export const QUEUE_NAME = /^\S{1,200}$/;
-
 const key = z
   .string()
   .max(220)

@@ -7,6 +7,7 @@ import type { JsonObject } from "./json.ts";
 import { fillParams } from "./params.ts";
 import type { Ports } from "./ports.ts";
 import { reportTo, type Anchor, type Problem, type Report } from "./problems.ts";
+import { isQueueName } from "./queue-name.ts";
 import { parseSource, readsSource, refersToParam } from "./sources.ts";
 
 /** Why an expression cannot run as CEL; null when it can. */
@@ -31,7 +32,7 @@ export interface NodeCheck {
   problems: Problem[];
 }
 
-/** Checks a node by itself: its config, its expressions and the durations of its policy. */
+/** Checks a node by itself: its config, its expressions, and the durations and the queue of its policy. */
 export function checkNode(
   node: DocumentNode,
   step: StepDefinition,
@@ -45,6 +46,7 @@ export function checkNode(
   if (when !== undefined)
     checkCel(when, { node: node.id, field: "policy.when" }, celProblem, report);
   checkDurations(node, report);
+  checkQueue(node, report);
   return { config, outputs: outputsOf(step, config), problems };
 }
 
@@ -181,5 +183,17 @@ function checkDurations({ id, policy = {} }: DocumentNode, report: Report): void
       "P003",
       { node: id, field: "policy.backoff.maximum" },
       `The longest pause (${maximum}) is below the first (${initial}): give at least ${initial}, or remove it.`,
+    );
+}
+
+/** That a worker can be started for the queue. A warning: versions that were published with such a name go on as they are. */
+function checkQueue({ id, policy }: DocumentNode, report: Report): void {
+  const queue = policy?.queue;
+  if (queue !== undefined && !isQueueName(queue))
+    report(
+      "P003",
+      { node: id, field: "policy.queue" },
+      `No worker can serve the queue '${queue}': give its name in one word of 200 characters at most, such as gpu.`,
+      "warning",
     );
 }

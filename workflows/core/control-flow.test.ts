@@ -365,3 +365,14 @@ test("a duration of nothing is refused, and a longest pause that is below the fi
   assert.deepEqual(refused({ backoff: { maximum: "0s" } }), maximum);
   assert.deepEqual(refused({ backoff: { initial: "2m" } }), []);
 });
+
+test("a queue that no worker can be started for is a warning at its field: what is published with it goes on", () => {
+  const named = (queue: string) => {
+    const { plan, problems } = compiled([{ ...load, policy: { queue } }]);
+    assert.equal(plan!.nodes[0]!.queue, queue);
+    return problems.map(({ severity, code, anchor }) => [severity, code, anchor.field]);
+  };
+  for (const wrong of ["two words", " gpu", "g".repeat(201)])
+    assert.deepEqual(named(wrong), [["warning", "P003", "policy.queue"]]);
+  assert.deepEqual(named("gpu-large"), []);
+});
