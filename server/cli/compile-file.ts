@@ -22,7 +22,7 @@ export async function compileFile(file: string, options: { param: string[] }): P
       });
   const read = documentSchema.safeParse(document);
   const found = problems.map((one) => {
-    const [fix] = read.success ? fixesOf(one, read.data, registry, columns) : [];
+    const [fix] = read.success ? fixesOf(one, read.data, registry, { columns }) : [];
     return { ...one, ...(fix ? { fix: fix.title } : {}) };
   });
   const summary = plan ? `${file} compiles: ${stepsOf(plan)}.` : `${file} does not compile.`;

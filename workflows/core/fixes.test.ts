@@ -206,7 +206,7 @@ describe("a fix removes its problem and brings no other", () => {
       const problems = problemsOf(before, columns);
       const problem = problems.find((one) => one.code === code);
       assert.ok(problem, `there is ${problems.map(nameOf).join("; ") || "no problem"}`);
-      const fixes = fixesOf(problem, before, registry, columns);
+      const fixes = fixesOf(problem, before, registry, { columns });
       assert.equal(fixes[0]?.title, title);
       const known = new Set(problems.map(nameOf));
       const text = JSON.stringify(before);
@@ -236,7 +236,7 @@ test("SQL that names a column wrongly is corrected at every place, and in no tex
   };
   const [problem] = problemsOf(before, columns);
   assert.equal(problem?.code, "P072");
-  const [fix] = fixesOf(problem, before, registry, columns);
+  const [fix] = fixesOf(problem, before, registry, { columns });
   assert.equal(fix?.title, "Use 'age' instead of 'agee'");
   assert.equal(
     fix.apply(before).nodes[1]?.config?.["sql"],
@@ -251,7 +251,7 @@ test("the version of a dataset stays when its name is corrected", () => {
     load: { data: { unknown: "No such.", of: "load", fault: { field: "source", instead } } },
   };
   const [problem] = problemsOf(before, columns);
-  const [fix] = fixesOf(problem!, before, registry, columns);
+  const [fix] = fixesOf(problem!, before, registry, { columns });
   assert.equal(fix?.apply(before).nodes[0]?.config?.["source"], "dataset:credit@3");
 });
 
@@ -278,13 +278,29 @@ test("there is no fix where several would do, or none", () => {
   assert.deepEqual(fixesOf(open, twoSplits, registry), []);
   const far = lineWith("something_else");
   const missing = problemsOf(far, reaching("x y")).find(({ code }) => code === "P070")!;
-  assert.deepEqual(fixesOf(missing, far, registry, reaching("x y")), []);
+  assert.deepEqual(fixesOf(missing, far, registry, { columns: reaching("x y") }), []);
+});
+
+test("a pipeline that is not published becomes the one with a similar name, unless there are two", () => {
+  const part = { id: "part", kind: "control.subpipeline", config: { pipeline: "shapez" } };
+  const before = document({ nodes: [part] });
+  const fixesWith = (...names: string[]) => {
+    const pipelines = new Set(names);
+    const [problem] = compile(before, registry, { draft: true, pipelines }).problems;
+    assert.equal(problem?.code, "P075");
+    return fixesOf(problem, before, registry, { pipelines });
+  };
+  const [fix] = fixesWith("scoring", "shapes");
+  assert.equal(fix?.title, "Use 'shapes' instead");
+  assert.equal(fix.apply(before).nodes[0]?.config?.["pipeline"], "shapes");
+  assert.deepEqual(fixesWith("shapes", "shaped"), []);
+  assert.deepEqual(fixesWith("scoring"), []);
 });
 
 test("all problems of one sort are fixed together, and what has no remedy stays", () => {
   const before = lineWith("y", { features: ["x11", "wholly_other", "x22"] });
   const columns = reaching("x1 x2 y");
-  const after = fixAll("P070", before, registry, columns, (one) => problemsOf(one, columns));
+  const after = fixAll("P070", before, registry, { columns }, (one) => problemsOf(one, columns));
   assert.deepEqual(after.nodes[2]?.config?.["features"], ["x1", "wholly_other", "x2"]);
   assert.equal(problemsOf(after, columns).length, 1);
 });

@@ -1,16 +1,16 @@
 import type { StepRegistry } from "./define-step.ts";
 import type { PipelineDocument } from "./document.ts";
-import type { KnownColumns } from "./known-columns.ts";
 import type { Problem, ProblemCode } from "./problems.ts";
 import { columnFixes, faultFixes, itemFixes } from "./fixes/column-fixes.ts";
 import {
   kindFixes,
   missingFieldFixes,
+  pipelineFixes,
   paramFixes,
   unknownFieldFixes,
   valueFixes,
 } from "./fixes/config-fixes.ts";
-import { shapeOf, type Around, type Fix } from "./fixes/fix.ts";
+import { shapeOf, type Around, type Fix, type Known } from "./fixes/fix.ts";
 import {
   crossingFixes,
   deadWireFixes,
@@ -38,22 +38,25 @@ const MAKERS: Partial<Record<ProblemCode, (around: Around) => Fix[]>> = {
   P072: faultFixes,
   P073: columnFixes,
   P074: itemFixes,
+  P075: pipelineFixes,
 };
 
 /**
- * The remedies of a problem that are certain, the best first; none where there is no such. Pure: `document` and `columns` are those
- * that the problem was found in.
+ * The remedies of a problem that are certain, the best first; none where there is no such. Pure: `document` and what is `known` are
+ * those that the problem was found with.
  */
 export function fixesOf(
   problem: Problem,
   document: PipelineDocument,
   registry: StepRegistry,
-  columns: KnownColumns = {},
+  { columns = {}, pipelines = NONE }: Known = {},
 ): Fix[] {
   const make = MAKERS[problem.code];
   if (!make) return [];
-  return make({ ...shapeOf(document, registry), problem, columns });
+  return make({ ...shapeOf(document, registry), problem, columns, pipelines });
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Fixes all problems of one code whose best remedy is no choice. `problemsOf` finds those of a changed document.
@@ -62,7 +65,7 @@ export function fixAll(
   code: ProblemCode,
   document: PipelineDocument,
   registry: StepRegistry,
-  columns: KnownColumns,
+  known: Known,
   problemsOf: (document: PipelineDocument) => readonly Problem[],
 ): PipelineDocument {
   let current = document;
@@ -76,7 +79,7 @@ export function fixAll(
 
   function bestOf(problems: readonly Problem[], of: PipelineDocument): Fix | null {
     for (const problem of problems) {
-      const [fix] = fixesOf(problem, of, registry, columns);
+      const [fix] = fixesOf(problem, of, registry, known);
       if (fix && !fix.choice) return fix;
     }
     return null;

@@ -7,8 +7,8 @@ import { problemsOf } from "../store/use-problems.ts";
 
 /** The remedies of a problem, in the document as it is now. */
 export function fixesNow(store: EditorStore, problem: Problem): Fix[] {
-  const { nodes } = knowledgeOf(store).getState();
-  return fixesOf(problem, store.getState().document, registry, nodes);
+  const { nodes: columns, pipelines } = knowledgeOf(store).getState();
+  return fixesOf(problem, store.getState().document, registry, { columns, pipelines });
 }
 
 /** Applies the remedy of that name, or else the one that is no choice, as one step of undo; false where there is none any more. */
@@ -22,10 +22,12 @@ export function applyFix(store: EditorStore, problem: Problem, title?: string): 
 
 /** Applies the best remedy of each problem with this code, as one step of undo. */
 export function applyAll(store: EditorStore, code: ProblemCode): void {
-  const { nodes: columns } = knowledgeOf(store).getState();
+  const { nodes: columns, pipelines } = knowledgeOf(store).getState();
   store
     .getState()
     .edit((document) =>
-      fixAll(code, document, registry, columns, (one) => problemsOf(one, columns)),
+      fixAll(code, document, registry, { columns, pipelines }, (one) =>
+        problemsOf(one, columns, { pipelines }),
+      ),
     );
 }

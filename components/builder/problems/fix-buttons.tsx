@@ -15,10 +15,11 @@ import type { Offer } from "./use-offers.ts";
 export function FixButtons({ problem }: { problem: Problem }) {
   const store = useEditorStore();
   const columns = useKnowledge((state) => state.nodes);
-  // The problem was found in the document and the columns as they are now; it is another object after the next change.
+  const pipelines = useKnowledge((state) => state.pipelines);
+  // The problem was found in the document and with what is known as they are now; it is another object after the next change.
   const offers = useMemo(
-    () => fixesOf(problem, store.getState().document, registry, columns),
-    [store, problem, columns],
+    () => fixesOf(problem, store.getState().document, registry, { columns, pipelines }),
+    [store, problem, columns, pipelines],
   );
   return <OfferButtons problem={problem} offers={offers} />;
 }

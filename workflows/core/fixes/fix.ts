@@ -18,16 +18,24 @@ export interface Fix {
   apply: (document: PipelineDocument) => PipelineDocument;
 }
 
+/** What problems are found with besides the document, as far as it is known. */
+export interface Known {
+  columns?: KnownColumns;
+  /** Names of the pipelines that have a published version. */
+  pipelines?: ReadonlySet<string> | undefined;
+}
+
 /** What the makers of fixes know. */
 export interface Around extends CheckedWires {
   problem: Problem;
   document: PipelineDocument;
   registry: StepRegistry;
   columns: KnownColumns;
+  pipelines: ReadonlySet<string>;
   nodes: ReadonlyMap<string, NodeOnCanvas & NodeWithColumns & { node: DocumentNode }>;
 }
 
-type Shape = Omit<Around, "problem" | "columns"> & { wireProblems: string[] };
+type Shape = Omit<Around, "problem" | "columns" | "pipelines"> & { wireProblems: string[] };
 
 const shapes = new WeakMap<PipelineDocument, { registry: StepRegistry; shape: Shape }>();
 /** By the list of a document's nodes: a fix of wires leaves it as it is. */
