@@ -125,7 +125,7 @@ export function policyGroups(step: StepDefinition, inMap: boolean): PolicyGroup[
           type: "string",
           title: "Queue",
           default: step.run.queue,
-          suggestions: ["control", "cpu", "gpu"],
+          suggestions: ["control", "cpu", "gpu"].map((value) => ({ value })),
           description: "Which workers take it: control, cpu, gpu, or one of your own.",
         },
         priority: activity && {

@@ -93,7 +93,7 @@ export function withNames(
 ): JsonSchema {
   const properties = Object.entries(form.properties ?? {}).map(([name, field]) => [
     name,
-    names[name] ? { ...field, suggestions: names[name] } : field,
+    names[name] ? { ...field, suggestions: names[name].map((value) => ({ value })) } : field,
   ]);
   return { ...form, properties: Object.fromEntries(properties) };
 }

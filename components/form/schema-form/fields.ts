@@ -31,7 +31,13 @@ export interface JsonSchema {
   /** What stands for "not set". */
   unset?: string;
   /** Texts offered while one types: all others may be typed as well. Of a record: its names. */
-  suggestions?: readonly string[];
+  suggestions?: readonly Suggestion[];
+}
+
+export interface Suggestion {
+  value: string;
+  /** Shown behind it, for instance a column's type. */
+  note?: string;
 }
 
 export interface FieldOption {

@@ -41,9 +41,9 @@ export function RecordWidget(props: WidgetProps) {
               value={name}
               placeholder="name"
               disabled={disabled}
-              suggestions={(schema.suggestions ?? [])
-                .filter((suggestion) => !names.includes(suggestion))
-                .map((suggestion) => ({ value: suggestion }))}
+              suggestions={(schema.suggestions ?? []).filter(
+                (suggestion) => !names.includes(suggestion.value),
+              )}
               onChange={(next) => set(rows.with(index, [next.trim(), inner]))}
             />
             <ValueInput

@@ -4,14 +4,9 @@ import type { KeyboardEvent } from "react";
 import { CONTROL_CLASS } from "../../ui/control-class.ts";
 import { cx } from "../../ui/cx.ts";
 import { ITEM_CLASS, POPUP_CLASS } from "../../ui/popup-class.ts";
+import type { Suggestion } from "../schema-form/fields.ts";
 
 const SUGGEST_CLASS = cx(CONTROL_CLASS, "h-8 px-2.5");
-
-export interface Suggestion {
-  value: string;
-  /** Shown behind it, for instance a column's type. */
-  note?: string;
-}
 
 /** A text field that offers known values while one types; anything else may be typed as well. */
 export function SuggestInput({

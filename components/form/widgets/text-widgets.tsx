@@ -7,18 +7,8 @@ import { readNumber } from "../schema-form/fields.ts";
 import { aria, type WidgetProps } from "./widget.ts";
 
 export function TextWidget(props: WidgetProps) {
-  const { value, onChange, placeholder, schema, label } = props;
-  if (schema.suggestions)
-    return (
-      <SuggestInput
-        {...aria(props)}
-        aria-label={label}
-        value={typeof value === "string" ? value : ""}
-        placeholder={placeholder}
-        suggestions={schema.suggestions.map((suggestion) => ({ value: suggestion }))}
-        onChange={(next) => onChange(next === "" ? undefined : next)}
-      />
-    );
+  const { value, onChange, placeholder, schema } = props;
+  if (schema.suggestions) return <SuggestWidget {...props} />;
   return (
     <Input
       {...aria(props)}
@@ -31,7 +21,9 @@ export function TextWidget(props: WidgetProps) {
   );
 }
 
-const SuggestInput = later(async () => (await import("./suggest-input.tsx")).SuggestInput);
+const SuggestWidget = later<WidgetProps>(
+  async () => (await import("./suggest-widget.tsx")).SuggestWidget,
+);
 
 /** A text or a number: what reads as a number is one. */
 export function ScalarWidget(props: WidgetProps) {
