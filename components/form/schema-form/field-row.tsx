@@ -16,6 +16,7 @@ export function FieldRow({
   field,
   value,
   onChange,
+  siblings,
   path,
   problemsOf,
   example,
@@ -28,6 +29,7 @@ export function FieldRow({
   field: Field;
   value: unknown;
   onChange: (value: unknown) => void;
+  siblings: Readonly<Record<string, unknown>>;
   path: string;
   problemsOf: (path: string) => readonly string[];
   example: unknown;
@@ -93,6 +95,7 @@ export function FieldRow({
             describedBy: help,
             disabled,
             path,
+            siblings,
             problemsIn,
             renderForm,
           })

@@ -114,8 +114,11 @@ test("texts and numbers are read and shown as people write them", () => {
   assert.equal(readAs("2024", { type: "string" }), "2024");
 });
 
-test("the name of another pipeline is chosen among those of the workspace", () => {
-  const { pipeline, output } = configSchema(registry.get("control.subpipeline")!).properties!;
-  assert.equal(widgetFor(pipeline!), "pipeline");
-  assert.equal(widgetFor(output!), "text");
+test("another pipeline, its params and its outputs are chosen among those of the workspace", () => {
+  const { properties } = configSchema(registry.get("control.subpipeline")!);
+  const { pipeline, params, output } = properties!;
+  assert.deepEqual(
+    [pipeline, params, output].map((field) => widgetFor(field!)),
+    ["pipeline", "pipeline-params", "pipeline-output"],
+  );
 });

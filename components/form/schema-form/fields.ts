@@ -68,6 +68,8 @@ export type FieldWidget =
   | "enum"
   | "source"
   | "pipeline"
+  | "pipeline-output"
+  | "pipeline-params"
   | "column"
   | "columns"
   | "sql"
@@ -96,6 +98,8 @@ export function fieldsOf(schema: JsonSchema): Field[] {
 const BY_META: Record<string, FieldWidget> = {
   source: "source",
   pipeline: "pipeline",
+  "pipeline-output": "pipeline-output",
+  "pipeline-params": "pipeline-params",
   column: "column",
   columns: "columns",
   sql: "sql",

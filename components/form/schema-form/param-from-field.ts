@@ -11,6 +11,7 @@ const TYPES: Partial<Record<FieldWidget, DocumentParam["type"]>> = {
   column: "string",
   secret: "string",
   source: "string",
+  "pipeline-output": "string",
   boolean: "boolean",
   number: "number",
   slider: "number",

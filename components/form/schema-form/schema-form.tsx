@@ -32,6 +32,7 @@ export function SchemaForm(props: SchemaFormProps) {
       field={field}
       value={value[field.name]}
       onChange={(next) => onChange(field.name, next)}
+      siblings={value}
       path={path === undefined ? field.name : `${path}.${field.name}`}
       problemsOf={problemsOf}
       example={example?.[field.name]}

@@ -44,6 +44,8 @@ export interface WidgetProps {
   disabled: boolean;
   /** Of the field in the config. */
   path: string;
+  /** What the form holds in all of its fields. */
+  siblings: Readonly<Record<string, unknown>>;
   /** What is wrong with a part of the value, by its path within it: `2`, `2.column`. */
   problemsIn: (path: string) => readonly string[];
   /** Draws a form within the widget. */

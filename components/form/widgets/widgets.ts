@@ -46,6 +46,12 @@ const ObjectsWidget = later<WidgetProps>(
 const PipelineWidget = later<WidgetProps>(
   async () => (await import("./pipeline-widget.tsx")).PipelineWidget,
 );
+const PipelineOutputWidget = later<WidgetProps>(
+  async () => (await import("./pipeline-widget.tsx")).PipelineOutputWidget,
+);
+const PipelineParamsWidget = later<WidgetProps>(
+  async () => (await import("./pipeline-widget.tsx")).PipelineParamsWidget,
+);
 const RecordWidget = later<WidgetProps>(
   async () => (await import("./record-widget.tsx")).RecordWidget,
 );
@@ -69,6 +75,8 @@ export const WIDGETS: Record<FieldWidget, ComponentType<WidgetProps>> = {
   enum: EnumWidget,
   source: SourceWidget,
   pipeline: PipelineWidget,
+  "pipeline-output": PipelineOutputWidget,
+  "pipeline-params": PipelineParamsWidget,
   column: ColumnWidget,
   columns: ColumnsWidget,
   sql: SqlWidget,

@@ -25,7 +25,11 @@ export const step = defineStep({
         z.union([z.string(), z.number(), z.boolean()], "must be a text, a number, true or false"),
       )
       .default({})
-      .meta({ title: "Params", description: "Values for the params of that pipeline, by name." }),
+      .meta({
+        title: "Params",
+        description: "Values for the params of that pipeline, by name.",
+        widget: "pipeline-params",
+      }),
     output: z
       .string()
       .regex(/^[a-z][a-z0-9_]*\.[a-z][a-zA-Z0-9_]*$/, "node.output")
@@ -34,6 +38,7 @@ export const step = defineStep({
         title: "Output",
         description:
           "Which of its outputs leaves here, as node.output, for instance evaluate.model.",
+        widget: "pipeline-output",
       }),
   }),
   inputs: {
