@@ -1,4 +1,4 @@
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test, type Locator, type Page } from "@playwright/test";
 import { picture, signIn, web } from "./support.ts";
 
 interface Draft {
@@ -23,6 +23,19 @@ async function editDraft(page: Page, name: string, change: (draft: Draft) => voi
 }
 
 const shownRun = (page: Page) => new URL(page.url()).searchParams.get("run")!;
+
+/** The counts of steps in the bar that are seen in part: each has to be shown whole, or not at all. */
+function cutCounts(bar: Locator): Promise<string[]> {
+  return bar.locator("li").evaluateAll((items) =>
+    items.flatMap((item) => {
+      const own = item.getBoundingClientRect();
+      const list = item.parentElement!.getBoundingClientRect();
+      const isHidden = own.width === 0 || own.top >= list.bottom;
+      const isWhole = own.right <= list.right + 0.5 && own.bottom <= list.bottom + 0.5;
+      return isHidden || isWhole ? [] : [item.textContent];
+    }),
+  );
+}
 
 test("a pipeline runs on its canvas: live states, what will be reused, a curve, why it failed, and past runs as they were", async ({
   page,
@@ -93,6 +106,10 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   await expect(node("derive").getByText(/The scoring table is closed/)).toBeVisible();
   await expect(node("split").getByText("Skipped")).toBeVisible();
   await picture(page, "run-4-failed");
+  for (let width = 1024; width <= 1440; width += 8) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await cutCounts(bar), `${width} pixels`).toEqual([]);
+  }
 
   // A past run is seen as it was run, with what differs from the draft now.
   await page.keyboard.press("Escape");

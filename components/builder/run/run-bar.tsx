@@ -137,13 +137,14 @@ function Counts({ view }: { view: RunView }) {
   return (
     <ul
       aria-label={`Steps: ${words.join(", ")}`}
-      className="@max-xl:hidden flex min-w-0 items-center gap-2 overflow-hidden text-xs tabular-nums"
+      // What has no room wraps out of sight. The empty first item keeps the line, so that no count has to stand on it.
+      className="@max-xl:hidden flex h-5 min-w-0 flex-wrap content-start gap-x-2 overflow-hidden text-xs tabular-nums before:-mr-2 before:h-5"
     >
       {shown.map((status) => (
         <li
           key={status}
           title={`${plural(counts.get(status)!, "step")}: ${statusLook(status).label.toLowerCase()}`}
-          className="flex shrink-0 items-center gap-1"
+          className="flex h-5 shrink-0 items-center gap-1"
         >
           <StatusIcon status={status} className={statusText(status)} />
           {counts.get(status)}
