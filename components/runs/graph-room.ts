@@ -1,5 +1,8 @@
-import { around, type Box } from "../graph/geometry.ts";
+import type { Viewport } from "@xyflow/react";
 import { boxesOf } from "../graph/boxes.ts";
+import { detailAt } from "../graph/detail.ts";
+import { around, type Box } from "../graph/geometry.ts";
+import { openingView } from "../graph/opening-view.ts";
 import { BUBBLE, type StepFlowNode } from "./graph-model.ts";
 import { failureWords } from "./run-face.tsx";
 
@@ -21,4 +24,41 @@ export function roomOf(nodes: readonly StepFlowNode[], now: number): Box[] {
 export function lowestOf(nodes: readonly StepFlowNode[], now: number): number {
   const { y, height } = around(roomOf(nodes, now));
   return y + height;
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** States that are looked for first. */
+const PRESSING = ["failed", "lost", "retrying", "running", "waiting"];
+
+/** All of it, or, where that could not be read, as much from its beginning as shows what presses now. */
+export function viewOf(nodes: readonly StepFlowNode[], size: Size): Viewport {
+  return shown(nodes, size, 0.34);
+}
+
+/** All of it, however small. */
+export function wholeView(nodes: readonly StepFlowNode[], size: Size): Viewport {
+  return shown(nodes, size, 0);
+}
+
+/** @param least the least zoom at which all of it is shown */
+function shown(nodes: readonly StepFlowNode[], size: Size, least: number): Viewport {
+  const now = PRESSING.flatMap((status) =>
+    nodes.filter(({ data }) => data.run.state.status === status),
+  ).at(0);
+  const at = Date.now();
+  const open = (room: (nodes: readonly StepFlowNode[]) => Box[]) =>
+    openingView(room(nodes), size, {
+      // The buttons in the corner cover none of it.
+      padding: 0.1,
+      least,
+      readable: 0.46,
+      seen: now && room([now])[0],
+    });
+  const told = open((some) => roomOf(some, at));
+  // Far out no sentence is drawn.
+  return detailAt(told.zoom) === "near" ? told : open(boxesOf);
 }

@@ -3,15 +3,18 @@
 import {
   Background,
   BackgroundVariant,
+  ControlButton,
   Controls,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
   useStore,
+  useStoreApi,
   type NodeChange,
   type NodeTypes,
   type Viewport,
 } from "@xyflow/react";
+import { Maximize } from "lucide-react";
 import "@xyflow/react/dist/style.css";
 import "../graph/graph.css";
 import "./run.css";
@@ -24,16 +27,14 @@ import {
   type CSSProperties,
   type ReactNode,
 } from "react";
-import { boundsOf, boxesOf } from "../graph/boxes.ts";
-import { openingView } from "../graph/opening-view.ts";
+import { boundsOf } from "../graph/boxes.ts";
 import { Sheet } from "../graph/sheet.tsx";
-import { DetailContext, detailAt, useZoomDetail } from "../graph/detail.ts";
-import type { Box } from "../graph/geometry.ts";
+import { DetailContext, useZoomDetail } from "../graph/detail.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { DotShapes } from "./dot-face.tsx";
 import { flowEdges, flowNodes, linesBelow, placeSteps, type StepFlowNode } from "./graph-model.ts";
-import { lowestOf, roomOf } from "./graph-room.ts";
+import { lowestOf, viewOf, wholeView } from "./graph-room.ts";
 import type { NodeRun } from "./live/run-view.ts";
 import { RunNode } from "./run-node.tsx";
 
@@ -116,11 +117,33 @@ export function RunGraph({
           {bounds && <Sheet box={bounds} />}
           <DotShapes />
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-          <Controls showInteractive={false} position="bottom-left" orientation="vertical" />
+          <Controls
+            showInteractive={false}
+            showFitView={false}
+            position="bottom-left"
+            orientation="vertical"
+          >
+            <FitButton nodes={nodes} />
+          </Controls>
           <FitsAnew nodes={nodes} opened={view} />
         </ReactFlow>
       </NearOrFar>
     </ReactFlowProvider>
+  );
+}
+
+/** React Flow's own counts the steps, and not the sentences below them. */
+function FitButton({ nodes }: { nodes: readonly StepFlowNode[] }) {
+  const { setViewport } = useReactFlow();
+  const store = useStoreApi();
+  return (
+    <ControlButton
+      title="Show all steps"
+      aria-label="Show all steps"
+      onClick={() => void setViewport(wholeView(nodes, store.getState()))}
+    >
+      <Maximize aria-hidden style={{ fill: "none" }} />
+    </ControlButton>
   );
 }
 
@@ -153,26 +176,4 @@ function isNear(a: Viewport, b: Viewport): boolean {
 /** Steps far out show less, and that larger. */
 function NearOrFar({ children }: { children: ReactNode }) {
   return <DetailContext value={useZoomDetail()}>{children}</DetailContext>;
-}
-
-/** States that are looked for first. */
-const PRESSING = ["failed", "lost", "retrying", "running", "waiting"];
-
-/** All of it, or, where that could not be read, as much from its beginning as shows what presses now. */
-function viewOf(nodes: readonly StepFlowNode[], size: { width: number; height: number }): Viewport {
-  const now = PRESSING.flatMap((status) =>
-    nodes.filter(({ data }) => data.run.state.status === status),
-  ).at(0);
-  const at = Date.now();
-  const open = (room: (nodes: readonly StepFlowNode[]) => Box[]) =>
-    openingView(room(nodes), size, {
-      // The buttons in the corner cover none of it.
-      padding: 0.1,
-      least: 0.34,
-      readable: 0.46,
-      seen: now && room([now])[0],
-    });
-  const told = open((some) => roomOf(some, at));
-  // Far out no sentence is drawn.
-  return detailAt(told.zoom) === "near" ? told : open(boxesOf);
 }
