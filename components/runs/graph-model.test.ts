@@ -35,6 +35,21 @@ test("the sentence below a step leaves room for the mark of the step that comes 
   assert.equal(linesBelow(places, plan)["a"], 1);
 });
 
+test("places of the editor are drawn together, but no step over another", () => {
+  const placed = (nodes: Record<string, { x: number; y: number }>) => {
+    const steps = Object.keys(nodes).map((id) => ({ id, kind: "test.step", needs: {} }));
+    return placeSteps(
+      { nodes: steps } as unknown as RunPlan,
+      { nodes: steps, layout: { nodes } } as never,
+    );
+  };
+  const roomy = placed({ a: { x: 0, y: 0 }, b: { x: 300, y: 0 }, c: { x: 0, y: 200 } });
+  assert.deepEqual([roomy["b"]!.x, roomy["c"]!.y], [258, 150]);
+  const close = placed({ a: { x: 0, y: 0 }, b: { x: 220, y: 40 }, c: { x: 0, y: 104 } });
+  assert.deepEqual(close["b"], { x: 220, y: 40 });
+  assert.equal(close["c"]!.y, 104);
+});
+
 test("wires end at places that are known: a step that changes is not measured again first", () => {
   const step = { id: "a", kind: "test.noop", title: "A", needs: {} };
   const states = new Map([["a", { step, shown: "running" } as unknown as NodeRun]]);

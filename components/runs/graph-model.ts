@@ -19,8 +19,11 @@ function handle(type: NodeHandle["type"], position: Position, x: number): NodeHa
   return { type, position, x: x - 3, y: STEP_HEIGHT / 2 - 3, width: 6, height: 6 };
 }
 
-/** The editor's steps are taller, as they show their ports, and wires need room there: its places are drawn together by this much. */
+/** The editor's steps are taller, as they show their ports, and wires need room there: its places are drawn together by this much at most. */
 const SQUEEZE = { x: 0.86, y: 0.75 };
+
+/** What stays between two steps as places are drawn together, in pixels. */
+const GAP = 24;
 
 export type StepFlowNode = Node<StepData, "step">;
 
@@ -41,12 +44,7 @@ export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<st
   if (ids.length > 0 && ids.every((id) => Object.hasOwn(drawn, id))) {
     // A map lies where its frame begins, not where it was put down while it was empty.
     const places = placeNodes(document, registry);
-    return Object.fromEntries(
-      ids.map((id) => {
-        const { x, y } = places.get(id) ?? drawn[id]!;
-        return [id, { x: x * SQUEEZE.x, y: y * SQUEEZE.y }];
-      }),
-    );
+    return drawnTogether(new Map(ids.map((id) => [id, places.get(id) ?? drawn[id]!])));
   }
   return layered(ids, wiresOf(plan), {
     ...SIZE,
@@ -54,6 +52,21 @@ export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<st
     // A line of why a step failed has room below it, and above the mark of the step that comes next.
     gapY: 32 + (plan.nodes.some(({ phase }) => phase) ? MARK : 0),
   });
+}
+
+/** The places of an editor with less between them, but no step over another that was beside or below it. */
+function drawnTogether(places: ReadonlyMap<string, Place>): Record<string, Place> {
+  let { x, y } = SQUEEZE;
+  const all = [...places.values()];
+  for (const [index, one] of all.entries())
+    for (const other of all.slice(index + 1)) {
+      const [across, down] = [Math.abs(one.x - other.x), Math.abs(one.y - other.y)];
+      if (across >= STEP_WIDTH && down * SQUEEZE.y < STEP_HEIGHT)
+        x = Math.max(x, Math.min(1, (STEP_WIDTH + GAP) / across));
+      if (across < STEP_WIDTH && down >= STEP_HEIGHT)
+        y = Math.max(y, Math.min(1, (STEP_HEIGHT + GAP) / down));
+    }
+  return Object.fromEntries([...places].map(([id, at]) => [id, { x: at.x * x, y: at.y * y }]));
 }
 
 export function flowNodes(
