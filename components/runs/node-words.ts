@@ -1,7 +1,7 @@
 import { againWords } from "../../workflows/core/retry.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { formatCount, formatDuration, shortHash } from "../ui/format.ts";
-import { itemsWords } from "./items-bar.tsx";
+import { itemsText, itemsWords } from "./items-bar.tsx";
 import { isHeldUp } from "./status.tsx";
 import { placeWords, sinceWords, untilWords } from "./wait-words.ts";
 import type { Eta } from "./eta.ts";
@@ -20,8 +20,8 @@ export function nodeProgress({ state, blocked, counts, inside }: NodeRun): strin
 export function nodeDetail(run: NodeRun, now: number): string {
   const { state, blocked, counts, inside, step } = run;
   const { status, last } = state;
-  if (inside !== null)
-    return counts?.total ? `for each of ${formatCount(counts.total)} items` : "for each item";
+  // How far the items are is counted, not how far each step inside is.
+  if (inside !== null) return counts?.total ? `items: ${itemsText(counts)}` : "for each item";
   if (blocked && isHeldUp(status))
     return blocked.by === "slot"
       ? placeWords(blocked)

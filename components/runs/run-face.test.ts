@@ -61,3 +61,9 @@ test("a share is as whole as a count; a sentence is what may be cut", () => {
   const told = running({ done: 0, total: 0, message: "Reads the rows" });
   assert.equal(parts({ state: told })[0], "detail: Reads the rows");
 });
+
+test("a step inside a map says how far the items are, and how many failed", () => {
+  const inside = { inside: "each", state: running(null) };
+  assert.equal(parts({ ...inside, counts })[0], "detail: items: 39 of 300, 1 failed, 5 waiting");
+  assert.equal(parts({ ...inside, counts: null })[0], "detail: for each item");
+});

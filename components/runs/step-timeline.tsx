@@ -78,6 +78,9 @@ export function StepTimeline({
                   {counts && (
                     <span className="text-muted shrink-0 text-xs tabular-nums">
                       {endedOf(counts)}
+                      {counts.failed > 0 && (
+                        <span className="text-danger">, {formatCount(counts.failed)} failed</span>
+                      )}
                     </span>
                   )}
                 </span>
