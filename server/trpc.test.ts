@@ -14,22 +14,32 @@ const actor: Actor = {
   via: "local",
 };
 
-test("what a stream refuses has the status of its refusal", async () => {
-  const streams = router({
+test("what a stream refuses has the status and the number of its refusal, as what a call refuses", async () => {
+  const none = new PenstockError("not-found", "There is none.");
+  const refusing = router({
+    get: procedure("workspace.read").query(() => {
+      throw none;
+    }),
     follow: procedure("workspace.read").subscription(async function* () {
       yield* [];
-      throw new PenstockError("not-found", "There is none.");
+      throw none;
     }),
   });
-  const response = await fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req: new Request("http://localhost/api/trpc/follow", {
-      headers: { accept: "text/event-stream" },
-    }),
-    router: streams,
-    createContext: () => ({ actor }) as RequestContext,
-  });
-  const text = await response.text();
-  assert.match(text, /There is none/);
-  assert.match(text, /"code":"NOT_FOUND","httpStatus":404/);
+  const answer = async (name: string, accept: string) => {
+    const response = await fetchRequestHandler({
+      endpoint: "/api/trpc",
+      req: new Request(`http://localhost/api/trpc/${name}`, { headers: { accept } }),
+      router: refusing,
+      createContext: () => ({ actor }) as RequestContext,
+    });
+    return response.text();
+  };
+  for (const text of [
+    await answer("get", "application/json"),
+    await answer("follow", "text/event-stream"),
+  ]) {
+    assert.match(text, /"message":"There is none\."/);
+    assert.match(text, /"code":-32004/);
+    assert.match(text, /"code":"NOT_FOUND","httpStatus":404/);
+  }
 });

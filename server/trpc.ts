@@ -1,5 +1,5 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
+import { TRPC_ERROR_CODES_BY_KEY, type TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
 import type { Actor, Ctx, Services } from "./context.ts";
 import { authorize } from "./context.ts";
@@ -37,13 +37,13 @@ const t = initTRPC
       const cause = fromDatabase(error.cause);
       if (cause instanceof PenstockError)
         return {
-          ...shape,
+          // What a stream throws has not passed through `errors`.
+          code: TRPC_ERROR_CODES_BY_KEY[TRPC_CODES[cause.code]],
           message: cause.message,
           data: {
             ...shape.data,
             stack: undefined,
             code: TRPC_CODES[cause.code],
-            // What a stream throws has not passed through `errors`.
             httpStatus: HTTP_STATUS[cause.code],
             details: cause.details,
           },
