@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { model, modelVersion } from "../../db/schema/models.ts";
-import { PenstockError } from "../errors.ts";
+import { noVersion } from "../models/find.ts";
 
 export type GovernedVersion = NonNullable<Awaited<ReturnType<typeof lockVersionById>>>;
 
@@ -64,10 +64,7 @@ function named(tx: Transaction | Database, workspaceId: string, { name, number }
 }
 
 function missing({ name, number }: VersionName): never {
-  throw new PenstockError(
-    "not-found",
-    `There is no version ${number} of a model '${name}' in this workspace.`,
-  );
+  throw noVersion(name, number);
 }
 
 /** The same by its id, in whatever workspace; null where there is none. */

@@ -9,6 +9,7 @@ import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { tell } from "../notices/tell.ts";
 import type { AddInput } from "./schemas.ts";
+import { noReview } from "../reviews/find.ts";
 
 /** A review's threads are read at once; a review that needs more remarks than this is no review. */
 const MOST = 2_000;
@@ -27,8 +28,7 @@ export async function add(ctx: Ctx, input: AddInput) {
       .select({ title: review.title })
       .from(review)
       .where(and(eq(review.id, reviewId), eq(review.workspaceId, actor.workspaceId)));
-    if (!known)
-      throw new PenstockError("not-found", `There is no review '${reviewId}' in this workspace.`);
+    if (!known) throw noReview(reviewId);
     await refuseTooMany(tx, reviewId);
     const thread = input.threadId ? await threadOf(tx, reviewId, input.threadId) : null;
     const mentions = await membersNamed(tx, actor.workspaceId, input);

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { COMMENT_ANCHORS } from "../../db/schema/governance.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { PenstockError } from "../errors.ts";
 import type { Person } from "../person.ts";
+import { noReview } from "../reviews/find.ts";
 
 interface Row extends Record<string, unknown> {
   id: string;
@@ -23,8 +23,7 @@ export async function list(ctx: Ctx, { reviewId }: { reviewId: string }) {
   const [known] = await db.execute(
     sql`select 1 from review where id = ${reviewId} and workspace_id = ${actor.workspaceId}`,
   );
-  if (!known)
-    throw new PenstockError("not-found", `There is no review '${reviewId}' in this workspace.`);
+  if (!known) throw noReview(reviewId);
   const rows = await db.execute<Row>(sql`
     select c.id, c.thread_id as "threadId", c.anchor, c.anchor_key as "anchorKey", c.body,
       to_jsonb(c.created_at) #>> '{}' as at, to_jsonb(c.resolved_at) #>> '{}' as "resolvedAt",

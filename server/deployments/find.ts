@@ -4,6 +4,13 @@ import { deployment } from "../../db/schema/deployments.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
+export function noEndpoint(name: string): PenstockError {
+  return new PenstockError(
+    "not-found",
+    `There is no endpoint '${name}' in this workspace: see those there are under Deployments, or with 'penstock deployments list'.`,
+  );
+}
+
 /** The workspace's endpoint of that name. Throws `not-found`. */
 export async function findDeployment(
   { db, actor }: Pick<Ctx, "actor"> & { db: Database | Transaction },
@@ -13,7 +20,6 @@ export async function findDeployment(
     .select()
     .from(deployment)
     .where(and(eq(deployment.workspaceId, actor.workspaceId), eq(deployment.name, name)));
-  if (!found)
-    throw new PenstockError("not-found", `There is no endpoint '${name}' in this workspace.`);
+  if (!found) throw noEndpoint(name);
   return found;
 }

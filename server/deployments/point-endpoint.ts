@@ -7,6 +7,7 @@ import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { policyFor } from "../policies/policy-for.ts";
 import { tierOf } from "../risk/tier-of.ts";
+import { noModelVersion } from "../models/find.ts";
 
 export interface PointEndpoint {
   workspaceId: string;
@@ -81,11 +82,7 @@ async function deployableVersion(
     .innerJoin(model, eq(model.id, modelVersion.modelId))
     .where(and(eq(modelVersion.id, modelVersionId), eq(model.workspaceId, workspaceId)))
     .for("share", { of: modelVersion });
-  if (!version)
-    throw new PenstockError(
-      "not-found",
-      `There is no model version '${modelVersionId}' in this workspace.`,
-    );
+  if (!version) throw noModelVersion(modelVersionId);
   const { model: name, number, status } = version;
   if (status === "approved") return { model: name, number, isApproved: true };
   const waits = status === "pending" || status === "in-review";

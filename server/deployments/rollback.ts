@@ -6,6 +6,7 @@ import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { pointEndpoint } from "./point-endpoint.ts";
+import { noEndpoint } from "./find.ts";
 
 /**
  * Points an endpoint back to what an earlier revision answered with, as a new revision.
@@ -39,8 +40,7 @@ async function rollbackIn(
     .from(deployment)
     .where(and(eq(deployment.workspaceId, workspaceId), eq(deployment.name, name)))
     .for("update");
-  if (!found)
-    throw new PenstockError("not-found", `There is no endpoint '${name}' in this workspace.`);
+  if (!found) throw noEndpoint(name);
   const target = await earlierRevision(tx, found, revision);
   const why = `rolled back to revision ${target.number}`;
   const {

@@ -9,6 +9,7 @@ import { tell } from "../notices/tell.ts";
 import { peopleOf } from "../reviews/people.ts";
 import { can } from "../rights.ts";
 import type { TriageInput } from "./schemas.ts";
+import { noReview } from "../reviews/find.ts";
 
 /**
  * Gives open reviews to somebody, or sets how urgent they are; all of them, or none.
@@ -30,8 +31,7 @@ export async function triage(ctx: Ctx, { ids, assignee, priority }: TriageInput)
       .orderBy(review.id)
       .for("update");
     const missing = ids.find((id) => !rows.some((row) => row.id === id));
-    if (missing !== undefined)
-      throw new PenstockError("not-found", `There is no review '${missing}' in this workspace.`);
+    if (missing !== undefined) throw noReview(missing);
     const closed = rows.find(({ status }) => status !== "open");
     if (closed)
       throw new PenstockError(

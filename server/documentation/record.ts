@@ -6,10 +6,10 @@ import type { Interval } from "../../workflows/core/contents/evaluation.ts";
 import { isPlainObject, type Json, type JsonObject } from "../../workflows/core/json.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import type { Artifacts } from "../artifacts.ts";
-import { PenstockError } from "../errors.ts";
 import type { Lineage } from "../models/lineage.ts";
 import type { Person } from "../person.ts";
 import { policyFor, type PolicyInForce } from "../policies/policy-for.ts";
+import { noModelVersion } from "../models/find.ts";
 
 /** What Penstock itself knows of a model version; each section of its documentation begins with a part of it. */
 export interface ModelRecord {
@@ -117,11 +117,7 @@ export async function readRecord(
     join "user" s on s.id = v.started_by
     where v.id = ${modelVersionId} and m.workspace_id = ${workspaceId}
   `);
-  if (!row)
-    throw new PenstockError(
-      "not-found",
-      `There is no model version '${modelVersionId}' in this workspace.`,
-    );
+  if (!row) throw noModelVersion(modelVersionId);
   const { evaluationHash, plan, ...rest } = row;
   return {
     ...rest,

@@ -7,6 +7,7 @@ import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { SectionId } from "./sections.ts";
+import { noModelVersion } from "../models/find.ts";
 
 /** The newest text of a section; null while nobody has written one. */
 export async function newestOf(
@@ -20,11 +21,7 @@ export async function newestOf(
     .from(modelVersion)
     .innerJoin(model, eq(model.id, modelVersion.modelId))
     .where(and(eq(modelVersion.id, modelVersionId), eq(model.workspaceId, actor.workspaceId)));
-  if (!known)
-    throw new PenstockError(
-      "not-found",
-      `There is no model version '${modelVersionId}' in this workspace.`,
-    );
+  if (!known) throw noModelVersion(modelVersionId);
   const [newest] = await tx
     .select({
       number: documentSection.number,

@@ -16,7 +16,7 @@ import {
 import { model, modelVersion, review, reviewDecision, reviewPack } from "../../db/schema/models.ts";
 import { GENESIS } from "../audit-log/chain.ts";
 import type { Ctx } from "../context.ts";
-import { PenstockError } from "../errors.ts";
+import { noReview } from "../reviews/find.ts";
 
 /** All that is kept about a review and the version it is of, row by row as it stands at one moment. */
 export async function reviewRecord({ db, actor }: Ctx, id: string) {
@@ -33,7 +33,7 @@ async function read(tx: Transaction, workspaceId: string, id: string) {
     .innerJoin(modelVersion, eq(modelVersion.id, review.modelVersionId))
     .innerJoin(model, eq(model.id, modelVersion.modelId))
     .where(and(eq(review.id, id), eq(review.workspaceId, workspaceId)));
-  if (!found) throw new PenstockError("not-found", `There is no review '${id}' in this workspace.`);
+  if (!found) throw noReview(id);
   const { evidence, ...row } = found.review;
   const versionId = found.version.id;
   const frozen = await tx

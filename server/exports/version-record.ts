@@ -10,9 +10,9 @@ import { lockedPackages } from "../../workflows/python/lock-files.ts";
 import { ofWaivedFinding } from "../approvals/waivers-of.ts";
 import type { Ctx } from "../context.ts";
 import { get as getDocumentation } from "../documentation/get.ts";
-import { PenstockError } from "../errors.ts";
 import type { Lineage } from "../models/lineage.ts";
 import { tierOf } from "../risk/tier-of.ts";
+import { noVersion } from "../models/find.ts";
 
 /** What a model card and a bill of materials say about a version, as the record has it at this moment. */
 export async function versionRecord(ctx: Ctx, { name, number }: { name: string; number: number }) {
@@ -56,11 +56,7 @@ async function read(tx: Transaction, workspaceId: string, name: string, number: 
         eq(modelVersion.number, number),
       ),
     );
-  if (!found)
-    throw new PenstockError(
-      "not-found",
-      `There is no version ${number} of a model '${name}' in this workspace.`,
-    );
+  if (!found) throw noVersion(name, number);
   const { version } = found;
   const lineage = version.lineage as unknown as Lineage;
   const { tier, assessment } = await tierOf(tx, found.model.id);

@@ -25,6 +25,9 @@ export async function lockFinding(tx: Transaction, workspaceId: string, id: stri
     .where(and(eq(finding.id, id), eq(finding.workspaceId, workspaceId)))
     .for("update", { of: finding });
   if (!found)
-    throw new PenstockError("not-found", `There is no finding '${id}' in this workspace.`);
+    throw new PenstockError(
+      "not-found",
+      `There is no finding '${id}' in this workspace: see those there are in their review under Findings and waivers, or with 'penstock reviews show'.`,
+    );
   return found;
 }

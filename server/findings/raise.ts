@@ -10,6 +10,7 @@ import { tell } from "../notices/tell.ts";
 import { endOf, nextNumber } from "./add-conditions.ts";
 import type { raiseInput } from "./schemas.ts";
 import type { z } from "zod";
+import { noReview } from "../reviews/find.ts";
 
 /** Writes down something in a review that has to be put right, and tells whoever has to. */
 export async function raise(ctx: Ctx, input: z.output<typeof raiseInput>, now = new Date()) {
@@ -30,8 +31,7 @@ export async function raise(ctx: Ctx, input: z.output<typeof raiseInput>, now = 
       .innerJoin(model, eq(model.id, modelVersion.modelId))
       .where(and(eq(review.id, reviewId), eq(review.workspaceId, workspaceId)))
       .for("update", { of: review });
-    if (!about)
-      throw new PenstockError("not-found", `There is no review '${reviewId}' in this workspace.`);
+    if (!about) throw noReview(reviewId);
     const owner = input.owner ?? about.author;
     const [known] = await tx
       .select({ id: member.userId })

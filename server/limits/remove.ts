@@ -17,7 +17,10 @@ export async function remove(ctx: Ctx, { key }: z.output<typeof removeInput>) {
       .where(and(eq(slotLimit.workspaceId, workspaceId), eq(slotLimit.key, key)))
       .returning({ limit: slotLimit.limit });
     if (!gone)
-      throw new PenstockError("not-found", `There is no limit '${key}' in this workspace.`);
+      throw new PenstockError(
+        "not-found",
+        `There is no limit '${key}' in this workspace: see those there are in Settings under Limits, or with 'penstock limits list'.`,
+      );
     if (key === "workspace") await forgetRunLimit(tx, workspaceId, key);
     await grantSlots(tx, workspaceId);
     await audit(tx, ctx.actor, {

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { ReviewStatus } from "../reviews/list.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { PenstockError } from "../errors.ts";
 import { changesRequested, lastReview, openConditions } from "./approval-facts.ts";
 import type { VersionSummary } from "./list.ts";
 import type { Person } from "../person.ts";
+import { noModel } from "./find.ts";
 
 interface ModelRow extends Record<string, unknown> {
   id: string;
@@ -34,8 +34,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
     select id, name, description, to_jsonb(created_at) #>> '{}' as "createdAt"
     from model where workspace_id = ${ctx.actor.workspaceId} and name = ${name}
   `);
-  if (!model)
-    throw new PenstockError("not-found", `There is no model '${name}' in this workspace.`);
+  if (!model) throw noModel(name);
   const versions = await ctx.db.execute<VersionRow>(sql`
     select v.id, v.number, v.status, v.hash, v.metrics, v.lineage #>> '{training,algorithm}' as algorithm,
       v.signature ->> 'task' as task, v.intended_use as "intendedUse", to_jsonb(v.created_at) #>> '{}' as "createdAt",

@@ -2,11 +2,11 @@ import { sql } from "drizzle-orm";
 import type { Json, JsonObject } from "../../workflows/core/json.ts";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { PenstockError } from "../errors.ts";
 import type { ReviewStatus } from "../reviews/list.ts";
 import type { Lineage } from "./lineage.ts";
 import { lineageGraph } from "./lineage-graph.ts";
 import type { Person } from "../person.ts";
+import { noVersion } from "./find.ts";
 
 interface Row extends Record<string, unknown> {
   id: string;
@@ -77,10 +77,6 @@ export async function version(ctx: Ctx, { name, number }: { name: string; number
     join "user" s on s.id = v.started_by
     where m.workspace_id = ${ctx.actor.workspaceId} and m.name = ${name} and v.number = ${number}
   `);
-  if (!row)
-    throw new PenstockError(
-      "not-found",
-      `There is no version ${number} of a model '${name}' in this workspace.`,
-    );
+  if (!row) throw noVersion(name, number);
   return { ...row, graph: lineageGraph({ name, ...row }) };
 }

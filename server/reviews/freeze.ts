@@ -7,7 +7,6 @@ import { model, modelVersion } from "../../db/schema/models.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { EvidenceItem } from "../../workflows/core/step-context.ts";
 import { falseEvidence } from "../approvals/false-evidence.ts";
-import { PenstockError } from "../errors.ts";
 import type { Lineage } from "../models/lineage.ts";
 import { policyFor } from "../policies/policy-for.ts";
 import { tierOf } from "../risk/tier-of.ts";
@@ -18,6 +17,7 @@ import {
   type PackRisk,
   type PackSection,
 } from "./pack.ts";
+import { noModelVersion } from "../models/find.ts";
 
 /** What a pack says besides what the database knows. */
 export interface PackInput {
@@ -52,11 +52,7 @@ export async function freeze(
     .from(modelVersion)
     .innerJoin(model, eq(model.id, modelVersion.modelId))
     .where(and(eq(modelVersion.id, modelVersionId), eq(model.workspaceId, workspaceId)));
-  if (!version)
-    throw new PenstockError(
-      "not-found",
-      `There is no model version '${modelVersionId}' in this workspace.`,
-    );
+  if (!version) throw noModelVersion(modelVersionId);
   const { tier, risk } = await riskOf(tx, version.modelId);
   const lineage = version.lineage as unknown as Lineage;
   const pack: EvidencePack = {

@@ -7,6 +7,7 @@ import { PenstockError } from "../errors.ts";
 import { runActor } from "../actors/run-actor.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
 import { beginReview } from "./begin.ts";
+import { noModelVersion } from "../models/find.ts";
 
 /**
  * Opens a review of a pending version on frozen evidence. A step of a run opens one, however often it is called.
@@ -19,11 +20,7 @@ export async function openReview(
   now = new Date(),
 ): Promise<OpenedReview> {
   const version = await lockVersionById(tx, modelVersionId);
-  if (version?.workspaceId !== source.workspaceId)
-    throw new PenstockError(
-      "not-found",
-      `There is no model version '${modelVersionId}' in this workspace.`,
-    );
+  if (version?.workspaceId !== source.workspaceId) throw noModelVersion(modelVersionId);
   const [earlier] = await tx
     .select({ reviewId: review.id, packHash: review.packHash })
     .from(review)

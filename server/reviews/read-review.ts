@@ -3,7 +3,6 @@ import type { Database, Transaction } from "../../db/client.ts";
 import type { Tier } from "../../db/schema/tiers.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
-import { PenstockError } from "../errors.ts";
 import type { Person } from "../person.ts";
 import type { ReviewStatus } from "./list.ts";
 import type { EvidencePack } from "./pack.ts";
@@ -11,6 +10,7 @@ import { peopleOf, type ReviewPerson } from "./people.ts";
 import { readPack } from "./read-pack.ts";
 import { signatureProblem, type Statement } from "./signature.ts";
 import { stagesOf, type Outcome, type StageStanding } from "./stages.ts";
+import { noReview } from "./find.ts";
 
 export interface ReviewDecision {
   id: string;
@@ -137,7 +137,7 @@ export async function readReview(
     where v.id = ${id} and v.workspace_id = ${workspaceId}
   `);
   const row = rows[0] as ReviewRow | undefined;
-  if (!row) throw new PenstockError("not-found", `There is no review '${id}' in this workspace.`);
+  if (!row) throw noReview(id);
   const { evidence, ...review } = row;
   const pack = readPack(evidence);
   const decisions = row.decisions.map((decision): ReviewDecision => ({

@@ -10,6 +10,7 @@ import { freeze } from "./freeze.ts";
 import { readReview } from "./read-review.ts";
 import { stageClock, tellDeciders } from "./stage-begins.ts";
 import { staleRisk, standing } from "./standing.ts";
+import { noReview } from "./find.ts";
 
 /**
  * Begins the next round of a stale review: its evidence is frozen as it stands now and its stages begin anew. What was
@@ -26,8 +27,7 @@ export async function refresh(ctx: Ctx, { id }: { id: string }, now = new Date()
       .from(review)
       .where(and(eq(review.id, id), eq(review.workspaceId, workspaceId)))
       .for("update");
-    if (!locked)
-      throw new PenstockError("not-found", `There is no review '${id}' in this workspace.`);
+    if (!locked) throw noReview(id);
     await lockVersionById(tx, locked.versionId);
     const seen = await readReview(tx, workspaceId, id);
     if (seen.status !== "open")

@@ -10,6 +10,7 @@ import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { closeReview } from "./close.ts";
 import { readReview } from "./read-review.ts";
+import { noReview } from "./find.ts";
 
 /**
  * Takes a review back: its author or whoever opened it does. A version that has not been approved waits again.
@@ -45,8 +46,7 @@ async function take(
     .from(review)
     .where(and(eq(review.id, id), eq(review.workspaceId, workspaceId)))
     .for("update");
-  if (!locked)
-    throw new PenstockError("not-found", `There is no review '${id}' in this workspace.`);
+  if (!locked) throw noReview(id);
   const version = (await lockVersionById(tx, locked.versionId))!;
   const seen = await readReview(tx, workspaceId, id);
   if (seen.status !== "open")

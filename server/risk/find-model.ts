@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { model } from "../../db/schema/models.ts";
 import type { Ctx } from "../context.ts";
-import { PenstockError } from "../errors.ts";
+import { noModel } from "../models/find.ts";
 
 /** The model of this name; its row is locked where `lock` says so. @throws PenstockError `not-found`. */
 export async function findModel(
@@ -16,7 +16,6 @@ export async function findModel(
     .from(model)
     .where(and(eq(model.workspaceId, actor.workspaceId), eq(model.name, name)));
   const [found] = lock ? await wanted.for("update") : await wanted;
-  if (!found)
-    throw new PenstockError("not-found", `There is no model '${name}' in this workspace.`);
+  if (!found) throw noModel(name);
   return found;
 }
