@@ -15,7 +15,8 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
-import { VersionBadge, withConditions } from "./approval/version-badge.tsx";
+import { withConditions } from "../../workflows/core/version-words.ts";
+import { VersionBadge } from "./approval/version-badge.tsx";
 import type { ModelRow } from "./types.ts";
 
 /** Registered models by name, each with its newest version and where it serves. */

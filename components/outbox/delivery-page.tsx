@@ -20,7 +20,7 @@ import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
 import { Target } from "./target.tsx";
 import type { Delivery } from "./types.ts";
-import { deliveryTitle, missingWords } from "./words.ts";
+import { deliveryTitle, missingWords } from "../../workflows/core/delivery-words.ts";
 
 /** One message: its text, every attempt at sending it, and sending it again. */
 export function DeliveryPage({ id }: { id: string }) {

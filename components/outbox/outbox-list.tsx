@@ -19,7 +19,7 @@ import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { Target } from "./target.tsx";
 import type { DeliveryRow } from "./types.ts";
-import { deliveryTitle } from "./words.ts";
+import { deliveryTitle } from "../../workflows/core/delivery-words.ts";
 
 const STATUSES: DeliveryRow["status"][] = ["pending", "sent", "failed"];
 const ALL = "all";

@@ -1,5 +1,5 @@
 import { Conditions } from "../models/approval/conditions.tsx";
-import { withConditions } from "../models/approval/version-badge.tsx";
+import { withConditions } from "../../workflows/core/version-words.ts";
 import { Card } from "../ui/card.tsx";
 import { Time } from "../ui/time.tsx";
 import { Decisions } from "./decided.tsx";

@@ -1,7 +1,7 @@
 import { CalendarClock, Layers, ShieldCheck, ShieldQuestionMark } from "lucide-react";
 import type { ReactNode } from "react";
 import { dateTime } from "../ui/format.ts";
-import { withConditions } from "../models/approval/version-badge.tsx";
+import { withConditions } from "../../workflows/core/version-words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";

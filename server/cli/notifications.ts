@@ -3,8 +3,9 @@ import {
   NOTIFICATION_STATUSES,
   type NotificationStatus,
 } from "../../db/schema/notification-statuses.ts";
+import { deliveryTitle, missingWords } from "../../workflows/core/delivery-words.ts";
 import { MOST_LISTED } from "../page.ts";
-import { table, when, wholeNumber } from "./output.ts";
+import { facts, table, when, wholeNumber } from "./output.ts";
 import { verb, type Common } from "./verb.ts";
 
 export function addNotifications(program: Command): void {
@@ -24,10 +25,11 @@ export function addNotifications(program: Command): void {
       return {
         json: items,
         lines: table(
-          ["message", "state", "channel", "to", "run", "attempts", "created"],
+          ["message", "state", "title", "channel", "to", "run", "attempts", "created"],
           items.map((one) => [
             one.id,
             one.status,
+            deliveryTitle(one),
             one.channel,
             one.target,
             one.run.id,
@@ -43,10 +45,16 @@ export function addNotifications(program: Command): void {
     return {
       json: found,
       lines: [
-        `${found.status}  ${found.channel} to ${found.target}`,
-        `of ${found.run.pipeline}, ${found.run.id}, node ${found.node}`,
-        "",
-        found.subject,
+        deliveryTitle(found),
+        ...facts({
+          state: found.status,
+          about: found.subject || null,
+          to: `${found.target} (${found.channel})`,
+          run: `${found.run.id} of ${found.run.pipeline}`,
+          step: `${found.step} (${found.node})`,
+          created: when(found.createdAt),
+          arrived: found.sentAt ? when(found.sentAt) : missingWords(found),
+        }),
         "",
         found.body,
         "",

@@ -3,7 +3,7 @@ import { addApprovals } from "./approvals.ts";
 import type { Connection } from "./client.ts";
 import { table, UsageError, when, wholeNumber } from "./output.ts";
 import { deploymentLines } from "./show-deployment.ts";
-import { versionLines } from "./show-version.ts";
+import { approvedOf, stateOf, versionLines } from "./show-version.ts";
 import { verb, type Common } from "./verb.ts";
 
 type Facts = Omit<Parameters<Connection["api"]["datasets"]["describe"]["mutate"]>[0], "name">;
@@ -110,8 +110,13 @@ export function addModels(program: Command): void {
     return {
       json: items,
       lines: table(
-        ["model", "version", "state"],
-        items.map((one) => [one.name, one.latest?.number, one.latest?.status]),
+        ["model", "version", "state", "approved"],
+        items.map(({ name, latest, approved }) => [
+          name,
+          latest?.number,
+          latest && stateOf(latest),
+          approved && approvedOf(approved, latest?.number),
+        ]),
       ),
     };
   });
@@ -125,7 +130,7 @@ export function addModels(program: Command): void {
           ["version", "state", "created", "author"],
           found.versions.map((one) => [
             one.number,
-            one.status,
+            stateOf(one),
             when(one.createdAt),
             one.author.name,
           ]),

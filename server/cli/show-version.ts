@@ -1,7 +1,25 @@
+import { versionState, withConditions } from "../../workflows/core/version-words.ts";
 import type { Connection } from "./client.ts";
 import { facts, figures, section, when } from "./output.ts";
 
 type Version = Awaited<ReturnType<Connection["api"]["models"]["version"]["query"]>>;
+
+type Approval = Parameters<typeof versionState>[0];
+
+/** `approved with 2 conditions`. */
+export function stateOf(version: Approval): string {
+  const { state, note } = versionState(version);
+  return note ? `${state} ${note}` : state;
+}
+
+/** The newest approved version; with its conditions where the state of the newest one does not tell of them. */
+export function approvedOf(
+  { number, openConditions }: { number: number; openConditions: number },
+  latest: number | undefined,
+): string {
+  const isTold = number === latest || openConditions === 0;
+  return isTold ? String(number) : `${number} ${withConditions(openConditions)}`;
+}
 
 /** A model version for people: what it is, who made it, and what became of it. */
 export function versionLines(found: Version): string[] {
@@ -9,7 +27,7 @@ export function versionLines(found: Version): string[] {
   return [
     ...facts({
       version: `${found.model}@${found.number}`,
-      state: found.status,
+      state: stateOf(found),
       about: found.description || null,
       "intended use": found.intendedUse || null,
       registered: when(found.createdAt),

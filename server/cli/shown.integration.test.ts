@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { eq } from "drizzle-orm";
 import { deployment, prediction } from "../../db/schema/deployments.ts";
+import { run } from "../../db/schema/runs.ts";
+import { notification } from "../../db/schema/notifications.ts";
 import {
   deployVersion,
   registeredVersion,
@@ -9,7 +11,7 @@ import {
 } from "../../test/support/deployed-model.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
-import { approvedVersion } from "../../test/support/registry.ts";
+import { approvedVersion, decideNow, freshRun, openedReview } from "../../test/support/registry.ts";
 import { startWeb } from "../../test/support/web.ts";
 import { newId } from "../ids.ts";
 
@@ -78,4 +80,59 @@ test("a version and its review are shown by their facts", async () => {
   assert.match(text, /^model +reviewed@1, approved$/m);
   assert.match(text, /^REQUIREMENT +STATE/m);
   assert.match(text, new RegExp(`approved +${people.reviewer.name} +Looks right\\.$`, "m"));
+});
+
+test("models say what was sent back, and what their approvals leave open", async () => {
+  const { db } = database;
+  const people = await freshWorkspace(db);
+  const decide = async (rest: Parameters<typeof decideNow>[3]) => {
+    const { review } = await openedReview(db, people, { name: "shown" });
+    await decideNow(db, people.reviewer, review.reviewId, rest);
+  };
+  const dueAt = new Date(Date.now() + 86_400_000 * 7).toISOString();
+  await decide({ conditions: [{ title: "Watch drift", dueAt }] });
+  const key = await web.key(people.designer);
+  assert.match(await shown(key, "models", "list"), /^shown +1 +approved with 1 condition +1$/m);
+  await decide({ outcome: "changes-requested" });
+  assert.match(
+    await shown(key, "models", "list"),
+    /^shown +2 +changes-requested +1 with 1 condition$/m,
+  );
+  const versions = await shown(key, "models", "show", "shown");
+  assert.match(versions, /^2 +changes-requested .*\n1 +approved with 1 condition /m);
+  assert.match(
+    await shown(key, "models", "show", "shown@1"),
+    /^state +approved with 1 condition$/m,
+  );
+  assert.match(await shown(key, "models", "show", "shown@2"), /^state +changes-requested$/m);
+});
+
+test("a message is titled by its step and its pipeline, and one that was given up says so", async () => {
+  const { db } = database;
+  const people = await freshWorkspace(db);
+  const { id: runId } = await freshRun(db, { author: people.designer });
+  await db.update(run).set({ finishedAt: new Date() }).where(eq(run.id, runId));
+  const id = newId("ntf");
+  const at = new Date().toISOString();
+  await db.insert(notification).values({
+    id,
+    workspaceId: people.designer.workspaceId,
+    runId,
+    node: "tell",
+    channel: "webhook",
+    target: "https://example.com/hook",
+    subject: "run.failed",
+    body: "It failed.",
+    message: { channel: "webhook" } as never,
+    status: "failed",
+    attempts: [{ at, ms: 5, status: 404, response: "", error: "refused the message", by: null }],
+  });
+  const key = await web.key(people.designer);
+  assert.match(
+    await shown(key, "notifications", "list"),
+    new RegExp(`^${id} +failed +tell, of test +webhook +https://example.com/hook +${runId}`, "m"),
+  );
+  const text = await shown(key, "notifications", "show", id);
+  assert.match(text, /^tell, of test\nstate +failed\nabout +run\.failed\n/);
+  assert.match(text, /^arrived +no, given up after 1 attempt\n\nIt failed\.\n/m);
 });

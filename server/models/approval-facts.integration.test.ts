@@ -22,19 +22,19 @@ async function told(people: Awaited<ReturnType<typeof freshWorkspace>>) {
   const name = "credit-risk";
   const { items } = await list(as, { limit: 10 });
   const { versions } = await get(as, { name });
-  const { graph } = await getVersion(as, { name, number: 1 });
-  const facts = [items[0]!.latest!, versions[0]!].map(
+  const one = await getVersion(as, { name, number: 1 });
+  const facts = [items[0]!.latest!, versions[0]!, one].map(
     ({ status, changesRequested, openConditions }) => ({
       status,
       changesRequested,
       openConditions,
     }),
   );
-  assert.deepEqual(facts[0], facts[1]);
+  assert.deepEqual(facts, Array(3).fill(facts[0]));
   return {
     ...facts[0]!,
     approval: await getApproval(as, { name, number: 1 }),
-    lineage: graph.nodes
+    lineage: one.graph.nodes
       .filter(({ type }) => type === "model-version" || type === "review")
       .map(({ detail }) => detail),
   };

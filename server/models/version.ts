@@ -3,12 +3,13 @@ import type { Json, JsonObject } from "../../workflows/core/json.ts";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import { authorize, type Ctx } from "../context.ts";
 import type { ReviewStatus } from "../reviews/list.ts";
+import { changesRequested, openConditions, type ApprovalFacts } from "./approval-facts.ts";
 import type { Lineage } from "./lineage.ts";
 import { lineageGraph } from "./lineage-graph.ts";
 import type { Person } from "../person.ts";
 import { noVersion } from "./find.ts";
 
-interface Row extends Record<string, unknown> {
+interface Row extends ApprovalFacts, Record<string, unknown> {
   id: string;
   model: string;
   description: string;
@@ -50,6 +51,7 @@ export async function version(ctx: Ctx, { name, number }: { name: string; number
   authorize(ctx, "workspace.read");
   const [row] = await ctx.db.execute<Row>(sql`
     select v.id, m.name as model, m.description, v.number, v.status, v.hash, v.signature, v.metrics,
+      ${changesRequested} as "changesRequested", ${openConditions} as "openConditions",
       v.evaluation_hash as "evaluationHash", v.intended_use as "intendedUse", v.lineage,
       to_jsonb(v.created_at) #>> '{}' as "createdAt", v.node, jsonb_build_object('id', a.id, 'name', a.name) as author,
       jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",

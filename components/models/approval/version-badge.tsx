@@ -1,25 +1,8 @@
-import { plural } from "../../ui/format.ts";
+import { versionState } from "../../../workflows/core/version-words.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 
-interface Props {
-  status: string;
-  /** Whether its last review asked for changes. */
-  changesRequested: boolean;
-  openConditions: number;
-}
-
 /** The state of a model version, with what is still open of it. */
-export function VersionBadge({ status, changesRequested, openConditions }: Props) {
-  if (changesRequested) return <StatusBadge status="changes-requested" />;
-  return (
-    <StatusBadge
-      status={status}
-      note={status === "approved" && openConditions > 0 && withConditions(openConditions)}
-    />
-  );
-}
-
-/** `with 1 condition`. */
-export function withConditions(count: number): string {
-  return `with ${plural(count, "condition")}`;
+export function VersionBadge(version: Parameters<typeof versionState>[0]) {
+  const { state, note } = versionState(version);
+  return <StatusBadge status={state} note={note} />;
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Delivery } from "./types.ts";
-import { deliveryTitle, missingWords } from "./words.ts";
+import { deliveryTitle, missingWords } from "./delivery-words.ts";
 
 const run = { id: "run_1", pipeline: "third-item", over: true };
 
@@ -18,7 +17,7 @@ test("a message is given up when it failed and its run is over, and nobody sends
   const failed = {
     status: "failed",
     run,
-    attempts: [{}, {}] as Delivery["attempts"],
+    attempts: [{}, {}],
     sendingSince: null,
   } as const;
   assert.equal(missingWords(failed), "no, given up after 2 attempts");
