@@ -1,8 +1,6 @@
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Database } from "../db/client.ts";
-import { newId } from "../server/ids.ts";
 import { log } from "../server/log.ts";
 
 const EVERY_MS = 5_000;
@@ -10,6 +8,10 @@ const EVERY_MS = 5_000;
 const GONE_MS = 15_000;
 
 export interface WorkerFacts {
+  id: string;
+  host: string;
+  pid: number;
+  queues: readonly string[];
   /** Activities that may run at once, by queue. */
   slots: Record<string, number>;
   /** Hash of the workflows it runs. */
@@ -21,17 +23,15 @@ export interface WorkerFacts {
 /** Says every few seconds that this process lives, and what it is, until the signal; then takes it back. */
 export async function sayAlive(
   db: Database,
-  { slots, build, version, devices }: WorkerFacts,
+  { id, host, pid, queues, slots, devices, build, version }: WorkerFacts,
   signal: AbortSignal,
 ): Promise<void> {
-  const id = newId("worker");
-  const queues = JSON.stringify(Object.keys(slots));
   while (!signal.aborted) {
     await db
       .execute(
         sql`with gone as (delete from worker_process where seen_at < now() - interval '1 day')
           insert into worker_process (id, host, pid, queues, slots, devices, build, version)
-          values (${id}, ${hostname()}, ${process.pid}, ${queues}::jsonb, ${JSON.stringify(slots)}::jsonb,
+          values (${id}, ${host}, ${pid}, ${JSON.stringify(queues)}::jsonb, ${JSON.stringify(slots)}::jsonb,
             ${JSON.stringify(devices)}::jsonb, ${build}, ${version})
           on conflict (id) do update set seen_at = now()`,
       )

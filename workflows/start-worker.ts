@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import path from "node:path";
 import { Client, Connection } from "@temporalio/client";
 import { NativeConnection, Runtime, Worker, DefaultLogger } from "@temporalio/worker";
@@ -5,6 +6,7 @@ import { connect } from "../db/client.ts";
 import { governActivities } from "../server/approvals/activities.ts";
 import { Artifacts } from "../server/artifacts.ts";
 import { resolveSource } from "../server/datasets/resolve-source.ts";
+import { newId } from "../server/ids.ts";
 import { log } from "../server/log.ts";
 import { listFolder } from "../server/runs/list-folder.ts";
 import { removeAbandonedFolders } from "../server/runs/attempt-folder.ts";
@@ -19,7 +21,7 @@ import { StepError } from "./core/step-error.ts";
 import { followBuilds } from "./follow-builds.ts";
 import { environmentReady, ensureEnvironment } from "./python/environment.ts";
 import { environmentLockHash } from "./python/lock-files.ts";
-import { sayAlive } from "./say-alive.ts";
+import { sayAlive, type WorkerFacts } from "./say-alive.ts";
 import { registry } from "./steps/index.ts";
 import { workflowBundle } from "./workflow-bundle.ts";
 import { workflowVersion } from "./worker-version.ts";
@@ -45,6 +47,7 @@ export interface WorkerOptions {
 }
 
 export interface RunningWorker {
+  facts: WorkerFacts;
   stop: () => Promise<void>;
   /** Settles when the worker has stopped; rejects when it broke. */
   ended: Promise<void>;
@@ -125,8 +128,17 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   );
 
   const stopping = new AbortController();
-  const facts = { slots, build: bundle.build, version: await codeVersion() };
-  const seen = sayAlive(db, { ...facts, devices: options.devices ?? [] }, stopping.signal);
+  const facts = {
+    id: newId("worker"),
+    host: hostname(),
+    pid: process.pid,
+    queues: options.queues,
+    slots,
+    devices: options.devices ?? [],
+    build: bundle.build,
+    version: await codeVersion(),
+  };
+  const seen = sayAlive(db, facts, stopping.signal);
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   const { signal } = stopping;
   const background =
@@ -142,6 +154,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       : null;
 
   return {
+    facts,
     ended,
     stop: async () => {
       // Heard from now on: a worker may break while others are still being stopped.

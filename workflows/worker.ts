@@ -52,7 +52,7 @@ process.once("SIGTERM", () => void stop());
 process.once("SIGINT", () => void stop());
 exitWithParent(stop);
 log.info({ queues }, "worker ready");
-sayReady();
+sayReady(worker.facts);
 await worker.ended.catch((error: unknown) => {
   if (stopped) return log.warn({ err: error }, "the next worker takes up what was under way");
   log.fatal({ err: error }, "the worker broke");

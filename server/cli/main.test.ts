@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync, openSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
+import type { Command } from "commander";
 import { repoRoot } from "../home.ts";
 import { build } from "./main.ts";
 
@@ -32,6 +33,16 @@ test("an answer that cannot be written is one sentence", { skip: !existsSync(FUL
   const { code, stderr } = await penstock(openSync(FULL, "w"), "--help");
   assert.match(stderr, /^The answer could not be written: .*ENOSPC.*\n$/);
   assert.equal(code, 1);
+});
+
+test("every verb prints one JSON value where it is asked to", () => {
+  const verbs = (command: Command): Command[] =>
+    command.commands.length === 0 ? [command] : command.commands.flatMap(verbs);
+  for (const verb of verbs(build()))
+    assert.ok(
+      verb.options.some(({ long }) => long === "--json"),
+      `${verb.parent!.name()} ${verb.name()} takes no --json`,
+    );
 });
 
 test("options without which a command is refused are marked in its help", () => {

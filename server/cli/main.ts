@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
 import { Command, CommanderError, Help, type Option } from "commander";
-import { EnvError, loadDotEnv, readEnv, readRuntimeEnv } from "../env.ts";
-import { repoRoot } from "../home.ts";
-import { isQueueName } from "../../workflows/core/queue-name.ts";
+import { EnvError, loadDotEnv, readEnv } from "../env.ts";
 import { status, stop } from "../start/status.ts";
 import { addAudit } from "./audit.ts";
 import { sentenceOf } from "./client.ts";
@@ -39,7 +36,11 @@ export function build(): Command {
     .command("start")
     .description("start everything on this machine and keep it running")
     .option("--dev", "compile pages as they are asked for")
-    .action(async (options: { dev?: boolean }) => {
+    .option(
+      "--json",
+      "print one JSON value, that of 'status', once all is ready; all else goes to standard error",
+    )
+    .action(async (options: { dev?: boolean; json?: boolean }) => {
       const { start } = await import("../start/main.ts");
       // It goes on though nobody reads what it says.
       process.stdout.off("error", endWithReader);
@@ -114,29 +115,11 @@ export function build(): Command {
       "run a worker for the named queues: beside what runs on this machine, or with DATABASE_URL, TEMPORAL_ADDRESS and PENSTOCK_SECRET set",
     )
     .requiredOption("--queue <name>", "a queue to serve; may be given several times", collect)
-    .action(async ({ queue }: { queue: string[] }) => {
-      const wrong = queue.find((name) => !isQueueName(name));
-      if (wrong !== undefined)
-        throw new UsageError(
-          `--queue must be the name of a queue in one word, such as gpu, not '${wrong}'.`,
-        );
-      loadDotEnv();
-      const { environmentToJoin } = await import("../start/join.ts");
-      const env = (await environmentToJoin()) ?? process.env;
-      // The worker reads it again; what is missing is said here, in a sentence.
-      readRuntimeEnv(env);
-      const args = [
-        "--import",
-        "tsx",
-        "workflows/worker.ts",
-        ...queue.flatMap((name) => ["--queue", name]),
-      ];
-      const child = spawn(process.execPath, args, { cwd: repoRoot, stdio: "inherit", env });
-      process.on("SIGTERM", () => child.kill("SIGTERM"));
-      // Ctrl-C reaches the worker without us, and a second SIGINT would end it while it stops; one SIGTERM beside it does not.
-      process.once("SIGINT", () => child.kill("SIGTERM"));
-      process.on("SIGINT", () => undefined);
-      child.once("exit", (code) => process.exit(code ?? 1));
+    .option("--json", "print one JSON value, once it works; its log goes to standard error")
+    .action(async ({ queue, json }: Common & { queue: string[] }) => {
+      const { runWorker } = await import("./worker.ts");
+      process.stdout.off("error", endWithReader);
+      await runWorker(queue, { json });
     });
   local
     .command("compile")

@@ -17,7 +17,10 @@ export function exitWithParent(cleanup: () => Promise<void> = () => Promise.reso
   });
 }
 
-/** Tells the supervisor that this process serves. Does nothing where it was started by hand. */
-export function sayReady(): void {
-  process.send?.({ type: "ready" });
+/**
+ * Tells whoever started this process that it serves. Does nothing where it was started by hand.
+ * @param facts what there is to know of it
+ */
+export function sayReady(facts?: object): void {
+  process.send?.({ type: "ready", facts });
 }

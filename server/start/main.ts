@@ -3,17 +3,15 @@ import { loadDotEnv, readEnv, type PenstockEnv } from "../env.ts";
 import { pad, seconds } from "./child.ts";
 import { AlreadyRunningError } from "./lock.ts";
 import { startStack, type Stack, type StackOptions } from "./stack.ts";
-import { runningState } from "./status.ts";
+import { runningState, status } from "./status.ts";
 import { PROCESS_NAMES } from "./supervisor.ts";
 
 /** How long another supervisor may take to say where it runs, or to stop. */
 const WAIT_FOR_OTHER_MS = 60_000;
 
-export interface StartOptions {
-  /** Compile pages as they are asked for, instead of the production build. */
-  dev?: boolean;
-  /** Takes each line; standard output by default. */
-  print?: (line: string) => void;
+export interface StartOptions extends Pick<StackOptions, "dev" | "processes" | "ports"> {
+  /** Says once what runs, as `penstock status --json` does, on standard output; the lines go to standard error. */
+  json?: boolean;
 }
 
 /**
@@ -22,13 +20,14 @@ export interface StartOptions {
  * @returns the exit code
  * @throws EnvError, or Error that says which part does not start
  */
-export async function start(options: StartOptions = {}): Promise<number> {
+export async function start({ json, ...options }: StartOptions = {}): Promise<number> {
   loadDotEnv();
   const env = readEnv();
-  const print = options.print ?? printLine;
+  const print = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`);
+  const printStatus = () => process.stdout.write(`${JSON.stringify(status(env.home))}\n`);
   const signals = new Signals();
   const began = Date.now();
-  const settings = { env, dev: options.dev, log: print, signal: signals.first };
+  const settings = { ...options, env, log: print, signal: signals.first };
   const stack = await startUnlessRunning(settings).catch((error: unknown) => {
     if (signals.first.aborted) return null;
     throw error;
@@ -36,10 +35,12 @@ export async function start(options: StartOptions = {}): Promise<number> {
   if (stack === null) return 130;
   if (typeof stack === "string") {
     print(`Penstock is already running: ${stack}`);
+    if (json) printStatus();
     return 0;
   }
   print(`${pad("all")} up   ${seconds(began)}`);
   print(`Penstock is ready: ${stack.urls.web}`);
+  if (json) printStatus();
   await signals.wait(() => {
     for (const name of PROCESS_NAMES) stack.kill(name, "SIGKILL");
   });
@@ -55,7 +56,7 @@ class Signals {
 
   constructor() {
     // Nobody may be reading any more (a closed terminal, a pipe to head): that is no reason to die.
-    process.stdout.on("error", () => undefined);
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.on(signal, () => (this.first.aborted ? this.#again() : this.#first.abort()));
     }
@@ -94,8 +95,4 @@ async function startUnlessRunning(
       await sleep(100, undefined, { signal: options.signal });
     }
   }
-}
-
-function printLine(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

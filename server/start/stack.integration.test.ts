@@ -6,6 +6,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
@@ -322,4 +323,32 @@ test("a start that is given up leaves nothing behind", async () => {
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+});
+
+test("penstock start --json says once what runs, as its status does, and all else on standard error", async (t) => {
+  const home = mkdtempSync(join(tmpdir(), "penstock-json-"));
+  const script = `
+    import { start } from ${JSON.stringify(new URL("./main.ts", import.meta.url).href)};
+    process.exit(await start({ json: true, processes: ["postgres"], ports: "any" }));
+  `;
+  const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+  const started = spawn(process.execPath, args, {
+    cwd: repoRoot,
+    env: { ...process.env, PENSTOCK_HOME: home },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  t.after(() => {
+    started.kill("SIGKILL");
+    rmSync(home, { recursive: true, force: true });
+  });
+  const lines = text(started.stderr);
+  const said: unknown[] = [];
+  for await (const line of createInterface({ input: started.stdout })) {
+    said.push(JSON.parse(line));
+    assert.deepEqual(said, [status(home)]);
+    started.kill("SIGTERM");
+  }
+  assert.equal(said.length, 1, await lines);
+  assert.deepEqual((said[0] as { ready: boolean }).ready, true);
+  assert.match(await lines, /^all +up .*\nPenstock is ready: .*\n.*\nPenstock has stopped\.\n$/m);
 });
