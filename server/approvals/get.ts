@@ -3,6 +3,7 @@ import type { SUSPENSION_CAUSES } from "../../db/schema/governance.ts";
 import type { Severity } from "../../db/schema/severities.ts";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import type { Person } from "../person.ts";
 import { EVIDENCE_KINDS } from "../policies/evidence-kinds.ts";
 import { approvalPolicy, waivable } from "./last-approval.ts";
@@ -125,12 +126,12 @@ function facts(id: string, now: Date) {
   const at = now.toISOString();
   return sql`
     select
-      (select jsonb_build_object('id', r.id, 'decidedAt', r.decided_at, 'deciders', coalesce((
-          select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'stage', d.stage, 'at', d.decided_at) order by d.decided_at)
+      (select jsonb_build_object('id', r.id, 'decidedAt', ${iso("r.decided_at")}, 'deciders', coalesce((
+          select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'stage', d.stage, 'at', ${iso("d.decided_at")}) order by d.decided_at)
           from review_decision d join "user" u on u.id = d.user_id
           where d.review_id = r.id and d.round = r.round and d.outcome = 'approved'), '[]'))
         from review r where r.model_version_id = v.id and r.status = 'approved' order by r.decided_at desc limit 1) as review,
-      (select jsonb_build_object('reviewId', r.id, 'by', ${person("d.user_id")}, 'at', r.decided_at, 'comment', d.comment)
+      (select jsonb_build_object('reviewId', r.id, 'by', ${person("d.user_id")}, 'at', ${iso("r.decided_at")}, 'comment', d.comment)
         from ${lastReview} r
         left join lateral (select user_id, comment from review_decision
           where review_id = r.id and outcome = 'changes-requested' order by decided_at desc limit 1) d on true
@@ -143,22 +144,22 @@ function facts(id: string, now: Date) {
           and a.at > (select max(r.decided_at) from review r where r.model_version_id = v.id and r.status = 'approved')
         order by a.id desc limit 1) as "reReview",
       coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'number', f.number, 'title', f.title, 'remedy', f.remedy,
-          'severity', f.severity, 'owner', ${person("f.owner")}, 'dueAt', f.due_at, 'closedAt', f.closed_at,
+          'severity', f.severity, 'owner', ${person("f.owner")}, 'dueAt', ${iso("f.due_at")}, 'closedAt', ${iso("f.closed_at")},
           'isOverdue', f.closed_at is null and coalesce(f.due_at <= ${at}::timestamptz, false), 'reviewId', f.review_id) order by f.closed_at is not null, f.due_at, f.id)
         from finding f where f.model_version_id = v.id and f.condition), '[]') as conditions,
       coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'scope', w.scope, 'finding', ${waivedFinding(sql`w.scope`)}, 'reason', w.reason,
-          'requestedBy', ${person("w.requested_by")}, 'approvedBy', ${person("w.approved_by")}, 'expiresAt', w.expires_at,
+          'requestedBy', ${person("w.requested_by")}, 'approvedBy', ${person("w.approved_by")}, 'expiresAt', ${iso("w.expires_at")},
           'state', case when w.refused_at is not null then 'refused' when w.revoked_at is not null then 'revoked'
             when w.expires_at <= ${at}::timestamptz then 'ended' when w.approved_at is not null then 'granted' else 'waiting' end)
           order by w.requested_at desc)
         from waiver w where w.model_version_id = v.id), '[]') as waivers,
-      coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'reason', s.reason, 'suspendedAt', s.suspended_at,
-          'liftedAt', s.lifted_at, 'liftedBy', ${person("s.lifted_by")}, 'liftedWhy', s.lifted_why) order by s.lifted_at desc)
+      coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'reason', s.reason, 'suspendedAt', ${iso("s.suspended_at")},
+          'liftedAt', ${iso("s.lifted_at")}, 'liftedBy', ${person("s.lifted_by")}, 'liftedWhy', s.lifted_why) order by s.lifted_at desc)
         from suspension s where s.model_version_id = v.id and s.lifted_at is not null), '[]') as past,
-      coalesce((select jsonb_agg(to_jsonb(e) order by e.at desc) from (
+      coalesce((select jsonb_agg(to_jsonb(e) || jsonb_build_object('at', ${iso("e.at")}) order by e.at desc) from (
           select e.id, e.type, e.severity, e.signal, e.value, e.text, ${person("e.reported_by")} as by, e.at
           from model_event e where e.model_version_id = v.id order by e.at desc limit 20) e), '[]') as events,
-      coalesce((select jsonb_agg(jsonb_build_object('alias', a.alias, 'by', ${person("a.set_by")}, 'at', a.set_at) order by a.alias)
+      coalesce((select jsonb_agg(jsonb_build_object('alias', a.alias, 'by', ${person("a.set_by")}, 'at', ${iso("a.set_at")}) order by a.alias)
         from model_alias a where a.model_version_id = v.id), '[]') as aliases
     from model_version v join model m on m.id = v.model_id where v.id = ${id}`;
 }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { COMMENT_ANCHORS } from "../../db/schema/governance.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import type { Person } from "../person.ts";
 import { noReview } from "../reviews/find.ts";
 
@@ -26,7 +27,7 @@ export async function list(ctx: Ctx, { reviewId }: { reviewId: string }) {
   if (!known) throw noReview(reviewId);
   const rows = await db.execute<Row>(sql`
     select c.id, c.thread_id as "threadId", c.anchor, c.anchor_key as "anchorKey", c.body,
-      to_jsonb(c.created_at) #>> '{}' as at, to_jsonb(c.resolved_at) #>> '{}' as "resolvedAt",
+      ${iso("c.created_at")} as at, ${iso("c.resolved_at")} as "resolvedAt",
       jsonb_build_object('id', u.id, 'name', u.name) as by,
       coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name)) from "user" p where p.id = any(c.mentions)), '[]') as mentions
     from review_comment c join "user" u on u.id = c.author

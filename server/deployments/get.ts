@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { readEnv } from "../env.ts";
+import { iso } from "../iso.ts";
 import { approvalInForce, type ApprovalInForce } from "./approval-in-force.ts";
 import { findDeployment } from "./find.ts";
 import { predictions } from "./predictions.ts";
@@ -36,7 +37,7 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
   `);
   const revisions = await ctx.db.execute<RevisionRow>(sql`
     select r.number, m.name as model, v.number as version, v.status as "versionStatus", r.reason, r.run_id as "runId",
-      jsonb_build_object('id', u.id, 'name', u.name) as by, to_jsonb(r.created_at) #>> '{}' as at, r.number = ${found.revision} as current
+      jsonb_build_object('id', u.id, 'name', u.name) as by, ${iso("r.created_at")} as at, r.number = ${found.revision} as current
     from deployment_revision r
     join model_version v on v.id = r.model_version_id
     join model m on m.id = v.model_id

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import { approvalInForce, type ApprovalInForce } from "./approval-in-force.ts";
 import { deploymentState, servingReports, type ServingReport } from "./state.ts";
 import type { Person } from "../person.ts";
@@ -20,7 +21,7 @@ export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?
   authorize(ctx, "workspace.read");
   const rows = await ctx.db.execute<Row>(sql`
     select d.name, d.revision, m.name as model, v.number as version, jsonb_build_object('id', u.id, 'name', u.name) as "deployedBy",
-      to_jsonb(r.created_at) #>> '{}' as "deployedAt", ${servingReports} as serving, ${approvalInForce} as approval
+      ${iso("r.created_at")} as "deployedAt", ${servingReports} as serving, ${approvalInForce} as approval
     from deployment d
     join deployment_revision r on r.deployment_id = d.id and r.number = d.revision
     join model_version v on v.id = r.model_version_id

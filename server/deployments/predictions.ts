@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Json } from "../../workflows/core/json.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import { findDeployment } from "./find.ts";
 
 export interface PredictionRow extends Record<string, unknown> {
@@ -29,8 +30,8 @@ export async function predictions(
     cursor && !Number.isNaN(Date.parse(at))
       ? sql`(p.at, p.id) < (${at}::timestamptz, ${prediction})`
       : sql`true`;
-  const rows = await ctx.db.execute<PredictionRow>(sql`
-    select p.id, to_jsonb(p.at) #>> '{}' as at, m.name as model, v.number as version, p.rows, p.inputs, p.outputs,
+  const rows = await ctx.db.execute<PredictionRow & { mark: string }>(sql`
+    select p.id, ${iso("p.at")} as at, to_jsonb(p.at) #>> '{}' as mark, m.name as model, v.number as version, p.rows, p.inputs, p.outputs,
       p.latency_ms as "latencyMs", k.name as key
     from prediction p
     join model_version v on v.id = p.model_version_id
@@ -39,7 +40,7 @@ export async function predictions(
     where p.deployment_id = ${id} and ${after}
     order by p.at desc, p.id desc limit ${limit + 1}
   `);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, nextCursor: rows.length > limit && last ? `${last.at}|${last.id}` : null };
+  const items = rows.slice(0, limit).map(({ mark: _mark, ...row }) => row);
+  const last = rows[limit - 1];
+  return { items, nextCursor: rows.length > limit && last ? `${last.mark}|${last.id}` : null };
 }

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { iso } from "../iso.ts";
 import { SERVING_ALIVE_SECONDS } from "./readiness.ts";
 
 /** `offline`: no serving process that lives knows the endpoint. */
@@ -16,7 +17,7 @@ export interface ServingReport {
 /** SQL: the reports of the living processes on the deployment `d`, as JSON. */
 export const servingReports = sql`coalesce((
   select jsonb_agg(jsonb_build_object('servingId', s.serving_id, 'revision', s.revision, 'status', s.status,
-    'message', s.message, 'seenAt', s.seen_at) order by s.serving_id)
+    'message', s.message, 'seenAt', ${iso("s.seen_at")}) order by s.serving_id)
   from serving_state s
   where s.deployment_id = d.id and s.seen_at > now() - make_interval(secs => ${SERVING_ALIVE_SECONDS})), '[]')`;
 

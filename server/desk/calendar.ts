@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { ofWaivedFinding } from "../approvals/waivers-of.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 
 export interface CalendarEntry extends Record<string, unknown> {
   kind: "approval-ends" | "condition-due" | "finding-due" | "waiver-ends" | "review-due";
@@ -21,7 +22,7 @@ export async function calendar(ctx: Ctx, { from, to }: { from: string; to: strin
     sql`${column} >= ${from}::date and ${column} < ${to}::date + 1`;
   const version = sql`join model_version mv on mv.id = x.model_version_id join model m on m.id = mv.model_id`;
   const rows = await ctx.db.execute<CalendarEntry>(sql`
-    select kind, to_jsonb(at) #>> '{}' as at, title, model, version, link from (
+    select kind, ${iso("at")} as at, title, model, version, link from (
       select 'approval-ends' as kind, mv.approved_until as at, 'Approval of ' || m.name || ' version ' || mv.number || ' ends' as title,
         m.name as model, mv.number as version, '/models/' || m.name || '/' || mv.number as link
       from model_version mv join model m on m.id = mv.model_id

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import type { Severity } from "../../db/schema/severities.ts";
+import { iso } from "../iso.ts";
 import type { Person } from "../person.ts";
 
 /** Something that has to be put right, or a condition of an approval. */
@@ -51,13 +52,13 @@ export async function readFindings(
   const rows = await db.execute<Finding>(sql`
     select f.id, f.number, f.review_id as "reviewId", m.name as model, v.number as version, f.condition, f.severity,
       f.title, f.description, f.remedy, jsonb_build_object('id', o.id, 'name', o.name) as owner,
-      to_jsonb(f.due_at) #>> '{}' as "dueAt", f.closed_at is null and coalesce(f.due_at < ${now.toISOString()}::timestamptz, false) as "isOverdue",
+      ${iso("f.due_at")} as "dueAt", f.closed_at is null and coalesce(f.due_at < ${now.toISOString()}::timestamptz, false) as "isOverdue",
       case when f.closed_at is not null then 'closed' when f.answered_at is not null then 'answered' else 'open' end as state,
-      jsonb_build_object('id', r.id, 'name', r.name) as "raisedBy", to_jsonb(f.raised_at) #>> '{}' as "raisedAt",
-      to_jsonb(f.answered_at) #>> '{}' as "answeredAt", f.answer,
-      case when t.id is not null then jsonb_build_object('runId', t.id, 'name', t.name, 'status', t.status, 'createdAt', t.created_at) end as retest,
+      jsonb_build_object('id', r.id, 'name', r.name) as "raisedBy", ${iso("f.raised_at")} as "raisedAt",
+      ${iso("f.answered_at")} as "answeredAt", f.answer,
+      case when t.id is not null then jsonb_build_object('runId', t.id, 'name', t.name, 'status', t.status, 'createdAt', ${iso("t.created_at")}) end as retest,
       case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end as "closedBy",
-      to_jsonb(f.closed_at) #>> '{}' as "closedAt", f.closing_note as "closingNote"
+      ${iso("f.closed_at")} as "closedAt", f.closing_note as "closingNote"
     from finding f
     join model_version v on v.id = f.model_version_id
     join model m on m.id = v.model_id

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { ReviewFunction, Role } from "../../db/schema/auth.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import type { Person } from "../person.ts";
 import { can } from "../rights.ts";
 import { havePasswords } from "../second-factor/has-password.ts";
@@ -31,7 +32,7 @@ export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?
       : sql`true`;
   const rows = await ctx.db.execute<Row>(sql`
     select u.id, u.name, u.email, m.role, to_jsonb(m.functions) as functions,
-      to_jsonb(m.created_at) #>> '{}' as since,
+      ${iso("m.created_at")} as since,
       ${mayWrite ? sql`u.two_factor_enabled` : sql`null::boolean`} as "secondFactor",
       coalesce((
         select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'functions', g.functions) order by g.name)

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { iso } from "../iso.ts";
 import type { ReviewStatus } from "../reviews/list.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { changesRequested, lastReview, openConditions } from "./approval-facts.ts";
@@ -31,13 +32,13 @@ export interface VersionRow extends VersionSummary, Record<string, unknown> {
 export async function get(ctx: Ctx, { name }: { name: string }) {
   authorize(ctx, "workspace.read");
   const [model] = await ctx.db.execute<ModelRow>(sql`
-    select id, name, description, to_jsonb(created_at) #>> '{}' as "createdAt"
+    select id, name, description, ${iso("created_at")} as "createdAt"
     from model where workspace_id = ${ctx.actor.workspaceId} and name = ${name}
   `);
   if (!model) throw noModel(name);
   const versions = await ctx.db.execute<VersionRow>(sql`
     select v.id, v.number, v.status, v.hash, v.metrics, v.lineage #>> '{training,algorithm}' as algorithm,
-      v.signature ->> 'task' as task, v.intended_use as "intendedUse", to_jsonb(v.created_at) #>> '{}' as "createdAt",
+      v.signature ->> 'task' as task, v.intended_use as "intendedUse", ${iso("v.created_at")} as "createdAt",
       ${changesRequested} as "changesRequested", ${openConditions} as "openConditions",
       jsonb_build_object('id', r.id, 'name', r.name) as run, jsonb_build_object('id', a.id, 'name', a.name) as author, jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",
       (select jsonb_build_object('id', w.id, 'status', w.status) from ${lastReview} w) as review,

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import { changesRequested, openConditions, type ApprovalFacts } from "./approval-facts.ts";
 
 export interface VersionSummary extends ApprovalFacts {
@@ -28,14 +29,14 @@ interface Row extends Record<string, unknown> {
 }
 
 const summary = sql`jsonb_build_object('number', v.number, 'status', v.status, 'metrics', v.metrics,
-  'algorithm', v.lineage #>> '{training,algorithm}', 'createdAt', v.created_at,
+  'algorithm', v.lineage #>> '{training,algorithm}', 'createdAt', ${iso("v.created_at")},
   'changesRequested', ${changesRequested}, 'openConditions', ${openConditions})`;
 
 /** Models by name, a page at a time. */
 export async function list(ctx: Ctx, { limit, cursor }: { limit: number; cursor?: string | null }) {
   authorize(ctx, "workspace.read");
   const rows = await ctx.db.execute<Row>(sql`
-    select m.name, m.description, to_jsonb(m.created_at) #>> '{}' as "createdAt",
+    select m.name, m.description, ${iso("m.created_at")} as "createdAt",
       (select count(*)::int from model_version v where v.model_id = m.id) as versions,
       (select ${summary} from model_version v where v.model_id = m.id order by v.number desc limit 1) as latest,
       (select ${summary} from model_version v where v.model_id = m.id and v.status = 'approved' order by v.number desc limit 1) as approved,

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Json, JsonObject } from "../../workflows/core/json.ts";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import type { ReviewStatus } from "../reviews/list.ts";
 import { changesRequested, openConditions, type ApprovalFacts } from "./approval-facts.ts";
 import type { Lineage } from "./lineage.ts";
@@ -53,14 +54,14 @@ export async function version(ctx: Ctx, { name, number }: { name: string; number
     select v.id, m.name as model, m.description, v.number, v.status, v.hash, v.signature, v.metrics,
       ${changesRequested} as "changesRequested", ${openConditions} as "openConditions",
       v.evaluation_hash as "evaluationHash", v.intended_use as "intendedUse", v.lineage,
-      to_jsonb(v.created_at) #>> '{}' as "createdAt", v.node, jsonb_build_object('id', a.id, 'name', a.name) as author,
+      ${iso("v.created_at")} as "createdAt", v.node, jsonb_build_object('id', a.id, 'name', a.name) as author,
       jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",
       coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by u.name, u.id)
         from "user" u where u.id = any(v.makers)), '[]') as makers,
       jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'startedBy',
-        jsonb_build_object('id', s.id, 'name', s.name), 'createdAt', r.created_at) as run,
-      coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'status', w.status, 'openedAt', w.opened_at,
-        'decidedAt', w.decided_at, 'decidedBy',
+        jsonb_build_object('id', s.id, 'name', s.name), 'createdAt', ${iso("r.created_at")}) as run,
+      coalesce((select jsonb_agg(jsonb_build_object('id', w.id, 'status', w.status, 'openedAt', ${iso("w.opened_at")},
+        'decidedAt', ${iso("w.decided_at")}, 'decidedBy',
         case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name) end, 'comment', d.comment) order by w.opened_at)
         from review w left join lateral (
           -- What ended it: the last of the decisions that came to what it came to.
@@ -68,7 +69,7 @@ export async function version(ctx: Ctx, { name, number }: { name: string; number
           where review_id = w.id and outcome = w.status order by decided_at desc limit 1
         ) d on true left join "user" u on u.id = d.user_id
         where w.model_version_id = v.id), '[]') as reviews,
-      coalesce((select jsonb_agg(jsonb_build_object('name', d.name, 'revision', dr.number, 'createdAt', dr.created_at,
+      coalesce((select jsonb_agg(jsonb_build_object('name', d.name, 'revision', dr.number, 'createdAt', ${iso("dr.created_at")},
         'reason', dr.reason, 'current', d.revision = dr.number) order by dr.created_at desc)
         from deployment_revision dr join deployment d on d.id = dr.deployment_id
         where dr.model_version_id = v.id), '[]') as deployments

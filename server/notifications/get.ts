@@ -4,6 +4,7 @@ import type { DeliveryAttempt } from "../../db/schema/notifications.ts";
 import type { OutgoingMessage } from "../../workflows/core/outgoing-message.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { iso } from "../iso.ts";
 import { STEP_TITLE } from "./step-title.ts";
 
 interface Row extends Record<string, unknown> {
@@ -33,8 +34,8 @@ export async function get(ctx: Ctx, { id }: { id: string }): Promise<Row> {
   const [found] = await ctx.db.execute<Row>(sql`
     select n.id, n.status, n.channel, n.target, n.subject, n.body,
       jsonb_build_object('id', r.id, 'pipeline', r.name, 'over', r.finished_at is not null) as run, ${STEP_TITLE} as step, n.node, n.item, n.attempts,
-      to_jsonb(n.created_at) #>> '{}' as "createdAt", to_jsonb(n.sending_since) #>> '{}' as "sendingSince",
-      to_jsonb(n.sent_at) #>> '{}' as "sentAt"
+      ${iso("n.created_at")} as "createdAt", ${iso("n.sending_since")} as "sendingSince",
+      ${iso("n.sent_at")} as "sentAt"
     from notification n join run r on r.id = n.run_id
     where n.id = ${id} and n.workspace_id = ${ctx.actor.workspaceId}
   `);

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { RunStatus } from "../../db/schema/runs.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import { listExamples } from "./examples.ts";
 import type { listInput } from "./schemas.ts";
 
@@ -24,7 +25,7 @@ export async function list(ctx: Ctx, { limit, cursor, archived }: z.output<typeo
     select p.name, doc ->> 'title' as title, doc ->> 'description' as description,
       greatest(p.updated_at, d.updated_at) as "updatedAt", p.archived_at as "archivedAt", u.name as author, v.number as "latestVersion",
       d.pipeline_id is not null as "hasDraft",
-      case when r.id is not null then jsonb_build_object('id', r.id, 'status', r.status, 'createdAt', r.created_at) end as "lastRun"
+      case when r.id is not null then jsonb_build_object('id', r.id, 'status', r.status, 'createdAt', ${iso("r.created_at")}) end as "lastRun"
     from pipeline p
     join "user" u on u.id = p.created_by
     left join pipeline_draft d on d.pipeline_id = p.id and d.user_id = ${ctx.actor.userId}

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Sql } from "../../db/client.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import { findPipeline } from "./find.ts";
 import { enter, GONE_AFTER_S, leave } from "./presence.ts";
 import { CHANNEL, type Kept, type Told } from "./tell.ts";
@@ -93,7 +94,7 @@ async function look({ db }: Ctx, pipelineId: string): Promise<PipelineNow> {
       (select coalesce(jsonb_agg(jsonb_build_object('tab', tab, 'node', node, 'user', jsonb_build_object('id', u.id, 'name', u.name)) order by u.name, tab), '[]')
         from pipeline_presence p join "user" u on u.id = p.user_id
         where p.pipeline_id = ${pipelineId} and p.seen_at > now() - make_interval(secs => ${GONE_AFTER_S})) as people,
-      (select coalesce(jsonb_agg(jsonb_build_object('revision', revision, 'baseVersion', base_version, 'savedAt', d.updated_at, 'user', jsonb_build_object('id', u.id, 'name', u.name)) order by d.updated_at desc), '[]')
+      (select coalesce(jsonb_agg(jsonb_build_object('revision', revision, 'baseVersion', base_version, 'savedAt', ${iso("d.updated_at")}, 'user', jsonb_build_object('id', u.id, 'name', u.name)) order by d.updated_at desc), '[]')
         from pipeline_draft d join "user" u on u.id = d.user_id
         where d.pipeline_id = ${pipelineId}) as drafts,
       (select jsonb_build_object('number', number, 'note', note, 'author', jsonb_build_object('id', u.id, 'name', u.name))

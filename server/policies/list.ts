@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { TIERS, type Tier } from "../../db/schema/tiers.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import type { Person } from "../person.ts";
 import { builtIn } from "./policy-for.ts";
 import type { PolicyDocument } from "./policy.ts";
@@ -21,7 +22,7 @@ export async function list(ctx: Ctx) {
   authorize(ctx, "workspace.read");
   const rows = await ctx.db.execute<Row>(sql`
     select distinct on (p.tier) p.tier, p.number, p.hash, p.document, p.note,
-      jsonb_build_object('id', u.id, 'name', u.name) as author, to_jsonb(p.created_at) #>> '{}' as "createdAt"
+      jsonb_build_object('id', u.id, 'name', u.name) as author, ${iso("p.created_at")} as "createdAt"
     from policy_version p join "user" u on u.id = p.author
     where p.workspace_id = ${ctx.actor.workspaceId} order by p.tier, p.number desc
   `);

@@ -7,6 +7,7 @@ import { reviewPack } from "../../db/schema/models.ts";
 import { waivedFinding } from "../approvals/waivers-of.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { readFindings } from "../findings/read-findings.ts";
+import { iso } from "../iso.ts";
 import type { Person } from "../person.ts";
 import { unmet } from "../policies/check-requirements.ts";
 import type { ReviewStatus } from "./list.ts";
@@ -195,7 +196,7 @@ async function comparedWith(
 ): Promise<Compared | null> {
   const [row] = await tx.execute<ComparedRow>(sql`
     select r.id as "reviewId", v.number as version, r.status, r.pack_hash as "packHash", r.evidence,
-      to_jsonb(r.decided_at) #>> '{}' as "decidedAt",
+      ${iso("r.decided_at")} as "decidedAt",
       (select d.comment from review_decision d where d.review_id = r.id and d.outcome = r.status
         order by d.decided_at desc limit 1) as comment
     from review r join model_version v on v.id = r.model_version_id where r.id = ${reviewId}

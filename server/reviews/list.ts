@@ -3,6 +3,7 @@ import type { REVIEW_STATUSES } from "../../db/schema/models.ts";
 import type { Tier } from "../../db/schema/tiers.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import type { Person } from "../person.ts";
 import { queueStandings } from "../desk/queue-standings.ts";
 import type { QueueInput } from "../desk/schemas.ts";
@@ -107,10 +108,10 @@ async function details(ctx: Ctx, ids: string[]): Promise<Map<string, ListedRevie
   if (ids.length === 0) return new Map();
   const rows = await ctx.db.execute<ListedReview>(sql`
     select v.id, v.status, v.kind, v.title, m.name as model, mv.number as version, mv.metrics, r.name as pipeline,
-      r.id as "runId", v.tier, v.round, to_jsonb(v.due_at) #>> '{}' as "dueAt", to_jsonb(v.escalated_at) #>> '{}' as "escalatedAt",
+      r.id as "runId", v.tier, v.round, ${iso("v.due_at")} as "dueAt", ${iso("v.escalated_at")} as "escalatedAt",
       v.priority, case when g.id is not null then jsonb_build_object('id', g.id, 'name', g.name) end as assignee,
       jsonb_build_object('id', a.id, 'name', a.name) as author, jsonb_build_object('id', s.id, 'name', s.name) as "startedBy",
-      to_jsonb(v.opened_at) #>> '{}' as "openedAt", to_jsonb(v.decided_at) #>> '{}' as "decidedAt",
+      ${iso("v.opened_at")} as "openedAt", ${iso("v.decided_at")} as "decidedAt",
       extract(epoch from coalesce(v.decided_at, now()) - v.opened_at)::int as "ageSeconds",
       (select jsonb_build_object('outcome', d.outcome, 'by', jsonb_build_object('id', u.id, 'name', u.name)) from review_decision d
         join "user" u on u.id = d.user_id where d.review_id = v.id order by d.decided_at desc limit 1) as decision

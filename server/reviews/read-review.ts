@@ -3,6 +3,7 @@ import type { Database, Transaction } from "../../db/client.ts";
 import type { Tier } from "../../db/schema/tiers.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
+import { iso } from "../iso.ts";
 import type { Person } from "../person.ts";
 import type { ReviewStatus } from "./list.ts";
 import type { EvidencePack } from "./pack.ts";
@@ -92,7 +93,6 @@ export interface ReviewRecord extends Omit<ReviewRow, "decisions" | "evidence"> 
   people: ReviewPerson[];
 }
 
-const at = (column: string) => sql.raw(`to_jsonb(${column}) #>> '{}'`);
 const person = (alias: string) =>
   sql.raw(
     `case when ${alias}.id is not null then jsonb_build_object('id', ${alias}.id, 'name', ${alias}.name) end`,
@@ -111,20 +111,20 @@ export async function readReview(
   const rows = await db.execute(sql`
     select v.id, v.workspace_id as "workspaceId", v.kind, v.status, v.node, v.tier, v.round, v.stage, v.priority, v.evidence, v.pack_hash as "packHash",
       v.previous_id as "previousId", v.model_version_id as "versionId", mv.model_id as "modelId", mv.status as "versionStatus",
-      ${at("v.stage_since")} as "stageSince", ${at("v.due_at")} as "dueAt", ${at("v.escalated_at")} as "escalatedAt",
-      ${at("v.opened_at")} as "openedAt", ${at("v.decided_at")} as "decidedAt", ${at("mv.approved_until")} as "approvedUntil",
+      ${iso("v.stage_since")} as "stageSince", ${iso("v.due_at")} as "dueAt", ${iso("v.escalated_at")} as "escalatedAt",
+      ${iso("v.opened_at")} as "openedAt", ${iso("v.decided_at")} as "decidedAt", ${iso("mv.approved_until")} as "approvedUntil",
       ${person("a")} as author, ${person("s")} as "startedBy", v.makers, ${person("o")} as "openedBy",
       coalesce((select jsonb_agg(${person("u")} order by u.name) from "user" u
         where u.id = any(v.makers) and u.id not in (v.author, v.started_by)), '[]') as "otherMakers",
       ${person("g")} as assignee,
-      jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'createdAt', r.created_at, 'workflowId', r.workflow_id) as run,
+      jsonb_build_object('id', r.id, 'name', r.name, 'status', r.status, 'createdAt', ${iso("r.created_at")}, 'workflowId', r.workflow_id) as run,
       coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'outcome', d.outcome, 'round', d.round, 'stage', d.stage,
-        'comment', d.comment, 'by', ${person("u")}, 'onBehalfOf', ${person("b")}, 'function', d.function, 'at', d.decided_at,
+        'comment', d.comment, 'by', ${person("u")}, 'onBehalfOf', ${person("b")}, 'function', d.function, 'at', ${iso("d.decided_at")},
         'packHash', d.pack_hash, 'method', d.method, 'statement', d.statement, 'signature', d.signature) order by d.decided_at, d.id)
         from review_decision d join "user" u on u.id = d.user_id left join "user" b on b.id = d.on_behalf_of
         where d.review_id = v.id), '[]') as decisions,
       coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'round', d.round, 'stage', d.stage, 'from', ${person("f")},
-        'to', ${person("u")}, 'why', d.why, 'at', d.created_at) order by d.created_at, d.id)
+        'to', ${person("u")}, 'why', d.why, 'at', ${iso("d.created_at")}) order by d.created_at, d.id)
         from review_delegation d join "user" f on f.id = d.from_user join "user" u on u.id = d.to_user
         where d.review_id = v.id), '[]') as delegations
     from review v

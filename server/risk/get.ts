@@ -3,6 +3,7 @@ import { user } from "../../db/schema/auth.ts";
 import { riskAssessment } from "../../db/schema/governance.ts";
 import { tiersBelow, type Tier } from "../../db/schema/tiers.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import type { Person } from "../person.ts";
 import { can } from "../rights.ts";
 import type { KeptAnswer } from "./assess.ts";
@@ -50,9 +51,9 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
   const [newest] = assessments;
   const overrides = await ctx.db.execute<OverrideRow>(sql`
     select o.id, a.number as assessment, o.tier, o.reason, jsonb_build_object('id', u.id, 'name', u.name) as "askedBy",
-      to_jsonb(o.requested_at) #>> '{}' as "askedAt",
+      ${iso("o.requested_at")} as "askedAt",
       case when d.id is not null then jsonb_build_object('id', d.id, 'name', d.name) end as "decidedBy",
-      to_jsonb(o.decided_at) #>> '{}' as "decidedAt",
+      ${iso("o.decided_at")} as "decidedAt",
       case when o.agreed then 'agreed' when o.decided_at is not null then 'refused'
         when a.number = ${newest?.number ?? null}::int then 'open' else 'lapsed' end as state
     from risk_override o join risk_assessment a on a.id = o.assessment_id

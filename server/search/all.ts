@@ -1,6 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { z } from "zod";
 import { authorize, type Ctx } from "../context.ts";
+import { iso } from "../iso.ts";
 import { patternsOf, type Patterns } from "./patterns.ts";
 import type { searchInput } from "./schemas.ts";
 
@@ -57,7 +58,7 @@ export async function all(
            where rank is not null order by rank, at desc limit ${OF_A_KIND})`,
   );
   const rows = await ctx.db.execute<Found & { rank: number }>(sql`
-    select type, id, label, detail, status, to_jsonb(at) #>> '{}' as at, rank
+    select type, id, label, detail, status, ${iso("at")} as at, rank
     from (${sql.join(best, sql` union all `)}) found
     order by rank, found.at desc limit ${limit}`);
   return { items: rows.map(({ rank: _rank, ...found }) => found) };
