@@ -39,3 +39,17 @@ test("the error of a failed run has two lines", () => {
   const html = drawn(h(RunRows, { runs: [{ ...row, status: "failed", error }] }));
   assert.match(html, /line-clamp-2[^>]*>each: 1 of 6 items failed/);
 });
+
+test("a run of a backfill says in two lines which time it makes up for, and names who asked once", () => {
+  const trigger: RunRow["trigger"] = {
+    type: "schedule",
+    trigger: "trg_1",
+    name: "nightly",
+    schedule: { at: "2026-03-01T02:00:00.000Z" },
+    person: { id: "u", name: "Dana" },
+    backfill: { id: "b" },
+  };
+  const html = drawn(h(RunRows, { runs: [{ ...row, trigger }] }));
+  assert.match(html, /line-clamp-2[^>]*>Backfill by Dana: schedule .* at 1 Mar 2026/);
+  assert.doesNotMatch(html, />Dana</);
+});

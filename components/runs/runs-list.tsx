@@ -120,10 +120,7 @@ export function RunRows({ runs }: { runs: readonly RunRow[] }) {
               <code className="text-muted text-xs">{run.id}</code>
             </Td>
             <Td className="max-w-80">
-              <div className="truncate" title={triggerSentence(run.trigger, triggerMoment())}>
-                <TriggerLine trigger={run.trigger} />
-              </div>
-              <div className="text-muted text-xs">{run.startedBy.name}</div>
+              <StartedBy run={run} />
             </Td>
             <Td className="whitespace-nowrap">
               <Time at={run.createdAt} />
@@ -135,6 +132,21 @@ export function RunRows({ runs }: { runs: readonly RunRow[] }) {
         ))}
       </tbody>
     </Table>
+  );
+}
+
+/** What started it, and who, where that is not said already. */
+function StartedBy({ run: { trigger, startedBy } }: { run: RunRow }) {
+  const sentence = triggerSentence(trigger, triggerMoment());
+  return (
+    <>
+      <div className="line-clamp-2" title={sentence}>
+        <TriggerLine trigger={trigger} />
+      </div>
+      {!sentence.includes(startedBy.name) && (
+        <div className="text-muted text-xs">{startedBy.name}</div>
+      )}
+    </>
   );
 }
 
