@@ -27,10 +27,10 @@ export function AuditTable({ items }: { items: readonly AuditEntry[] }) {
   return (
     <Table caption="Audit record, newest first" className="table-fixed">
       <colgroup>
-        <col className="w-20" />
+        <col className="w-20 max-xl:w-16" />
         <col className="w-22" />
-        <col className="w-52 max-lg:w-40" />
-        <col className="w-72 max-lg:w-56" />
+        <col className="w-52 max-xl:w-36" />
+        <col className="w-72 max-xl:w-48" />
         <col />
         <col className="w-12" />
       </colgroup>
@@ -120,8 +120,8 @@ function Row({
           )}
         </Td>
         <Td>
-          {why && <span className="block truncate">“{why}”</span>}
-          <span className={cx("block truncate text-xs", "text-muted")}>
+          {why && <span className="line-clamp-2">“{why}”</span>}
+          <span className="text-muted line-clamp-2 text-xs break-words">
             {summary(before, after)}
           </span>
         </Td>
