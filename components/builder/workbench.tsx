@@ -87,7 +87,7 @@ export function Workbench({
     <ReadOnlyContext value={readOnly || !drafting}>
       <div className="flex min-h-0 flex-1">
         {frame.palette && view === "canvas" && drafting && !readOnly && <Palette />}
-        <main className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+        <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
           <NewsLine />
           {looking === null && runId !== null ? (
             <RunBar
@@ -130,7 +130,7 @@ export function Workbench({
             <Canvas readOnly={readOnly} minimap={frame.minimap} />
           )}
           {frame.problems && drafting && <ProblemsPanel onClose={() => frame.toggle("problems")} />}
-        </main>
+        </div>
         <aside
           className="pb-side pb-inspector"
           aria-label={
