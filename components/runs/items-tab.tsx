@@ -16,6 +16,7 @@ import type { ItemRow } from "./types.ts";
 import { itemWaitWords } from "./wait-words.ts";
 
 const PAGE = 200;
+/** How high a row is before it was measured, in pixels. */
 const ROW = 36;
 /** How often the list is read again while the map runs, in milliseconds; less often the more of it is shown. */
 const REFRESH_A_PAGE = 2_500;
@@ -111,15 +112,18 @@ export function ItemsTab({
             : "No item is in this state."}
         </p>
       ) : (
-        <div ref={box} className="min-h-0 flex-1 overflow-y-auto">
+        <div ref={box} className="@container min-h-0 flex-1 overflow-y-auto">
           <ul className="relative w-full" style={{ height: virtual.getTotalSize() }}>
             {rows.map(({ index, key, start }) => {
               const item = items[index];
               return item ? (
                 <li
                   key={key}
+                  // Where the panel is narrow, what an item is has a line of its own.
+                  ref={virtual.measureElement}
+                  data-index={index}
                   className="absolute inset-x-0 top-0"
-                  style={{ transform: `translateY(${start}px)`, height: ROW }}
+                  style={{ transform: `translateY(${start}px)` }}
                 >
                   <ItemLine runId={runId} item={item} now={now} onOpen={onOpen} />
                 </li>
@@ -149,11 +153,11 @@ export function ItemLine({
   const end = finishedAt ? Date.parse(finishedAt) : now;
   const wait = waits && itemWaitWords(waits, now);
   return (
-    <div className="border-line hover:bg-hover flex h-full items-center border-b pr-3">
+    <div className="border-line hover:bg-hover flex min-h-9 items-center border-b pr-3">
       <button
         type="button"
         onClick={() => onOpen(index)}
-        className="grid h-full min-w-0 flex-1 grid-cols-[4rem_6rem_minmax(0,1fr)_4.5rem] items-center gap-x-3 pl-3 text-left text-sm"
+        className="grid min-w-0 flex-1 grid-cols-[2.5rem_minmax(0,1fr)_4.5rem] items-center gap-x-3 gap-y-0.5 py-1.5 pl-3 text-left text-sm @md:grid-cols-[4rem_6rem_minmax(0,1fr)_4.5rem]"
       >
         <span className="text-muted text-right tabular-nums">
           <span className="sr-only">Item </span>
@@ -161,7 +165,7 @@ export function ItemLine({
         </span>
         <StatusLine status={status} />
         <span
-          className="min-w-0 truncate"
+          className="col-span-2 col-start-2 row-start-2 line-clamp-2 min-w-0 break-words @md:col-span-1 @md:col-start-3 @md:row-start-1"
           title={[label, error ?? wait].filter(Boolean).join("\n")}
         >
           <code className="text-xs">{label}</code>
@@ -171,7 +175,7 @@ export function ItemLine({
             wait && <span className="text-muted text-xs"> {wait}</span>
           )}
         </span>
-        <span className="text-muted text-right text-xs tabular-nums">
+        <span className="text-muted text-right text-xs tabular-nums @md:col-start-4">
           {formatDuration(Math.max(0, end - Date.parse(startedAt)))}
         </span>
       </button>
