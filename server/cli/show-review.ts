@@ -13,7 +13,7 @@ export function reviewLines(found: Review): string[] {
       review: found.id,
       title: found.title,
       state: `${found.status}, round ${found.round}`,
-      model: `${model.name}@${model.version}, ${model.status}`,
+      model: `${model.name}@${model.version}, ${found.versionChangesRequested ? "changes-requested" : model.status}`,
       tier: found.tier,
       policy: `${found.policy.tier}, ${found.policy.number === 0 ? "built in" : `version ${found.policy.number}`}`,
       run: `${run.id} of ${run.name}`,

@@ -88,12 +88,13 @@ test("models say what was sent back, and what their approvals leave open", async
   const decide = async (rest: Parameters<typeof decideNow>[3]) => {
     const { review } = await openedReview(db, people, { name: "shown" });
     await decideNow(db, people.reviewer, review.reviewId, rest);
+    return review.reviewId;
   };
   const dueAt = new Date(Date.now() + 86_400_000 * 7).toISOString();
   await decide({ conditions: [{ title: "Watch drift", dueAt }] });
   const key = await web.key(people.designer);
   assert.match(await shown(key, "models", "list"), /^shown +1 +approved with 1 condition +1$/m);
-  await decide({ outcome: "changes-requested" });
+  const sentBack = await decide({ outcome: "changes-requested" });
   assert.match(
     await shown(key, "models", "list"),
     /^shown +2 +changes-requested +1 with 1 condition$/m,
@@ -105,6 +106,8 @@ test("models say what was sent back, and what their approvals leave open", async
     /^state +approved with 1 condition$/m,
   );
   assert.match(await shown(key, "models", "show", "shown@2"), /^state +changes-requested$/m);
+  const text = await shown(key, "reviews", "show", sentBack);
+  assert.match(text, /^model +shown@2, changes-requested$/m);
 });
 
 test("a message is titled by its step and its pipeline, and one that was given up says so", async () => {

@@ -6,7 +6,9 @@ import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase } from "../../test/support/postgres.ts";
 import { decideNow, openedReview } from "../../test/support/registry.ts";
 import { get as getApproval } from "../approvals/get.ts";
+import { get as getReview } from "../reviews/get.ts";
 import { openByHand } from "../reviews/open-by-hand.ts";
+import { withdraw } from "../reviews/withdraw.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
 import { version as getVersion } from "./version.ts";
@@ -33,6 +35,7 @@ async function told(people: Awaited<ReturnType<typeof freshWorkspace>>) {
   assert.deepEqual(facts, Array(3).fill(facts[0]));
   return {
     ...facts[0]!,
+    link: versions[0]!.review,
     approval: await getApproval(as, { name, number: 1 }),
     lineage: one.graph.nodes
       .filter(({ type }) => type === "model-version" || type === "review")
@@ -59,6 +62,40 @@ test("a version that was sent back says so, with the reviewer's words, until it 
   assert.deepEqual([again.status, again.changesRequested], ["in-review", false]);
   assert.equal(again.approval.changesRequested, null);
   assert.equal(again.lineage[0], "in review");
+});
+
+test("a review that is withdrawn leaves what the one before it asked for, and the next one answers that", async () => {
+  const people = await freshWorkspace(db);
+  const designer = contextOf(db, people.designer);
+  const { review: opened } = await openedReview(db, people);
+  const comment = "Say what is watched once it is in use.";
+  await decideNow(db, people.reviewer, opened.reviewId, { outcome: "changes-requested", comment });
+  const version = { model: "credit-risk", version: 1 };
+  const { reviewId } = await openByHand(designer, version);
+  await withdraw(designer, { id: reviewId, why: "Too early." });
+
+  const back = await told(people);
+  assert.deepEqual([back.status, back.changesRequested], ["pending", true]);
+  assert.equal(back.approval.changesRequested!.reviewId, opened.reviewId);
+  assert.equal(back.approval.changesRequested!.comment, comment);
+  assert.deepEqual([back.lineage[0], back.lineage[2]], ["changes requested", "withdrawn"]);
+  assert.deepEqual(back.link, { id: opened.reviewId, status: "changes-requested" });
+  assert.equal((await getReview(designer, { id: reviewId })).versionChangesRequested, true);
+
+  const next = await openByHand(designer, version);
+  const { previous } = await getReview(designer, { id: next.reviewId });
+  assert.deepEqual([previous!.reviewId, previous!.comment], [opened.reviewId, comment]);
+});
+
+test("a version whose only review was withdrawn waits, and nothing is asked of it", async () => {
+  const people = await freshWorkspace(db);
+  const { review: opened } = await openedReview(db, people);
+  await withdraw(contextOf(db, people.designer), { id: opened.reviewId, why: "Too early." });
+  const back = await told(people);
+  assert.deepEqual([back.status, back.changesRequested], ["pending", false]);
+  assert.equal(back.approval.changesRequested, null);
+  assert.deepEqual(back.lineage, ["pending", "withdrawn"]);
+  assert.deepEqual(back.link, { id: opened.reviewId, status: "withdrawn" });
 });
 
 test("an approval says how many of its conditions are open", async () => {

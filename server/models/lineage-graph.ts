@@ -20,6 +20,7 @@ interface Facts {
   name: string;
   number: number;
   status: string;
+  changesRequested: boolean;
   lineage: Lineage;
   run: { id: string; startedBy: Person };
   /** In the order in which they were opened. */
@@ -32,6 +33,7 @@ export function lineageGraph({
   name,
   number,
   status,
+  changesRequested,
   lineage,
   run,
   reviews,
@@ -46,8 +48,6 @@ export function lineageGraph({
   };
   const runId = `run:${run.id}`;
   const versionId = "version";
-  const hasChangesRequested =
-    status === "pending" && reviews.at(-1)?.status === "changes-requested";
   for (const data of lineage.data)
     add(
       {
@@ -95,7 +95,7 @@ export function lineageGraph({
       id: versionId,
       type: "model-version",
       label: `${name} v${number}`,
-      detail: plain(hasChangesRequested ? "changes-requested" : status),
+      detail: plain(changesRequested ? "changes-requested" : status),
       href: `/models/${name}/${number}`,
     },
     { from: runId, label: "made" },

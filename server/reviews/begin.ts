@@ -99,7 +99,7 @@ export async function beginReview(
   return { reviewId: id, packHash };
 }
 
-/** The review that this one answers: the model's last one, where it came to no approval; or the approval that is looked at again. */
+/** The review that this one answers: the model's last decided one, where it came to no approval; or the approval that is looked at again. */
 async function answered(
   tx: Transaction,
   { id, modelId }: Beginning["version"],
@@ -112,7 +112,7 @@ async function answered(
     .where(
       kind === "re-review"
         ? sql`${review.modelVersionId} = ${id} and ${review.status} = 'approved'`
-        : sql`${modelVersion.modelId} = ${modelId} and ${review.status} not in ('open', 'cancelled')`,
+        : sql`${modelVersion.modelId} = ${modelId} and ${review.status} not in ('open', 'withdrawn', 'cancelled')`,
     )
     .orderBy(desc(review.openedAt))
     .limit(1);

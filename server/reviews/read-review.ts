@@ -4,6 +4,7 @@ import type { Tier } from "../../db/schema/tiers.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { VersionStatus } from "../../workflows/core/step-context.ts";
 import { iso } from "../iso.ts";
+import { changesRequested } from "../models/approval-facts.ts";
 import type { Person } from "../person.ts";
 import type { ReviewStatus } from "./list.ts";
 import type { EvidencePack } from "./pack.ts";
@@ -75,6 +76,7 @@ interface ReviewRow {
   versionId: string;
   modelId: string;
   versionStatus: VersionStatus;
+  versionChangesRequested: boolean;
   approvedUntil: string | null;
   run: { id: string; name: string; status: string; createdAt: string; workflowId: string };
   decisions: Omit<ReviewDecision, "meaning" | "signatureProblem">[];
@@ -111,6 +113,7 @@ export async function readReview(
   const rows = await db.execute(sql`
     select v.id, v.workspace_id as "workspaceId", v.kind, v.status, v.node, v.tier, v.round, v.stage, v.priority, v.evidence, v.pack_hash as "packHash",
       v.previous_id as "previousId", v.model_version_id as "versionId", mv.model_id as "modelId", mv.status as "versionStatus",
+      (select ${changesRequested} from model_version v where v.id = mv.id) as "versionChangesRequested",
       ${iso("v.stage_since")} as "stageSince", ${iso("v.due_at")} as "dueAt", ${iso("v.escalated_at")} as "escalatedAt",
       ${iso("v.opened_at")} as "openedAt", ${iso("v.decided_at")} as "decidedAt", ${iso("mv.approved_until")} as "approvedUntil",
       ${person("a")} as author, ${person("s")} as "startedBy", v.makers, ${person("o")} as "openedBy",
