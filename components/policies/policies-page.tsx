@@ -12,16 +12,17 @@ import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { cx } from "../ui/cx.ts";
 import { PageHeader } from "../ui/page-header.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { PolicyEditor } from "./policy-editor.tsx";
 import { TierMark } from "./tier-mark.tsx";
 import type { PolicyRow } from "./types.ts";
-import { policyDraft, type KeptPolicy } from "./use-policy-draft.ts";
+import { baseOf, policyDraft, type KeptPolicy } from "./use-policy-draft.ts";
 
 /** What a model of each risk tier must show, and who decides on it. */
 export function PoliciesPage() {
   const trpc = useTRPC();
   const asked = useSearchParams().get("tier");
-  const query = useQuery(trpc.policies.list.queryOptions());
+  const query = useQuery(trpc.policies.list.queryOptions(undefined, { refetchInterval: REFRESH }));
   const [visited, setVisited] = useState<readonly Tier[]>([]);
   if (query.error && !query.data)
     return (
@@ -101,16 +102,17 @@ function asks({ evidence, validityDays }: PolicyRow["document"]): string {
   return `${shown}, ${validityDays === null ? "without end" : `${validityDays} days`}`;
 }
 
-function TierPolicy({ tier }: { tier: Tier }) {
+export function TierPolicy({ tier }: { tier: Tier }) {
   const trpc = useTRPC();
   const mayWrite = useCan("policies.write");
-  const query = useQuery(trpc.policies.get.queryOptions({ tier }));
+  const query = useQuery(trpc.policies.get.queryOptions({ tier }, { refetchInterval: REFRESH }));
   // What the draft began with: another version that comes in the meantime must not take it away.
   const key = policyDraft(tier);
   const [base, setBase] = useState(() => keptDraft<KeptPolicy>(key)?.base ?? null);
   if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
   if (!query.data) return <Loading what="policy" rows={8} />;
-  if (!base) setBase(query.data);
+  const next = baseOf(base, query.data, keptDraft(key));
+  if (next !== base) setBase(next);
   return (
     base && (
       <PolicyEditor

@@ -53,7 +53,7 @@ export function PolicyEditor({
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <Origin base={base} mayWrite={mayWrite} />
         {draft.dirty && mayWrite && (
-          <Button variant="ghost" onClick={draft.reset}>
+          <Button variant="ghost" onClick={latest > base.number ? onReload : draft.reset}>
             Discard changes
           </Button>
         )}

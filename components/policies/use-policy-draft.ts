@@ -34,6 +34,11 @@ export interface KeptPolicy {
   document: Document;
 }
 
+/** What a tier's editor begins with: where nothing is changed in it, a version that comes takes the place of the one before. */
+export function baseOf(begun: Policy | null, inForce: Policy, kept: KeptPolicy | null): Policy {
+  return begun === null || (begun.number !== inForce.number && kept === null) ? inForce : begun;
+}
+
 /** Under which a tier's changes are kept until they are saved. */
 export const policyDraft = (tier: Policy["tier"]) => `policy/${tier}`;
 

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { overrideWords, TIER_WORDS } from "../reviews/words.ts";
+import { keepDraft, keptDraft, useKeptDraft } from "../shell/kept-draft.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
@@ -15,10 +16,25 @@ import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
 import type { Risk } from "./types.ts";
 
+interface Asking {
+  tier: (typeof TIERS)[number];
+  reason: string;
+}
+
+/** Under which what one writes to ask for another tier is kept until it is sent. */
+export const overrideDraft = (name: string) => `risk/${name}/override`;
+
 /** Another tier than the matrix gives: asked for, agreed to by a second person, or neither. */
 export function OverrideCard({ risk, mayAsk }: { risk: Risk; mayAsk: boolean }) {
   const { override, pending } = risk;
-  if (pending) return <Pending name={risk.name} pending={pending} />;
+  const draft = overrideDraft(risk.name);
+  const [asking, setAsking] = useState(() => keptDraft(draft) !== null);
+  const ask = (open: boolean) => {
+    setAsking(open);
+    if (!open) keepDraft(draft, null);
+  };
+  // Who writes a request of their own goes on with it: that there is another they are told as they send it.
+  if (pending && !asking) return <Pending key={pending.id} name={risk.name} pending={pending} />;
   return (
     <Card title="Another tier">
       {override ? (
@@ -34,7 +50,15 @@ export function OverrideCard({ risk, mayAsk }: { risk: Risk; mayAsk: boolean }) 
       )}
       {mayAsk && (
         <div className="mt-3">
-          <AskDialog risk={risk} />
+          <Dialog
+            title={`Another tier for ${risk.name}`}
+            size="sm"
+            open={asking}
+            onOpenChange={ask}
+            trigger={<Button size="sm">Ask for another tier</Button>}
+          >
+            <AskForm risk={risk} onDone={() => ask(false)} />
+          </Dialog>
         </div>
       )}
     </Card>
@@ -85,21 +109,6 @@ function Pending({ name, pending }: { name: string; pending: NonNullable<Risk["p
   );
 }
 
-function AskDialog({ risk }: { risk: Risk }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <Dialog
-      title={`Another tier for ${risk.name}`}
-      size="sm"
-      open={open}
-      onOpenChange={setOpen}
-      trigger={<Button size="sm">Ask for another tier</Button>}
-    >
-      <AskForm risk={risk} onDone={() => setOpen(false)} />
-    </Dialog>
-  );
-}
-
 const TIERS = ["low", "medium", "high"] as const;
 
 function AskForm({ risk, onDone }: { risk: Risk; onDone: () => void }) {
@@ -109,8 +118,8 @@ function AskForm({ risk, onDone }: { risk: Risk; onDone: () => void }) {
     value,
     label: TIER_WORDS[value],
   }));
-  const [tier, setTier] = useState(options[0]!.value);
-  const [reason, setReason] = useState("");
+  const [kept, setKept] = useKeptDraft<Asking>(overrideDraft(risk.name));
+  const { tier, reason } = kept ?? { tier: options[0]!.value, reason: "" };
   const ask = useMutation(
     trpc.risk.requestOverride.mutationOptions({
       onSuccess: () => {
@@ -129,7 +138,11 @@ function AskForm({ risk, onDone }: { risk: Risk; onDone: () => void }) {
       }}
     >
       <Field label="Tier">
-        <Select options={options} value={tier} onValueChange={setTier} />
+        <Select
+          options={options}
+          value={tier}
+          onValueChange={(next) => setKept({ tier: next, reason })}
+        />
       </Field>
       <Field
         label="Reason"
@@ -140,7 +153,7 @@ function AskForm({ risk, onDone }: { risk: Risk; onDone: () => void }) {
           rows={3}
           value={reason}
           maxLength={2_000}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={(event) => setKept({ tier, reason: event.currentTarget.value })}
         />
       </Field>
       <div className="flex justify-end gap-2">

@@ -14,6 +14,7 @@ import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { Time } from "../ui/time.tsx";
 import { AnswersList } from "./answers-list.tsx";
 import { MatrixPicture } from "./matrix-picture.tsx";
@@ -27,7 +28,7 @@ export function RiskPanel({ name }: { name: string }) {
   const mayAssess = useCan("risk.assess");
   // Who comes back from another page is where they answered.
   const [assessing, setAssessing] = useState(() => keptDraft(riskDraft(name)) !== null);
-  const query = useQuery(trpc.risk.get.queryOptions({ name }));
+  const query = useQuery(trpc.risk.get.queryOptions({ name }, { refetchInterval: REFRESH }));
   if (query.error && !query.data) return <Problem error={query.error} retry={query.refetch} />;
   if (!query.data) return <Loading what="risk" rows={8} />;
   const risk = query.data;

@@ -12,6 +12,7 @@ import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { toast } from "../ui/toast.tsx";
 import { FunctionBadges } from "./function-badges.tsx";
@@ -28,6 +29,7 @@ export function GroupsCard() {
   const groups = usePages<Group>({
     queryKey: trpc.groups.list.infiniteQueryKey(input),
     read: (cursor, signal) => client.groups.list.query({ ...input, cursor }, { signal }),
+    refresh: REFRESH,
   });
   const { items } = groups;
   const add = mayWrite && (

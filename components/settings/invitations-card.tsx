@@ -11,6 +11,7 @@ import { Badge, type Tone } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
@@ -34,6 +35,7 @@ export function InvitationsCard() {
   const invitations = usePages<Invitation>({
     queryKey: trpc.invitations.list.infiniteQueryKey(input),
     read: (cursor, signal) => client.invitations.list.query({ ...input, cursor }, { signal }),
+    refresh: REFRESH,
   });
   const { items } = invitations;
   return (

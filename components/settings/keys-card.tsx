@@ -12,6 +12,7 @@ import { Badge, type Tone } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
@@ -29,6 +30,7 @@ export function KeysCard() {
   const keys = usePages<Key>({
     queryKey: trpc.keys.list.infiniteQueryKey(input),
     read: (cursor, signal) => client.keys.list.query({ ...input, cursor }, { signal }),
+    refresh: REFRESH,
   });
   const { items } = keys;
   const add = (

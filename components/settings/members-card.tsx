@@ -10,6 +10,7 @@ import { useMe } from "../shell/use-me.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { FunctionBadges } from "./function-badges.tsx";
@@ -30,6 +31,7 @@ export function useMembers() {
   return usePages<Member>({
     queryKey: trpc.members.list.infiniteQueryKey(INPUT),
     read: (cursor, signal) => client.members.list.query({ ...INPUT, cursor }, { signal }),
+    refresh: REFRESH,
   });
 }
 

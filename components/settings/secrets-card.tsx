@@ -8,6 +8,7 @@ import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
@@ -16,7 +17,7 @@ import { SetSecretDialog } from "./set-secret-dialog.tsx";
 /** Passwords and keys that steps name: set, replaced, removed, never shown. */
 export function SecretsCard() {
   const trpc = useTRPC();
-  const secrets = useQuery(trpc.secrets.list.queryOptions());
+  const secrets = useQuery(trpc.secrets.list.queryOptions(undefined, { refetchInterval: REFRESH }));
   const items = secrets.data?.items ?? [];
   const add = (
     <SetSecretDialog

@@ -7,6 +7,7 @@ import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { toast } from "../ui/toast.tsx";
@@ -16,7 +17,9 @@ import { deviceOf } from "./device-of.ts";
 export function SessionsCard() {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const sessions = useQuery(trpc.sessions.list.queryOptions());
+  const sessions = useQuery(
+    trpc.sessions.list.queryOptions(undefined, { refetchInterval: REFRESH }),
+  );
   const items = sessions.data?.items ?? [];
   const onSettled = () => client.invalidateQueries(trpc.sessions.pathFilter());
   const onError = (error: { message: string }) => toast.error("Nothing was ended", error.message);

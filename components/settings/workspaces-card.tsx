@@ -14,6 +14,7 @@ import { Card } from "../ui/card.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
+import { REFRESH } from "../ui/refresh.ts";
 import { ActionsTh, Table, Td, Th } from "../ui/table.tsx";
 import { toast } from "../ui/toast.tsx";
 
@@ -22,7 +23,9 @@ export function WorkspacesCard() {
   const trpc = useTRPC();
   const me = useMe();
   const mayWrite = useCan("members.write");
-  const workspaces = useQuery(trpc.workspace.mine.queryOptions());
+  const workspaces = useQuery(
+    trpc.workspace.mine.queryOptions(undefined, { refetchInterval: REFRESH }),
+  );
   const items = workspaces.data ?? [];
   const { switchTo, switching } = useSwitchWorkspace();
   return (

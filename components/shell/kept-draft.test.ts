@@ -10,9 +10,11 @@ import type { Section } from "../documentation/types.ts";
 import { BUILT_IN } from "../../server/policies/built-in.ts";
 import { writeSource } from "../../server/policies/read-source.ts";
 import { PoliciesPage } from "../policies/policies-page.tsx";
-import { policyDraft, type KeptPolicy } from "../policies/use-policy-draft.ts";
+import { baseOf, policyDraft, type KeptPolicy } from "../policies/use-policy-draft.ts";
+import { OverrideCard, overrideDraft } from "../risk/override-card.tsx";
 import { riskDraft } from "../risk/risk-form.tsx";
 import { RiskPanel } from "../risk/risk-panel.tsx";
+import type { Risk } from "../risk/types.ts";
 import { DataProvider, useTRPC } from "../trpc.tsx";
 import { drawn as drawnPage } from "../ui/drawn.fixture.ts";
 import { forgetSent, keepDraft, keptDraft, sentFrom } from "./kept-draft.ts";
@@ -107,6 +109,11 @@ test("a policy that is changed and a risk that is being assessed are gone on wit
   keepDraft<KeptPolicy>(policyDraft("high"), { base, source: changed, document });
   assert.match(policies(), /Discard changes.*Version 1 was saved in the meantime.*# Stricter\./s);
   keepDraft(policyDraft("high"), null);
+  const newer = { ...base, number: 1 };
+  assert.equal(baseOf(null, base, null), base);
+  assert.equal(baseOf(base, { ...base }, null), base);
+  assert.equal(baseOf(base, newer, null), newer);
+  assert.equal(baseOf(base, newer, { base, source: changed, document }), base);
 
   const name = "scoring";
   const unassessed = { name, assessment: null, derived: {}, stale: [], history: [] };
@@ -116,4 +123,24 @@ test("a policy that is changed and a risk that is being assessed are gone on wit
   keepDraft(riskDraft(name), {});
   assert.match(risk(), /Save the assessment/);
   keepDraft(riskDraft(name), null);
+});
+
+test("what one writes to ask for another tier stays open though somebody else has asked for one", () => {
+  const name = "scoring";
+  const pending = {
+    id: "ovr_1",
+    tier: "high",
+    reason: "It decides about many.",
+    askedBy: { id: "u1", name: "Dana" },
+    askedAt: "2031-01-02T12:00:00Z",
+    canDecide: true,
+    why: null,
+  };
+  const risk = { name, assessment: null, override: null, pending } as unknown as Risk;
+  const card = () => drawnPage(h(OverrideCard, { risk, mayAsk: true }));
+  assert.match(card(), /High risk is asked for/);
+  keepDraft(overrideDraft(name), { tier: "low", reason: "Nobody is decided upon." });
+  assert.match(card(), /Ask for another tier/);
+  assert.doesNotMatch(card(), /is asked for/);
+  keepDraft(overrideDraft(name), null);
 });

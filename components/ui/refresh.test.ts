@@ -7,6 +7,16 @@ import { DatasetsList } from "../datasets/datasets-list.tsx";
 import { ModelPage } from "../models/model-page.tsx";
 import { ModelsList } from "../models/models-list.tsx";
 import { VersionPage } from "../models/version-page.tsx";
+import { PoliciesPage, TierPolicy } from "../policies/policies-page.tsx";
+import { RiskPanel } from "../risk/risk-panel.tsx";
+import { GroupsCard } from "../settings/groups-card.tsx";
+import { InvitationsCard } from "../settings/invitations-card.tsx";
+import { KeysCard } from "../settings/keys-card.tsx";
+import { LimitsCard } from "../settings/limits-card.tsx";
+import { MembersCard } from "../settings/members-card.tsx";
+import { SecretsCard } from "../settings/secrets-card.tsx";
+import { SessionsCard } from "../settings/sessions-card.tsx";
+import { WorkspacesCard } from "../settings/workspaces-card.tsx";
 import { drawn } from "./drawn.fixture.ts";
 import { REFRESH } from "./refresh.ts";
 
@@ -40,6 +50,17 @@ test("a page of what others change is read again by itself", () => {
     [h(VersionPage, { ...of, number: 1 }), "approvals.get"],
     [h(DatasetsList), "datasets.list"],
     [h(DatasetPage, of), "datasets.get"],
+    [h(RiskPanel, of), "risk.get"],
+    [h(PoliciesPage), "policies.list"],
+    [h(TierPolicy, { tier: "high" }), "policies.get"],
+    [h(MembersCard), "members.list"],
+    [h(GroupsCard), "groups.list"],
+    [h(InvitationsCard), "invitations.list"],
+    [h(KeysCard), "keys.list"],
+    [h(SecretsCard), "secrets.list"],
+    [h(LimitsCard), "limits.list"],
+    [h(SessionsCard), "sessions.list"],
+    [h(WorkspacesCard), "workspace.mine"],
   ];
   for (const [page, read] of pages) assert.equal(readAgain(page)[read], REFRESH, read);
 });
