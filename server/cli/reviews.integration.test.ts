@@ -6,8 +6,9 @@ import { review } from "../../db/schema/models.ts";
 import { startWeb } from "../../test/support/web.ts";
 import { addPerson, freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
-import { openedReview } from "../../test/support/registry.ts";
+import { openedReview, setPolicy } from "../../test/support/registry.ts";
 import { givePassword } from "../../test/support/sign-in.ts";
+import { BUILT_IN } from "../policies/built-in.ts";
 
 let database: TestDatabase;
 let web: Awaited<ReturnType<typeof startWeb>>;
@@ -60,4 +61,30 @@ test("a review is withdrawn, opened again and approved with a condition by the c
   assert.equal(row!.status, "approved");
   const [hangsOn] = await db.select().from(finding).where(eq(finding.reviewId, id));
   assert.deepEqual([hangsOn!.title, hangsOn!.condition], ["Watch the drift", true]);
+});
+
+test("the stage that is meant may be named, and what is printed says at which one was decided", async () => {
+  const { db } = database;
+  const people = await freshWorkspace(db);
+  await givePassword(db, people.reviewer);
+  const stages = ["first", "second"].map((one) => ({ id: one, title: `The ${one}`, deciders: 1 }));
+  await setPolicy(db, people.admin, { ...BUILT_IN.unassessed, stages });
+  const { review: opened } = await openedReview(db, people);
+  const key = await web.key(people.reviewer);
+  const decide = (...more: string[]) =>
+    web.command(
+      key,
+      "reviews",
+      "decide",
+      opened.reviewId,
+      "--approve",
+      "--comment",
+      "Fine.",
+      ...more,
+    );
+  const early = await decide("--stage", "second");
+  assert.equal(early.code, 1);
+  assert.match(early.stderr, /^'The second' is not at work yet: 'The first' is decided first\./);
+  const { stdout, stderr } = await decide();
+  assert.match(stdout, /is recorded at 'The first'; it waits at 'The second'\./, stderr);
 });

@@ -18,6 +18,7 @@ type DecideOptions = Common &
   Partial<Record<keyof typeof OUTCOMES, boolean>> & {
     comment: string;
     condition: string[];
+    stage?: string;
     code?: string;
   };
 
@@ -83,6 +84,7 @@ export function addReviews(program: Command): void {
         collect,
         [],
       )
+      .option("--stage <id>", "the stage that you mean; the one at work when left out")
       .option("--code <code>", "what your authenticator shows now, as a second factor")
       .description(
         "decide a review, on the evidence as it stands; PENSTOCK_PASSWORD, or a prompt, signs you in again",
@@ -99,7 +101,7 @@ export function addReviews(program: Command): void {
         lines: [
           decided.review.stage === null
             ? `${id} is ${decided.review.status}.`
-            : `Your decision on ${id} is recorded; it waits at '${decided.review.stage}'.`,
+            : `Your decision on ${id} is recorded at '${decided.stage.title}'; it waits at '${decided.review.stage}'.`,
         ],
       };
     },
@@ -147,7 +149,7 @@ async function decide(
   options: DecideOptions,
 ) {
   const { packHash, currentStage } = await api.reviews.get.query({ id });
-  const { comment, code } = options;
+  const { comment, code, stage } = options;
   const conditions = options.condition.map(readCondition);
   const send = (password: string | undefined) =>
     api.reviews.decide.mutate({
@@ -155,7 +157,7 @@ async function decide(
       outcome,
       comment,
       packHash,
-      stage: currentStage?.id,
+      stage: stage ?? currentStage?.id,
       conditions,
       proof: { ...(password ? { password } : {}), ...(code ? { code } : {}) },
     });

@@ -70,7 +70,7 @@ function recorded(ctx: Ctx, seen: ReviewRecord, input: Input) {
   const same = seen.decisions.find(
     (one) => one.id === id && one.outcome === input.outcome && one.packHash === input.packHash,
   );
-  return same && answerOf(seen, { outcome: input.outcome, at: same.at, recorded: "already" });
+  return same && answerOf(seen, { ...same, recorded: "already" });
 }
 
 /** Follows from the sender's key, so that a request sent twice would be the same row. */
@@ -103,14 +103,30 @@ function refuseUnlessMay(
     );
   const stage = mayDecideStage(ctx.actor, seen.stages);
   if (!stage.canDecide) throw new PenstockError("forbidden", stage.why!);
-  const current = seen.stages[seen.stage]!;
-  if (read !== undefined && read !== current.id)
-    throw new PenstockError(
-      "conflict",
-      `The review has gone on to '${current.title}' while you read: look at what you would sign there, and decide again.`,
-    );
+  refuseOtherStage(seen, read);
   if (conditions.length > 0 && outcome !== "approved")
     throw new PenstockError("bad-request", "Only an approval has conditions: leave them out.");
+}
+
+/** A stage is signed by who has read what its signature means: with several, the one that is meant is named. */
+function refuseOtherStage({ stages, stage }: ReviewRecord, read: string | undefined): void {
+  const current = stages[stage]!;
+  if (read === current.id || (read === undefined && stages.length === 1)) return;
+  const named = stages.map(({ id, title }) => `'${id}' (${title})`).join(", ");
+  const index = stages.findIndex(({ id }) => id === read);
+  if (index < 0)
+    throw new PenstockError(
+      "bad-request",
+      read === undefined
+        ? `The review has ${stages.length} stages: name the one that you decide as 'stage'. '${current.id}' is at work, of ${named}.`
+        : `The review has no stage '${read}', but ${named}. '${current.id}' is at work.`,
+    );
+  throw new PenstockError(
+    "conflict",
+    index > stage
+      ? `'${stages[index]!.title}' is not at work yet: '${current.title}' is decided first.`
+      : `The review has gone on to '${current.title}' while you read: look at what you would sign there, and decide again.`,
+  );
 }
 
 async function record(tx: Transaction, ctx: Ctx, input: Input, method: Method, now: Date) {
@@ -189,7 +205,7 @@ async function record(tx: Transaction, ctx: Ctx, input: Input, method: Method, n
     },
     why: comment,
   });
-  return answerOf(after, { outcome, at: now.toISOString(), recorded: "now" });
+  return answerOf(after, { outcome, stage: stage.id, at: now.toISOString(), recorded: "now" });
 }
 
 async function refuseStale(
@@ -248,15 +264,18 @@ function answerOf(
   { id, status, round, stages, versionStatus, pack }: ReviewRecord,
   {
     outcome,
+    stage: decidedAt,
     at,
     recorded: when,
-  }: { outcome: Input["outcome"]; at: string; recorded: "now" | "already" },
+  }: { outcome: Input["outcome"]; stage: string; at: string; recorded: "now" | "already" },
 ) {
   return {
     id,
     outcome,
     /** `already`: the same decision was made before, and this request changed nothing. */
     recorded: when,
+    /** The stage that was decided, by its id and its title. */
+    stage: { id: decidedAt, title: stages.find(({ id: one }) => one === decidedAt)!.title },
     decidedAt: at,
     review: {
       status,

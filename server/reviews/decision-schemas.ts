@@ -32,7 +32,7 @@ export const decideInput = z.strictObject({
     .max(10_000),
   /** Of the evidence pack that was read. */
   packHash: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 of 64 hexadecimal digits"),
-  /** The id of the stage whose words were read: nothing is signed at another one. */
+  /** The id of the stage whose words were read: nothing is signed at another one. Only a review with one stage goes without. */
   stage: id.optional(),
   /** Signing in again; the local people need neither. */
   proof: z

@@ -157,6 +157,22 @@ test("what was read at one stage is not signed at the next one", async () => {
   assert.equal(done.review.status, "approved");
 });
 
+test("where a review has several stages, the one that is decided is named, and a refusal says which are there", async () => {
+  const { people, risk, business, id } = await twoStages();
+  const both = await addPerson(db, people.workspaceId, "reviewer", ["model-risk", "business"]);
+  const refused = (stage: string | undefined, message: RegExp) =>
+    assert.rejects(decideNow(db, both, id, { stage }), { message });
+  await refused(
+    undefined,
+    /has 2 stages: name the one .* 'risk' is at work, of 'risk' \(Model risk\), 'business' \(Business\)/,
+  );
+  await refused("nothing", /has no stage 'nothing', but 'risk' .*'risk' is at work/);
+  await refused("business", /'Business' is not at work yet: 'Model risk' is decided first/);
+  assert.deepEqual((await decideNow(db, risk, id)).stage, { id: "risk", title: "Model risk" });
+  await refused("risk", /gone on to 'Business'/);
+  assert.equal((await decideNow(db, business, id)).review.status, "approved");
+});
+
 test("an approval with conditions makes each a finding with an owner and a date", async () => {
   const { people, risk, id } = await twoStages();
   await assert.rejects(

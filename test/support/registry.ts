@@ -168,6 +168,8 @@ export async function decideNow(
   rest: Partial<DecideInput> = {},
 ) {
   const ctx = contextOf(db, person);
-  const { packHash } = await get(ctx, { id });
-  return decide(ctx, { id, packHash, outcome: "approved", comment: "Looks right.", ...rest });
+  const { packHash, currentStage } = await get(ctx, { id });
+  const stage = currentStage?.id;
+  const approval = { id, packHash, stage, outcome: "approved", comment: "Looks right." } as const;
+  return decide(ctx, { ...approval, ...rest });
 }
