@@ -73,6 +73,10 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
     "forbidden",
     "A finding is closed by a reviewer who is neither its owner nor made the model, with a run that was started after it was raised and is done.",
   ],
+  PN015: [
+    "conflict",
+    "A model version names the author and the starter of its run, and all its makers.",
+  ],
   // What a request brought and no column can hold.
   "22021": ["bad-request", NO_SUCH_CHARACTER],
   "22P05": ["bad-request", NO_SUCH_CHARACTER],

@@ -53,7 +53,7 @@ export async function registerModel(
     node: source.node,
     author: source.author,
     startedBy: source.startedBy,
-    makers: await makersOf(tx, source.id, trainings),
+    makers: await makersOf(tx, source.id, input.model.hash),
   });
   await audit(tx, await runActor(tx, source), {
     action: "model.register",

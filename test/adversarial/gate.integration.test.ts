@@ -4,15 +4,30 @@ import { eq, sql } from "drizzle-orm";
 import { connect, type Database } from "../../db/client.ts";
 import { audit } from "../../db/schema/audit.ts";
 import { deployment, deploymentRevision } from "../../db/schema/deployments.ts";
-import { modelAlias } from "../../db/schema/governance.ts";
+import {
+  attachedEvidence,
+  modelAlias,
+  riskAssessment,
+  riskOverride,
+} from "../../db/schema/governance.ts";
 import { model, modelVersion, review, reviewDecision } from "../../db/schema/models.ts";
+import { run, stepRun } from "../../db/schema/runs.ts";
+import type { Actor } from "../../server/context.ts";
 import { fromDatabase, PenstockError } from "../../server/errors.ts";
 import { newId } from "../../server/ids.ts";
 import { verify } from "../../server/audit-log/verify.ts";
 import { contextOf } from "../support/context.ts";
 import { freshWorkspace } from "../support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../support/postgres.ts";
-import { decideNow, openedReview, setPolicy } from "../support/registry.ts";
+import {
+  decideNow,
+  freshRun,
+  hashOf,
+  modelRef,
+  openedReview,
+  registerVersion,
+  setPolicy,
+} from "../support/registry.ts";
 import { atEnd } from "../support/servers.ts";
 import { startWeb } from "../support/web.ts";
 
@@ -171,4 +186,124 @@ test("no role that a program logs in with edits, removes or empties the audit re
   const ctx = contextOf((await database.as(people.workspaceId)).db, people.auditor);
   const verdict = await verify(ctx);
   assert.equal(verdict.ok, true, JSON.stringify(verdict.fault));
+});
+
+test("the database takes no version that leaves a maker out, and no program changes who made a run or what was set for it", async () => {
+  const { people, version, run: source, roles } = await world();
+  const { designer, operator, reviewer, admin } = people;
+  const trained = await freshRun(database.db, { author: reviewer, startedBy: operator });
+  const again = await freshRun(database.db, { author: designer });
+  const step = { runId: again.id, node: "train", attempt: 1, kind: "train.torch", queue: "cpu" };
+  const model = modelRef();
+  await database.db.insert(stepRun).values({
+    ...step,
+    status: "done",
+    outputs: JSON.parse(JSON.stringify({ model })),
+    cached: true,
+    cachedFrom: trained.id,
+  });
+  const [row] = await database.db
+    .select()
+    .from(modelVersion)
+    .where(eq(modelVersion.id, version.id));
+  const all = [designer, operator, reviewer].map(({ userId }) => userId);
+  for (const db of roles) {
+    const register = (values: Partial<typeof modelVersion.$inferInsert>) =>
+      db.insert(modelVersion).values({
+        ...row!,
+        id: newId("mv"),
+        number: 2,
+        status: "pending",
+        runId: again.id,
+        hash: model.hash,
+        makers: all,
+        ...values,
+      });
+    const refused = refusedAs("conflict", /all its makers/);
+    for (const left of all)
+      await assert.rejects(register({ makers: all.filter((one) => one !== left) }), refused);
+    await assert.rejects(
+      register({ author: admin.userId, makers: [...all, admin.userId] }),
+      refused,
+    );
+    await assert.rejects(
+      register({ startedBy: admin.userId, makers: [...all, admin.userId] }),
+      refused,
+    );
+    await assert.rejects(
+      register({ runId: newId("run"), author: admin.userId, makers: all }),
+      refused,
+    );
+    for (const values of [
+      { author: admin.userId },
+      { startedBy: admin.userId },
+      { parentRunId: null },
+      { overrides: {} },
+      { params: {} },
+      { trigger: { type: "person" as const } },
+      { pipelineVersion: 1 },
+      { createdAt: new Date(0) },
+    ])
+      await assert.rejects(db.update(run).set(values).where(eq(run.id, source.id)), denied);
+    await db.update(run).set({ error: "As it goes." }).where(eq(run.id, source.id));
+  }
+  await registerVersion(system, again, { model });
+  const [made] = await database.db
+    .select()
+    .from(modelVersion)
+    .where(eq(modelVersion.runId, again.id));
+  assert.deepEqual(made!.makers, all.toSorted());
+});
+
+test("the database lets no maker agree to another risk tier, or take back what somebody else attached to a version that waits", async () => {
+  const { people, version, modelId, roles } = await world();
+  const { workspaceId, designer, operator, admin } = people;
+  const own = { workspaceId, facts: {}, factsHash: hashOf(), answers: {}, questionnaire: 1 };
+  const assessmentId = newId("risk");
+  await database.db.insert(riskAssessment).values({
+    ...own,
+    id: assessmentId,
+    modelId,
+    number: 1,
+    tier: "high",
+    author: operator.userId,
+  });
+  const override = newId("ovr");
+  await database.db.insert(riskOverride).values({
+    id: override,
+    workspaceId,
+    assessmentId,
+    tier: "low",
+    reason: "Nobody is decided upon.",
+    requestedBy: operator.userId,
+  });
+  const evidence = newId("ev");
+  await database.db.insert(attachedEvidence).values({
+    id: evidence,
+    workspaceId,
+    modelVersionId: version.id,
+    requirement: "fairness",
+    title: "Fairness report",
+    note: "",
+    hash: hashOf(),
+    fileName: "fairness.pdf",
+    attachedBy: operator.userId,
+  });
+  const refused = refusedAs("forbidden", /Four eyes/);
+  const agree = (db: Database, { userId: decidedBy }: Actor) =>
+    db
+      .update(riskOverride)
+      .set({ decidedBy, decidedAt: new Date(), agreed: true })
+      .where(eq(riskOverride.id, override));
+  const takeBack = (db: Database, { userId: withdrawnBy }: Actor) =>
+    db
+      .update(attachedEvidence)
+      .set({ withdrawnBy, withdrawnAt: new Date(), withdrawnWhy: "It says too much." })
+      .where(eq(attachedEvidence.id, evidence));
+  for (const db of roles) {
+    await assert.rejects(agree(db, designer), refused);
+    await assert.rejects(takeBack(db, designer), refused);
+  }
+  await agree(roles[0]!, admin);
+  await takeBack(roles[0]!, admin);
 });
