@@ -239,6 +239,89 @@ test("open runs from before that somebody asked to stop are known as such", asyn
   }
 });
 
+test("what before only the audit log told stands in tables of its own", async () => {
+  const { url, sql, drop } = await databaseBefore("0012_fact_tables");
+  try {
+    await sql.unsafe(`
+      insert into workspace (id, name) values ('ws', 'Work');
+      insert into model (id, workspace_id, name) values ('m', 'ws', 'risk'), ('n', 'ws', 'other');
+      set session_replication_role = replica;
+      insert into "user" (id, name, email) values ('ann', 'ann', 'ann@example.com');
+      insert into model_version (id, model_id, number, hash, signature, metrics, lineage, run_id, node, author, started_by, makers)
+        select model || number, model, number, 'h', '{}', '{}', '{}', 'r' || model || number, '', 'ann', 'ann', '{ann}'
+        from (values ('m', 1), ('m', 2), ('n', 2)) as v(model, number);
+      insert into review (id, workspace_id, model_version_id, run_id, title, pack_hash, author, started_by, makers, stage, stage_since, status, evidence)
+        select id, 'ws', 'm1', 'r' || id, '', '', 'ann', 'ann', '{ann}', 1, '2026-01-05T08:00:00.120Z', status, '{}'
+        from (values ('told', 'open'), ('untold', 'open'), ('closed', 'approved')) as r(id, status);
+      insert into finding (id, workspace_id, review_id, model_version_id, number, severity, title, remedy, owner, raised_by, closed_at)
+        select id, 'ws', 'told', 'm1', number, 'low', '', '', 'ann', 'ann', closed_at::timestamptz
+        from (values ('again', 1, null), ('shut', 2, '2026-02-01'), ('never', 3, null)) as f(id, number, closed_at);
+      set session_replication_role = origin;
+      insert into audit (workspace_id, actor_id, actor_name, role, via, at, action, entity, entity_id, before, after, why)
+        select 'ws', actor, actor, 'admin', 'ui', at::timestamptz, action, entity, id, before::jsonb, after::jsonb, why from (values
+          ('ann', '2026-01-01', 'model.alias', 'model', 'm', null, '{"alias": "champion", "version": 1}', null),
+          ('ann', '2026-01-02', 'model.alias', 'model', 'm', '{"alias": "champion", "version": 1}', '{"alias": "champion", "version": 2}', null),
+          ('ann', '2026-01-03', 'model.remove-alias', 'model', 'm', '{"alias": "champion"}', null, null),
+          ('ann', '2026-01-03', 'model.alias-refused', 'model', 'm', null, '{"alias": "champion", "version": 1}', null),
+          ('gone', '2026-01-04', 'evidence.declare-false', 'evidence', 'abc', null, '{}', 'Made up.'),
+          ('ann', '2026-01-05', 'model-version.re-review-due', 'model-version', 'm1', null, '{"key": "k", "dueAt": "2026-03-01T00:00:00.000Z"}', 'It ends.'),
+          ('ann', '2026-01-06', 'review.remind', 'review', 'told', null, '{"key": "1/1/2026-01-05T08:00:00.120Z"}', null),
+          ('ann', '2026-01-07', 'review.escalate', 'review', 'told', null, '{"key": "1/1/2026-01-05T08:00:00.120Z"}', null),
+          ('ann', '2026-01-07', 'review.escalate', 'review', 'untold', null, '{"key": "1/0/2026-01-01T08:00:00.000Z"}', null),
+          ('ann', '2026-01-07', 'review.escalate', 'review', 'untold', null, '{"to": "ann"}', null),
+          ('ann', '2026-01-08', 'finding.reopen', 'finding', 'again', null, null, 'No.'),
+          ('ann', '2026-01-09', 'finding.reopen', 'finding', 'again', null, null, 'No.'),
+          ('ann', '2026-01-09', 'finding.reopen', 'finding', 'shut', null, null, 'No.')
+        ) as a(actor, at, action, entity, id, before, after, why);
+    `);
+    await migrate(url);
+    const day = (column: string) => sql.unsafe(`to_char(${column} at time zone 'UTC', 'MM-DD')`);
+    const all = async (rows: PromiseLike<readonly object[]>) =>
+      (await rows).map((row) => Object.values(row));
+    assert.deepEqual(
+      await all(sql`select alias, model_version_id, ${day("at")} from alias_move order by id`),
+      [
+        ["champion", "m1", "01-01"],
+        ["champion", "m2", "01-02"],
+        ["champion", null, "01-03"],
+      ],
+    );
+    assert.deepEqual(
+      await all(sql`select hash, reason, declared_by, ${day("declared_at")} from false_evidence`),
+      [["abc", "Made up.", null, "01-04"]],
+    );
+    assert.deepEqual(
+      await all(
+        sql`select model_version_id, key, why, ${day("due_at")} as due, ${day("asked_at")} as asked from re_review`,
+      ),
+      [["m1", "k", "It ends.", "03-01", "01-05"]],
+    );
+    assert.deepEqual(
+      await all(
+        sql`select id, ${day("reminded_at")} as reminded, ${day("overdue_told_at")} as overdue from review order by id`,
+      ),
+      [
+        ["closed", null, null],
+        ["told", "01-06", "01-07"],
+        ["untold", null, null],
+      ],
+    );
+    assert.deepEqual(
+      await all(sql`select id, ${day("reopened_at")} as reopened from finding order by id`),
+      [
+        ["again", "01-09"],
+        ["never", null],
+        ["shut", "01-09"],
+      ],
+    );
+    await assert.rejects(sql`update finding set reopened_at = now() where id = 'never'`, {
+      code: "PN001",
+    });
+  } finally {
+    await drop();
+  }
+});
+
 test("workers that still write, and somebody who reads for long, do not get in the way of migrations, nor these in theirs", async () => {
   const { url, sql, drop } = await databaseBefore("0007_items_and_priority");
   const reads = connect(url, { max: 1 });

@@ -21,6 +21,9 @@ const WRITTEN_ONCE = [
   "model_event",
   "deployment_revision",
   "pipeline_version",
+  "alias_move",
+  "false_evidence",
+  "re_review",
 ];
 /** Sign-in's own, which the role of the web application has no business with. */
 const OF_SIGN_IN = ["session", "account", "verification", "two_factor", "rate_limit"];

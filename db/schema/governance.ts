@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  bigserial,
   boolean,
   index,
   integer,
@@ -205,6 +206,8 @@ export const finding = pgTable(
     closedBy: person("closed_by"),
     closedAt: moment("closed_at"),
     closingNote: text("closing_note"),
+    /** When it was last opened again; the database writes it. */
+    reopenedAt: moment("reopened_at"),
   },
   (table) => [
     unique("finding_number").on(table.reviewId, table.number),
@@ -310,6 +313,55 @@ export const modelEvent = pgTable(
     at: moment("at").notNull().defaultNow(),
   },
   (table) => [unique("model_event_key").on(table.workspaceId, table.key)],
+);
+
+/** Evidence that turned out not to be so; append-only. The newest reason counts. */
+export const falseEvidence = pgTable(
+  "false_evidence",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    workspaceId: workspaceId(),
+    /** SHA-256 of the item in the evidence packs. */
+    hash: text("hash").notNull(),
+    reason: text("reason").notNull(),
+    /** Null where it is not known to be a person who is there. */
+    declaredBy: person("declared_by"),
+    declaredAt: moment("declared_at").notNull().defaultNow(),
+  },
+  (table) => [index("false_evidence_hash").on(table.workspaceId, table.hash)],
+);
+
+/** That an approval is to be reviewed again, once for a key; append-only. */
+export const reReview = pgTable(
+  "re_review",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    workspaceId: workspaceId(),
+    modelVersionId: modelVersionId(),
+    /** What it is about, so that it is asked for once. */
+    key: text("key").notNull(),
+    why: text("why").notNull(),
+    dueAt: moment("due_at"),
+    askedAt: moment("asked_at").notNull().defaultNow(),
+  },
+  (table) => [unique("re_review_once").on(table.modelVersionId, table.key)],
+);
+
+/** Where an alias went and when, which the database writes as it moves; append-only. */
+export const aliasMove = pgTable(
+  "alias_move",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    workspaceId: workspaceId(),
+    modelId: text("model_id")
+      .notNull()
+      .references(() => model.id),
+    alias: text("alias").notNull(),
+    /** Null from when it named nothing. */
+    modelVersionId: text("model_version_id").references(() => modelVersion.id),
+    at: moment("at").notNull().defaultNow(),
+  },
+  (table) => [index("alias_move_alias").on(table.modelId, table.alias, table.at, table.id)],
 );
 
 /** Names such as `champion` that move from version to version. */

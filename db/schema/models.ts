@@ -125,6 +125,9 @@ export const review = pgTable(
     /** When the stage's working-hours deadline ends; null without one. */
     dueAt: moment("due_at"),
     escalatedAt: moment("escalated_at"),
+    /** When the deciders of this stage were reminded, and when they were told that its time is over. */
+    remindedAt: moment("reminded_at"),
+    overdueToldAt: moment("overdue_told_at"),
     /** Whom the desk has given it to. */
     assignee: text("assignee").references(() => user.id),
     priority: text("priority", { enum: ["low", "normal", "high"] })

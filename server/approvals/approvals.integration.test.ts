@@ -3,6 +3,7 @@ import { before, test } from "node:test";
 import { and, eq } from "drizzle-orm";
 import { audit as auditTable } from "../../db/schema/audit.ts";
 import {
+  aliasMove,
   attachedEvidence,
   finding,
   notice,
@@ -41,6 +42,7 @@ import { gatherFacts, hashFacts } from "../risk/facts.ts";
 import { dataChanged } from "./data-changed.ts";
 import { decideWaiver } from "./decide-waiver.ts";
 import { declareFalse } from "./declare-false.ts";
+import { falseEvidence } from "./false-evidence.ts";
 import { get } from "./get.ts";
 import { lift } from "./lift.ts";
 import { lookAtApproval } from "./look-at-approval.ts";
@@ -508,6 +510,49 @@ test("a retired version loses its aliases, keeps its record and never comes back
   );
   assert.deepEqual(await lookAtApproval(db, version.id), { over: true, until: null });
   assert.equal((await suspensions()).length, 0);
+});
+
+test("where an alias was is known afterwards, whoever moves it and however", async () => {
+  const { people, version, as, name } = await approved();
+  await setAlias(as.operator, { name: name.name, alias: "champion", number: 1 });
+  await removeAlias(as.operator, { name: name.name, alias: "champion" });
+  await setAlias(as.operator, { name: name.name, alias: "champion", number: 1 });
+  await retire(as.operator, { ...name, reason: "Another model took its place." });
+  const moves = await db
+    .select({ alias: aliasMove.alias, version: aliasMove.modelVersionId })
+    .from(aliasMove)
+    .where(eq(aliasMove.workspaceId, people.workspaceId))
+    .orderBy(aliasMove.id);
+  assert.deepEqual(
+    moves,
+    [version.id, null, version.id, null].map((one) => ({ alias: "champion", version: one })),
+  );
+});
+
+test("what the audit log alone says of evidence, or of a review that is due, counts for nothing", async () => {
+  const { people, version, as, name } = await approved();
+  const hash = hashOf();
+  const told = (entity: string, entityId: string, action: string) => ({
+    workspaceId: people.workspaceId,
+    actorId: "x",
+    actorName: "x",
+    role: "admin",
+    via: "ui",
+    action,
+    entity,
+    entityId,
+    after: { key: "x" },
+    why: "As it says.",
+  });
+  await db
+    .insert(auditTable)
+    .values([
+      told("evidence", hash, "evidence.declare-false"),
+      told("model-version", version.id, "model-version.re-review-due"),
+    ]);
+  const found = await db.transaction((tx) => falseEvidence(tx, people.workspaceId, [hash]));
+  assert.equal(found.size, 0);
+  assert.equal((await get(as.reviewer, name)).reReview, null);
 });
 
 test("an alias names approved versions alone, whoever moves it and however", async () => {

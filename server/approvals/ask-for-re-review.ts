@@ -1,8 +1,9 @@
 import type { Transaction } from "../../db/client.ts";
+import { reReview } from "../../db/schema/governance.ts";
+import { audit } from "../audit.ts";
 import type { Actor } from "../context.ts";
 import { tell } from "../notices/tell.ts";
 import { openReviewOf, openWithoutStep } from "../reviews/open-again.ts";
-import { auditOnce } from "./once.ts";
 import { versionLink, type GovernedVersion } from "./version.ts";
 
 /**
@@ -28,7 +29,14 @@ export async function askForReReview(
     now?: Date;
   },
 ): Promise<void> {
-  const first = await auditOnce(tx, actor, key, {
+  const { id: modelVersionId, workspaceId } = version;
+  const [first] = await tx
+    .insert(reReview)
+    .values({ workspaceId, modelVersionId, key, why, dueAt })
+    .onConflictDoNothing()
+    .returning({ id: reReview.id });
+  if (!first) return;
+  await audit(tx, actor, {
     action: "model-version.re-review-due",
     entity: "model-version",
     entityId: version.id,
@@ -36,10 +44,10 @@ export async function askForReReview(
       model: version.name,
       version: version.number,
       dueAt: dueAt?.toISOString() ?? null,
+      key,
     },
     why,
   });
-  if (!first) return;
   if (opens && !(await openReviewOf(tx, version.id)))
     await openWithoutStep(tx, actor, version, { instructions: why }, now);
   await tell(

@@ -1,6 +1,6 @@
 import { and, arrayContains, eq, exists, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
-import { attachedEvidence } from "../../db/schema/governance.ts";
+import { attachedEvidence, falseEvidence } from "../../db/schema/governance.ts";
 import { model, modelVersion, review } from "../../db/schema/models.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
@@ -57,6 +57,9 @@ export async function declareFalse(
         "not-found",
         `No evidence pack of this workspace holds '${evidence.slice(0, 24)}': copy the hash from the review.`,
       );
+    await tx
+      .insert(falseEvidence)
+      .values({ workspaceId: actor.workspaceId, hash, reason, declaredBy: actor.userId });
     const suspended: { model: string; version: number }[] = [];
     for (const versionId of new Set(holding.map((one) => one.versionId))) {
       const version = await lockVersionById(tx, versionId);

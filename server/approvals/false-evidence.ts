@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
-import { audit } from "../../db/schema/audit.ts";
+import { falseEvidence as table } from "../../db/schema/governance.ts";
 
 /** Which of these pieces of evidence, by SHA-256, were declared false, and why. */
 export async function falseEvidence(
@@ -10,16 +10,9 @@ export async function falseEvidence(
 ): Promise<Map<string, string>> {
   if (hashes.length === 0) return new Map();
   const rows = await tx
-    .select({ hash: audit.entityId, why: audit.why })
-    .from(audit)
-    .where(
-      and(
-        eq(audit.workspaceId, workspaceId),
-        eq(audit.entity, "evidence"),
-        eq(audit.action, "evidence.declare-false"),
-        inArray(audit.entityId, [...hashes]),
-      ),
-    )
-    .orderBy(asc(audit.id));
-  return new Map(rows.map(({ hash, why }) => [hash, why ?? ""]));
+    .select({ hash: table.hash, reason: table.reason })
+    .from(table)
+    .where(and(eq(table.workspaceId, workspaceId), inArray(table.hash, [...hashes])))
+    .orderBy(asc(table.id));
+  return new Map(rows.map(({ hash, reason }) => [hash, reason]));
 }

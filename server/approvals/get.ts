@@ -138,10 +138,9 @@ function facts(id: string, now: Date) {
         where r.status = 'changes-requested' and v.status = 'pending') as "changesRequested",
       (select jsonb_build_object('id', r.id, 'kind', r.kind) from review r
         where r.model_version_id = v.id and r.status = 'open' limit 1) as "openReview",
-      (select jsonb_build_object('why', a.why, 'dueAt', a.after ->> 'dueAt') from audit a
-        where a.workspace_id = m.workspace_id and a.entity = 'model-version' and a.entity_id = v.id
-          and a.action = 'model-version.re-review-due' and v.status in ('approved', 'suspended')
-          and a.at > (select max(r.decided_at) from review r where r.model_version_id = v.id and r.status = 'approved')
+      (select jsonb_build_object('why', a.why, 'dueAt', ${iso("a.due_at")}) from re_review a
+        where a.model_version_id = v.id and v.status in ('approved', 'suspended')
+          and a.asked_at > (select max(r.decided_at) from review r where r.model_version_id = v.id and r.status = 'approved')
         order by a.id desc limit 1) as "reReview",
       coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'number', f.number, 'title', f.title, 'remedy', f.remedy,
           'severity', f.severity, 'owner', ${person("f.owner")}, 'dueAt', ${iso("f.due_at")}, 'closedAt', ${iso("f.closed_at")},

@@ -1,6 +1,5 @@
-import { and, asc, eq, isNull, max } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
-import { audit } from "../../db/schema/audit.ts";
 import { finding } from "../../db/schema/governance.ts";
 import type { Look } from "../../workflows/core/governing.ts";
 import type { Actor } from "../context.ts";
@@ -90,6 +89,7 @@ async function conditions(watch: Watch): Promise<Date[]> {
       owner: finding.owner,
       raisedAt: finding.raisedAt,
       dueAt: finding.dueAt,
+      reopenedAt: finding.reopenedAt,
     })
     .from(finding)
     .where(
@@ -101,7 +101,7 @@ async function conditions(watch: Watch): Promise<Date[]> {
     )
     .orderBy(asc(finding.dueAt), asc(finding.id));
   const ahead: Date[] = [];
-  for (const { id, number, title, owner, raisedAt, dueAt } of open) {
+  for (const { id, number, title, owner, raisedAt, dueAt, reopenedAt } of open) {
     if (!dueAt) continue;
     if (dueAt > now) {
       const half = new Date((raisedAt.getTime() + dueAt.getTime()) / 2);
@@ -126,7 +126,8 @@ async function conditions(watch: Watch): Promise<Date[]> {
       ahead.push(cover.endsAt);
       continue;
     }
-    const since = await overdueSince(tx, version.workspaceId, { id, dueAt });
+    // Past due since its date, or since it was opened again after that.
+    const since = reopenedAt && reopenedAt > dueAt ? reopenedAt : dueAt;
     const ended = lastEnded(watch, findingScope(id));
     if (ended && ended.endsAt > since)
       await endWaiver(watch, ended, "The condition is past due and not closed.");
@@ -139,27 +140,6 @@ async function conditions(watch: Watch): Promise<Date[]> {
       });
   }
   return ahead;
-}
-
-/** Since when an open condition is past due: since its date, or since it was opened again after that. */
-async function overdueSince(
-  tx: Transaction,
-  workspaceId: string,
-  { id, dueAt }: { id: string; dueAt: Date },
-): Promise<Date> {
-  const [found] = await tx
-    .select({ reopenedAt: max(audit.at) })
-    .from(audit)
-    .where(
-      and(
-        eq(audit.workspaceId, workspaceId),
-        eq(audit.entity, "finding"),
-        eq(audit.entityId, id),
-        eq(audit.action, "finding.reopen"),
-      ),
-    );
-  const reopenedAt = found?.reopenedAt ?? dueAt;
-  return reopenedAt > dueAt ? reopenedAt : dueAt;
 }
 
 /** Requirements of the policy that were waived when the version was approved. */

@@ -3,11 +3,11 @@ import type { Database, Transaction } from "../../db/client.ts";
 import { REVIEW_FUNCTIONS, ROLES } from "../../db/schema/auth.ts";
 import { review } from "../../db/schema/models.ts";
 import type { Look } from "../../workflows/core/governing.ts";
+import { audit } from "../audit.ts";
 import { tell, type Audience } from "../notices/tell.ts";
 import { addWorkingHours } from "../policies/working-hours.ts";
 import { readReview, type ReviewRecord, type StageOfReview } from "../reviews/read-review.ts";
 import { nextOf } from "./next-of.ts";
-import { auditOnce } from "./once.ts";
 import { systemActor } from "../actors/system-actor.ts";
 
 /** A review at a stage that has a deadline. */
@@ -36,26 +36,31 @@ export async function lookAtReview(db: Database, id: string, now = new Date()): 
     const half = addWorkingHours(stageSince, stage.deadlineHours / 2, workingHours);
     const due = { row: found, dueAt, stage, deciders: decidersOf(record, stage) };
     if (dueAt <= now) await escalate(tx, due, now);
-    else if (half <= now) await remind(tx, due);
+    else if (half <= now) await remind(tx, due, now);
     return { over: false, until: nextOf([half, dueAt], now) };
   });
 }
 
-async function remind(tx: Transaction, { row, dueAt, stage, deciders }: Due): Promise<void> {
-  const first = await auditOnce(tx, systemActor(row.workspaceId), keyOf(row), {
+async function remind(
+  tx: Transaction,
+  { row, dueAt, stage, deciders }: Due,
+  now: Date,
+): Promise<void> {
+  if (row.remindedAt) return;
+  await tx.update(review).set({ remindedAt: now }).where(eq(review.id, row.id));
+  await audit(tx, systemActor(row.workspaceId), {
     action: "review.remind",
     entity: "review",
     entityId: row.id,
-    after: { stage: stage.id, dueAt: dueAt.toISOString() },
+    after: { stage: stage.id, dueAt: dueAt.toISOString(), key: keyOf(row) },
   });
-  if (first)
-    await tell(tx, row.workspaceId, deciders, {
-      kind: "review.reminder",
-      key: `review:${row.id}:remind:${keyOf(row)}`,
-      title: `'${row.title}' waits for a decision`,
-      body: `Half of the time for '${stage.title}' has passed.`,
-      link: `/reviews/${row.id}`,
-    });
+  await tell(tx, row.workspaceId, deciders, {
+    kind: "review.reminder",
+    key: `review:${row.id}:remind:${keyOf(row)}`,
+    title: `'${row.title}' waits for a decision`,
+    body: `Half of the time for '${stage.title}' has passed.`,
+    link: `/reviews/${row.id}`,
+  });
 }
 
 async function escalate(
@@ -63,16 +68,19 @@ async function escalate(
   { row, dueAt, stage, deciders }: Due,
   now: Date,
 ): Promise<void> {
+  if (row.overdueToldAt) return;
   const { to } = stage.escalate;
-  const first = await auditOnce(tx, systemActor(row.workspaceId), keyOf(row), {
+  await tx
+    .update(review)
+    .set({ escalatedAt: now, overdueToldAt: now })
+    .where(eq(review.id, row.id));
+  await audit(tx, systemActor(row.workspaceId), {
     action: "review.escalate",
     entity: "review",
     entityId: row.id,
-    after: { stage: stage.id, to, dueAt: dueAt.toISOString() },
+    after: { stage: stage.id, to, dueAt: dueAt.toISOString(), key: keyOf(row) },
     why: "Its time is over.",
   });
-  if (!first) return;
-  await tx.update(review).set({ escalatedAt: now }).where(eq(review.id, row.id));
   const overdue = {
     kind: "review.overdue",
     title: `'${row.title}' is overdue`,

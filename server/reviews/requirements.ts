@@ -19,17 +19,14 @@ export async function lastApproved(
   at: Date,
 ): Promise<LastApproved | null> {
   const then = sql`${at.toISOString()}::timestamptz`;
-  // Where an alias stood earlier only the audit log knows.
   const [found] = await db.execute<LastApproved>(sql`
-    select v.id, v.number as version, v.metrics, champion.number is not distinct from v.number as "isChampion"
+    select v.id, v.number as version, v.metrics, champion.id is not distinct from v.id as "isChampion"
     from model_version this
     join model m on m.id = this.model_id
     join model_version v on v.model_id = m.id and v.id <> this.id
     left join lateral (
-      select (a.after ->> 'version')::int as number from audit a
-      where a.workspace_id = m.workspace_id and a.entity = 'model' and a.entity_id = m.id and a.at <= ${then}
-        and a.action in ('model.alias', 'model.remove-alias')
-        and 'champion' in (a.before ->> 'alias', a.after ->> 'alias')
+      select a.model_version_id as id from alias_move a
+      where a.model_id = m.id and a.alias = 'champion' and a.at <= ${then}
       order by a.at desc, a.id desc limit 1
     ) champion on true
     where this.id = ${modelVersionId} and coalesce(v.retired_at > ${then}, true)

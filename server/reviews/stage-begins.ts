@@ -13,6 +13,8 @@ export function stageClock({ stages, workingHours }: PolicyDocument, stage: numb
     stageSince: now,
     dueAt: hours === null ? null : addWorkingHours(now, hours, workingHours),
     escalatedAt: null,
+    remindedAt: null,
+    overdueToldAt: null,
   };
 }
 
