@@ -21,7 +21,7 @@ import { keepDraft } from "../shell/kept-draft.ts";
 import type { Me } from "../shell/me.ts";
 import { PeopleProvider, usePeople, useSession } from "./people/people-context.tsx";
 import { RefusedNotice } from "./people/save-note.tsx";
-import type { DraftAnswer } from "./people/session.ts";
+import type { DraftAnswer } from "./people/session-server.ts";
 import { RunOverlay, useOverlay, useOverlayStore } from "./run/overlay-context.tsx";
 import { createOverlayStore } from "./run/overlay-store.ts";
 import { useDifferences } from "./run/use-differences.ts";

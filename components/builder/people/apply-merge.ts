@@ -10,6 +10,9 @@ import { conflictName, takenWords } from "./words.ts";
 /** Documents as a merge has left them, with what they were before: an undo that goes back over one is said. */
 export type Merges = WeakMap<PipelineDocument, { before: PipelineDocument; who: string }>;
 
+/** Brings the result of a merge with `theirs` into one's own draft. */
+export type BringIn = (result: Merged, side: Side, theirs: PipelineDocument) => void;
+
 /** Applies what a merge settled, as one step that can be undone, says so, and asks for the rest. */
 export function applyMerge(
   { store, people, merges }: { store: EditorStore; people: PeopleStore; merges: Merges },

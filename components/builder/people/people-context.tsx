@@ -9,7 +9,8 @@ import type { EditorStore } from "../store/editor-store.ts";
 import { connectLive } from "./connect-live.ts";
 import { within } from "./within.ts";
 import { createPeopleStore, type PeopleState, type PeopleStore } from "./people-store.ts";
-import { createSession, type DraftAnswer, type Session } from "./session.ts";
+import { createSession, type Session } from "./session.ts";
+import type { DraftAnswer } from "./session-server.ts";
 
 export interface People {
   store: PeopleStore;

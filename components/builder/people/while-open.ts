@@ -1,4 +1,5 @@
 import type { Autosave } from "../store/autosave.ts";
+import type { Besides } from "./session-server.ts";
 
 /** Larger bodies than 64 KB no browser sends for a page that closes. */
 const MAX_LAST_BYTES = 60_000;
@@ -21,7 +22,7 @@ export function whileOpen({
   /** There is something that no save takes. */
   beside: () => boolean;
   /** What else a save on that revision brings. */
-  besides: (revision: number) => Record<string, unknown>;
+  besides: (revision: number) => Besides;
 }): () => void {
   const flush = () => {
     if (autosave.pending()) void autosave.flush().catch(() => {});
