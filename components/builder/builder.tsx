@@ -37,7 +37,7 @@ import { useFrame } from "./use-frame.ts";
 import { useLooking } from "./versions/use-looking.ts";
 import { Workbench } from "./workbench.tsx";
 
-const commands = atHand(() => import("./commands.tsx"));
+const commands = atHand(() => import("./commands/builder-commands.tsx"));
 const PublishDialog = later(async () => (await import("./publish-dialog.tsx")).PublishDialog);
 const RunDialog = later(async () => (await import("./run-dialog.tsx")).RunDialog);
 const UnreadableDraft = later(async () => (await import("./unreadable-draft.tsx")).UnreadableDraft);
