@@ -4,20 +4,21 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, X } from "lucide-react";
 import { useMemo } from "react";
 import type { PlanNode } from "../../workflows/core/plan.ts";
-import { formatCount, formatDuration } from "../ui/format.ts";
+import { formatCount } from "../ui/format.ts";
 import { Loading, Problem } from "../ui/states.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { useTRPC } from "../trpc.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
-import { KindIcon } from "./kind-icon.tsx";
+import { ItemSteps } from "./item-steps.tsx";
 import { nodeStates, withRetry, type NodeState } from "./live-state.ts";
-import { isGoingOn, shownStatus, StatusLine } from "./status.tsx";
+import { isGoingOn, StatusLine } from "./status.tsx";
 import { StepNotice } from "./step-notice.tsx";
 import { StepTabs, type StepTab } from "./step-tabs.tsx";
-import { elapsed } from "./timeline.ts";
+import type { Item } from "./types.ts";
 import { itemWaitWords } from "./wait-words.ts";
 
 const REFRESH = 2_000;
+const NO_STEPS: readonly PlanNode[] = [];
 
 /** One item of a map: the steps inside it, and what came of the chosen one. */
 export function ItemPanel({
@@ -49,16 +50,8 @@ export function ItemPanel({
     ),
   );
   const item = query.data;
-  const body = map.map?.body ?? [];
-  const attempts = item?.steps;
-  const over = item?.finishedAt != null;
-  const states = useMemo(() => {
-    const found = nodeStates(attempts ?? [], map.map?.body ?? []);
-    if (over) return found;
-    return new Map<string, NodeState>(
-      (map.map?.body ?? []).map((step) => [step.id, withRetry(found.get(step.id)!, step)]),
-    );
-  }, [attempts, map, over]);
+  const body = map.map?.body ?? NO_STEPS;
+  const states = useStates(item, body);
   const now = useNow(item !== undefined && !item.finishedAt);
   const chosen =
     body.find(({ id }) => id === inner) ??
@@ -71,31 +64,7 @@ export function ItemPanel({
       aria-label={`Item ${index} of ${map.title}`}
       className="bg-surface flex h-full min-h-0 flex-col"
     >
-      <header className="flex items-start gap-2 px-3 pt-3 pb-2">
-        <IconButton
-          size="sm"
-          label="Back to the items"
-          icon={<ArrowLeft aria-hidden />}
-          onClick={onBack}
-        />
-        <div className="min-w-0 flex-1">
-          <h2 className="truncate text-base font-medium">
-            Item {formatCount(index)} of {map.title}
-          </h2>
-          <p className="text-muted flex flex-wrap gap-x-3 text-xs">
-            {item && <StatusLine status={item.status} />}
-            {item?.label && <code className="min-w-0 break-all">{item.label}</code>}
-            {item?.waits && <span>{itemWaitWords(item.waits, now)}</span>}
-          </p>
-        </div>
-        <IconButton
-          size="sm"
-          label="Close the step"
-          keys="Esc"
-          icon={<X aria-hidden />}
-          onClick={onClose}
-        />
-      </header>
+      <Head map={map} index={index} item={item} now={now} onBack={onBack} onClose={onClose} />
       {query.error && !item ? (
         <div className="p-3">
           <Problem error={query.error} retry={query.refetch} />
@@ -104,33 +73,7 @@ export function ItemPanel({
         <Loading what="item" />
       ) : (
         <>
-          <ul aria-label="Steps of the item" className="border-line border-y">
-            {body.map((step) => {
-              const inside = states.get(step.id)!;
-              const time = elapsed(inside, now);
-              const isChosen = step.id === chosen?.id;
-              return (
-                <li key={step.id}>
-                  <button
-                    type="button"
-                    aria-pressed={isChosen}
-                    onClick={() => onInner(step.id)}
-                    className={`hover:bg-hover grid h-8 w-full grid-cols-[minmax(0,1fr)_8rem_4.5rem] items-center gap-x-3 px-3 text-left text-sm ${isChosen ? "bg-selected" : ""}`}
-                  >
-                    <span className="flex min-w-0 items-center gap-2">
-                      <KindIcon kind={step.kind} className="text-muted size-3.5 shrink-0" />
-                      <span className="truncate">{step.title}</span>
-                      <code className="text-muted min-w-0 truncate text-2xs">{step.id}</code>
-                    </span>
-                    <StatusLine status={shownStatus(inside, step)} />
-                    <span className="text-muted text-right text-xs tabular-nums">
-                      {time === null || inside.last?.cached ? "" : formatDuration(time)}
-                    </span>
-                  </button>
-                </li>
-              );
-            })}
-          </ul>
+          <ItemSteps body={body} states={states} now={now} chosen={chosen?.id} onChoose={onInner} />
           {chosen && state && (
             <>
               <div className="pt-3">
@@ -160,4 +103,61 @@ export function ItemPanel({
       )}
     </section>
   );
+}
+
+function Head({
+  map,
+  index,
+  item,
+  now,
+  onBack,
+  onClose,
+}: {
+  map: PlanNode;
+  index: number;
+  item: Item | undefined;
+  now: number;
+  onBack: () => void;
+  onClose: () => void;
+}) {
+  return (
+    <header className="flex items-start gap-2 px-3 pt-3 pb-2">
+      <IconButton
+        size="sm"
+        label="Back to the items"
+        icon={<ArrowLeft aria-hidden />}
+        onClick={onBack}
+      />
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate text-base font-medium">
+          Item {formatCount(index)} of {map.title}
+        </h2>
+        <p className="text-muted flex flex-wrap gap-x-3 text-xs">
+          {item && <StatusLine status={item.status} />}
+          {item?.label && <code className="min-w-0 break-all">{item.label}</code>}
+          {item?.waits && <span>{itemWaitWords(item.waits, now)}</span>}
+        </p>
+      </div>
+      <IconButton
+        size="sm"
+        label="Close the step"
+        keys="Esc"
+        icon={<X aria-hidden />}
+        onClick={onClose}
+      />
+    </header>
+  );
+}
+
+/** How the item's steps stand; of those that will be tried again, when. */
+function useStates(item: Item | undefined, body: readonly PlanNode[]) {
+  const attempts = item?.steps;
+  const over = item?.finishedAt != null;
+  return useMemo(() => {
+    const found = nodeStates(attempts ?? [], body);
+    if (over) return found;
+    return new Map<string, NodeState>(
+      body.map((step) => [step.id, withRetry(found.get(step.id)!, step)]),
+    );
+  }, [attempts, body, over]);
 }

@@ -7,6 +7,7 @@ export type RunFacts = RunDetails["run"];
 export type ChildRun = RunDetails["children"][number];
 export type PendingSteps = Runs["pending"];
 export type RunRow = Runs["list"]["items"][number];
+export type Item = Runs["item"];
 export type ItemRow = Runs["items"]["items"][number];
 export type Reproduction = Runs["reproduction"];
 export type Comparison = Runs["compare"];
