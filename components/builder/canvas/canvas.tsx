@@ -11,13 +11,14 @@ import { CanvasControls } from "./canvas-controls.tsx";
 import { CanvasHint } from "./canvas-hint.tsx";
 import type { MenuAt } from "./canvas-menu.tsx";
 import { FindBar } from "./find/find-bar.tsx";
-import { Graph, type GraphEvents } from "./graph.tsx";
+import { Graph } from "./graph.tsx";
 import { Overview } from "./overview.tsx";
 import { PortHint } from "./port-hint.tsx";
 import { ReadOnlyContext } from "./read-only.ts";
 import { SelectionBar } from "./selection-bar.tsx";
 import { useActions } from "./use-actions.ts";
 import { useDropping } from "./use-dropping.ts";
+import type { GraphEvents } from "./use-graph-menus.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { RefusalHint } from "./wire.tsx";
 
