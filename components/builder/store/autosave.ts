@@ -1,5 +1,5 @@
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import { sameJson } from "../../../workflows/core/json.ts";
+import { createDraftSync } from "./draft-sync.ts";
 
 export type SaveState =
   | { status: "saved" }
@@ -63,9 +63,6 @@ export interface Autosave {
 }
 
 const DELAY_MS = 600;
-const TRIES = 5;
-/** So many saves without an answer are kept in mind: the first ones, which the server may have had when it went, and the last. */
-const MAX_SENT = 4;
 
 /** Half a second, doubled with each failure, ten at most. */
 function doubling(failures: number): number {
@@ -77,15 +74,9 @@ function doubling(failures: number): number {
  * answer, and merges when another tab has saved in between.
  */
 export function createAutosave(options: AutosaveOptions): Autosave {
-  const { save, load, merge, current, failure, keep, forget, onState } = options;
+  const { current, failure, keep, forget, onState } = options;
   const { delay = DELAY_MS, pause = doubling } = options;
-  let { saved } = options;
-  /** The newest revision that the server is said to have. */
-  let newest = saved.revision;
-  let unanswered: readonly Draft[] = [];
-  let dirty = false;
-  /** Something changed that no save has been sent with yet. */
-  let unsent = false;
+  const sync = createDraftSync({ ...options, onSaving: () => onState({ status: "saving" }) });
   let failures = 0;
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -97,63 +88,12 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     if (!stopped) timer = setTimeout(() => void flush().catch(() => {}), ms);
   }
 
-  async function write(): Promise<void> {
-    dirty = false;
-    unsent = false;
-    const sent = current();
-    const before = unanswered;
-    const last = before.at(-1);
-    if (last?.document !== sent.document || last.source !== sent.source)
-      unanswered = [...before.slice(0, MAX_SENT - 1), sent];
-    try {
-      saved = { ...sent, revision: await save(sent, saved.revision) };
-    } catch (error) {
-      dirty = true;
-      if (failure(error) !== "away") unanswered = before;
-      throw error;
-    }
-    unanswered = [];
-    options.onSaved?.(saved);
-  }
-
-  /** Takes in what another tab has saved; only what the editor then has beyond it is to be saved. */
-  async function takeIn(): Promise<void> {
-    const now = await load();
-    const before = saved;
-    saved = now;
-    newest = now.revision;
-    options.onSaved?.(saved);
-    const sent = unanswered;
-    unanswered = [];
-    merge(before, now, sent);
-    const mine = current();
-    dirty = mine.source !== now.source || !sameJson(mine.document, now.document);
-  }
-
-  const behind = () => newest > saved.revision;
-
-  async function run(): Promise<void> {
-    for (let moved = 0; dirty || behind();) {
-      if (behind()) {
-        await takeIn();
-        continue;
-      }
-      onState({ status: "saving" });
-      try {
-        await write();
-      } catch (error) {
-        if (failure(error) !== "moved" || ++moved > TRIES) throw error;
-        newest = saved.revision + 1;
-      }
-    }
-  }
-
   async function tell(error: unknown): Promise<never> {
     const kept = await keep().catch(() => false);
     const why = failure(error);
     if (why === "refused") {
       // The server answers again: no pause holds a change back, also none that was made while the refused save was on its way.
-      if (failures > 0 && unsent) later(delay);
+      if (failures > 0 && sync.unsent()) later(delay);
       failures = 0;
       onState({
         status: "refused",
@@ -168,12 +108,12 @@ export function createAutosave(options: AutosaveOptions): Autosave {
   }
 
   /** One thing at a time, each after the one before, however that ended. */
-  function enqueue(work: () => Promise<void>): Promise<void> {
-    const next = (flight ?? Promise.resolve()).catch(() => {}).then(work);
+  function enqueue(): Promise<void> {
+    const next = (flight ?? Promise.resolve()).catch(() => {}).then(() => sync.run());
     const mine = next
       .then(() => {
         failures = 0;
-        if (dirty) return;
+        if (sync.dirty()) return;
         forget();
         onState({ status: "saved" });
       }, tell)
@@ -186,13 +126,12 @@ export function createAutosave(options: AutosaveOptions): Autosave {
 
   function flush(): Promise<void> {
     clearTimeout(timer);
-    return dirty || behind() ? enqueue(run) : (flight ?? Promise.resolve());
+    return sync.dirty() || sync.behind() ? enqueue() : (flight ?? Promise.resolve());
   }
 
   return {
     changed() {
-      dirty = true;
-      unsent = true;
+      sync.changed();
       if (!flight && failures === 0) onState({ status: "waiting" });
       // While the server does not answer, the pause between tries holds.
       if (failures === 0) later(delay);
@@ -202,12 +141,12 @@ export function createAutosave(options: AutosaveOptions): Autosave {
       if (failures > 0) later(0);
     },
     heard(revision) {
-      newest = Math.max(newest, revision);
+      sync.heard(revision);
       // Most often it is one's own save, whose answer is still on its way.
-      if (behind()) void flush().catch(() => {});
+      if (sync.behind()) void flush().catch(() => {});
     },
-    pending: () => (dirty || flight ? { ...current(), revision: saved.revision } : null),
-    sent: () => unanswered,
+    pending: () => (sync.dirty() || flight ? { ...current(), revision: sync.revision() } : null),
+    sent: sync.sent,
     stop() {
       stopped = true;
       clearTimeout(timer);
