@@ -2,6 +2,7 @@
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
 import { useEditorStore } from "../store/editor-context.tsx";
+import { addingAround } from "./actions/adding-around.ts";
 import { adding } from "./actions/adding.ts";
 import { arranging } from "./actions/arranging.ts";
 import { copying } from "./actions/copying.ts";
@@ -29,6 +30,7 @@ export function useActions() {
     };
     return {
       ...adding(env),
+      ...addingAround(env),
       ...removing(env),
       ...copying(env),
       ...arranging(env),
