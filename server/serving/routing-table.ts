@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { Database } from "../../db/client.ts";
+import type { Database, Transaction } from "../../db/client.ts";
 import { deployment, deploymentRevision } from "../../db/schema/deployments.ts";
 import { model, modelVersion } from "../../db/schema/models.ts";
 import type { ServedVersion } from "./standing.ts";
@@ -15,43 +15,12 @@ export interface Route {
   versions: Map<string, ServedVersion>;
 }
 
+/** The whole table in one snapshot: an endpoint that is made meanwhile is not there without the version it serves. */
 export async function readRoutes(db: Database): Promise<Route[]> {
-  const revisionInForce = and(
-    eq(deploymentRevision.deploymentId, deployment.id),
-    eq(deploymentRevision.number, deployment.revision),
+  const [inForce, served] = await db.transaction(
+    async (tx) => [await readInForce(tx), await readServed(tx)] as const,
+    { isolationLevel: "repeatable read", accessMode: "read only" },
   );
-  const [inForce, served] = await Promise.all([
-    db
-      .select({
-        deploymentId: deployment.id,
-        workspaceId: deployment.workspaceId,
-        name: deployment.name,
-        revision: deployment.revision,
-        versionId: deploymentRevision.modelVersionId,
-      })
-      .from(deployment)
-      .innerJoin(deploymentRevision, revisionInForce),
-    db
-      .selectDistinct({
-        deploymentId: deploymentRevision.deploymentId,
-        id: modelVersion.id,
-        number: sql<string>`${modelVersion.number}::text`,
-        model: model.name,
-        status: modelVersion.status,
-        onSuspension: modelVersion.onSuspension,
-        approvedUntil: modelVersion.approvedUntil,
-        reason: sql<string | null>`(
-          select string_agg(s.reason, ' ' order by s.suspended_at, s.id) from suspension s
-          where s.model_version_id = ${modelVersion.id} and s.lifted_at is null)`,
-      })
-      .from(deploymentRevision)
-      .innerJoin(modelVersion, eq(modelVersion.id, deploymentRevision.modelVersionId))
-      .innerJoin(model, eq(model.id, modelVersion.modelId))
-      .where(
-        sql`${modelVersion.status} in ('approved', 'suspended', 'retired')
-          or ${modelVersion.status} in ('pending', 'in-review') and ${modelVersion.unapproved} = 'warn'`,
-      ),
-  ]);
   const routes = new Map(
     inForce.map((row) => [
       row.deploymentId,
@@ -61,4 +30,44 @@ export async function readRoutes(db: Database): Promise<Route[]> {
   for (const { deploymentId, ...version } of served)
     routes.get(deploymentId)?.versions.set(version.id, version);
   return [...routes.values()];
+}
+
+function readInForce(tx: Transaction) {
+  const revisionInForce = and(
+    eq(deploymentRevision.deploymentId, deployment.id),
+    eq(deploymentRevision.number, deployment.revision),
+  );
+  return tx
+    .select({
+      deploymentId: deployment.id,
+      workspaceId: deployment.workspaceId,
+      name: deployment.name,
+      revision: deployment.revision,
+      versionId: deploymentRevision.modelVersionId,
+    })
+    .from(deployment)
+    .innerJoin(deploymentRevision, revisionInForce);
+}
+
+function readServed(tx: Transaction) {
+  return tx
+    .selectDistinct({
+      deploymentId: deploymentRevision.deploymentId,
+      id: modelVersion.id,
+      number: sql<string>`${modelVersion.number}::text`,
+      model: model.name,
+      status: modelVersion.status,
+      onSuspension: modelVersion.onSuspension,
+      approvedUntil: modelVersion.approvedUntil,
+      reason: sql<string | null>`(
+        select string_agg(s.reason, ' ' order by s.suspended_at, s.id) from suspension s
+        where s.model_version_id = ${modelVersion.id} and s.lifted_at is null)`,
+    })
+    .from(deploymentRevision)
+    .innerJoin(modelVersion, eq(modelVersion.id, deploymentRevision.modelVersionId))
+    .innerJoin(model, eq(model.id, modelVersion.modelId))
+    .where(
+      sql`${modelVersion.status} in ('approved', 'suspended', 'retired')
+        or ${modelVersion.status} in ('pending', 'in-review') and ${modelVersion.unapproved} = 'warn'`,
+    );
 }
