@@ -317,6 +317,33 @@ test("the more steps run for each item, the fewer items one child workflow has; 
   assert.equal(together.size, 1);
 });
 
+test("when a part of a map is lost, the others are cancelled, no more begin, and the run fails with the reason", async () => {
+  const id = await engine.run({
+    nodes: [
+      { id: "each", kind: "control.map", config: { over: "count", count: 600, window: 2 } },
+      { id: "work", kind: "test.held", parent: "each", policy: { when: "index % 200 == 0" } },
+    ],
+  });
+  const working = async () => {
+    const rows = await engine.database.db.execute(sql`
+      select 1 from step_run where run_id = ${id} and node = 'work' and status = 'running'`);
+    return rows.length;
+  };
+  await until("the first two parts are at work", async () => (await working()) === 2);
+  await engine.client.workflow.getHandle(`run-${id}/each/0`).terminate("lost");
+  // Nobody lets the step of the second part go.
+  const { run } = await engine.until(id, ["failed"]);
+  assert.equal(run.error, "each: Terminated");
+  const { events } = await engine.client.workflow.getHandle(`run-${id}`).fetchHistory();
+  const begun = events!.flatMap(
+    (event) => event.startChildWorkflowExecutionInitiatedEventAttributes ?? [],
+  );
+  assert.deepEqual(
+    begun.map(({ workflowId }) => workflowId),
+    [0, 200].map((from) => `run-${id}/each/${from}`),
+  );
+});
+
 test("cancelling a run cancels the items of its map", async () => {
   const id = await engine.run({
     nodes: [

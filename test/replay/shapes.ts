@@ -3,6 +3,7 @@ import { cancel } from "../../server/runs/cancel.ts";
 import { get as getRun } from "../../server/runs/get.ts";
 import type { TestDocument, TestEngine } from "../support/engine.ts";
 import { tear } from "../support/steps.ts";
+import { until } from "../support/until.ts";
 import {
   answer,
   branching,
@@ -447,5 +448,33 @@ const granted: Record<string, Shape> = {
   },
 };
 
+/** Shapes since a failure stops what goes on beside it. */
+const stopped: Record<string, Shape> = {
+  "map-lost-a-part": {
+    document: {
+      nodes: [
+        map({ count: 600 }),
+        {
+          id: "work",
+          kind: "test.slow",
+          parent: "each",
+          config: { ms: 5_000 },
+          policy: { when: "index % 200 == 0" },
+        },
+      ],
+    },
+    ends: "failed",
+    meanwhile: async (engine, id) => {
+      await until("the first two parts are at work", async () => {
+        const [row] = await engine.database.sql<{ n: number }[]>`
+          select count(*)::int as n from step_run
+          where run_id = ${id} and node = 'work' and status = 'running'`;
+        return row!.n === 2;
+      });
+      await engine.client.workflow.getHandle(`run-${id}/each/0`).terminate("lost");
+    },
+  },
+};
+
 /** All of them, by the name of the history. */
-export const SHAPES = { ...newer, ...newest, ...since, ...granted };
+export const SHAPES = { ...newer, ...newest, ...since, ...granted, ...stopped };

@@ -23,11 +23,13 @@ export interface Rules {
   readonly wholeItems: boolean;
   /** Whoever cancels twice cuts short also an end that has not begun. */
   readonly cutsShortEarly: boolean;
+  /** Where the work of one lane fails, the others stop. */
+  readonly lanesStopTogether: boolean;
 }
 
 /** @param engine 1, the oldest, where a run's input has none */
 export function rulesOf(engine: Engine = 1): Rules {
-  const [second, third, fourth] = [engine >= 2, engine >= 3, engine >= 4];
+  const [second, third, fourth, fifth] = [engine >= 2, engine >= 3, engine >= 4, engine >= 5];
   return {
     engine,
     localActivities: second,
@@ -40,5 +42,6 @@ export function rulesOf(engine: Engine = 1): Rules {
     lanesFillWindow: fourth,
     wholeItems: fourth,
     cutsShortEarly: fourth,
+    lanesStopTogether: fifth,
   };
 }
