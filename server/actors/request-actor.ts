@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { LOCAL_EMAILS, LOCAL_PEOPLE } from "../../db/local-people.ts";
 import { apiKey, member, user } from "../../db/schema/auth.ts";
 import { auth } from "../sign-in/auth.ts";
 import type { Actor } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { noteUse } from "../keys/note-use.ts";
 import { isLocalMode, isSentToThisMachine } from "../sign-in/local-mode.ts";
 import { actorWhere, memberActor } from "./member-actor.ts";
 import { RIGHTS } from "../rights.ts";
@@ -108,16 +109,7 @@ async function tokenActor(token: string): Promise<Actor> {
       "unauthenticated",
       "This API key is unknown, expired or revoked: make a new one in Settings.",
     );
-  // To the minute is enough, and keeps a busy client from writing with every request.
-  await db
-    .update(apiKey)
-    .set({ lastUsedAt: sql`now()` })
-    .where(
-      and(
-        eq(apiKey.id, key.id),
-        or(isNull(apiKey.lastUsedAt), lt(apiKey.lastUsedAt, sql`now() - interval '1 minute'`)),
-      ),
-    );
+  await noteUse(db, key.id);
   if (!key.rights) return actor;
   return { ...actor, rights: RIGHTS.filter((right) => key.rights?.includes(right)) };
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { apiKey } from "../../db/schema/auth.ts";
 import { PenstockError } from "../errors.ts";
+import { noteUse } from "../keys/note-use.ts";
 import { readInternalToken } from "../keys/token.ts";
 import type { Right } from "../rights.ts";
 
@@ -35,6 +36,8 @@ export class ApiKeys {
   readonly #secret: string | undefined;
   /** By token, so that a request costs no hashing; never written anywhere. */
   readonly #known = new Map<string, Known>();
+  /** By token: requests that come while a key is looked up wait for the same answer. */
+  readonly #lookingUp = new Map<string, Promise<ApiKey>>();
 
   /** With the installation's secret, the short-lived tokens of the web process are good too. */
   constructor(db: Database, secret?: string) {
@@ -62,14 +65,20 @@ export class ApiKeys {
     if (token.length > LONGEST) return accept(null);
     const known = this.#known.get(token);
     if (known && Date.now() - known.readAt < FRESH_MS) return accept(known.key);
-    return this.#look(token, known);
+    let lookingUp = this.#lookingUp.get(token);
+    if (!lookingUp) {
+      lookingUp = this.#look(token, known).finally(() => this.#lookingUp.delete(token));
+      this.#lookingUp.set(token, lookingUp);
+    }
+    return lookingUp;
   }
 
   async #look(token: string, known: Known | undefined): Promise<ApiKey> {
+    const readAt = Date.now();
     try {
       const key = await this.#read(createHash("sha256").update(token).digest("hex"));
       if (this.#known.size >= MOST_KEPT) this.#known.clear();
-      this.#known.set(token, { key, readAt: Date.now() });
+      this.#known.set(token, { key, readAt });
       return accept(key);
     } catch (error) {
       if (error instanceof PenstockError) throw error;
@@ -82,18 +91,18 @@ export class ApiKeys {
   }
 
   async #read(hash: string): Promise<ApiKey | null> {
-    const [row] = await this.#db
-      .update(apiKey)
-      .set({ lastUsedAt: new Date() })
-      .where(eq(apiKey.hash, hash))
-      .returning({
+    const [key] = await this.#db
+      .select({
         id: apiKey.id,
         workspaceId: apiKey.workspaceId,
         expiresAt: apiKey.expiresAt,
-        revokedAt: apiKey.revokedAt,
         rights: apiKey.rights,
-      });
-    return row && row.revokedAt === null ? row : null;
+      })
+      .from(apiKey)
+      .where(and(eq(apiKey.hash, hash), isNull(apiKey.revokedAt)));
+    if (!key) return null;
+    await noteUse(this.#db, key.id);
+    return key;
   }
 }
 
