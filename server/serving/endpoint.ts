@@ -38,11 +38,6 @@ export class Endpoint {
     return this.#route;
   }
 
-  /** The model in force, or null while the first is loading or none may be served. */
-  get model(): LoadedModel | null {
-    return this.#current?.model ?? null;
-  }
-
   /** The numbers that may be asked for, suspended ones among them. */
   get versions(): string[] {
     const loadable = [...this.#route.versions.values()].filter(isLoadable);

@@ -50,10 +50,6 @@ export class Router {
     return this.#ready && !this.#closed;
   }
 
-  get names(): string[] {
-    return [...this.#endpoints.keys()].sort();
-  }
-
   endpoint(name: string): Endpoint | undefined {
     return this.#endpoints.get(name);
   }

@@ -18,8 +18,6 @@ const MOST_QUEUED = 512;
 /** A loaded and warmed model. */
 export interface Runner {
   mode: "inline" | "threads";
-  /** Median time for one row when it was warmed, in milliseconds. */
-  medianMs: number;
   run: (columns: Column[], rows: number, outputs: string[]) => Promise<OutputTensor[]>;
   close: () => Promise<void>;
 }
@@ -54,7 +52,6 @@ export async function openRunner(file: string, signature: Signature): Promise<Ru
   if (medianMs > LONGEST_INLINE_MS || loadMs > LONGEST_INLINE_LOAD_MS)
     return {
       mode: "threads",
-      medianMs,
       run: (columns, rows, wanted) => runInPool(pool, { columns, rows, outputs: wanted }),
       close: () => pool.destroy(),
     };
@@ -64,7 +61,6 @@ export async function openRunner(file: string, signature: Signature): Promise<Ru
   const part = Math.max(1, Math.min(1024, Math.floor(PART_MS / Math.max(medianMs, 0.001))));
   return {
     mode: "inline",
-    medianMs,
     run: (columns, rows, wanted) =>
       rows <= part
         ? session.run(columns, rows, wanted)
