@@ -23,20 +23,12 @@ import { Time } from "../ui/time.tsx";
 import { UnservedSteps } from "../workers/unserved-steps.tsx";
 import { isOver } from "./live-state.ts";
 import { PlaceLine } from "./place-line.tsx";
+import { RUN_STATUSES } from "./run-statuses.ts";
 import { runTimeWords } from "./timeline.ts";
 import { TriggerLine } from "./trigger-line.tsx";
 import { triggerMoment } from "./trigger-moment.ts";
 import type { RunRow } from "./types.ts";
 
-const STATUSES: RunStatus[] = [
-  "queued",
-  "running",
-  "waiting",
-  "paused",
-  "done",
-  "failed",
-  "cancelled",
-];
 const ALL = "all";
 
 /** How often the list is read again, in milliseconds: more often while something in it goes on. */
@@ -189,7 +181,7 @@ function Filters({
           onValueChange={(next) => filter({ pipeline, status: next === ALL ? undefined : next })}
           options={[
             { value: ALL, label: "All states" },
-            ...STATUSES.map((value) => ({ value, label: statusLook(value).label })),
+            ...RUN_STATUSES.map((value) => ({ value, label: statusLook(value).label })),
           ]}
         />
       </div>
@@ -201,7 +193,7 @@ function Filters({
 function useFilters() {
   const search = useSearchParams();
   const router = useRouter();
-  const status = STATUSES.find((known) => known === search.get("status"));
+  const status = RUN_STATUSES.find((known) => known === search.get("status"));
   const pipeline = search.get("pipeline") ?? undefined;
   const filter = (values: FilterValues) => {
     const next = new URLSearchParams();

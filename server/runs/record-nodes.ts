@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
+import { OPEN_STATUSES } from "../../db/schema/runs.ts";
 import { storedText } from "../../workflows/core/stored-text.ts";
 import type { FinishRun, RecordNodes } from "../../workflows/pipelines/messages.ts";
 import { systemActor } from "../actors/system-actor.ts";
@@ -143,7 +144,7 @@ export async function finishRun(
     sql`
     with ended as (
       update run set status = ${status}, error = ${error}, finished_at = now(), started_at = coalesce(started_at, now())
-      where id = ${runId} and status in ('queued', 'running', 'waiting', 'paused')
+      where id = ${runId} and status in ${[...OPEN_STATUSES]}
       returning id, status, error, started_at, finished_at
     ), stopped as (
       update step_run set status = 'cancelled', finished_at = now()

@@ -1,6 +1,6 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
-import { slot } from "../../db/schema/runs.ts";
+import { OPEN_STATUSES, slot } from "../../db/schema/runs.ts";
 import { slotKey, turnKey } from "../../workflows/core/run-events.ts";
 import type { ClaimSlots } from "../../workflows/pipelines/messages.ts";
 import { storedText } from "../../workflows/core/stored-text.ts";
@@ -204,7 +204,7 @@ export async function claimForOpenRuns(
   await tx.execute(sql`
     insert into slot (workspace_id, run_id, key, "limit", granted_at)
     select workspace_id, id, ${key}, ${limit}, case when not ${standsInLine()} then now() end from run
-    where workspace_id = ${workspaceId} and parent_run_id is null and status in ('queued', 'running', 'waiting', 'paused')
+    where workspace_id = ${workspaceId} and parent_run_id is null and status in ${[...OPEN_STATUSES]}
     order by created_at, id
     on conflict do nothing`);
 }

@@ -9,6 +9,7 @@ import { usePages } from "../../ui/use-pages.ts";
 import type { RunStatus } from "../../../db/schema/runs.ts";
 import { isOver } from "../../runs/live-state.ts";
 import { triggerSentence } from "../../../workflows/core/trigger-words.ts";
+import { RUN_STATUSES } from "../../runs/run-statuses.ts";
 import { runTimeWords } from "../../runs/timeline.ts";
 import { triggerMoment } from "../../runs/trigger-moment.ts";
 import type { RunRow } from "../../runs/types.ts";
@@ -23,7 +24,6 @@ import { statusLook } from "../../ui/status-look.ts";
 import { Time } from "../../ui/time.tsx";
 
 const ALL = "all";
-const STATUSES = ["queued", "running", "waiting", "paused", "done", "failed", "cancelled"] as const;
 const PAGE = 25;
 /** How often the list is read again, in milliseconds: more often while something in it goes on. */
 const REFRESH = { busy: 3_000, idle: 15_000 };
@@ -69,7 +69,7 @@ export function RunsPanel({
           onValueChange={setStatus}
           options={[
             { value: ALL, label: "All states" },
-            ...STATUSES.map((value) => ({ value, label: statusLook(value).label })),
+            ...RUN_STATUSES.map((value) => ({ value, label: statusLook(value).label })),
           ]}
         />
         <IconButton size="sm" label="Close the runs" icon={<X aria-hidden />} onClick={onClose} />
