@@ -53,3 +53,44 @@ test("a draft that cannot be read holds nothing up: the others are taken in, and
     ],
   );
 });
+
+test("once it is stopped it takes in nothing that is on its way, and asks no more", async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const [mia, noah] = ["mia", "noah"].map((id) => ({ id, name: id }));
+  const now = {
+    people: [{ user: mia }, { user: noah }],
+    drafts: [
+      { user: mia, revision: 1 },
+      { user: noah, revision: 1 },
+    ],
+  } as unknown as PipelineNow;
+  for (const isAway of [true, false]) {
+    const asked: string[] = [];
+    const seen: string[] = [];
+    let answer = () => {};
+    const { hear, stop } = followDrafts({
+      me: "me",
+      load: (user) => {
+        asked.push(user);
+        return new Promise((resolve, reject) => {
+          const draft = { document: sampleDocument(), revision: 1, merged: {} };
+          answer = () => (isAway ? reject(new Error("away")) : resolve(draft));
+        });
+      },
+      onFirst: ({ id }) => seen.push(id),
+      onSaved: ({ id }) => seen.push(id),
+    });
+    hear(now);
+    stop();
+    answer();
+    await settled();
+    mock.timers.tick(60_000);
+    await settled();
+    assert.deepEqual([asked, seen], [["mia"], []]);
+  }
+});
+
+/** Whatever follows from an answer has followed. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));

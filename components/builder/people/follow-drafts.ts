@@ -17,12 +17,17 @@ export function followDrafts({
   /** A draft is seen for the first time. */
   onFirst: (person: Person, now: Saved) => void;
   onSaved: (person: Person, before: Saved, now: Saved) => void;
-}): { hear: (now: PipelineNow) => void; stop: () => void } {
+}): {
+  hear: (now: PipelineNow) => void;
+  /** Asks no more and takes in nothing more, not even what is on its way, until something is heard again. */
+  stop: () => void;
+} {
   const seen = new Map<string, Saved>();
   /** The revision at which a draft could not be read: it is left alone until it is saved anew. */
   const unread = new Map<string, number>();
   let latest: PipelineNow | null = null;
   let busy = false;
+  let stopped = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   async function follow(): Promise<void> {
@@ -33,11 +38,11 @@ export function followDrafts({
       for (;;) {
         const now = latest;
         if (now) await takeIn(now);
-        if (now === latest) break;
+        if (stopped || now === latest) break;
       }
     } catch {
       // The server is away: this is tried again, and editing goes on.
-      retry = setTimeout(() => void follow(), RETRY_MS);
+      if (!stopped) retry = setTimeout(() => void follow(), RETRY_MS);
     } finally {
       busy = false;
     }
@@ -50,11 +55,13 @@ export function followDrafts({
       if (user.id === me || (before ? before.revision >= revision : !here.has(user.id))) continue;
       if (unread.get(user.id) === revision) continue;
       const now = await load(user.id);
+      if (stopped) return;
       if (!now) {
         unread.set(user.id, revision);
         continue;
       }
       await released();
+      if (stopped) return;
       seen.set(user.id, now);
       if (before) onSaved(user, before, now);
       else onFirst(user, now);
@@ -63,9 +70,13 @@ export function followDrafts({
 
   return {
     hear(now) {
+      stopped = false;
       latest = now;
       void follow();
     },
-    stop: () => clearTimeout(retry),
+    stop() {
+      stopped = true;
+      clearTimeout(retry);
+    },
   };
 }
