@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
-import { problemsOf } from "./use-problems.ts";
+import { createEditorStore } from "./editor-store.ts";
+import { followProblems, problemsOf } from "./use-problems.ts";
 
 test("a draft is checked against the published pipelines once they are known", () => {
   const document: PipelineDocument = {
@@ -13,3 +14,40 @@ test("a draft is checked against the published pipelines once they are known", (
   const [problem] = problemsOf(document, {}, { pipelines: new Set(["shapes"]) });
   assert.match(problem!.message, /did you mean 'shapes'\?/);
 });
+
+test("where CEL cannot be loaded it is asked for again, and expressions are checked once it is there", async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const store = createEditorStore({
+    apiVersion: "penstock/v1",
+    name: "p",
+    nodes: [{ id: "check", kind: "control.condition", config: { expression: "1 +" } }],
+  });
+  const found = () => store.getState().problems.filter(({ anchor }) => anchor.field !== undefined);
+  let asked = 0;
+  const stop = followProblems(store, () =>
+    ++asked < 3 ? Promise.reject(new Error("away")) : import("../../../workflows/core/cel.ts"),
+  );
+  await settled();
+  assert.deepEqual([asked, found()], [1, []]);
+  // With the next change that touches nothing of it, and by itself.
+  store.getState().edit((document) => ({ ...document, title: "P" }));
+  mock.timers.tick(16);
+  await settled();
+  assert.deepEqual([asked, found()], [2, []]);
+  mock.timers.tick(5_000);
+  await until(() => {
+    mock.timers.tick(16);
+    return found().length > 0;
+  });
+  assert.equal(asked, 3);
+  stop();
+});
+
+/** Whatever follows from what was answered has followed. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await settled();
+}

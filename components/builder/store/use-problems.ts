@@ -17,6 +17,11 @@ import type { EditorStore } from "./editor-store.ts";
 
 /** A keystroke is drawn first; what is wrong follows in the frame after it. */
 const SOON_MS = 16;
+/** Where CEL could not be loaded it is asked for again after this long, or with the next change. */
+const LOAD_AGAIN_MS = 5_000;
+
+type LoadCel = () => Promise<{ celProblem: CelProblem }>;
+const loadCel: LoadCel = () => import("../../../workflows/core/cel.ts");
 
 /** Keeps what is known of columns, and the problems of the document, in step with each change. */
 export function useProblems(): void {
@@ -59,10 +64,13 @@ function namesPipelines({ nodes }: PipelineDocument): boolean {
   });
 }
 
-function followProblems(store: EditorStore): () => void {
+/** Checks the document now and after each change, until the result is called. */
+export function followProblems(store: EditorStore, load: LoadCel = loadCel): () => void {
   const knowledge = knowledgeOf(store);
   let memo = createMemo();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let loadAgain: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
   const check = () => {
     timer = undefined;
     const { document, problems, setProblems } = store.getState();
@@ -70,10 +78,14 @@ function followProblems(store: EditorStore): () => void {
     const found = problemsOf(document, columns, {
       pipelines,
       memo,
-      onCel: () => {
+      load,
+      onCel: (isLoaded) => {
+        if (stopped) return;
         // What was found without it is looked for again.
         memo = createMemo();
-        soon();
+        clearTimeout(loadAgain);
+        if (isLoaded) soon();
+        else loadAgain = setTimeout(soon, LOAD_AGAIN_MS);
       },
     });
     if (!sameProblems(problems, found)) setProblems(found);
@@ -90,25 +102,32 @@ function followProblems(store: EditorStore): () => void {
     }),
   ];
   return () => {
+    stopped = true;
     clearTimeout(timer);
+    clearTimeout(loadAgain);
     stops.forEach((stop) => stop());
   };
 }
 
 let cel: CelProblem | null = null;
 
-/** The problems of a draft. CEL is loaded for the first expression; until then expressions are not checked, and `onCel` is called when they can be. */
+/**
+ * The problems of a draft. CEL is loaded for the first expression; until then expressions are not checked. `onCel` is told
+ * when they can be, or that CEL could not be loaded.
+ */
 export function problemsOf(
   document: PipelineDocument,
   columns: KnownColumns,
   {
     pipelines,
     memo,
+    load = loadCel,
     onCel,
   }: {
     pipelines?: ReadonlySet<string> | undefined;
     memo?: CompileMemo;
-    onCel?: () => void;
+    load?: LoadCel;
+    onCel?: (isLoaded: boolean) => void;
   } = {},
 ): Problem[] {
   let wanted = false;
@@ -119,10 +138,13 @@ export function problemsOf(
   const options = { draft: true, columns, pipelines, ...(memo ? { memo } : {}) };
   const { problems } = compileWith(cel ?? later, document, registry, options);
   if (wanted)
-    void import("../../../workflows/core/cel.ts").then(({ celProblem }) => {
-      cel = celProblem;
-      onCel?.();
-    });
+    void load().then(
+      ({ celProblem }) => {
+        cel = celProblem;
+        onCel?.(true);
+      },
+      () => onCel?.(false),
+    );
   return problems;
 }
 
