@@ -24,7 +24,13 @@ function open({
   revision?: number;
   baseVersion?: number | null;
 }) {
-  const server = { archived, saved: sampleDocument(), bases: [] as unknown[] };
+  const server = {
+    archived,
+    isAway: false,
+    asked: 0,
+    saved: sampleDocument(),
+    bases: [] as unknown[],
+  };
   const store = createEditorStore(sampleDocument());
   const people = createPeopleStore({ id: "me", name: "Me" }, baseVersion, archived);
   const session = createSession({
@@ -32,6 +38,8 @@ function open({
     people,
     server: {
       save: async ({ document, revision, baseVersion: base }) => {
+        server.asked++;
+        if (server.isAway) throw new Error("away");
         if (server.archived) throw new Error("'sample' is archived.");
         server.saved = document;
         server.bases.push(base);
@@ -41,7 +49,7 @@ function open({
       version: () => Promise.reject(new Error("There is no version.")),
       keep: () => Promise.resolve(),
     },
-    failure: () => "refused",
+    failure: () => (server.isAway ? "away" : "refused"),
     owner: "workspace/me/sample",
     tab: "tab",
     mayWrite: true,
@@ -71,6 +79,7 @@ function open({
 
 /** A browser's database is opened once. */
 let kept: KeptEdits[] = [];
+let isFull = false;
 
 /** Node has no page and keeps nothing of one: of both, what a session asks of them. Answers the names of locks that are held. */
 function browser(found: KeptEdits[]) {
@@ -92,7 +101,10 @@ function browser(found: KeptEdits[]) {
   };
   const objectStore = () => ({
     getAll: () => ({ result: [...kept] }),
-    put: () => ({}),
+    put: () => {
+      if (isFull) throw new Error("There is no room.");
+      return {};
+    },
     delete: () => ({}),
   });
   const database = {
@@ -111,6 +123,7 @@ function browser(found: KeptEdits[]) {
 }
 
 afterEach(() => {
+  isFull = false;
   for (const name of ["window", "document", "navigator", "IDBKeyRange", "indexedDB"])
     Reflect.deleteProperty(globalThis, name);
 });
@@ -206,5 +219,36 @@ test("the last request of a page that closes says it too", async () => {
     await session.autosave.flush();
   } finally {
     globalThis.fetch = fetch;
+  }
+});
+
+test("a page that was left leaves to this browser what the server does not take, and tries on only what that does not keep", async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  /** Time passes, and whatever follows from it has followed. */
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 100) {
+      mock.timers.tick(100);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  for (const full of [false, true]) {
+    browser([]);
+    isFull = full;
+    const { store, session, people, server } = open({});
+    const leave = session.start();
+    server.isAway = true;
+    store.getState().edit(() => titled("mine"));
+    leave();
+    await pass(1_000);
+    assert.deepEqual(people.getState().save, { status: "away", kept: !full });
+    const { asked } = server;
+    await pass(60_000);
+    if (full) assert.ok(server.asked > asked);
+    else assert.equal(server.asked, asked);
+    server.isAway = false;
+    await pass(10_000);
+    assert.equal(titleOf(server.saved), full ? "mine" : titleOf(sampleDocument()));
   }
 });

@@ -89,6 +89,15 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
+  /**
+   * What this browser keeps comes back with the page: one that was left must not save it over what has become of the draft
+   * since. Where it is kept nowhere it is tried on.
+   */
+  function stopIfKept(): void {
+    const { save } = people.getState();
+    if ("kept" in save && save.kept) autosave.stop();
+  }
+
   return {
     autosave,
     start() {
@@ -101,7 +110,7 @@ export function createSession(options: SessionOptions): Session {
         stopLeaving();
         others.stop();
         stop();
-        if (autosave.pending()) void autosave.flush().catch(() => {});
+        if (autosave.pending()) void autosave.flush().catch(stopIfKept);
       };
     },
     hear(word) {

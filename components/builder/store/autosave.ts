@@ -59,6 +59,7 @@ export interface Autosave {
   pending: () => (Draft & { revision: number }) | null;
   /** Saves without an answer, oldest first: on their way, or lost; the server may have one of them. */
   sent: () => readonly Draft[];
+  /** Tries no more by itself, until something changes again. */
   stop: () => void;
 }
 
@@ -131,6 +132,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
 
   return {
     changed() {
+      stopped = false;
       sync.changed();
       if (!flight && failures === 0) onState({ status: "waiting" });
       // While the server does not answer, the pause between tries holds.
