@@ -129,3 +129,7 @@ test("within five seconds all that a cancelled run had going has ended: trainers
     ["cancelled", "cancelled"],
   );
 });
+
+test("a worker that takes these runs over goes on with each as it went", async () => {
+  assert.deepEqual(await engine.notReplayed(), []);
+});

@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError, type WorkflowHandle } from "@temporalio/client";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
-import { OPEN_STATUSES, run, slot } from "../../db/schema/runs.ts";
+import { OPEN_STATUSES, run, slot, type RunStatus } from "../../db/schema/runs.ts";
 import { audit } from "../audit.ts";
 import { CUT_SHORT, PAUSE, RESUME } from "../../workflows/core/run-events.ts";
 import { authorize, type Ctx } from "../context.ts";
@@ -9,7 +9,7 @@ import { PenstockError } from "../errors.ts";
 import { log } from "../log.ts";
 import { findRun } from "./find.ts";
 import { finishRun } from "./record-nodes.ts";
-import { isToEnd, tellRun } from "./set-paused.ts";
+import { tellRun } from "./set-paused.ts";
 import { lockSlots, SLOT_CHANNEL, standsInLine, tellOfTurn } from "./slots.ts";
 
 /** Longest wait for an answer of Temporal, in ms. */
@@ -28,13 +28,9 @@ export async function cancel(
 ): Promise<{ id: string; again: boolean }> {
   authorize(ctx, "runs.control");
   const { status, workflowId } = await findRun(ctx, id);
-  if (!OPEN_STATUSES.includes(status))
-    throw new PenstockError(
-      "conflict",
-      `The run has ended already (${status}): there is nothing to cancel.`,
-    );
+  refuseEnded(status);
   const { hasLeft, asked } = await ctx.db.transaction(async (tx) => {
-    const asked = await askOnce(tx, ctx, id, status);
+    const asked = await askOnce(tx, ctx, id);
     const hasLeft = await leaveLine(tx, ctx.actor.workspaceId, id);
     if (!hasLeft) await holdNoMore(tx, ctx, id);
     return { hasLeft, asked };
@@ -60,6 +56,14 @@ export async function cancel(
   }
   if (again && cutsShort) await ctx.db.transaction((tx) => cutShort(tx, ctx, id));
   return { id, again };
+}
+
+function refuseEnded(status: RunStatus): void {
+  if (OPEN_STATUSES.includes(status)) return;
+  throw new PenstockError(
+    "conflict",
+    `The run has ended already (${status}): there is nothing to cancel.`,
+  );
 }
 
 /** Whether Temporal has been asked to cancel a workflow. */
@@ -110,8 +114,16 @@ async function cutShort(tx: Transaction, ctx: Ctx, id: string): Promise<void> {
 }
 
 /** A run takes a moment to stop: who asks again meanwhile, or asks because Temporal was away, is noted once. True for who asks again. */
-async function askOnce(tx: Transaction, ctx: Ctx, id: string, status: string): Promise<boolean> {
-  if (await isToEnd(tx, id)) return true;
+async function askOnce(tx: Transaction, ctx: Ctx, id: string): Promise<boolean> {
+  const [found] = await tx
+    .select({ status: run.status, askedAt: run.cancelAskedAt })
+    .from(run)
+    .where(eq(run.id, id))
+    .for("no key update");
+  const { status, askedAt } = found!;
+  // It may have ended since it was looked at.
+  refuseEnded(status);
+  if (askedAt) return true;
   await tx
     .update(run)
     .set({ cancelAskedAt: sql`now()` })

@@ -699,3 +699,22 @@ test("a first pause longer than a minute needs no longest one, and a switch to w
   const [item] = await engine.database.sql`select error from run_item where run_id = ${id}`;
   assert.match(String(item?.["error"]), /cases of the switch are no list/);
 });
+
+test("what is looked for, what waits for its key and what is skipped at the same moment goes alike when it is replayed", async () => {
+  const document = (key: string): TestDocument => ({
+    nodes: [
+      { id: "looked_for", kind: "test.counted", config: { value: key } },
+      noop("keyed", { policy: { concurrencyKey: key } }),
+      noop("off", { policy: { when: "1 > 2" } }),
+      noop("behind"),
+    ],
+    wires: [["off.out", "behind.in"]],
+  });
+  const keys = Array.from({ length: 12 }, (_, index) => `beside-${index}`);
+  const ids = await Promise.all(keys.map((key) => engine.run(document(key))));
+  for (const id of ids) await engine.until(id, ["done"]);
+});
+
+test("a worker that takes these runs over goes on with each as it went", async () => {
+  assert.deepEqual(await engine.notReplayed(), []);
+});

@@ -680,3 +680,30 @@ test("a run that was cancelled while Temporal was away is not started when it is
     assert.equal((await get(asDesigner(), { id })).run.status, "cancelled");
   }
 });
+
+test("a cancellation that comes while the end is being recorded changes nothing: the workflow ends as the run did", async () => {
+  const id = await engine.run({ nodes: [held("work")] });
+  await becomes(id, "work", "running");
+  await engine.database.sql.begin(async (sql) => {
+    await sql`select 1 from run where id = ${id} for update`;
+    letGo.emit(id);
+    await until("the record of its end waits", async () => {
+      const [row] = await engine.database.sql`
+        select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%with ended as%'`;
+      return row!["n"] > 0;
+    });
+    // As `cancel` does once it has written that down, which it can no more.
+    await engine.client.workflow.getHandle(`run-${id}`).cancel();
+  });
+  await engine.until(id, ["done"]);
+  await engine.client.workflow.getHandle(`run-${id}`).result();
+  assert.equal(
+    (await engine.client.workflow.getHandle(`run-${id}`).describe()).status.name,
+    "COMPLETED",
+  );
+});
+
+test("a worker that takes these runs over goes on with each as it went", async () => {
+  assert.deepEqual(await engine.notReplayed(), []);
+});

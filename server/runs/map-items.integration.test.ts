@@ -363,3 +363,7 @@ test("whoever follows a run hears nothing of the items of its maps, unless they 
   assert.deepEqual(await heard(), ["each[]", "run[]"]);
   assert.deepEqual(await heard("each"), ["body[0]", "body[1]", "body[2]", "each[]", "run[]"]);
 });
+
+test("a worker that takes these runs over goes on with each as it went", async () => {
+  assert.deepEqual(await engine.notReplayed(), []);
+});

@@ -335,3 +335,49 @@ test("a paused run can be cancelled; what has ended, or is not paused, is refuse
     (error: PenstockError) => error.code === "forbidden",
   );
 });
+
+test("a pause and its end of which each time another worker hears reach all maps, and the run ends", async () => {
+  const wait = (id: string) => ({
+    id: `wait_${id}`,
+    kind: "control.wait",
+    parent: id,
+    config: { for: "5s" },
+  });
+  const id = await engine.run({
+    nodes: ["one", "two"].flatMap((id) => [
+      { id, kind: "control.map", config: { over: "count", count: 1 } },
+      wait(id),
+    ]),
+  });
+  const told = (times: number) =>
+    until(`both maps were told ${times} times`, async () => {
+      for (const map of ["one", "two"]) {
+        const { events } = await engine.client.workflow
+          .getHandle(`run-${id}/${map}/0`)
+          .fetchHistory();
+        const signals = events!.filter((event) => event.workflowExecutionSignaledEventAttributes);
+        if (signals.length < times) return false;
+      }
+      return true;
+    });
+  await until("both maps wait", async () => {
+    const [row] = await engine.database.sql`
+      select count(*)::int as n from step_run
+      where run_id = ${id} and node in ('wait_one', 'wait_two') and status = 'waiting'`;
+    return row!["n"] === 2;
+  });
+  await engine.stopWorker();
+  await pause(engine.as.designer, { id });
+  const second = await engine.startWorker();
+  await told(1);
+  await resume(engine.as.designer, { id });
+  await told(2);
+  await second.stop();
+  const third = await engine.startWorker();
+  await engine.until(id, ["done"]);
+  await third.stop();
+});
+
+test("a worker that takes these runs over goes on with each as it went", async () => {
+  assert.deepEqual(await engine.notReplayed(), []);
+});

@@ -1,9 +1,9 @@
-import { sql } from "drizzle-orm";
+import { and, eq, notInArray, sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
-import { OPEN_STATUSES } from "../../db/schema/runs.ts";
+import { OPEN_STATUSES, run } from "../../db/schema/runs.ts";
 import { storedText } from "../../workflows/core/stored-text.ts";
-import type { FinishRun, RecordNodes } from "../../workflows/pipelines/messages.ts";
+import type { FinishRun, RecordNodes, RunFinish } from "../../workflows/pipelines/messages.ts";
 import { systemActor } from "../actors/system-actor.ts";
 import { settledNotices } from "../notices/settle.ts";
 import { itemLabel } from "./item-label.ts";
@@ -132,14 +132,15 @@ function closeReviews(runId: string, steps?: readonly string[]) {
 
 /**
  * Records a run's end: what still ran is cancelled with it, and so are the runs it had written down and not begun; reviews it
- * had opened are closed, and nobody is asked about them any more.
+ * had opened are closed, and nobody is asked about them any more. Answers with how it is recorded to have ended, which may be
+ * by an earlier call.
  */
 export async function finishRun(
   db: Database | Transaction,
   { runId, status, error: why }: FinishRun,
-): Promise<void> {
+): Promise<RunFinish> {
   const error = why === null ? null : storedText(why);
-  const [row] = await executeOften<{ workspaceId: string | null }>(
+  const [row] = await executeOften<{ isFirst: boolean; workspaceId: string | null }>(
     db,
     sql`
     with ended as (
@@ -163,10 +164,20 @@ export async function finishRun(
       select id, null, null, null, 'run', jsonb_build_object('status', status, 'error', error, 'startedAt', started_at,
         'finishedAt', finished_at) from (select * from ended union all select * from unbegun) as runs
     )
-    select (select min(workspace_id) from freed) as "workspaceId"
+    select exists (select 1 from ended) as "isFirst", (select min(workspace_id) from freed) as "workspaceId"
   `,
   );
+  const { isFirst, workspaceId: freed } = row!;
   // Should the process end before this, the worker's loop grants them.
-  const freed = row?.workspaceId;
   if (freed) await db.transaction((tx) => grantSlots(tx, freed));
+  return (isFirst ? null : await recordedFinish(db, runId)) ?? { status, error };
+}
+
+/** How a run is recorded to have ended; null while it goes on, and where there is none. */
+async function recordedFinish(db: Database | Transaction, id: string): Promise<RunFinish | null> {
+  const [found] = await db
+    .select({ status: run.status, error: run.error })
+    .from(run)
+    .where(and(eq(run.id, id), notInArray(run.status, [...OPEN_STATUSES])));
+  return (found as RunFinish | undefined) ?? null;
 }

@@ -644,3 +644,7 @@ test("a node pinned in the document takes the earlier run's output; where there 
     );
   await assert.rejects(engine.run({ nodes: [{ ...failing("b"), pin: { run: first } }] }), /failed/);
 });
+
+test("a worker that takes these runs over goes on with each as it went", async () => {
+  assert.deepEqual(await engine.notReplayed(), []);
+});

@@ -71,7 +71,7 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
 }
 
 /** Whether somebody has asked a run to stop. Until the transaction ends nobody else asks for that, or for a pause. */
-export async function isToEnd(tx: Transaction, id: string): Promise<boolean> {
+async function isToEnd(tx: Transaction, id: string): Promise<boolean> {
   const [found] = await tx
     .select({ askedAt: run.cancelAskedAt })
     .from(run)

@@ -52,7 +52,7 @@ export function runActivities(services: StepServices): RunActivities {
     recordItems: (call) => recordItems(db, call),
     finishRun: async (call) => {
       await recordMissing(services, call.runId, call.done ?? []);
-      await finishRun(db, call);
+      return await finishRun(db, call);
     },
     findReusable: (calls) => findReusable(services, calls),
     endWaits: (runId) => endWaits(db, runId),

@@ -476,5 +476,36 @@ const stopped: Record<string, Shape> = {
   },
 };
 
+/** Shapes since a workflow calls its local activities one at a time, and a map tells its parts of a pause by itself. */
+const inTurn: Record<string, Shape> = {
+  "looked-for-beside-a-key": {
+    document: {
+      nodes: [
+        { id: "looked_for", kind: "test.counted" },
+        noop("keyed", {}, { concurrencyKey: "beside" }),
+        noop("off", {}, { when: "1 > 2" }),
+        noop("behind"),
+      ],
+      wires: [["off.out", "behind.in"]],
+    },
+    ends: "done",
+  },
+  "two-maps-paused": {
+    document: {
+      nodes: ["one", "two"].flatMap((id) => [
+        { ...map({ count: 2 }), id },
+        { id: `wait_${id}`, kind: "control.wait", parent: id, config: { for: "4s" } },
+      ]),
+    },
+    ends: "done",
+    meanwhile: async (engine, id) => {
+      await engine.until(id, ["running"]);
+      await tell(engine, id, "run:pause");
+      await sleep(2_000);
+      await tell(engine, id, "run:resume");
+    },
+  },
+};
+
 /** All of them, by the name of the history. */
-export const SHAPES = { ...newer, ...newest, ...since, ...granted, ...stopped };
+export const SHAPES = { ...newer, ...newest, ...since, ...granted, ...stopped, ...inTurn };

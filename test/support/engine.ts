@@ -17,6 +17,7 @@ import {
 } from "../../workflows/start-worker.ts";
 import { workflowBundle } from "../../workflows/workflow-bundle.ts";
 import { freshWorkspace } from "./factories.ts";
+import { notReplayed } from "./replays.ts";
 import { startTestDatabase, type TestDatabase } from "./postgres.ts";
 import { atEnd, testServers } from "./servers.ts";
 import { testImplementations, testRegistry } from "./steps.ts";
@@ -35,6 +36,8 @@ export interface TestEngine {
   startWorker: (other?: OtherWorker) => Promise<RunningWorker>;
   /** Stops the worker that began with the engine. */
   stopWorker: () => Promise<void>;
+  /** What a worker that takes over the workflows of all runs would do otherwise than it was done: nothing, or each has the error. */
+  notReplayed: () => Promise<string[]>;
 }
 
 type OtherWorker = Partial<
@@ -118,6 +121,7 @@ export async function startTestEngine(
     as,
     startWorker: launch,
     stopWorker,
+    notReplayed: () => notReplayed(client, bundle.codePath),
     run: async ({ nodes, wires = [], ...rest }, ctx = as.designer) => {
       const document = {
         apiVersion: "penstock/v1",

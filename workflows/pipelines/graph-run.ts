@@ -21,8 +21,7 @@ import { allEnded } from "./all-ended.ts";
 import type { EventDesk } from "./event-desk.ts";
 import { decide } from "./expressions.ts";
 import { isOwnFailure, sentence } from "./failures.ts";
-import type { ItemList, StepCall, StepReply } from "./messages.ts";
-import { local } from "./local-activities.ts";
+import type { ItemList, RunActivities, StepCall, StepReply } from "./messages.ts";
 import type { NodeRecorder } from "./node-recorder.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Rules } from "./rules.ts";
@@ -33,6 +32,7 @@ const MAX_INPUT_BYTES = 1_000_000;
 export interface GraphSettings {
   runId: string;
   rules: Rules;
+  local: RunActivities;
   params: ParamValues;
   desk: EventDesk;
   recorder: NodeRecorder;
@@ -200,7 +200,7 @@ export class GraphRun {
     keys: string[],
     work: () => Promise<Outputs>,
   ): Promise<NodeResult> {
-    const { runId, desk } = this.settings;
+    const { runId, desk, local } = this.settings;
     const item = this.settings.item ? String(this.settings.item.index) : "";
     const claim = { runId, node: id, item };
     try {

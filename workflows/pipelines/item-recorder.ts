@@ -1,7 +1,6 @@
 import { condition } from "@temporalio/workflow";
 import { clock } from "./clock.ts";
-import { local } from "./local-activities.ts";
-import type { ItemRecord, RunItemsInput, RunItemsOutcome } from "./messages.ts";
+import type { ItemRecord, RunActivities, RunItemsInput, RunItemsOutcome } from "./messages.ts";
 
 /** Records are written when this share of the window has ended, or after a second. */
 const WINDOW_SHARE = 4;
@@ -11,13 +10,18 @@ const LONGEST_MS = 1_000;
 export class ItemRecorder {
   readonly counts: RunItemsOutcome = { done: 0, failed: 0, cancelled: 0 };
   private readonly of: Pick<RunItemsInput, "runId" | "node" | "total">;
+  private readonly local: Pick<RunActivities, "recordItems">;
   private readonly batch: number;
   private readonly unrecorded: ItemRecord[] = [];
   private writtenAt = 0;
   private ended = false;
 
-  constructor({ runId, node, total, window }: RunItemsInput) {
+  constructor(
+    { runId, node, total, window }: RunItemsInput,
+    local: Pick<RunActivities, "recordItems">,
+  ) {
     this.of = { runId, node, total };
+    this.local = local;
     this.batch = Math.max(1, Math.ceil(window / WINDOW_SHARE));
   }
 
@@ -41,7 +45,7 @@ export class ItemRecorder {
       await condition(() => this.ended || this.isDue());
       const items = this.unrecorded.splice(0);
       this.writtenAt = clock.now();
-      if (items.length > 0) await local.recordItems({ ...this.of, items });
+      if (items.length > 0) await this.local.recordItems({ ...this.of, items });
       else if (this.ended) return;
     }
   }

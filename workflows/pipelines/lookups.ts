@@ -1,6 +1,5 @@
 import type { Outputs } from "../core/artifact.ts";
-import { local } from "./local-activities.ts";
-import type { StepCall } from "./messages.ts";
+import type { RunActivities, StepCall } from "./messages.ts";
 
 /** Steps looked for at once, at most: their calls and outputs travel together. */
 const BATCH = 50;
@@ -16,6 +15,11 @@ export class Lookups {
     fail: (error: unknown) => void;
   }[] = [];
   private asking = false;
+  private readonly local: Pick<RunActivities, "findReusable">;
+
+  constructor(local: Pick<RunActivities, "findReusable">) {
+    this.local = local;
+  }
 
   /** The outputs of an earlier result, by now recorded as this run's; null when there is none. */
   async find(call: StepCall): Promise<Outputs | null> {
@@ -36,7 +40,7 @@ export class Lookups {
     while (this.asked.length > 0) {
       const batch = this.asked.splice(0, BATCH);
       try {
-        const found = await local.findReusable(batch.map(({ call }) => call));
+        const found = await this.local.findReusable(batch.map(({ call }) => call));
         for (const [index, { answer }] of batch.entries()) answer(found[index] ?? null);
       } catch (error) {
         for (const { fail } of batch) fail(error);

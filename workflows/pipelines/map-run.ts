@@ -1,4 +1,10 @@
-import { ParentClosePolicy, getExternalWorkflowHandle, startChild } from "@temporalio/workflow";
+import {
+  CancellationScope,
+  ParentClosePolicy,
+  condition,
+  getExternalWorkflowHandle,
+  startChild,
+} from "@temporalio/workflow";
 import type { PlanNode } from "../core/plan.ts";
 import { mayFail } from "../core/may-fail.ts";
 import { runWorkflowId } from "../core/run-events.ts";
@@ -25,7 +31,9 @@ export class MapRun {
   private readonly node: PlanNode;
   private readonly list: ItemList;
   private readonly graph: Pick<GraphRun, "results" | "ending">;
-  private readonly open = new Set<string>();
+  /** The parts that are under way, and whether each has been told that the run is paused. */
+  private readonly told = new Map<string, boolean>();
+  private over = false;
   private readonly counts = { done: 0, failed: 0 };
 
   constructor(
@@ -53,20 +61,48 @@ export class MapRun {
       : LANES;
     const lanes = Math.max(1, Math.min(most, chunks.length, window));
     const enough = () => this.counts.failed > this.mayFail;
-    await inLanes(
-      chunks,
-      lanes,
-      enough,
-      (chunk, lane) => this.runChunk(chunk, this.windowOf(lane, lanes)),
-      this.settings.rules,
-    );
+    if (this.settings.rules.mapsFollowPause) void this.followPause();
+    try {
+      await inLanes(
+        chunks,
+        lanes,
+        enough,
+        (chunk, lane) => this.runChunk(chunk, this.windowOf(lane, lanes)),
+        this.settings.rules,
+      );
+    } finally {
+      this.over = true;
+    }
     const { done, failed } = this.counts;
     const total = this.list.count;
     return { done, failed, cancelled: total - done - failed, total };
   }
 
+  /** In runs of an earlier release, for where the run hears of a pause. */
   setPaused(paused: boolean): void {
-    for (const id of this.open) tell(id, paused);
+    if (this.settings.rules.mapsFollowPause) return;
+    for (const id of this.told.keys()) tell(id, paused);
+  }
+
+  /**
+   * Tells the parts of each pause and of its end, from one place: the events of a history may reach a workflow together or one
+   * after another, and what a handler does at once would come before or after what else they bring about.
+   */
+  private async followPause(): Promise<void> {
+    const { desk } = this.settings;
+    const scope = CancellationScope.current();
+    const behind = () => [...this.told].filter(([, paused]) => paused !== desk.paused);
+    await CancellationScope.nonCancellable(async () => {
+      for (;;) {
+        await condition(() => this.over || behind().length > 0);
+        // What is being cancelled is not told to go on.
+        if (this.over || scope.consideredCancelled) return;
+        for (const [id] of behind()) {
+          this.told.set(id, desk.paused);
+          tell(id, desk.paused);
+        }
+      }
+    });
   }
 
   private async runChunk(chunk: ItemChunk, window: number): Promise<void> {
@@ -99,16 +135,16 @@ export class MapRun {
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: `${id} from ${chunk.from}`,
     });
-    this.open.add(child.workflowId);
+    this.told.set(child.workflowId, input.paused);
     // What was said while it was being started did not reach it.
-    if (desk.paused !== input.paused && rules.pauseHoldsLatecomers)
+    if (desk.paused !== input.paused && rules.pauseHoldsLatecomers && !rules.mapsFollowPause)
       tell(child.workflowId, desk.paused);
     try {
       const { done, failed } = await child.result();
       this.counts.done += done;
       this.counts.failed += failed;
     } finally {
-      this.open.delete(child.workflowId);
+      this.told.delete(child.workflowId);
     }
   }
 

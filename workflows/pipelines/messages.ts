@@ -128,10 +128,14 @@ export interface RecordItems {
   items: ItemRecord[];
 }
 
-export interface FinishRun {
-  runId: string;
+/** How a run ended. */
+export interface RunFinish {
   status: "done" | "failed" | "cancelled";
   error: string | null;
+}
+
+export interface FinishRun extends RunFinish {
+  runId: string;
   /** Steps that are done, whose records may be missing still. */
   done?: string[];
 }
@@ -149,7 +153,8 @@ export interface ClaimSlots {
 export interface RunActivities {
   recordNodes: (call: RecordNodes) => Promise<void>;
   recordItems: (call: RecordItems) => Promise<void>;
-  finishRun: (call: FinishRun) => Promise<void>;
+  /** Answers with how the run is recorded to have ended: the first record stands. */
+  finishRun: (call: FinishRun) => Promise<RunFinish>;
   /** The outputs of earlier results for each call, recorded as this run's, or null where there is none. */
   findReusable: (calls: StepCall[]) => Promise<(Outputs | null)[]>;
   loadPlan: (runId: string) => Promise<RunPlan>;

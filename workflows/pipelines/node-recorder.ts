@@ -1,11 +1,11 @@
 import { condition } from "@temporalio/workflow";
 import type { EventDesk } from "./event-desk.ts";
-import { local } from "./local-activities.ts";
-import type { NodeRecord } from "./messages.ts";
+import type { NodeRecord, RunActivities } from "./messages.ts";
 
 /** Writes down, in batches, what ended without an activity of its own, and that nothing is left but to wait. */
 export class NodeRecorder {
   private readonly runId: string;
+  private readonly local: Pick<RunActivities, "recordNodes">;
   private readonly desk: EventDesk | null;
   private readonly unrecorded: NodeRecord[] = [];
   /** Steps that are done, whose records may be missing still: a worker that is killed right after leaves that to us. */
@@ -15,8 +15,9 @@ export class NodeRecorder {
   private ended = false;
 
   /** @param desk where the run waits; null for a part of a run, which cannot tell whether the rest does */
-  constructor(runId: string, desk: EventDesk | null) {
+  constructor(runId: string, local: Pick<RunActivities, "recordNodes">, desk: EventDesk | null) {
     this.runId = runId;
+    this.local = local;
     this.desk = desk;
   }
 
@@ -59,7 +60,7 @@ export class NodeRecorder {
       if (waiting) this.idleRecorded = true;
       if (records.length > 0 || waiting) {
         const done = waiting ? this.done.splice(0) : [];
-        await local.recordNodes({ runId: this.runId, records, waiting, done });
+        await this.local.recordNodes({ runId: this.runId, records, waiting, done });
       } else if (this.ended) return;
     }
   }

@@ -25,6 +25,12 @@ export interface Rules {
   readonly cutsShortEarly: boolean;
   /** Where the work of one lane fails, the others stop. */
   readonly lanesStopTogether: boolean;
+  /** Local activities come one at a time. */
+  readonly localInTurn: boolean;
+  /** A map tells its parts of a pause by itself, not from where the run hears of it. */
+  readonly mapsFollowPause: boolean;
+  /** The workflow ends as its run is recorded to have ended, whatever came in between. */
+  readonly endsAsRecorded: boolean;
 }
 
 /** @param engine 1, the oldest, where a run's input has none */
@@ -43,5 +49,8 @@ export function rulesOf(engine: Engine = 1): Rules {
     wholeItems: fourth,
     cutsShortEarly: fourth,
     lanesStopTogether: fifth,
+    localInTurn: fifth,
+    mapsFollowPause: fifth,
+    endsAsRecorded: fifth,
   };
 }

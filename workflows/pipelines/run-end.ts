@@ -2,18 +2,20 @@ import { CancellationScope } from "@temporalio/workflow";
 import type { PlanNode } from "../core/plan.ts";
 import type { RunEnding } from "../core/step-context.ts";
 import type { GraphRun } from "./graph-run.ts";
-import { local } from "./local-activities.ts";
+import type { RunActivities } from "./messages.ts";
 import type { Rules } from "./rules.ts";
 
 /** Runs the steps that run at the end of a run. */
 export class RunEnd {
   private readonly rules: Rules;
+  private readonly local: Pick<RunActivities, "endWaits">;
   /** Of the finally phase, once it has begun. */
   private scope: CancellationScope | null = null;
   private isCutShort = false;
 
-  constructor(rules: Rules) {
+  constructor(rules: Rules, local: Pick<RunActivities, "endWaits">) {
     this.rules = rules;
+    this.local = local;
   }
 
   /** Whether the finally phase has begun as one that is not cancelled with the rest. */
@@ -40,7 +42,7 @@ export class RunEnd {
   async runCancelled(runId: string, graph: GraphRun, nodes: readonly PlanNode[]): Promise<void> {
     const last = inPhase(nodes, "finally");
     if (last.length === 0) return;
-    await local.endWaits(runId);
+    await this.local.endWaits(runId);
     graph.ending = { status: "cancelled", error: null, failed: graph.standing().failed };
     await this.runFinally(graph, last);
   }

@@ -5,7 +5,7 @@ import { EventDesk } from "./event-desk.ts";
 import { GraphRun, type GraphSettings } from "./graph-run.ts";
 import { inLanes } from "./in-lanes.ts";
 import { ItemRecorder } from "./item-recorder.ts";
-import { local } from "./local-activities.ts";
+import { localActivities } from "./local-activities.ts";
 import { Lookups } from "./lookups.ts";
 import {
   deliverEvent,
@@ -22,10 +22,11 @@ import { runChild } from "./run-child.ts";
 export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   const { runId, chunk, window, mayFail, params, limitedQueues } = input;
   const rules = rulesOf(input.engine ?? 2);
+  const local = localActivities(rules);
   const desk = new EventDesk();
   desk.paused = input.paused;
-  const recorder = new NodeRecorder(runId, null);
-  const ended = new ItemRecorder(input);
+  const recorder = new NodeRecorder(runId, local, null);
+  const ended = new ItemRecorder(input, local);
   setHandler(deliverEvent, (event) => desk.deliver(event), {
     validator: (event) => desk.validate(event),
   });
@@ -40,10 +41,11 @@ export async function runItems(input: RunItemsInput): Promise<RunItemsOutcome> {
   const settings: GraphSettings = {
     runId,
     rules,
+    local,
     params,
     desk,
     recorder,
-    lookups: new Lookups(),
+    lookups: new Lookups(local),
     limitedQueues,
     ...(rules.wholeItems ? { runChild: beginChild } : {}),
   };

@@ -1,5 +1,6 @@
 import {
   ApplicationFailure,
+  CancelledFailure,
   CancellationScope,
   isCancellation,
   proxyActivities,
@@ -9,14 +10,14 @@ import { CUT_SHORT, RESUME } from "../core/run-events.ts";
 import { EventDesk } from "./event-desk.ts";
 import { sentence } from "./failures.ts";
 import { GraphRun, type GraphSettings } from "./graph-run.ts";
-import { local } from "./local-activities.ts";
+import { localActivities } from "./local-activities.ts";
 import { Lookups } from "./lookups.ts";
 import { MapRun, OpenMaps } from "./map-run.ts";
 import {
   deliverEvent,
   deliverGrant,
-  type FinishRun,
   type RunActivities,
+  type RunFinish,
   type RunInput,
 } from "./messages.ts";
 import { NodeRecorder } from "./node-recorder.ts";
@@ -43,10 +44,11 @@ export async function runPipeline({
   limitedQueues = [],
 }: RunInput): Promise<void> {
   const rules = rulesOf(engine);
+  const local = localActivities(rules);
   const desk = new EventDesk();
-  const recorder = new NodeRecorder(runId, desk);
+  const recorder = new NodeRecorder(runId, local, desk);
   const maps = new OpenMaps();
-  const end = new RunEnd(rules);
+  const end = new RunEnd(rules, local);
   setHandler(
     deliverEvent,
     (event) => {
@@ -59,16 +61,20 @@ export async function runPipeline({
   );
   setHandler(deliverGrant, (event) => desk.deliver(event));
   const plan = given ?? (await local.loadPlan(runId));
-  const finishRun = (how: FinishRun) =>
-    (rules.localActivities ? local : remote).finishRun({ ...how, done: recorder.done });
+  const finishRun = async (how: RunFinish): Promise<RunFinish> => {
+    const { finishRun: record } = rules.localActivities ? local : remote;
+    const recorded = await record({ runId, ...how, done: recorder.done });
+    return rules.endsAsRecorded ? recorded : how;
+  };
 
   const settings: GraphSettings = {
     runId,
     rules,
+    local,
     params: plan.params,
     desk,
     recorder,
-    lookups: rules.localActivities ? new Lookups() : null,
+    lookups: rules.localActivities ? new Lookups(local) : null,
     limitedQueues,
     runItems: (node, list) => maps.run(new MapRun(settings, node, list, graph)),
     runChild: async (childId) => {
@@ -93,7 +99,7 @@ export async function runPipeline({
     await recording;
     if (ending.status === "failed")
       throw ApplicationFailure.nonRetryable(ending.error ?? "", "step-failed");
-    await finishRun({ runId, status: "done", error: null });
+    endAs(await finishRun({ status: "done", error: null }));
   } catch (error) {
     const wasCancelled = isCancellation(error);
     await CancellationScope.nonCancellable(async () => {
@@ -107,14 +113,18 @@ export async function runPipeline({
         });
       recorder.end();
       await recording;
-      await finishRun({
-        runId,
-        status: wasCancelled ? "cancelled" : "failed",
-        error: wasCancelled ? null : sentence(error),
-      });
+      const status = wasCancelled ? "cancelled" : "failed";
+      const recorded = await finishRun({ status, error: wasCancelled ? null : sentence(error) });
+      if (recorded.status === status) throw error;
+      endAs(recorded);
     });
-    throw error;
   }
+}
+
+/** Ends the workflow as its run was recorded to have ended: a cancellation may come between that and the end. */
+function endAs({ status, error }: RunFinish): void {
+  if (status === "cancelled") throw new CancelledFailure("The run was cancelled.");
+  if (status === "failed") throw ApplicationFailure.nonRetryable(error ?? "", "step-failed");
 }
 
 function unlessCutShort(error: unknown): void {
