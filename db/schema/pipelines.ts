@@ -73,10 +73,11 @@ export const pipelineDraft = pgTable(
   ],
 );
 
-/** Who has a pipeline open, a row a browser tab; a row that was not seen for a while means nothing. */
+/** Who has a pipeline open, a row for each connection of a browser tab; a row that was not seen for a while means nothing. */
 export const pipelinePresence = pgTable(
   "pipeline_presence",
   {
+    /** `TAB/CONNECTION`; the tab alone where it is heard of without a connection. */
     tab: text("tab").primaryKey(),
     pipelineId: text("pipeline_id")
       .notNull()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { before, test } from "node:test";
-import { eq, sql } from "drizzle-orm";
+import { eq, like, sql } from "drizzle-orm";
 import { GET as trpc } from "../../app/api/trpc/[trpc]/route.ts";
 import { audit } from "../../db/schema/audit.ts";
 import { session } from "../../db/schema/auth.ts";
@@ -40,9 +40,9 @@ const documentOf = (name: string, rows = 1) => ({
 });
 
 /** A tab that has the pipeline open; `until` waits for a word that says what is looked for. */
-function open(ctx: Ctx, name: string, tab: string = randomUUID()) {
+function open(ctx: Ctx, name: string, tab: string = randomUUID(), listen = live) {
   const closing = new AbortController();
-  const words = live(ctx, { name, tab }, closing.signal);
+  const words = listen(ctx, { name, tab }, closing.signal);
   const until = async (holds: (word: LiveWord) => boolean): Promise<LiveWord> => {
     for (;;) {
       const { value, done } = await words.next();
@@ -64,6 +64,9 @@ function open(ctx: Ctx, name: string, tab: string = randomUUID()) {
   };
 }
 
+const rowsOf = (tab: string) =>
+  database.db.$count(pipelinePresence, like(pipelinePresence.tab, `${tab}%`));
+
 const names = ({ people: here }: PipelineNow) => here.map(({ user }) => user.id);
 
 test("two people see each other come, select and go, at once", async () => {
@@ -83,11 +86,7 @@ test("two people see each other come, select and go, at once", async () => {
     people.designer.userId,
   ]);
   await mine.close();
-  assert.equal(
-    (await database.db.select().from(pipelinePresence).where(eq(pipelinePresence.tab, mine.tab)))
-      .length,
-    0,
-  );
+  assert.equal(await rowsOf(mine.tab), 0);
 });
 
 test("who has a pipeline open hears at once that it is archived, and that it is restored", async () => {
@@ -132,6 +131,29 @@ test("an older connection of a tab that ends late does not take the tab away", a
   const now = await watch.now(({ people: here }) => here.some(({ node }) => node === "pause"));
   assert.equal(now.people.length, 2);
   await second.close();
+  await watch.close();
+});
+
+test("nor does it where the newer one is another process's", async () => {
+  const designer = as(people.designer);
+  await create(designer, { name: "elsewhere" });
+  // What a process keeps in mind of its connections another one does not know.
+  const other = (await import(`./live.ts?${randomUUID()}`)) as { live: typeof live };
+  const tab = randomUUID();
+  const first = open(designer, "elsewhere", tab);
+  await first.now((now) => now.people.length === 1);
+  const second = open(designer, "elsewhere", tab, other.live);
+  assert.equal((await second.now(() => true)).people.length, 1);
+  await present(designer, { name: "elsewhere", tab, node: "pause" });
+  await first.close();
+  const watch = open(as(people.admin), "elsewhere");
+  const { people: here } = await watch.now(() => true);
+  assert.deepEqual(
+    here.filter((one) => one.tab === tab).map(({ node }) => node),
+    ["pause"],
+  );
+  await second.close();
+  assert.equal(await rowsOf(tab), 0);
   await watch.close();
 });
 

@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { Sql } from "../../db/client.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { iso } from "../iso.ts";
 import { findPipeline } from "./find.ts";
-import { enter, GONE_AFTER_S, leave } from "./presence.ts";
+import { enter, GONE_AFTER_S, leave, TAB } from "./presence.ts";
 import { CHANNEL, type Kept, type Told } from "./tell.ts";
 
 /** How often it is looked without a notification: for who has gone without a word, in milliseconds. */
@@ -23,9 +24,6 @@ export interface PipelineNow {
 }
 
 export type LiveWord = { type: "now"; now: PipelineNow } | { type: "kept"; kept: Kept };
-
-/** Which of its connections a tab goes by: an older one that ends late must not take the tab away. */
-const standing = new Map<string, symbol>();
 
 /**
  * What is new about a pipeline, at once and for as long as somebody listens; the listener counts as present meanwhile. All
@@ -56,10 +54,9 @@ export async function* live(
     },
     poke,
   );
-  const self = Symbol(tab);
-  standing.set(tab, self);
+  const connection = randomUUID();
   try {
-    await enter(ctx, id, tab);
+    await enter(ctx, id, tab, { connection });
     let said = "";
     for (;;) {
       if (signal?.aborted) return;
@@ -81,10 +78,7 @@ export async function* live(
   } finally {
     signal?.removeEventListener("abort", poke);
     await listening.unlisten().catch(() => undefined);
-    if (standing.get(tab) === self) {
-      standing.delete(tab);
-      await leave(ctx, id, tab);
-    }
+    await leave(ctx, id, tab, connection);
   }
 }
 
@@ -92,8 +86,11 @@ async function look({ db }: Ctx, pipelineId: string): Promise<PipelineNow> {
   const [now] = await db.execute<PipelineNow & Record<string, unknown>>(sql`
     select
       (select coalesce(jsonb_agg(jsonb_build_object('tab', tab, 'node', node, 'user', jsonb_build_object('id', u.id, 'name', u.name)) order by u.name, tab), '[]')
-        from pipeline_presence p join "user" u on u.id = p.user_id
-        where p.pipeline_id = ${pipelineId} and p.seen_at > now() - make_interval(secs => ${GONE_AFTER_S})) as people,
+        from (
+          select distinct on (user_id, ${TAB}) user_id, ${TAB} as tab, node from pipeline_presence
+          where pipeline_id = ${pipelineId} and seen_at > now() - make_interval(secs => ${GONE_AFTER_S})
+          order by user_id, ${TAB}, seen_at desc
+        ) p join "user" u on u.id = p.user_id) as people,
       (select coalesce(jsonb_agg(jsonb_build_object('revision', revision, 'baseVersion', base_version, 'savedAt', ${iso("d.updated_at")}, 'user', jsonb_build_object('id', u.id, 'name', u.name)) order by d.updated_at desc), '[]')
         from pipeline_draft d join "user" u on u.id = d.user_id
         where d.pipeline_id = ${pipelineId}) as drafts,

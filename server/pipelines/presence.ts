@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { pipelinePresence } from "../../db/schema/pipelines.ts";
 import { authorize, type Ctx } from "../context.ts";
@@ -13,44 +13,77 @@ export const GONE_AFTER_S = 30;
 export async function present(ctx: Ctx, { name, tab, node }: z.output<typeof presentInput>) {
   authorize(ctx, "workspace.read");
   const { id } = await findPipeline(ctx, name);
-  await enter(ctx, id, tab, node);
+  await enter(ctx, id, tab, { node });
 }
 
-/** Adds or renews a tab's row; without a node the one that was selected stays. The others hear of it only where there is something new to see. */
+/**
+ * Adds a connection's row, or one of the tab alone where it has none, and renews those of the tab; without a node the one that
+ * was selected stays. The others hear of it only where there is something new to see.
+ */
 export async function enter(
   ctx: Ctx,
   pipelineId: string,
   tab: string,
-  node?: string | null,
+  { connection, node }: { connection?: string; node?: string | null },
 ): Promise<void> {
-  const [before] = await ctx.db
+  const { userId } = ctx.actor;
+  const ofTab = and(
+    eq(pipelinePresence.pipelineId, pipelineId),
+    eq(pipelinePresence.userId, userId),
+    sql`${TAB} = ${tab}`,
+  );
+  const known = await ctx.db
     .select({
       node: pipelinePresence.node,
       gone: sql<boolean>`${pipelinePresence.seenAt} < now() - make_interval(secs => ${GONE_AFTER_S})`,
     })
     .from(pipelinePresence)
-    .where(eq(pipelinePresence.tab, tab));
-  await ctx.db
-    .insert(pipelinePresence)
-    .values({ tab, pipelineId, userId: ctx.actor.userId, node })
-    .onConflictDoUpdate({
-      target: pipelinePresence.tab,
-      set: { ...(node === undefined ? {} : { node }), seenAt: sql`now()` },
-      setWhere: sql`${pipelinePresence.userId} = ${ctx.actor.userId} and ${pipelinePresence.pipelineId} = ${pipelineId}`,
-    });
-  if (before && !before.gone && (node === undefined || before.node === node)) return;
+    .where(ofTab);
+  if (known.length > 0)
+    await ctx.db
+      .update(pipelinePresence)
+      .set({ ...(node === undefined ? {} : { node }), seenAt: sql`now()` })
+      .where(ofTab);
+  if (connection !== undefined || known.length === 0)
+    await ctx.db
+      .insert(pipelinePresence)
+      .values({
+        tab: rowOf(tab, connection),
+        pipelineId,
+        userId,
+        node: node === undefined ? known[0]?.node : node,
+      })
+      .onConflictDoNothing();
+  if (known.some((row) => !row.gone && (node === undefined || row.node === node))) return;
   await ctx.db.execute(
     sql`delete from ${pipelinePresence} where pipeline_id = ${pipelineId} and seen_at < now() - make_interval(secs => ${2 * GONE_AFTER_S})`,
   );
   await tell(ctx.db, { pipelineId });
 }
 
-/** Takes away the row of a tab that was closed. */
-export async function leave(ctx: Ctx, pipelineId: string, tab: string): Promise<void> {
+/** Takes away what a connection that has ended left: never the row of a newer one of the same tab, in whichever process. */
+export async function leave(
+  ctx: Ctx,
+  pipelineId: string,
+  tab: string,
+  connection: string,
+): Promise<void> {
   await ctx.db
     .delete(pipelinePresence)
-    .where(and(eq(pipelinePresence.tab, tab), eq(pipelinePresence.userId, ctx.actor.userId)));
+    .where(
+      and(
+        inArray(pipelinePresence.tab, [rowOf(tab, connection), rowOf(tab)]),
+        eq(pipelinePresence.userId, ctx.actor.userId),
+      ),
+    );
   await tell(ctx.db, { pipelineId });
+}
+
+/** The tab of a row. */
+export const TAB = sql.raw("split_part(tab, '/', 1)");
+
+function rowOf(tab: string, connection?: string): string {
+  return connection === undefined ? tab : `${tab}/${connection}`;
 }
 
 /** Says to another person that of two values of one field the actor keeps their own. Changes nothing. */
