@@ -11,6 +11,9 @@ import { limitsOfRun, queuesWithLimit, readLimits, type Limits } from "./limits.
 import { holdIfAsked } from "./set-paused.ts";
 import { claimSlots } from "./slots.ts";
 
+/** Longest wait for an answer of Temporal, in ms: somebody waits for the start, and the worker makes up for it. */
+const START_MS = 5_000;
+
 /** What is written in the transaction that writes a run down: both are kept, or neither. */
 export type Alongside = (tx: Transaction, runId: string) => Promise<void>;
 
@@ -44,7 +47,10 @@ export async function launch(
   return { runId: id };
 }
 
-/** Starts the workflow of a run that stands in Postgres; a second start of the same run changes nothing. */
+/**
+ * Starts the workflow of a run that stands in Postgres; a second start of the same run changes nothing. Throws where Temporal
+ * does not answer in time.
+ */
 export async function startWorkflow(
   { db, temporal }: Pick<Ctx, "db" | "temporal">,
   { id, plan }: { id: string; plan: RunPlan },
@@ -59,16 +65,18 @@ export async function startWorkflow(
     ...(limitedQueues.length > 0 ? { limitedQueues } : {}),
   };
   const workflowId = runWorkflowId(id);
-  try {
-    await client.workflow.start("runPipeline", {
-      workflowId,
-      taskQueue: "control",
-      args: [input],
-      workflowIdReusePolicy: "REJECT_DUPLICATE",
-      staticSummary: plan.pipeline,
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
-  await holdIfAsked(db, { id, workflowId }, () => client.workflow.getHandle(workflowId).cancel());
+  await client.withDeadline(Date.now() + START_MS, async () => {
+    try {
+      await client.workflow.start("runPipeline", {
+        workflowId,
+        taskQueue: "control",
+        args: [input],
+        workflowIdReusePolicy: "REJECT_DUPLICATE",
+        staticSummary: plan.pipeline,
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+    await holdIfAsked(db, { id, workflowId }, () => client.workflow.getHandle(workflowId).cancel());
+  });
 }

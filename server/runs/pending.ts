@@ -29,6 +29,9 @@ const SCHEDULED = 1;
 // enums.v1.TimeoutType, TIMEOUT_TYPE_HEARTBEAT.
 const HEARTBEAT = 4;
 
+/** Longest wait for an answer of Temporal, in ms. */
+const ANSWER_MS = 5_000;
+
 /**
  * Which steps of a run wait for a worker, on which queue, and since when; those inside maps counted together. And which of those
  * outside of maps are tried again after a failure, and when.
@@ -102,7 +105,9 @@ function timeoutOf({ lastFailure }: PendingActivity): string | null {
 /** Null when Temporal does not know the workflow: it has just ended, or has not begun. */
 async function describe(client: Client, workflowId: string): Promise<Description | null> {
   try {
-    return await client.workflow.getHandle(workflowId).describe();
+    return await client.withDeadline(Date.now() + ANSWER_MS, () =>
+      client.workflow.getHandle(workflowId).describe(),
+    );
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { before, test } from "node:test";
+import type { Client } from "@temporalio/client";
+import { farClient } from "../../test/support/cable.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { trainersOf } from "../../test/support/processes.ts";
 import { freshRun } from "../../test/support/registry.ts";
@@ -220,3 +222,42 @@ test("what a worker could not record before it was killed is recorded when its r
   await engine.until(paused, ["paused"]);
   await cancel(as.designer, { id: paused });
 });
+
+test(
+  "whichever answer of Temporal does not come, a comparison gives up, and the next one does the rest",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    // No worker is left that would compare them.
+    const id = await engine.run({ nodes: [slow] });
+    await workflowOf(id).terminate();
+    await age(id);
+    await until("Temporal's list says so", () =>
+      engine.client.workflow
+        .count(`WorkflowId = 'run-${id}' AND ExecutionStatus = 'Terminated'`)
+        .then(({ count }) => count > 0),
+    );
+    const { cable, client } = await farClient(engine.client.options.namespace);
+    let calls = 0;
+    for (let hangsAt = 1; calls === hangsAt - 1; hangsAt++) {
+      calls = 0;
+      const hanging: Client = Object.assign(Object.create(client) as Client, {
+        withDeadline: (deadline: number, act: () => Promise<unknown>) => {
+          if (calls < hangsAt) calls++;
+          if (calls < hangsAt) return client.withDeadline(deadline, act);
+          cable.hang();
+          return client.withDeadline(Date.now() + 500, act);
+        },
+      });
+      const compared = reconcileRuns(engine.database.db, hanging);
+      await compared.then(
+        () => assert.ok(calls < hangsAt, `it has gone on without answer ${hangsAt}`),
+        () => assert.equal(calls, hangsAt),
+      );
+      cable.goOn();
+    }
+    assert.ok(calls > 2, "the list, the end and the history");
+    await engine.until(id, ["failed"]);
+  },
+);

@@ -5,6 +5,7 @@ import type { Database } from "../../db/client.ts";
 import { OPEN_STATUSES, run } from "../../db/schema/runs.ts";
 import type { FinishRun } from "../../workflows/pipelines/messages.ts";
 import { log } from "../log.ts";
+import { temporalIsAway } from "../temporal-away.ts";
 import { hasHeard } from "./cancel.ts";
 import { recordFromHistory } from "./record-missing.ts";
 import { finishRun } from "./record-nodes.ts";
@@ -15,6 +16,9 @@ const parent = alias(run, "parent");
 const SETTLED_S = 10;
 /** A workflow ends right after its run's end is recorded, or when a worker is back; this is longer than either, in seconds. */
 const OVERDUE_S = 60;
+/** Longest wait for an answer of Temporal about one workflow, and for a list or a history, which has many pages, in ms. */
+const ANSWER_MS = 10_000;
+const LONG_ANSWER_MS = 60_000;
 const OPEN_WORKFLOWS = "WorkflowType = 'runPipeline' AND ExecutionStatus = 'Running'";
 
 type End = Pick<FinishRun, "status" | "error">;
@@ -57,10 +61,7 @@ export async function reconcileRuns(
         or(isNotNull(parent.finishedAt), not(standsInLine())),
       ),
     );
-  const running = new Set<string>();
-  for await (const { workflowId } of client.workflow.list({ query: OPEN_WORKFLOWS }))
-    running.add(workflowId);
-
+  const running = await openWorkflows(client);
   const paused = new Set(open.flatMap(({ id, status }) => (status === "paused" ? [id] : [])));
   for (const id of held) if (!paused.has(id)) held.delete(id);
 
@@ -76,7 +77,10 @@ export async function reconcileRuns(
     // A parent that has ended will not begin its sub-pipeline any more, and nobody begins what is to stop.
     const isUnbegun = startedAt === null && (status === "queued" || status === "paused");
     const isGivenUp = parentEndedAt !== null || cancelAskedAt !== null;
-    const end = await endOf(client, workflowId, isUnbegun ? (isGivenUp ? GIVEN_UP : null) : LOST);
+    const unknown = isUnbegun ? (isGivenUp ? GIVEN_UP : null) : LOST;
+    const end = await client.withDeadline(Date.now() + ANSWER_MS, () =>
+      endOf(client, workflowId, unknown),
+    );
     // Most have ended between the two looks, and are recorded by now.
     if (!end || !(await isOpen(db, id))) continue;
     log.warn(
@@ -90,27 +94,45 @@ export async function reconcileRuns(
   for (const { id, workflowId, status } of await endedLongAgo(db, [...running])) {
     log.warn({ runId: id, status }, "the workflow of a run that has ended was open; it is ended");
     await recordResults(db, client, id, workflowId);
-    await client.workflow
-      .getHandle(workflowId)
-      .terminate(`The run has ended in Penstock already (${status}).`)
+    const why = `The run has ended in Penstock already (${status}).`;
+    await client
+      .withDeadline(Date.now() + ANSWER_MS, () =>
+        client.workflow.getHandle(workflowId).terminate(why),
+      )
       .catch((error: unknown) => {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       });
   }
 }
 
-/** One run's results must not keep the others from being compared. */
+function openWorkflows(client: Client): Promise<Set<string>> {
+  return client.withDeadline(Date.now() + LONG_ANSWER_MS, async () => {
+    const found = new Set<string>();
+    for await (const { workflowId } of client.workflow.list({ query: OPEN_WORKFLOWS }))
+      found.add(workflowId);
+    return found;
+  });
+}
+
+/** One run's results must not keep the others from being compared. While Temporal is away, none are: they are looked for again. */
 async function recordResults(db: Database, client: Client, runId: string, workflowId: string) {
-  await recordFromHistory(db, client, { runId, workflowId }).catch((error: unknown) =>
-    log.warn({ err: error, runId }, "missing results of a run could not be recorded"),
-  );
+  try {
+    await client.withDeadline(Date.now() + LONG_ANSWER_MS, () =>
+      recordFromHistory(db, client, { runId, workflowId }),
+    );
+  } catch (error) {
+    if (await temporalIsAway(client, error)) throw error;
+    log.warn({ err: error, runId }, "missing results of a run could not be recorded");
+  }
 }
 
 /** Cancels a workflow, unless Temporal has heard that before. */
 async function passOnCancel(client: Client, workflowId: string): Promise<void> {
   const workflow = client.workflow.getHandle(workflowId);
   try {
-    if (!(await hasHeard(workflow))) await workflow.cancel();
+    await client.withDeadline(Date.now() + ANSWER_MS, async () => {
+      if (!(await hasHeard(workflow))) await workflow.cancel();
+    });
   } catch (error) {
     // It has ended meanwhile.
     if (!(error instanceof WorkflowNotFoundError)) throw error;

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { farClient } from "../../test/support/cable.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { until } from "../../test/support/until.ts";
+import { pending } from "./pending.ts";
 
 let engine: TestEngine;
 before(async () => {
@@ -59,3 +61,21 @@ test("a run that is granted its slot is started within moments, however many wai
   for (const id of ids) await engine.until(id, ["done"]);
   assert.ok(Date.now() - began < 30_000, `${Date.now() - began} ms for three runs in turn`);
 });
+
+test(
+  "a Temporal that hangs keeps nobody waiting: the run is written down, and a worker starts it",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const { cable, client } = await farClient(engine.client.options.namespace);
+    const far = { ...engine.as.designer, temporal: () => Promise.resolve(client) };
+    cable.hang();
+    const id = await engine.run({ nodes: [{ id: "a", kind: "test.noop" }] }, far);
+    await engine.until(id, ["done"]);
+    const waits = await engine.run({
+      nodes: [{ id: "a", kind: "test.noop", policy: { queue: "gpu-of-nobody" } }],
+    });
+    await assert.rejects(pending(far, { id: waits }), /Failed to describe workflow/);
+  },
+);

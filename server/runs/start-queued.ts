@@ -13,7 +13,6 @@ import { standsInLine } from "./slots.ts";
 const LANES = 8;
 /** How many are started before those that were granted slots meanwhile get their turn. */
 const ROUND = 200;
-const START_MS = 10_000;
 /** A run that Temporal has and that waits for a worker is offered again after this: Temporal may have lost its data. */
 const OFFER_AGAIN_MS = 600_000;
 
@@ -83,10 +82,7 @@ async function startOne({ db, temporal }: StartServices, id: string): Promise<vo
     .where(eq(run.id, id));
   if (!found) return;
   const limits = await readLimits(db, found.workspaceId);
-  const client = await temporal();
-  await client.withDeadline(Date.now() + START_MS, () =>
-    startWorkflow({ db, temporal }, { id, plan: found.plan }, limits),
-  );
+  await startWorkflow({ db, temporal }, { id, plan: found.plan }, limits);
 }
 
 /** Those that may begin: what was granted slots first, then the oldest. Who has just written one down starts it itself. */
