@@ -3,8 +3,8 @@ import { and, min } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { Database, Sql } from "../../db/client.ts";
 import { outbox } from "../../db/schema/outbox.ts";
+import { claimsOn } from "../claims.ts";
 import { keepUp } from "../keep-up.ts";
-import { outboxClaims } from "./claims.ts";
 import { Pauses } from "./pauses.ts";
 import { noneOf, pending } from "./pending.ts";
 import { Teller } from "./teller.ts";
@@ -33,7 +33,8 @@ export async function startOutboxRelay({
   client: Client;
   log: Pick<Logger, "info" | "warn">;
 }): Promise<OutboxRelay> {
-  const claims = outboxClaims(sql);
+  /** One relay tells a workflow something at a time, so that it hears all in order. */
+  const claims = claimsOn("outbox", sql);
   const pauses = new Pauses();
   const teller = new Teller({ db, client, log, claims, pauses });
   const underWay = new Map<string, Promise<void>>();

@@ -3,7 +3,7 @@ import { and, asc, eq } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { Database } from "../../db/client.ts";
 import { outbox } from "../../db/schema/outbox.ts";
-import type { OutboxClaims } from "./claims.ts";
+import type { Claims } from "../claims.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import type { Pauses } from "./pauses.ts";
 import { pending } from "./pending.ts";
@@ -15,7 +15,7 @@ interface Services {
   db: Database;
   client: Client;
   log: Pick<Logger, "info" | "warn">;
-  claims: OutboxClaims;
+  claims: Claims;
   pauses: Pauses;
 }
 
