@@ -3,6 +3,7 @@ import type { Database, Transaction } from "../../db/client.ts";
 import { pipeline, pipelineDraft, pipelineVersion } from "../../db/schema/pipelines.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { lockPipeline } from "../triggers/find.ts";
 
 type Executor = Database | Transaction;
 
@@ -34,8 +35,8 @@ export async function findUnarchived(...given: Parameters<typeof findPipeline>) 
 /** The workspace's pipeline of that name; until the transaction ends nobody else publishes, archives or restores it. */
 export async function lockPipelineNamed(ctx: Ctx, name: string, tx: Transaction) {
   const { id } = await findPipeline(ctx, name, tx);
-  const [found] = await tx.select().from(pipeline).where(eq(pipeline.id, id)).for("no key update");
-  return found!;
+  await lockPipeline(tx, id);
+  return findPipeline(ctx, name, tx);
 }
 
 /** @throws PenstockError where it is archived: nothing of it is changed or started until it is restored. */

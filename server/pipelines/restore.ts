@@ -1,10 +1,9 @@
 import { eq } from "drizzle-orm";
 import { pipeline } from "../../db/schema/pipelines.ts";
-import { trigger } from "../../db/schema/triggers.ts";
 import { audit } from "../audit.ts";
 import { authorize, type Ctx } from "../context.ts";
-import { triggersWhere } from "../triggers/find.ts";
-import { hasSchedule, putOrNote } from "../triggers/restore-schedules.ts";
+import { triggersOf, type Trigger } from "../triggers/find.ts";
+import { hasSchedule, noteRefusal, putUnlessRefused } from "../triggers/restore-schedules.ts";
 import { lockPipelineNamed } from "./find.ts";
 import { tell } from "./tell.ts";
 
@@ -21,25 +20,25 @@ export async function restore(
   authorize(ctx, "pipelines.write");
   return ctx.db.transaction(async (tx) => {
     const { id, archivedAt } = await lockPipelineNamed(ctx, name, tx);
-    if (archivedAt !== null)
-      await tx.update(pipeline).set({ archivedAt: null }).where(eq(pipeline.id, id));
-    const triggers = await triggersWhere(tx, eq(trigger.pipelineId, id));
+    const triggers = await triggersOf(tx, id);
     const names = triggers.map((one) => one.name).toSorted();
-    if (archivedAt !== null) {
-      const starting = triggers.find(({ paused }) => !paused);
-      if (starting)
-        authorize(ctx, "runs.start", `The trigger '${starting.name}' would start runs again. `);
-      await tell(tx, { pipelineId: id });
-      await audit(tx, ctx.actor, {
-        action: "pipeline.restore",
-        entity: "pipeline",
-        entityId: name,
-        before: { archivedAt: archivedAt.toISOString() },
-        after: { triggers: names },
-      });
-      for (const one of triggers.filter(hasSchedule))
-        await putOrNote(tx, await ctx.temporal(), one);
-    }
+    if (archivedAt === null) return { name, triggers: names };
+    const starting = triggers.find(({ paused }) => !paused);
+    if (starting)
+      authorize(ctx, "runs.start", `The trigger '${starting.name}' would start runs again. `);
+    const put: [Trigger, string | null][] = [];
+    for (const one of triggers.filter(hasSchedule))
+      put.push([one, await putUnlessRefused(await ctx.temporal(), one)]);
+    for (const [one, refusal] of put) await noteRefusal(tx, one, refusal);
+    await tx.update(pipeline).set({ archivedAt: null }).where(eq(pipeline.id, id));
+    await tell(tx, { pipelineId: id });
+    await audit(tx, ctx.actor, {
+      action: "pipeline.restore",
+      entity: "pipeline",
+      entityId: name,
+      before: { archivedAt: archivedAt.toISOString() },
+      after: { triggers: names },
+    });
     return { name, triggers: names };
   });
 }

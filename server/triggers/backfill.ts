@@ -93,20 +93,18 @@ export async function backfill(ctx: Ctx, input: z.output<typeof backfillInput>) 
       askedBy,
     });
   });
-  await ctx.db.transaction(async (tx) => {
-    await audit(tx, ctx.actor, {
-      action: "trigger.backfill",
-      entity: "trigger",
-      entityId: found.id,
-      after: {
-        trigger: `${found.pipeline}/${found.name}`,
-        from: input.from,
-        to: input.to,
-        count,
-        overlap: input.overlap,
-      },
-    });
-    await promptly(client, () => handle.backfill(ranges));
+  await promptly(client, () => handle.backfill(ranges));
+  await audit(ctx.db, ctx.actor, {
+    action: "trigger.backfill",
+    entity: "trigger",
+    entityId: found.id,
+    after: {
+      trigger: `${found.pipeline}/${found.name}`,
+      from: input.from,
+      to: input.to,
+      count,
+      overlap: input.overlap,
+    },
   });
   return { count };
 }

@@ -9,25 +9,46 @@ import { PenstockError } from "../errors.ts";
 export type Trigger = typeof trigger.$inferSelect & { pipeline: string };
 
 /** The triggers in force: those of the published versions, but for archived pipelines. */
-export async function triggersWhere(
+export function triggersWhere(
   db: Database | Transaction,
   condition: ReturnType<typeof and>,
   limit = 10_000,
+): Promise<Trigger[]> {
+  return publishedWhere(db, and(isNull(pipeline.archivedAt), condition), limit);
+}
+
+/** The triggers of a pipeline's published version, also where it is archived. */
+export function triggersOf(tx: Transaction, pipelineId: string): Promise<Trigger[]> {
+  return publishedWhere(tx, eq(trigger.pipelineId, pipelineId), 10_000);
+}
+
+async function publishedWhere(
+  db: Database | Transaction,
+  condition: ReturnType<typeof and>,
+  limit: number,
 ): Promise<Trigger[]> {
   const rows = await db
     .select({ row: trigger, pipeline: pipeline.name })
     .from(trigger)
     .innerJoin(pipeline, eq(pipeline.id, trigger.pipelineId))
-    .where(and(isNull(trigger.removedAt), isNull(pipeline.archivedAt), condition))
+    .where(and(isNull(trigger.removedAt), condition))
     .orderBy(asc(trigger.id))
     .limit(limit);
   return rows.map(({ row, pipeline }) => ({ ...row, pipeline }));
 }
 
-/** Until the transaction ends nobody else publishes a version of the pipeline, archives it, moves its triggers, or pauses one. */
+/**
+ * Until the transaction ends nobody else publishes a version of the pipeline, archives it, moves its triggers, or pauses one.
+ * Runs of it may start meanwhile.
+ *
+ * The lock is kept over calls to Temporal, which may hang. The events of all runs are read only up to the oldest open transaction
+ * that has an id, and a transaction gets one as it writes, or locks a row: so this locks no row, and who holds it asks
+ * Temporal first and writes then. Take it before anything is written, too, as whoever waits for it waits for Temporal.
+ */
 export async function lockPipeline(tx: Transaction, pipelineId: string): Promise<void> {
-  // Runs of the pipeline may start meanwhile.
-  await tx.execute(sql`select 1 from pipeline where id = ${pipelineId} for no key update`);
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`pipeline:${pipelineId}`}, 0))`,
+  );
 }
 
 /** The workspace's trigger by its id, or by `PIPELINE/TRIGGER`. Throws `not-found`. */

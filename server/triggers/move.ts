@@ -92,6 +92,7 @@ async function tryToMove(
     const live = await triggersWhere(tx, eq(trigger.pipelineId, pipelineId), 1);
     const goesOn = live.length > 0 ? ", and those of the version before go on" : "";
     const why = `The triggers of version ${version.number} could not take over${goesOn}: ${reason(error)}`;
+    await giveBack(tx, ctx, changed);
     const failure = { version: version.number, why };
     await tx
       .insert(triggerMoveFailed)
@@ -100,7 +101,6 @@ async function tryToMove(
         target: triggerMoveFailed.pipelineId,
         set: { ...failure, at: sql`now()` },
       });
-    await giveBack(tx, ctx, changed);
     return { moved: false, why };
   }
 }
@@ -125,7 +125,6 @@ async function takeOver(
   changed: Changed[],
 ): Promise<string[]> {
   const { pipelineId } = version;
-  await tx.delete(triggerMoveFailed).where(eq(triggerMoveFailed.pipelineId, pipelineId));
   const specs = version.document.triggers ?? [];
   const rows = await tx.select().from(trigger).where(eq(trigger.pipelineId, pipelineId));
   const live = rows.filter(({ removedAt }) => removedAt === null);
@@ -134,8 +133,6 @@ async function takeOver(
     specs.every(({ id }) =>
       live.some(({ name, version: of }) => name === id && of === version.number),
     );
-  if (isDone) return [];
-
   const wanted = specs.map((spec) => {
     const row = rows.find(({ name }) => name === spec.id)!;
     return {
@@ -146,12 +143,15 @@ async function takeOver(
       scheduleId: scheduleIdOf(row, spec),
     };
   });
-  for (const { spec, scheduleId, ...one } of wanted) {
+  for (const { spec, scheduleId, ...one } of isDone ? [] : wanted) {
     if (scheduleId === null) continue;
     const client = await ctx.temporal();
     changed.push({ id: one.id, scheduleId });
     await putSchedule(client, { ...one, scheduleId }, spec);
   }
+  await tx.delete(triggerMoveFailed).where(eq(triggerMoveFailed.pipelineId, pipelineId));
+  if (isDone) return [];
+
   for (const { id, spec, ...values } of wanted)
     await tx
       .update(trigger)

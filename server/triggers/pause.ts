@@ -43,6 +43,11 @@ export async function resume(ctx: Ctx, { id }: { id: string }) {
   authorize(ctx, "runs.control");
   return ctx.db.transaction(async (tx) => {
     const found = await findToChange(ctx, id, tx);
+    const { scheduleId } = found;
+    if (scheduleId !== null) {
+      const going = { ...found, scheduleId, paused: false, pauseNote: null };
+      await putSchedule(await ctx.temporal(), going, found.spec);
+    }
     await tx
       .update(trigger)
       .set({ paused: false, pauseNote: null })
@@ -54,11 +59,6 @@ export async function resume(ctx: Ctx, { id }: { id: string }) {
       before: { paused: found.paused, note: found.pauseNote },
       after: { paused: false, trigger: `${found.pipeline}/${found.name}` },
     });
-    const { scheduleId } = found;
-    if (scheduleId !== null) {
-      const going = { ...found, scheduleId, paused: false, pauseNote: null };
-      await putSchedule(await ctx.temporal(), going, found.spec);
-    }
     return { id: found.id, paused: false };
   });
 }

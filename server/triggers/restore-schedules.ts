@@ -94,7 +94,9 @@ async function restore(
       await lockPipeline(tx, seen.pipelineId);
       const now = (await triggersWhere(tx, eq(trigger.id, seen.id))).find(hasSchedule);
       if (!now || (await isInPlace(client, now))) return;
-      if (await putOrNote(tx, client, now))
+      const refusal = await putUnlessRefused(client, now);
+      await noteRefusal(tx, now, refusal);
+      if (refusal === null)
         log.info({ scheduleId: now.scheduleId }, "a schedule was made what its trigger says");
     });
   }
@@ -109,26 +111,31 @@ async function listedById(client: Client): Promise<ReadonlyMap<string, ScheduleS
 }
 
 /**
- * Makes a trigger's schedule what the trigger says. Where Temporal does not take it, the trigger says why, and those behind it
- * have theirs all the same.
+ * Makes a trigger's schedule what the trigger says. Where Temporal does not take it, those behind it have theirs all the same.
+ * @returns why it is not taken; null where it is
  * @throws PenstockError `unavailable`
  */
-export async function putOrNote(
-  tx: Transaction,
+export async function putUnlessRefused(
   client: Client,
   one: Trigger & { scheduleId: string },
-): Promise<boolean> {
+): Promise<string | null> {
   try {
     await putSchedule(client, one, one.spec);
-    if (one.lastError?.startsWith(NOT_TAKEN))
-      await tx.update(trigger).set({ lastError: null }).where(eq(trigger.id, one.id));
-    return true;
+    return null;
   } catch (error) {
     if (!(error instanceof PenstockError) || error.code === "unavailable") throw error;
-    if (one.lastError !== error.message)
-      await tx.update(trigger).set({ lastError: error.message }).where(eq(trigger.id, one.id));
-    return false;
+    return error.message;
   }
+}
+
+/** A trigger says why its schedule is not taken, and no more when it is. */
+export async function noteRefusal(
+  tx: Transaction,
+  { id, lastError }: Trigger,
+  refusal: string | null,
+): Promise<void> {
+  const isSaid = refusal === null ? !lastError?.startsWith(NOT_TAKEN) : lastError === refusal;
+  if (!isSaid) await tx.update(trigger).set({ lastError: refusal }).where(eq(trigger.id, id));
 }
 
 export function hasSchedule(one: Trigger): one is Trigger & { scheduleId: string } {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { pipeline } from "../../db/schema/pipelines.ts";
 import { run } from "../../db/schema/runs.ts";
 import type { Ctx } from "../../server/context.ts";
 import { newId } from "../../server/ids.ts";
 import { findPipeline } from "../../server/pipelines/find.ts";
 import { insertVersion } from "../../server/pipelines/publish.ts";
+import { lockPipeline } from "../../server/triggers/find.ts";
 import { moveTriggers, type Moved } from "../../server/triggers/move.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
@@ -43,7 +44,7 @@ export async function insertTest(
       })
       .onConflictDoNothing();
     const { id } = await findPipeline(ctx, name, tx);
-    await tx.execute(sql`select 1 from pipeline where id = ${id} for update`);
+    await lockPipeline(tx, id);
     return {
       id,
       number: await insertVersion(tx, ctx, {

@@ -16,19 +16,28 @@ export interface SlowTemporal {
   calls: () => number;
 }
 
-/** Tells whether a call to Temporal is made while something keeps the events of all runs from being read. */
-export function slowTemporal(db: Database, client: Client): SlowTemporal {
+/**
+ * Tells whether a call to Temporal is made while something keeps the events of all runs from being read.
+ * @param meanwhile done during each call, before somebody looks
+ */
+export function slowTemporal(
+  db: Database,
+  client: Client,
+  meanwhile: () => Promise<unknown> = async () => undefined,
+): SlowTemporal {
   let calls = 0;
   const failures: unknown[] = [];
   const withDeadline = async <T>(_: number | Date, call: () => Promise<T>): Promise<T> => {
     calls++;
-    await seeOtherRun(db).catch((error: unknown) => failures.push(error));
+    await meanwhile()
+      .then(() => seeOtherRun(db))
+      .catch((error: unknown) => failures.push(error));
     return client.withDeadline(Date.now() + ANSWER_MS, call);
   };
   return {
     client: Object.assign(Object.create(client) as Client, { withDeadline }),
     calls: () => {
-      assert.deepEqual(failures, []);
+      assert.deepEqual(failures.splice(0), []);
       return calls;
     },
   };
