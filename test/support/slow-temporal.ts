@@ -46,9 +46,5 @@ export function slowTemporal(
 async function seeOtherRun(db: Database): Promise<void> {
   const id = newId("run");
   await db.execute(sql`insert into run_event (run_id, type, data) values (${id}, 'run', '{}')`);
-  await until(
-    "the event of another run",
-    async () => (await eventCursor(db, id)) !== "0-0",
-    20_000,
-  );
+  await until("the event of another run", async () => (await eventCursor(db, id)) !== "0-0");
 }
