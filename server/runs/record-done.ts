@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import type { ArtifactRef, Outputs } from "../../workflows/core/artifact.ts";
+import { keepArtifacts } from "./keep-artifacts.ts";
 import type { AttemptStart, StepKey } from "./record-step.ts";
 
 export interface StepResult {
@@ -42,18 +43,15 @@ export async function recordDone(
     tookMs,
     endedAt,
   }));
-  const artifacts = steps.flatMap(({ start: { runId, node, item }, artifacts, workspaceId }) =>
-    artifacts.map(({ hash, type, bytes, meta }) => ({
-      runId,
-      node,
-      item,
-      workspaceId,
-      hash,
-      type,
-      bytes,
-      meta,
-    })),
-  );
+  const made = steps.map(({ start: step, artifacts, workspaceId }) => ({
+    step,
+    artifacts,
+    workspaceId,
+  }));
+  const kept = made.some(({ artifacts }) => artifacts.length > 0)
+    ? sql`, kept as (${keepArtifacts(made)}
+    )`
+    : sql``;
   const reusable = steps.some(({ start, cachedFrom }) => start.cacheKey && cachedFrom === null);
   // Rows are locked in the order of their keys, so that two statements do not wait for each other.
   const written = await executeOften<
@@ -80,7 +78,7 @@ export async function recordDone(
       from given where result is null and not lost order by "runId", node, item
       on conflict do nothing
       returning *
-    )${artifacts.length > 0 ? keepArtifacts(artifacts) : sql``}${reusable ? keepForReuse : sql``}
+    )${kept}${reusable ? keepForReuse : sql``}
     , run_started as (
       update run set status = case status when 'paused' then status else 'running' end,
         started_at = coalesce(started_at, (select min(done.started_at) from done where done.run_id = run.id))
@@ -126,15 +124,3 @@ const keepForReuse = sql`, reusable as (
       where d.cache_key is not null and not d.cached order by g."workspaceId", d.cache_key
       ${REPLACE}
     )`;
-
-function keepArtifacts(artifacts: object[]) {
-  return sql`, kept as (
-      insert into artifact (workspace_id, hash, type, bytes, meta, run_id, node)
-      select "workspaceId", hash, type, bytes, meta, "runId", a.node
-      from jsonb_to_recordset(${JSON.stringify(artifacts)}::jsonb) as a("workspaceId" text, hash text, type text,
-        bytes bigint, meta jsonb, "runId" text, node text, item text)
-      where exists (select 1 from done d where d.run_id = "runId" and d.node = a.node and d.item = a.item)
-      order by "workspaceId", hash
-      on conflict do nothing
-    )`;
-}

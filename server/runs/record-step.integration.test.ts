@@ -3,6 +3,7 @@ import { before, test } from "node:test";
 import { freshWorkspace } from "../../test/support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import { freshRun, hashOf } from "../../test/support/registry.ts";
+import { until } from "../../test/support/until.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import { finishRun } from "./record-nodes.ts";
 import { Recorder } from "./recorder.ts";
@@ -96,6 +97,39 @@ test("a step that is done begins no further attempt, but answers with its result
   assert.deepEqual(await startAttempt(database.db, start), { outputs: result });
   assert.equal(await finish(1, outputs()), false);
   assert.deepEqual(await statuses(), [[1, "done"]]);
+});
+
+test("two results that keep the same artifacts, named in another order, do not wait for each other", async () => {
+  await freshStep();
+  await startAttempt(database.db, start);
+  const [first, last] = [hashOf(), hashOf()].sort();
+  const artifacts = [last!, first!].map((hash) => ({
+    type: "artifact" as const,
+    hash,
+    bytes: 1,
+    meta: {},
+  }));
+  let finished: Promise<boolean> | undefined;
+  await database.sql.begin(async (other) => {
+    const keep = (hash: string) => other`
+      insert into artifact (workspace_id, hash, type, bytes, meta) values (${workspaceId}, ${hash}, 'artifact', 1, '{}')`;
+    await keep(first!);
+    const [own] = await other`select pg_backend_pid() as pid`;
+    finished = finishAttempt(database.db, start, 1, {
+      outputs: {},
+      artifacts,
+      cacheKey: null,
+      workspaceId,
+    });
+    finished.catch(() => undefined);
+    await until("the result waits for the other's artifact", async () => {
+      const waiting = await database.sql`
+        select 1 from pg_stat_activity where ${own!["pid"]} = any(pg_blocking_pids(pid))`;
+      return waiting.length > 0;
+    });
+    await keep(last!);
+  });
+  assert.equal(await finished, true);
 });
 
 const answer = {

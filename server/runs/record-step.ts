@@ -4,6 +4,7 @@ import { executeOften } from "../../db/prepared.ts";
 import type { ArtifactRef, Inputs, Outputs } from "../../workflows/core/artifact.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { ItemList } from "../../workflows/pipelines/messages.ts";
+import { keepArtifacts } from "./keep-artifacts.ts";
 import { REPLACE } from "./record-done.ts";
 
 /** One step of one run; `item` is empty but for mapped steps. */
@@ -106,7 +107,7 @@ export async function startAttempt(
 /** Records a result; with what it may be found by later. Returns false when the attempt has been given up meanwhile, or another has given the result. */
 export async function finishAttempt(
   db: Executor,
-  { runId, node, item }: StepKey,
+  step: StepKey,
   attempt: number,
   result: {
     outputs: Outputs;
@@ -115,6 +116,7 @@ export async function finishAttempt(
     workspaceId: string;
   },
 ): Promise<boolean> {
+  const { runId, node, item } = step;
   const [row] = await executeOften<{ finished: boolean }>(
     db,
     sql`
@@ -123,9 +125,8 @@ export async function finishAttempt(
       where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status = 'running'
         and not exists (
           select 1 from step_run where run_id = ${runId} and node = ${node} and item = ${item} and status = 'done')
-      returning attempt
-    ), kept as (
-      ${keepArtifacts(result.artifacts, result.workspaceId, runId, node)}
+      returning run_id, node, item, attempt
+    ), kept as (${keepArtifacts([{ step, ...result }])}
     ), cached as (
       insert into step_cache (workspace_id, key, outputs, run_id, node)
       select ${result.workspaceId}, ${result.cacheKey}, ${json(result.outputs)}, ${runId}, ${node}
@@ -215,14 +216,4 @@ export async function findCached(
   `,
   );
   return new Map(rows.map(({ key, ...found }) => [key, found]));
-}
-
-function keepArtifacts(artifacts: ArtifactRef[], workspaceId: string, runId: string, node: string) {
-  const rows = artifacts.map(({ hash, type, bytes, meta }) => ({ hash, type, bytes, meta }));
-  return sql`
-    insert into artifact (workspace_id, hash, type, bytes, meta, run_id, node)
-    select ${workspaceId}, hash, type, bytes, meta, ${runId}, ${node}
-    from jsonb_to_recordset(${json(rows)}) as a(hash text, type text, bytes bigint, meta jsonb)
-    where exists (select 1 from done)
-    on conflict do nothing`;
 }
