@@ -151,6 +151,17 @@ test("a step that waits, of which Temporal never heard, waits in one attempt onl
   ]);
 });
 
+test("an attempt that waits already waits once more for the same only", async () => {
+  await freshStep();
+  await startAttempt(database.db, start);
+  assert.equal(await suspendAttempt(database.db, start, 1, answer), true);
+  assert.equal(await suspendAttempt(database.db, start, 1, answer), true);
+  const other = { ...answer, waitsFor: { ...answer.waitsFor, key: "another" } };
+  assert.equal(await suspendAttempt(database.db, start, 1, other), false);
+  assert.deepEqual(await startAttempt(database.db, start), { attempt: 2 });
+  assert.equal(await suspendAttempt(database.db, start, 1, answer), false);
+});
+
 test("a run that has ended begins no attempt and takes up none; a step that is done still answers", async () => {
   await freshStep();
   await startAttempt(database.db, start);

@@ -166,26 +166,33 @@ export async function endAttempt(
   );
 }
 
-/** Marks an attempt as one that will be called again. Returns false when it has been given up meanwhile. */
+/**
+ * Marks an attempt as one that will be called again; once more changes nothing, for the answer to the first time may have been lost.
+ * Returns false when it has been given up meanwhile.
+ */
 export async function suspendAttempt(
   db: Executor,
   { runId, node, item }: StepKey,
   attempt: number,
   { status, reason, waitsFor, items }: Suspension,
 ): Promise<boolean> {
+  const [waits, list] = [json(waitsFor), sql`nullif(${json(items ?? null)}, 'null')`];
+  const attempted = sql`run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt}`;
   const [row] = await executeOften<{ suspended: boolean }>(
     db,
     sql`
-    with waiting as (
-      update step_run set status = ${status}, reason = ${reason}, waits_for = ${json(waitsFor)},
-        items = nullif(${json(items ?? null)}, 'null')
-      where run_id = ${runId} and node = ${node} and item = ${item} and attempt = ${attempt} and status = 'running' and reason is null
+    with already as (
+      select 1 from step_run where ${attempted} and status = ${status} and reason = ${reason} and waits_for = ${waits}
+        and items is not distinct from ${list}
+    ), waiting as (
+      update step_run set status = ${status}, reason = ${reason}, waits_for = ${waits}, items = ${list}
+      where ${attempted} and status = 'running' and reason is null
       returning attempt
     ), told as (
       insert into run_event (run_id, node, item, attempt, type, data)
       select ${runId}, ${node}, ${item}, attempt, 'step', jsonb_build_object('status', ${status}::text, 'reason', ${reason}::text) from waiting
     )
-    select exists (select 1 from waiting) as suspended
+    select exists (select 1 from already union all select 1 from waiting) as suspended
   `,
   );
   return row!.suspended;
