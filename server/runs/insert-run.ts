@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Database, Transaction } from "../../db/client.ts";
 import { executeOften } from "../../db/prepared.ts";
 import { run } from "../../db/schema/runs.ts";
@@ -12,6 +12,8 @@ import type { Actor } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { sha256 } from "./cache-key.ts";
+import type { Limits } from "./limits.ts";
+import { shareSlots } from "./slots.ts";
 
 const MAX_PLAN_BYTES = 1_500_000;
 
@@ -37,6 +39,36 @@ export interface NewRun extends PreparedRun {
 export async function insertRun(
   tx: Database | Transaction,
   actor: Actor,
+  toRun: NewRun,
+): Promise<string> {
+  const { id, written } = writing(tx, actor, toRun);
+  await executeOften(tx, sql`${written} select`);
+  return id;
+}
+
+/**
+ * The same with the limits that the workspace has then, in one statement that is a transaction by itself. Null stands for limits
+ * that may be changing at this moment: whoever sets one waits for this, or is seen by it.
+ */
+export async function insertRunWithLimits(
+  db: Database,
+  actor: Actor,
+  toRun: NewRun,
+): Promise<{ id: string; limits: Limits | null }> {
+  const { workspaceId } = actor;
+  const { id, written } = writing(db, actor, toRun);
+  const [row] = await executeOften<{ settled: boolean; limits: Record<string, number> | null }>(
+    db,
+    sql`${written} select ${shareSlots(workspaceId)} as settled, (
+      select jsonb_object_agg(key, "limit") from slot_limit where workspace_id = ${workspaceId}) as limits`,
+  );
+  return { id, limits: row!.settled ? new Map(Object.entries(row!.limits ?? {})) : null };
+}
+
+/** The parts of a statement that write a run and its audit row. */
+function writing(
+  tx: Database | Transaction,
+  actor: Actor,
   {
     document,
     plan,
@@ -48,7 +80,7 @@ export async function insertRun(
     parent,
     held = false,
   }: NewRun,
-): Promise<string> {
+): { id: string; written: SQL } {
   const bytes = Buffer.byteLength(JSON.stringify(plan));
   if (bytes > MAX_PLAN_BYTES)
     throw new PenstockError(
@@ -83,8 +115,7 @@ export async function insertRun(
     entityId: id,
     after: { pipeline: plan.pipeline, version, params: plan.params, overrides },
   });
-  await executeOften(tx, sql`with written as ${written}, audited as ${audited} select`);
-  return id;
+  return { id, written: sql`with written as ${written}, audited as ${audited}` };
 }
 
 /** What is computed, as one SHA-256: that earlier results stand in, or are not taken, leaves no trace. */

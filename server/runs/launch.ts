@@ -6,10 +6,10 @@ import { runWorkflowId } from "../../workflows/core/run-events.ts";
 import type { RunInput } from "../../workflows/pipelines/messages.ts";
 import type { Ctx } from "../context.ts";
 import { log } from "../log.ts";
-import { insertRun, type NewRun } from "./insert-run.ts";
+import { insertRun, insertRunWithLimits, type NewRun } from "./insert-run.ts";
 import { limitsOfRun, queuesWithLimit, readLimits, type Limits } from "./limits.ts";
 import { holdIfAsked } from "./set-paused.ts";
-import { claimSlots } from "./slots.ts";
+import { claimSlots, lockSlots } from "./slots.ts";
 
 /** Longest wait for an answer of Temporal, in ms: somebody waits for the start, and the worker makes up for it. */
 const START_MS = 5_000;
@@ -17,34 +17,49 @@ const START_MS = 5_000;
 /** What is written in the transaction that writes a run down: both are kept, or neither. */
 export type Alongside = (tx: Transaction, runId: string) => Promise<void>;
 
-/** Writes the run down and starts its workflow, unless it has to wait for others of its kind to end. */
+/**
+ * Writes the run down and starts its workflow, unless it has to wait for others of its kind to end.
+ * @param known the limits as they were read before; those that hold are those of the moment when the run is written
+ */
 export async function launch(
   ctx: Ctx,
   { alongside, ...toRun }: NewRun & { alongside?: Alongside | undefined },
-  limits?: Limits,
+  known?: Limits,
 ): Promise<{ runId: string }> {
-  const { workspaceId } = ctx.actor;
-  limits ??= await readLimits(ctx.db, workspaceId);
-  const keys = limitsOfRun(limits, toRun);
-  const write = async (tx: Transaction) => {
-    const id = await insertRun(tx, ctx.actor, toRun);
-    const claim = { workspaceId, runId: id, node: "", item: "" };
-    const mayBegin =
-      keys.length === 0 || (await claimSlots(tx, { ...claim, workflowId: null, keys }));
-    await alongside?.(tx, id);
-    return { id, mayBegin };
-  };
-  // The one statement is a transaction by itself: the start of a run is something people wait for.
-  const { id, mayBegin } =
-    keys.length === 0 && !alongside
-      ? { id: await insertRun(ctx.db, ctx.actor, toRun), mayBegin: true }
-      : await ctx.db.transaction(write);
+  known ??= await readLimits(ctx.db, ctx.actor.workspaceId);
+  const isFree = limitsOfRun(known, toRun).length === 0 && !alongside;
+  const { id, mayBegin, limits } = isFree
+    ? await writeFree(ctx, toRun)
+    : await ctx.db.transaction(async (tx) => {
+        const written = await insertRun(tx, ctx.actor, toRun);
+        const claimed = await claimForRun(tx, ctx, written, toRun);
+        await alongside?.(tx, written);
+        return { id: written, ...claimed };
+      });
   if (mayBegin)
     await startWorkflow(ctx, { id, plan: toRun.plan }, limits).catch((error: unknown) => {
       // The worker starts runs that Temporal has not heard of: the person need not try again.
       log.warn({ err: error, runId: id }, "the run is queued: Temporal could not be reached");
     });
   return { runId: id };
+}
+
+/** Writes a run down for which there was no limit: in one statement, for its start is something people wait for. */
+async function writeFree(ctx: Ctx, toRun: NewRun) {
+  const { id, limits } = await insertRunWithLimits(ctx.db, ctx.actor, toRun);
+  if (limits && limitsOfRun(limits, toRun).length === 0) return { id, limits, mayBegin: true };
+  // A limit was set meanwhile, or is being set.
+  return { id, ...(await ctx.db.transaction((tx) => claimForRun(tx, ctx, id, toRun))) };
+}
+
+/** Claims what a run has to hold by the limits of this moment: nobody changes them for runs before the transaction has ended. */
+async function claimForRun(tx: Transaction, { actor }: Ctx, runId: string, toRun: NewRun) {
+  const { workspaceId } = actor;
+  await lockSlots(tx, workspaceId);
+  const limits = await readLimits(tx, workspaceId);
+  const keys = limitsOfRun(limits, toRun);
+  const claim = { workspaceId, runId, node: "", item: "", workflowId: null, keys };
+  return { limits, mayBegin: keys.length === 0 || (await claimSlots(tx, claim)) };
 }
 
 /**

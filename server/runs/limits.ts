@@ -8,7 +8,7 @@ import type { SlotClaim } from "./slots.ts";
 /** The limits a workspace has set, by key. */
 export type Limits = ReadonlyMap<string, number>;
 
-export async function readLimits(db: Database, workspaceId: string): Promise<Limits> {
+export async function readLimits(db: Database | Transaction, workspaceId: string): Promise<Limits> {
   const rows = await executeOften<{ key: string; limit: number }>(
     db,
     sql`select key, "limit" from ${slotLimit} where workspace_id = ${workspaceId}`,

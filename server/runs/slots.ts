@@ -230,12 +230,17 @@ export async function grantAllSlots(db: Database): Promise<void> {
   for (const { workspaceId } of rows) await db.transaction((tx) => grantSlots(tx, workspaceId));
 }
 
+/** The key of the lock on the slots of a workspace. */
+const lockKey = (workspaceId: string) => sql`hashtextextended(${`slot:${workspaceId}`}, 0)`;
+
 /**
  * One at a time in a workspace: two that count at the same moment would both see room. Taken before any slot's row, so that
  * two do not wait for each other.
  */
 export async function lockSlots(tx: Transaction, workspaceId: string): Promise<void> {
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`slot:${workspaceId}`}, 0))`,
-  );
+  await tx.execute(sql`select pg_advisory_xact_lock(${lockKey(workspaceId)})`);
 }
+
+/** True when nobody has locked the slots of a workspace; whoever does then waits for the end of this transaction. */
+export const shareSlots = (workspaceId: string) =>
+  sql<boolean>`pg_try_advisory_xact_lock_shared(${lockKey(workspaceId)})`;
