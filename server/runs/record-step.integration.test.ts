@@ -6,7 +6,6 @@ import { freshRun, hashOf } from "../../test/support/registry.ts";
 import { until } from "../../test/support/until.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import { finishRun } from "./record-nodes.ts";
-import { Recorder } from "./recorder.ts";
 import {
   findDone,
   finishAttempt,
@@ -57,23 +56,6 @@ const finish = (attempt: number, result: Record<string, ArtifactRef>) =>
     cacheKey: null,
     workspaceId,
   });
-
-test("a line that is cut inside an emoji is kept, and all that was said beside it", async () => {
-  await freshStep();
-  await startAttempt(database.db, start);
-  const errors: unknown[] = [];
-  const { signal } = new AbortController();
-  const recorder = new Recorder(database.db, start, 1, signal, (e) => errors.push(e));
-  recorder.log("info", "an ordinary line");
-  recorder.log("warn", `${"x".repeat(3_999)}😀 the rest`);
-  recorder.metric({ name: "loss", split: "train", iteration: 1, value: 0.5 });
-  await recorder.close();
-  assert.deepEqual(errors, []);
-  const [kept] = await database.sql`
-    select (select count(*)::int from step_log where run_id = ${start.runId}) as lines,
-      (select count(*)::int from step_metric where run_id = ${start.runId}) as points`;
-  assert.deepEqual({ ...kept }, { lines: 2, points: 1 });
-});
 
 test("an attempt whose worker is gone is lost, and its late result counts for nothing", async () => {
   await freshStep();

@@ -11,7 +11,13 @@ const MAX_LINES = 20_000;
 const MAX_LINE = 4_000;
 /** Characters of one attempt's log. */
 const MAX_LOG = 8_000_000;
+const MAX_POINTS = 100_000;
+/** Of a metric's name: it is a part of a key, which Postgres limits. */
+const MAX_NAME = 200;
+/** As the column takes it. */
+const MAX_ITERATION = 2 ** 31 - 1;
 const CUT = `More than ${MAX_LINES.toLocaleString("en")} lines or ${MAX_LOG / 1e6} MB: the rest of this attempt's log is not kept.`;
+const POINTS_CUT = `More than ${MAX_POINTS.toLocaleString("en")} points: the rest of this attempt's metrics is not kept.`;
 
 interface Line {
   level: "info" | "warn" | "error";
@@ -28,8 +34,10 @@ export class Recorder {
   private lines: Line[] = [];
   private points: MetricPoint[] = [];
   private progressed: { done: number; total: number; message?: string } | null = null;
-  private kept = { lines: 0, characters: 0 };
+  private kept = { lines: 0, characters: 0, points: 0 };
   private full = false;
+  /** Why a point is not kept; each reason is said once. */
+  private readonly warned = new Set<string>();
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
   private readonly db: Database;
@@ -61,19 +69,31 @@ export class Recorder {
       : message.length > MAX_LINE
         ? `${message.slice(0, MAX_LINE)}… (${message.length} characters)`
         : message;
-    this.kept = { lines: kept.lines + 1, characters: kept.characters + text.length };
+    this.kept = { ...kept, lines: kept.lines + 1, characters: kept.characters + text.length };
     this.lines.push({ level, message: storedText(text), at: new Date().toISOString() });
     this.schedule();
   }
 
-  metric(point: MetricPoint): void {
-    if (!Number.isFinite(point.value)) return;
-    this.points.push(point);
+  /** A point that cannot be kept is left out, and the log says why: no step fails for what it says on the way. */
+  metric({ name, split, iteration, value }: MetricPoint): void {
+    if (!Number.isFinite(value)) return;
+    const own = storedText(name, MAX_NAME);
+    if (!Number.isInteger(iteration) || Math.abs(iteration) > MAX_ITERATION)
+      return this.warnOnce(
+        own,
+        `The metric '${own}' has the iteration ${iteration}: its points are kept at whole iterations of at most ${MAX_ITERATION.toLocaleString("en")} only.`,
+      );
+    if (this.kept.points >= MAX_POINTS) return this.warnOnce(POINTS_CUT, POINTS_CUT);
+    this.kept.points++;
+    const ofSplit = split === undefined ? {} : { split: storedText(split, MAX_NAME) };
+    this.points.push({ name: own, ...ofSplit, iteration, value });
     this.schedule();
   }
 
   progress(done: number, total: number, message?: string): void {
-    this.progressed = { done, total, ...(message === undefined ? {} : { message }) };
+    if (!Number.isFinite(done) || !Number.isFinite(total)) return;
+    const told = message === undefined ? {} : { message: storedText(message, MAX_LINE) };
+    this.progressed = { done, total, ...told };
     this.schedule();
   }
 
@@ -82,6 +102,12 @@ export class Recorder {
     this.timer = null;
     this.flush();
     await this.writing;
+  }
+
+  private warnOnce(reason: string, message: string): void {
+    if (this.warned.has(reason) || this.full) return;
+    this.warned.add(reason);
+    this.log("warn", message);
   }
 
   private schedule(): void {

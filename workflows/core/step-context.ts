@@ -62,7 +62,9 @@ export interface StepEvent {
 export interface MetricPoint {
   name: string;
   split?: string;
+  /** Whole: a point at any other is not kept, and the log says so. */
   iteration: number;
+  /** One that is not finite is left out. */
   value: number;
 }
 
