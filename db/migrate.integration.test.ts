@@ -350,3 +350,24 @@ test("workers that still write, and somebody who reads for long, do not get in t
     await drop();
   }
 });
+
+test("lines of a log from before their transactions were kept come first", async () => {
+  const { url, sql, drop } = await databaseBefore("0013_log_indexes");
+  try {
+    for (const [message, tx] of [
+      ["new", "7"],
+      ["old", null],
+      ["older", null],
+    ] as const)
+      await sql`
+        insert into step_log (tx, run_id, node, attempt, level, message) values (${tx}, 'r', 'a', 1, 'info', ${message})`;
+    await migrate(url);
+    const lines = await sql`select message from step_log where run_id = 'r' order by tx, id`;
+    assert.deepEqual(
+      lines.map(({ message }) => message as string),
+      ["old", "older", "new"],
+    );
+  } finally {
+    await drop();
+  }
+});

@@ -7,7 +7,7 @@ import { connect, type Sql } from "./client.ts";
 
 const FILES = { migrationsFolder: fileURLToPath(new URL("./migrations", import.meta.url)) };
 /** What workers write all the time, in one order and another. */
-const BUSY = ["run", "step_run", "slot", "step_log"];
+const BUSY = ["run", "step_run", "slot", "step_log", "outbox"];
 /** For each of them: less in all than the second after which Postgres looks for a deadlock, and might end a worker's transaction. */
 const LOCK_MS = 200;
 const PATIENCE_MS = 5 * 60_000;

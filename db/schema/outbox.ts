@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import { connectedWorkspace, moment } from "./columns.ts";
@@ -20,5 +21,10 @@ export const outbox = pgTable(
     /** The workflow's refusal, when it refused. */
     refused: text("refused"),
   },
-  (table) => [index("outbox_pending").on(table.deliveredAt, table.createdAt)],
+  (table) => [
+    // What is still to be delivered: what was refused stays, and is read by nobody.
+    index("outbox_pending")
+      .on(table.workflowId, table.createdAt)
+      .where(sql`delivered_at is null and refused is null`),
+  ],
 );

@@ -242,8 +242,10 @@ export const stepLog = pgTable(
   "step_log",
   {
     id: bigserial("id", { mode: "number" }).primaryKey(),
-    /** As that of an event; null in lines of an earlier release. */
-    tx: xid8("tx").default(sql`pg_current_xact_id()`),
+    /** As that of an event; 0 in lines of an earlier release. */
+    tx: xid8("tx")
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
     runId: text("run_id").notNull(),
     node: text("node").notNull(),
     item: text("item").notNull().default(""),
@@ -252,7 +254,11 @@ export const stepLog = pgTable(
     message: text("message").notNull(),
     at: moment("at").notNull().defaultNow(),
   },
-  (table) => [index("step_log_step").on(table.runId, table.node, table.id)],
+  (table) => [
+    // Of a run, and of a step or a step of one item; in the order in which `logs` reads them.
+    index("step_log_run").on(table.runId, table.tx, table.id),
+    index("step_log_item").on(table.runId, table.node, table.item, table.tx, table.id),
+  ],
 );
 
 export const stepMetric = pgTable(

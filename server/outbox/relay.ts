@@ -74,7 +74,7 @@ export async function startOutboxRelay({
 }
 
 /** The workflows that have waited longest for what they are to hear, at most `free` of them; see `LANES_AGAIN`. */
-async function nextWorkflows(
+export async function nextWorkflows(
   db: Database,
   underWay: ReadonlyMap<string, unknown>,
   pauses: Pauses,

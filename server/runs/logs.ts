@@ -6,9 +6,6 @@ import { findRun } from "./find.ts";
 import { readCursor } from "./follow.ts";
 import type { logsInput, metricsInput } from "./schemas.ts";
 
-/** Lines of an earlier release come first. */
-const TX = sql<string>`coalesce(${stepLog.tx}, '0')`;
-
 /**
  * Lines of a run's log, or of one of its steps, or of a step of one item, in the order in which they were written down. Whoever
  * goes on to read while the run does (`follow`) is given those up to the oldest transaction still open, so that none that is
@@ -24,7 +21,7 @@ export async function logs(
   const found = await ctx.db
     .select({
       id: stepLog.id,
-      tx: TX,
+      tx: stepLog.tx,
       node: stepLog.node,
       item: stepLog.item,
       attempt: stepLog.attempt,
@@ -37,11 +34,11 @@ export async function logs(
       and(
         eq(stepLog.runId, id),
         ...(node === undefined ? [] : [eq(stepLog.node, node), eq(stepLog.item, item ?? "")]),
-        sql`(${TX}, ${stepLog.id}) > (${tx}::xid8, ${last}::bigint)`,
-        ...(follow ? [sql`${TX} < pg_snapshot_xmin(pg_current_snapshot())`] : []),
+        sql`(${stepLog.tx}, ${stepLog.id}) > (${tx}::xid8, ${last}::bigint)`,
+        ...(follow ? [sql`${stepLog.tx} < pg_snapshot_xmin(pg_current_snapshot())`] : []),
       ),
     )
-    .orderBy(TX, asc(stepLog.id))
+    .orderBy(asc(stepLog.tx), asc(stepLog.id))
     .limit(limit);
   const end = found.at(-1);
   return {
