@@ -1,11 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { mergeLines, mergePoints, type LogLine, type MetricPoint } from "./live-state.ts";
+import { readLog, type ReadLog } from "./read-log.ts";
 
-const PAGE = 5_000;
 const NOTHING: readonly never[] = [];
 /** How often what is not heard live is read again, in milliseconds. */
 const REREAD = 2_000;
@@ -28,32 +28,35 @@ export function useStepLog({
   heard = NOTHING,
 }: StepOf & { heard: readonly LogLine[] | undefined }) {
   const client = useTRPCClient();
+  const queries = useQueryClient();
+  const queryKey = ["step-log", runId, node, item ?? ""];
   const query = useQuery({
-    queryKey: ["step-log", runId, node, item ?? ""],
-    queryFn: async ({ signal }) => {
-      const lines: LogLine[] = [];
-      for (let after: string | undefined; ;) {
-        const page = await client.runs.logs.query(
-          {
-            id: runId,
-            node,
-            limit: PAGE,
-            ...(item === undefined ? {} : { item }),
-            ...(after === undefined ? {} : { after }),
-          },
-          { signal },
-        );
-        lines.push(...page.lines);
-        if (page.lines.length < PAGE || page.nextAfter === null) return lines;
-        after = page.nextAfter;
-      }
-    },
+    queryKey,
+    queryFn: ({ signal }) =>
+      readLog(
+        (page) => {
+          const step = { id: runId, node, ...(item === undefined ? {} : { item }) };
+          return client.runs.logs.query({ ...step, ...page }, { signal });
+        },
+        queries.getQueryData<ReadLog>(queryKey),
+        { follow: reread },
+      ),
+    // What is kept of many lines need not be compared.
+    structuralSharing: false,
     staleTime: Infinity,
     gcTime: 60_000,
     refetchOnMount: "always",
     refetchInterval: reread ? REREAD : false,
   });
-  const lines = useMemo(() => mergeLines(query.data ?? NOTHING, heard), [query.data, heard]);
+  const { data, refetch } = query;
+  // The last words come when the step has ended.
+  const wasReread = useRef(reread);
+  useEffect(() => {
+    if (wasReread.current && !reread) void refetch();
+    wasReread.current = reread;
+  }, [reread, refetch]);
+  const read = data?.lines ?? NOTHING;
+  const lines = useMemo(() => mergeLines(read, heard), [read, heard]);
   return { query, lines };
 }
 

@@ -195,10 +195,10 @@ export async function printLogs(
 ): Promise<Answer> {
   const all: unknown[] = [];
   let after: string | undefined;
+  let follow = options.follow === true;
   for (;;) {
-    const { run } = await api.runs.get.query({ id });
-    const follow = run.finishedAt === null && options.follow === true;
-    const { lines, nextAfter } = await api.runs.logs.query({ id, after, follow, limit: 5_000 });
+    const page = await api.runs.logs.query({ id, after, follow, limit: 5_000 });
+    const { lines, nextAfter, ended } = page;
     for (const line of lines) {
       if (options.json) all.push(line);
       else
@@ -207,8 +207,8 @@ export async function printLogs(
         );
     }
     after = nextAfter ?? after;
-    const over = run.finishedAt !== null || !options.follow;
-    if (lines.length === 0 && over) return { json: all, lines: [] };
-    if (lines.length === 0) await sleep(LOOK_EVERY_MS);
+    if (lines.length === 0 && !follow) return { json: all, lines: [] };
+    if (ended) follow = false;
+    else if (lines.length === 0) await sleep(LOOK_EVERY_MS);
   }
 }

@@ -19,3 +19,13 @@ export async function findRun(ctx: Ctx, id: string) {
   if (!found) throw noRun(id);
   return found;
 }
+
+/** When the workspace's run of that id ended; null while it goes on. Throws `not-found`. */
+export async function findEnd(ctx: Ctx, id: string): Promise<Date | null> {
+  const [found] = await ctx.db
+    .select({ finishedAt: run.finishedAt })
+    .from(run)
+    .where(and(eq(run.id, id), eq(run.workspaceId, ctx.actor.workspaceId)));
+  if (!found) throw noRun(id);
+  return found.finishedAt;
+}

@@ -3,11 +3,12 @@ import { after, before, test } from "node:test";
 import { connect } from "../../db/client.ts";
 import { contextOf } from "../../test/support/context.ts";
 import { freshWorkspace } from "../../test/support/factories.ts";
-import { startTestDatabase } from "../../test/support/postgres.ts";
+import { startTestDatabase, type TestDatabase } from "../../test/support/postgres.ts";
 import { freshRun } from "../../test/support/registry.ts";
 import { rowsRead } from "../../test/support/rows-read.ts";
 import type { Ctx } from "../context.ts";
 import { logs } from "./logs.ts";
+import { finishRun } from "./record-nodes.ts";
 
 const ITEMS = 200;
 const LINES = 20_000;
@@ -15,9 +16,11 @@ const LINES = 20_000;
 let one: ReturnType<typeof connect>;
 let ctx: Ctx;
 let id: string;
+let database: TestDatabase;
 
 before(async () => {
-  const { db, sql, logins } = await startTestDatabase();
+  database = await startTestDatabase();
+  const { db, sql, logins } = database;
   const { designer } = await freshWorkspace(db);
   ({ id } = await freshRun(db, { author: designer }));
   // Of transactions of the past, a few lines each.
@@ -57,8 +60,28 @@ test("a page of a run's log, a look for new lines and the log of an item read no
   for (const more of [{}, { node: "say", item: "7" }]) {
     const looks = await rowsRead(one.sql, "step_log", async () => {
       const page = await read({ ...more, after: last.nextAfter!, follow: true });
-      assert.deepEqual(page, { lines: [], nextAfter: last.nextAfter });
+      assert.deepEqual(page, { lines: [], nextAfter: last.nextAfter, ended: false });
     });
     assert.ok(looks <= 1, `${looks} lines were read to find nothing new`);
   }
+});
+
+test("who follows a log hears that the run has ended, and then reads what was held back for those who may still write", async () => {
+  const { sql, db } = database;
+  const { designer } = await freshWorkspace(db);
+  const run = await freshRun(db, { author: designer });
+  const look = async (follow: boolean) => {
+    const input = { id: run.id, follow, limit: 10 };
+    const { lines, ended } = await logs(contextOf(db, designer), input);
+    return [lines.map(({ message }) => message), ended];
+  };
+  await sql.begin(async (open) => {
+    await open`select pg_current_xact_id()`;
+    await sql`
+      insert into step_log (run_id, node, attempt, level, message) values (${run.id}, 'say', 1, 'info', 'a line')`;
+    assert.deepEqual(await look(true), [[], false]);
+    await finishRun(db, { runId: run.id, status: "done", error: null });
+    assert.deepEqual(await look(true), [[], true]);
+    assert.deepEqual(await look(false), [["a line"], true]);
+  });
 });
