@@ -1,5 +1,6 @@
 import { expect, test, type Locator, type Page } from "@playwright/test";
 import { NODE_WIDTH } from "../../components/graph/geometry.ts";
+import { atRest } from "./canvas.ts";
 import { call, picture, signIn, web } from "./support.ts";
 
 /** Of the browser's compositor, in pixels at zoom 1. */
@@ -111,3 +112,38 @@ async function isOneLayer(page: Page): Promise<void> {
   expect(Math.max(...widths)).toBeGreaterThan((LONG - 1) * 300);
   expect(widths).not.toContain(NODE_WIDTH);
 }
+
+test("at the middle level of detail a map's icon, title and state stand above the steps inside it", async ({
+  page,
+}) => {
+  await signIn(page, /designer/i);
+  const name = `map-${Date.now().toString(36)}`;
+  const nodes = [
+    { id: "each", kind: "control.map", title: "Each", config: { over: "count", count: 2 } },
+    { id: "inner", kind: "control.wait", title: "Inner", config: { for: "1s" }, parent: "each" },
+  ];
+  const wires = [{ from: "inner.out", to: "each.result" }];
+  const text = JSON.stringify({ apiVersion: "penstock/v1", name, nodes, wires });
+  await call(page, "pipelines.import", { text, note: "for the story" });
+  const { runId } = await call<{ runId: string }>(page, "runs.start", { name, version: 1 });
+  await page.goto(`${web()}/pipelines/${name}?run=${runId}`);
+  const map = page.getByTestId("node-each");
+  await expect(map.locator("[data-run=done]")).toBeVisible({ timeout: 120_000 });
+  const zoomOut = page.getByRole("button", { name: "Zoom out" });
+  await expect(async () => {
+    if ((await map.getAttribute("data-detail")) === "near") await zoomOut.click();
+    await expect(map).toHaveAttribute("data-detail", "far", { timeout: 500 });
+  }).toPass();
+  await atRest(page);
+  const edges = async (locator: Locator) => {
+    const { y, height } = (await locator.boundingBox())!;
+    return { top: y, bottom: y + height };
+  };
+  const icon = await edges(map.locator(".pb-node-icon"));
+  const title = await edges(map.getByText("Each", { exact: true }));
+  const state = await edges(map.getByText("Done", { exact: true }));
+  const inner = await edges(page.getByTestId("node-inner"));
+  expect(icon.top).toBeGreaterThan((await edges(map)).top);
+  expect(Math.max(icon.bottom, title.bottom)).toBeLessThanOrEqual(state.top);
+  expect(state.bottom).toBeLessThan(inner.top);
+});
