@@ -1,38 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RunPlan } from "../../workflows/core/plan.ts";
-import { flowEdges, flowNodes, linesBelow, placeSteps } from "./graph-model.ts";
+import { flowEdges, flowNodes, linesIn, placeSteps } from "./graph-model.ts";
 import type { NodeRun } from "./live/run-view.ts";
-
-test("why a step failed has as many lines below it as cover no other step", () => {
-  const lines = linesBelow(
-    {
-      close: { x: 0, y: 0 },
-      below: { x: 30, y: 112 },
-      // 44 pixels of room: two lines of 15 and what is around them.
-      roomy: { x: 300, y: 0 },
-      under: { x: 300, y: 136 },
-      aside: { x: 600, y: 0 },
-    },
-    { nodes: [] },
-  );
-  assert.deepEqual(lines, { close: 0, below: 4, roomy: 2, under: 4, aside: 4 });
-});
 
 test("where nobody laid the steps out, each has room for a line below it", () => {
   const nodes = ["a", "b", "c"].map((id) => ({ id, needs: {} }));
   const plan = { nodes } as unknown as RunPlan;
   const places = placeSteps(plan, { nodes: [] } as never);
-  assert.deepEqual(Object.values(linesBelow(places, plan)), [1, 1, 4]);
+  assert.deepEqual(Object.values(linesIn(places, plan)), [1, 1, 4]);
 });
 
-test("the sentence below a step leaves room for the mark of the step that comes next", () => {
+test("and above the mark of the step that comes next", () => {
   const nodes = [{ id: "a" }, { id: "b", phase: "on-failure" }] as RunPlan["nodes"];
-  const at = (y: number) => linesBelow({ a: { x: 0, y: 0 }, b: { x: 0, y } }, { nodes })["a"];
-  assert.deepEqual([at(92 + 32), at(92 + 42)], [0, 1]);
   const plan = { nodes: nodes.map((node) => ({ ...node, needs: {} })) } as unknown as RunPlan;
   const places = placeSteps(plan, { nodes: [] } as never);
-  assert.equal(linesBelow(places, plan)["a"], 1);
+  assert.equal(linesIn(places, plan)["a"], 1);
 });
 
 test("places of the editor are drawn together, but no step over another", () => {

@@ -4,6 +4,7 @@ import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { NODE_WIDTH } from "../graph/geometry.ts";
 import { placeNodes } from "../graph/place.ts";
+import { linesBelow, MARK } from "../graph/room-below.ts";
 import { layered, type Place } from "../evidence/layered.ts";
 import { statusLook } from "../ui/status-look.ts";
 import { wireRun, type NodeRun, type WireRun } from "./live/run-view.ts";
@@ -93,27 +94,14 @@ export function flowNodes(
   });
 }
 
-/** Of the bubble below a step, in pixels: its border, padding and distance from the step, and a line; and how many it has at most. */
-export const BUBBLE = { around: 14, line: 15, most: 4 };
-
-/** How far the mark of a step that is not of the ordinary course stands out above it, in pixels. */
-const MARK = 10;
-
 /** How many lines the bubble below each step may have without covering what lies there. */
-export function linesBelow(
+export function linesIn(
   places: Readonly<Record<string, Place>>,
   plan: Pick<RunPlan, "nodes">,
 ): Record<string, number> {
-  const marked = new Set(plan.nodes.flatMap(({ id, phase }) => (phase ? [id] : [])));
-  const all = Object.entries(places);
-  const lines = ({ x, y }: Place) => {
-    let room = Infinity;
-    for (const [id, other] of all)
-      if (other.y > y && Math.abs(other.x - x) < STEP_WIDTH)
-        room = Math.min(room, other.y - y - STEP_HEIGHT - (marked.has(id) ? MARK : 0));
-    return Math.max(0, Math.min(BUBBLE.most, Math.floor((room - BUBBLE.around) / BUBBLE.line)));
-  };
-  return Object.fromEntries(all.map(([id, place]) => [id, lines(place)]));
+  const boxes = Object.entries(places).map(([id, place]) => [id, { ...place, ...SIZE }] as const);
+  const marked = plan.nodes.flatMap(({ id, phase }) => (phase ? [id] : []));
+  return linesBelow(new Map(boxes), new Set(marked));
 }
 
 /** Wires as what happened on them; several between the same two steps are one line, unless they are named. */

@@ -3,7 +3,8 @@ import { boxesOf } from "../graph/boxes.ts";
 import { detailAt } from "../graph/detail.ts";
 import { around, type Box } from "../graph/geometry.ts";
 import { openingView } from "../graph/opening-view.ts";
-import { BUBBLE, type StepFlowNode } from "./graph-model.ts";
+import { BUBBLE } from "../graph/room-below.ts";
+import type { StepFlowNode } from "./graph-model.ts";
 import { failureWords } from "./run-face.tsx";
 
 /** Characters that a line of the bubble below a step has at least. */

@@ -95,13 +95,16 @@ function Bar({ share, guessed }: { share: number; guessed: boolean }) {
   );
 }
 
+/** Whether there is why a step failed, or its last attempt did. */
+export function isFailing({ state: { status, last, retry } }: NodeRun): boolean {
+  return retry !== undefined || ((status === "failed" || status === "lost") && !!last?.error);
+}
+
 /** Why a step failed, or its last attempt did and when the next one begins; null for any other. */
-export function failureWords(
-  { state: { status, last, retry } }: NodeRun,
-  now: number,
-): string | null {
-  if (retry) return retryWords(retry, now);
-  return (status === "failed" || status === "lost") && last?.error ? last.error.message : null;
+export function failureWords(run: NodeRun, now: number): string | null {
+  if (!isFailing(run)) return null;
+  const { last, retry } = run.state;
+  return retry ? retryWords(retry, now) : last!.error!.message;
 }
 
 /**

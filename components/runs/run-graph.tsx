@@ -33,7 +33,7 @@ import { DetailContext, useZoomDetail } from "../graph/detail.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { DotShapes } from "./dot-face.tsx";
-import { flowEdges, flowNodes, linesBelow, placeSteps, type StepFlowNode } from "./graph-model.ts";
+import { flowEdges, flowNodes, linesIn, placeSteps, type StepFlowNode } from "./graph-model.ts";
 import { lowestOf, viewOf, wholeView } from "./graph-room.ts";
 import type { NodeRun } from "./live/run-view.ts";
 import { RunNode } from "./run-node.tsx";
@@ -69,7 +69,7 @@ export function RunGraph({
   onSelect: (node: string | null) => void;
 }) {
   const places = useMemo(() => placeSteps(plan, document), [plan, document]);
-  const lines = useMemo(() => linesBelow(places, plan), [places, plan]);
+  const lines = useMemo(() => linesIn(places, plan), [places, plan]);
   const nodes = useMemo(
     () => flowNodes(plan, places, states, lines, selected),
     [plan, places, states, lines, selected],

@@ -3,9 +3,13 @@ import { Minus, PencilLine } from "lucide-react";
 import { memo } from "react";
 import { formatMetric } from "../../ui/format.ts";
 import type { NodeRun as Run } from "../../runs/live/run-view.ts";
-import { RunFace, RunFailure } from "../../runs/run-face.tsx";
+import { isFailing, RunFace, RunFailure } from "../../runs/run-face.tsx";
 import { useStepMetrics } from "../../runs/use-step-log.ts";
+import { registry } from "../../../workflows/steps/index.ts";
 import { useDetail } from "../../graph/detail.ts";
+import { BUBBLE } from "../../graph/room-below.ts";
+import { roomBelow } from "../layout/room-below.ts";
+import { useEditor } from "../store/editor-context.tsx";
 import { useNodeRun, useOverlay } from "./overlay-context.tsx";
 import { sparkOf, sparkPath } from "./sparkline.ts";
 
@@ -14,6 +18,10 @@ export const NodeRun = memo(function NodeRun({ id }: { id: string }) {
   const run = useNodeRun(id);
   const since = useOverlay(({ diff }) => diff?.nodes[id]?.change);
   const usual = useOverlay(({ usual: times }) => times[id]);
+  const failed = run !== undefined && isFailing(run);
+  const lines = useEditor(({ document }) =>
+    failed ? (roomBelow(document, registry)[id] ?? 0) : BUBBLE.most,
+  );
   if (!run)
     return (
       <div className="pb-run" data-run="absent">
@@ -22,10 +30,14 @@ export const NodeRun = memo(function NodeRun({ id }: { id: string }) {
     );
   return (
     <>
-      {/* Of another kind it was another step. */}
-      <RunFace run={run} usual={usual?.kind === run.step.kind ? usual : undefined} />
+      <RunFace
+        run={run}
+        // Of another kind it was another step.
+        usual={usual?.kind === run.step.kind ? usual : undefined}
+        told={lines > 0}
+      />
       {(since === "changed" || since === "removed") && <Since change={since} />}
-      <Tail run={run} />
+      <Tail run={run} lines={lines} />
     </>
   );
 });
@@ -47,12 +59,10 @@ function Since({ change }: { change: keyof typeof SINCE }) {
 }
 
 /** Below the node: why it failed, or the curve of a training. */
-function Tail({ run }: { run: Run }) {
-  const { state, step } = run;
-  const { status, last, retry } = state;
-  if (retry || ((status === "failed" || status === "lost") && last?.error))
-    return <RunFailure run={run} />;
-  if (last && step.kind.startsWith("train.") && run.inside === null) return <Curve run={run} />;
+function Tail({ run, lines }: { run: Run; lines: number }) {
+  const { last } = run.state;
+  if (isFailing(run)) return <RunFailure run={run} lines={lines} />;
+  if (last && run.step.kind.startsWith("train.") && run.inside === null) return <Curve run={run} />;
   return null;
 }
 
