@@ -13,6 +13,13 @@ test("a graph that can be read as a whole opens as a whole, in the middle", () =
   assert.ok(Math.abs(y + 60 * zoom - 350) < 1);
 });
 
+test("five steps in a row open as a whole beside the builder's panels, not cut at the edge", () => {
+  const panels = { width: 672, height: 800 };
+  const { x, zoom } = openingView(row(5), panels);
+  assert.ok(zoom >= 0.42 && x > 0 && x + 1_416 * zoom < panels.width, `${x} ${zoom}`);
+  assert.equal(openingView(row(6), panels).zoom, 0.7);
+});
+
 test("where less is enough to be read, more is shown as a whole", () => {
   const { x, zoom } = openingView(row(6), WINDOW, { least: 0.34 });
   assert.ok(zoom > 0.34 && zoom < 0.5);

@@ -1,10 +1,12 @@
 import { getViewportForBounds, type Viewport } from "@xyflow/react";
 import { around, type Box } from "./geometry.ts";
 
-/** Where all is shown smaller than this, titles can hardly be read. */
-const LEAST = 0.5;
+/** Where all is shown smaller than this, titles can hardly be read: they are some nine pixels high. */
+const LEAST = 0.42;
 /** Then the beginning is shown at this zoom, where steps show their ports and settings. */
 const READABLE = 0.7;
+/** Room around all of it, as a share of the window: what stands in the corners covers none of it. */
+export const PADDING = 0.1;
 /** Room left of the beginning, in pixels on the screen. */
 const MARGIN = 48;
 
@@ -15,11 +17,11 @@ const MARGIN = 48;
 export function openingView(
   boxes: readonly Box[],
   { width, height }: { width: number; height: number },
-  { padding = 0.18, least = LEAST, readable = READABLE, seen }: Opening = {},
+  { least = LEAST, readable = READABLE, seen }: Opening = {},
 ): Viewport {
   if (boxes.length === 0) return { x: 0, y: 0, zoom: 1 };
   const bounds = around(boxes);
-  const all = getViewportForBounds(bounds, width, height, 0, 1, padding);
+  const all = getViewportForBounds(bounds, width, height, 0, 1, PADDING);
   if (all.zoom >= Math.min(least, readable)) return all;
   const first = boxes.reduce((a, b) => (b.x < a.x || (b.x === a.x && b.y < a.y) ? b : a));
   const shown = seen ?? first;
@@ -37,8 +39,6 @@ export function openingView(
 }
 
 interface Opening {
-  /** Room around all of it, as a share of the window. */
-  padding?: number;
   /** The least zoom at which all of it is shown. */
   least?: number;
   /** The zoom at which the beginning is shown. */

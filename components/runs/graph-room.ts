@@ -53,8 +53,6 @@ function shown(nodes: readonly StepFlowNode[], size: Size, least: number): Viewp
   const at = Date.now();
   const open = (room: (nodes: readonly StepFlowNode[]) => Box[]) =>
     openingView(room(nodes), size, {
-      // The buttons in the corner cover none of it.
-      padding: 0.1,
       least,
       readable: 0.46,
       seen: now && room([now])[0],

@@ -2,6 +2,7 @@ import { registry } from "../../../../workflows/steps/index.ts";
 import { toast } from "../../../ui/toast.tsx";
 import { aligned, distributed, type Axis, type Edge } from "../../layout/align.ts";
 import { autoLayout } from "../../layout/auto-layout.ts";
+import { PADDING } from "../../../graph/opening-view.ts";
 import { GRID, type Box, type Point } from "../../../graph/geometry.ts";
 import { nestingOf } from "../../../graph/inside.ts";
 import { placeNodes } from "../../../graph/place.ts";
@@ -73,7 +74,7 @@ export function arranging(env: Env) {
       });
       if (which !== "selected")
         requestAnimationFrame(
-          () => void env.flow.fitView({ duration: 250, maxZoom: 1, padding: 0.18 }),
+          () => void env.flow.fitView({ duration: 250, maxZoom: 1, padding: PADDING }),
         );
     } catch (error) {
       toast.error(

@@ -1,4 +1,5 @@
 import { registry } from "../../../../workflows/steps/index.ts";
+import { PADDING } from "../../../graph/opening-view.ts";
 import { collapsedOf } from "../../layout/group-boxes.ts";
 import { placeAll } from "../../layout/place-drawn.ts";
 import { groupKey, noteKey } from "../../store/canvas-key.ts";
@@ -12,7 +13,7 @@ import { reveal, screenOf, type Env } from "./env.ts";
 /** Selecting, and what is seen of the canvas. */
 export function looking(env: Env) {
   const { state, flow } = env;
-  const fit = () => void flow.fitView({ duration: 250, maxZoom: 1, padding: 0.18 });
+  const fit = () => void flow.fitView({ duration: 250, maxZoom: 1, padding: PADDING });
 
   /** Where a list opens that belongs to something on the canvas. */
   const beside = (key: string) => {
