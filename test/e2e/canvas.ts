@@ -7,7 +7,13 @@ interface Point {
 }
 
 export interface DrawnDocument {
-  nodes: { id: string; kind: string; config?: Record<string, unknown> }[];
+  nodes: {
+    id: string;
+    kind: string;
+    title?: string;
+    config?: Record<string, unknown>;
+    policy?: { phase: string };
+  }[];
   wires?: { from: string; to: string }[];
   layout?: { nodes: Record<string, Point> };
 }

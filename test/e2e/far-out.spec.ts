@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from "@playwright/test";
 import { NODE_WIDTH } from "../../components/graph/geometry.ts";
-import { atRest } from "./canvas.ts";
+import { atRest, openDraft } from "./canvas.ts";
 import { call, picture, signIn, web } from "./support.ts";
 
 /** Of the browser's compositor, in pixels at zoom 1. */
@@ -146,4 +146,30 @@ test("at the middle level of detail a map's icon, title and state stand above th
   expect(icon.top).toBeGreaterThan((await edges(map)).top);
   expect(Math.max(icon.bottom, title.bottom)).toBeLessThanOrEqual(state.top);
   expect(state.bottom).toBeLessThan(inner.top);
+});
+
+test("a few steps seen from afar have their names and marks as long as these can be read", async ({
+  page,
+}) => {
+  await signIn(page, /designer/i);
+  const policy = { phase: "finally" };
+  await openDraft(page, "A few", {
+    nodes: [{ id: "tidy", kind: "control.wait", title: "Tidy up", config: { for: "1s" }, policy }],
+  });
+  const step = page.getByTestId("node-tidy");
+  const title = step.getByText("Tidy up");
+  const zoom = page.getByRole("button", { name: /^\d+%$/ });
+  const zoomOut = page.getByRole("button", { name: "Zoom out" });
+  const zoomBelow = (percent: number) =>
+    expect(async () => {
+      if (parseInt(await zoom.innerText()) >= percent) await zoomOut.click();
+      expect(parseInt(await zoom.innerText())).toBeLessThan(percent);
+    }).toPass({ intervals: [250] });
+  await zoomBelow(34);
+  await atRest(page);
+  await expect(step).toHaveAttribute("data-detail", "dot");
+  await expect(title).toBeVisible();
+  await expect(step.getByText("finally")).toBeVisible();
+  await zoomBelow(28);
+  await expect(title).toHaveCount(0);
 });

@@ -3,25 +3,23 @@ import { useStore } from "@xyflow/react";
 import { useEffect, type ReactNode } from "react";
 import { InRun, useOverlay } from "../run/overlay-context.tsx";
 import { DetailContext, useZoomDetail } from "../../graph/detail.ts";
-import { DotIcons } from "../step-node/dot-icon.tsx";
+import { DotRoomContext, dotRoomAt } from "../step-node/dot-head.tsx";
 import { useEditorStore } from "../store/editor-context.tsx";
-
-/** Above so many nodes, those far away are patches of colour alone. */
-const FEW = 150;
-
-const isSmall = ({ nodeLookup }: { nodeLookup: ReadonlyMap<string, unknown> }) =>
-  nodeLookup.size <= FEW;
 
 /** What every node and wire is drawn by. Read once: thousands of readers would be asked with every frame, and kept. */
 export function Surroundings({ children }: { children: ReactNode }) {
   useOverWire();
   return (
     <DetailContext value={useZoomDetail()}>
-      <DotIcons value={useStore(isSmall)}>
+      <DotRoomContext value={useDotRoom()}>
         <InRun value={useOverlay(({ view }) => view !== null)}>{children}</InRun>
-      </DotIcons>
+      </DotRoomContext>
     </DetailContext>
   );
+}
+
+function useDotRoom() {
+  return useStore(({ nodeLookup, transform }) => dotRoomAt(nodeLookup.size, transform[2]));
 }
 
 /** Marks the wire that something is held over, past React, for the same reason. */

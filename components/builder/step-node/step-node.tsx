@@ -10,7 +10,7 @@ import { NodeRun } from "../run/node-run.tsx";
 import { InRun } from "../run/overlay-context.tsx";
 import { useEditor } from "../store/editor-context.tsx";
 import { ChangeMark } from "../versions/change-marks.tsx";
-import { DotIcon } from "./dot-icon.tsx";
+import { DotHead } from "./dot-head.tsx";
 import { useDetail } from "../../graph/detail.ts";
 import { NodeHead } from "./node-head.tsx";
 import { NodeMarks } from "./node-marks.tsx";
@@ -34,9 +34,9 @@ export const StepNode = memo(function StepNode(props: Props) {
       data-problem={worst}
       data-phase={node.policy?.phase}
     >
+      {detail === "dot" && <DotHead node={node} step={step} inRun={inRun} />}
       {inRun && (detail === "dot" ? <DotRun id={node.id} /> : <NodeRun id={node.id} />)}
       <ChangeMark id={node.id} />
-      {detail === "dot" && !inRun && <DotIcon name={step?.icon} />}
       {detail !== "dot" && (
         <>
           <NodeMarks node={node} />
