@@ -1,5 +1,6 @@
-import { isNode, isPair, LineCounter, stringify, type Document } from "yaml";
+import { LineCounter, stringify } from "yaml";
 import { parseYaml } from "../../workflows/core/text/parse-yaml.ts";
+import { rangeOf } from "../../workflows/core/text/range-of.ts";
 import { readPolicy, type PolicyDocument } from "./policy.ts";
 
 interface SourceProblem {
@@ -59,32 +60,6 @@ export function readSource(source: string): ReadSource {
       })
       .sort((a, b) => a.from - b.from),
   };
-}
-
-/** Where the value at a path stands; of one that is not there, where the nearest one around it begins. */
-function rangeOf(yaml: Document, path: readonly (string | number)[]): [number, number] {
-  for (let depth = path.length; depth >= 0; depth--) {
-    const around = path.slice(0, depth);
-    const node = yaml.getIn(around, true);
-    if (!isNode(node) || !node.range) continue;
-    const [from, to] = node.range;
-    if (depth === path.length && depth > 0) return [from, to];
-    const key = keyRange(yaml, around);
-    return key ?? [from, Math.min(to, from + 1)];
-  }
-  return [0, 1];
-}
-
-function keyRange(yaml: Document, path: readonly (string | number)[]): [number, number] | null {
-  const last = path.at(-1);
-  const parent = yaml.getIn(path.slice(0, -1), true);
-  if (typeof last !== "string" || !parent || typeof parent !== "object") return null;
-  const items = "items" in parent && Array.isArray(parent.items) ? parent.items : [];
-  for (const pair of items) {
-    if (!isPair(pair) || !isNode(pair.key) || !pair.key.range) continue;
-    if (String(pair.key) === last) return [pair.key.range[0], pair.key.range[1]];
-  }
-  return null;
 }
 
 /** A policy as YAML, as it is shown where nobody has written it by hand. */

@@ -168,7 +168,7 @@ export function checkConfig(
 }
 
 /** What a value must be, for the common ways not to fit; a schema that says it in words of its own keeps them. */
-const wanted: z.core.$ZodErrorMap = (issue) => {
+export const wanted: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case "invalid_type":
       return `must be ${TYPES[issue.expected] ?? `of type ${issue.expected}`}`;
@@ -206,7 +206,8 @@ const TYPES: Record<string, string> = {
 
 const COUNTED: Record<string, string> = { string: "characters", array: "entries" };
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+/** What stands at a path; undefined where nothing does. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let current = value;
   for (const key of path) {
     if (typeof current !== "object" || current === null) return undefined;

@@ -6,6 +6,7 @@ import {
   type DocumentNode,
   type PipelineDocument,
 } from "./document.ts";
+import { parseShape } from "./document-issues.ts";
 import { isPlainObject, notKept } from "./json.ts";
 import type { Report } from "./problems.ts";
 
@@ -56,7 +57,7 @@ function parseDocument(
   try {
     const known = parts && parseChanged(input, parts);
     if (known) return known;
-    parsed = documentSchema.safeParse(input);
+    parsed = parseShape(input);
   } catch (error) {
     report(
       "P001",
@@ -65,11 +66,11 @@ function parseDocument(
     );
     return null;
   }
-  if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues)
+  if (!parsed.data) {
+    for (const { path, message } of parsed.issues)
       reportAt(
         path,
-        `${message}. See the document's schema, /schema/penstock-v1.json.`,
+        `${message} See the document's schema, /schema/penstock-v1.json.`,
         input,
         report,
       );
@@ -78,7 +79,8 @@ function parseDocument(
   const found = notKept(parsed.data);
   if (!found) return parsed.data;
   const path = found.field === "" ? [] : found.field.split(".");
-  reportAt(path, `${found.why}: write it without.`, input, report);
+  const where = found.field || "The document";
+  reportAt(path, `${where}: ${found.why}: write it without.`, input, report);
   return null;
 }
 
@@ -92,11 +94,7 @@ function reportAt(
   const field = path.join(".");
   const index = path[0] === "nodes" ? Number(path[1]) : NaN;
   const node = Array.isArray(nodes) && isPlainObject(nodes[index]) ? nodes[index]["id"] : undefined;
-  report(
-    "P003",
-    { field, ...(typeof node === "string" ? { node } : {}) },
-    `${field || "The document"}: ${message}`,
-  );
+  report("P003", { field, ...(typeof node === "string" ? { node } : {}) }, message);
 }
 
 const { nodes: NODES, wires: WIRES, layout: LAYOUT } = documentSchema.shape;

@@ -23,6 +23,17 @@ test("a problem points at the text it is about", () => {
   assert.match(problem!.message, /^nodes\.0\.id/);
 });
 
+test("a field that is unknown is marked at its key, with those that are allowed", () => {
+  const text = `${textOf(sampleDocument())}params:\n  limit: { type: number, min: 1 }\nwire: []\n`;
+  const marks = fromText(text, "sample").problems.map(
+    ({ from, to, message }) => `${text.slice(from, to)} | ${message}`,
+  );
+  assert.deepEqual(marks, [
+    "min | params.limit: There is no field 'min'; known are: type, title, description, default, choices, minimum, maximum.",
+    "wire | There is no field 'wire'; known are: apiVersion, name, title, description, params, nodes, wires, concurrency, triggers, layout.",
+  ]);
+});
+
 test("broken YAML, another name and a bomb of aliases are refused with a sentence", () => {
   assert.equal(fromText("a: [", "sample").document, null);
   assert.match(

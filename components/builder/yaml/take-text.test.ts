@@ -32,6 +32,17 @@ test("text that is no document stays beside it as it is, whatever becomes of the
   assert.equal(state().document.nodes[0]?.title, "Read");
 });
 
+test("of several things that are wrong it says the first, and how many more there are", () => {
+  const { store, state, text } = setUp();
+  const problem = (more: string) => {
+    takeText(store, text + more);
+    return state().untaken?.problem;
+  };
+  assert.match(problem("one: 1\n")!, /^There is no field 'one'; known are: .*layout\.$/);
+  assert.match(problem("one: 1\ntwo: 2\n")!, /layout\. 1 more is marked in the text\.$/);
+  assert.match(problem("one: 1\ntwo: 2\nsix: 6\n")!, / 2 more are marked in the text\.$/);
+});
+
 test("once it is a document, what the document has become meanwhile stays", () => {
   const { store, state, text, outside, nodes } = setUp();
   takeText(store, `${text}foo: [1,`);

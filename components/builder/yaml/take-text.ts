@@ -2,6 +2,7 @@ import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { sameJson } from "../../../workflows/core/json.ts";
 import { mergeDocuments } from "../../../workflows/core/merge.ts";
 import { textOf } from "../../../workflows/core/text/text-of.ts";
+import type { CodeProblem } from "../../form/code/code-problem.ts";
 import { conflictName } from "../people/words.ts";
 import type { EditorStore } from "../store/editor-store.ts";
 import { fromText } from "./document-text.ts";
@@ -27,7 +28,7 @@ export function takeText(
   const on = untaken?.on ?? now;
   const read = fromText(text, now.name);
   if (!read.document) {
-    setUntaken({ text, on, problem: read.problems[0]!.message, clash: null });
+    setUntaken({ text, on, problem: firstOf(read.problems), clash: null });
     return;
   }
   // Nothing is drawn again for a comment.
@@ -45,4 +46,11 @@ export function takeText(
   readFrom.set(typed, text);
   edit(() => next, "yaml");
   setUntaken(null);
+}
+
+/** The first of what is wrong with a text, and how many more there are. */
+function firstOf([first, ...more]: readonly CodeProblem[]): string {
+  const rest = more.length === 1 ? "1 more is" : `${more.length} more are`;
+  const sentence = first!.message.replace(/[.!]?$/, (end) => end || ".");
+  return more.length === 0 ? sentence : `${sentence} ${rest} marked in the text.`;
 }

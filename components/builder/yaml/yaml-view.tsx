@@ -1,9 +1,11 @@
 "use client";
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { CodeField } from "../../form/code/code-field.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { countWords } from "./count-words.ts";
 import { fromText } from "./document-text.ts";
+import { markProblems } from "./mark-problems.ts";
 import { takeText, textNow } from "./take-text.ts";
 
 /**
@@ -15,6 +17,7 @@ export function YamlView({ readOnly }: { readOnly: boolean }) {
   const document = useEditor((state) => state.document);
   const source = useEditor((state) => state.source);
   const untaken = useEditor((state) => state.untaken);
+  const problems = useEditor((state) => state.problems);
   const text = useMemo(() => textNow(document, source), [document, source]);
 
   // What both have changed may be another field by now, or none.
@@ -23,6 +26,17 @@ export function YamlView({ readOnly }: { readOnly: boolean }) {
     const { untaken: open } = store.getState();
     if (open?.clash && open.clash !== document) takeText(store, open.text);
   }, [store, document, readOnly]);
+
+  const check = useCallback(
+    (current: string) => {
+      const read = fromText(current, store.getState().document.name);
+      // What is not taken over is another document than the one whose problems are known.
+      return read.document && !store.getState().untaken
+        ? markProblems(problems, read.document, read.yaml)
+        : read.problems;
+    },
+    [store, problems],
+  );
 
   return (
     <div className="bg-surface flex min-h-0 min-w-0 flex-1 flex-col" data-testid="yaml">
@@ -34,7 +48,7 @@ export function YamlView({ readOnly }: { readOnly: boolean }) {
           value={untaken?.text ?? text}
           readOnly={readOnly}
           onChange={(next) => takeText(store, next)}
-          check={(current) => fromText(current, store.getState().document.name).problems}
+          check={check}
         />
       </div>
       <div className="border-line flex min-h-8 shrink-0 items-center gap-2 border-t px-4 py-1 text-xs">
@@ -44,6 +58,9 @@ export function YamlView({ readOnly }: { readOnly: boolean }) {
             : readOnly
               ? "Read only"
               : "Text and picture are the same thing: what you type here is on the canvas at once."}
+          {!untaken && problems.length > 0 && (
+            <span className="text-fg"> {countWords(problems)} marked in the text.</span>
+          )}
           {untaken && !untaken.clash && untaken.on !== document && (
             <span className="text-fg">
               {" "}

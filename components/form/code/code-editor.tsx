@@ -120,6 +120,7 @@ const theme = EditorView.theme({
     backgroundColor: "var(--color-selected)",
     color: "var(--color-fg)",
   },
+  ".cm-diagnosticSource": { fontFamily: "var(--font-mono)", color: "var(--color-muted)" },
   ".cm-diagnostic": { padding: "6px 10px", fontFamily: "var(--font-sans)", fontSize: "12px" },
 });
 
@@ -249,13 +250,14 @@ async function diagnostics(
 ): Promise<Diagnostic[]> {
   const { doc } = view.state;
   const problems = (await check?.(doc.toString())) ?? [];
-  return problems.map(({ from, to, message }) => {
+  return problems.map(({ from, to, message, severity = "error", code }) => {
     const start = Math.min(Math.max(from, 0), doc.length);
     return {
       from: start,
       to: Math.min(Math.max(to, start), doc.length),
-      severity: "error",
+      severity,
       message,
+      ...(code === undefined ? {} : { source: code }),
     };
   });
 }
