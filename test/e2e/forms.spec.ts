@@ -52,6 +52,10 @@ test("a form knows the columns, checks SQL and CEL as they are written, and sets
     await target.fill("credita");
     await target.press("Enter");
     await expect(target).toHaveValue("creditability");
+    await target.fill("");
+    await target.pressSequentially("creditability");
+    await target.press("Enter");
+    await expect(target).toHaveValue("creditability");
   });
 
   await test.step("what is changed is marked, found, and can be reset; it becomes a param in one step of undo", async () => {

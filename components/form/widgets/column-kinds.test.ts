@@ -21,6 +21,17 @@ test("columns are found by parts of their name, by * and ?, and by an expression
   assert.equal(isPattern("/age/"), true);
 });
 
+test("the column that a text names in full comes first, whatever stands before it", () => {
+  const several = ["customerID", "churn_date", "Churn", "churn"].map((name) => ({
+    name,
+    type: "text",
+  }));
+  const found = (text: string) => findColumns(several, text).map(({ name }) => name);
+  assert.deepEqual(found("churn"), ["churn", "Churn", "churn_date"]);
+  assert.deepEqual(found("Churn"), ["Churn", "churn", "churn_date"]);
+  assert.deepEqual(found("CHURN_DATE"), ["churn_date"]);
+});
+
 test("types fall into kinds people choose by", () => {
   assert.deepEqual(["integer", "number", "date", "boolean", "other", "text"].map(kindOf), [
     "numeric",

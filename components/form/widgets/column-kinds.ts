@@ -23,16 +23,20 @@ export function isPattern(text: string): boolean {
 
 /**
  * Columns that a text finds: by a pattern (`*` and `?`, or a regular expression between slashes), else by every word being part
- * of the name; letters count the same in either case.
+ * of the name; letters count the same in either case. The one that the text names in full comes first: Enter takes the first.
  */
 export function findColumns(columns: readonly KnownColumn[], text: string): KnownColumn[] {
   const pattern = patternOf(text);
   if (pattern) return columns.filter(({ name }) => pattern.test(name));
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return columns.filter(({ name }) => {
+  const found = columns.filter(({ name }) => {
     const lower = name.toLowerCase();
     return words.every((word) => lower.includes(word));
   });
+  const exact = text.trim();
+  const rank = ({ name }: KnownColumn) =>
+    name === exact ? 0 : name.toLowerCase() === exact.toLowerCase() ? 1 : 2;
+  return found.sort((a, b) => rank(a) - rank(b));
 }
 
 function patternOf(text: string): RegExp | null {

@@ -1,6 +1,7 @@
 "use client";
 import { Combobox } from "@base-ui/react/combobox";
 import { ChevronsUpDown } from "lucide-react";
+import { useState } from "react";
 import { CONTROL_CLASS } from "../../ui/control-class.ts";
 import { cx } from "../../ui/cx.ts";
 import { useFormContext } from "../schema-form/form-context.tsx";
@@ -14,10 +15,11 @@ import { aria, type WidgetProps } from "./widget.ts";
 export function ColumnWidget(props: WidgetProps) {
   const { columns } = useFormContext();
   const { value, onChange, placeholder, label, disabled } = props;
+  const [typing, setTyping] = useState(false);
   const text = typeof value === "string" ? value : "";
   const known = columns.find(({ name }) => name === text);
-  // A name that is complete is no search: the list then shows all of them.
-  const found = known ? columns : findColumns(columns, text);
+  // The name that stands there already is no search: a list that is opened otherwise than by typing shows all of them.
+  const found = known && !typing ? columns : findColumns(columns, text);
   const items = found.slice(0, MOST_ROWS).map(columnItem);
   return (
     <>
@@ -32,7 +34,12 @@ export function ColumnWidget(props: WidgetProps) {
         autoHighlight={columns.length > 0}
         onValueChange={(item: ColumnItem | null) => item && onChange(item.value)}
         onInputValueChange={(next, { reason }) => {
-          if (reason === "input-change") onChange(next === "" ? undefined : next);
+          if (reason !== "input-change") return;
+          setTyping(true);
+          onChange(next === "" ? undefined : next);
+        }}
+        onOpenChange={(open, { reason }) => {
+          if (open && reason !== "input-change") setTyping(false);
         }}
       >
         <div className="relative">
