@@ -6,6 +6,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Textarea } from "../ui/textarea.tsx";
+import { useAskAgain } from "./knowledge/knowledge-store.ts";
 import { PublishingNotice, usePublishing } from "./people/moved-base.tsx";
 import { useEditor } from "./store/editor-context.tsx";
 import { PublishSummary } from "./versions/publish-summary.tsx";
@@ -37,6 +38,7 @@ export function PublishDialog({
   const { newer, asked } = usePublishing();
   const setPanel = useEditor((state) => state.setPanel);
   const errors = useEditor(({ problems }) => errorsOf(problems).length);
+  useAskAgain();
   return (
     <Dialog
       title="Publish a version"

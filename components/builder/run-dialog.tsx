@@ -17,6 +17,7 @@ import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 import { Time } from "../ui/time.tsx";
+import { useAskAgain } from "./knowledge/knowledge-store.ts";
 import { useOverlay } from "./run/overlay-context.tsx";
 import { nodeOf, startOf, type RunScope, type StartInput } from "./run/run-scope.ts";
 import { useRecentRuns } from "./run/use-recent-runs.ts";
@@ -64,6 +65,7 @@ function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
   const [values, setValues] = useState<ParamValues>({});
   const [tried, setTried] = useState(false);
   const saved = useSaved(save);
+  useAskAgain();
   const after = useRunToGoOnAfter(name);
   const { data: usual } = useQuery(trpc.runs.durations.queryOptions({ pipeline: name }));
   const errors = errorsOf(useEditor(({ problems }) => problems));

@@ -2,6 +2,7 @@ import type { StepRegistry } from "../../../workflows/core/define-step.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { KnownColumns } from "../../../workflows/core/known-columns.ts";
 import type { EditorStore } from "../store/editor-store.ts";
+import { watchReturn } from "../../watch-return.ts";
 import { keepSame, knowledgeOf } from "./knowledge-store.ts";
 import { meaningOf } from "./meaning.ts";
 
@@ -12,8 +13,9 @@ const QUIET_MS = 150;
 const AGAIN_MS = 5_000;
 
 /**
- * Asks the server for columns at once and shortly after each change that columns may follow from; a newer question ends the
- * older one. While it does not answer, what was known stays and is asked for again. Returns what ends it.
+ * Asks the server for columns at once, shortly after each change that columns may follow from, and when the page is come back
+ * to or `askAgain` is called; a newer question ends the older one. While it does not answer, what was known stays and is asked
+ * for again. Returns what ends it.
  */
 export function followColumns(editor: EditorStore, registry: StepRegistry, ask: Ask): () => void {
   const knowledge = knowledgeOf(editor);
@@ -44,17 +46,28 @@ export function followColumns(editor: EditorStore, registry: StepRegistry, ask: 
     timer = setTimeout(() => void refresh(), ms);
   }
 
+  function again() {
+    asked = "";
+    later(QUIET_MS);
+  }
+
   void refresh();
-  const unsubscribe = editor.subscribe(({ document }, { document: before }) => {
-    const same =
-      document.nodes === before.nodes &&
-      document.wires === before.wires &&
-      document.params === before.params;
-    if (!same) later(QUIET_MS);
-  });
+  const stops = [
+    watchReturn(again),
+    knowledge.subscribe(({ wanted }, before) => {
+      if (wanted !== before.wanted) again();
+    }),
+    editor.subscribe(({ document }, { document: before }) => {
+      const same =
+        document.nodes === before.nodes &&
+        document.wires === before.wires &&
+        document.params === before.params;
+      if (!same) later(QUIET_MS);
+    }),
+  ];
   return () => {
     clearTimeout(timer);
     running?.abort();
-    unsubscribe();
+    stops.forEach((stop) => stop());
   };
 }

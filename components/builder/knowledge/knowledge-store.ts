@@ -1,4 +1,5 @@
 "use client";
+import { useEffect } from "react";
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { KnownColumns } from "../../../workflows/core/known-columns.ts";
@@ -12,6 +13,8 @@ interface Knowledge {
   pipelines?: ReadonlySet<string>;
   /** `waiting` until the first answer; `stale` while the server does not give a newer one. */
   status: "waiting" | "known" | "stale";
+  /** Counts up where the server is to be asked again about the same document. */
+  wanted: number;
 }
 
 type KnowledgeStore = StoreApi<Knowledge>;
@@ -22,10 +25,21 @@ const stores = new WeakMap<EditorStore, KnowledgeStore>();
 export function knowledgeOf(editor: EditorStore): KnowledgeStore {
   let store = stores.get(editor);
   if (!store) {
-    store = createStore<Knowledge>(() => ({ nodes: {}, status: "waiting" }));
+    store = createStore<Knowledge>(() => ({ nodes: {}, status: "waiting", wanted: 0 }));
     stores.set(editor, store);
   }
   return store;
+}
+
+/** Asks again what the document itself does not tell: a dataset may have been added since. */
+export function askAgain(editor: EditorStore): void {
+  knowledgeOf(editor).setState(({ wanted }) => ({ wanted: wanted + 1 }));
+}
+
+/** Asks again when a dialog opens whose button depends on the answer. */
+export function useAskAgain(): void {
+  const editor = useEditorStore();
+  useEffect(() => askAgain(editor), [editor]);
 }
 
 export function useKnowledge<T>(selector: (state: Knowledge) => T): T {

@@ -7,7 +7,7 @@ import { moveNodes, setConfig } from "../store/edits.ts";
 import { createEditorStore } from "../store/editor-store.ts";
 import { followColumns } from "./follow-columns.ts";
 import { knownInputs } from "./known-inputs.ts";
-import { keepSame, knowledgeOf } from "./knowledge-store.ts";
+import { askAgain, keepSame, knowledgeOf } from "./knowledge-store.ts";
 import { meaningOf } from "./meaning.ts";
 
 const table = (...names: string[]): Known => ({
@@ -134,4 +134,50 @@ test("while the server does not answer, what was known stays and is asked for ag
   assert.equal(known().status, "known");
   assert.deepEqual(known().nodes["load"]?.["data"], table("b"));
   stop();
+});
+
+test("coming back to the page, or a dialog that opens, asks again about the same document, once", async (context) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  // Node has no page; what is listened to of it is an event target.
+  const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  const screen = new EventTarget();
+  Object.assign(globalThis, {
+    document: page,
+    addEventListener: screen.addEventListener.bind(screen),
+    removeEventListener: screen.removeEventListener.bind(screen),
+  });
+  context.after(() => {
+    mock.timers.reset();
+    for (const name of ["document", "addEventListener", "removeEventListener"])
+      Reflect.deleteProperty(globalThis, name);
+  });
+  const store = createEditorStore(document);
+  let asked = 0;
+  const stop = followColumns(store, registry, async () => ({
+    load: { data: table(`c${++asked}`) },
+  }));
+  const settle = async () => {
+    mock.timers.tick(60_000);
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+  };
+  await settle();
+  assert.equal(asked, 1);
+  // One comes back: the browser tells both.
+  page.dispatchEvent(new Event("visibilitychange"));
+  screen.dispatchEvent(new Event("focus"));
+  await settle();
+  assert.equal(asked, 2);
+  assert.deepEqual(knowledgeOf(store).getState().nodes["load"]?.["data"], table("c2"));
+  askAgain(store);
+  await settle();
+  assert.equal(asked, 3);
+  // Who leaves asks nothing, nor does time.
+  page.visibilityState = "hidden";
+  page.dispatchEvent(new Event("visibilitychange"));
+  await settle();
+  stop();
+  screen.dispatchEvent(new Event("focus"));
+  askAgain(store);
+  await settle();
+  assert.equal(asked, 3);
 });
