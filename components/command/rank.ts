@@ -1,9 +1,12 @@
 import type { Command } from "./commands.ts";
 
-type Searchable = Pick<Command, "title" | "detail" | "words">;
+export type Searchable = Pick<Command, "title" | "detail" | "words">;
+
+/** The rank of what has only the letters of a text, in their order. */
+export const LETTERS = 6;
 
 /**
- * How well a command answers a text: 0 for its title, up to 6 for one whose letters stand in it in order; null for one that
+ * How well a command answers a text: 0 for its title, up to `LETTERS` for one whose letters stand in it in order; null for one that
  * does not. Smaller is better.
  */
 export function rankOf(
@@ -21,7 +24,7 @@ export function rankOf(
   if (parts.every((part) => startsWord(`${name} ${words.toLowerCase()}`, part))) return 3;
   if (name.includes(wanted)) return 4;
   if (parts.every((part) => all.includes(part))) return 5;
-  return wanted.length > 1 && inOrder(name, wanted.replaceAll(" ", "")) ? 6 : null;
+  return wanted.length > 1 && inOrder(name, wanted.replaceAll(" ", "")) ? LETTERS : null;
 }
 
 /** The commands that answer a text, best first; in their own order where they answer alike. */

@@ -84,7 +84,7 @@ test("from an empty canvas to a run that has ended by the keyboard alone: steps,
   await tabTo(page, wire(page, "load.data", "split.data"), "Shift+Tab");
   await keyboard.press("Enter");
   await keyboard.press("a");
-  await pick("validate");
+  await pick("valid");
   await expect(wire(page, "validate.data", "split.data")).toBeAttached();
   await keyboard.press("Shift+Delete");
   await expect(node(page, "validate")).toHaveCount(0);

@@ -4,6 +4,7 @@ import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "r
 import type { Category } from "../../../workflows/core/define-step.ts";
 import { steps } from "../../../workflows/steps/index.ts";
 import type { TriggerType } from "../../../workflows/core/triggers.ts";
+import type { Searchable } from "../../command/rank.ts";
 import { focusOnCanvas } from "../canvas/actions/looking.ts";
 import { DRAG_TYPE, TRIGGER_DRAG_TYPE, useActions } from "../canvas/use-actions.ts";
 import { useEditorStore } from "../store/editor-context.tsx";
@@ -12,33 +13,52 @@ import { Input } from "../../ui/input.tsx";
 import { StepIcon } from "../../graph/icons.tsx";
 import { CATEGORIES } from "./categories.ts";
 import { inOrderOfUse } from "./order-of-use.ts";
-import { searchSteps } from "./search-steps.ts";
+import { searchGroups, stepSearch, triggerSearch } from "./search-groups.ts";
 
-const TRIGGERS = Object.entries(TRIGGER_WORDS).map(([type, words]) => ({
-  kind: type as TriggerType,
-  ...words,
+interface Entry {
+  kind: string;
+  title: string;
+  description: string;
+  search: Searchable;
+  category: Category | "trigger";
+  icon: ReactNode;
+}
+
+const STEPS = inOrderOfUse(steps).map((step): Entry => ({
+  ...step,
+  search: stepSearch(step),
+  icon: <StepIcon name={step.icon} className="size-3.5" />,
 }));
+
+const TRIGGERS = Object.entries(TRIGGER_WORDS).map(([kind, words]): Entry => {
+  const { title, description, icon: Icon } = words;
+  return {
+    kind,
+    title,
+    description,
+    search: triggerSearch(words),
+    category: "trigger",
+    icon: <Icon aria-hidden className="size-3.5" strokeWidth={1.75} />,
+  };
+});
+
+const GROUPS = [
+  ...Object.entries(CATEGORIES).map(([category, title]) => ({
+    title,
+    items: STEPS.filter((step) => step.category === category),
+  })),
+  { title: "Triggers", items: TRIGGERS },
+];
 
 /** The kinds of step, to be dragged onto the canvas or added by click or Enter. */
 export function Palette() {
-  const { add, addTrigger } = useActions();
+  const actions = useActions();
   const store = useEditorStore();
   const [query, setQuery] = useState("");
   const list = useRef<HTMLDivElement>(null);
-  const found = useMemo(() => searchSteps(inOrderOfUse(steps), query), [query]);
-  const groups = Object.entries(CATEGORIES).flatMap(([category, title]) => {
-    const members = found.filter((step) => step.category === category);
-    return members.length > 0 ? [{ category, title, members }] : [];
-  });
-
-  // Found by their own words, and all of them by the word for what they are.
-  const triggers = useMemo(
-    () =>
-      query.trim() !== "" && "triggers".startsWith(query.trim().toLowerCase())
-        ? TRIGGERS
-        : searchSteps(TRIGGERS, query),
-    [query],
-  );
+  const groups = useMemo(() => searchGroups(GROUPS, query), [query]);
+  const add = ({ category, kind }: Entry) =>
+    category === "trigger" ? actions.addTrigger(kind as TriggerType) : actions.add(kind);
 
   /** Back to the canvas, to what was added last. */
   function leave() {
@@ -48,9 +68,10 @@ export function Palette() {
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key === "Enter" && event.target instanceof HTMLInputElement && found[0]) {
+    const best = groups[0]?.items[0];
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement && best) {
       event.preventDefault();
-      add(found[0].kind);
+      add(best);
       setQuery("");
     }
     if (event.key === "Escape") {
@@ -85,36 +106,15 @@ export function Palette() {
         />
       </div>
       <div ref={list} className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
-        {groups.map(({ category, title, members }) => (
-          <section key={category} aria-label={title} className="mb-2">
+        {groups.map(({ title, items }) => (
+          <section key={title} aria-label={title} className="mb-2">
             <h3 className="px-2 py-1 text-[11px] font-medium text-muted">{title}</h3>
-            {members.map((step) => (
-              <PaletteItem
-                key={step.kind}
-                {...step}
-                dragType={DRAG_TYPE}
-                icon={<StepIcon name={step.icon} className="size-3.5" />}
-                onAdd={() => add(step.kind)}
-              />
+            {items.map((entry) => (
+              <PaletteItem key={entry.kind} {...entry} onAdd={() => add(entry)} />
             ))}
           </section>
         ))}
-        {triggers.length > 0 && (
-          <section aria-label="Triggers" className="mb-2">
-            <h3 className="px-2 py-1 text-[11px] font-medium text-muted">Triggers</h3>
-            {triggers.map((trigger) => (
-              <PaletteItem
-                key={trigger.kind}
-                {...trigger}
-                category="trigger"
-                dragType={TRIGGER_DRAG_TYPE}
-                icon={<trigger.icon aria-hidden className="size-3.5" strokeWidth={1.75} />}
-                onAdd={() => addTrigger(trigger.kind)}
-              />
-            ))}
-          </section>
-        )}
-        {groups.length + triggers.length === 0 && (
+        {groups.length === 0 && (
           <p className="px-2 py-6 text-center text-[13px] text-muted">
             No step is called “{query}”. Try what it does, for instance “train” or “SQL”.
           </p>
@@ -129,18 +129,10 @@ function PaletteItem({
   title,
   description,
   category,
-  dragType,
   icon,
   onAdd,
-}: {
-  kind: string;
-  title: string;
-  description: string;
-  category: Category | "trigger";
-  dragType: string;
-  icon: ReactNode;
-  onAdd: () => void;
-}) {
+}: Omit<Entry, "search"> & { onAdd: () => void }) {
+  const dragType = category === "trigger" ? TRIGGER_DRAG_TYPE : DRAG_TYPE;
   const plain = description.replaceAll("`", "");
   return (
     <button

@@ -1,13 +1,14 @@
 "use client";
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Search } from "lucide-react";
-import type { ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
+import type { Searchable } from "../../command/rank.ts";
 import { ITEM_CLASS } from "../../ui/popup-class.ts";
+import { searchGroups } from "../palette/search-groups.ts";
 
 export interface Pick {
   id: string;
-  /** What the search looks in, lower case. */
-  text: string;
+  search: Searchable;
   icon?: ReactNode;
   category?: string;
   label: string;
@@ -20,7 +21,7 @@ export interface PickGroup {
   items: Pick[];
 }
 
-/** A list to search and pick from, by the pointer or by arrows and Enter. */
+/** A list to search and pick from, by the pointer or by arrows and Enter; Enter takes the best match. */
 export function PickList({
   groups,
   placeholder,
@@ -30,18 +31,21 @@ export function PickList({
   placeholder: string;
   empty: string;
 }) {
+  const [query, setQuery] = useState("");
+  const found = useMemo(() => searchGroups(groups, query), [groups, query]);
   return (
     <Autocomplete.Root
       inline
       open
-      items={groups}
+      mode="none"
+      items={found}
       autoHighlight="always"
       keepHighlight
-      itemToStringValue={(item: Pick) => item.text}
-      filter={(item: Pick, query) => {
-        const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-        return words.every((word) => item.text.includes(word));
+      value={query}
+      onValueChange={(next, { reason }) => {
+        if (reason !== "item-press") setQuery(next);
       }}
+      itemToStringValue={(item: Pick) => item.label}
     >
       <div className="border-line flex items-center gap-2 border-b px-2.5 py-1">
         <Search aria-hidden className="text-muted size-3.5 shrink-0" />

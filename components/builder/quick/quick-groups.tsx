@@ -6,6 +6,7 @@ import { parseEnd, type PipelineDocument } from "../../../workflows/core/documen
 import type { Actions } from "../canvas/use-actions.ts";
 import { CATEGORIES } from "../palette/categories.ts";
 import { inOrderOfUse } from "../palette/order-of-use.ts";
+import { stepSearch, triggerSearch } from "../palette/search-groups.ts";
 import { StepIcon } from "../../graph/icons.tsx";
 import { connect } from "../store/edits.ts";
 import type { EditorState, QuickList } from "../store/editor-store.ts";
@@ -97,7 +98,7 @@ function stepGroups(
       .filter((step) => step.category === category)
       .map((step): Pick => ({
         id: step.kind,
-        text: `${step.title} ${step.kind} ${step.description}`.toLowerCase(),
+        search: stepSearch(step),
         icon: (
           <span className="text-(--pb-category) flex">
             <StepIcon name={step.icon} className="size-4" />
@@ -116,10 +117,10 @@ function triggers(at: { x: number; y: number }, { actions }: Tools): PickGroup {
   return {
     title: "Triggers",
     items: (Object.keys(TRIGGER_WORDS) as (keyof typeof TRIGGER_WORDS)[]).map((type): Pick => {
-      const { title, description, icon: Icon } = TRIGGER_WORDS[type];
+      const { title, icon: Icon } = TRIGGER_WORDS[type];
       return {
         id: type,
-        text: `${title} ${description} trigger`.toLowerCase(),
+        search: triggerSearch(TRIGGER_WORDS[type]),
         icon: <Icon aria-hidden className="text-accent size-4" strokeWidth={1.75} />,
         label: title,
         note: "trigger",
@@ -168,7 +169,10 @@ function wirePick(
   const Arrow = leaves ? ArrowRight : ArrowLeft;
   return {
     id: `${from}->${to}`,
-    text: `${title(own, leaves)} ${node} ${other.node} ${other.port} ${title(other, !leaves)}`.toLowerCase(),
+    search: {
+      title: node,
+      words: [title(own, leaves), other.node, other.port, title(other, !leaves)].join(" "),
+    },
     icon: <Arrow aria-hidden className="text-muted" />,
     label: `${title(own, leaves)} ${leaves ? "to" : "from"} ${node}`,
     note: title(other, !leaves),

@@ -46,6 +46,16 @@ test("a step added behind another is wired where there is no doubt", () => {
   assert.equal(wireAfter(document, testRegistry, "load", "t2").wires?.length, before);
 });
 
+test("a step added behind another is wired where only one wire could be drawn at all", () => {
+  let document = addNode(sampleDocument(), { id: "if", kind: "control.condition" }, { x: 0, y: 0 });
+  document = addNode(document, { id: "s2", kind: "data.split" }, { x: 0, y: 0 });
+  document = wireAfter(document, testRegistry, "if", "s2");
+  assert.deepEqual(document.wires?.at(-1), { from: "if.true", to: "s2.data" });
+  // Models and a split could both enter there.
+  document = addNode(document, { id: "e2", kind: "model.evaluate" }, { x: 0, y: 0 });
+  assert.equal(wireAfter(document, testRegistry, "if", "e2"), document);
+});
+
 test("removing a step in the middle can rejoin its neighbours when the types fit", () => {
   let document = addNode(sampleDocument(), { id: "v", kind: "data.validate" }, { x: 0, y: 0 });
   document = {

@@ -130,7 +130,8 @@ function behind({ successors, nodes }: Wiring, id: string): Set<string> {
 
 /**
  * Wires a new node behind another where there is no doubt: each free input of the new node that exactly one output of
- * the other fits, and an output that would fit several inputs goes to the required one.
+ * the other fits, and an output that would fit several inputs goes to the required one. Where that says nothing and only one
+ * wire could be drawn at all, it is that one.
  */
 export function wireAfter(
   document: PipelineDocument,
@@ -147,10 +148,18 @@ export function wireAfter(
     target,
     (port) => types.get(`${before}.${port}`) ?? "any",
   );
-  return pairs.reduce((next, [output, input]) => {
+  const wired = pairs.reduce((next, [output, input]) => {
     const [from, to] = [`${before}.${output}`, `${added}.${input}`];
     return wireRefusal(next, registry, from, to) ? next : connect(next, from, to);
   }, document);
+  if (wired !== document) return wired;
+  const possible = Object.keys(source.outputs).flatMap((output) =>
+    Object.keys(target.inputs)
+      .map((input) => ({ from: `${before}.${output}`, to: `${added}.${input}` }))
+      .filter(({ from, to }) => wireRefusal(document, registry, from, to) === null),
+  );
+  const [only] = possible.length === 1 ? possible : [];
+  return only ? connect(document, only.from, only.to) : document;
 }
 
 function unambiguous(
