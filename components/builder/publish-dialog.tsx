@@ -8,8 +8,10 @@ import { Notice } from "../ui/notice.tsx";
 import { Textarea } from "../ui/textarea.tsx";
 import { useAskAgain } from "./knowledge/knowledge-store.ts";
 import { PublishingNotice, usePublishing } from "./people/moved-base.tsx";
+import { usePeople } from "./people/people-context.tsx";
 import { useEditor } from "./store/editor-context.tsx";
 import { PublishSummary } from "./versions/publish-summary.tsx";
+import { triggerStarts } from "./versions/trigger-starts.ts";
 import type { Looking } from "./versions/side.ts";
 import { UntakenNotice } from "./yaml/untaken-notice.tsx";
 
@@ -74,6 +76,7 @@ export function PublishDialog({
             onLook(looking);
           }}
         />
+        <TriggersToStart />
         <Field label="What changed, and why" error={error}>
           <Textarea
             rows={4}
@@ -97,4 +100,11 @@ export function PublishDialog({
       </form>
     </Dialog>
   );
+}
+
+function TriggersToStart() {
+  const triggers = useEditor(({ document }) => document.triggers);
+  const isFirst = usePeople(({ base }) => base === null);
+  const sentence = triggerStarts(triggers, { isFirst });
+  return sentence && <p className="text-sm">{sentence}</p>;
 }

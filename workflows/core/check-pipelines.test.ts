@@ -38,3 +38,23 @@ test("where the published ones are not known, nothing is said", () => {
   const document = { apiVersion: "penstock/v1", name: "p", nodes: [node] };
   assert.deepEqual(compile(document, registry, { draft: true }).problems, []);
 });
+
+test("a trigger on a pipeline that is not published is a warning at its field; on itself, or not chosen yet, it is none", () => {
+  const warned = (pipeline: string) => {
+    const triggers = [
+      { id: "nightly", type: "interval" as const, every: "1h" },
+      { id: "after", type: "pipeline" as const, pipeline, states: ["failed" as const] },
+    ];
+    return said("scoring", { triggers }).filter(({ code }) => code === "P075");
+  };
+  assert.deepEqual(warned("shapez"), [
+    {
+      code: "P075",
+      severity: "warning",
+      message: "There is no published pipeline 'shapez' in this workspace; did you mean 'shapes'?",
+      anchor: { field: "triggers.1.pipeline" },
+    },
+  ]);
+  assert.match(warned("quite-another-thing")[0]!.message, /; the trigger starts nothing until/);
+  for (const fine of ["shapes", "p", ""]) assert.deepEqual(warned(fine), []);
+});

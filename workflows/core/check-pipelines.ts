@@ -1,13 +1,15 @@
 import type { CheckedNode } from "./plan-nodes.ts";
 import { namedPipelines } from "./check-config.ts";
+import type { PipelineDocument } from "./document.ts";
 import { nearest } from "./nearest.ts";
 import type { Report } from "./problems.ts";
 
 /**
- * Checks the names of other pipelines in configs against those that have a published version. One that is not there is a
- * warning: it may come until the run, and the step says so then. Names that params or items give are not judged.
+ * Checks the names of other pipelines in configs and triggers against those that have a published version. One that is not
+ * there is a warning: it may come until the run, and the step says so then. Names that params or items give are not judged.
  */
 export function checkPipelines(
+  { name: own, triggers = [] }: PipelineDocument,
   nodes: ReadonlyMap<string, CheckedNode>,
   published: ReadonlySet<string>,
   report: Report,
@@ -16,15 +18,34 @@ export function checkPipelines(
     if (!step) continue;
     for (const { field, name } of namedPipelines(step, node.config ?? {})) {
       if (published.has(name)) continue;
-      const near = nearest(name, published);
       report(
         "P075",
         { node: id, field },
-        `There is no published pipeline '${name}' in this workspace; ${
-          near ? `did you mean '${near}'?` : "publish it before a run, or choose another."
-        }`,
+        unknown(name, published, "publish it before a run, or choose another."),
         "warning",
       );
     }
   }
+  for (const [index, spec] of triggers.entries()) {
+    // It is published with its own triggers.
+    if (spec.type !== "pipeline" || spec.pipeline === "" || spec.pipeline === own) continue;
+    if (published.has(spec.pipeline)) continue;
+    report(
+      "P075",
+      { field: `triggers.${index}.pipeline` },
+      unknown(
+        spec.pipeline,
+        published,
+        "the trigger starts nothing until it is published; or choose another.",
+      ),
+      "warning",
+    );
+  }
+}
+
+function unknown(name: string, published: ReadonlySet<string>, remedy: string): string {
+  const near = nearest(name, published);
+  return `There is no published pipeline '${name}' in this workspace; ${
+    near ? `did you mean '${near}'?` : remedy
+  }`;
 }

@@ -8,9 +8,11 @@ import { timeZoneProblem } from "./time-zone.ts";
 import {
   FACT_REFERENCE,
   isTimed,
+  listensTo,
   TRIGGER_FACTS,
   type TimedTrigger,
   type TriggerSpec,
+  type TriggerType,
 } from "./triggers.ts";
 
 /** What is wrong with a document's triggers, anchored at `triggers.N.field`. */
@@ -35,6 +37,8 @@ export function checkTriggers(document: PipelineDocument): Problem[] {
       report("P060", "id", `Two triggers have the id '${spec.id}': rename one of them.`);
     ids.add(spec.id);
     if (isTimed(spec)) checkTimes(spec, report);
+    const to = listensTo(spec);
+    if (to?.value === "") report("P003", to.field, CHOOSE[spec.type]!);
     if (spec.type === "folder") checkFolder(spec, report);
     if (
       spec.type === "pipeline" &&
@@ -51,6 +55,14 @@ export function checkTriggers(document: PipelineDocument): Problem[] {
   }
   return problems;
 }
+
+/** What is said where it is not chosen yet what a trigger listens to. */
+const CHOOSE: Partial<Record<TriggerType, string>> = {
+  dataset: "Choose the dataset whose new versions start a run.",
+  folder: "Name the folder whose new files start a run.",
+  pipeline: "Choose the pipeline whose ended runs start one of this.",
+  model: "Choose the model whose approved versions start a run.",
+};
 
 type ReportField = (code: ProblemCode, field: string, message: string, severity?: Severity) => void;
 

@@ -28,7 +28,7 @@ export interface CompileOptions {
   localFiles?: boolean;
   /** What is known of the columns on its wires; then what configs ask of them is checked too. */
   columns?: KnownColumns;
-  /** Names of the workspace's pipelines that have a published version; then names of pipelines in configs are checked too. */
+  /** Names of the workspace's pipelines that have a published version; then names of pipelines in configs and triggers are checked too. */
   pipelines?: ReadonlySet<string> | undefined;
   /** Keeps what was found of each node: an editor compiles after each keystroke, and one node has changed. */
   memo?: CompileMemo;
@@ -93,7 +93,7 @@ export function compileWith(
   waitForNamedSteps(nodes, wired.successors);
   const phases = checkPhases(nodes, wired.needs, report);
   if (columns) checkColumns(nodes, wired.needs, columns, report);
-  if (pipelines) checkPipelines(nodes, pipelines, report);
+  if (pipelines) checkPipelines(document, nodes, pipelines, report);
   checkOrder(nodes, wired.successors, report);
   checkMapsFilled(nodes, document.nodes, report);
   if (nodes.size === 0)

@@ -8,9 +8,10 @@ const OVERLAPS = ["skip", "buffer-one", "buffer-all", "cancel-other", "allow-all
 const ENDINGS = ["done", "failed", "cancelled"] as const;
 
 const duration = z.string().regex(/^\d{1,6}(s|m|h|d)$/, "a duration such as 30s, 10m or 2h");
+/** Empty until one is chosen, so that a draft with it can be saved; the compiler refuses it. */
 const name = z
   .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "lower-case letters, digits and hyphens");
+  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?$/, "lower-case letters, digits and hyphens");
 
 const common = {
   id: z.string().meta({ description: "Names the trigger within its pipeline, in all versions." }),
@@ -78,7 +79,7 @@ const dataset = z.strictObject({
 const folder = z.strictObject({
   type: z.literal("folder"),
   ...common,
-  path: z.string().min(1).meta({ description: "Under one of the server's PENSTOCK_FOLDERS." }),
+  path: z.string().meta({ description: "Under one of the server's PENSTOCK_FOLDERS." }),
   pattern: z.string().min(1).optional().meta({ description: "For file names; `*` by default." }),
   every: duration.optional().meta({ description: "How often it is looked at; 1m by default." }),
 });
@@ -127,6 +128,22 @@ export const TRIGGER_FACTS: Record<TriggerType, readonly string[]> = {
 };
 
 export const FACT_REFERENCE = /\$\{\s*([a-z]+(?:\.[\w-]+)+)\s*\}/g;
+
+/** The field without which a trigger of this type listens to nothing. */
+export function listensTo(spec: TriggerSpec): { field: string; value: string } | null {
+  switch (spec.type) {
+    case "dataset":
+      return { field: "dataset", value: spec.dataset };
+    case "folder":
+      return { field: "path", value: spec.path };
+    case "pipeline":
+      return { field: "pipeline", value: spec.pipeline };
+    case "model":
+      return { field: "model", value: spec.model };
+    default:
+      return null;
+  }
+}
 
 export function isTimed(spec: TriggerSpec): spec is TimedTrigger {
   return spec.type === "schedule" || spec.type === "interval" || spec.type === "calendar";

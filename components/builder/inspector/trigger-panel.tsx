@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { createElement, useMemo } from "react";
 import type { Problem } from "../../../workflows/core/problems.ts";
-import { isTimed, type TriggerSpec } from "../../../workflows/core/triggers.ts";
+import { isTimed, listensTo, type TriggerSpec } from "../../../workflows/core/triggers.ts";
 import { CheckedForm } from "../../form/schema-form/checked-form.tsx";
 import { useTRPC } from "../../trpc.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -124,6 +124,9 @@ function TriggerForm({
 }) {
   const params = useEditor(({ document }) => document.params ?? NO_PARAMS);
   const known = useNames(spec);
+  const check = triggerCheck(spec.type);
+  // What it listens to is never unset: emptied, it is a problem of the draft, and not what stood there before.
+  const emptied = (name: string) => (name === listensTo(spec)?.field ? "" : undefined);
   const form = useMemo(
     () =>
       withNames(triggerForm(spec.type), {
@@ -137,7 +140,7 @@ function TriggerForm({
     <CheckedForm
       id={`trigger.${spec.id}`}
       schema={form}
-      check={triggerCheck(spec.type)}
+      check={(name, value) => check(name, value ?? emptied(name))}
       value={spec}
       disabled={readOnly}
       problemsOf={(name) =>
@@ -145,7 +148,7 @@ function TriggerForm({
           .filter(({ anchor }) => triggerField(anchor.field).split(".")[0] === name)
           .map(({ message }) => message)
       }
-      onChange={set}
+      onChange={(name, value) => set(name, value ?? emptied(name))}
     />
   );
 }

@@ -9,7 +9,7 @@ import type { EditorStore } from "../store/editor-store.ts";
 interface Knowledge {
   /** As last heard from the server; what did not change keeps its identity. */
   nodes: KnownColumns;
-  /** Names of pipelines with a published version, once some step names one and the server has answered. */
+  /** Names of pipelines with a published version, once some step or trigger names one and the server has answered. */
   pipelines?: ReadonlySet<string>;
   /** `waiting` until the first answer; `stale` while the server does not give a newer one. */
   status: "waiting" | "known" | "stale";

@@ -17,7 +17,7 @@ import {
 } from "./trigger-edits.ts";
 import { triggerKey } from "./trigger-key.ts";
 
-test("every kind of trigger begins as one that the document and the compiler accept", () => {
+test("every kind of trigger begins as one that a draft can be saved with; where nothing is known it asks what to choose", () => {
   const types: TriggerType[] = [
     "schedule",
     "interval",
@@ -33,8 +33,15 @@ test("every kind of trigger begins as one that the document and the compiler acc
   assert.equal(documentSchema.safeParse(document).error, undefined);
   const found = compile(document, testRegistry, { draft: true }).problems;
   assert.deepEqual(
-    found.filter(({ anchor }) => anchor.field?.startsWith("triggers.")),
-    [],
+    found.flatMap(({ severity, message, anchor }) =>
+      /^triggers\.[0-7]\./.test(anchor.field ?? "") ? [[severity, anchor.field, message]] : [],
+    ),
+    [
+      ["error", "triggers.4.dataset", "Choose the dataset whose new versions start a run."],
+      ["error", "triggers.5.path", "Name the folder whose new files start a run."],
+      ["error", "triggers.6.pipeline", "Choose the pipeline whose ended runs start one of this."],
+      ["error", "triggers.7.model", "Choose the model whose approved versions start a run."],
+    ],
   );
   assert.equal(new Set(document.triggers?.map(({ id }) => id)).size, 16);
 });
@@ -56,14 +63,9 @@ test("a trigger begins with the names that the pipeline's own steps have", () =>
   document.nodes = document.nodes.map(
     (node) => ({ ...node, config }) as (typeof document.nodes)[0],
   );
-  const { name } = document;
-  assert.deepEqual(begun("dataset"), { id: "dataset", type: "dataset", dataset: name });
-  assert.deepEqual(begun("pipeline"), {
-    id: "pipeline",
-    type: "pipeline",
-    pipeline: "another-pipeline",
-  });
-  assert.deepEqual(begun("model"), { id: "model", type: "model", model: name });
+  assert.deepEqual(begun("dataset"), { id: "dataset", type: "dataset", dataset: "" });
+  assert.deepEqual(begun("pipeline"), { id: "pipeline", type: "pipeline", pipeline: "" });
+  assert.deepEqual(begun("model"), { id: "model", type: "model", model: "" });
 });
 
 test("a trigger is renamed with its place, and removed by its key like a node", () => {

@@ -38,8 +38,11 @@ type Started = TriggerSpec extends infer Spec
     : never
   : never;
 
-/** Names come from the pipeline itself where it has such, as they are most often right. */
-function starting(type: TriggerType, { nodes, name }: PipelineDocument): Started {
+/**
+ * Names come from the pipeline itself where its steps have such, as they are most often right. Else they are empty, which is a
+ * problem that says what to choose: a made-up name would be published, and never start anything.
+ */
+function starting(type: TriggerType, { nodes }: PipelineDocument): Started {
   const texts = (is: (step: StepDefinition) => boolean, field: string) =>
     nodes.flatMap(({ kind, config }) => {
       const step = registry.get(kind);
@@ -58,17 +61,17 @@ function starting(type: TriggerType, { nodes, name }: PipelineDocument): Started
     case "dataset": {
       const sources = texts(readsSource, "source").map(parseSource);
       const datasets = sources.flatMap((one) => (one.type === "dataset" ? [one.name] : []));
-      return { type, dataset: datasets.find(isName) ?? name };
+      return { type, dataset: datasets.find(isName) ?? "" };
     }
     case "folder":
-      return { type, path: "incoming" };
+      return { type, path: "" };
     case "pipeline": {
       const pipelines = texts(({ asks }) => asks === "child", "pipeline");
-      return { type, pipeline: pipelines.find(isName) ?? "another-pipeline" };
+      return { type, pipeline: pipelines.find(isName) ?? "" };
     }
     case "model": {
       const models = texts(({ kind }) => kind === "model.register", "name");
-      return { type, model: models.find(isName) ?? name };
+      return { type, model: models.find(isName) ?? "" };
     }
   }
 }

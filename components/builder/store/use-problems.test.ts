@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { createEditorStore } from "./editor-store.ts";
-import { followProblems, problemsOf } from "./use-problems.ts";
+import { followProblems, namesPipelines, problemsOf } from "./use-problems.ts";
 
 test("a draft is checked against the published pipelines once they are known", () => {
   const document: PipelineDocument = {
@@ -13,6 +13,17 @@ test("a draft is checked against the published pipelines once they are known", (
   assert.deepEqual(problemsOf(document, {}), []);
   const [problem] = problemsOf(document, {}, { pipelines: new Set(["shapes"]) });
   assert.match(problem!.message, /did you mean 'shapes'\?/);
+});
+
+test("the published pipelines are asked for where a step or a trigger names one", () => {
+  const empty: PipelineDocument = { apiVersion: "penstock/v1", name: "p", nodes: [] };
+  assert.equal(namesPipelines(empty), false);
+  assert.equal(
+    namesPipelines({ ...empty, nodes: [{ id: "part", kind: "control.subpipeline" }] }),
+    true,
+  );
+  const after = { id: "after", type: "pipeline", pipeline: "shapes" } as const;
+  assert.equal(namesPipelines({ ...empty, triggers: [after] }), true);
 });
 
 test("where CEL cannot be loaded it is asked for again, and expressions are checked once it is there", async ({
@@ -49,5 +60,8 @@ test("where CEL cannot be loaded it is asked for again, and expressions are chec
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await settled();
+  for (let looks = 0; !holds(); looks++) {
+    assert.ok(looks < 10_000, "It does not come to hold.");
+    await settled();
+  }
 }

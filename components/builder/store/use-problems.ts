@@ -47,7 +47,7 @@ export function useProblems(): void {
   usePublishedNames(store);
 }
 
-/** Keeps what is known of other pipelines, once a step names one. */
+/** Keeps what is known of other pipelines, once a step or a trigger names one. */
 function usePublishedNames(store: EditorStore): void {
   const wanted = useEditor(({ document }) => namesPipelines(document));
   const published = usePublished(wanted);
@@ -57,11 +57,15 @@ function usePublishedNames(store: EditorStore): void {
   }, [store, published]);
 }
 
-function namesPipelines({ nodes }: PipelineDocument): boolean {
-  return nodes.some(({ kind }) => {
-    const step = registry.get(kind);
-    return step !== undefined && schemaFacts(step).pipelineFields.length > 0;
-  });
+/** Whether the published pipelines need to be known to check a document. */
+export function namesPipelines({ nodes, triggers = [] }: PipelineDocument): boolean {
+  return (
+    triggers.some(({ type }) => type === "pipeline") ||
+    nodes.some(({ kind }) => {
+      const step = registry.get(kind);
+      return step !== undefined && schemaFacts(step).pipelineFields.length > 0;
+    })
+  );
 }
 
 /** Checks the document now and after each change, until the result is called. */

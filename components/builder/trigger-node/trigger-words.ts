@@ -9,7 +9,7 @@ import {
   Workflow,
   type LucideIcon,
 } from "lucide-react";
-import type { TriggerSpec, TriggerType } from "../../../workflows/core/triggers.ts";
+import { listensTo, type TriggerSpec, type TriggerType } from "../../../workflows/core/triggers.ts";
 
 interface Words {
   title: string;
@@ -59,6 +59,7 @@ export const TRIGGER_WORDS: Record<TriggerType, Words> = {
 
 /** What a trigger waits for, in a few words for its node. */
 export function triggerSummary(spec: TriggerSpec): string {
+  if (listensTo(spec)?.value === "") return "not chosen yet";
   switch (spec.type) {
     case "schedule":
       return `${spec.cron}${spec.timezone ? ` · ${spec.timezone}` : ""}`;
