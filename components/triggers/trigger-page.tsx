@@ -15,6 +15,7 @@ import { FiringsCard } from "./firings-card.tsx";
 import { TriggerKind } from "./kinds.tsx";
 import { NextTimesCard } from "./next-times-card.tsx";
 import { NotMoved } from "./not-moved.tsx";
+import { stateOf } from "./state-of.ts";
 import { TriggerActions } from "./trigger-actions.tsx";
 import type { TriggerDetails } from "./types.ts";
 import { WebhookCard } from "./webhook-card.tsx";
@@ -39,7 +40,7 @@ export function TriggerPage({ id }: { id: string }) {
       <PageHeader
         title={trigger.title ?? trigger.name}
         breadcrumbs={[{ href: "/triggers", label: "Triggers" }]}
-        meta={<StatusBadge status={trigger.paused ? "paused" : "active"} />}
+        meta={<StatusBadge status={stateOf(trigger)} />}
         description={trigger.sentence}
         actions={<TriggerActions trigger={trigger} />}
       />
@@ -51,7 +52,13 @@ export function TriggerPage({ id }: { id: string }) {
             <p>It starts nothing by itself until it is resumed; by hand it can still be fired.</p>
           </Notice>
         )}
-        {trigger.lastError && (
+        {/* A webhook's card says that it has no secret, with the button that makes one. */}
+        {trigger.cannotFire && !trigger.webhook && (
+          <Notice tone="warn" title="It cannot fire">
+            {trigger.cannotFire}
+          </Notice>
+        )}
+        {trigger.lastError && trigger.lastError !== trigger.cannotFire && (
           <Notice tone="danger" title="Its last start was refused">
             {trigger.lastError}
           </Notice>

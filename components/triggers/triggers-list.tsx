@@ -15,6 +15,7 @@ import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { TriggerKind } from "./kinds.tsx";
 import { NotMoved } from "./not-moved.tsx";
+import { stateOf } from "./state-of.ts";
 import type { TriggerRow, TriggersNotMoved } from "./types.ts";
 
 /** How often the list is read again, in milliseconds. */
@@ -76,7 +77,7 @@ function Rows({ items }: { items: readonly TriggerRow[] }) {
     <Table caption="Triggers of the published versions">
       <thead>
         <tr>
-          <Th className="w-28">State</Th>
+          <Th className="w-32">State</Th>
           <Th>Trigger</Th>
           <Th>When</Th>
           <Th>Pipeline</Th>
@@ -89,7 +90,7 @@ function Rows({ items }: { items: readonly TriggerRow[] }) {
           <tr key={item.id} className={ROW_CLASS}>
             <Td>
               <div className="flex" title={item.pauseNote ?? undefined}>
-                <StatusBadge status={item.paused ? "paused" : "active"} />
+                <StatusBadge status={stateOf(item)} />
               </div>
             </Td>
             <Td className="max-w-64">
@@ -100,7 +101,10 @@ function Rows({ items }: { items: readonly TriggerRow[] }) {
             </Td>
             <Td className="min-w-56">
               {item.sentence}
-              {item.lastError && (
+              {item.cannotFire && (
+                <span className="text-warn block text-xs break-words">{item.cannotFire}</span>
+              )}
+              {item.lastError && item.lastError !== item.cannotFire && (
                 <span className="text-danger block text-xs break-words">
                   Refused: {item.lastError}
                 </span>

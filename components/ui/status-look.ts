@@ -72,6 +72,7 @@ const LOOKS: Record<string, StatusLook> = {
   different: { label: "Different", tone: "danger", icon: EqualNot },
   missing: { label: "Missing", tone: "danger", icon: CircleX },
   "not-repeated": { label: "Not repeated", tone: "neutral", icon: CircleSlash },
+  "cannot-fire": { label: "Cannot fire", tone: "warn", icon: Unplug },
   degraded: { label: "Degraded", tone: "warn", icon: CircleAlert },
 };
 

@@ -8,6 +8,16 @@ import { isDay } from "../is-day.ts";
 const ID = "<id>";
 const IDS = "a trigger is named by its id, or as PIPELINE/TRIGGER";
 
+function stateOf(one: {
+  paused: boolean;
+  cannotFire: string | null;
+  lastError: string | null;
+}): string {
+  if (one.paused) return "paused";
+  if (one.cannotFire) return "cannot fire";
+  return one.lastError ? "refused" : "on";
+}
+
 export function addTriggers(program: Command): void {
   const triggers = program.command("triggers").description(`what starts runs; ${IDS}`);
   verb(
@@ -26,7 +36,7 @@ export function addTriggers(program: Command): void {
               `${one.pipeline}/${one.name}`,
               one.version,
               one.sentence,
-              one.paused ? "paused" : one.lastError ? "refused" : "on",
+              stateOf(one),
               when(one.nextAt),
               when(one.lastFiredAt),
             ]),
@@ -43,7 +53,10 @@ export function addTriggers(program: Command): void {
       lines: [
         `${found.pipeline}/${found.name}  ${found.sentence}  version ${found.version}`,
         ...(found.paused ? [`paused: ${found.pauseNote ?? ""}`] : []),
-        ...(found.lastError ? [`last refused: ${found.lastError}`] : []),
+        ...(found.cannotFire ? [`cannot fire: ${found.cannotFire}`] : []),
+        ...(found.lastError && found.lastError !== found.cannotFire
+          ? [`last refused: ${found.lastError}`]
+          : []),
         ...(found.webhook ? [`address: ${found.webhook.path}`] : []),
         ...found.nextTimes.map((at) => `next ${when(at)}`),
         ...(found.clockChange ? [found.clockChange] : []),

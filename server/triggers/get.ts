@@ -6,6 +6,7 @@ import { timeProblems } from "../../workflows/core/check-triggers.ts";
 import { isTimed } from "../../workflows/core/triggers.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
+import { heardBy } from "./cannot-fire.ts";
 import { findTrigger, type Trigger } from "./find.ts";
 import { shown } from "./list.ts";
 import { clockChange } from "./clock-change.ts";
@@ -21,7 +22,7 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
   const { spec, paused, secret, previousSecretUntil } = found;
   const { items } = await firings(ctx, { id: found.id, limit: 20 });
   return {
-    ...shown(found),
+    ...shown(found, await heardBy(ctx, [found])),
     nextTimes: isTimed(spec) && !paused ? nextTimes(spec, 10) : [],
     clockChange: isTimed(spec) && !paused ? clockChange(spec) : null,
     schedule: await scheduleState(ctx, found),

@@ -5,6 +5,7 @@ import { run } from "../../db/schema/runs.ts";
 import { trigger, triggerFiring, triggerMoveFailed } from "../../db/schema/triggers.ts";
 import { isTimed } from "../../workflows/core/triggers.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { cannotFire, heardBy, type Heard } from "./cannot-fire.ts";
 import { triggersWhere, type Trigger } from "./find.ts";
 import { nextTimes } from "./next-times.ts";
 import type { listInput } from "./schemas.ts";
@@ -39,15 +40,16 @@ export async function list(ctx: Ctx, input: z.output<typeof listInput>) {
     )
     .orderBy(asc(pipeline.name));
   const last = await lastRuns(ctx, items);
+  const heard = await heardBy(ctx, items);
   return {
-    items: items.map((one) => ({ ...shown(one), lastRun: last.get(one.id) ?? null })),
+    items: items.map((one) => ({ ...shown(one, heard), lastRun: last.get(one.id) ?? null })),
     nextCursor: found.length > limit ? items.at(-1)!.id : null,
     notMoved,
   };
 }
 
 /** What a page shows of a trigger; never its secrets. */
-export function shown(one: Trigger) {
+export function shown(one: Trigger, heard: Heard) {
   const { id, name, pipeline, version, type, spec, paused, pauseNote, lastFiredAt, lastError } =
     one;
   return {
@@ -63,6 +65,7 @@ export function shown(one: Trigger) {
     pauseNote,
     lastFiredAt,
     lastError,
+    cannotFire: paused ? null : cannotFire(one, heard),
     /** Without its jitter; null when it is not started by time, or is paused. */
     nextAt: isTimed(spec) && !paused ? (nextTimes(spec, 1)[0] ?? null) : null,
   };

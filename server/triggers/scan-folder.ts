@@ -81,7 +81,7 @@ async function publisher(services: FolderServices, trigger: Trigger): Promise<Ac
 }
 
 /** Whether it is not about a file, but about looking at all. */
-function isOfLooking(lastError: string | null): boolean {
+export function isOfLooking(lastError: string | null): boolean {
   return lastError !== null && (lastError.startsWith(THE_FOLDER) || lastError.includes(NO_RIGHT));
 }
 
