@@ -84,6 +84,15 @@ test("unset fields leave nothing behind in the document", () => {
   assert.deepEqual(document.nodes[0]?.policy, { attempts: 2 });
   document = setPolicy(document, "load", "attempts", undefined);
   assert.ok(!("policy" in document.nodes[0]!));
+  const split = document.nodes[1];
+  document = setConfig(
+    setConfig(document, "split", "thresholds", [{}]),
+    "split",
+    "thresholds",
+    undefined,
+  );
+  assert.deepEqual(document.nodes[1], split);
+  assert.equal(setConfig(document, "split", "thresholds", undefined), document);
   document = setTitle(setTitle(document, "load", "Read"), "load", "");
   assert.ok(!("title" in document.nodes[0]!));
   document = setFacts(setFacts(document, { title: "A" }), { title: "" });

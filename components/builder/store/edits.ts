@@ -62,11 +62,14 @@ function updateNode(
   return next === node ? document : { ...document, nodes: document.nodes.with(index, next) };
 }
 
-/** Sets a config field; `undefined` unsets it, so that the default holds again. */
+/** Sets a config field; `undefined` unsets it, so that the default holds again. The last one takes the config along. */
 export function setConfig(document: Document, id: string, field: string, value: unknown): Document {
   return updateNode(document, id, (node) => {
-    const config = withKey(node.config ?? {}, field, value);
-    return config === node.config ? node : { ...node, config };
+    const before = node.config ?? {};
+    const config = withKey(before, field, value);
+    if (config === before) return node;
+    const { config: _, ...rest } = node;
+    return Object.keys(config).length === 0 ? rest : { ...node, config };
   });
 }
 
