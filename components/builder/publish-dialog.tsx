@@ -10,6 +10,7 @@ import { useAskAgain } from "./knowledge/knowledge-store.ts";
 import { PublishingNotice, usePublishing } from "./people/moved-base.tsx";
 import { usePeople } from "./people/people-context.tsx";
 import { useEditor } from "./store/editor-context.tsx";
+import { PinnedNotice } from "./versions/pinned-notice.tsx";
 import { PublishSummary } from "./versions/publish-summary.tsx";
 import { triggerStarts } from "./versions/trigger-starts.ts";
 import type { Looking } from "./versions/side.ts";
@@ -70,6 +71,7 @@ export function PublishDialog({
             setPanel("people");
           }}
         />
+        <PinnedNotice />
         <PublishSummary
           onLook={(looking) => {
             onOpenChange(false);

@@ -14,6 +14,7 @@ import { Hash } from "../ui/hash.tsx";
 import { LineageGraph } from "../evidence/lineage-graph.tsx";
 import { MetricTiles } from "../evidence/metric-table.tsx";
 import { REFRESH } from "../ui/refresh.ts";
+import { TrainedInRun } from "../evidence/trained-in-run.tsx";
 import { ModelInfoView } from "../evidence/model-info.tsx";
 import { Loading, PageProblem } from "../ui/states.tsx";
 import { ExportMenu } from "../exports/export-menu.tsx";
@@ -49,6 +50,7 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
     );
   if (!query.data) return <Loading what="version" rows={8} />;
   const version = query.data;
+  const { from } = version.lineage.training;
   const open = version.reviews.find(({ status }) => status === "open");
   return (
     <>
@@ -137,6 +139,7 @@ export function VersionPage({ name, number }: { name: string; number: number }) 
                       {version.run.id}
                     </Link>,
                   ],
+                  ["Trained in", from && <TrainedInRun key="trained" from={from} />],
                   ["Algorithm", version.lineage.training.algorithm],
                   ["Device", version.lineage.training.device],
                   ["ONNX file", <Hash key="hash" hash={version.hash} />],

@@ -1,5 +1,6 @@
 import type { ModelInfo } from "../../workflows/core/contents/model-info.ts";
 import type { ValidationReport } from "../../workflows/core/contents/validation-report.ts";
+import { trainedInWords, versionWords } from "../../workflows/core/trained-in.ts";
 import { formatCell, formatCount, formatPercent, plural } from "../ui/format.ts";
 import { Facts, Hash, Nothing, State, Table } from "./parts.tsx";
 import type { PrintedDocument } from "./types.ts";
@@ -68,18 +69,15 @@ function Validation({ report }: { report: ValidationReport }) {
 export function ModelPart({ document }: { document: PrintedDocument }) {
   const { review, info } = document;
   const { lineage } = review;
+  const { from } = lineage.training;
   return (
     <>
       <Facts
         facts={[
-          [
-            "Pipeline",
-            lineage.pipelineVersion === null
-              ? `${lineage.pipeline}, a draft or file`
-              : `${lineage.pipeline}, version ${lineage.pipelineVersion}`,
-          ],
+          ["Pipeline", versionWords(lineage)],
           ["Run", lineage.runId],
           ["Trained by step", lineage.training.node ?? "–"],
+          ...(from ? ([["Trained in", `${from.runId} ${trainedInWords(from)}`]] as const) : []),
           ["Algorithm", lineage.training.algorithm ?? "–"],
           ["Device", lineage.training.device ?? "–"],
           ["Target", info?.target ?? "–"],

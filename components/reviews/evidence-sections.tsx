@@ -11,7 +11,9 @@ import { DocumentationView } from "../documentation/documentation-view.tsx";
 import { ArtifactView, FromJson } from "../evidence/artifact-view.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Hash } from "../ui/hash.tsx";
+import { versionWords } from "../../workflows/core/trained-in.ts";
 import { LineageGraph } from "../evidence/lineage-graph.tsx";
+import { TrainedInRun } from "../evidence/trained-in-run.tsx";
 import { MetricTiles } from "../evidence/metric-table.tsx";
 import { ModelInfoView } from "../evidence/model-info.tsx";
 import { PortList } from "../evidence/port-list.tsx";
@@ -121,6 +123,7 @@ function Origins({ review }: { review: Review }) {
   const { name, version: number } = review.model;
   const version = useQuery(trpc.models.version.queryOptions({ name, number }));
   const { lineage } = review;
+  const { from } = lineage.training;
   return (
     <div className="flex flex-col gap-4">
       {version.data ? (
@@ -139,12 +142,7 @@ function Origins({ review }: { review: Review }) {
               {lineage.runId}
             </Link>,
           ],
-          [
-            "Pipeline",
-            lineage.pipelineVersion === null
-              ? `${lineage.pipeline}, a draft or file`
-              : `${lineage.pipeline}, version ${lineage.pipelineVersion}`,
-          ],
+          ["Pipeline", versionWords(lineage)],
           ["Plan", <Hash key="plan" hash={lineage.planHash} />],
           [
             "Trained by",
@@ -161,6 +159,7 @@ function Origins({ review }: { review: Review }) {
               )}
             </span>,
           ],
+          ["Trained in", from && <TrainedInRun key="in" from={from} />],
           ["Environment", lineage.environment && <Hash key="env" hash={lineage.environment} />],
         ]}
       />

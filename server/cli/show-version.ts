@@ -1,3 +1,4 @@
+import { trainedInWords } from "../../workflows/core/trained-in.ts";
 import { versionState, withConditions } from "../../workflows/core/version-words.ts";
 import type { Connection } from "./client.ts";
 import { facts, figures, section, when } from "./output.ts";
@@ -24,6 +25,7 @@ export function approvedOf(
 /** A model version for people: what it is, who made it, and what became of it. */
 export function versionLines(found: Version): string[] {
   const { lineage } = found;
+  const from = lineage.training?.from;
   return [
     ...facts({
       version: `${found.model}@${found.number}`,
@@ -32,6 +34,7 @@ export function versionLines(found: Version): string[] {
       "intended use": found.intendedUse || null,
       registered: when(found.createdAt),
       run: `${found.run.id} of ${found.run.name}, started by ${found.startedBy.name}`,
+      "trained in": from && `${from.runId} ${trainedInWords(from)}`,
       author: found.author.name,
       makers: found.makers.map(({ name }) => name).join(", "),
       algorithm: lineage.training?.algorithm,

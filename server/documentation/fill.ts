@@ -2,6 +2,7 @@ import { LEAST_SLICE_ROWS, metricTitle, worseBy } from "../../workflows/core/met
 import { isProtected } from "../../workflows/core/risk/personal-columns.ts";
 import { QUESTIONNAIRE } from "../../workflows/core/risk/questionnaire.ts";
 import { isPlainObject } from "../../workflows/core/json.ts";
+import { trainedInWords } from "../../workflows/core/trained-in.ts";
 import type { ModelRecord } from "./record.ts";
 import type { SectionId } from "./sections.ts";
 import { bullets, count, day, figure, listed } from "./words.ts";
@@ -69,7 +70,8 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
   }),
 
   training: ({ info, lineage, steps }) => {
-    const trainer = steps.find(({ id }) => id === lineage.training.node);
+    const { node, from } = lineage.training;
+    const trainer = steps.find(({ id }) => id === node);
     const rows = isPlainObject(info["rows"]) ? Object.entries(info["rows"]) : [];
     const inputs = Array.isArray(info["inputs"]) ? info["inputs"].length : null;
     const prepared = steps.filter(({ kind }) => /^data\.(validate|transform|split)$/.test(kind));
@@ -77,6 +79,9 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
       facts: [
         ["Method", String(lineage.training.algorithm ?? info["algorithm"] ?? "not recorded")],
         ["Trained by", trainer ? `${trainer.title} (${trainer.id})` : "not recorded"],
+        ...(from
+          ? ([["Trained in", `${from.runId} ${trainedInWords(from)}`]] as [string, string][])
+          : []),
         ...rows.map(([part, n]): [string, string] => [
           `Rows: ${part}`,
           Number(n).toLocaleString("en"),

@@ -109,8 +109,14 @@ export function pipeline({ lineage }: VersionRecord) {
 /** How the model came to be: the run, what went in and what came out. */
 export function formulation(record: VersionRecord, modelRef: string) {
   const { lineage, version } = record;
-  const { node, kind, device } = lineage.training;
-  const facts = { node, kind, device, environmentLock: lineage.environment };
+  const { node, kind, device, from } = lineage.training;
+  const facts = {
+    node,
+    kind,
+    device,
+    run: from?.runId ?? null,
+    environmentLock: lineage.environment,
+  };
   return {
     "bom-ref": "formula",
     workflows: [

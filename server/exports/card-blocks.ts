@@ -1,4 +1,5 @@
 import { metricTitle, sortedMetrics } from "../../workflows/core/metrics.ts";
+import { trainedInWords } from "../../workflows/core/trained-in.ts";
 import { figure } from "../documentation/words.ts";
 import type { VersionRecord } from "./version-record.ts";
 
@@ -35,10 +36,14 @@ export function cardBlocks(record: VersionRecord): CardBlock[] {
 }
 
 function details({ version, info, lineage, tier, author }: VersionRecord): CardBlock {
+  const { from } = lineage.training;
   return facts([
     ["Status", words(version.status)],
     ["Risk tier", words(tier)],
     ["Algorithm", lineage.training.algorithm ?? info.algorithm ?? "unknown"],
+    ...(from
+      ? ([["Trained in", `${from.runId} ${trainedInWords(from)}`]] as [string, string][])
+      : []),
     ["Author", author],
     ["Registered", day(version.createdAt)],
     [

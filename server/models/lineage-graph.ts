@@ -1,3 +1,4 @@
+import type { TrainedIn } from "../../workflows/core/trained-in.ts";
 import type { Lineage } from "./lineage.ts";
 import type { Person } from "../person.ts";
 
@@ -28,7 +29,10 @@ interface Facts {
   deployments: { name: string; revision: number; current: boolean }[];
 }
 
-/** A version's lineage as a graph from left to right: data, pipeline and environment → run → version → review → endpoints. */
+/**
+ * A version's lineage as a graph from left to right: data, pipeline and environment → run → version → review → endpoints.
+ * Where an earlier run trained the model, that one and its pipeline come before the run.
+ */
 export function lineageGraph({
   name,
   number,
@@ -48,6 +52,8 @@ export function lineageGraph({
   };
   const runId = `run:${run.id}`;
   const versionId = "version";
+  const { from } = lineage.training;
+  const trainedIn = from ? `run:${from.runId}` : runId;
   for (const data of lineage.data)
     add(
       {
@@ -59,19 +65,20 @@ export function lineageGraph({
       },
       { to: runId, label: "read by" },
     );
-  add(
-    {
-      id: "pipeline",
-      type: "pipeline",
-      label:
-        lineage.pipelineVersion === null
-          ? lineage.pipeline
-          : `${lineage.pipeline} v${lineage.pipelineVersion}`,
-      detail: `plan ${lineage.planHash.slice(0, 12)}`,
-      href: `/pipelines/${lineage.pipeline}`,
-    },
-    { to: runId, label: "ran as" },
-  );
+  add(pipelineNode("pipeline", lineage), { to: runId, label: "ran as" });
+  if (from) {
+    add(pipelineNode("pipeline:trained", from), { to: trainedIn, label: "ran as" });
+    add(
+      {
+        id: trainedIn,
+        type: "run",
+        label: from.runId,
+        detail: `trained it, ${from.pinned ? "pinned" : "reused"}`,
+        href: `/runs/${from.runId}`,
+      },
+      { to: runId, label: from.pinned ? "trained it, pinned in" : "trained it, reused by" },
+    );
+  }
   if (lineage.environment)
     add(
       {
@@ -81,7 +88,7 @@ export function lineageGraph({
         detail: `lock ${lineage.environment.slice(0, 12)}`,
         href: null,
       },
-      { to: runId, label: "trained in" },
+      { to: trainedIn, label: "trained in" },
     );
   add({
     id: runId,
@@ -128,6 +135,20 @@ export function lineageGraph({
       { from: gate ? `review:${gate.id}` : versionId, label: "deployed as" },
     );
   return graph;
+}
+
+function pipelineNode(
+  id: string,
+  { pipeline, pipelineVersion, planHash }: Omit<TrainedIn, "runId" | "pinned">,
+): LineageNode {
+  const plan = `plan ${planHash.slice(0, 12)}`;
+  return {
+    id,
+    type: "pipeline",
+    label: pipelineVersion === null ? pipeline : `${pipeline} v${pipelineVersion}`,
+    detail: pipelineVersion === null ? `draft or file, ${plan}` : plan,
+    href: `/pipelines/${pipeline}`,
+  };
 }
 
 /** `changes-requested` as `changes requested`. */

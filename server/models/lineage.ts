@@ -5,10 +5,12 @@ import { run as runTable, stepRun } from "../../db/schema/runs.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { parseSource, readsSource } from "../../workflows/core/sources.ts";
+import type { TrainedIn } from "../../workflows/core/trained-in.ts";
 import { registry } from "../../workflows/steps/index.ts";
 import { itemLabel, nodeOf } from "../runs/item-label.ts";
 import type { StepOfRun } from "../runs/step-transaction.ts";
 import type { Training } from "./find-trainings.ts";
+import { trainedEarlier } from "./trained-in.ts";
 
 /** One source the model's data came from. `hash` is of the file as it was given, `content` of the table read from it. */
 type DataVersion = {
@@ -34,6 +36,8 @@ export type Lineage = {
     kind: string | null;
     algorithm: string | null;
     device: string | null;
+    /** The earlier run whose result was taken; null where this one trained it. Versions of earlier releases do not say. */
+    from?: TrainedIn | null;
   };
 };
 
@@ -74,6 +78,7 @@ export async function traceLineage(
       kind: training?.kind ?? null,
       algorithm: fact("algorithm"),
       device: fact("device"),
+      from: training && (await trainedEarlier(tx, source.id, training)),
     },
   };
 }

@@ -21,6 +21,7 @@ import type { ArtifactRef } from "../../workflows/core/artifact.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { PlanMap, PlanNode } from "../../workflows/core/plan.ts";
 import type { Actor } from "../context.ts";
+import { fill } from "../documentation/fill.ts";
 import { readRecord } from "../documentation/record.ts";
 import { fromDatabase, PenstockError } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -146,7 +147,13 @@ test("a version's lineage names the data versions upstream of it, the plan, the 
       { node: "load", name: "loans", version: 3, hash: fileHash, content: table.hash, rows: 990 },
     ],
     environment: model.meta["environment"],
-    training: { node: "train", kind: "train.tabular", algorithm: "xgboost", device: null },
+    training: {
+      node: "train",
+      kind: "train.tabular",
+      algorithm: "xgboost",
+      device: null,
+      from: null,
+    },
   });
   assert.deepEqual(
     found.graph.edges.map(({ from, to }) => [from.replace(run.id, ""), to.replace(run.id, "")]),
@@ -275,6 +282,94 @@ test("of a run whose one map was reused, the other maps' data is not taken for t
       ["anew-load[0]", "after.csv"],
     ],
   );
+});
+
+test("a version names the earlier run that trained its model, and whether it was pinned or found again", async () => {
+  const { designer } = await freshWorkspace(db);
+  const step = (runId: string, node: string, kind: string, more = {}) =>
+    JSON.parse(
+      JSON.stringify({ runId, node, attempt: 1, kind, status: "done", queue: "cpu", ...more }),
+    );
+  const model = modelRef();
+  const trainer = await freshRun(db, { author: designer });
+  await db
+    .insert(stepRun)
+    .values(step(trainer.id, "train", "train.tabular", { outputs: { model } }));
+  const taken = { outputs: { model }, cached: true, cachedFrom: trainer.id };
+  const pinTo = (id: string, node: string) =>
+    db
+      .update(run)
+      .set({
+        document: {
+          apiVersion: "penstock/v1",
+          name: "test",
+          nodes: [{ id: node, kind: "any", pin: { run: trainer.id } }],
+        },
+        pipelineVersion: 3,
+      })
+      .where(eq(run.id, id));
+  const registered = async (source: Awaited<ReturnType<typeof freshRun>>) => {
+    const { id, version: number } = await registerVersion(db, source, { model });
+    const found = await version(contextOf(db, designer), { name: "credit-risk", number });
+    assert.equal(found.id, id);
+    return found;
+  };
+  const from = {
+    runId: trainer.id,
+    pipeline: "test",
+    pipelineVersion: null,
+    planHash: trainer.planHash,
+  };
+
+  const cached = await freshRun(db, { author: designer });
+  await db.insert(stepRun).values(step(cached.id, "train", "train.tabular", taken));
+  const reused = await registered(cached);
+  assert.deepEqual(reused.lineage.training.from, { ...from, pinned: false });
+
+  const pinned = await freshRun(db, { author: designer });
+  await db.insert(stepRun).values(step(pinned.id, "train", "train.tabular", taken));
+  await pinTo(pinned.id, "train");
+  const found = await registered(pinned);
+  assert.deepEqual(found.lineage.training.from, { ...from, pinned: true });
+  assert.deepEqual(
+    found.graph.edges.map((edge) => [edge.from, edge.label, edge.to]),
+    [
+      ["pipeline", "ran as", `run:${pinned.id}`],
+      ["pipeline:trained", "ran as", `run:${trainer.id}`],
+      [`run:${trainer.id}`, "trained it, pinned in", `run:${pinned.id}`],
+      ["environment", "trained in", `run:${trainer.id}`],
+      [`run:${pinned.id}`, "made", "version"],
+    ],
+  );
+  const { artifacts } = contextOf(db, designer);
+  const record = await readRecord(db, artifacts, designer.workspaceId, found.id);
+  assert.ok(
+    fill("training", record).facts.some(
+      ([name, words]) =>
+        name === "Trained in" &&
+        words === `${trainer.id} of test, a draft or file; its result was pinned`,
+    ),
+  );
+
+  // A sub-pipeline that trained in an earlier run is pinned as a whole.
+  const inner = await freshRun(db, { author: designer });
+  await db
+    .update(run)
+    .set({ parentRunId: trainer.id, parentNode: "inner", parentItem: "" })
+    .where(eq(run.id, inner.id));
+  const other = modelRef();
+  const whole = await freshRun(db, { author: designer });
+  await db
+    .insert(stepRun)
+    .values([
+      step(inner.id, "train", "train.torch", { outputs: { model: other } }),
+      step(whole.id, "inner", "control.subpipeline", { cached: true, cachedFrom: trainer.id }),
+    ]);
+  await pinTo(whole.id, "inner");
+  const { id } = await registerVersion(db, whole, { model: other });
+  const [row] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
+  const training = (row!.lineage as Lineage).training.from!;
+  assert.deepEqual([training.runId, training.pinned], [inner.id, true]);
 });
 
 test("a model from a sub-pipeline knows who trained it", async () => {
