@@ -18,6 +18,8 @@ import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 import { Time } from "../ui/time.tsx";
 import { useAskAgain } from "./knowledge/knowledge-store.ts";
+import { usePeople, usePeopleStore } from "./people/people-context.tsx";
+import { runsOtherwise, UndecidedRunNotice } from "./people/undecided-run-notice.tsx";
 import { useOverlay } from "./run/overlay-context.tsx";
 import { nodeOf, startOf, type RunScope, type StartInput } from "./run/run-scope.ts";
 import { useRecentRuns } from "./run/use-recent-runs.ts";
@@ -58,7 +60,9 @@ export function RunDialog(props: Props) {
 
 function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
   const trpc = useTRPC();
-  const params = useEditor(({ document }) => document.params) ?? {};
+  const document = useEditor((state) => state.document);
+  const setPanel = useEditor((state) => state.setPanel);
+  const params = document.params ?? {};
   const [scope, setScope] = useState(first);
   // A step alone is run to see it run.
   const [fresh, setFresh] = useState(first.what === "one");
@@ -72,15 +76,20 @@ function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
   const wrong = Object.keys(paramProblems(params, values)).length > 0;
   const input = startOf(name, scope, { params: values, fresh, after: after?.id ?? null });
   const client = useTRPCClient();
+  const people = usePeopleStore();
+  const conflicts = usePeople((state) => state.conflicts);
   const start = useMutation({
     mutationFn: async (wanted: StartInput) => {
       // Whoever starts at once does not wait for the dialog to have saved.
       await save();
+      // Saving may have met what another tab has saved.
+      if (runsOtherwise(people.getState().conflicts).length > 0)
+        throw new Error("Nothing was started: choose first which value holds.");
       return client.runs.start.mutate(wanted);
     },
     onSuccess: ({ runId }) => onStarted(runId),
   });
-  const blocked = errors.length > 0 || input === null;
+  const blocked = errors.length > 0 || input === null || runsOtherwise(conflicts).length > 0;
   const form = useRef<HTMLFormElement>(null);
   useStartKeys(form);
   const submit = () => {
@@ -136,6 +145,14 @@ function RunForm({ name, scope: first, save, onClose, onStarted }: Props) {
       </div>
       <div className="flex min-w-0 flex-col gap-3">
         <UntakenNotice onShow={onClose}>What runs is the document without it.</UntakenNotice>
+        <UndecidedRunNotice
+          conflicts={conflicts}
+          document={document}
+          onChoose={() => {
+            onClose();
+            setPanel("people");
+          }}
+        />
         {errors.length > 0 ? (
           <Blockers errors={errors} onClose={onClose} />
         ) : wrong ? (

@@ -73,7 +73,13 @@ test("edits that were left behind are merged with what was saved elsewhere meanw
 
   await context.unroute("**/api/trpc/*saveDraft*");
   await open(other, name);
-  await other.getByRole("button", { name: "1 to decide" }).click();
+  await expect(other.getByRole("button", { name: "1 to decide" })).toBeVisible();
+  // The server has another value than is shown: nothing runs with it unasked.
+  await other.getByTestId("run").click();
+  const run = other.getByRole("dialog", { name: "Run the draft" });
+  await expect(run.getByText("One field waits for your choice")).toBeVisible();
+  await expect(run.getByTestId("start-run")).toBeDisabled();
+  await run.getByRole("button", { name: "Choose" }).click();
   const asked = other.getByTestId("conflict");
   await expect(asked.getByTestId("value-mine")).toHaveText("11s");
   await expect(asked.getByTestId("value-theirs")).toHaveText("5s");

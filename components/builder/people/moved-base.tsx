@@ -5,6 +5,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { saveWords } from "./save-note.tsx";
 import { usePeople, useSession } from "./people-context.tsx";
+import { askedWords } from "./words.ts";
 
 /** What stands between the draft and its publication: a version that somebody published meanwhile, and open choices. */
 export function usePublishing(): { newer: number | null; asked: number } {
@@ -68,9 +69,7 @@ export function PublishingNotice({ onChoose }: { onChoose: () => void }) {
     return (
       <Notice
         tone="warn"
-        title={
-          asked === 1 ? "One field waits for your choice" : `${asked} fields wait for your choice`
-        }
+        title={askedWords(asked)}
         actions={
           <Button size="sm" onClick={onChoose}>
             Choose

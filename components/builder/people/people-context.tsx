@@ -31,6 +31,11 @@ export function usePeople<T>(selector: (state: PeopleState) => T): T {
   return useStore(usePeopleContext().store, selector);
 }
 
+/** The store itself, for handlers that read when they are called. */
+export function usePeopleStore(): PeopleStore {
+  return usePeopleContext().store;
+}
+
 export function useSession(): Session {
   return usePeopleContext().session;
 }

@@ -31,6 +31,11 @@ export function conflictName(
   return list === "triggers" && address.length === 2 ? `trigger ${id}` : path;
 }
 
+/** That some fields are to be decided. */
+export function askedWords(count: number): string {
+  return count === 1 ? "One field waits for your choice" : `${count} fields wait for your choice`;
+}
+
 /** What came in, in a few words: `changed Train (max_depth), added Split, moved 2 steps`. */
 export function takenWords(
   taken: readonly Taken[],
