@@ -13,11 +13,12 @@ import { statusLook } from "../ui/status-look.ts";
 import { itemsText } from "./items-bar.tsx";
 import type { NodeRun } from "./live/run-view.ts";
 import { ReproductionReport } from "./reproduction-report.tsx";
+import { PlaceLine } from "./place-line.tsx";
 import { isHeldUp, statusText } from "./status.tsx";
 import { TriggerLine } from "./trigger-line.tsx";
 import { zoneOf } from "./trigger-zone.ts";
 import type { RunDetails, RunFacts } from "./types.ts";
-import { placeWords, sinceWords, untilWords } from "./wait-words.ts";
+import { placeWords, sinceWords, untilWords, type Place } from "./wait-words.ts";
 
 /** Steps told of one by one, unless all are asked for. */
 const FEW = 20;
@@ -28,11 +29,14 @@ const TELLING = new Set(["failed", "waiting", "retrying", "running", "lost"]);
 export function RunOverview({
   details,
   nodes,
+  place = null,
   now,
   onSelect,
 }: {
   details: RunDetails;
   nodes: ReadonlyMap<string, NodeRun>;
+  /** Where the run stands in line, unless that is said in full beside it. */
+  place?: Place | null;
   now: number;
   onSelect: (node: string) => void;
 }) {
@@ -57,6 +61,13 @@ export function RunOverview({
     >
       <h2 className="sr-only">The run as a whole</h2>
       {run.trigger.type === "reproduce" && <ReproductionReport id={run.id} plan={plan} />}
+      {place && (
+        <SubSection title="Now">
+          <p className="text-sm break-words">
+            <PlaceLine place={place} />
+          </p>
+        </SubSection>
+      )}
       {matters.length > 0 && (
         <SubSection title={run.finishedAt ? "What failed" : "Now"}>
           <ul className="border-line divide-line divide-y rounded-md border">

@@ -35,6 +35,7 @@ export function RunSummary({
       </div>
     );
   const { run, document } = view.details;
+  const queued = view.live.run.status === "queued";
   const same = !diff || isSame(diff);
   const restore = () => {
     const takeBack = restoreInto(draft, document);
@@ -82,7 +83,13 @@ export function RunSummary({
           </div>
         </SubSection>
       </div>
-      <RunOverview details={view.details} nodes={view.nodes} now={now} onSelect={onSelect} />
+      <RunOverview
+        details={view.details}
+        nodes={view.nodes}
+        place={queued ? run.position : null}
+        now={now}
+        onSelect={onSelect}
+      />
     </div>
   );
 }
