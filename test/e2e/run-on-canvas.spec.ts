@@ -37,6 +37,19 @@ function cutCounts(bar: Locator): Promise<string[]> {
   );
 }
 
+/** What can be pressed in the bar and is not whole within it. */
+function cutButtons(bar: Locator): Promise<string[]> {
+  return bar.locator("button").evaluateAll((buttons) =>
+    buttons.flatMap((button) => {
+      const own = button.getBoundingClientRect();
+      const around = button.closest("section")!.getBoundingClientRect();
+      const top = document.elementFromPoint(own.x + own.width / 2, own.y + own.height / 2);
+      const isWhole = own.left >= around.left && own.right <= around.right && button.contains(top);
+      return isWhole ? [] : [button.getAttribute("aria-label") ?? button.textContent];
+    }),
+  );
+}
+
 test("a pipeline runs on its canvas: live states, what will be reused, a curve, why it failed, and past runs as they were", async ({
   page,
 }) => {
@@ -109,6 +122,7 @@ test("a pipeline runs on its canvas: live states, what will be reused, a curve, 
   for (let width = 1024; width <= 1440; width += 8) {
     await page.setViewportSize({ width, height: 900 });
     expect(await cutCounts(bar), `${width} pixels`).toEqual([]);
+    expect(await cutButtons(bar), `${width} pixels`).toEqual([]);
   }
 
   // A past run is seen as it was run, with what differs from the draft now.

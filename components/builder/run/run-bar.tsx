@@ -1,5 +1,15 @@
 "use client";
-import { CirclePause, CirclePlay, ExternalLink, RotateCw, Square, X } from "lucide-react";
+import {
+  CirclePause,
+  CirclePlay,
+  ExternalLink,
+  History,
+  Pencil,
+  RotateCw,
+  Square,
+  X,
+  type LucideIcon,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useRef, type RefObject } from "react";
 import { plural, shortHash } from "../../ui/format.ts";
@@ -42,16 +52,15 @@ export function RunBar({
       data-testid="run-bar"
       className="bg-surface border-line @container relative flex h-10 shrink-0 items-center gap-2.5 border-b px-3 text-sm"
     >
-      {view ? <Facts view={view} lost={lost} onSummary={onSummary} /> : "Opening the run…"}
-      <span className="min-w-0 flex-1" />
+      {/* What has no room is cut here; what can be pressed is whole at every width. */}
+      <div className="-ml-1 flex h-full min-w-0 flex-1 items-center gap-2.5 overflow-hidden pl-1">
+        {view ? <Facts view={view} lost={lost} onSummary={onSummary} /> : "Opening the run…"}
+      </div>
       <SegmentedControl
         label="Graph"
         value={asRun ? "run" : "draft"}
         onValueChange={(as) => show(runId, as)}
-        options={[
-          { value: "draft", label: "My draft" },
-          { value: "run", label: "As it ran" },
-        ]}
+        options={GRAPHS}
         className="shrink-0 [&_button]:whitespace-nowrap"
       />
       <div className="flex shrink-0 items-center">
@@ -70,22 +79,37 @@ export function RunBar({
   );
 }
 
+const GRAPHS = [
+  { value: "draft", name: "My draft", label: <GraphName icon={Pencil} name="My draft" /> },
+  { value: "run", name: "As it ran", label: <GraphName icon={History} name="As it ran" /> },
+] as const;
+
+/** A word, or a picture where there is no room for words. */
+function GraphName({ icon: Icon, name }: { icon: LucideIcon; name: string }) {
+  return (
+    <>
+      <Icon aria-hidden className="@lg:hidden" />
+      <span className="@max-lg:hidden">{name}</span>
+    </>
+  );
+}
+
 function Facts({ view, lost, onSummary }: { view: RunView; lost: boolean; onSummary: () => void }) {
   const { live, details } = view;
   const { run } = details;
   const now = useNow(!isOver(live.run.status));
   return (
     <>
-      <StatusBadge status={live.run.status} />
       <button
         type="button"
         onClick={onSummary}
-        title="About this run"
-        className="hover:bg-hover -mx-1 shrink-0 rounded-sm px-1"
+        title={`About this run, ${run.id}`}
+        className="hover:bg-hover -mx-1 flex shrink-0 items-center gap-2.5 rounded-sm px-1"
       >
-        <code className="text-xs">{shortHash(run.id)}</code>
+        <StatusBadge status={live.run.status} />
+        <code className="@max-md:sr-only text-xs">{shortHash(run.id)}</code>
       </button>
-      <span className="text-muted shrink-0 tabular-nums">
+      <span className="text-muted @max-xl:hidden shrink-0 tabular-nums">
         {runTimeWords({ ...live.run, createdAt: run.createdAt }, now)}
       </span>
       {lost ? (
@@ -93,7 +117,9 @@ function Facts({ view, lost, onSummary }: { view: RunView; lost: boolean; onSumm
           Connection lost, trying again…
         </span>
       ) : live.run.status === "queued" && run.position ? (
-        <span className="text-muted truncate text-xs">{placeWords(run.position)}</span>
+        <span className="text-muted @max-lg:hidden truncate text-xs">
+          {placeWords(run.position)}
+        </span>
       ) : (
         <Counts view={view} />
       )}
