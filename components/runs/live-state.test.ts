@@ -26,7 +26,7 @@ function event(id: string, fields: Partial<RunEvent>): RunEvent {
 
 const snapshot: Snapshot = {
   cursor: "10:5",
-  run: { status: "running", error: null, startedAt: at, finishedAt: null },
+  run: { status: "running", error: null, startedAt: at, finishedAt: null, paused: null },
   steps: [attempt({})],
 };
 
@@ -54,6 +54,15 @@ test("events in order lead from the snapshot to the end of the run", () => {
     ["failed", "done"],
   );
   assert.equal(load?.attempts[0]?.progress?.message, "half");
+});
+
+test("who paused the run comes with the event, and goes with the next", () => {
+  const paused = { by: "Olga", at };
+  const told = (id: string, data: object) => event(id, { type: "run", node: null, data });
+  const held = applyEvents(fromSnapshot(snapshot), [told("14:1", { status: "paused", paused })]);
+  assert.deepEqual(held.run.paused, paused);
+  const going = applyEvents(held, [told("15:1", { status: "running", paused: null })]);
+  assert.equal(going.run.paused, null);
 });
 
 test("the same events again change nothing, and neither does a stream that restarts in the middle", () => {

@@ -34,6 +34,8 @@ export interface RunState {
   error: string | null;
   startedAt: string | null;
   finishedAt: string | null;
+  /** Who paused it, and when, while it is paused; null where that is not known. */
+  paused: { by: string; at: string } | null;
 }
 
 export interface LogLine {
@@ -85,10 +87,10 @@ export interface Snapshot {
 export function fromSnapshot(snapshot: Snapshot): LiveState {
   const steps: Record<string, StepAttempt> = {};
   for (const step of snapshot.steps) if (!step.item) steps[keyOf(step.node, step.attempt)] = step;
-  const { status, error, startedAt, finishedAt } = snapshot.run;
+  const { status, error, startedAt, finishedAt, paused } = snapshot.run;
   return {
     cursor: snapshot.cursor,
-    run: { status, error, startedAt, finishedAt },
+    run: { status, error, startedAt, finishedAt, paused },
     steps,
     logs: {},
     metrics: {},

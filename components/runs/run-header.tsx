@@ -5,6 +5,7 @@ import { useRef } from "react";
 import { dateTime, exactTime } from "../ui/format.ts";
 import { StatusBadge } from "../ui/status-badge.tsx";
 import type { RunState } from "./live-state.ts";
+import { PausedBy } from "./paused-by.tsx";
 import { PlaceLine } from "./place-line.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { runTimeWords } from "./timeline.ts";
@@ -53,6 +54,11 @@ export function RunHeader({
             </span>
           )}
         </Item>
+        {state.status === "paused" && state.paused && (
+          <Item name="Paused by">
+            <PausedBy {...state.paused} />
+          </Item>
+        )}
         <Item name="Time">
           <span className="tabular-nums">
             {runTimeWords({ ...state, createdAt: run.createdAt }, now)}

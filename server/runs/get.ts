@@ -50,6 +50,7 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
       author: row.author,
       parent: parentRunId ? { runId: parentRunId, node: parentNode!, item: parentItem! } : null,
       position: own ? placeOf(own) : null,
+      paused: row.run.status === "paused" ? await pausedBy(ctx, id) : null,
       waitsForSomebody: row.run.status === "waiting" && (await waitsForSomebody(ctx, id)),
     },
     document,
@@ -73,6 +74,14 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
       .limit(MAX_CHILDREN),
     cursor,
   };
+}
+
+/** Who paused a run that is paused, and when; null of one that began so, or was paused by an earlier release. */
+async function pausedBy({ db }: Ctx, id: string): Promise<{ by: string; at: string } | null> {
+  const [found] = await db.execute<{ paused: { by: string; at: string } | null }>(sql`
+    select data -> 'paused' as paused from run_event
+    where run_id = ${id} and type = 'run' and data ->> 'status' = 'paused' order by tx desc, id desc limit 1`);
+  return found?.paused ?? null;
 }
 
 /** Whether some step waits for more than its time: an event, or a decision. */

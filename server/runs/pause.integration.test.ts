@@ -59,10 +59,13 @@ test("a paused run ends what it does and begins nothing new until it is resumed"
   await engine.client.workflow.getHandle(`run-${id}`).query("__stack_trace");
   const held = await get(engine.as.designer, { id });
   assert.equal(held.run.status, "paused");
+  assert.equal(held.run.paused?.by, engine.as.designer.actor.name);
+  assert.ok(Math.abs(Date.parse(held.run.paused.at) - Date.now()) < 3_600_000);
   assert.deepEqual(await states(id), { first: "done" });
 
   await resume(engine.as.designer, { id });
-  const { steps } = await engine.until(id, ["done"]);
+  const { run, steps } = await engine.until(id, ["done"]);
+  assert.equal(run.paused, null);
   assert.deepEqual(
     steps.map(({ status }) => status),
     ["done", "done"],

@@ -19,6 +19,9 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
   const { status } = await findRun(ctx, id);
   const from = paused ? (["queued", "running", "waiting"] as const) : (["paused"] as const);
   const to = sql`case when ${paused} then 'paused' when started_at is null then 'queued' else 'running' end`;
+  const by = paused
+    ? sql`jsonb_build_object('by', ${ctx.actor.name}::text, 'at', now())`
+    : sql`null::jsonb`;
   const changed = await ctx.db.transaction(async (tx) => {
     if (paused && OPEN_STATUSES.includes(status) && (await isToEnd(tx, id)))
       throw new PenstockError(
@@ -44,7 +47,7 @@ export async function setPaused(ctx: Ctx, id: string, paused: boolean): Promise<
         returning id, workflow_id, status
       ), told as (
         insert into run_event (run_id, type, data)
-        select id, 'run', jsonb_build_object('status', status) from changed
+        select id, 'run', jsonb_build_object('status', status, 'paused', ${by}) from changed
       )
       select id, workflow_id as "workflowId", status, ${standsInLine(sql`changed.id`)} as "inLine"
       from changed`);
