@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { PausedBy } from "../runs/paused-by.tsx";
 import { dateTime, formatCell, plural } from "../ui/format.ts";
 import { Facts } from "../ui/facts.tsx";
 import { REFRESH } from "../ui/refresh.ts";
@@ -47,7 +48,18 @@ export function TriggerPage({ id }: { id: string }) {
       <div className="flex flex-col gap-4">
         <MoveNotice pipeline={trigger.pipeline} />
         {trigger.paused && (
-          <Notice tone="warn" title="Paused">
+          <Notice
+            tone="warn"
+            title={
+              trigger.pausedBy ? (
+                <>
+                  Paused by <PausedBy {...trigger.pausedBy} />
+                </>
+              ) : (
+                "Paused"
+              )
+            }
+          >
             <p>{trigger.pauseNote ?? "It was published so."}</p>
             <p>It starts nothing by itself until it is resumed; by hand it can still be fired.</p>
           </Notice>

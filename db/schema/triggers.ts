@@ -55,6 +55,9 @@ export const trigger = pgTable(
       .references(() => user.id),
     paused: boolean("paused").notNull().default(false),
     pauseNote: text("pause_note"),
+    /** Null where the document says so, and where an earlier release paused it. */
+    pausedBy: text("paused_by").references(() => user.id),
+    pausedAt: moment("paused_at"),
     /** Temporal's schedule, where it has one. */
     scheduleId: text("schedule_id"),
     /** Encrypted; a webhook has none until somebody makes one. */

@@ -52,7 +52,11 @@ export function addTriggers(program: Command): void {
       json: found,
       lines: [
         `${found.pipeline}/${found.name}  ${found.sentence}  version ${found.version}`,
-        ...(found.paused ? [`paused: ${found.pauseNote ?? ""}`] : []),
+        ...(found.paused
+          ? [
+              `paused${found.pausedBy ? ` by ${found.pausedBy.by}, ${when(found.pausedBy.at)}` : ""}: ${found.pauseNote ?? ""}`,
+            ]
+          : []),
         ...(found.cannotFire ? [`cannot fire: ${found.cannotFire}`] : []),
         ...(found.lastError && found.lastError !== found.cannotFire
           ? [`last refused: ${found.lastError}`]

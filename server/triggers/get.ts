@@ -1,5 +1,6 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
+import { user } from "../../db/schema/auth.ts";
 import { run } from "../../db/schema/runs.ts";
 import { triggerFiring } from "../../db/schema/triggers.ts";
 import { timeProblems } from "../../workflows/core/check-triggers.ts";
@@ -23,6 +24,7 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
   const { items } = await firings(ctx, { id: found.id, limit: 20 });
   return {
     ...shown(found, await heardBy(ctx, [found])),
+    pausedBy: await pausedBy(ctx, found),
     nextTimes: isTimed(spec) && !paused ? nextTimes(spec, 10) : [],
     clockChange: isTimed(spec) && !paused ? clockChange(spec) : null,
     schedule: await scheduleState(ctx, found),
@@ -37,6 +39,13 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
         : null,
     firings: items,
   };
+}
+
+/** Who paused it, and when; null where the document says so, and where an earlier release did not keep it. */
+async function pausedBy({ db }: Ctx, one: Trigger): Promise<{ by: string; at: Date } | null> {
+  if (!one.paused || one.pausedBy === null || one.pausedAt === null) return null;
+  const [person] = await db.select({ name: user.name }).from(user).where(eq(user.id, one.pausedBy));
+  return person ? { by: person.name, at: one.pausedAt } : null;
 }
 
 /** What a trigger did, the newest first. */

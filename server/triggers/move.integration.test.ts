@@ -54,11 +54,20 @@ describe("publishing moves triggers in one step", () => {
     const moved = items.find(({ name }) => name === "daily")!;
     assert.equal(moved.id, before.items.find(({ name }) => name === "daily")!.id);
     assert.equal(moved.pauseNote, "Holidays");
+    const told = await get(as.designer, { id: moved.id });
+    assert.equal(told.pausedBy?.by, as.designer.actor.name);
+    assert.ok(Math.abs(told.pausedBy.at.getTime() - Date.now()) < 3_600_000);
     const described = await client.schedule.getHandle(`trigger-${moved.id}`).describe();
     assert.equal(described.state.paused, true);
     assert.deepEqual(described.spec.calendars?.[0]?.hour, [{ start: 7, end: 7, step: 1 }]);
     const gone = before.items.find(({ name }) => name === "weekly")!;
     await assert.rejects(client.schedule.getHandle(`trigger-${gone.id}`).describe());
+    await resume(as.designer, { id: moved.id });
+    assert.equal((await get(as.designer, { id: moved.id })).pausedBy, null);
+    // What the document pauses nobody has paused.
+    await pause(as.designer, { id: moved.id, note: "Holidays" });
+    await publishTest(as.designer, { name: "moving", triggers: [{ ...daily, paused: true }] });
+    assert.equal((await get(as.designer, { id: moved.id })).pausedBy, null);
   });
 
   test("a schedule has the overlap, catch-up, jitter and zone of its trigger, or careful ones of its own", async () => {

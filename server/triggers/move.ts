@@ -207,8 +207,18 @@ function pauseOf(row: typeof trigger.$inferSelect, spec: TriggerSpec) {
   const now = spec.paused ?? false;
   const before = row.removedAt === null ? (row.spec["paused"] ?? false) : undefined;
   return before === now
-    ? { paused: row.paused, pauseNote: row.pauseNote }
-    : { paused: now, pauseNote: now ? "Paused in the document." : null };
+    ? {
+        paused: row.paused,
+        pauseNote: row.pauseNote,
+        pausedBy: row.pausedBy,
+        pausedAt: row.pausedAt,
+      }
+    : {
+        paused: now,
+        pauseNote: now ? "Paused in the document." : null,
+        pausedBy: null,
+        pausedAt: null,
+      };
 }
 
 function subjectOf(spec: TriggerSpec): string | null {

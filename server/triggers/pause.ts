@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, type SQL } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { pipeline } from "../../db/schema/pipelines.ts";
 import { trigger } from "../../db/schema/triggers.ts";
@@ -16,7 +16,10 @@ export async function pause(ctx: Ctx, { id, note }: { id: string; note: string }
   authorize(ctx, "runs.control");
   const found = await ctx.db.transaction(async (tx) => {
     const found = await findToChange(ctx, id, tx);
-    await tx.update(trigger).set({ paused: true, pauseNote: note }).where(eq(trigger.id, found.id));
+    await tx
+      .update(trigger)
+      .set({ paused: true, pauseNote: note, pausedBy: ctx.actor.userId, pausedAt: sql`now()` })
+      .where(eq(trigger.id, found.id));
     await audit(tx, ctx.actor, {
       action: "trigger.pause",
       entity: "trigger",
@@ -50,7 +53,7 @@ export async function resume(ctx: Ctx, { id }: { id: string }) {
     }
     await tx
       .update(trigger)
-      .set({ paused: false, pauseNote: null })
+      .set({ paused: false, pauseNote: null, pausedBy: null, pausedAt: null })
       .where(eq(trigger.id, found.id));
     await audit(tx, ctx.actor, {
       action: "trigger.resume",
