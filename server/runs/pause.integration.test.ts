@@ -339,25 +339,18 @@ test("a paused run can be cancelled; what has ended, or is not paused, is refuse
   );
 });
 
-test("a pause and its end of which each time another worker hears reach all maps, and the run ends", async () => {
-  const wait = (id: string) => ({
-    id: `wait_${id}`,
-    kind: "control.wait",
-    parent: id,
-    config: { for: "5s" },
-  });
+test("a pause and its end of which each time another worker hears reach all maps, and the run goes on", async (t) => {
   const id = await engine.run({
-    nodes: ["one", "two"].flatMap((id) => [
-      { id, kind: "control.map", config: { over: "count", count: 1 } },
-      wait(id),
+    nodes: ["one", "two"].flatMap((map) => [
+      { id: map, kind: "control.map", config: { over: "count", count: 1 } },
+      { id: `wait_${map}`, kind: "control.wait", parent: map, config: { for: "1h" } },
     ]),
   });
   const told = (times: number) =>
     until(`both maps were told ${times} times`, async () => {
       for (const map of ["one", "two"]) {
-        const { events } = await engine.client.workflow
-          .getHandle(`run-${id}/${map}/0`)
-          .fetchHistory();
+        const handle = engine.client.workflow.getHandle(`run-${id}/${map}/0`);
+        const { events } = await handle.fetchHistory();
         const signals = events!.filter((event) => event.workflowExecutionSignaledEventAttributes);
         if (signals.length < times) return false;
       }
@@ -371,14 +364,16 @@ test("a pause and its end of which each time another worker hears reach all maps
   });
   await engine.stopWorker();
   await pause(engine.as.designer, { id });
-  const second = await engine.startWorker();
+  let worker = await engine.startWorker();
+  t.after(() => worker.stop());
   await told(1);
   await resume(engine.as.designer, { id });
   await told(2);
-  await second.stop();
-  const third = await engine.startWorker();
-  await engine.until(id, ["done"]);
-  await third.stop();
+  await worker.stop();
+  worker = await engine.startWorker();
+  // One whose history does not replay hears nothing any more.
+  await cancel(engine.as.designer, { id });
+  await engine.until(id, ["cancelled"]);
 });
 
 test("a worker that takes these runs over goes on with each as it went", async () => {
