@@ -11,7 +11,6 @@ import { usePublished } from "../../pipelines/use-published.ts";
 import { useTRPCClient } from "../../trpc.tsx";
 import { followColumns } from "../knowledge/follow-columns.ts";
 import { knowledgeOf } from "../knowledge/knowledge-store.ts";
-import { withFieldTitles } from "../problems/field-titles.ts";
 import { afterDrawn } from "./after-drawn.ts";
 import { useEditor, useEditorStore } from "./editor-context.tsx";
 import type { EditorStore } from "./editor-store.ts";
@@ -150,7 +149,7 @@ export function problemsOf(
       },
       () => onCel?.(false),
     );
-  return withFieldTitles(problems, document, registry);
+  return problems;
 }
 
 /** Whether documents differ at most in where things lie on the canvas. */
