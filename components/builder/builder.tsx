@@ -15,7 +15,6 @@ import { useTRPC, useTRPCClient } from "../trpc.tsx";
 import { atHand } from "../ui/at-hand.ts";
 import { later } from "../ui/later.tsx";
 import { toast } from "../ui/toast.tsx";
-import { ArchivedNotice } from "./archived-notice.tsx";
 import { download } from "./download.ts";
 import { keepDraft } from "../shell/kept-draft.ts";
 import type { Me } from "../shell/me.ts";
@@ -38,6 +37,7 @@ import { useLooking } from "./versions/use-looking.ts";
 import { Workbench } from "./workbench.tsx";
 
 const commands = atHand(() => import("./commands/builder-commands.tsx"));
+const ArchivedNotice = later(async () => (await import("./archived-notice.tsx")).ArchivedNotice);
 const PublishDialog = later(async () => (await import("./publish-dialog.tsx")).PublishDialog);
 const RunDialog = later(async () => (await import("./run-dialog.tsx")).RunDialog);
 const UnreadableDraft = later(async () => (await import("./unreadable-draft.tsx")).UnreadableDraft);

@@ -15,13 +15,17 @@ import { Graph } from "./graph.tsx";
 import { Overview } from "./overview.tsx";
 import { PortHint } from "./port-hint.tsx";
 import { ReadOnlyContext } from "./read-only.ts";
-import { SelectionBar } from "./selection-bar.tsx";
 import { useActions } from "./use-actions.ts";
 import { useDropping } from "./use-dropping.ts";
 import type { GraphEvents } from "./use-graph-menus.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { RefusalHint } from "./wire.tsx";
 
+const SelectionBar = later(
+  async () => (await import("./selection-bar.tsx")).SelectionBar,
+  undefined,
+  "soon",
+);
 const CanvasMenu = later(async () => (await import("./canvas-menu.tsx")).CanvasMenu);
 
 /** The graph with all that lies over it: bars, menus, lists, the overview. */
@@ -52,6 +56,7 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
     [store, flow, readOnly],
   );
 
+  const several = useEditor(({ selection }) => selection.nodes.size > 1);
   return (
     <ReadOnlyContext value={readOnly}>
       <div
@@ -80,7 +85,7 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
         <PortHint />
         <CanvasHint readOnly={readOnly} />
         <FindBar />
-        {!readOnly && <SelectionBar actions={actions} />}
+        {!readOnly && several && <SelectionBar actions={actions} />}
         <CanvasControls readOnly={readOnly} actions={actions} />
       </div>
     </ReadOnlyContext>

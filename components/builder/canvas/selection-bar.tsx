@@ -36,7 +36,6 @@ export const AXES: [axis: Axis, label: string, keys: string, icon: LucideIcon][]
 export function SelectionBar({ actions }: { actions: Actions }) {
   const count = useEditor(({ selection }) => selection.nodes.size);
   const steps = useEditor(({ selection }) => [...selection.nodes].filter(isStepKey).length);
-  if (count < 2) return null;
   return (
     <div className="pb-selection-bar" role="toolbar" aria-label="The selection">
       <span className="text-muted px-2 text-xs whitespace-nowrap tabular-nums">
