@@ -59,8 +59,8 @@ export function placeSteps(plan: RunPlan, document: PipelineDocument): Record<st
 function drawnTogether(places: ReadonlyMap<string, Place>): Record<string, Place> {
   let { x, y } = SQUEEZE;
   const all = [...places.values()];
-  for (const [index, one] of all.entries())
-    for (const other of all.slice(index + 1)) {
+  for (const one of all)
+    for (const other of all) {
       const [across, down] = [Math.abs(one.x - other.x), Math.abs(one.y - other.y)];
       if (across >= STEP_WIDTH && down * SQUEEZE.y < STEP_HEIGHT)
         x = Math.max(x, Math.min(1, (STEP_WIDTH + GAP) / across));

@@ -1,4 +1,7 @@
+import { plural } from "../../workflows/core/plural.ts";
 import { absoluteTime } from "./relative-time.ts";
+
+export { plural };
 
 /** Text for figures, times and sizes. Times shown are local; those that come in are ISO strings in UTC. */
 
@@ -18,10 +21,6 @@ export function formatCount(value: number): string {
 
 export function formatCompact(value: number): string {
   return Math.abs(value) < 10_000 ? counts.format(value) : compact.format(value);
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 /** `All 3 checks`, `The one check`: what a sentence about all of them begins with. */

@@ -6,6 +6,7 @@ import { MOST_LISTED } from "../page.ts";
 import { table, UsageError, when, wholeNumber, type Answer } from "./output.ts";
 import { findFile, readText } from "./read-file.ts";
 import { answer, asksServer, verb, type Common } from "./verb.ts";
+import { plural } from "../../workflows/core/plural.ts";
 import { isDay } from "../is-day.ts";
 
 const PROGRESS_EVERY_MS = 1_000;
@@ -67,7 +68,7 @@ export function addAudit(program: Command): void {
       return {
         json: verdict,
         lines: [
-          `${file} holds ${count(verdict.entries)}, signed with key ${verdict.keyId}.`,
+          `${file} holds ${plural(verdict.entries, "entry", "entries")}, signed with key ${verdict.keyId}.`,
           ...(verdict.complete
             ? []
             : ["It is a part of the record: the rest of the chain cannot be verified from it."]),
@@ -188,8 +189,8 @@ function told(verdict: Verdict, keyIsKnown: boolean): Answer {
     exitCode: ok ? 0 : 1,
     lines: [
       fault
-        ? `NOT as it was written: ${fault.sentence} ${count(entries)} before it ${entries === 1 ? "holds" : "hold"}.`
-        : `${count(entries)}, ${entries === 1 ? "as it was" : "all as they were"} written${through && complete ? `, up to ${through.hash}` : ""}.`,
+        ? `NOT as it was written: ${fault.sentence} ${plural(entries, "entry", "entries")} before it ${entries === 1 ? "holds" : "hold"}.`
+        : `${plural(entries, "entry", "entries")}, ${entries === 1 ? "as it was" : "all as they were"} written${through && complete ? `, up to ${through.hash}` : ""}.`,
       complete
         ? `${seals.held.toLocaleString("en")} seals hold${seals.lastAt ? `, the last of ${when(seals.lastAt)}` : ""}${seals.unknown ? `; ${seals.unknown} are of other keys` : ""}.`
         : "The file is a part of the record, by filters: what lies between its entries is not looked at.",
@@ -198,8 +199,4 @@ function told(verdict: Verdict, keyIsKnown: boolean): Answer {
         : `Key ${keyId}, which the file brings itself: hold it against 'penstock audit key', or give --key.`,
     ],
   };
-}
-
-function count(entries: number): string {
-  return `${entries.toLocaleString("en")} ${entries === 1 ? "entry" : "entries"}`;
 }

@@ -1,6 +1,7 @@
 import { compile } from "../../workflows/core/compile.ts";
 import { documentSchema, type PipelineDocument } from "../../workflows/core/document.ts";
 import { fixesOf } from "../../workflows/core/fixes.ts";
+import { plural } from "../../workflows/core/plural.ts";
 import { formatErrors, formatProblem, hasErrors } from "../../workflows/core/problems.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { registry } from "../../workflows/steps/index.ts";
@@ -42,8 +43,7 @@ export async function compileFile(file: string, options: { param: string[] }): P
 /** How many steps a plan has, those that run for the items of a map included. */
 function stepsOf({ nodes }: RunPlan): string {
   const inside = nodes.reduce((sum, { map }) => sum + (map?.body.length ?? 0), 0);
-  const all = nodes.length + inside;
-  const words = `${all} ${all === 1 ? "step" : "steps"}`;
+  const words = plural(nodes.length + inside, "step");
   return inside === 0 ? words : `${words}, ${inside} of them inside maps`;
 }
 

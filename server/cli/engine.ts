@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { MOST_AT_ONCE, setInput } from "../limits/schemas.ts";
+import { plural } from "../../workflows/core/plural.ts";
 import { table, UsageError, when, wholeNumber } from "./output.ts";
 import { verb, type Common } from "./verb.ts";
 
@@ -89,7 +90,7 @@ export function addEvents(program: Command): void {
       return {
         json: { sent },
         lines: [
-          `Sent to ${sent.length} ${sent.length === 1 ? "step" : "steps"}.`,
+          `Sent to ${plural(sent.length, "step")}.`,
           ...table(
             ["run", "step", "item"],
             sent.map((one) => [one.runId, one.node, one.item]),

@@ -2,10 +2,11 @@ import { LEAST_SLICE_ROWS, metricTitle, worseBy } from "../../workflows/core/met
 import { isProtected } from "../../workflows/core/risk/personal-columns.ts";
 import { QUESTIONNAIRE } from "../../workflows/core/risk/questionnaire.ts";
 import { isPlainObject } from "../../workflows/core/json.ts";
+import { plural } from "../../workflows/core/plural.ts";
 import { trainedInWords } from "../../workflows/core/trained-in.ts";
 import type { ModelRecord } from "./record.ts";
 import type { SectionId } from "./sections.ts";
-import { bullets, count, day, figure, listed } from "./words.ts";
+import { bullets, day, figure, listed } from "./words.ts";
 
 /** What a section says by itself: name and value pairs, and Markdown. */
 export interface Filled {
@@ -58,7 +59,7 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
   data: ({ lineage, datasets }) => ({
     facts: lineage.data.map(({ name, version, rows }) => [
       version === null ? name : `${name} v${version}`,
-      rows === null ? "rows unknown" : count(rows, "row"),
+      rows === null ? "rows unknown" : plural(rows, "row"),
     ]),
     markdown: lineage.data
       .map(({ name, version }) => {
@@ -86,7 +87,7 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
           `Rows: ${part}`,
           Number(n).toLocaleString("en"),
         ]),
-        ...(inputs === null ? [] : ([["Inputs", count(inputs, "column")]] as [string, string][])),
+        ...(inputs === null ? [] : ([["Inputs", plural(inputs, "column")]] as [string, string][])),
         [
           "Pipeline",
           lineage.pipelineVersion === null
@@ -120,13 +121,13 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
       }),
     markdown: evaluation
       ? [
-          `On ${count(evaluation.rows, "row")} that the Evaluate step was given to test on; nothing checks that training has not seen them.`,
+          `On ${plural(evaluation.rows, "row")} that the Evaluate step was given to test on; nothing checks that training has not seen them.`,
           evaluation.facts.slices === 0
             ? "The Evaluate step compared no slices."
             : bullets(
                 Object.entries(evaluation.facts.worst).map(
                   ([metric, { column, value, rows, figure: worst }]) =>
-                    `${metricTitle(metric)} is worst for ${column} = ${value}: ${figure(worst)}, on ${count(rows, "row")}.`,
+                    `${metricTitle(metric)} is worst for ${column} = ${value}: ${figure(worst)}, on ${plural(rows, "row")}.`,
                 ),
               ),
         ].join("\n\n")
@@ -172,7 +173,7 @@ const FILLS: Record<SectionId, (record: ModelRecord) => Filled> = {
     const rows = isPlainObject(info["rows"]) ? Number(info["rows"]["train"] ?? 0) : 0;
     return {
       facts: [
-        ["Learned from", rows > 0 ? count(rows, "row") : "an unknown number of rows"],
+        ["Learned from", rows > 0 ? plural(rows, "row") : "an unknown number of rows"],
         [
           "Slices compared",
           evaluation

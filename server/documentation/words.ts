@@ -1,9 +1,6 @@
 /** Four significant digits. */
 export const figure = (value: number): string => String(Number(value.toPrecision(4)));
 
-export const count = (n: number, noun: string): string =>
-  `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
-
 export const bullets = (lines: readonly string[]): string =>
   lines.map((line) => `- ${line}`).join("\n");
 

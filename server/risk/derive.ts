@@ -1,3 +1,4 @@
+import { plural } from "../../workflows/core/plural.ts";
 import { fewOf } from "../../workflows/core/few-of.ts";
 import type { GatheredFacts } from "./facts.ts";
 import { isProtected, type PersonalColumn } from "../../workflows/core/risk/personal-columns.ts";
@@ -49,12 +50,12 @@ function people({ perDay, rows, columns }: GatheredFacts): DerivedAnswer | undef
   if (yearly >= 1)
     return {
       value: peopleBand(yearly),
-      source: `${perDay < 1_000 ? "About" : "More than"} ${count(Math.round(yearly), "prediction")} a year, by the last 30 days.`,
+      source: `${perDay < 1_000 ? "About" : "More than"} ${plural(Math.round(yearly), "prediction")} a year, by the last 30 days.`,
     };
   if (rows === null || columns.length === 0) return undefined;
   return {
     value: peopleBand(rows),
-    source: `${count(rows, "row")} of data about persons; no predictions in the last 30 days.`,
+    source: `${plural(rows, "row")} of data about persons; no predictions in the last 30 days.`,
   };
 }
 
@@ -95,5 +96,3 @@ function listed(columns: PersonalColumn[]): string {
   const more = columns.length - shown.length;
   return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
-
-const count = (n: number, noun: string) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;

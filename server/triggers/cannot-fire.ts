@@ -20,33 +20,33 @@ export async function heardBy(
   const specs = triggers.map(({ spec }) => spec);
   const datasets = specs.flatMap((spec) => (spec.type === "dataset" ? [spec.dataset] : []));
   const pipelines = specs.flatMap((spec) => (spec.type === "pipeline" ? [spec.pipeline] : []));
-  const names = async (rows: PromiseLike<{ name: string }[]>) =>
-    new Set((await rows).map(({ name }) => name));
-  return {
-    datasets: await names(
-      db
-        .select({ name: dataset.name })
-        .from(dataset)
-        .where(and(eq(dataset.workspaceId, actor.workspaceId), inArray(dataset.name, datasets))),
-    ),
-    pipelines: await names(
-      db
-        .select({ name: pipeline.name })
-        .from(pipeline)
-        .where(
-          and(
-            eq(pipeline.workspaceId, actor.workspaceId),
-            inArray(pipeline.name, pipelines),
-            exists(
-              db
-                .select({ id: pipelineVersion.id })
-                .from(pipelineVersion)
-                .where(eq(pipelineVersion.pipelineId, pipeline.id)),
+  const [datasetRows, pipelineRows] = await Promise.all([
+    datasets.length === 0
+      ? []
+      : db
+          .select({ name: dataset.name })
+          .from(dataset)
+          .where(and(eq(dataset.workspaceId, actor.workspaceId), inArray(dataset.name, datasets))),
+    pipelines.length === 0
+      ? []
+      : db
+          .select({ name: pipeline.name })
+          .from(pipeline)
+          .where(
+            and(
+              eq(pipeline.workspaceId, actor.workspaceId),
+              inArray(pipeline.name, pipelines),
+              exists(
+                db
+                  .select({ id: pipelineVersion.id })
+                  .from(pipelineVersion)
+                  .where(eq(pipelineVersion.pipelineId, pipeline.id)),
+              ),
             ),
           ),
-        ),
-    ),
-  };
+  ]);
+  const names = (rows: readonly { name: string }[]) => new Set(rows.map(({ name }) => name));
+  return { datasets: names(datasetRows), pipelines: names(pipelineRows) };
 }
 
 /** Why a trigger that is not paused would start nothing as things are, as a sentence; null where nothing speaks against it. */

@@ -1,3 +1,5 @@
+import { plural } from "./plural.ts";
+
 interface Delivery {
   status: string;
   /** The title of the step that sent it. */
@@ -26,6 +28,5 @@ export function missingWords({
   sendingSince,
 }: Pick<Delivery, "status" | "attempts" | "sendingSince"> & { run: { over: boolean } }): string {
   if (status !== "failed" || !run.over || sendingSince !== null) return "not yet";
-  const tried = attempts.length;
-  return `no, given up after ${tried} ${tried === 1 ? "attempt" : "attempts"}`;
+  return `no, given up after ${plural(attempts.length, "attempt")}`;
 }

@@ -1,3 +1,5 @@
+import { plural } from "./plural.ts";
+
 interface Approval {
   status: string;
   /** Whether its last review asked for changes. */
@@ -17,5 +19,5 @@ export function versionState({ status, changesRequested, openConditions }: Appro
 
 /** `with 1 condition`. */
 export function withConditions(count: number): string {
-  return `with ${count} ${count === 1 ? "condition" : "conditions"}`;
+  return `with ${plural(count, "condition")}`;
 }
