@@ -1,9 +1,10 @@
 import type { EvaluationFacts } from "../../workflows/core/evaluation-facts.ts";
 import { isPlainObject, type JsonObject } from "../../workflows/core/json.ts";
 import { LEAST_SLICE_ROWS, metricWord, worseBy } from "../../workflows/core/metrics.ts";
+import { plural } from "../../workflows/core/plural.ts";
 import type { PackItem } from "../reviews/pack.ts";
 import type { Requirement } from "./policy.ts";
-import { count, figure, type Champion, type Reading } from "./reading.ts";
+import { figure, type Champion, type Reading } from "./reading.ts";
 
 /** An evaluation as a requirement reads it, and what is said where it holds what is asked for, and where it does not. */
 interface Asked {
@@ -54,7 +55,7 @@ function isOfFacts(kind: string): kind is keyof typeof FACT_READERS {
 
 function readMetric({ meta, metrics, metric, word, found }: Asked): Reading {
   const value = metrics[metric] ?? null;
-  const rows = count(meta["rows"], "row");
+  const rows = plural(Number(meta["rows"]), "row");
   const why =
     value === null
       ? `On ${rows} of test data.`
@@ -68,7 +69,7 @@ function readParity({ meta, found, none }: Asked): Reading {
     return { ...none, why: "The evaluation holds no parity check: evaluate the model again." };
   const value = Number(parity["maxDifference"]);
   const tolerance = Number(parity["tolerance"]);
-  const why = `The largest difference over ${count(parity["rows"], "row")} is ${figure(value)}; ${figure(tolerance)} is tolerated.`;
+  const why = `The largest difference over ${plural(Number(parity["rows"]), "row")} is ${figure(value)}; ${figure(tolerance)} is tolerated.`;
   return { ...found, value, state: value <= tolerance ? "found" : "failed", why };
 }
 
@@ -105,7 +106,7 @@ function readWorstSlice({ metric, word, found, none }: Asked, facts: EvaluationF
     ...found,
     value: worst.figure,
     what: `${word} of the worst slice (${worst.column} = ${worst.value})`,
-    why: `The worst of ${count(facts.slices, "slice")} is ${worst.column} = ${worst.value}, with ${word} ${figure(worst.figure)} on ${count(worst.rows, "row")}.`,
+    why: `The worst of ${plural(facts.slices, "slice")} is ${worst.column} = ${worst.value}, with ${word} ${figure(worst.figure)} on ${plural(worst.rows, "row")}.`,
   };
 }
 

@@ -1,9 +1,10 @@
+import { plural } from "../../workflows/core/plural.ts";
 import { SECTIONS } from "../documentation/sections.ts";
 import type { EvidencePack, PackItem } from "../reviews/pack.ts";
 import { EVIDENCE_KINDS } from "./evidence-kinds.ts";
 import type { Requirement } from "./policy.ts";
 import { ofEvaluation } from "./read-evaluation.ts";
-import { count, type Champion, type Reading } from "./reading.ts";
+import type { Champion, Reading } from "./reading.ts";
 
 /** What of a pack the requirements are about. An evaluation has its `EvaluationFacts` in `meta.facts`. */
 export type PackFacts = Pick<EvidencePack, "items" | "documentation">;
@@ -93,12 +94,12 @@ function ofReport(report: PackItem, none: Reading): Reading {
     return {
       ...found,
       state: "failed",
-      why: `${count(failedChecks, "check")} of ${Number(checks)} found more wrong than it tolerates.`,
+      why: `${plural(Number(failedChecks), "check")} of ${Number(checks)} found more wrong than it tolerates.`,
     };
   return {
     ...found,
     state: "found",
-    why: `${count(checks, "check")} passed; ${Number(rejected).toLocaleString("en")} of ${count(rows, "row")} set aside.`,
+    why: `${plural(Number(checks), "check")} passed; ${Number(rejected).toLocaleString("en")} of ${plural(Number(rows), "row")} set aside.`,
   };
 }
 
@@ -125,6 +126,6 @@ function ofSections(
     ...none,
     state: "found",
     itemHash: signed.get(wanted[0]!)!.hash,
-    why: `${count(wanted.length, "section")} complete and signed.`,
+    why: `${plural(wanted.length, "section")} complete and signed.`,
   };
 }

@@ -17,5 +17,3 @@ export interface Reading {
 }
 
 export const figure = (value: number) => String(Number(value.toPrecision(4)));
-export const count = (n: unknown, noun: string) =>
-  `${Number(n).toLocaleString("en")} ${noun}${Number(n) === 1 ? "" : "s"}`;
