@@ -12,6 +12,12 @@ export function grpcCode(error: unknown): number | null {
   return null;
 }
 
+/** Whether a call failed because no answer came in time, or the server could not be reached. */
+export function hasNoAnswer(error: unknown): boolean {
+  const code = grpcCode(error);
+  return code === DEADLINE_EXCEEDED || code === UNAVAILABLE;
+}
+
 /**
  * True when a call failed because Temporal is away, as opposed to what it was about. The client tries again by itself until
  * the call's time is up, and says no more than that then: so the server is asked whether it is there.

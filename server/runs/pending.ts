@@ -2,6 +2,8 @@ import { WorkflowNotFoundError, type Client } from "@temporalio/client";
 import { stepOfActivity } from "../../workflows/core/run-events.ts";
 import type { NextAttempts } from "../../workflows/core/retry.ts";
 import { authorize, type Ctx } from "../context.ts";
+import { PenstockError } from "../errors.ts";
+import { hasNoAnswer } from "../temporal-away.ts";
 import { polledQueues } from "../workers/seen.ts";
 import { findRun } from "./find.ts";
 import { msOf } from "./ms-of.ts";
@@ -35,6 +37,7 @@ const ANSWER_MS = 5_000;
 /**
  * Which steps of a run wait for a worker, on which queue, and since when; those inside maps counted together. And which of those
  * outside of maps are tried again after a failure, and when.
+ * @throws PenstockError `unavailable` where Temporal does not answer
  */
 export async function pending(
   ctx: Ctx,
@@ -110,6 +113,10 @@ async function describe(client: Client, workflowId: string): Promise<Description
     );
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
+    if (!hasNoAnswer(error)) throw error;
+    throw new PenstockError(
+      "unavailable",
+      "Temporal, which keeps what waits, does not answer: try again in a moment.",
+    );
   }
 }

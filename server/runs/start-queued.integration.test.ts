@@ -76,6 +76,9 @@ test(
     const waits = await engine.run({
       nodes: [{ id: "a", kind: "test.noop", policy: { queue: "gpu-of-nobody" } }],
     });
-    await assert.rejects(pending(far, { id: waits }), /Failed to describe workflow/);
+    await assert.rejects(pending(far, { id: waits }), {
+      code: "unavailable",
+      message: "Temporal, which keeps what waits, does not answer: try again in a moment.",
+    });
   },
 );
