@@ -43,7 +43,7 @@ export async function startBackground({
   const events = await startTriggerRelay({ sql, services, log });
   const restored = Promise.all([
     keepSchedules(services, client, log, signal),
-    restoreGovernors(db, client, log),
+    restoreGovernors(db, client, log, signal),
   ]);
   const queued = await keepUp({
     sql,

@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import type { Client } from "@temporalio/client";
 import { and, eq, isNull } from "drizzle-orm";
 import { audit } from "../../db/schema/audit.ts";
 import { finding, suspension } from "../../db/schema/governance.ts";
 import { modelVersion, review } from "../../db/schema/models.ts";
 import { outbox } from "../../db/schema/outbox.ts";
 import { run as runTable } from "../../db/schema/runs.ts";
+import { farClient } from "../../test/support/cable.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { approvedVersion, openedReview, setPolicy } from "../../test/support/registry.ts";
 import { governorId, LOOK } from "../../workflows/core/governing.ts";
 import { newId } from "../ids.ts";
+import { log } from "../log.ts";
 import { retire } from "../models/retire.ts";
+import { restoreGovernors } from "./restore-governors.ts";
 import { wakeApproval, wakeReview } from "./wake.ts";
 import { until } from "../../test/support/until.ts";
 
@@ -74,6 +78,33 @@ test("the clock passes the date of a condition: the approval is suspended, once,
   await until("the end", async () => !(await isRunning(workflowId)));
   assert.equal((await suspensionsOf(id)).length, 1);
 });
+
+test(
+  "a Temporal that hangs as a worker starts is asked again, until what it lost is watched over",
+  { timeout: 120_000 },
+  async () => {
+    const { version } = await approvedVersion(engine.database.db, people(), "unwatched");
+    const workflowId = governorId("approval", version.id);
+    assert.ok(!(await isRunning(workflowId)));
+    const { cable, client } = await farClient(engine.client.options.namespace);
+    const hurried: Client = Object.assign(Object.create(client) as Client, {
+      withDeadline: (_: number, act: () => Promise<unknown>) =>
+        client.withDeadline(Date.now() + (hangs ? 500 : 60_000), act),
+    });
+    let hangs = true;
+    cable.hang();
+    const said = {
+      info: log.info.bind(log),
+      warn: () => {
+        hangs = false;
+        cable.goOn();
+      },
+    };
+    await restoreGovernors(engine.database.db, hurried, said, new AbortController().signal);
+    assert.ok(!hangs, "it was told that there was no answer");
+    await until("its workflow", () => isRunning(workflowId));
+  },
+);
 
 test("a date that passes while no worker runs is noticed by the next worker", async () => {
   const dueAt = inMs(10_000);

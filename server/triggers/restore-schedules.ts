@@ -13,6 +13,8 @@ import { hasTimesOf, isInPlace, NOT_TAKEN, putSchedule } from "./schedule.ts";
 
 /** How often schedules are compared, and moves that were cut short looked for, in milliseconds. */
 const EVERY_MS = 10_000;
+/** Longest wait for Temporal's list, which may have many pages, in ms. */
+const LIST_MS = 60_000;
 /** Whoever published a version so recently, in seconds, moves its triggers just now. */
 const RECENT_S = 5;
 
@@ -103,11 +105,13 @@ async function restore(
 }
 
 /** The schedules that Temporal lists, by their ids; a call for a thousand. */
-async function listedById(client: Client): Promise<ReadonlyMap<string, ScheduleSummary>> {
-  const listed = new Map<string, ScheduleSummary>();
-  for await (const one of client.schedule.list({ pageSize: 1_000 }))
-    listed.set(one.scheduleId, one);
-  return listed;
+function listedById(client: Client): Promise<ReadonlyMap<string, ScheduleSummary>> {
+  return client.withDeadline(Date.now() + LIST_MS, async () => {
+    const listed = new Map<string, ScheduleSummary>();
+    for await (const one of client.schedule.list({ pageSize: 1_000 }))
+      listed.set(one.scheduleId, one);
+    return listed;
+  });
 }
 
 /**

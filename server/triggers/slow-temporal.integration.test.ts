@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import type { Client } from "@temporalio/client";
 import { eq } from "drizzle-orm";
 import { trigger, triggerEvent } from "../../db/schema/triggers.ts";
+import { farClient } from "../../test/support/cable.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { publishTest, runsOf } from "../../test/support/published.ts";
 import { slowTemporal, type SlowTemporal } from "../../test/support/slow-temporal.ts";
@@ -47,6 +49,39 @@ const unknown = { ...daily, timezone: "SystemV/AST4" };
 
 const idOf = async (trigger: string) => (await get(engine.as.designer, { id: trigger })).id;
 const schedule = (id: string) => engine.client.schedule.getHandle(`trigger-${id}`);
+
+test(
+  "a Temporal that hangs over its list of schedules is asked for it again",
+  { timeout: 120_000 },
+  async () => {
+    await publishTest(engine.as.designer, { name: "listed", triggers: [{ ...daily, id: "a" }] });
+    const { cable, client } = await farClient(engine.client.options.namespace);
+    let [calls, answers, warnings] = [0, 0, 0];
+    const hurried: Client = Object.assign(Object.create(client) as Client, {
+      withDeadline: async (_: number, act: () => Promise<unknown>) => {
+        const isHung = ++calls === 2;
+        const answer = await client.withDeadline(Date.now() + (isHung ? 500 : 60_000), act);
+        // The only schedule was looked at; the list is next.
+        if (++answers === 1) cable.hang();
+        return answer;
+      },
+    });
+    const said = {
+      info: log.info.bind(log),
+      warn: () => {
+        warnings++;
+        cable.goOn();
+      },
+    };
+    const stopping = new AbortController();
+    const services = { ...patient, db: engine.database.db };
+    const kept = keepSchedules(services, hurried, said, stopping.signal);
+    await until("the list", () => answers === 2);
+    assert.equal(warnings, 1);
+    stopping.abort();
+    await kept;
+  },
+);
 
 describe("while Temporal takes its time, all other runs are seen to go on", () => {
   test("when something happens that triggers listen to; relays side by side start one run for each", async () => {
