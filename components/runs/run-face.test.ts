@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { createElement as h } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { drawn } from "../ui/drawn.fixture.ts";
@@ -7,6 +7,9 @@ import type { NodeRun } from "./live/run-view.ts";
 import { RunFace } from "./run-face.tsx";
 import type { ShownStatus } from "./status.tsx";
 import { stepAttempt } from "./step-attempt.fixture.ts";
+
+// The clock stands: what is said of times must not depend on how long the drawing takes.
+mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T12:00:00Z") });
 
 test("a map that goes on says when it will end; one of a paused run is paused and promises nothing", () => {
   const at = (ago: number) => new Date(Date.now() - ago).toISOString();

