@@ -161,7 +161,7 @@ test("a run whose step fails while it is being cancelled is cancelled", async ()
   });
   await becomes(id, "work", "running");
   await cancel(asDesigner(), { id });
-  tear.emit("now");
+  tear(id);
   await engine.until(id, ["cancelled"]);
   assert.equal((await states(id))["tidy"], "done");
   const handle = engine.client.workflow.getHandle(`run-${id}`);
@@ -250,7 +250,7 @@ test("a cancellation during the finally phase lets it come to its end", async ()
   });
   await becomes(id, "tidy", "running");
   await cancel(asDesigner(), { id });
-  letGo.emit(id);
+  letGo(id);
   await engine.until(id, ["cancelled"]);
   assert.deepEqual(await states(id), { work: "done", tidy: "done" });
 });
@@ -306,7 +306,7 @@ test("a step that waits for its turn does not begin while its run is paused", as
   await pause(asDesigner(), { id: second });
   await heard(second);
   const third = await engine.run({ nodes: [noop("passes", key)] });
-  letGo.emit(first);
+  letGo(first);
   await engine.until(first, ["done"]);
   await engine.until(third, ["done"]);
   await engine.client.workflow.getHandle(`run-${second}`).query("__stack_trace");
@@ -686,7 +686,7 @@ test("a cancellation that comes while the end is being recorded changes nothing:
   await becomes(id, "work", "running");
   await engine.database.sql.begin(async (sql) => {
     await sql`select 1 from run where id = ${id} for update`;
-    letGo.emit(id);
+    letGo(id);
     await until("the record of its end waits", async () => {
       const [row] = await engine.database.sql`
         select count(*)::int as n from pg_stat_activity

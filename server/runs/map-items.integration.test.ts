@@ -125,7 +125,7 @@ test("items that run are listed as running, and their log is read by item", asyn
     ["1"],
   );
   assert.equal((await logs(ctx, { id, node: "say", limit: 10 })).lines.length, 0);
-  letGo.emit(id);
+  letGo(id);
   const { maps } = await engine.until(id, ["done"]);
   assert.equal(maps["each"]!.done, 2);
 });

@@ -298,7 +298,7 @@ const newest: Record<string, Shape> = {
     meanwhile: async (engine, id) => {
       await engine.until(id, ["running"]);
       await cancel(engine.as.designer, { id });
-      tear.emit("now");
+      tear(id);
     },
   },
   "cut-short": {

@@ -126,11 +126,28 @@ const ask = defineStep({
 /** How often each node's function was entered, over all runs of this process. */
 export const calls = new Map<string, number>();
 
-/** Lets the steps of kind `test.held` come to their end that are at work in this process: `letGo.emit(RUN)`. */
-export const letGo = new EventEmitter();
+/** Something that steps of a run wait for, in this process; also one that is recorded already and begins a moment later. */
+function gate() {
+  const opens = new EventEmitter();
+  const open = new Set<string>();
+  return {
+    open: (runId: string) => {
+      open.add(runId);
+      opens.emit(runId);
+    },
+    passed: async (runId: string, signal?: AbortSignal) => {
+      if (!open.has(runId)) await once(opens, runId, { signal });
+    },
+  };
+}
+const holding = gate();
+const tearing = gate();
 
-/** Makes the steps of kind `test.torn` fail that are at work in this process. */
-export const tear = new EventEmitter();
+/** Lets the steps of kind `test.held` of a run come to their end. */
+export const letGo = holding.open;
+
+/** Makes the steps of kind `test.torn` of a run fail. */
+export const tear = tearing.open;
 
 const value = (meta: ArtifactRef["meta"] = {}): ArtifactRef => ({
   type: "artifact",
@@ -178,11 +195,11 @@ export const testImplementations = [
     return { out: value() };
   }),
   implement(held, async ({ ctx }) => {
-    await once(letGo, ctx.run.id, { signal: ctx.signal });
+    await holding.passed(ctx.run.id, ctx.signal);
     return { out: value() };
   }),
-  implement(torn, async () => {
-    await once(tear, "now");
+  implement(torn, async ({ ctx }) => {
+    await tearing.passed(ctx.run.id);
     throw new StepError("bad-data", "It is torn.");
   }),
   implement(ask, ({ config, ctx }) => {
