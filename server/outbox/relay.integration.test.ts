@@ -275,12 +275,14 @@ test("a workflow that gives no answer holds up neither the messages of others no
   const decided = Date.now();
   await decide(engine.as.reviewer, { id, packHash, ...approved });
   await engine.until(runId, ["done"]);
+  // One after the other, the stuck ones would take fifty seconds.
   assert.ok(
-    Date.now() - decided < 25_000,
+    Date.now() - decided < 45_000,
     `${Date.now() - decided} ms from the decision to the end`,
   );
   const [, ...later] = seen;
-  assert.ok(Math.max(0, ...later) < 4_000, `events were seen ${later.join(", ")} ms late`);
+  // Beside a call to Temporal in an open transaction they would be seen only after the ten seconds.
+  assert.ok(Math.max(0, ...later) < 8_000, `events were seen ${later.join(", ")} ms late`);
   const open = await sql`
     select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'
       and backend_xid is not null and xact_start < now() - interval '3 seconds'`;

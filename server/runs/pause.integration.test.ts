@@ -53,7 +53,7 @@ test("a paused run ends what it does and begins nothing new until it is resumed"
   });
   await engine.until(id, ["running"]);
   await pauseAndWait(id);
-  letGo.emit(id);
+  letGo(id);
   await until("the first step ends", async () => (await states(id))["first"] === "done");
   // What could begin would have: the workflow has answered after the step's end.
   await engine.client.workflow.getHandle(`run-${id}`).query("__stack_trace");
@@ -217,10 +217,14 @@ test("runs that a map is just beginning are held with it, and all are done after
   await publishTest(ctx, {
     name: "waits",
     triggers: [],
-    nodes: waits.map((id) => ({ id, kind: "control.wait", config: { for: "1s" } })),
+    nodes: waits.map((id, index) => ({
+      id,
+      kind: "control.wait",
+      config: { for: index === 0 ? "8s" : "1s" },
+    })),
     wires: waits.slice(1).map((id, index) => ({ from: `w${index}.out`, to: `${id}.in` })),
   });
-  const items = 30;
+  const items = 20;
   const id = await engine.run({
     nodes: [
       { id: "each", kind: "control.map", config: { over: "count", count: items, window: items } },
@@ -237,7 +241,7 @@ test("runs that a map is just beginning are held with it, and all are done after
         (select count(*)::int from step_run s join run r on r.id = s.run_id where r.parent_run_id = ${id}) as steps`;
     return row as Record<"children" | "done" | "others" | "unmarked" | "steps", number>;
   };
-  await until("the map begins runs", async () => (await look()).children >= 10);
+  await until("the map begins runs", async () => (await look()).children >= 6);
   await pauseAndWait(id);
   let seen = "";
   await until("no further step begins", async () => {
@@ -249,11 +253,11 @@ test("runs that a map is just beginning are held with it, and all are done after
   });
   const held = await look();
   assert.equal(held.unmarked, 0, seen);
-  // Each takes eight seconds, and those that had begun were told at once.
+  // Each takes fifteen seconds, and those that had begun were told at once.
   assert.equal(held.done, 0, seen);
 
   await resume(ctx, { id });
-  await engine.until(id, ["done"]);
+  await engine.until(id, ["done"], 240_000);
   const after = await look();
   assert.deepEqual([after.done, after.steps], [items, items * waits.length]);
 });

@@ -71,16 +71,18 @@ test("between two attempts it is told which comes next, of how many, and when; n
       { id: "bad", kind: "test.flaky", config: { type: "bad-data" }, policy: { attempts: 3 } },
     ],
   });
-  const { at, retries } = await until("the first attempts have failed", async () => {
+  const { retries } = await until("the first attempts have failed", async () => {
     const found = await pending(ctx(), { id });
-    return found.pending.length === 0 && found.retries.some((one) => one.at !== null) && found;
+    const isKnown = found.retries.some((one) => one.at !== null && one.at > found.at);
+    return found.pending.length === 0 && isKnown && found;
   });
   assert.deepEqual(
     retries.map(({ node, attempt, of }) => [node, attempt, of]),
     [["hook", 2, 3]],
   );
-  const left = retries[0]!.at! - at;
-  assert.ok(left > 0 && left <= 4_000, `${left} ms left`);
+  // Counted from when it was asked, a failure that came only then would lie further ahead.
+  const left = retries[0]!.at! - Date.now();
+  assert.ok(left <= 4_000, `${left} ms left`);
   await engine.until(id, ["failed"]);
   const { retries: none } = await pending(ctx(), { id });
   assert.deepEqual(none, []);

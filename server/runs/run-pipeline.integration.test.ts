@@ -293,9 +293,11 @@ test("whoever follows a run from its start, or from any event on, misses nothing
   };
   const seen = (events: [string, string][]) => events.map(([, what]) => what);
   const all = await collect();
+  // Mostly 'b' is too quick for a start of its own.
+  const told = seen(all).filter((what) => what !== "b running");
   assert.deepEqual(
-    // The first two are of one transaction, and so in any order; 'b' is too quick for a start of its own.
-    [...seen(all).slice(0, 2).sort(), ...seen(all).slice(2)],
+    // The first two are of one transaction, and so in any order.
+    [...told.slice(0, 2).sort(), ...told.slice(2)],
     ["a running", "run running", "a done", "b done", "run done"],
   );
   const [cursor] = all[2]!;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { firedBy, publishTest, runsOf } from "../../test/support/published.ts";
+import { letGo } from "../../test/support/steps.ts";
 import { backfill, backfillCount } from "./backfill.ts";
 import { get } from "./get.ts";
 import { until } from "../../test/support/until.ts";
@@ -23,6 +24,16 @@ const ended = (name: string, many: number) =>
     const runs = await runsOf(engine.as.designer, name);
     return runs.length >= many && runs.every(({ status }) => status === "done") && runs;
   });
+
+/** Lets the runs' held steps go, one after the other as they begin. */
+const letAllGo = async (name: string, many: number) => {
+  await until(`${many} runs of ${name}`, async () => {
+    const runs = await runsOf(engine.as.designer, name);
+    for (const { id } of runs) letGo(id);
+    return runs.length >= many;
+  });
+  return ended(name, many);
+};
 
 const times = (runs: Parameters<typeof firedBy>[0][]) =>
   runs.map((run) => firedBy(run).schedule!.at.slice(11, 16)).sort();
@@ -57,7 +68,7 @@ describe("a backfill", () => {
     const { admin, designer } = engine.as;
     await publishTest(designer, {
       name: "shared",
-      nodes: [{ id: "work", kind: "test.slow", config: { ms: 1_500 } }],
+      nodes: [{ id: "work", kind: "test.held" }],
       triggers: [{ id: "hourly", type: "schedule", cron: "0 * 1 3 *" }],
     });
     await backfill(admin, { ...range("shared/hourly", "01:00", "03:00"), count: 3, overlap });
@@ -67,7 +78,7 @@ describe("a backfill", () => {
       message: new RegExp(`^${admin.actor.name} has asked for a backfill of these times`),
     });
     await backfill(designer, { ...range("shared/hourly", "04:00", "04:00"), count: 1, overlap });
-    const runs = await ended("shared", 4);
+    const runs = await letAllGo("shared", 4);
     const own = runs.filter(({ startedBy }) => startedBy === designer.actor.userId);
     assert.deepEqual(times(own), ["04:00"]);
   });
@@ -121,7 +132,7 @@ describe("a backfill", () => {
     const { designer } = engine.as;
     await publishTest(designer, {
       name: "impatient",
-      nodes: [{ id: "work", kind: "test.slow", config: { ms: 2_500 } }],
+      nodes: [{ id: "work", kind: "test.held" }],
       triggers: [{ id: "hourly", type: "schedule", cron: "0 * 1 3 *" }],
     });
     const span = range("impatient/hourly", "01:00", "03:00");
@@ -134,10 +145,10 @@ describe("a backfill", () => {
       backfill(designer, { ...missing, count: count - ran }),
       /You have asked for a backfill of these times, which goes on still/,
     );
-    const runs = await ended("impatient", 3);
+    const runs = await letAllGo("impatient", 3);
     assert.deepEqual(times(runs), ["01:00", "02:00", "03:00"]);
     const other = { ...range("impatient/hourly", "03:00", "04:00"), overlap, missing: true };
     await backfill(designer, { ...other, count: 1 });
-    await ended("impatient", 4);
+    await letAllGo("impatient", 4);
   });
 });

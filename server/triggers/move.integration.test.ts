@@ -5,6 +5,7 @@ import { eq } from "drizzle-orm";
 import { trigger } from "../../db/schema/triggers.ts";
 import { startTestEngine, type TestEngine } from "../../test/support/engine.ts";
 import { firedBy, insertTest, publishTest, runsOf } from "../../test/support/published.ts";
+import { letGo } from "../../test/support/steps.ts";
 import type { Problem } from "../../workflows/core/problems.ts";
 import type { TriggerSpec } from "../../workflows/core/triggers.ts";
 import type { PenstockError } from "../errors.ts";
@@ -280,7 +281,7 @@ describe("publishing moves triggers in one step", () => {
       name: "in-line",
       triggers: [{ id: "daily", type: "schedule", cron: "0 6 * * *" } as TriggerSpec],
     };
-    const nodes = [{ id: "work", kind: "test.slow", config: { ms: 6_000 } }];
+    const nodes = [{ id: "work", kind: "test.held" }];
     await publishTest(as.designer, { ...document, nodes });
     const range = {
       id: "in-line/daily",
@@ -288,9 +289,13 @@ describe("publishing moves triggers in one step", () => {
       to: "2026-03-05T00:00:00Z",
     };
     await backfill(as.designer, { ...range, count: 4, overlap: "buffer-all" });
-    await until("the first run", async () => (await runsOf(as.designer, "in-line")).length > 0);
+    const first = await until("the first run", async () => {
+      const [run] = await runsOf(as.designer, "in-line");
+      return run;
+    });
     const { triggers } = await publishTest(as.designer, document);
     assert.deepEqual(triggers, { moved: true });
+    letGo(first.id);
     const runs = await until("all of them", async () => {
       const runs = await runsOf(as.designer, "in-line");
       return runs.length >= 4 && runs.every(({ status }) => status === "done") && runs;

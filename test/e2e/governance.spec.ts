@@ -200,6 +200,6 @@ test("four people take a model from its first submission to service, and a date 
   ).toBeVisible();
   await picture(page, "governance-7-told");
   await page.goto(`${web()}/audit`);
-  await expect(page.getByRole("row", { name: /Suspended model version/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /Suspended model version/ }).first()).toBeVisible();
   await picture(page, "governance-8-audit");
 });

@@ -29,7 +29,13 @@ test("from an empty canvas to a run that has ended by the keyboard alone: steps,
   const port = (name: string) => expect(page.locator(":focus")).toHaveAccessibleName(name);
 
   // The first step from the palette's search, the next one from the list of what can follow.
-  await keyboard.press("/");
+  const search = page.getByLabel("Find a step");
+  await expect(async () => {
+    // A page that has not come alive yet does not hear its keys.
+    const hears = await search.evaluate((field) => field === document.activeElement);
+    if (!hears) await keyboard.press("/");
+    await expect(search).toBeFocused({ timeout: 2_000 });
+  }).toPass();
   await keyboard.type("load data");
   await keyboard.press("Enter");
   await expect(node(page, "load")).toBeVisible();
