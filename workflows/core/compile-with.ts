@@ -100,7 +100,7 @@ export function compileWith(
     report("P003", { field: "nodes" }, "The pipeline has no steps: add one from the palette.");
   if (memo || hasErrors(problems)) return { plan: null, problems };
 
-  const handled = handledNodes(wired.errors, nodes, phases);
+  const handled = handledNodes(wired.errors, phases);
   const text = (text: string) => String(fillParams(text, params, declared, () => undefined));
   const planned = planNodes(nodes, { ...wired, phases, handled, pins, text });
   return { plan: { format: 1, pipeline: document.name, params, nodes: planned }, problems };

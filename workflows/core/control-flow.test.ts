@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { registry } from "../steps/index.ts";
 import { compile } from "./compile.ts";
 import { documentSchema } from "./document.ts";
+import { gather, type NodeResult } from "./gather.ts";
 import type { ProblemCode } from "./problems.ts";
 
 // The product's own kinds: maps, switches and phases are known to the compiler by what these declare.
@@ -343,6 +344,36 @@ test("a map runs in the latest phase of what its inside is wired to, and in none
   const { plan } = phaseOfMap();
   assert.equal(plan!.nodes.find(({ id }) => id === "each")!.phase, "finally");
   assert.deepEqual(codes(phaseOfMap({ phase: "on-failure" })), ["P028"]);
+});
+
+test("what stands inside a map of the end takes what there is of steps that failed, as it does beside the map", () => {
+  for (const phase of ["on-failure", "finally"]) {
+    const { plan } = compiled(
+      [
+        load,
+        { ...load, id: "broken" },
+        { ...each, policy: { phase } },
+        inside({ id: "in", kind: "control.join" }),
+        inside({ id: "behind", kind: "control.join" }),
+      ],
+      [
+        ["broken.data", "in.in"],
+        ["load.data", "in.in"],
+        ["in.out", "behind.in"],
+      ],
+    );
+    const { body } = plan!.nodes.find(({ id }) => id === "each")!.map!;
+    assert.deepEqual(
+      body.map((node) => node.phase),
+      [phase, phase],
+    );
+    const data = { type: "dataset" as const, hash: "1", bytes: 1, meta: {} };
+    const results = new Map<string, NodeResult>([
+      ["load", { status: "done", outputs: { data } }],
+      ["broken", { status: "failed", why: "it broke" }],
+    ]);
+    assert.deepEqual(gather(body[0]!, results), { inputs: { in: [data] } });
+  }
 });
 
 test("a duration of nothing is refused, and a longest pause that is below the first: by their fields, in a document that can be opened", () => {

@@ -7,8 +7,8 @@ const PHASES = ["main", "on-failure", "finally"] as const;
 export type Phase = (typeof PHASES)[number];
 
 /**
- * The phase of each node: its own, or the latest of what it is wired to, a map with what stands inside it. A node cannot run
- * in an earlier phase than what it needs.
+ * The phase of each node: its own, or the latest of what it is wired to, a map with what stands inside it; what stands inside a
+ * map runs in the map's. A node cannot run in an earlier phase than what it needs.
  */
 export function checkPhases(
   nodes: ReadonlyMap<string, NodeOnCanvas & { node: DocumentNode }>,
@@ -33,7 +33,15 @@ export function checkPhases(
     // A cycle is a problem of its own.
     if (visiting.has(id)) return "main";
     visiting.add(id);
-    const own = nodes.get(id)?.node.policy?.phase;
+    const phase = findPhase(id);
+    phases.set(id, phase);
+    return phase;
+  }
+
+  function findPhase(id: string): Phase {
+    const { node, parent } = nodes.get(id)!;
+    if (parent !== null) return phaseOf(parent);
+    const own = node.policy?.phase;
     const ends = [...endsOf(id), ...(intoMap.get(id) ?? [])];
     const latest = ends.map(({ node }) => phaseOf(node)).reduce(later, "main");
     if (own && PHASES.indexOf(own) < PHASES.indexOf(latest))
@@ -42,9 +50,7 @@ export function checkPhases(
         { node: id, field: "policy.phase" },
         `'${id}' is to run in the phase '${own}', but needs a step that runs later, in '${latest}': give it that phase, or remove the wire.`,
       );
-    const phase = own ?? latest;
-    phases.set(id, phase);
-    return phase;
+    return own ?? latest;
   }
 }
 
@@ -54,11 +60,9 @@ export function checkPhases(
  */
 export function handledNodes(
   errors: ReadonlyMap<string, readonly string[]>,
-  nodes: ReadonlyMap<string, NodeOnCanvas>,
   phases: ReadonlyMap<string, Phase>,
 ): Set<string> {
-  // What stands inside a map runs when the map does.
-  const isLate = (id: string) => phases.get(nodes.get(id)?.parent ?? id) === "on-failure";
+  const isLate = (id: string) => phases.get(id) === "on-failure";
   const handled = [...errors].filter(([id, targets]) => isLate(id) || !targets.every(isLate));
   return new Set(handled.map(([id]) => id));
 }
