@@ -10,8 +10,13 @@ import { reportTo, type Anchor, type Problem, type Report } from "./problems.ts"
 import { isQueueName } from "./queue-name.ts";
 import { parseSource, readsSource, refersToParam } from "./sources.ts";
 
-/** Why an expression cannot run as CEL; null when it can. */
-export type CelProblem = (expression: string) => string | null;
+/** What is known of CEL before a run; a browser loads it when there is an expression. */
+export interface CelChecks {
+  /** Why an expression cannot run as CEL; null when it can. */
+  celProblem: (expression: string) => string | null;
+  /** Why one that can fails wherever it is evaluated; null where that is not certain. */
+  mixedNumbers: (expression: string) => string | null;
+}
 
 /** What the problems of a node follow from, besides the node. */
 export interface NodeSettings {
@@ -37,14 +42,13 @@ export function checkNode(
   node: DocumentNode,
   step: StepDefinition,
   settings: NodeSettings,
-  celProblem: CelProblem,
+  cel: CelChecks,
 ): NodeCheck {
   const problems: Problem[] = [];
   const report = reportTo(problems);
-  const config = readConfig(node, step, settings, celProblem, report);
+  const config = readConfig(node, step, settings, cel, report);
   const { when } = node.policy ?? {};
-  if (when !== undefined)
-    checkCel(when, { node: node.id, field: "policy.when" }, celProblem, report);
+  if (when !== undefined) checkCel(when, { node: node.id, field: "policy.when" }, cel, report);
   checkDurations(node, report);
   checkQueue(node, report);
   return { config, outputs: outputsOf(step, config), problems };
@@ -55,7 +59,7 @@ function readConfig(
   node: DocumentNode,
   step: StepDefinition,
   settings: NodeSettings,
-  celProblem: CelProblem,
+  cel: CelChecks,
   report: Report,
 ): JsonObject {
   const written = configOfToday(node, step, report);
@@ -72,7 +76,7 @@ function readConfig(
   for (const { code, field, message } of checked.issues)
     if (!open.has(topOf(field))) report(code, { node: node.id, field }, message);
   for (const { field, expression } of celExpressions(step, filled))
-    checkCel(expression, { node: node.id, field }, celProblem, report);
+    checkCel(expression, { node: node.id, field }, cel, report);
   checkSource(node, step, filled, settings, report);
   // What still refers to an item is read again, with the item filled in, when the step runs.
   return (checked.config ?? filled) as JsonObject;
@@ -154,16 +158,19 @@ function checkSource(
 function checkCel(
   expression: string,
   anchor: Anchor,
-  celProblem: CelProblem,
+  { celProblem, mixedNumbers }: CelChecks,
   report: Report,
 ): void {
   const why = celProblem(expression);
   if (why)
-    report(
+    return report(
       "P040",
       anchor,
       `The expression cannot run as CEL (${why}): correct it, for instance input.metrics.roc_auc >= 0.75.`,
     );
+  // A warning: in a branch that is not taken, or beside `||`, it harms nothing.
+  const fails = mixedNumbers(expression);
+  if (fails) report("P040", anchor, `The expression fails in a run: ${fails}.`, "warning");
 }
 
 /** That Temporal takes the durations of a policy. */

@@ -1,4 +1,4 @@
-import { checkNode, type CelProblem, type NodeCheck, type NodeSettings } from "./check-node.ts";
+import { checkNode, type CelChecks, type NodeCheck, type NodeSettings } from "./check-node.ts";
 import type { StepDefinition, StepRegistry } from "./define-step.ts";
 import { ID_PATTERN, type DocumentNode, type PipelineDocument } from "./document.ts";
 import { nearest } from "./nearest.ts";
@@ -9,7 +9,7 @@ import { reportTo, type Problem, type Report } from "./problems.ts";
 export interface NodeChecks {
   registry: StepRegistry;
   settings: NodeSettings;
-  celProblem: CelProblem;
+  cel: CelChecks;
   /** What was found before, with the same settings, of nodes that are never changed in place. */
   found: WeakMap<DocumentNode, NodeCheck> | undefined;
 }
@@ -42,11 +42,11 @@ export function checkNodes(
 function checkedOnce(
   node: DocumentNode,
   step: StepDefinition,
-  { settings, celProblem, found }: NodeChecks,
+  { settings, cel, found }: NodeChecks,
 ): NodeCheck {
   const before = found?.get(node);
   if (before) return before;
-  const checked = checkNode(node, step, settings, celProblem);
+  const checked = checkNode(node, step, settings, cel);
   found?.set(node, checked);
   return checked;
 }

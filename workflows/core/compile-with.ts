@@ -1,7 +1,7 @@
 import { checkColumns } from "./check-columns.ts";
 import { checkMapsFilled, checkParents } from "./check-maps.ts";
 import { checkPipelines } from "./check-pipelines.ts";
-import type { CelProblem, NodeCheck, NodeSettings } from "./check-node.ts";
+import type { CelChecks, NodeCheck, NodeSettings } from "./check-node.ts";
 import { checkNodes } from "./check-nodes.ts";
 import { checkOrder, waitForNamedSteps } from "./check-order.ts";
 import { checkTriggers } from "./check-triggers.ts";
@@ -54,9 +54,9 @@ export interface CompileResult {
   problems: Problem[];
 }
 
-/** `compile` with a parser of CEL that the caller brings: a browser loads it when there is an expression. */
+/** `compile` with what is known of CEL, which the caller brings: a browser loads it when there is an expression. */
 export function compileWith(
-  celProblem: CelProblem,
+  cel: CelChecks,
   input: unknown,
   registry: StepRegistry,
   {
@@ -86,7 +86,7 @@ export function compileWith(
   const hasParams = document.params !== undefined;
   const settings = { params, declared, hasParams, draft, localFiles };
   const found = memo && foundBefore(memo, settings);
-  const nodes = checkNodes(document, { registry, settings, celProblem, found }, problems);
+  const nodes = checkNodes(document, { registry, settings, cel, found }, problems);
   checkParents(nodes, report);
 
   const wired = checkWires(document.wires ?? [], nodes, report);

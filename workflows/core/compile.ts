@@ -1,4 +1,4 @@
-import { celProblem } from "./cel.ts";
+import { celChecks } from "./cel-checks.ts";
 import { compileWith, type CompileOptions, type CompileResult } from "./compile-with.ts";
 import type { StepRegistry } from "./define-step.ts";
 
@@ -11,5 +11,5 @@ export function compile(
   registry: StepRegistry,
   options: CompileOptions = {},
 ): CompileResult {
-  return compileWith(celProblem, input, registry, options);
+  return compileWith(celChecks, input, registry, options);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { celProblem } from "../../../workflows/core/cel.ts";
+import { celChecks } from "../../../workflows/core/cel-checks.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import { createEditorStore } from "./editor-store.ts";
 import { followProblems, namesPipelines, problemsOf } from "./use-problems.ts";
@@ -39,7 +39,7 @@ test("where CEL cannot be loaded it is asked for again, and expressions are chec
   const found = () => store.getState().problems.filter(({ anchor }) => anchor.field !== undefined);
   let asked = 0;
   const stop = followProblems(store, () =>
-    ++asked < 3 ? Promise.reject(new Error("away")) : Promise.resolve({ celProblem }),
+    ++asked < 3 ? Promise.reject(new Error("away")) : Promise.resolve({ celChecks }),
   );
   await settled();
   assert.deepEqual([asked, found()], [1, []]);

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect } from "react";
 import { schemaFacts } from "../../../workflows/core/check-config.ts";
-import type { CelProblem } from "../../../workflows/core/check-node.ts";
+import type { CelChecks } from "../../../workflows/core/check-node.ts";
 import { compileWith, createMemo, type CompileMemo } from "../../../workflows/core/compile-with.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
 import type { KnownColumns } from "../../../workflows/core/known-columns.ts";
@@ -20,8 +20,8 @@ const SOON_MS = 16;
 /** Where CEL could not be loaded it is asked for again after this long, or with the next change. */
 const LOAD_AGAIN_MS = 5_000;
 
-type LoadCel = () => Promise<{ celProblem: CelProblem }>;
-const loadCel: LoadCel = () => import("../../../workflows/core/cel.ts");
+type LoadCel = () => Promise<{ celChecks: CelChecks }>;
+const loadCel: LoadCel = () => import("../../../workflows/core/cel-checks.ts");
 
 /** Keeps what is known of columns, and the problems of the document, in step with each change. */
 export function useProblems(): void {
@@ -113,7 +113,7 @@ export function followProblems(store: EditorStore, load: LoadCel = loadCel): () 
   };
 }
 
-let cel: CelProblem | null = null;
+let cel: CelChecks | null = null;
 
 /**
  * The problems of a draft. CEL is loaded for the first expression; until then expressions are not checked. `onCel` is told
@@ -135,16 +135,19 @@ export function problemsOf(
   } = {},
 ): Problem[] {
   let wanted = false;
-  const later: CelProblem = () => {
-    wanted = true;
-    return null;
+  const later: CelChecks = {
+    celProblem: () => {
+      wanted = true;
+      return null;
+    },
+    mixedNumbers: () => null,
   };
   const options = { draft: true, columns, pipelines, ...(memo ? { memo } : {}) };
   const { problems } = compileWith(cel ?? later, document, registry, options);
   if (wanted)
     void load().then(
-      ({ celProblem }) => {
-        cel = celProblem;
+      ({ celChecks }) => {
+        cel = celChecks;
         onCel?.(true);
       },
       () => onCel?.(false),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Anchor, Problem, ProblemCode } from "../../../workflows/core/problems.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { compileWith } from "../../../workflows/core/compile-with.ts";
+import { compile } from "../../../workflows/core/compile.ts";
 import { countWords } from "./count-words.ts";
 import { fromText } from "./document-text.ts";
 import { markProblems } from "./mark-problems.ts";
@@ -71,7 +71,7 @@ test("a problem is marked at its field, its wire or its step, in the order of th
 
 test("every problem that the compiler finds has its place", () => {
   const { document } = fromText(TEXT, "sample");
-  const { problems } = compileWith(() => null, document, registry, { draft: true });
+  const { problems } = compile(document, registry, { draft: true });
   assert.ok(problems.length >= 4, JSON.stringify(problems));
   for (const mark of marked(problems)) assert.match(mark, /^P\d+ \S+/);
   assert.match(marked(problems).join(), /P011 when.*P020 cond\.input.*P020 cond\.yes/s);

@@ -51,10 +51,13 @@ function readable(message: string): string {
   const match = /^found no matching overload for '_?(.+?)_?' applied to '\((.+)\)'$/.exec(message);
   if (!match) return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
   const [, operator, types] = match as unknown as [string, string, string];
-  const mixed = /double, int|int, double/.test(types);
-  return `'${operator}' does not take ${types.replace(", ", " and ")}${
-    mixed ? ": numbers of the document are doubles, write 2.0 instead of 2" : ""
-  }.`;
+  const remedy =
+    operator === "%" && types.includes("double")
+      ? ": numbers of the document are doubles, write int(…) around them"
+      : /double, int|int, double/.test(types)
+        ? ": numbers of the document are doubles, write 2.0 instead of 2"
+        : "";
+  return `'${operator}' does not take ${types.replace(", ", " and ")}${remedy}.`;
 }
 
 /** A value of CEL in one line. */

@@ -66,6 +66,8 @@ test("a name that cannot be is told apart from one that has no value yet", () =>
     "'pr_auc' has no value yet: the result shows when a run has given one.",
   ]);
   assert.match(why("params.least_auc * 2 > 1.0")[1]!, /write 2\.0 instead of 2/);
+  for (const divisor of ["2", "2.0"])
+    assert.match(why(`params.least_auc % ${divisor} == 0`)[1]!, /write int\(…\) around them/);
 });
 
 test("what may follow is offered: roots and functions, then what is in the name before the dot", () => {
