@@ -57,4 +57,7 @@ test("a trigger on a pipeline that is not published is a warning at its field; o
   ]);
   assert.match(warned("quite-another-thing")[0]!.message, /; the trigger starts nothing until/);
   for (const fine of ["shapes", "p", ""]) assert.deepEqual(warned(fine), []);
+  const triggers = [{ id: "after", type: "pipeline" as const, pipeline: "shapez" }];
+  const [own] = said("scoring", { name: "shapes", triggers });
+  assert.match(own!.message, /; the trigger starts nothing until/, "not: did you mean itself?");
 });

@@ -9,7 +9,7 @@ import type { Report } from "./problems.ts";
  * there is a warning: it may come until the run, and the step says so then. Names that params or items give are not judged.
  */
 export function checkPipelines(
-  { name: own, triggers = [] }: PipelineDocument,
+  document: PipelineDocument,
   nodes: ReadonlyMap<string, CheckedNode>,
   published: ReadonlySet<string>,
   report: Report,
@@ -26,21 +26,30 @@ export function checkPipelines(
       );
     }
   }
-  for (const [index, spec] of triggers.entries()) {
+  const others = otherPipelines(document, published);
+  for (const [index, spec] of (document.triggers ?? []).entries()) {
     // It is published with its own triggers.
-    if (spec.type !== "pipeline" || spec.pipeline === "" || spec.pipeline === own) continue;
+    if (spec.type !== "pipeline" || ["", document.name].includes(spec.pipeline)) continue;
     if (published.has(spec.pipeline)) continue;
     report(
       "P075",
       { field: `triggers.${index}.pipeline` },
       unknown(
         spec.pipeline,
-        published,
+        others,
         "the trigger starts nothing until it is published; or choose another.",
       ),
       "warning",
     );
   }
+}
+
+/** The published pipelines that a trigger of this one may be meant for: after its own runs it would start itself. */
+export function otherPipelines(
+  { name: own }: PipelineDocument,
+  published: ReadonlySet<string>,
+): Set<string> {
+  return new Set([...published].filter((name) => name !== own));
 }
 
 function unknown(name: string, published: ReadonlySet<string>, remedy: string): string {

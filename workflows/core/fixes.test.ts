@@ -297,6 +297,28 @@ test("a pipeline that is not published becomes the one with a similar name, unle
   assert.deepEqual(fixesWith("scoring"), []);
 });
 
+test("so does one that a trigger listens to, and never the pipeline that the trigger starts", () => {
+  const listening = (pipeline: string) => {
+    const after = { id: "after", type: "pipeline" as const, pipeline };
+    return document({ nodes: [load], triggers: [{ id: "hook", type: "webhook" }, after] });
+  };
+  const fixesWith = (before: PipelineDocument, ...names: string[]) => {
+    const pipelines = new Set(names);
+    const found = (one: PipelineDocument) =>
+      compile(one, registry, { draft: true, pipelines }).problems;
+    const problem = found(before).find(({ code }) => code === "P075")!;
+    const fixes = fixesOf(problem, before, registry, { pipelines });
+    for (const fix of fixes) assert.deepEqual(found(fix.apply(before)), []);
+    return fixes;
+  };
+  const before = listening("shapez");
+  const [fix] = fixesWith(before, "scoring", "shapes");
+  assert.equal(fix?.title, "Use 'shapes' instead");
+  assert.deepEqual(fix.apply(before), listening("shapes"));
+  assert.deepEqual(fixesWith(before, "shapes", "shaped"), []);
+  assert.deepEqual(fixesWith({ ...listening("shapez"), name: "shapes" }, "shapes"), []);
+});
+
 test("all problems of one sort are fixed together, and what has no remedy stays", () => {
   const before = lineWith("y", { features: ["x11", "wholly_other", "x22"] });
   const columns = reaching("x1 x2 y");

@@ -5,11 +5,11 @@ import { columnFixes, faultFixes, itemFixes } from "./fixes/column-fixes.ts";
 import {
   kindFixes,
   missingFieldFixes,
-  pipelineFixes,
   paramFixes,
   unknownFieldFixes,
   valueFixes,
 } from "./fixes/config-fixes.ts";
+import { pipelineFixes } from "./fixes/name-fixes.ts";
 import { shapeOf, type Around, type Fix, type Known } from "./fixes/fix.ts";
 import {
   crossingFixes,

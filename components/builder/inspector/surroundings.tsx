@@ -15,6 +15,7 @@ import { ColumnsNote } from "../knowledge/columns-note.tsx";
 import { FieldRemedies } from "../problems/field-remedies.tsx";
 import { setParam } from "../store/edits.ts";
 import { useEditor, useEditorStore } from "../store/editor-context.tsx";
+import { triggerKey } from "../store/trigger-key.ts";
 import { useCelScope } from "./use-cel-scope.ts";
 import { useUpstreamTables } from "./use-upstream-columns.ts";
 
@@ -52,6 +53,12 @@ export function PolicySurroundings({
   return <FormContext value={surroundings}>{children}</FormContext>;
 }
 
+/** What a trigger's form knows: what would set a field right. */
+export function TriggerSurroundings({ id, children }: { id: string; children: ReactNode }) {
+  const surroundings = useMemo(() => ({ columns: [], remedies: remediesOf(triggerKey(id)) }), [id]);
+  return <FormContext value={surroundings}>{children}</FormContext>;
+}
+
 function Columns({
   node: { id },
   celScope,
@@ -83,8 +90,8 @@ function Columns({
   );
 }
 
-function remediesOf(id: string): (field: string) => ReactNode {
-  return (field) => <FieldRemedies node={id} field={field} />;
+function remediesOf(of: string): (field: string) => ReactNode {
+  return (field) => <FieldRemedies of={of} field={field} />;
 }
 
 /** Inputs of a node for a table to which a wire leads, in one text: it is the same while they are. */

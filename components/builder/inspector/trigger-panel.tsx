@@ -15,6 +15,7 @@ import { TRIGGER_WORDS } from "../trigger-node/trigger-words.ts";
 import { IdField } from "./id-field.tsx";
 import { NextTimes } from "./next-times.tsx";
 import { ProblemNotes } from "./problem-notes.tsx";
+import { TriggerSurroundings } from "./surroundings.tsx";
 import { namedField, triggerCheck, triggerForm, withNames } from "./trigger-schema.ts";
 import { useFocus } from "./use-focus.ts";
 
@@ -88,7 +89,9 @@ export function TriggerPanel({ id, readOnly }: { id: string; readOnly: boolean }
             valid={!problems.some(({ code }) => TIME_PROBLEMS.has(code))}
           />
         )}
-        <TriggerForm spec={spec} problems={problems} readOnly={readOnly} set={set} />
+        <TriggerSurroundings id={id}>
+          <TriggerForm spec={spec} problems={problems} readOnly={readOnly} set={set} />
+        </TriggerSurroundings>
         {!readOnly && (
           <Button
             size="sm"

@@ -195,6 +195,7 @@ const SORTS: Partial<Record<ProblemCode, string>> = {
   P072: "queries and sources",
   P073: "columns that are gone",
   P074: "fields of items",
+  P075: "unknown pipelines",
 };
 
 function Empty() {

@@ -71,22 +71,6 @@ export function missingFieldFixes(around: Around): Fix[] {
   ]);
 }
 
-/** A pipeline that is not published: the one with a similar name, where there is no second. */
-export function pipelineFixes({ problem, nodes, pipelines }: Around): Fix[] {
-  const { node: id, field } = problem.anchor as { node: string; field: string };
-  const name = fieldOf(nodes.get(id)?.node.config, field);
-  if (typeof name !== "string") return [];
-  const near = nearest(name, pipelines);
-  const others = [...pipelines].filter((one) => one !== near);
-  if (near === null || nearest(name, others) !== null) return [];
-  return [
-    {
-      title: `Use '${near}' instead`,
-      apply: (document) => withField(document, id, field, near),
-    },
-  ];
-}
-
 /** A value that does not fit: as the type it reads as, the near choice, the nearest bound, or the default. */
 export function valueFixes(around: Around): Fix[] {
   const { node: id, field } = around.problem.anchor as { node: string; field: string };
