@@ -12,6 +12,7 @@ import { moveTriggers } from "../triggers/move.ts";
 import { readDocumentText } from "./document-text.ts";
 import { findVersion, lockPipelineNamed, refuseArchived } from "./find.ts";
 import { COLUMNS_MS, insertVersion } from "./publish.ts";
+import { knownNames } from "./known-names.ts";
 import { refuse } from "./refuse.ts";
 import type { importInput } from "./schemas.ts";
 
@@ -58,10 +59,10 @@ export async function importPipeline(
   return { name: stored.name, number: imported.number, problems, triggers };
 }
 
-/** What its own shape says; where that is well, also what its steps ask of columns. */
+/** What its own shape says; where that is well, also what its steps ask of columns, and what it names in the workspace. */
 async function problemsOf(ctx: Ctx, document: unknown): Promise<Problem[]> {
   const { problems } = compile(document, registry, { draft: true });
   if (hasErrors(problems)) return problems;
   const columns = await columnsToCheck(ctx, document, { ms: COLUMNS_MS });
-  return compile(document, registry, { draft: true, columns }).problems;
+  return compile(document, registry, { draft: true, columns, ...(await knownNames(ctx)) }).problems;
 }

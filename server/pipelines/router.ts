@@ -9,6 +9,7 @@ import { exportText } from "./export.ts";
 import { get, version } from "./get.ts";
 import { importPipeline } from "./import.ts";
 import { draft } from "./draft.ts";
+import { knownNames } from "./known-names.ts";
 import { live } from "./live.ts";
 import { gallery, list } from "./list.ts";
 import { pin } from "./pin.ts";
@@ -63,6 +64,7 @@ export const pipelinesRouter = router({
       compile(input.document, registry, {
         params: input.params,
         columns: (await columns(ctx, input)).nodes,
+        ...(await knownNames(ctx)),
       }),
     ),
   columns: procedure("workspace.read")

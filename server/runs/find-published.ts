@@ -1,12 +1,11 @@
-import { eq } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
-import { pipeline, pipelineVersion } from "../../db/schema/pipelines.ts";
 import { nearest } from "../../workflows/core/nearest.ts";
 import type { StartChildRun } from "../../workflows/core/step-context.ts";
 import { StepError } from "../../workflows/core/step-error.ts";
 import type { Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 import { findPipeline, findVersion } from "../pipelines/find.ts";
+import { publishedNames } from "../pipelines/known-names.ts";
 
 /**
  * The published version that a step asks for, or the newest.
@@ -33,13 +32,4 @@ export async function findPublished(
       ? `'${name}' has no published version: publish it first, or choose another in the step.`
       : `'${name}' has no version ${version}: name one that has been published.`,
   );
-}
-
-async function publishedNames({ actor, db }: Parameters<typeof findPublished>[0]) {
-  const rows = await db
-    .selectDistinct({ name: pipeline.name })
-    .from(pipeline)
-    .innerJoin(pipelineVersion, eq(pipelineVersion.pipelineId, pipeline.id))
-    .where(eq(pipeline.workspaceId, actor.workspaceId));
-  return rows.map(({ name }) => name);
 }

@@ -1,4 +1,5 @@
 import { checkColumns } from "./check-columns.ts";
+import { checkDatasets } from "./check-datasets.ts";
 import { checkMapsFilled, checkParents } from "./check-maps.ts";
 import { checkPipelines } from "./check-pipelines.ts";
 import type { CelChecks, NodeCheck, NodeSettings } from "./check-node.ts";
@@ -30,6 +31,8 @@ export interface CompileOptions {
   columns?: KnownColumns;
   /** Names of the workspace's pipelines that have a published version; then names of pipelines in configs and triggers are checked too. */
   pipelines?: ReadonlySet<string> | undefined;
+  /** Names of the workspace's datasets; then those in triggers are checked too. */
+  datasets?: ReadonlySet<string> | undefined;
   /** Keeps what was found of each node: an editor compiles after each keystroke, and one node has changed. */
   memo?: CompileMemo;
 }
@@ -66,6 +69,7 @@ export function compileWith(
     localFiles = false,
     columns,
     pipelines,
+    datasets,
     memo,
   }: CompileOptions = {},
 ): CompileResult {
@@ -94,6 +98,7 @@ export function compileWith(
   const phases = checkPhases(nodes, wired.needs, report);
   if (columns) checkColumns(nodes, wired.needs, columns, report);
   if (pipelines) checkPipelines(document, nodes, pipelines, report);
+  if (datasets) checkDatasets(document, datasets, report);
   checkOrder(nodes, wired.successors, report);
   checkMapsFilled(nodes, document.nodes, report);
   if (nodes.size === 0)

@@ -319,6 +319,22 @@ test("so does one that a trigger listens to, and never the pipeline that the tri
   assert.deepEqual(fixesWith({ ...listening("shapez"), name: "shapes" }, "shapes"), []);
 });
 
+test("a trigger listens to the dataset with a similar name, unless there are two", () => {
+  const listening = (dataset: string) =>
+    document({ nodes: [load], triggers: [{ id: "grown", type: "dataset", dataset }] });
+  const before = listening("credti");
+  const fixesWith = (...names: string[]) => {
+    const known = { datasets: new Set(names) };
+    const [problem] = compile(before, registry, { draft: true, ...known }).problems;
+    assert.equal(problem?.code, "P076");
+    return fixesOf(problem, before, registry, known);
+  };
+  const [fix] = fixesWith("churn", "credit");
+  assert.equal(fix?.title, "Use 'credit' instead");
+  assert.deepEqual(fix.apply(before), listening("credit"));
+  assert.deepEqual(fixesWith("credit", "credits"), []);
+});
+
 test("all problems of one sort are fixed together, and what has no remedy stays", () => {
   const before = lineWith("y", { features: ["x11", "wholly_other", "x22"] });
   const columns = reaching("x1 x2 y");

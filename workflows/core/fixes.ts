@@ -9,7 +9,7 @@ import {
   unknownFieldFixes,
   valueFixes,
 } from "./fixes/config-fixes.ts";
-import { pipelineFixes } from "./fixes/name-fixes.ts";
+import { datasetFixes, pipelineFixes } from "./fixes/name-fixes.ts";
 import { shapeOf, type Around, type Fix, type Known } from "./fixes/fix.ts";
 import {
   crossingFixes,
@@ -39,6 +39,7 @@ const MAKERS: Partial<Record<ProblemCode, (around: Around) => Fix[]>> = {
   P073: columnFixes,
   P074: itemFixes,
   P075: pipelineFixes,
+  P076: datasetFixes,
 };
 
 /**
@@ -49,11 +50,11 @@ export function fixesOf(
   problem: Problem,
   document: PipelineDocument,
   registry: StepRegistry,
-  { columns = {}, pipelines = NONE }: Known = {},
+  { columns = {}, pipelines = NONE, datasets = NONE }: Known = {},
 ): Fix[] {
   const make = MAKERS[problem.code];
   if (!make) return [];
-  return make({ ...shapeOf(document, registry), problem, columns, pipelines });
+  return make({ ...shapeOf(document, registry), problem, columns, pipelines, datasets });
 }
 
 const NONE: ReadonlySet<string> = new Set();

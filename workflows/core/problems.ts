@@ -75,6 +75,7 @@ const PROBLEM_CODES = {
   P073: "Column that is gone on the way",
   P074: "Unknown field of a map's items",
   P075: "Unknown pipeline",
+  P076: "Unknown dataset",
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -11,6 +11,8 @@ interface Knowledge {
   nodes: KnownColumns;
   /** Names of pipelines with a published version, once some step or trigger names one and the server has answered. */
   pipelines?: ReadonlySet<string>;
+  /** Names of datasets, likewise, once a trigger names one. */
+  datasets?: ReadonlySet<string>;
   /** `waiting` until the first answer; `stale` while the server does not give a newer one. */
   status: "waiting" | "known" | "stale";
   /** Counts up where the server is to be asked again about the same document. */

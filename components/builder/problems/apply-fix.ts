@@ -7,8 +7,7 @@ import { problemsOf } from "../store/use-problems.ts";
 
 /** The remedies of a problem, in the document as it is now. */
 export function fixesNow(store: EditorStore, problem: Problem): Fix[] {
-  const { nodes: columns, pipelines } = knowledgeOf(store).getState();
-  return fixesOf(problem, store.getState().document, registry, { columns, pipelines });
+  return fixesOf(problem, store.getState().document, registry, knownOf(store));
 }
 
 /** Applies the remedy of that name, or else the one that is no choice, as one step of undo; false where there is none any more. */
@@ -22,12 +21,18 @@ export function applyFix(store: EditorStore, problem: Problem, title?: string): 
 
 /** Applies the best remedy of each problem with this code, as one step of undo. */
 export function applyAll(store: EditorStore, code: ProblemCode): void {
-  const { nodes: columns, pipelines } = knowledgeOf(store).getState();
+  const { columns, ...names } = knownOf(store);
   store
     .getState()
     .edit((document) =>
-      fixAll(code, document, registry, { columns, pipelines }, (one) =>
-        problemsOf(one, columns, { pipelines }),
+      fixAll(code, document, registry, { columns, ...names }, (one) =>
+        problemsOf(one, columns, names),
       ),
     );
+}
+
+/** What the problems of the document were found with. */
+function knownOf(store: EditorStore) {
+  const { nodes: columns, pipelines, datasets } = knowledgeOf(store).getState();
+  return { columns, pipelines, datasets };
 }

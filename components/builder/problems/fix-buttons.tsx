@@ -16,10 +16,11 @@ export function FixButtons({ problem }: { problem: Problem }) {
   const store = useEditorStore();
   const columns = useKnowledge((state) => state.nodes);
   const pipelines = useKnowledge((state) => state.pipelines);
+  const datasets = useKnowledge((state) => state.datasets);
   // The problem was found in the document and with what is known as they are now; it is another object after the next change.
   const offers = useMemo(
-    () => fixesOf(problem, store.getState().document, registry, { columns, pipelines }),
-    [store, problem, columns, pipelines],
+    () => fixesOf(problem, store.getState().document, registry, { columns, pipelines, datasets }),
+    [store, problem, columns, pipelines, datasets],
   );
   return <OfferButtons problem={problem} offers={offers} />;
 }

@@ -196,6 +196,7 @@ const SORTS: Partial<Record<ProblemCode, string>> = {
   P073: "columns that are gone",
   P074: "fields of items",
   P075: "unknown pipelines",
+  P076: "unknown datasets",
 };
 
 function Empty() {

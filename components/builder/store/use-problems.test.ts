@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { celChecks } from "../../../workflows/core/cel-checks.ts";
 import type { PipelineDocument } from "../../../workflows/core/document.ts";
+import { knowledgeOf } from "../knowledge/knowledge-store.ts";
 import { createEditorStore } from "./editor-store.ts";
-import { followProblems, namesPipelines, problemsOf } from "./use-problems.ts";
+import { followProblems, namesDatasets, namesPipelines, problemsOf } from "./use-problems.ts";
 
 test("a draft is checked against the published pipelines once they are known", () => {
   const document: PipelineDocument = {
@@ -25,6 +26,36 @@ test("the published pipelines are asked for where a step or a trigger names one"
   );
   const after = { id: "after", type: "pipeline", pipeline: "shapes" } as const;
   assert.equal(namesPipelines({ ...empty, triggers: [after] }), true);
+});
+
+test("a draft is checked against the datasets where a trigger names one, and they are known", () => {
+  const grown = { id: "grown", type: "dataset", dataset: "aplicants" } as const;
+  const nap = { id: "nap", kind: "control.wait", config: { for: "1s" } };
+  const empty: PipelineDocument = { apiVersion: "penstock/v1", name: "p", nodes: [nap] };
+  const document = { ...empty, triggers: [grown] };
+  assert.deepEqual([namesDatasets(empty), namesDatasets(document)], [false, true]);
+  assert.deepEqual(problemsOf(document, {}), []);
+  const [problem] = problemsOf(document, {}, { datasets: new Set(["applicants"]) });
+  assert.match(problem!.message, /did you mean 'applicants'\?/);
+});
+
+test("what comes to be known of datasets is held against the draft", ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const store = createEditorStore({
+    apiVersion: "penstock/v1",
+    name: "p",
+    nodes: [{ id: "nap", kind: "control.wait", config: { for: "1s" } }],
+    triggers: [{ id: "grown", type: "dataset", dataset: "aplicants" }],
+  });
+  const stop = followProblems(store);
+  assert.deepEqual(store.getState().problems, []);
+  knowledgeOf(store).setState({ datasets: new Set(["applicants"]) });
+  mock.timers.tick(16);
+  assert.deepEqual(
+    store.getState().problems.map(({ code }) => code),
+    ["P076"],
+  );
+  stop();
 });
 
 test("where CEL cannot be loaded it is asked for again, and expressions are checked once it is there", async ({

@@ -1,4 +1,5 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { schemaFacts } from "../../../workflows/core/check-config.ts";
 import type { CelChecks } from "../../../workflows/core/check-node.ts";
@@ -8,7 +9,7 @@ import type { KnownColumns } from "../../../workflows/core/known-columns.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import { registry } from "../../../workflows/steps/index.ts";
 import { usePublished } from "../../pipelines/use-published.ts";
-import { useTRPCClient } from "../../trpc.tsx";
+import { useTRPC, useTRPCClient } from "../../trpc.tsx";
 import { followColumns } from "../knowledge/follow-columns.ts";
 import { knowledgeOf } from "../knowledge/knowledge-store.ts";
 import { afterDrawn } from "./after-drawn.ts";
@@ -45,6 +46,7 @@ export function useProblems(): void {
     return () => [stopWaiting, ...stops].forEach((stop) => stop());
   }, [store, api]);
   usePublishedNames(store);
+  useDatasetNames(store);
 }
 
 /** Keeps what is known of other pipelines, once a step or a trigger names one. */
@@ -55,6 +57,22 @@ function usePublishedNames(store: EditorStore): void {
     if (published)
       knowledgeOf(store).setState({ pipelines: new Set(published.map(({ name }) => name)) });
   }, [store, published]);
+}
+
+/** Keeps what is known of datasets, once a trigger names one; of a workspace that has more than one page of them nothing is. */
+function useDatasetNames(store: EditorStore): void {
+  const enabled = useEditor(({ document }) => namesDatasets(document));
+  const list = useTRPC().datasets.list;
+  const { data } = useQuery(list.queryOptions({ limit: 200 }, { staleTime: 60_000, enabled }));
+  useEffect(() => {
+    if (data?.nextCursor === null)
+      knowledgeOf(store).setState({ datasets: new Set(data.items.map(({ name }) => name)) });
+  }, [store, data]);
+}
+
+/** Whether the datasets need to be known to check a document. */
+export function namesDatasets({ triggers = [] }: PipelineDocument): boolean {
+  return triggers.some(({ type }) => type === "dataset");
 }
 
 /** Whether the published pipelines need to be known to check a document. */
@@ -78,9 +96,10 @@ export function followProblems(store: EditorStore, load: LoadCel = loadCel): () 
   const check = () => {
     timer = undefined;
     const { document, problems, setProblems } = store.getState();
-    const { nodes: columns, pipelines } = knowledge.getState();
+    const { nodes: columns, pipelines, datasets } = knowledge.getState();
     const found = problemsOf(document, columns, {
       pipelines,
+      datasets,
       memo,
       load,
       onCel: (isLoaded) => {
@@ -101,8 +120,9 @@ export function followProblems(store: EditorStore, load: LoadCel = loadCel): () 
     store.subscribe(({ document }, { document: before }) => {
       if (!sameMeaning(document, before)) soon();
     }),
-    knowledge.subscribe(({ nodes, pipelines }, before) => {
-      if (nodes !== before.nodes || pipelines !== before.pipelines) soon();
+    knowledge.subscribe(({ nodes, pipelines, datasets }, before) => {
+      const same = pipelines === before.pipelines && datasets === before.datasets;
+      if (nodes !== before.nodes || !same) soon();
     }),
   ];
   return () => {
@@ -124,11 +144,13 @@ export function problemsOf(
   columns: KnownColumns,
   {
     pipelines,
+    datasets,
     memo,
     load = loadCel,
     onCel,
   }: {
     pipelines?: ReadonlySet<string> | undefined;
+    datasets?: ReadonlySet<string> | undefined;
     memo?: CompileMemo;
     load?: LoadCel;
     onCel?: (isLoaded: boolean) => void;
@@ -142,7 +164,7 @@ export function problemsOf(
     },
     mixedNumbers: () => null,
   };
-  const options = { draft: true, columns, pipelines, ...(memo ? { memo } : {}) };
+  const options = { draft: true, columns, pipelines, datasets, ...(memo ? { memo } : {}) };
   const { problems } = compileWith(cel ?? later, document, registry, options);
   if (wanted)
     void load().then(

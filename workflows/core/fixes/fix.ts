@@ -23,6 +23,8 @@ export interface Known {
   columns?: KnownColumns;
   /** Names of the pipelines that have a published version. */
   pipelines?: ReadonlySet<string> | undefined;
+  /** Names of the datasets. */
+  datasets?: ReadonlySet<string> | undefined;
 }
 
 /** What the makers of fixes know. */
@@ -32,10 +34,13 @@ export interface Around extends CheckedWires {
   registry: StepRegistry;
   columns: KnownColumns;
   pipelines: ReadonlySet<string>;
+  datasets: ReadonlySet<string>;
   nodes: ReadonlyMap<string, NodeOnCanvas & NodeWithColumns & { node: DocumentNode }>;
 }
 
-type Shape = Omit<Around, "problem" | "columns" | "pipelines"> & { wireProblems: string[] };
+type Shape = Omit<Around, "problem" | "columns" | "pipelines" | "datasets"> & {
+  wireProblems: string[];
+};
 
 const shapes = new WeakMap<PipelineDocument, { registry: StepRegistry; shape: Shape }>();
 /** By the list of a document's nodes: a fix of wires leaves it as it is. */

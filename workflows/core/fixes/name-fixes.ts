@@ -12,6 +12,11 @@ export function pipelineFixes({ problem, document, nodes, pipelines }: Around): 
   );
 }
 
+/** A dataset that is not there, in a trigger: likewise. */
+export function datasetFixes({ problem, document, datasets }: Around): Fix[] {
+  return triggerFixes(problem.anchor.field ?? "", document, datasets);
+}
+
 /** What a trigger listens to, where there is no such: the one with a similar name. */
 function triggerFixes(
   anchor: string,
