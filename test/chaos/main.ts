@@ -16,6 +16,7 @@ import { Crowd } from "./crowd.ts";
 import { readOutcomes } from "./outcome.ts";
 import { insist, people } from "./people.ts";
 import { leftovers, remains } from "./leftovers.ts";
+import { replayAll } from "./replay-all.ts";
 import { documentOf, shapes as allShapes } from "./shapes.ts";
 import { Striker } from "./striker.ts";
 import { planStrikes } from "./strikes.ts";
@@ -134,6 +135,7 @@ async function chaos(): Promise<{ runs: number; failures: string[] }> {
       ...(await effectsOnce(sql)),
       ...(await artifactsWhole(sql, new Artifacts(home))),
       ...(await temporalAgrees(sql, client)),
+      ...(await replayAll(client, home)),
       ...(await messagesArrived(sql, receiver.received)),
       ...(await endpointsAnswer(crew, endpoints)),
       ...leftovers(stack, home),
