@@ -7,6 +7,7 @@ import { homePaths } from "../server/home.ts";
 import { keepUp } from "../server/keep-up.ts";
 import { log } from "../server/log.ts";
 import { startOutboxRelay } from "../server/outbox/relay.ts";
+import { keepPruning } from "../server/runs/prune-events.ts";
 import { reconcileRuns } from "../server/runs/reconcile.ts";
 import { grantAllSlots, SLOT_CHANNEL } from "../server/runs/slots.ts";
 import { startQueuedRuns } from "../server/runs/start-queued.ts";
@@ -20,7 +21,7 @@ const COMPARE_EVERY_MS = 5_000;
 
 /**
  * What a worker of the queue `control` does beside its activities: delivers messages and events, starts runs that stand in line,
- * compares runs with Temporal, restores schedules and governors, seals the audit log.
+ * compares runs with Temporal, restores schedules and governors, seals the audit log, deletes what runs said long ago.
  * @param signal asks all of it to end; `stop` resolves when it has
  */
 export async function startBackground({
@@ -53,10 +54,11 @@ export async function startBackground({
   });
   const compared = compareRuns(db, client, builds, signal);
   const sealed = keepSealing(db, homePaths(home).auditSeals, signal);
+  const pruned = keepPruning(db, signal);
   return {
     stop: async () => {
       await Promise.all([outbox.stop(), events.stop(), queued.stop()]);
-      await Promise.all([restored, compared, sealed]);
+      await Promise.all([restored, compared, sealed, pruned]);
     },
   };
 }
