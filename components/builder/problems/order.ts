@@ -47,3 +47,6 @@ export function fieldOf({ anchor }: Problem): string | null {
   const field = triggerField(anchor.field) || null;
   return anchor.port || field?.startsWith("nodes.") || field?.startsWith("wires.") ? null : field;
 }
+
+/** Whether it is of a field of a step's config that is missing or does not fit; the compiler calls it by its path. */
+export const isOfConfig = ({ code }: Problem) => code === "P012" || code === "P013";

@@ -12,6 +12,8 @@ import { usePublished } from "../../pipelines/use-published.ts";
 import { useTRPC, useTRPCClient } from "../../trpc.tsx";
 import { followColumns } from "../knowledge/follow-columns.ts";
 import { knowledgeOf } from "../knowledge/knowledge-store.ts";
+import type { withFieldTitles } from "../problems/field-titles.ts";
+import { isOfConfig } from "../problems/order.ts";
 import { afterDrawn } from "./after-drawn.ts";
 import { useEditor, useEditorStore } from "./editor-context.tsx";
 import type { EditorStore } from "./editor-store.ts";
@@ -23,6 +25,8 @@ const LOAD_AGAIN_MS = 5_000;
 
 type LoadCel = () => Promise<{ celChecks: CelChecks }>;
 const loadCel: LoadCel = () => import("../../../workflows/core/cel-checks.ts");
+
+let titled: typeof withFieldTitles | null = null;
 
 /** Keeps what is known of columns, and the problems of the document, in step with each change. */
 export function useProblems(): void {
@@ -111,7 +115,15 @@ export function followProblems(store: EditorStore, load: LoadCel = loadCel): () 
         else loadAgain = setTimeout(soon, LOAD_AGAIN_MS);
       },
     });
-    if (!sameProblems(problems, found)) setProblems(found);
+    const named = titled?.(found, document, registry) ?? found;
+    if (!sameProblems(problems, named)) setProblems(named);
+    if (!titled && found.some(isOfConfig)) void askForTitles();
+  };
+  /** What knows the forms is too heavy for the first load. Where it does not come, fields keep their paths. */
+  const askForTitles = async () => {
+    const loaded = await import("../problems/field-titles.ts").catch(() => null);
+    titled = loaded && loaded.withFieldTitles;
+    if (titled && !stopped) soon();
   };
   // The first of several changes sets the time: typing on does not put it off.
   const soon = () => (timer ??= setTimeout(check, SOON_MS));
