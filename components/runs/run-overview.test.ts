@@ -43,3 +43,10 @@ test("beside a queued run it is said in full what it waits behind, with the way 
   assert.match(queued, /2nd in line behind other runs of flow, 1 of 1 under way/);
   assert.match(queued, /href="\/runs\/run_0"/);
 });
+
+test("beside a paused run in the builder it is said who paused it, in the words of the run's page", () => {
+  assert.doesNotMatch(about({}), /Paused by/);
+  const paused = about({ paused: { by: "Olga Operator", at: "2026-11-23T12:10:00Z" } });
+  const words = paused.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+  assert.match(words, /Paused by Olga Operator, 2\d Nov 2026, \d\d:\d0/);
+});

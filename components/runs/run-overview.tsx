@@ -11,7 +11,9 @@ import { StatusBadge, StatusIcon } from "../ui/status-badge.tsx";
 import { SubSection } from "../ui/sub-section.tsx";
 import { statusLook } from "../ui/status-look.ts";
 import { itemsText } from "./items-bar.tsx";
+import type { RunState } from "./live-state.ts";
 import type { NodeRun } from "./live/run-view.ts";
+import { PausedBy } from "./paused-by.tsx";
 import { ReproductionReport } from "./reproduction-report.tsx";
 import { PlaceLine } from "./place-line.tsx";
 import { isHeldUp, statusText } from "./status.tsx";
@@ -30,6 +32,7 @@ export function RunOverview({
   details,
   nodes,
   place = null,
+  paused = null,
   now,
   onSelect,
 }: {
@@ -37,6 +40,8 @@ export function RunOverview({
   nodes: ReadonlyMap<string, NodeRun>;
   /** Where the run stands in line, unless that is said in full beside it. */
   place?: Place | null;
+  /** Who paused it, unless that is said beside it. */
+  paused?: RunState["paused"];
   now: number;
   onSelect: (node: string) => void;
 }) {
@@ -97,6 +102,7 @@ export function RunOverview({
         <Facts
           facts={[
             ["Pipeline", <PipelineName key="p" run={run} />],
+            ["Paused by", paused && <PausedBy key="b" {...paused} />],
             ["Started by", run.startedBy.name],
             ["How", <TriggerLine key="t" trigger={run.trigger} zone={zoneOf(details)} />],
             ["Parent", run.parent ? <Parent key="r" parent={run.parent} /> : undefined],

@@ -15,6 +15,7 @@ import { useRef, type RefObject } from "react";
 import { plural, shortHash } from "../../ui/format.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { isOver } from "../../runs/live-state.ts";
+import { PausedBy } from "../../runs/paused-by.tsx";
 import { CancelRun, useRunControl } from "../../runs/run-control.tsx";
 import { statusText } from "../../runs/status.tsx";
 import { runTimeWords } from "../../runs/timeline.ts";
@@ -121,7 +122,14 @@ function Facts({ view, lost, onSummary }: { view: RunView; lost: boolean; onSumm
           {placeWords(run.position)}
         </span>
       ) : (
-        <Counts view={view} />
+        <>
+          {live.run.status === "paused" && live.run.paused && (
+            <span className="text-muted @max-2xl:hidden truncate text-xs">
+              Paused by <PausedBy {...live.run.paused} />
+            </span>
+          )}
+          <Counts view={view} />
+        </>
       )}
     </>
   );

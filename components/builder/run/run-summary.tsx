@@ -35,7 +35,7 @@ export function RunSummary({
       </div>
     );
   const { run, document } = view.details;
-  const queued = view.live.run.status === "queued";
+  const { status, paused } = view.live.run;
   const same = !diff || isSame(diff);
   const restore = () => {
     const takeBack = restoreInto(draft, document);
@@ -75,7 +75,7 @@ export function RunSummary({
                 Restore into the draft
               </Button>
             )}
-            {isOver(view.live.run.status) && (
+            {isOver(status) && (
               <LinkButton size="sm" href={`/runs/compare?ids=${run.id}`}>
                 Compare with a run
               </LinkButton>
@@ -86,7 +86,8 @@ export function RunSummary({
       <RunOverview
         details={view.details}
         nodes={view.nodes}
-        place={queued ? run.position : null}
+        place={status === "queued" ? run.position : null}
+        paused={status === "paused" ? paused : null}
         now={now}
         onSelect={onSelect}
       />
