@@ -143,7 +143,12 @@ function Legend({ items }: { items: readonly LegendItem[] }) {
 
 function FigureTable({ columns, rows, height }: ChartTable & { height: number }) {
   return (
-    <div className="overflow-auto" style={{ maxHeight: height, minHeight: Math.min(height, 120) }}>
+    <div
+      className="overflow-auto"
+      style={{ maxHeight: height, minHeight: Math.min(height, 120) }}
+      // It scrolls by keyboard too.
+      tabIndex={0}
+    >
       <table className="w-full text-xs tabular-nums">
         <thead className="bg-surface text-muted sticky top-0">
           <tr>

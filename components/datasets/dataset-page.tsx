@@ -7,6 +7,7 @@ import { formatBytes, formatCount } from "../ui/format.ts";
 import { Hash } from "../ui/hash.tsx";
 import { ProfileView } from "../evidence/profile-view.tsx";
 import { REFRESH } from "../ui/refresh.ts";
+import { Sideways } from "../ui/sideways.tsx";
 import { Loading, PageProblem } from "../ui/states.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
@@ -147,7 +148,7 @@ function About({
 
 function Versions({ versions }: { versions: readonly DatasetVersion[] }) {
   return (
-    <div className="overflow-x-auto" tabIndex={0}>
+    <Sideways>
       <Table caption="Versions, newest first">
         <thead>
           <tr>
@@ -180,6 +181,6 @@ function Versions({ versions }: { versions: readonly DatasetVersion[] }) {
           ))}
         </tbody>
       </Table>
-    </div>
+    </Sideways>
   );
 }

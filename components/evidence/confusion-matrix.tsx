@@ -1,5 +1,6 @@
 import type { Evaluation } from "../../workflows/core/contents/evaluation.ts";
 import { formatCount, formatPercent } from "../ui/format.ts";
+import { Sideways } from "../ui/sideways.tsx";
 
 /** Rows are what was true, columns what was predicted; the shade is the share of the row. */
 export function ConfusionMatrix({
@@ -14,7 +15,7 @@ export function ConfusionMatrix({
         Confusion matrix
         <span className="text-muted text-xs font-normal">shade: share of the row</span>
       </figcaption>
-      <div className="overflow-x-auto" tabIndex={0}>
+      <Sideways>
         <table className="text-sm tabular-nums">
           <thead className="text-muted text-xs">
             <tr>
@@ -55,7 +56,7 @@ export function ConfusionMatrix({
             })}
           </tbody>
         </table>
-      </div>
+      </Sideways>
     </figure>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { isPlainObject } from "../../workflows/core/json.ts";
+import { Sideways } from "../ui/sideways.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { formatCount } from "../ui/format.ts";
@@ -41,7 +42,7 @@ function shown(value: unknown, depth: number): ReactNode {
 
 function JsonTable({ columns, rows }: { columns: string[]; rows: string[][] }) {
   return (
-    <div className="overflow-x-auto">
+    <Sideways>
       <Table caption="Entries" className="text-xs">
         <thead>
           <tr>
@@ -65,7 +66,7 @@ function JsonTable({ columns, rows }: { columns: string[]; rows: string[][] }) {
           The first {MOST_ROWS} of {formatCount(rows.length)}.
         </p>
       )}
-    </div>
+    </Sideways>
   );
 }
 

@@ -7,6 +7,7 @@ import {
   type Metrics,
 } from "../../workflows/core/metrics.ts";
 import { formatMetric } from "../ui/format.ts";
+import { Sideways } from "../ui/sideways.tsx";
 import { IntervalText } from "./interval-text.tsx";
 
 /** Figures as tiles: for the few that matter most. */
@@ -52,7 +53,7 @@ export function MetricTable({ columns }: { columns: readonly MetricColumn[] }) {
     ([name]) => name,
   );
   return (
-    <div className="overflow-x-auto" tabIndex={0}>
+    <Sideways>
       <table className="w-full text-sm tabular-nums">
         <thead className="text-muted text-xs">
           <tr className="border-line border-b">
@@ -97,6 +98,6 @@ export function MetricTable({ columns }: { columns: readonly MetricColumn[] }) {
           })}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

@@ -4,6 +4,7 @@ import type { ModelInfo } from "../../workflows/core/contents/model-info.ts";
 import { formatCell, formatDuration, formatNumber, plural } from "../ui/format.ts";
 import { ImportanceBars } from "./importance-bars.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { Sideways } from "../ui/sideways.tsx";
 import { SubSection } from "../ui/sub-section.tsx";
 
 /** What a trained model is: how it was fitted, what it takes, and what it goes by. */
@@ -62,7 +63,7 @@ export function ModelInfoView({ info }: { info: ModelInfo }) {
 
 function InputTable({ inputs }: { inputs: ModelInfo["inputs"] }) {
   return (
-    <div className="overflow-x-auto" tabIndex={0}>
+    <Sideways>
       <table className="w-full text-xs">
         <thead className="text-muted">
           <tr className="border-line border-b">
@@ -95,6 +96,6 @@ function InputTable({ inputs }: { inputs: ModelInfo["inputs"] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

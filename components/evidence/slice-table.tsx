@@ -9,6 +9,7 @@ import {
 } from "../../workflows/core/metrics.ts";
 import { formatCell, formatCount, formatMetric } from "../ui/format.ts";
 import { groupBy } from "../ui/group-by.ts";
+import { Sideways } from "../ui/sideways.tsx";
 
 /** Metrics by group, each column's worst group marked, beside the whole. */
 export function SliceTable({ slices, overall }: { slices: readonly Slice[]; overall: Metrics }) {
@@ -16,7 +17,7 @@ export function SliceTable({ slices, overall }: { slices: readonly Slice[]; over
     .map(([name]) => name)
     .slice(0, 5);
   return (
-    <div className="overflow-x-auto" tabIndex={0}>
+    <Sideways>
       <table className="w-full text-sm tabular-nums">
         <thead className="text-muted text-xs">
           <tr className="border-line border-b">
@@ -59,7 +60,7 @@ export function SliceTable({ slices, overall }: { slices: readonly Slice[]; over
         ▼ marks the worst group of its column; groups of fewer than {LEAST_SLICE_ROWS} rows are not
         marked, as their figures are mostly chance.
       </p>
-    </div>
+    </Sideways>
   );
 }
 

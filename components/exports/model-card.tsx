@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../server/router.ts";
 import { Prose } from "../documentation/prose.tsx";
+import { Sideways } from "../ui/sideways.tsx";
 import { Loading, Problem } from "../ui/states.tsx";
 import { useTRPC } from "../trpc.tsx";
 
@@ -54,7 +55,7 @@ function Heading({ level, text }: Extract<Block, { type: "heading" }>) {
 function Cells({ head, rows }: Extract<Block, { type: "table" }>) {
   const named = head.some(Boolean);
   return (
-    <div className="overflow-x-auto" tabIndex={0}>
+    <Sideways>
       <table className={named ? "w-full tabular-nums" : "tabular-nums"}>
         {named && (
           <thead className="text-muted text-xs">
@@ -90,6 +91,6 @@ function Cells({ head, rows }: Extract<Block, { type: "table" }>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { CommentButton } from "../comments/comment-button.tsx";
 import { formatCount } from "../ui/format.ts";
 import { Hash } from "../ui/hash.tsx";
+import { Sideways } from "../ui/sideways.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import type { Review } from "./types.ts";
 
@@ -12,7 +13,7 @@ export function DataVersions({ data }: { data: Review["lineage"]["data"] }) {
       <p className="text-muted text-sm">No data is recorded: no load step leads to this model.</p>
     );
   return (
-    <div className="overflow-x-auto" tabIndex={0}>
+    <Sideways>
       <Table caption="Data the model was made from">
         <thead>
           <tr>
@@ -50,6 +51,6 @@ export function DataVersions({ data }: { data: Review["lineage"]["data"] }) {
           ))}
         </tbody>
       </Table>
-    </div>
+    </Sideways>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { RunPlan } from "../../workflows/core/plan.ts";
 import { sentenceCase, shortHash } from "../ui/format.ts";
+import { Sideways } from "../ui/sideways.tsx";
 import { Loading, Problem } from "../ui/states.tsx";
 import { SubSection } from "../ui/sub-section.tsx";
 import { useTRPC } from "../trpc.tsx";
@@ -39,7 +40,7 @@ export function ReproductionReport({ id, plan }: { id: string; plan: RunPlan }) 
         </>
       }
     >
-      <div className="border-line overflow-x-auto rounded-md border" tabIndex={0}>
+      <Sideways className="border-line rounded-md border">
         <div className="border-line flex items-center gap-2 border-b px-4 py-2 text-sm">
           {report.verdict ? (
             <>
@@ -53,7 +54,7 @@ export function ReproductionReport({ id, plan }: { id: string; plan: RunPlan }) 
           )}
         </div>
         {report.outputs.length > 0 && <Outputs outputs={report.outputs} titles={titles} />}
-      </div>
+      </Sideways>
       <Surroundings report={report} titles={titles} />
     </SubSection>
   );
@@ -134,7 +135,7 @@ function Surroundings({
     ]),
   ];
   return (
-    <div className="border-line mt-3 overflow-x-auto rounded-md border" tabIndex={0}>
+    <Sideways className="border-line mt-3 rounded-md border">
       <Table caption="What the runs ran with">
         <thead>
           <tr>
@@ -162,6 +163,6 @@ function Surroundings({
           ))}
         </tbody>
       </Table>
-    </div>
+    </Sideways>
   );
 }

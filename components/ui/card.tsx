@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
+import { Sideways } from "./sideways.tsx";
 
 interface Props {
   title?: ReactNode;
@@ -29,7 +30,7 @@ export function Card({ title, actions, description, flush = false, className, ch
           {actions && <div className="flex items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={flush ? "overflow-x-auto" : "p-4"}>{children}</div>
+      {flush ? <Sideways>{children}</Sideways> : <div className="p-4">{children}</div>}
     </section>
   );
 }

@@ -2,7 +2,10 @@
 
 import { useEffect, useRef, useState, type ReactNode } from "react";
 
-/** What is wider than its place scrolls: where more of it lies, it fades; what is current in it comes into view. */
+/**
+ * What is wider than its place scrolls, by keyboard too: where more of it lies, it fades; what is current in it comes into
+ * view. Where all of it has room it is no stop of Tab.
+ */
 export function Sideways({
   className = "",
   children,
@@ -19,7 +22,8 @@ export function Sideways({
     const current = element.querySelector("[aria-current]");
     if (current) element.scrollLeft = middleOf(element, current);
     const resized = new ResizeObserver(look);
-    resized.observe(element);
+    // What it holds may become wider than it.
+    for (const one of [element, ...element.children]) resized.observe(one);
     element.addEventListener("scroll", look, { passive: true });
     return () => {
       resized.disconnect();
@@ -31,8 +35,7 @@ export function Sideways({
       ref={box}
       className={`overflow-x-auto ${className}`}
       style={{ maskImage: fade }}
-      // It scrolls by keyboard too.
-      tabIndex={0}
+      tabIndex={fade === "none" ? undefined : 0}
     >
       {children}
     </div>

@@ -50,6 +50,22 @@ async function look(page: Page, name: string, path: string): Promise<void> {
   await picture(page, `page-${name}-${page.viewportSize()!.width}`);
 }
 
+/** What scrolls sideways can be scrolled by keyboard: it, or something in it, takes the focus. */
+async function expectReachable(page: Page, name: string): Promise<void> {
+  const unreachable = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("main *")]
+        .filter((one) => {
+          if (one.scrollWidth <= one.clientWidth + 1) return false;
+          if (!["auto", "scroll"].includes(getComputedStyle(one).overflowX)) return false;
+          const stops = "a[href], button:not([disabled]), input, select, textarea, [tabindex='0']";
+          return !one.matches("[tabindex='0']") && !one.querySelector(stops);
+        })
+        .map((one) => one.outerHTML.slice(0, 200)),
+    );
+  await expect.poll(unreachable, name).toEqual([]);
+}
+
 function errorsOf(page: Page): string[] {
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
@@ -82,9 +98,29 @@ for (const [colorScheme, viewport] of [
     for (const [name, path] of pages) {
       await look(page, name, path);
       await expectAccessible(page, `${path} in ${colorScheme}`);
+      await expectReachable(page, path);
     }
     expect(errors).toEqual([]);
   });
+
+test("a table that is wider than its place is scrolled by keyboard, and is no stop where it is not", async ({
+  page,
+}) => {
+  await signIn(page, /Alex Admin/);
+  await page.goto(`${web()}/workers`);
+  const table = page.getByRole("table", { name: /^Worker processes/ });
+  const place = table.locator("..");
+  for (const [width, scrolls] of [
+    [2560, false],
+    [640, true],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(place).toHaveJSProperty("tabIndex", scrolls ? 0 : -1);
+  }
+  await place.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => place.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0);
+});
 
 test("the builder, a run, the desk and a review open without an error on 2560 pixels", async ({
   page,
