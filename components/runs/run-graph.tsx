@@ -29,6 +29,7 @@ import {
 } from "react";
 import { boundsOf } from "../graph/boxes.ts";
 import { Sheet } from "../graph/sheet.tsx";
+import { FarName } from "../graph/far-name.tsx";
 import { DetailContext, useZoomDetail } from "../graph/detail.ts";
 import type { PipelineDocument } from "../../workflows/core/document.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
@@ -125,6 +126,7 @@ export function RunGraph({
           >
             <FitButton nodes={nodes} />
           </Controls>
+          <FarName />
           <FitsAnew nodes={nodes} opened={view} />
         </ReactFlow>
       </NearOrFar>

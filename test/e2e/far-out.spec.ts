@@ -81,8 +81,13 @@ test("a large pipeline seen from afar has all its wires, and the states of its r
   }, middle);
   expect(pointedAt).toEqual([true, false]);
   await expect(flow).not.toHaveAttribute("data-turning");
+  // What cannot be read is said at the pointer.
+  await page.mouse.move(middle.x, middle.y);
+  const named = page.getByText((await step.getAttribute("aria-label"))!, { exact: true });
+  await expect(named).toBeVisible();
   await page.mouse.click(middle.x, middle.y);
   await expect(step).toHaveClass(/selected/);
+  await expect(named).toBeHidden();
 
   await page.getByRole("button", { name: "Zoom in" }).click({ clickCount: 12, delay: 20 });
   await expect(afar).toHaveCount(0);

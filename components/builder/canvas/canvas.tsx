@@ -26,6 +26,11 @@ const SelectionBar = later(
   undefined,
   "soon",
 );
+const FarName = later(
+  async () => (await import("../../graph/far-name.tsx")).FarName,
+  undefined,
+  "soon",
+);
 const CanvasMenu = later(async () => (await import("./canvas-menu.tsx")).CanvasMenu);
 
 /** The graph with all that lies over it: bars, menus, lists, the overview. */
@@ -83,6 +88,7 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
         <QuickList />
         <RefusalHint />
         <PortHint />
+        <FarName />
         <CanvasHint readOnly={readOnly} />
         <FindBar />
         {!readOnly && several && <SelectionBar actions={actions} />}
