@@ -45,10 +45,15 @@ const SCOPES: readonly { value: RunScope["what"]; label: string; hint: string }[
 
 /** What to run, with which params, and what of it will be reused: shown before anything starts. */
 export function RunDialog(props: Props) {
+  const asks = useEditor(({ document }) => Object.keys(document.params ?? {}).length > 0);
   return (
     <Dialog
       title="Run the draft"
-      description="Values for this run only; they are kept on its record."
+      description={
+        asks
+          ? "Values for this run only; they are kept on its record."
+          : "As it is now; what ran is kept on the run's record."
+      }
       open
       onOpenChange={(open) => !open && props.onClose()}
       size="lg"
