@@ -38,7 +38,8 @@ export interface StepDefinition<Config extends z.ZodType = z.ZodType> {
    * A strict object. The form is drawn from it: a field's `.meta` has its title and description, and its `widget` where the
    * type alone does not decide: source, column, columns, sql, cel, python, markdown, secret, duration, json, slider, textarea.
    * A number may have a `unit`: what it counts. A field that means something only beside a value of another one names both:
-   * `onlyWith: [field, value]`. The field with the widget `source` names data from outside, and is called so.
+   * `onlyWith: [field, value]`. `unset` says what an empty field means. The field with the widget `source` names data from
+   * outside, and is called so.
    */
   config: Config;
   inputs: Ports;

@@ -5,7 +5,15 @@ import { Prose } from "../prose.tsx";
 import { WIDGETS } from "../widgets/widgets.ts";
 import type { SchemaFormProps } from "../widgets/widget.ts";
 import { useFormContext } from "./form-context.tsx";
-import { defaultText, wholeParam, isParamReference, widgetFor, type Field } from "./fields.ts";
+import {
+  defaultText,
+  isEmpty,
+  isParamReference,
+  placeholderOf,
+  wholeParam,
+  widgetFor,
+  type Field,
+} from "./fields.ts";
 import { FieldHelp } from "./field-help.tsx";
 import { shortHelp } from "./help-text.ts";
 import { ParamChip, ParamMenu } from "./param-reference.tsx";
@@ -141,7 +149,9 @@ function Standing({
   mixed: boolean;
   onReset?: () => void;
 }) {
-  const text = isEmpty(schema.default) ? "none" : defaultText(schema.default);
+  const text = isEmpty(schema.default)
+    ? (schema.unset ?? "none").toLowerCase()
+    : defaultText(schema.default);
   if (mixed) return <span className="pf-standing">differs</span>;
   if (!changed)
     return required || schema.default === undefined ? null : (
@@ -169,16 +179,4 @@ function Standing({
       <RotateCcw aria-hidden className="size-3 shrink-0" />
     </button>
   );
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
-}
-
-function placeholderOf({ schema, required }: Field, example: unknown): string {
-  if (schema.default !== undefined)
-    return isEmpty(schema.default) ? "None" : defaultText(schema.default);
-  const text = typeof example === "object" ? "" : defaultText(example);
-  if (text) return `e.g. ${text}`;
-  return required ? "" : (schema.unset ?? "Not set");
 }

@@ -6,6 +6,7 @@ import { configSchema } from "../config-schema.ts";
 import {
   defaultText,
   fieldsOf,
+  placeholderOf,
   readAs,
   readNumber,
   titleFromName,
@@ -121,4 +122,14 @@ test("another pipeline, its params and its outputs are chosen among those of the
     [pipeline, params, output].map((field) => widgetFor(field!)),
     ["pipeline", "pipeline-params", "pipeline-output"],
   );
+});
+
+test("while a list is empty its field says what that means, where it means more than none", () => {
+  const placeholder = (schema: JsonSchema) =>
+    placeholderOf({ name: "a", title: "A", schema, required: false }, undefined);
+  const list: JsonSchema = { type: "array", default: [] };
+  assert.equal(placeholder(list), "None");
+  assert.equal(placeholder({ ...list, unset: "All of them" }), "All of them");
+  assert.equal(placeholder({ type: "integer", default: 3 }), "3");
+  assert.equal(placeholder({ type: "string" }), "Not set");
 });

@@ -229,6 +229,20 @@ export function defaultText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
+/** Whether a default is a list or an object with nothing in it. */
+export function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+}
+
+/** What stands in a control while its field is not set. */
+export function placeholderOf({ schema, required }: Field, example: unknown): string {
+  if (isEmpty(schema.default)) return schema.unset ?? "None";
+  if (schema.default !== undefined) return defaultText(schema.default);
+  const text = typeof example === "object" ? "" : defaultText(example);
+  if (text) return `e.g. ${text}`;
+  return required ? "" : (schema.unset ?? "Not set");
+}
+
 /** Whether a value is a reference to a param, which may stand in a field of any type. */
 export function isParamReference(value: unknown): value is string {
   return typeof value === "string" && /\$\{\s*params\./.test(value);

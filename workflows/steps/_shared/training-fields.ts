@@ -13,6 +13,7 @@ export const trainingFields = {
     description:
       "The columns to learn from. Empty: all but the target, dates, constants and identifiers.",
     widget: "columns",
+    unset: "All that can be learned from",
   }),
   task: z.enum(["auto", "classification", "regression"]).default("auto").meta({
     title: "Task",
