@@ -1,7 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import Link from "next/link";
+import { useState, type RefObject } from "react";
 import { dateTime } from "../ui/format.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
@@ -11,7 +12,7 @@ import { Select } from "../ui/select.tsx";
 import { Textarea } from "../ui/textarea.tsx";
 import type { Review } from "./types.ts";
 
-export type FindingAct = "answer" | "close";
+type FindingAct = "answer" | "close";
 
 const WORDS = {
   answer: {
@@ -35,11 +36,13 @@ export function FindingDialog({
   finding,
   act,
   review,
+  focusAfter,
   onClose,
 }: {
   finding: Review["findings"][number];
   act: FindingAct;
   review: Review;
+  focusAfter: RefObject<HTMLElement | null>;
   onClose: () => void;
 }) {
   const trpc = useTRPC();
@@ -71,6 +74,7 @@ export function FindingDialog({
           ? answer.mutateAsync({ id: finding.id, answer: text, retestRunId: run! })
           : close.mutateAsync({ id: finding.id, note: text, retestRunId: run! })
       }
+      focusAfter={focusAfter}
     >
       <div className="mt-2 flex flex-col gap-3">
         <p className="text-sm font-medium">{finding.title}</p>
@@ -83,7 +87,7 @@ export function FindingDialog({
             again, then come back.
           </Notice>
         ) : (
-          <Field label="Retest run">
+          <Field label="Retest run" description={run !== null && <OpenRun id={run} />}>
             <Select
               options={[
                 ...later.map(({ id, createdAt }) => ({
@@ -102,5 +106,14 @@ export function FindingDialog({
         {error && <Notice tone="danger">{error.message}</Notice>}
       </div>
     </AlertDialog>
+  );
+}
+
+/** In a tab of its own: what is written here stays. */
+function OpenRun({ id }: { id: string }) {
+  return (
+    <Link href={`/runs/${id}`} target="_blank" className="text-accent underline">
+      Open this run in a new tab
+    </Link>
   );
 }
