@@ -2,20 +2,20 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { Facts } from "../ui/facts.tsx";
 import { formatBytes, formatCount } from "../ui/format.ts";
-import { Hash } from "../ui/hash.tsx";
 import { ProfileView } from "../evidence/profile-view.tsx";
 import { REFRESH } from "../ui/refresh.ts";
-import { Sideways } from "../ui/sideways.tsx";
 import { Loading, PageProblem } from "../ui/states.tsx";
 import { useCan } from "../shell/use-can.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
-import { Table, Td, Th } from "../ui/table.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Time } from "../ui/time.tsx";
 import { AddDialog } from "./add-dialog.tsx";
@@ -24,13 +24,17 @@ import { DescribeDialog } from "./describe-dialog.tsx";
 import { SchemaTable } from "./schema-table.tsx";
 import type { Dataset, DatasetVersion } from "./types.ts";
 import { VersionRows } from "./version-rows.tsx";
+import { Versions } from "./versions.tsx";
 
 const CRUMBS = [{ href: "/datasets", label: "Datasets" }] as const;
 
+/** A dataset: what it is, and what is in the version that the address names, or in the newest. */
 export function DatasetPage({ name }: { name: string }) {
   const trpc = useTRPC();
   const mayWrite = useCan("datasets.write");
-  const query = useQuery(trpc.datasets.get.queryOptions({ name }, { refetchInterval: REFRESH }));
+  const asked = Number(useSearchParams().get("version"));
+  const input = Number.isInteger(asked) && asked > 0 ? { name, number: asked } : { name };
+  const query = useQuery(trpc.datasets.get.queryOptions(input, { refetchInterval: REFRESH }));
   if (query.error && !query.data)
     return <PageProblem title={name} back={CRUMBS[0]} error={query.error} retry={query.refetch} />;
   if (!query.data)
@@ -42,6 +46,7 @@ export function DatasetPage({ name }: { name: string }) {
     );
   const dataset = query.data;
   const [newest] = dataset.versions;
+  const shown = dataset.versions.find(({ number }) => number === dataset.shown);
   return (
     <>
       <PageHeader
@@ -63,9 +68,22 @@ export function DatasetPage({ name }: { name: string }) {
           )
         }
       />
+      {shown !== newest && (
+        <Notice
+          className="mb-4"
+          title={`Version ${shown?.number} of ${dataset.versions.length}, not the newest`}
+          actions={
+            <LinkButton size="sm" href={`/datasets/${name}`}>
+              Show the newest
+            </LinkButton>
+          }
+        >
+          Profile, rows and schema are those of this version.
+        </Notice>
+      )}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_300px]">
         <div className="order-2 min-w-0 xl:order-1">
-          {newest && <Content dataset={dataset} newest={newest} />}
+          {shown && <Content key={shown.number} dataset={dataset} shown={shown} />}
         </div>
         <About dataset={dataset} newest={newest} mayWrite={mayWrite} />
       </div>
@@ -73,7 +91,7 @@ export function DatasetPage({ name }: { name: string }) {
   );
 }
 
-function Content({ dataset, newest }: { dataset: Dataset; newest: DatasetVersion }) {
+function Content({ dataset, shown }: { dataset: Dataset; shown: DatasetVersion }) {
   const { profile } = dataset;
   const tabs = [
     {
@@ -88,26 +106,26 @@ function Content({ dataset, newest }: { dataset: Dataset; newest: DatasetVersion
     {
       value: "rows",
       label: "Rows",
-      content: <VersionRows name={dataset.name} version={newest} />,
+      content: <VersionRows name={dataset.name} version={shown} />,
     },
     {
       value: "schema",
       label: "Schema",
-      count: newest.columns.length,
-      content: <SchemaTable columns={newest.columns} />,
+      count: shown.columns.length,
+      content: <SchemaTable columns={shown.columns} />,
     },
     {
       value: "versions",
       label: "Versions",
       count: dataset.versions.length,
-      content: <Versions versions={dataset.versions} />,
+      content: <Versions dataset={dataset} />,
     },
   ] as const;
   return (
     <Card>
       <Tabs
         tabs={tabs}
-        aria-label={`Version ${newest.number} of ${dataset.name}`}
+        aria-label={`Version ${shown.number} of ${dataset.name}`}
         className="-mt-3"
       />
     </Card>
@@ -143,44 +161,5 @@ function About({
       <p className="text-muted mt-4 mb-1 text-xs">As the source of a Load step</p>
       <CodeBlock code={`dataset:${dataset.name}`} copyLabel="Copy source" />
     </Card>
-  );
-}
-
-function Versions({ versions }: { versions: readonly DatasetVersion[] }) {
-  return (
-    <Sideways>
-      <Table caption="Versions, newest first">
-        <thead>
-          <tr>
-            <Th>Version</Th>
-            <Th>File</Th>
-            <Th numeric>Rows</Th>
-            <Th numeric>Size</Th>
-            <Th>Content</Th>
-            <Th>Added</Th>
-            <Th>By</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {versions.map((version) => (
-            <tr key={version.number}>
-              <Td className="font-medium">v{version.number}</Td>
-              <Td className="break-all">{version.fileName}</Td>
-              <Td numeric>{formatCount(version.rows)}</Td>
-              <Td numeric className="whitespace-nowrap">
-                {formatBytes(version.bytes)}
-              </Td>
-              <Td>
-                <Hash hash={version.hash} />
-              </Td>
-              <Td className="whitespace-nowrap">
-                <Time at={version.createdAt} />
-              </Td>
-              <Td className="whitespace-nowrap">{version.createdBy}</Td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
-    </Sideways>
   );
 }

@@ -31,7 +31,10 @@ export function DataVersions({ data }: { data: Review["lineage"]["data"] }) {
                 {source.version === null ? (
                   source.name
                 ) : (
-                  <Link href={`/datasets/${source.name}`} className="text-accent hover:underline">
+                  <Link
+                    href={`/datasets/${source.name}?version=${source.version}`}
+                    className="text-accent hover:underline"
+                  >
                     {source.name} v{source.version}
                   </Link>
                 )}

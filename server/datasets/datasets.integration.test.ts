@@ -111,6 +111,13 @@ test("the same content again is the same version; other content is the next", as
   assert.equal((await get(ctx, { name: "d" })).purpose, "tests");
   const two = await text(ctx, "a.csv", "x,y\n1,2\n3,4\n");
   assert.equal((await add(ctx, { name: "d", upload: two })).number, 2);
+  const profiled = async (number?: number) => {
+    const { shown, versions, profile } = await get(ctx, { name: "d", number });
+    return { shown, versions: versions.length, rows: (profile as { rows: number }).rows };
+  };
+  assert.deepEqual(await profiled(), { shown: 2, versions: 2, rows: 2 });
+  assert.deepEqual(await profiled(1), { shown: 1, versions: 2, rows: 1 });
+  await refused(get(ctx, { name: "d", number: 3 }), "not-found", /no version 3 of a dataset 'd'/);
 });
 
 test("what is said of a dataset is changed without a version, by whom may write datasets, and written down", async () => {

@@ -10,6 +10,7 @@ import { readable } from "../artifacts-api/readable.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { duckdbLender } from "../duckdb.ts";
 import { PenstockError } from "../errors.ts";
+import { noVersion } from "./get.ts";
 import { readHead } from "./read-head.ts";
 
 const ROWS = 100;
@@ -39,8 +40,7 @@ export async function firstRows(
         eq(datasetVersion.number, number),
       ),
     );
-  if (!version)
-    throw new PenstockError("not-found", `There is no version ${number} of a dataset '${name}'.`);
+  if (!version) throw new PenstockError("not-found", noVersion(name, number));
   const file = await readable(ctx, version.hash);
   return lendToBegin("Reading the first rows of this file", async ({ query, folder }) => {
     const table = await beginning(query, { file, name: version.fileName, folder });

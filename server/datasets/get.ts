@@ -4,8 +4,11 @@ import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { authorize, type Ctx } from "../context.ts";
 import { PenstockError } from "../errors.ts";
 
-/** A dataset, all of its versions (newest first), and the newest one's profile. */
-export async function get(ctx: Ctx, { name }: { name: string }) {
+/** A dataset, all of its versions (newest first), and the profile of one: of the newest, unless another is named. */
+export async function get(
+  ctx: Ctx,
+  { name, number }: { name: string; number?: number | undefined },
+) {
   authorize(ctx, "workspace.read");
   const [found] = await ctx.db
     .select({ dataset, ownerName: user.name })
@@ -28,12 +31,18 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
     .innerJoin(user, eq(user.id, datasetVersion.createdBy))
     .where(eq(datasetVersion.datasetId, found.dataset.id))
     .orderBy(desc(datasetVersion.number));
-  const [newest] = await ctx.db
-    .select({ profile: datasetVersion.profile })
+  const [shown] = await ctx.db
+    .select({ number: datasetVersion.number, profile: datasetVersion.profile })
     .from(datasetVersion)
-    .where(eq(datasetVersion.datasetId, found.dataset.id))
+    .where(
+      and(
+        eq(datasetVersion.datasetId, found.dataset.id),
+        number === undefined ? undefined : eq(datasetVersion.number, number),
+      ),
+    )
     .orderBy(desc(datasetVersion.number))
     .limit(1);
+  if (!shown && number !== undefined) throw new PenstockError("not-found", noVersion(name, number));
   const { workspaceId: _, owner: _owner, createdAt, ...facts } = found.dataset;
   return {
     ...facts,
@@ -43,8 +52,14 @@ export async function get(ctx: Ctx, { name }: { name: string }) {
       ...version,
       createdAt: version.createdAt.toISOString(),
     })),
-    profile: newest?.profile ?? null,
+    /** Whose profile this is. */
+    shown: shown?.number ?? null,
+    profile: shown?.profile ?? null,
   };
+}
+
+export function noVersion(name: string, number: number): string {
+  return `There is no version ${number} of a dataset '${name}'.`;
 }
 
 export function noDataset(name: string): PenstockError {

@@ -4,14 +4,14 @@ import { describe } from "./describe.ts";
 import { firstRows } from "./first-rows.ts";
 import { get } from "./get.ts";
 import { list } from "./list.ts";
-import { addInput, byName, describeInput, firstRowsInput, listInput } from "./schemas.ts";
+import { addInput, describeInput, firstRowsInput, getInput, listInput } from "./schemas.ts";
 
 export const datasetsRouter = router({
   list: procedure("workspace.read")
     .input(listInput)
     .query(({ ctx, input }) => list(ctx, input)),
   get: procedure("workspace.read")
-    .input(byName)
+    .input(getInput)
     .query(({ ctx, input }) => get(ctx, input)),
   firstRows: procedure("workspace.read")
     .input(firstRowsInput)

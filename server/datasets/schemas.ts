@@ -8,7 +8,11 @@ const datasetName = z
 
 export const listInput = z.strictObject(page);
 
-export const byName = z.strictObject({ name: datasetName });
+/** Without a number: the newest version. */
+export const getInput = z.strictObject({
+  name: datasetName,
+  number: z.int().min(1).optional(),
+});
 
 export const firstRowsInput = z.strictObject({ name: datasetName, number: z.int().min(1) });
 

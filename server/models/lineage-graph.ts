@@ -61,7 +61,7 @@ export function lineageGraph({
         type: "data",
         label: data.version === null ? data.name : `${data.name} v${data.version}`,
         detail: data.rows === null ? "" : `${data.rows.toLocaleString("en")} rows`,
-        href: data.version === null ? null : `/datasets/${data.name}`,
+        href: data.version === null ? null : `/datasets/${data.name}?version=${data.version}`,
       },
       { to: runId, label: "read by" },
     );
