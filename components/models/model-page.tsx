@@ -23,6 +23,7 @@ import { Table, Td, Th } from "../ui/table.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Time } from "../ui/time.tsx";
 import { VersionBadge } from "./approval/version-badge.tsx";
+import { Endpoints } from "./endpoints.tsx";
 
 const CRUMBS = [{ href: "/models", label: "Models" }];
 
@@ -109,11 +110,7 @@ export function ModelPage({ name }: { name: string }) {
                 </Td>
               ))}
               <Td className="max-w-40">
-                {version.endpoints.length > 0 ? (
-                  version.endpoints.join(", ")
-                ) : (
-                  <span className="text-muted">nowhere</span>
-                )}
+                <Endpoints names={version.endpoints} />
               </Td>
               <Td className="whitespace-nowrap">
                 <Time at={version.createdAt} />

@@ -4,7 +4,7 @@ import { createElement as h } from "react";
 import { drawn } from "../ui/drawn.fixture.ts";
 import { ModelsList } from "./models-list.tsx";
 
-test("conditions of an approval are told also where a newer version was sent back", () => {
+test("conditions of an approval are told also where a newer version was sent back; an endpoint is a link", () => {
   const version = { metrics: {}, algorithm: null, createdAt: "2031-01-02T12:00:00Z" };
   const model = {
     name: "scoring",
@@ -19,7 +19,7 @@ test("conditions of an approval are told also where a newer version was sent bac
       changesRequested: false,
       openConditions: 2,
     },
-    endpoints: [],
+    endpoints: ["loans", "desk"],
     aliases: [],
     suspended: [],
   };
@@ -28,4 +28,5 @@ test("conditions of an approval are told also where a newer version was sent bac
     [trpc.models.list.infiniteQueryKey({ limit: 50 }), pages],
   ]);
   assert.match(list, /v2.*Changes requested.*v1.*with 2 conditions/s);
+  assert.match(list, /href="\/deployments\/loans"[^>]*>loans<\/a>, .*href="\/deployments\/desk"/s);
 });

@@ -17,6 +17,7 @@ import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { withConditions } from "../../workflows/core/version-words.ts";
 import { VersionBadge } from "./approval/version-badge.tsx";
+import { Endpoints } from "./endpoints.tsx";
 import type { ModelRow } from "./types.ts";
 
 /** Registered models by name, each with its newest version and where it serves. */
@@ -123,11 +124,7 @@ export function ModelsList() {
                       </span>
                     </Td>
                     <Td className="max-w-40">
-                      {endpoints.length > 0 ? (
-                        endpoints.join(", ")
-                      ) : (
-                        <span className="text-muted">nowhere</span>
-                      )}
+                      <Endpoints names={endpoints} />
                     </Td>
                     <Td numeric>{versions}</Td>
                     <Td className="whitespace-nowrap">
