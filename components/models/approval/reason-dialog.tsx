@@ -13,12 +13,16 @@ interface Props {
   /** The verb on the button. */
   action: string;
   danger?: boolean;
+  /** Where what is written can be read later. */
+  kept?: string;
   onConfirm: (reason: string) => Promise<unknown>;
   onClose: () => void;
 }
 
 /** A question before something that is kept with its reason. */
-export function ReasonDialog({ title, description, action, danger, onConfirm, onClose }: Props) {
+export function ReasonDialog(props: Props) {
+  const { title, description, action, danger, onConfirm, onClose } = props;
+  const { kept = "Kept in the audit log, and shown." } = props;
   const [reason, setReason] = useState("");
   return (
     <AlertDialog
@@ -31,7 +35,7 @@ export function ReasonDialog({ title, description, action, danger, onConfirm, on
       confirmDisabled={reason.trim().length < SHORTEST}
       onConfirm={() => onConfirm(reason.trim())}
     >
-      <Field label="Reason" description="Kept in the audit log, and shown." className="mt-2">
+      <Field label="Reason" description={kept} className="mt-2">
         <Textarea
           rows={3}
           maxLength={4_000}

@@ -22,10 +22,16 @@ const LOOKS: Record<Waiver["state"], { word: string; tone: Tone }> = {
 
 type Asking = { waiver: Waiver; act: "approved" | "refused" | "revoke" };
 
+const TOLD = "Told to who asked, and kept in the audit log.";
+
 const WORDS = {
-  approved: { action: "Grant waiver", done: "The waiver is granted" },
-  refused: { action: "Refuse waiver", done: "The waiver is refused" },
-  revoke: { action: "Revoke waiver", done: "The waiver is revoked" },
+  approved: { action: "Grant waiver", done: "The waiver is granted", kept: TOLD },
+  refused: { action: "Refuse waiver", done: "The waiver is refused", kept: TOLD },
+  revoke: {
+    action: "Revoke waiver",
+    done: "The waiver is revoked",
+    kept: "Kept in the audit log.",
+  },
 };
 
 /** What need not hold for a while, and the answers that wait. */
@@ -81,6 +87,7 @@ export function Waivers({ approval }: { approval: Approval }) {
           description={`${scopeWords(asking.waiver, approval)}, until ${dateTime(asking.waiver.expiresAt)}: ${asking.waiver.reason}`}
           action={WORDS[asking.act].action}
           danger={asking.act !== "approved"}
+          kept={WORDS[asking.act].kept}
           onClose={() => setAsking(null)}
           onConfirm={(reason) => {
             const { id } = asking.waiver;
