@@ -23,13 +23,28 @@ export function FollowUp({ document }: { document: PrintedDocument }) {
                 {" "}
                 {one.condition ? "condition, " : ""}
                 {one.severity}
-                {one.reviewId !== review.id && `, on version ${one.version}`}
+                {one.reviewId !== review.id && `, on version ${one.version}`}, raised by{" "}
+                {one.raisedBy.name}, {day(one.raisedAt)}
               </span>
               {one.description && <p>{one.description}</p>}
             </>,
             <>
               {one.remedy}
-              {one.closingNote && <p className="small">Closed: {one.closingNote}</p>}
+              {one.answer && (
+                <p className="small">
+                  Answered, {day(one.answeredAt)}: {one.answer}
+                </p>
+              )}
+              {one.closedBy && (
+                <p className="small">
+                  Closed by {one.closedBy.name}, {day(one.closedAt)}: {one.closingNote}
+                </p>
+              )}
+              {one.retest && (
+                <p className="small">
+                  Retest: <code>{one.retest.runId}</code>
+                </p>
+              )}
             </>,
             one.owner.name,
             day(one.dueAt),
