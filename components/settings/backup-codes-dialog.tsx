@@ -17,6 +17,7 @@ export function BackupCodesDialog({ password }: { password: boolean }) {
       open={open}
       onOpenChange={setOpen}
       size="sm"
+      isShownOnce
       trigger={<Button>New backup codes</Button>}
     >
       <CodesForm password={password} onDone={() => setOpen(false)} />

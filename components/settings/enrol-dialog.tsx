@@ -45,6 +45,7 @@ export function EnrolDialog({
       open={open}
       onOpenChange={show}
       size="sm"
+      isShownOnce
     >
       <Steps password={password} onOn={() => setIsOn(true)} onClose={() => show(false)} />
     </Dialog>

@@ -29,6 +29,7 @@ export function InviteDialog() {
       open={open}
       onOpenChange={setOpen}
       size="sm"
+      isShownOnce
       trigger={
         <Button size="sm" icon={<UserPlus aria-hidden />}>
           Invite

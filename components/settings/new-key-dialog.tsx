@@ -30,7 +30,14 @@ const LIFETIMES = [
 export function NewKeyDialog({ trigger }: { trigger: ReactElement }) {
   const [open, setOpen] = useState(false);
   return (
-    <Dialog title="New API key" trigger={trigger} open={open} onOpenChange={setOpen} size="sm">
+    <Dialog
+      title="New API key"
+      trigger={trigger}
+      open={open}
+      onOpenChange={setOpen}
+      size="sm"
+      isShownOnce
+    >
       <KeyForm onDone={() => setOpen(false)} />
     </Dialog>
   );

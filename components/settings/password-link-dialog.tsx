@@ -24,6 +24,7 @@ export function PasswordLinkDialog({ member, onClose }: Props) {
       open
       onOpenChange={(next) => next || onClose()}
       size="sm"
+      isShownOnce
     >
       <LinkForm member={member} onClose={onClose} />
     </Dialog>

@@ -40,6 +40,7 @@ export function RotateSecret({ trigger, first }: { trigger: TriggerDetails; firs
       open={open}
       onOpenChange={setOpen}
       size="sm"
+      isShownOnce
     >
       <SecretForm id={trigger.id} first={first} onDone={() => setOpen(false)} />
     </Dialog>

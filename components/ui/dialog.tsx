@@ -18,6 +18,8 @@ interface Props {
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   size?: "sm" | "md" | "lg" | "xl";
+  /** What it shows is not to be had again: a press beside it does not close it; Escape and its buttons do. */
+  isShownOnce?: boolean;
   /** Buttons at the foot; a form may bring its own instead. */
   footer?: ReactNode;
   children?: ReactNode;
@@ -43,7 +45,11 @@ export function Dialog(props: Props) {
     return marked ?? body.current?.querySelector<HTMLElement>(FIELDS) ?? true;
   };
   return (
-    <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange?.(next)}>
+    <BaseDialog.Root
+      open={open}
+      onOpenChange={(next) => onOpenChange?.(next)}
+      disablePointerDismissal={props.isShownOnce ?? false}
+    >
       {trigger && <BaseDialog.Trigger render={trigger} />}
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={DIALOG_BACKDROP_CLASS} />
