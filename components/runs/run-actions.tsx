@@ -43,8 +43,7 @@ export function RunActions({
   const over = isOver(status);
   return (
     <>
-      {mayControl && !over && status !== "paused" && <Pause id={id} />}
-      {mayControl && status === "paused" && <Resume id={id} />}
+      {mayControl && !over && <PauseOrResume id={id} paused={status === "paused"} />}
       {mayControl && !over && <Cancel id={id} heading={heading} />}
       {pipelineId !== null && (
         <LinkButton
@@ -71,31 +70,19 @@ export function RunActions({
   );
 }
 
-function Pause({ id }: { id: string }) {
-  const { pause } = useRunControl();
+/** One button for both: it keeps the focus when the one becomes the other. */
+function PauseOrResume({ id, paused }: { id: string; paused: boolean }) {
+  const { pause, resume } = useRunControl();
+  const act = paused ? resume : pause;
   return (
     <Button
       size="sm"
-      icon={<CirclePause aria-hidden />}
-      pending={pause.isPending}
-      onClick={() => pause.mutate({ id })}
+      variant={paused ? "primary" : "secondary"}
+      icon={paused ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
+      pending={pause.isPending || resume.isPending}
+      onClick={() => act.mutate({ id })}
     >
-      Pause
-    </Button>
-  );
-}
-
-function Resume({ id }: { id: string }) {
-  const { resume } = useRunControl();
-  return (
-    <Button
-      size="sm"
-      variant="primary"
-      icon={<CirclePlay aria-hidden />}
-      pending={resume.isPending}
-      onClick={() => resume.mutate({ id })}
-    >
-      Resume
+      {paused ? "Resume" : "Pause"}
     </Button>
   );
 }

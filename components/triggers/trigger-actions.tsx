@@ -22,16 +22,42 @@ export function TriggerActions({ trigger }: { trigger: TriggerDetails }) {
   const mayStart = useCan("runs.start");
   return (
     <>
-      {mayControl && (trigger.paused ? <Resume trigger={trigger} /> : <Pause trigger={trigger} />)}
+      {mayControl && <PauseOrResume trigger={trigger} />}
       {mayStart && isTimed(trigger.spec) && <BackfillDialog trigger={trigger} />}
       {mayStart && <FireDialog trigger={trigger} />}
     </>
   );
 }
 
-function Pause({ trigger }: { trigger: TriggerDetails }) {
-  const { id } = trigger;
+/** One button for both: it keeps the focus when the one becomes the other. */
+function PauseOrResume({ trigger }: { trigger: TriggerDetails }) {
+  const { id, paused } = trigger;
   const name = called(trigger);
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const resume = useMutation(
+    trpc.triggers.resume.mutationOptions({
+      onSuccess: () => toast.success(`Resumed ${name}`),
+      onError: (error) => toast.error(`${name} was not resumed`, error),
+      onSettled: () => client.invalidateQueries(trpc.triggers.pathFilter()),
+    }),
+  );
+  return (
+    <>
+      <Button
+        icon={paused ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
+        pending={resume.isPending}
+        onClick={() => (paused ? resume.mutate({ id }) : setAsking(true))}
+      >
+        {paused ? "Resume" : "Pause"}
+      </Button>
+      {asking && <PauseDialog id={id} name={name} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function PauseDialog({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const [note, setNote] = useState("");
@@ -44,40 +70,18 @@ function Pause({ trigger }: { trigger: TriggerDetails }) {
   );
   return (
     <AlertDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
       title={`Pause ${name}?`}
       description="It starts nothing until it is resumed. What is due meanwhile is not made up for by itself; runs that go on are not touched."
       action="Pause trigger"
       danger={false}
       confirmDisabled={note.trim().length < 3}
       onConfirm={() => pause.mutateAsync({ id, note: note.trim() })}
-      trigger={<Button icon={<CirclePause aria-hidden />}>Pause</Button>}
     >
       <Field label="Why" description="Shown to whoever wonders why nothing runs." className="mt-2">
         <Input value={note} onValueChange={setNote} maxLength={500} />
       </Field>
     </AlertDialog>
-  );
-}
-
-function Resume({ trigger }: { trigger: TriggerDetails }) {
-  const { id } = trigger;
-  const name = called(trigger);
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const resume = useMutation(
-    trpc.triggers.resume.mutationOptions({
-      onSuccess: () => toast.success(`Resumed ${name}`),
-      onError: (error) => toast.error(`${name} was not resumed`, error),
-      onSettled: () => client.invalidateQueries(trpc.triggers.pathFilter()),
-    }),
-  );
-  return (
-    <Button
-      icon={<CirclePlay aria-hidden />}
-      pending={resume.isPending}
-      onClick={() => resume.mutate({ id })}
-    >
-      Resume
-    </Button>
   );
 }

@@ -165,6 +165,7 @@ test("a trigger says when it starts what, is paused with a note, and fires by ha
   await page.getByLabel("Why").fill("The warehouse moves house.");
   await page.getByRole("button", { name: "Pause trigger" }).click();
   await expect(page.getByText(/The warehouse moves house/)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Resume" })).toBeFocused();
   await page.getByRole("button", { name: "Fire now" }).click();
   await page.getByRole("button", { name: "Start the run" }).click();
   await page.waitForURL(/\/runs\/run_/);

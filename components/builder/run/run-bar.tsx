@@ -213,24 +213,18 @@ function Controls({ view, bar }: { view: RunView; bar: RefObject<HTMLElement | n
   const { pause, resume } = useRunControl();
   const { id } = view.details.run;
   const { status } = view.live.run;
+  const paused = status === "paused";
   return (
     <>
-      {mayControl && !isOver(status) && status !== "paused" && (
+      {/* One button for both: it keeps the focus when the one becomes the other. */}
+      {mayControl && !isOver(status) && (
         <IconButton
           size="sm"
-          label="Pause the run"
-          icon={<CirclePause aria-hidden />}
-          disabled={pause.isPending}
-          onClick={() => pause.mutate({ id })}
-        />
-      )}
-      {mayControl && status === "paused" && (
-        <IconButton
-          size="sm"
-          label="Resume the run"
-          icon={<CirclePlay aria-hidden />}
-          disabled={resume.isPending}
-          onClick={() => resume.mutate({ id })}
+          label={paused ? "Resume the run" : "Pause the run"}
+          icon={paused ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
+          onClick={() => {
+            if (!pause.isPending && !resume.isPending) (paused ? resume : pause).mutate({ id });
+          }}
         />
       )}
       {mayControl && !isOver(status) && (
