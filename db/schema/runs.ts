@@ -18,7 +18,7 @@ import type { Inputs, Outputs } from "../../workflows/core/artifact.ts";
 import type { ParamValues, PipelineDocument } from "../../workflows/core/document.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
-import type { RunTrigger } from "../../workflows/core/run-trigger.ts";
+import type { RunStart, RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { user, workspace } from "./auth.ts";
 import { moment, xid8 } from "./columns.ts";
 import { pipeline } from "./pipelines.ts";
@@ -78,6 +78,14 @@ export const run = pgTable(
       .references(() => user.id),
     /** What started it. */
     trigger: jsonb("trigger").$type<RunTrigger>().notNull(),
+    /** The kind of that: a run of a trigger is of that kind also where somebody fired it. */
+    how: text("how")
+      .$type<RunStart>()
+      .generatedAlwaysAs(
+        sql`case when trigger ->> 'trigger' is not null then 'trigger' else trigger ->> 'type' end`,
+      ),
+    /** The trigger's id, where one started it. */
+    triggerId: text("trigger_id").generatedAlwaysAs(sql`trigger ->> 'trigger'`),
     workflowId: text("workflow_id").notNull().unique(),
     /** What the workers ran when it began: release and hash of the code, as `worker_process.version`. */
     build: text("build"),
@@ -94,6 +102,11 @@ export const run = pgTable(
     index("run_workspace").on(table.workspaceId, table.createdAt, table.id),
     index("run_name").on(table.workspaceId, table.name, table.createdAt, table.id),
     index("run_status").on(table.workspaceId, table.status, table.createdAt, table.id),
+    index("run_how").on(table.workspaceId, table.how, table.createdAt, table.id),
+    index("run_started_by").on(table.workspaceId, table.startedBy, table.createdAt, table.id),
+    index("run_trigger")
+      .on(table.workspaceId, table.triggerId, table.createdAt, table.id)
+      .where(sql`trigger_id is not null`),
     index("run_pipeline").on(table.pipelineId, table.createdAt),
     index("run_open")
       .on(table.createdAt)
@@ -144,6 +157,9 @@ export const stepRun = pgTable(
     primaryKey({ columns: [table.runId, table.node, table.item, table.attempt] }),
     index("step_run_event")
       .on(sql`(waits_for ->> 'event')`)
+      .where(sql`status = 'waiting'`),
+    index("step_run_waiting")
+      .on(table.runId)
       .where(sql`status = 'waiting'`),
     // A step of a run has one result, whatever happens to its attempts.
     uniqueIndex("step_run_one_result")

@@ -41,7 +41,13 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
   }
   const claims = row.run.finishedAt === null ? await waitingClaims(db, workspaceId, [id]) : [];
   const own = claims.find(({ node }) => node === "");
-  const { workspaceId: _workspace, workflowId: _workflow, ...rest } = row.run;
+  const {
+    workspaceId: _workspace,
+    workflowId: _workflow,
+    how: _how,
+    triggerId: _id,
+    ...rest
+  } = row.run;
   const { document, plan, parentRunId, parentNode, parentItem, ...facts } = rest;
   return {
     run: {

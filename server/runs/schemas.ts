@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RUN_STATUSES } from "../../db/schema/runs.ts";
+import { RUN_STARTS } from "../../workflows/core/run-trigger.ts";
 import { looseDocument, paramValues, pipelineName } from "../pipelines/schemas.ts";
 import { page } from "../page.ts";
 
@@ -71,6 +72,14 @@ export const listInput = z.strictObject({
   status: z.enum(RUN_STATUSES).optional(),
   /** Only those that have not ended. */
   open: z.boolean().optional(),
+  how: z.enum(RUN_STARTS).optional(),
+  /** A trigger's id. */
+  trigger: z.string().max(200).optional(),
+  /** The id of who started it, or in whose name a trigger did. */
+  startedBy: z.string().max(200).optional(),
+  since: z.iso.datetime({ offset: true }).optional(),
+  /** Up to, and not at. */
+  until: z.iso.datetime({ offset: true }).optional(),
 });
 
 export const durationsInput = z.strictObject({ pipeline: pipelineName });

@@ -36,3 +36,14 @@ export type RunTrigger =
   | { type: "reproduce"; of: string }
   /** The step of the run above, with the item where it has some: `each[3]`. */
   | { type: "subpipeline"; run: string; node: string };
+
+/** Kinds of what starts runs; all triggers are one, also where a person fired it. */
+export const RUN_STARTS = [
+  "person",
+  "api",
+  "trigger",
+  "rerun",
+  "reproduce",
+  "subpipeline",
+] as const;
+export type RunStart = (typeof RUN_STARTS)[number];
