@@ -3,11 +3,11 @@ import type { AuditFilters } from "../audit-log/schemas.ts";
 import type { Verdict } from "../audit-log/verdict.ts";
 import { connect, type Connection } from "./client.ts";
 import { MOST_LISTED } from "../page.ts";
+import { moment } from "./moment.ts";
 import { table, UsageError, when, wholeNumber, type Answer } from "./output.ts";
 import { findFile, readText } from "./read-file.ts";
 import { answer, asksServer, verb, type Common } from "./verb.ts";
 import { plural } from "../../workflows/core/plural.ts";
-import { isDay } from "../is-day.ts";
 
 const PROGRESS_EVERY_MS = 1_000;
 
@@ -150,16 +150,6 @@ async function personOf(api: Connection["api"], who: string): Promise<string> {
       ? `'${who}' has done nothing that is recorded: name one of ${actors.map(({ name }) => name).join(", ")}.`
       : `There are several of the name '${who}': give the id, one of ${found.map(({ id }) => id).join(", ")}.`,
   );
-}
-
-/** A day begins, and ends, in the zone of who asks. */
-function moment(text: string, end = false): string {
-  const day = isDay(text);
-  const at = new Date(day ? `${text}T00:00:00` : text);
-  if (Number.isNaN(at.getTime()))
-    throw new UsageError(`'${text}' is no date: write it as 2026-01-31, or with a time behind it.`);
-  if (day && end) at.setDate(at.getDate() + 1);
-  return at.toISOString();
 }
 
 /** How far it has come is told on the terminal while the server is at it. */

@@ -11,6 +11,18 @@ export function wholeNumber(text: string, name: string, most = Number.MAX_SAFE_I
   throw new UsageError(`${name} must be a whole number ${range}, not '${text}'.`);
 }
 
+/** The one of these values that an option was given, where it was. */
+export function oneOf<Value extends string>(
+  values: readonly Value[],
+  name: string,
+  text: string | undefined,
+): Value | undefined {
+  const found = values.find((value) => value === text);
+  if (text !== undefined && !found)
+    throw new UsageError(`'${name} ${text}' must be one of ${values.join(", ")}.`);
+  return found;
+}
+
 /** How a verb answers: one JSON value, or lines for people. */
 export interface Answer {
   json: unknown;

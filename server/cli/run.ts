@@ -125,7 +125,7 @@ function runJson({ run, plan, maps, slots }: Found, steps: readonly Newest[]) {
     name: run.name,
     status: run.status,
     error: run.error,
-    startedBy: run.startedBy.name,
+    startedBy: run.startedBy,
     planHash: run.planHash,
     build: run.build,
     trigger: run.trigger,

@@ -1,36 +1,27 @@
 import type { Command } from "commander";
-import { triggerSentence } from "../../workflows/core/trigger-words.ts";
+import { RUN_STARTS } from "../../workflows/core/run-trigger.ts";
 import type { Connection } from "./client.ts";
 import { readParams } from "./documents.ts";
 import { MOST_LISTED } from "../page.ts";
-import { table, UsageError, when, wholeNumber, type Answer } from "./output.ts";
+import { listRuns, STATUSES, type ListRunsOptions } from "./list-runs.ts";
+import { oneOf, table, UsageError, when, wholeNumber, type Answer } from "./output.ts";
 import { printLogs, showRun, untilStill } from "./run.ts";
 import { collect, verb, type Common } from "./verb.ts";
 
 export function addRuns(program: Command): void {
   const runs = program.command("runs").description("what ran and runs");
   verb(
-    runs.command("list").option("--pipeline <name>").option("--limit <n>", "how many", "50"),
-    async ({ api }, options: Common & { pipeline?: string; limit: string }) => {
-      const { items } = await api.runs.list.query({
-        pipeline: options.pipeline,
-        limit: wholeNumber(options.limit, "--limit", MOST_LISTED),
-      });
-      const rows = items.map((run) => [
-        run.id,
-        run.name,
-        run.position
-          ? `${run.status} (${run.position.place} in line for ${run.position.key})`
-          : run.status,
-        run.startedBy.name,
-        triggerSentence(run.trigger, when),
-        when(run.createdAt),
-      ]);
-      return {
-        json: items,
-        lines: table(["run", "pipeline", "state", "started by", "how", "created"], rows),
-      };
-    },
+    runs
+      .command("list")
+      .option("--pipeline <name>")
+      .option("--status <state>", STATUSES.join(", "))
+      .option("--how <kind>", `what started it: ${RUN_STARTS.join(", ")}`)
+      .option("--by <who>", "who started it: a name or an e-mail address")
+      .option("--trigger <trigger>", "its id, or PIPELINE/TRIGGER")
+      .option("--since <date>", "for instance 2026-01-31, or 24h for so long ago")
+      .option("--until <date>", "up to and with this day, or up to a moment")
+      .option("--limit <n>", "how many", "50"),
+    (connection, options: Common & ListRunsOptions) => listRuns(connection, options),
   );
   verb(runs.command("show").argument("<id>"), async (connection, id: string) => ({
     ...(await showRun(connection, id)),
@@ -58,7 +49,7 @@ export function addRuns(program: Command): void {
       const found = await api.runs.items.query({
         id,
         node,
-        status: readStatus(status),
+        status: oneOf(STATES, "--status", status),
         limit: wholeNumber(limit, "--limit", MOST_LISTED),
       });
       const { counts } = found;
@@ -236,13 +227,6 @@ function waitOf(waits: { node: string; reason: string | null; event?: string } |
 
 const MOST_COMPARED = 8;
 const STATES = ["running", "waiting", "done", "failed", "cancelled"] as const;
-
-function readStatus(text: string | undefined): (typeof STATES)[number] | undefined {
-  const found = STATES.find((state) => state === text);
-  if (text !== undefined && !found)
-    throw new UsageError(`'--status ${text}' must be one of ${STATES.join(", ")}.`);
-  return found;
-}
 
 function cell(value: unknown): string {
   if (value === null) return "–";

@@ -67,6 +67,19 @@ test("a number that is none, or out of range, is named with its option", async (
   );
 });
 
+test("what the list of runs is narrowed down by is named where it is none of its kind", async () => {
+  assert.equal(
+    await refused(["runs", "list", "--how", "magic"]),
+    "usage: '--how magic' must be one of person, api, trigger, rerun, reproduce, subpipeline.",
+  );
+  assert.match(await refused(["runs", "list", "--status", "open"]), /^usage: '--status open' must/);
+  for (const option of ["--since", "--until"])
+    assert.match(
+      await refused(["runs", "list", option, "yesterday"]),
+      /^usage: 'yesterday' is no date: write it as 2026-01-31/,
+    );
+});
+
 test("a backfill is of days or times", async () => {
   assert.match(
     await refused(["triggers", "backfill", "p/t", "--from", "2026-11-18", "--to", "Friday"]),
