@@ -4,6 +4,7 @@ import { Popover } from "@base-ui/react/popover";
 import { ChevronDown } from "lucide-react";
 import { Button } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
+import { dayOf, startOfDay } from "../ui/day.ts";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { POPUP_CLASS } from "../ui/popup-class.ts";
@@ -34,8 +35,8 @@ export function DateChip({
   const on = first || last;
   const change = (range: { first: string; last: string }) =>
     onChange({
-      from: range.first ? startOf(range.first) : null,
-      to: range.last ? startOf(range.last, 1) : null,
+      from: range.first ? startOfDay(range.first) : null,
+      to: range.last ? startOfDay(range.last, 1) : null,
     });
   return (
     <div className="inline-flex items-center">
@@ -101,15 +102,4 @@ function words(first: string, last: string): string {
   if (!last) return `since ${first}`;
   if (!first) return `until ${last}`;
   return `${first} to ${last}`;
-}
-
-function dayOf(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
-
-function startOf(day: string, later = 0): string {
-  const date = new Date(`${day}T00:00:00`);
-  date.setDate(date.getDate() + later);
-  return date.toISOString();
 }

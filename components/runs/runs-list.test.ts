@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createElement as h } from "react";
 import { drawn } from "../ui/drawn.fixture.ts";
+import { NoRuns } from "./no-runs.tsx";
+import type { RunFilters } from "./run-filters.ts";
 import { RunRows } from "./runs-list.tsx";
 import type { RunRow } from "./types.ts";
 
@@ -19,6 +21,7 @@ const row: RunRow = {
   startedAt: null,
   finishedAt: null,
   position: null,
+  waitsFor: null,
 };
 
 test("a run in line says behind what in words, and links to the one run that holds the place", () => {
@@ -32,6 +35,38 @@ test("a run in line says behind what in words, and links to the one run that hol
   assert.match(held, /href="\/runs\/run_1"/);
   assert.doesNotMatch(held, /pipeline:/);
   assert.doesNotMatch(rows(null), /run_1/);
+});
+
+test("a run that waits says for what, unless it stands in a line, which says more", () => {
+  const waitsFor = { for: "event", step: "ask", others: 0, event: "labels-ready" } as const;
+  const waits = drawn(h(RunRows, { runs: [{ ...row, status: "waiting", waitsFor }] }));
+  assert.match(waits, />ask: the event labels-ready</);
+  const position = { key: "workspace", place: 1, held: 1, limit: 1, holder: null, since: "" };
+  const line = { for: "slot", step: null, others: 0, key: "workspace", place: 1 } as const;
+  const inLine = drawn(h(RunRows, { runs: [{ ...row, position, waitsFor: line }] }));
+  assert.equal(inLine.match(/1st in line/g)?.length, 1);
+});
+
+test("where no run fits, each filter that is on is named, with a button that clears it", () => {
+  const choices = {
+    pipelines: [],
+    hows: [{ value: "trigger:trg_1" as const, label: "nightly" }],
+    people: [{ value: "u1", label: "Dana" }],
+  };
+  const html = (filters: RunFilters) =>
+    drawn(h(NoRuns, { filters, choices, onFilter: () => undefined }));
+  const many = html({ status: "failed", trigger: "trg_1", startedBy: "u1", period: "7d" });
+  assert.match(
+    many,
+    /the state Failed, the start nightly, Dana as who started it, a start in the last 7 days\. /,
+  );
+  for (const label of ["Any state", "Any start", "Anybody", "Any time", "Show all runs"])
+    assert.match(many, new RegExp(label));
+  assert.doesNotMatch(many, /Any pipeline/);
+  const one = html({ pipeline: "credit-risk", period: "custom" });
+  assert.match(one, /None has the pipeline credit-risk\. /);
+  assert.doesNotMatch(one, /Any time|Show all runs/);
+  assert.match(html({ period: "custom" }), /Nothing has run yet/);
 });
 
 test("the error of a failed run has two lines", () => {

@@ -1,66 +1,55 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { Play } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
-import type { RunStatus } from "../../db/schema/runs.ts";
 import { triggerSentence } from "../../workflows/core/trigger-words.ts";
 import { ListBody } from "../ui/list-body.tsx";
 import { ROW_CLASS, RowLink } from "../ui/row-link.tsx";
 import { usePages } from "../ui/use-pages.ts";
 import { useNow } from "../ui/use-now.ts";
 import { useTRPC, useTRPCClient } from "../trpc.tsx";
-import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
-import { EmptyState } from "../ui/empty-state.tsx";
-import { LinkButton } from "../ui/link-button.tsx";
 import { PageHeader } from "../ui/page-header.tsx";
-import { Select } from "../ui/select.tsx";
 import { StatusBadge } from "../ui/status-badge.tsx";
-import { statusLook } from "../ui/status-look.ts";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { UnservedSteps } from "../workers/unserved-steps.tsx";
 import { isOver } from "./live-state.ts";
 import { PlaceLine } from "./place-line.tsx";
-import { RUN_STATUSES } from "./run-statuses.ts";
+import { NoRuns } from "./no-runs.tsx";
+import { askedOf, readFilters, runsHref, type RunFilters } from "./run-filters.ts";
+import { runWaitWords } from "./run-wait-words.ts";
+import { RunsFilterBar } from "./runs-filter-bar.tsx";
 import { runTimeWords } from "./timeline.ts";
 import { TriggerLine } from "./trigger-line.tsx";
 import { triggerMoment } from "./trigger-moment.ts";
 import type { RunRow } from "./types.ts";
-
-const ALL = "all";
+import { useFilterChoices } from "./use-filter-choices.ts";
 
 /** How often the list is read again, in milliseconds: more often while something in it goes on. */
 const REFRESH = { busy: 3_000, idle: 15_000 };
 
-/** All runs, newest first, by state and pipeline. */
+/** All runs, newest first, narrowed down by what the filters say. */
 export function RunsList() {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const { status, pipeline, filter } = useFilters();
-  const input = { limit: 50, ...(status ? { status } : {}), ...(pipeline ? { pipeline } : {}) };
+  const { filters, filter } = useFilters();
+  const choices = useFilterChoices(filters);
+  const input = { limit: 50, ...askedOf(filters, 0) };
   const runs = usePages<RunRow>({
-    queryKey: trpc.runs.list.infiniteQueryKey(input),
-    read: (cursor, signal) => client.runs.list.query({ ...input, cursor }, { signal }),
+    // A period up to now is one list, though each reading of it begins at another moment.
+    queryKey: [...trpc.runs.list.infiniteQueryKey(input), filters.period],
+    read: (cursor, signal) =>
+      client.runs.list.query({ ...input, ...askedOf(filters, Date.now()), cursor }, { signal }),
     refresh: (shown) => (shown.some((run) => !isOver(run.status)) ? REFRESH.busy : REFRESH.idle),
   });
   const { items } = runs;
-  const filtered = status !== undefined || pipeline !== undefined;
+  const filtering = { filters, choices, onFilter: filter };
   return (
     <>
-      <PageHeader
-        title="Runs"
-        actions={<Filters status={status} pipeline={pipeline} filter={filter} />}
-      />
+      <PageHeader title="Runs" actions={<RunsFilterBar {...filtering} />} />
       <UnservedSteps />
       <Card flush>
-        <ListBody
-          query={runs}
-          count={items.length}
-          what="runs"
-          empty={<Empty filtered={filtered} onClear={() => filter({})} />}
-        >
+        <ListBody query={runs} count={items.length} what="runs" empty={<NoRuns {...filtering} />}>
           <RunRows runs={items} />
         </ListBody>
       </Card>
@@ -97,10 +86,16 @@ export function RunRows({ runs }: { runs: readonly RunRow[] }) {
                   {run.version === null ? "draft" : `v${run.version}`}
                 </span>
               </div>
-              {run.position && (
+              {run.position ? (
                 <div className="text-muted text-xs">
                   <PlaceLine place={run.position} />
                 </div>
+              ) : (
+                run.waitsFor && (
+                  <div className="text-muted line-clamp-2 text-xs break-words">
+                    {runWaitWords(run.waitsFor, now)}
+                  </div>
+                )
               )}
               {run.error && (
                 <div className="text-muted line-clamp-2 text-xs break-words" title={run.error}>
@@ -142,89 +137,10 @@ function StartedBy({ run: { trigger, startedBy } }: { run: RunRow }) {
   );
 }
 
-interface FilterValues {
-  status?: RunStatus | undefined;
-  pipeline?: string | undefined;
-}
-
-function Filters({
-  status,
-  pipeline,
-  filter,
-}: FilterValues & { filter: (values: FilterValues) => void }) {
-  const trpc = useTRPC();
-  const pipelines = useQuery(trpc.pipelines.list.queryOptions({ limit: 200 }));
-  const archived = useQuery(trpc.pipelines.list.queryOptions({ limit: 200, archived: true }));
-  const names = new Set(
-    [pipelines, archived].flatMap(({ data }) => data?.items.map(({ name }) => name) ?? []),
-  );
-  if (pipeline) names.add(pipeline);
-  return (
-    <>
-      <div className="w-44">
-        <Select
-          size="sm"
-          aria-label="Pipeline"
-          value={pipeline ?? ALL}
-          onValueChange={(next) => filter({ status, pipeline: next === ALL ? undefined : next })}
-          options={[
-            { value: ALL, label: "All pipelines" },
-            ...[...names].map((name) => ({ value: name, label: name })),
-          ]}
-        />
-      </div>
-      <div className="w-36">
-        <Select
-          size="sm"
-          aria-label="State"
-          value={status ?? ALL}
-          onValueChange={(next) => filter({ pipeline, status: next === ALL ? undefined : next })}
-          options={[
-            { value: ALL, label: "All states" },
-            ...RUN_STATUSES.map((value) => ({ value, label: statusLook(value).label })),
-          ]}
-        />
-      </div>
-    </>
-  );
-}
-
 /** The filters live in the address: a filtered list can be sent to somebody. */
 function useFilters() {
-  const search = useSearchParams();
   const router = useRouter();
-  const status = RUN_STATUSES.find((known) => known === search.get("status"));
-  const pipeline = search.get("pipeline") ?? undefined;
-  const filter = (values: FilterValues) => {
-    const next = new URLSearchParams();
-    if (values.status) next.set("status", values.status);
-    if (values.pipeline) next.set("pipeline", values.pipeline);
-    router.replace(next.size > 0 ? `/runs?${next}` : "/runs", { scroll: false });
-  };
-  return { status, pipeline, filter };
-}
-
-function Empty({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
-  return filtered ? (
-    <EmptyState
-      icon={<Play aria-hidden />}
-      title="No run fits these filters"
-      actions={<Button onClick={onClear}>Show all runs</Button>}
-    >
-      Choose another state or pipeline.
-    </EmptyState>
-  ) : (
-    <EmptyState
-      icon={<Play aria-hidden />}
-      title="Nothing has run yet"
-      actions={
-        <LinkButton href="/pipelines" variant="primary">
-          Open pipelines
-        </LinkButton>
-      }
-    >
-      A run of a pipeline appears here as soon as it is started, and can be followed live. Open a
-      pipeline, or take one from the gallery, and press Run.
-    </EmptyState>
-  );
+  const filters = readFilters(useSearchParams());
+  const filter = (next: RunFilters) => router.replace(runsHref(next), { scroll: false });
+  return { filters, filter };
 }
