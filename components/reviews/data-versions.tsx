@@ -26,7 +26,7 @@ export function DataVersions({ data }: { data: Review["lineage"]["data"] }) {
         </thead>
         <tbody>
           {data.map((source) => (
-            <tr key={source.node}>
+            <tr key={`${source.run} ${source.node}`}>
               <Td className="pl-0">
                 {source.version === null ? (
                   source.name
@@ -46,6 +46,14 @@ export function DataVersions({ data }: { data: Review["lineage"]["data"] }) {
                   anchorKey={source.node}
                   title={`the step ${source.node}`}
                 />
+                {source.run && (
+                  <div className="text-muted text-xs">
+                    in{" "}
+                    <Link href={`/runs/${source.run}`} className="text-accent hover:underline">
+                      {source.run}
+                    </Link>
+                  </div>
+                )}
               </Td>
               <Td numeric>{source.rows === null ? "–" : formatCount(source.rows)}</Td>
               <Td>{source.hash ? <Hash hash={source.hash} /> : "–"}</Td>

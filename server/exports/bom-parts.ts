@@ -4,7 +4,7 @@ type Data = VersionRecord["lineage"]["data"][number];
 
 export const PIPELINE_REF = "pipeline";
 
-const refOf = ({ node }: Data) => `data:${node}`;
+const refOf = ({ node, run }: Data) => `data:${run ? `${run}/` : ""}${node}`;
 
 export function dataRefs({ lineage }: VersionRecord): string[] {
   return lineage.data.map(refOf);
@@ -36,6 +36,7 @@ export function dataComponents({ lineage, datasets }: VersionRecord) {
       ],
       properties: [
         { name: "penstock:step", value: data.node },
+        ...(data.run ? [{ name: "penstock:run", value: data.run }] : []),
         // The file as it was given has the hash above; the table that was read from it has this one.
         ...(data.content ? [{ name: "penstock:table:sha-256", value: data.content }] : []),
       ],

@@ -63,7 +63,7 @@ export function lineageGraph({
         detail: data.rows === null ? "" : `${data.rows.toLocaleString("en")} rows`,
         href: data.version === null ? null : `/datasets/${data.name}?version=${data.version}`,
       },
-      { to: runId, label: "read by" },
+      { to: from && data.run === from.runId ? trainedIn : runId, label: "read by" },
     );
   add(pipelineNode("pipeline", lineage), { to: runId, label: "ran as" });
   if (from) {

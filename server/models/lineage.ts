@@ -3,7 +3,7 @@ import type { Transaction } from "../../db/client.ts";
 import { dataset, datasetVersion } from "../../db/schema/datasets.ts";
 import { run as runTable, stepRun } from "../../db/schema/runs.ts";
 import type { ArtifactRef } from "../../workflows/core/artifact.ts";
-import type { PlanNode, RunPlan } from "../../workflows/core/plan.ts";
+import type { PinnedOutputs, PlanNode, RunPlan } from "../../workflows/core/plan.ts";
 import { parseSource, readsSource } from "../../workflows/core/sources.ts";
 import type { TrainedIn } from "../../workflows/core/trained-in.ts";
 import { registry } from "../../workflows/steps/index.ts";
@@ -12,9 +12,13 @@ import type { StepOfRun } from "../runs/step-transaction.ts";
 import type { Training } from "./find-trainings.ts";
 import { trainedEarlier } from "./trained-in.ts";
 
-/** One source the model's data came from. `hash` is of the file as it was given, `content` of the table read from it. */
+/**
+ * One source the model's data came from. `hash` is of the file as it was given, `content` of the table read from it; `run` is
+ * the earlier run whose step read it, where what that gave was taken. Versions of earlier releases do not say.
+ */
 type DataVersion = {
   node: string;
+  run?: string;
   name: string;
   version: number | null;
   hash: string | null;
@@ -62,15 +66,17 @@ export async function traceLineage(
     pipeline: run!.name,
     pipelineVersion: run!.version,
     planHash: source.planHash,
-    data: await dataBehind(
-      {
-        tx,
-        workspaceId: source.workspaceId,
-        run: { id: source.id, plan },
-        training,
-        trainedIn: training ? await withRunsAbove(tx, training.runId) : new Set(),
-      },
-      nodeOf(source.node),
+    data: onceEach(
+      await dataBehind(
+        {
+          tx,
+          workspaceId: source.workspaceId,
+          run: { id: source.id, plan },
+          training,
+          trainedIn: training ? await withRunsAbove(tx, training.runId) : new Set(),
+        },
+        nodeOf(source.node),
+      ),
     ),
     environment: fact("environment"),
     training: {
@@ -81,6 +87,11 @@ export async function traceLineage(
       from: training && (await trainedEarlier(tx, source.id, training)),
     },
   };
+}
+
+/** Several pins may lead to the same step of an earlier run. */
+function onceEach(data: readonly DataVersion[]): DataVersion[] {
+  return [...new Map(data.map((one) => [JSON.stringify([one.run, one.node]), one])).values()];
 }
 
 /** A run whose data is looked for, and where its model was trained. */
@@ -109,6 +120,10 @@ async function dataBehind(behind: Behind, from: string): Promise<DataVersion[]> 
   for (const node of run.plan.nodes)
     for (const step of [node, ...(node.map?.body ?? [])]) {
       if (!upstream.has(step.id)) continue;
+      if (step.pinned) {
+        data.push(...(await dataOfPinned(behind, step, step.pinned)));
+        continue;
+      }
       const own = node === beside && step !== node ? training!.item : null;
       const rows = done.filter(
         ({ node: id, item }) => id === step.id && (own === null || item === own),
@@ -135,6 +150,47 @@ async function dataBehind(behind: Behind, from: string): Promise<DataVersion[]> 
       }
     }
   return data;
+}
+
+/** What led to the outputs that stand in for a node: all of it lies in the run whose step gave them. */
+async function dataOfPinned(
+  behind: Behind,
+  { id, kind }: PlanNode,
+  pinned: PinnedOutputs,
+): Promise<DataVersion[]> {
+  const { tx, workspaceId, run, training } = behind;
+  const [made] = await tx
+    .select({ plan: runTable.plan, node: stepRun.node, item: stepRun.item })
+    .from(stepRun)
+    .innerJoin(runTable, eq(runTable.id, stepRun.runId))
+    .where(
+      and(
+        eq(stepRun.runId, pinned.run),
+        eq(runTable.workspaceId, workspaceId),
+        eq(stepRun.kind, kind),
+        eq(stepRun.status, "done"),
+        sql`${stepRun.outputs} = ${JSON.stringify(pinned.outputs)}::jsonb`,
+      ),
+    )
+    // There the step may have had another name.
+    .orderBy(sql`${stepRun.node} = ${id} desc`, stepRun.node, stepRun.item)
+    .limit(1);
+  if (!made) return [];
+  const { plan, node, item } = made;
+  const trainedHere = training?.runId === run.id;
+  const data = await dataBehind(
+    {
+      ...behind,
+      run: { id: pinned.run, plan },
+      training: !trainedHere
+        ? training
+        : training.node === id
+          ? { ...training, runId: pinned.run, node, item }
+          : null,
+    },
+    node,
+  );
+  return data.map((one) => ({ run: pinned.run, ...one }));
 }
 
 type DoneStep = Awaited<ReturnType<typeof doneSteps>>[number];
@@ -259,7 +315,8 @@ function ancestors(plan: RunPlan, node: string): Set<string> {
   for (const outer of plan.nodes) {
     const above = wiredTo(outer);
     const { body = [], result = null } = outer.map ?? {};
-    needs.set(outer.id, result ? [...above, result.node] : above);
+    // What stands in for a node was made of nothing that lies above it here.
+    needs.set(outer.id, outer.pinned ? [] : result ? [...above, result.node] : above);
     for (const inner of body) needs.set(inner.id, [...above, ...wiredTo(inner)]);
   }
   const found = new Set<string>();

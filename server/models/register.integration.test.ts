@@ -284,6 +284,101 @@ test("of a run whose one map was reused, the other maps' data is not taken for t
   );
 });
 
+test("of what stands in for a step, a version names the data that this was made from, and not what the run itself read", async () => {
+  const { designer } = await freshWorkspace(db);
+  const step = (id: string, kind: string, from: string | null, more = {}) =>
+    ({
+      id,
+      kind,
+      title: id,
+      config: { source: "new.csv" },
+      needs: from === null ? {} : { in: [{ node: from, port: "out" }] },
+      ...more,
+    }) as unknown as PlanNode;
+  const row = (runId: string, node: string, kind: string, more = {}) =>
+    JSON.parse(
+      JSON.stringify({ runId, node, attempt: 1, kind, status: "done", queue: "cpu", ...more }),
+    );
+  const dataset = (rows: number) => ({ type: "dataset", hash: hashOf(), bytes: 1, meta: { rows } });
+  const [old, fresh] = [dataset(1), dataset(2)];
+  const split = { out: { type: "split", hash: hashOf(), bytes: 1, meta: {} } };
+  const model = modelRef();
+  const first = await freshRun(db, {
+    author: designer,
+    nodes: [step("read", "data.load", null), step("part", "data.split", "read")],
+  });
+  await db
+    .insert(stepRun)
+    .values([
+      row(first.id, "read", "data.load", { config: { source: "old.csv" }, outputs: { out: old } }),
+      row(first.id, "part", "data.split", { outputs: split }),
+    ]);
+  const dataOf = async (nodes: PlanNode[], rows: (runId: string) => unknown[]) => {
+    const source = await freshRun(db, { author: designer, nodes });
+    await db.insert(stepRun).values(rows(source.id) as (typeof stepRun.$inferInsert)[]);
+    const { id } = await registerVersion(db, source, { model });
+    const [found] = await db.select().from(modelVersion).where(eq(modelVersion.id, id));
+    const { data } = found!.lineage as Lineage;
+    return {
+      id: source.id,
+      data: data.map(({ node, name, content, rows, run }) => [node, name, content, rows, run]),
+    };
+  };
+  const ends = [
+    step("train", "train.tabular", "split"),
+    step("register", "model.register", "train"),
+  ];
+  const took = { cached: true, cachedFrom: first.id };
+  const load = (id: string) =>
+    row(id, "load", "data.load", { config: { source: "new.csv" }, outputs: { out: fresh } });
+  const theirs = ["read", "old.csv", old.hash, 1, first.id];
+
+  // The split is pinned, to a step of another name: what the run loads leads to nothing.
+  const pinned = { pinned: { run: first.id, outputs: split } };
+  const apart = [
+    step("load", "data.load", null),
+    step("split", "data.split", "load", pinned),
+    ...ends,
+  ];
+  const trained = await dataOf(apart, (id) => [
+    load(id),
+    row(id, "split", "data.split", { outputs: split, ...took }),
+    row(id, "train", "train.tabular", { outputs: { model } }),
+  ]);
+  assert.deepEqual(trained.data, [theirs]);
+
+  // The load itself is: the source in its form is not what was read. A pin of what was pinned there leads to the same.
+  const itself = { pinned: { run: first.id, outputs: { out: old } } };
+  const loads = [step("load", "data.load", null, itself), step("split", "data.split", "load")];
+  const rows = (id: string) => [
+    row(id, "load", "data.load", { outputs: { out: old }, ...took }),
+    row(id, "split", "data.split", { outputs: split }),
+    row(id, "train", "train.tabular", { outputs: { model } }),
+  ];
+  const second = await dataOf([...loads, ...ends], rows);
+  assert.deepEqual(second.data, [theirs]);
+  const again = { pinned: { run: second.id, outputs: { model } } };
+  const whole = [
+    step("load", "data.load", null),
+    step("train", "train.tabular", "load", again),
+    ends[1]!,
+  ];
+  const third = await dataOf(whole, (id) => [
+    load(id),
+    row(id, "train", "train.tabular", { outputs: { model }, cached: true, cachedFrom: second.id }),
+  ]);
+  assert.deepEqual(third.data, [theirs]);
+
+  // What is evaluated on other data than it was trained on names both.
+  const both = step("register", "model.register", "train");
+  both.needs["evaluation"] = [{ node: "load", port: "out" }];
+  const fourth = await dataOf([...whole.slice(0, 2), both], (id) => [
+    load(id),
+    row(id, "train", "train.tabular", { outputs: { model }, cached: true, cachedFrom: second.id }),
+  ]);
+  assert.deepEqual(fourth.data, [["load", "new.csv", fresh.hash, 2, undefined], theirs]);
+});
+
 test("a version names the earlier run that trained its model, and whether it was pinned or found again", async () => {
   const { designer } = await freshWorkspace(db);
   const step = (runId: string, node: string, kind: string, more = {}) =>
