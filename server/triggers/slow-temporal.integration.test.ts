@@ -56,13 +56,15 @@ test(
   async () => {
     await publishTest(engine.as.designer, { name: "listed", triggers: [{ ...daily, id: "a" }] });
     const { cable, client } = await farClient(engine.client.options.namespace);
-    let [calls, answers, warnings] = [0, 0, 0];
+    let [answers, warnings, hangs] = [0, 0, false];
     const hurried: Client = Object.assign(Object.create(client) as Client, {
       withDeadline: async (_: number, act: () => Promise<unknown>) => {
-        const isHung = ++calls === 2;
-        const answer = await client.withDeadline(Date.now() + (isHung ? 500 : 60_000), act);
+        const answer = await client.withDeadline(Date.now() + (hangs ? 500 : 60_000), act);
         // The only schedule was looked at; the list is next.
-        if (++answers === 1) cable.hang();
+        if (++answers === 1) {
+          hangs = true;
+          cable.hang();
+        }
         return answer;
       },
     });
@@ -70,6 +72,7 @@ test(
       info: log.info.bind(log),
       warn: () => {
         warnings++;
+        hangs = false;
         cable.goOn();
       },
     };
@@ -77,7 +80,7 @@ test(
     const services = { ...patient, db: engine.database.db };
     const kept = keepSchedules(services, hurried, said, stopping.signal);
     await until("the list", () => answers === 2);
-    assert.equal(warnings, 1);
+    assert.ok(warnings > 0, "it was told that there was no answer");
     stopping.abort();
     await kept;
   },

@@ -142,7 +142,7 @@ async function run(words: string[], token: string): Promise<string | null> {
   asked = [];
   process.env["PENSTOCK_TOKEN"] = token;
   const ending = new AbortController();
-  const never = sleep(20_000, undefined, { signal: ending.signal }).then(
+  const never = sleep(60_000, undefined, { signal: ending.signal }).then(
     () => {
       throw new Error(`penstock ${words.join(" ")} does not end.`);
     },
