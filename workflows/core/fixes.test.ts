@@ -335,6 +335,19 @@ test("a trigger listens to the dataset with a similar name, unless there are two
   assert.deepEqual(fixesWith("credit", "credits"), []);
 });
 
+test("a step that takes a number from a param has its remedies all the same", () => {
+  const before = {
+    ...lineWith("y", { trees: "${params.trees}", maxdepth: 4, learningRate: "0.1" }),
+    params: { trees: { type: "integer" as const, default: 50 } },
+  };
+  const problems = problemsOf(before, {});
+  const titles = problems.map((problem) => fixesOf(problem, before, registry)[0]?.title);
+  assert.deepEqual(
+    new Set(titles),
+    new Set(["Rename 'maxdepth' to 'maxDepth'", "Use 0.1 instead"]),
+  );
+});
+
 test("all problems of one sort are fixed together, and what has no remedy stays", () => {
   const before = lineWith("y", { features: ["x11", "wholly_other", "x22"] });
   const columns = reaching("x1 x2 y");

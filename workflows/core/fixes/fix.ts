@@ -64,14 +64,12 @@ export function shapeOf(document: PipelineDocument, registry: StepRegistry): Sha
 function nodesOf(document: PipelineDocument, registry: StepRegistry): Around["nodes"] {
   const before = lists.get(document.nodes);
   if (before && before.of.params === document.params) return before.nodes;
-  const { params } = resolveParams(document, {});
-  const declared = new Set(Object.keys(document.params ?? {}));
+  const filledIn = paramsIn(document);
   const nodes = new Map<string, NodeOnCanvas & NodeWithColumns & { node: DocumentNode }>();
   for (const node of document.nodes) {
     if (nodes.has(node.id)) continue;
     const step = registry.get(node.kind) ?? null;
-    const config = fillParams(node.config ?? {}, params, declared, () => undefined);
-    const filled = isPlainObject(config) ? config : {};
+    const filled = filledIn(node);
     nodes.set(node.id, {
       node,
       step,
@@ -82,6 +80,16 @@ function nodesOf(document: PipelineDocument, registry: StepRegistry): Around["no
   }
   lists.set(document.nodes, { of: document, nodes });
   return nodes;
+}
+
+/** Fills the defaults of the document's params into the config of a node. */
+function paramsIn(document: PipelineDocument): (node: DocumentNode) => Record<string, unknown> {
+  const { params } = resolveParams(document, {});
+  const declared = new Set(Object.keys(document.params ?? {}));
+  return ({ config = {} }) => {
+    const filled = fillParams(config, params, declared, () => undefined);
+    return isPlainObject(filled) ? filled : {};
+  };
 }
 
 /** Changes one node. */
@@ -141,11 +149,11 @@ export function isBetter(
   field: string,
   changed: PipelineDocument,
 ): boolean {
-  const step = nodes.get(id)?.step;
-  const config = changed.nodes.find((node) => node.id === id)?.config ?? {};
-  if (!step) return false;
-  const known = new Set(checkConfig(step, nodes.get(id)!.config).issues.map(nameOf));
-  const left = checkConfig(step, config).issues;
+  const before = nodes.get(id);
+  const after = changed.nodes.find((node) => node.id === id);
+  if (!before?.step || !after) return false;
+  const known = new Set(checkConfig(before.step, before.config).issues.map(nameOf));
+  const left = checkConfig(before.step, paramsIn(changed)(after)).issues;
   return left.every((issue) => known.has(nameOf(issue)) && issue.field !== field);
 }
 
