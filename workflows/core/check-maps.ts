@@ -3,8 +3,10 @@ import type { DocumentNode } from "./document.ts";
 import type { CheckedNode } from "./plan-nodes.ts";
 import type { Report } from "./problems.ts";
 
+type Placed = Pick<CheckedNode, "node" | "step" | "parent">;
+
 /** That nodes stand inside maps alone. One that cannot stand where it does counts as outside from here on. */
-export function checkParents(nodes: ReadonlyMap<string, CheckedNode>, report: Report): void {
+export function checkParents(nodes: ReadonlyMap<string, Placed>, report: Report): void {
   for (const checked of nodes.values()) {
     const { id, parent } = checked.node;
     if (parent === undefined) continue;
@@ -20,7 +22,7 @@ export function checkParents(nodes: ReadonlyMap<string, CheckedNode>, report: Re
 }
 
 /** Why a node cannot stand inside its parent, as the end of a sentence; null when it can. */
-function parentRefusal({ node, step }: CheckedNode, map: CheckedNode | undefined): string | null {
+function parentRefusal({ node, step }: Placed, map: Placed | undefined): string | null {
   if (!map?.step || !isMap(map.step)) return `'${node.parent}' is no map`;
   if (map.node.parent !== undefined) return "a map cannot stand inside another";
   if (step && isMap(step))

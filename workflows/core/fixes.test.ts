@@ -98,6 +98,17 @@ const CASES: [ProblemCode, string, PipelineDocument, KnownColumns?][] = [
   [
     "P020",
     "Remove the dead wire",
+    document({
+      nodes: [load, { id: "clean", kind: "data.transform", config: { sql: "SELECT 1" } }],
+      wires: [
+        ["load.data", "clean.input"],
+        ["clean.date", "clean.input2"],
+      ],
+    }),
+  ],
+  [
+    "P020",
+    "Remove the dead wire",
     document({ nodes: [load], wires: [["load.data", "somebody_else.data"]] }),
   ],
   [
@@ -145,6 +156,18 @@ const CASES: [ProblemCode, string, PipelineDocument, KnownColumns?][] = [
     }),
   ],
   [
+    "P023",
+    "Remove the wire from 'load.profile'",
+    document({
+      // It cannot stand there, and so it is judged as what stands outside: the profile fits it no better.
+      nodes: [load, { ...split, parent: "load" }],
+      wires: [
+        ["load.data", "split.data"],
+        ["load.profile", "split.data"],
+      ],
+    }),
+  ],
+  [
     "P027",
     "Remove the wire from 'train.model'",
     document({
@@ -162,6 +185,11 @@ const CASES: [ProblemCode, string, PipelineDocument, KnownColumns?][] = [
     "P030",
     "Use params.depth instead",
     { ...lineWith("y", { maxDepth: "${params.dept}" }), params: { depth: { type: "integer" } } },
+  ],
+  [
+    "P030",
+    "Add 'dept' to the params",
+    { ...lineWith("${params.dept}"), params: { depth: { type: "integer", default: 4 } } },
   ],
   ["P030", "Add 'rate' to the params", lineWith("y", { learningRate: "${params.rate}" })],
   ["P070", "Use 'y' instead", lineWith("yy"), reaching("x y")],

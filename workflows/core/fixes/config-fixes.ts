@@ -2,7 +2,7 @@ import { z } from "zod";
 import { schemaFacts } from "../check-config.ts";
 import { isPlainObject } from "../json.ts";
 import { nearest } from "../nearest.ts";
-import { fieldOf, isBetter, withField, withNode, type Around, type Fix } from "./fix.ts";
+import { fieldOf, fits, isBetter, withField, withNode, type Around, type Fix } from "./fix.ts";
 
 interface Property {
   type?: string;
@@ -123,7 +123,7 @@ function bounded({ type, minimum, maximum }: Property, value: unknown): unknown 
   return next === value ? undefined : next;
 }
 
-/** A reference to a param that is not declared: the near one, or its declaration. */
+/** A reference to a param that is not declared: the near one, where its value fits there, or its declaration. */
 export function paramFixes({ problem, document, nodes }: Around): Fix[] {
   const { node: id, field } = problem.anchor as { node: string; field: string };
   const known = nodes.get(id);
@@ -135,22 +135,12 @@ export function paramFixes({ problem, document, nodes }: Around): Fix[] {
     .find((one) => !declared.includes(one) && problem.message.includes(`params.${one},`));
   if (name === undefined) return [];
   const near = nearest(name, declared);
-  if (near !== null)
-    return [
-      {
-        title: `Use params.${near} instead`,
-        apply: (before) =>
-          withField(
-            before,
-            id,
-            field,
-            value.replaceAll(
-              new RegExp(`(\\$\\{\\s*params\\.)${name}(\\s*\\})`, "g"),
-              `$1${near}$2`,
-            ),
-          ),
-      },
-    ];
+  const pattern = new RegExp(`(\\$\\{\\s*params\\.)${name}(\\s*\\})`, "g");
+  const instead: Fix = {
+    title: `Use params.${near} instead`,
+    apply: (before) => withField(before, id, field, value.replaceAll(pattern, `$1${near}$2`)),
+  };
+  if (near !== null && fits(known.step, id, field, instead.apply(document))) return [instead];
   const property = propertiesOf(known.step.config)[field];
   const alone = /^\$\{[^}]*\}$/.test(value.trim());
   const type = alone && SCALARS.find((one) => one === property?.type);

@@ -1,12 +1,15 @@
 import { checkConfig } from "../check-config.ts";
+import { checkParents } from "../check-maps.ts";
 import type { NodeWithColumns } from "../check-columns.ts";
 import { checkWires, type CheckedWires, type NodeOnCanvas } from "../check-wires.ts";
-import { outputsOf, type StepRegistry } from "../define-step.ts";
+import { outputsOf, type StepDefinition, type StepRegistry } from "../define-step.ts";
 import type { DocumentNode, PipelineDocument } from "../document.ts";
+import { findCycle } from "../graph.ts";
 import { isPlainObject, own, withKey } from "../json.ts";
 import type { KnownColumns } from "../known-columns.ts";
 import { fillParams, resolveParams } from "../params.ts";
 import type { Problem } from "../problems.ts";
+import { refersToParam } from "../sources.ts";
 
 /** A remedy that is certain: applied, the problem is gone and no other has come. */
 export interface Fix {
@@ -56,6 +59,7 @@ export function shapeOf(document: PipelineDocument, registry: StepRegistry): Sha
     // The place in the list of wires moves when one is removed.
     wireProblems.push(`${code} ${anchor.node ?? ""}.${anchor.port ?? ""} ${message}`),
   );
+  if (findCycle(wires.successors)) wireProblems.push("P024");
   const shape = { document, registry, nodes, wireProblems, ...wires };
   shapes.set(document, { registry, shape });
   return shape;
@@ -78,6 +82,7 @@ function nodesOf(document: PipelineDocument, registry: StepRegistry): Around["no
       parent: node.parent ?? null,
     });
   }
+  checkParents(nodes, () => undefined);
   lists.set(document.nodes, { of: document, nodes });
   return nodes;
 }
@@ -155,6 +160,19 @@ export function isBetter(
   const known = new Set(checkConfig(before.step, before.config).issues.map(nameOf));
   const left = checkConfig(before.step, paramsIn(changed)(after)).issues;
   return left.every((issue) => known.has(nameOf(issue)) && issue.field !== field);
+}
+
+/** Whether what a changed config has in a field fits there; a param without a default may. */
+export function fits(
+  step: StepDefinition,
+  id: string,
+  field: string,
+  changed: PipelineDocument,
+): boolean {
+  const filled = paramsIn(changed)(changed.nodes.find((node) => node.id === id)!);
+  if (refersToParam(JSON.stringify(fieldOf(filled, field)) ?? "")) return true;
+  const { issues } = checkConfig(step, filled);
+  return !issues.some((issue) => issue.code === "P013" && issue.field === field);
 }
 
 function nameOf({ code, field }: { code: string; field: string }): string {
