@@ -74,7 +74,9 @@ function readConfig(
   const open = new Set([...missing, ...openFields(filled, settings)]);
   const checked = checkConfig(step, filled);
   for (const { code, field, message } of checked.issues)
-    if (!open.has(topOf(field))) report(code, { node: node.id, field }, message);
+    // A field that is not known fits with no value.
+    if (!open.has(field) ? !open.has(topOf(field)) : code === "P011")
+      report(code, { node: node.id, field }, message);
   for (const { field, expression } of celExpressions(step, filled))
     checkCel(expression, { node: node.id, field }, cel, report);
   checkSource(node, step, filled, settings, report);

@@ -346,6 +346,16 @@ test("a map runs in the latest phase of what its inside is wired to, and in none
   assert.deepEqual(codes(phaseOfMap({ phase: "on-failure" })), ["P028"]);
 });
 
+test("a field that the kind does not know is a problem, also where an item or a missing param would give it", () => {
+  const wrong = (config: object, code: ProblemCode) =>
+    compiled([load, each, inside({ ...split, config })], [["load.data", "split.data"]])
+      .problems.filter((one) => one.code === code)
+      .map(({ anchor }) => anchor.field);
+  assert.deepEqual(wrong({ sed: "${index}", seed: "${item}" }, "P011"), ["sed"]);
+  assert.deepEqual(wrong({ sed: "${params.gone}" }, "P011"), ["sed"]);
+  assert.deepEqual(wrong({ seed: "${index}" }, "P011"), []);
+});
+
 test("what stands inside a map of the end takes what there is of steps that failed, as it does beside the map", () => {
   for (const phase of ["on-failure", "finally"]) {
     const { plan } = compiled(
