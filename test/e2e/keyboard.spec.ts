@@ -1,12 +1,33 @@
 import path from "node:path";
 import { expect, test, type Locator, type Page } from "@playwright/test";
 import { node, openDraft, wire, wires } from "./canvas.ts";
-import { picture, signIn } from "./support.ts";
+import { drawWire, picture, signIn } from "./support.ts";
 
 const DATA = path.resolve("examples/credit-risk/german-credit.csv");
 
 // On the largest window; other stories have the others.
 test.use({ viewport: { width: 2560, height: 1440 } });
+
+test("a wire that is drawn with the mouse leaves the keyboard with its step: Delete removes what is selected, and cuts no wire", async ({
+  page,
+}) => {
+  await signIn(page, /Dana Designer/);
+  await openDraft(page, "By mouse", {
+    nodes: [
+      { id: "load", kind: "data.load" },
+      { id: "split", kind: "data.split" },
+    ],
+    layout: { nodes: { load: { x: 0, y: 0 }, split: { x: 400, y: 0 } } },
+  });
+  await node(page, "split").click({ position: { x: 40, y: 10 } });
+  await drawWire(page, "load.data", "split.data");
+  await expect(wire(page, "load.data", "split.data")).toBeAttached();
+  await expect(page.locator('.react-flow__node[data-id="load"]')).toBeFocused();
+  await expect(page.getByRole("status").filter({ hasText: "cut its wires" })).toHaveCount(0);
+  await page.keyboard.press("Delete");
+  await expect(node(page, "split")).toHaveCount(0);
+  await expect(node(page, "load")).toBeVisible();
+});
 
 test("from an empty canvas to a run that has ended by the keyboard alone: steps, ports, wires, forms, problems", async ({
   page,

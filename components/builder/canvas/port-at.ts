@@ -14,6 +14,13 @@ export function portAt(target: EventTarget | null): PortEnd | null {
   return end && { ...end, side: target.classList.contains("source") ? "source" : "target" };
 }
 
+/** Gives the keyboard to the step of a port that was pressed with the mouse: the port's own keys are for who walked to it. */
+export function leavePressed(target: EventTarget | null): void {
+  if (!portAt(target) || (target as HTMLElement).matches(":focus-visible")) return;
+  const step = (target as HTMLElement).closest<HTMLElement>(".react-flow__node");
+  step?.focus({ preventScroll: true });
+}
+
 /** The element of a port, of which a collapsed group may be the bearer; null while it is not drawn. */
 export function elementOf({ node, port, side }: PortEnd): HTMLElement | null {
   const css = CSS.escape;

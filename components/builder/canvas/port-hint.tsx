@@ -10,7 +10,8 @@ import { useReadOnly } from "./read-only.ts";
 export function PortHint() {
   const [end, setEnd] = useState<PortEnd | null>(null);
   useEffect(() => {
-    const onFocus = ({ target }: FocusEvent) => setEnd(portAt(target));
+    // One that is pressed with the mouse gives the keyboard on to its step.
+    const onFocus = () => setEnd(portAt(document.activeElement));
     const onBlur = ({ relatedTarget }: FocusEvent) => {
       if (!portAt(relatedTarget)) setEnd(null);
     };

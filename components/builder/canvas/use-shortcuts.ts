@@ -4,7 +4,7 @@ import { useEditor, useEditorStore } from "../store/editor-context.tsx";
 import { loadClipboard } from "./actions/copying.ts";
 import { followTyping, isField } from "./field-history.ts";
 import { actionOf, enter, historyKey, type KeyContext } from "./keys.ts";
-import { portAt } from "./port-at.ts";
+import { leavePressed, portAt } from "./port-at.ts";
 import { pressedOnPort } from "./port-keys.ts";
 import type { Actions } from "./use-actions.ts";
 
@@ -38,7 +38,10 @@ export function useShortcuts({ actions, readOnly }: { actions: Actions; readOnly
       onCanvas: isOnCanvas(target),
     });
     const typing = followTyping();
-    const onFocus = ({ target }: FocusEvent) => isField(target) && typing.focused(target);
+    const onFocus = ({ target }: FocusEvent) => {
+      if (isField(target)) typing.focused(target);
+      else leavePressed(target);
+    };
     const onInput = ({ target }: Event) => isField(target) && typing.typed(target);
     /** Undoes or redoes from within a field, where that is not the field's own. */
     function undone(event: KeyboardEvent): boolean {
