@@ -4,11 +4,11 @@ import { useKeptDraft } from "../shell/kept-draft.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { Textarea } from "../ui/textarea.tsx";
 import { useAskAgain } from "./knowledge/knowledge-store.ts";
 import { PublishingNotice, usePublishing } from "./people/moved-base.tsx";
 import { usePeople } from "./people/people-context.tsx";
+import { Blockers } from "./problems/blockers.tsx";
 import { useEditor } from "./store/editor-context.tsx";
 import { PinnedNotice } from "./versions/pinned-notice.tsx";
 import { PublishSummary } from "./versions/publish-summary.tsx";
@@ -40,7 +40,7 @@ export function PublishDialog({
   const note = kept ?? "";
   const { newer, asked } = usePublishing();
   const setPanel = useEditor((state) => state.setPanel);
-  const errors = useEditor(({ problems }) => errorsOf(problems).length);
+  const errors = errorsOf(useEditor(({ problems }) => problems));
   useAskAgain();
   return (
     <Dialog
@@ -57,11 +57,7 @@ export function PublishDialog({
           if (note.trim().length >= 3) onPublish(note.trim());
         }}
       >
-        {errors > 0 && (
-          <Notice tone="warn" title="The draft has errors">
-            Correct {errors === 1 ? "the one" : `all ${errors}`} in the list of problems first.
-          </Notice>
-        )}
+        {errors.length > 0 && <Blockers errors={errors} onClose={() => onOpenChange(false)} />}
         <UntakenNotice onShow={() => onOpenChange(false)}>
           What is published is the document without it.
         </UntakenNotice>
@@ -94,7 +90,7 @@ export function PublishDialog({
             type="submit"
             variant="primary"
             pending={pending}
-            disabled={errors > 0 || newer !== null || asked > 0 || note.trim().length < 3}
+            disabled={errors.length > 0 || newer !== null || asked > 0 || note.trim().length < 3}
           >
             Publish
           </Button>

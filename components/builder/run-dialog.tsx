@@ -14,16 +14,16 @@ import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
 import { Time } from "../ui/time.tsx";
 import { useAskAgain } from "./knowledge/knowledge-store.ts";
 import { usePeople, usePeopleStore } from "./people/people-context.tsx";
 import { runsOtherwise, UndecidedRunNotice } from "./people/undecided-run-notice.tsx";
+import { Blockers } from "./problems/blockers.tsx";
 import { useOverlay } from "./run/overlay-context.tsx";
 import { nodeOf, startOf, type RunScope, type StartInput } from "./run/run-scope.ts";
 import { useRecentRuns } from "./run/use-recent-runs.ts";
-import { useEditor, useEditorStore } from "./store/editor-context.tsx";
+import { useEditor } from "./store/editor-context.tsx";
 import { UntakenNotice } from "./yaml/untaken-notice.tsx";
 
 interface Props {
@@ -222,47 +222,6 @@ function ScopeFields({
         </Field>
       )}
     </>
-  );
-}
-
-/** Why the draft cannot run, in words, each with the way to its place. */
-function Blockers({
-  errors,
-  onClose,
-}: {
-  errors: readonly { message: string; anchor: { node?: string | null | undefined } }[];
-  onClose: () => void;
-}) {
-  const store = useEditorStore();
-  return (
-    <Notice
-      tone="danger"
-      title={
-        errors.length === 1
-          ? "One problem is in the way"
-          : `${errors.length} problems are in the way`
-      }
-    >
-      <ul className="mt-1 flex max-h-72 flex-col gap-1.5 overflow-y-auto">
-        {errors.map(({ message, anchor }, index) => (
-          <li key={index}>
-            {message}{" "}
-            {anchor.node && (
-              <button
-                type="button"
-                className="text-accent underline"
-                onClick={() => {
-                  onClose();
-                  store.getState().jump(anchor.node ?? null);
-                }}
-              >
-                Show
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Notice>
   );
 }
 
