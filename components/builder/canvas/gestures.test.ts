@@ -15,6 +15,7 @@ import { withNotesClear, withRoom } from "./make-room.ts";
 import { movedBoxes } from "./moved-boxes.ts";
 import { toFlowDrawn } from "./to-flow-drawn.ts";
 import { endOf, toFlowNodes, toFlowWires } from "./to-flow.ts";
+import { besides } from "./put-places.ts";
 import { neighbour } from "./walk.ts";
 
 /** load → split → train on one line, a loose check above, and a map below. */
@@ -71,6 +72,40 @@ test("a step dropped on a group joins it, and leaves it where it is dropped outs
   assert.deepEqual(groupingOf(joined).members.get("group"), ["split", "train", "check"]);
   const left = dropNodes(joined, boxAt(joined, "check", 0, -600), null).document;
   assert.deepEqual(groupingOf(left).members.get("group"), ["split", "train"]);
+});
+
+test("a copy of a step lies a little beside it, and the next one a little further", () => {
+  const before = drawn();
+  const load = before.nodes.filter(({ id }) => id === "load");
+  const offset = besides(before, load);
+  assert.deepEqual(offset, { x: 32, y: 32 });
+  assert.deepEqual(besides(moveNodes(before, new Map([["check", offset]])), load), {
+    x: 64,
+    y: 64,
+  });
+});
+
+test("copies of several steps lie below them all, over nothing that is there", () => {
+  const before = drawn();
+  const chain = before.nodes.slice(0, 3);
+  const heights = ["load", "split", "train"].map((id) => at(before, id).height);
+  const { x, y } = besides(before, chain);
+  assert.equal(x, 0);
+  assert.ok(y > Math.max(...heights) && y < 600 - Math.max(...heights));
+  const below = moveNodes(before, new Map([["check", { x: 400, y }]]));
+  assert.equal(besides(below, chain).y > y + at(before, "check").height, true);
+});
+
+test("copies of steps inside a map stay below them, though the map lies there", () => {
+  const before = drawn();
+  const second = { id: "second", kind: "data.validate", parent: "each" };
+  const two = moveNodes(
+    { ...before, nodes: [...before.nodes, second] },
+    new Map([["second", { x: 400, y: 760 }]]),
+  );
+  const { x, y } = besides(two, two.nodes.slice(-2));
+  assert.equal(x, 0);
+  assert.ok(y >= at(two, "inner").height && y < 2 * at(two, "inner").height);
 });
 
 test("a map that grows around a step pushes what lies beside it aside", () => {

@@ -1,18 +1,42 @@
 import type { DocumentNode, PipelineDocument } from "../../../workflows/core/document.ts";
 import { registry } from "../../../workflows/steps/index.ts";
-import { GRID, snap, type Point } from "../../graph/geometry.ts";
+import { around, GRID, snap, type Box, type Point } from "../../graph/geometry.ts";
 import { nestingOf } from "../../graph/inside.ts";
 import { freeSpot, placeNodes, spotInside } from "../../graph/place.ts";
 import { moveNodes } from "../store/edits.ts";
 
-/** How far a copy lies from its original: a little, or below the whole map. */
+/**
+ * How far copies lie from their originals: a step alone a little, several below all of them, as wires over wires cannot be told
+ * apart; further where something lies there already, such as the copies made before.
+ */
 export function besides(document: PipelineDocument, copied: readonly DocumentNode[]): Point {
   const places = placeNodes(document, registry);
-  const { inside } = nestingOf(document, registry);
-  const frames = copied.flatMap(({ id }) => (inside.has(id) ? (places.get(id) ?? []) : []));
-  if (frames.length === 0) return { x: 4 * GRID, y: 4 * GRID };
-  const { y } = snap({ x: 0, y: Math.max(...frames.map(({ height }) => height)) + 4 * GRID });
-  return { x: 0, y };
+  const { inside, parentOf } = nestingOf(document, registry);
+  const here = copied.filter(({ id }) => places.has(id));
+  const boxes = here.map(({ id }) => places.get(id)!);
+  const isAlone = boxes.length <= 1 && !here.some(({ id }) => inside.has(id));
+  const step = isAlone
+    ? { x: 4 * GRID, y: 4 * GRID }
+    : snap({ x: 0, y: around(boxes).height + 4 * GRID });
+  // The map that copies stand in grows with them.
+  const maps = new Set(here.map(({ id }) => parentOf.get(id)));
+  const others = [...places].filter(([id]) => !maps.has(id)).map(([, box]) => box);
+  const covers = isAlone ? isSamePlace : overlaps;
+  for (let times = 1; ; times++) {
+    const offset = { x: times * step.x, y: times * step.y };
+    const isTaken = boxes.some((box) => {
+      const copy = { ...box, x: box.x + offset.x, y: box.y + offset.y };
+      return others.some((other) => covers(copy, other));
+    });
+    if (!isTaken) return offset;
+  }
+}
+
+const isSamePlace = (a: Box, b: Box) => a.x === b.x && a.y === b.y;
+
+function overlaps(a: Box, b: Box): boolean {
+  const apart = a.x + a.width <= b.x || b.x + b.width <= a.x;
+  return !apart && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 /** Gives nodes that were put into a map, or out of theirs, a place there. */

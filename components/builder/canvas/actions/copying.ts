@@ -42,8 +42,13 @@ export function copying(env: Env) {
       if (typeof fragment === "string") return;
       if (!fits(fragment)) return;
       const { document } = state();
-      const pasted = paste(document, fragment, besides(document, fragment.nodes));
+      const offset = besides(document, fragment.nodes);
+      const pasted = paste(document, fragment, offset);
       put(env, pasted.document, pasted.keys);
+      const boxes = boxesOf(fragment);
+      if (boxes.length === 0) return;
+      const { x, y, ...size } = around(boxes);
+      reveal(env, { x: x + offset.x, y: y + offset.y, ...size });
     },
     /** Pastes pipeline YAML: beside its original when that is here, else at `at` or in the middle of the view. */
     pasteText: async (text: string, at?: Point) => {
