@@ -140,6 +140,12 @@ test("at the middle level of detail a map's icon, title and state stand above th
     await expect(map).toHaveAttribute("data-detail", "far", { timeout: 500 });
   }).toPass();
   await atRest(page);
+  // A title is written as large as it is read.
+  await map.click({ position: { x: 40, y: 12 } });
+  await page.keyboard.press("F2");
+  const written = map.getByRole("textbox", { name: "Title" });
+  await expect(written).toHaveCSS("font-size", "21px");
+  await page.keyboard.press("Escape");
   const edges = async (locator: Locator) => {
     const { y, height } = (await locator.boundingBox())!;
     return { top: y, bottom: y + height };
