@@ -33,7 +33,8 @@ export function Tabs<Value extends string>(props: Props<Value>) {
     >
       <BaseTabs.List
         aria-label={props["aria-label"]}
-        className="border-line flex gap-4 overflow-x-auto border-b"
+        // What the tabs' places are counted from, or the first would be scrolled out of sight.
+        className="border-line relative flex gap-4 overflow-x-auto border-b"
       >
         {tabs.map((tab) => (
           <BaseTabs.Tab
