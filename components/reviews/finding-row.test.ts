@@ -60,3 +60,8 @@ test("what is offered for a finding is what its reader may do", () => {
   assert.deepEqual(verbs(closed, robin.id, "reviewer"), ["Open again"]);
   assert.deepEqual(verbs(closed, dana.id, "designer"), []);
 });
+
+test("a finding of another version is told from this one's of the same number", () => {
+  const other = { ...open, reviewId: "rev_0", version: 1 };
+  assert.match(row(other, robin.id, "reviewer"), /aria-label="Close F1 of version 1"/);
+});

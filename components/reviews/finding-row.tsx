@@ -33,12 +33,14 @@ export function FindingRow({ finding, review }: { finding: Finding; review: Revi
   const row = useRef<HTMLLIElement>(null);
   const acts = useActs(finding, review);
   const isOwn = finding.reviewId === review.id;
+  // Each review counts its own: another version's has the same number.
+  const name = `F${finding.number}${isOwn ? "" : ` of version ${finding.version}`}`;
   const dialog = { finding, focusAfter: row, onClose: () => setAct(null) };
   return (
     <li
       ref={row}
       tabIndex={-1}
-      aria-label={`Finding F${finding.number}`}
+      aria-label={`Finding ${name}`}
       className="border-line flex flex-col gap-1 border-b px-4 py-2.5 text-sm -outline-offset-2 last:border-0"
     >
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -55,7 +57,7 @@ export function FindingRow({ finding, review }: { finding: Finding; review: Revi
               key={one}
               size="sm"
               variant="ghost"
-              aria-label={`${VERBS[one]} F${finding.number}`}
+              aria-label={`${VERBS[one]} ${name}`}
               onClick={() => setAct(one)}
             >
               {VERBS[one]}
