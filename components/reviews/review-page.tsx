@@ -10,6 +10,7 @@ import { Loading, PageProblem } from "../ui/states.tsx";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
+import { ScrollToHash } from "../ui/scroll-to-hash.tsx";
 import { DecidedCard } from "./decided-card.tsx";
 import { DecidersCard } from "./deciders-card.tsx";
 import { DecisionBox } from "./decision-box.tsx";
@@ -73,6 +74,7 @@ export function ReviewPage({ id }: { id: string }) {
         </div>
         <EvidenceSections review={review} />
       </div>
+      <ScrollToHash />
     </CommentsProvider>
   );
 }

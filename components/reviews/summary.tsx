@@ -125,7 +125,7 @@ export function Summary({ review }: { review: Review }) {
           )}
         </Card>
       </div>
-      <div id="findings">
+      <div id="findings" className="scroll-mt-4">
         <FindingsCard review={review} />
       </div>
     </div>

@@ -181,7 +181,9 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   // The next version is compared with this one, on the same rows.
   await signIn(page, /Dana Designer/);
   const second = await reviewed(page, name, source, 1_000);
-  await page.goto(`${web()}/reviews/${second}`);
+  // A link to the findings leads there, also where the page has to be read first.
+  await page.goto(`${web()}/reviews/${second}#findings`);
+  await expect(page.getByRole("heading", { name: "Findings and waivers" })).toBeInViewport();
   await expect(page.getByText("Both versions were tested on the same rows")).toBeVisible();
   await expect(page.getByText(/l2: 1000, was 1/)).toBeVisible();
   await expect(page.getByText(/Four eyes/).first()).toBeVisible();
