@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { PanelLeft } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -7,6 +8,7 @@ import { useEffect } from "react";
 import { Bell } from "../notices/bell.tsx";
 import { CommandPalette } from "../command/command-palette.tsx";
 import { SearchButton } from "../command/search-button.tsx";
+import { useTRPC } from "../trpc.tsx";
 import { cx } from "../ui/cx.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { NAV_KEY } from "./before-paint.ts";
@@ -20,6 +22,9 @@ import { UserMenu } from "./user-menu.tsx";
 /** The way around; icons alone where it was folded or the window is small. */
 export function Sidebar({ me }: { me: Me }) {
   const path = usePathname();
+  const trpc = useTRPC();
+  // Pages know from their first drawing on what the reader may do: nothing is denied, or missing, until it was asked for.
+  useQuery(trpc.workspace.me.queryOptions(undefined, { initialData: me, staleTime: 60_000 }));
   const items = NAV_ITEMS.filter(({ right }) => !right || me.rights.includes(right));
   return (
     <div className="border-line bg-surface narrow:w-14 flex w-52 shrink-0 flex-col border-r">
