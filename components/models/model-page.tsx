@@ -18,12 +18,16 @@ import { RiskPanel } from "../risk/risk-panel.tsx";
 import { useTRPC } from "../trpc.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
+import { cx } from "../ui/cx.ts";
 import { PageHeader } from "../ui/page-header.tsx";
 import { Table, Td, Th } from "../ui/table.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { Time } from "../ui/time.tsx";
 import { VersionBadge } from "./approval/version-badge.tsx";
 import { Endpoints } from "./endpoints.tsx";
+
+/** As many metrics as leave room for the way to the review in a small window. */
+const MOST_NARROW = 2;
 
 const CRUMBS = [{ href: "/models", label: "Models" }];
 
@@ -66,8 +70,13 @@ export function ModelPage({ name }: { name: string }) {
             <Th>Version</Th>
             <Th>State</Th>
             <Th>Algorithm</Th>
-            {names.map((metric) => (
-              <Th key={metric} numeric title={metricAbout(metric)}>
+            {names.map((metric, at) => (
+              <Th
+                key={metric}
+                numeric
+                title={metricAbout(metric)}
+                className={at < MOST_NARROW ? undefined : "hidden xl:table-cell"}
+              >
                 {metricTitle(metric)}
               </Th>
             ))}
@@ -95,11 +104,14 @@ export function ModelPage({ name }: { name: string }) {
                 </div>
               </Td>
               <Td className="whitespace-nowrap">{version.algorithm ?? "–"}</Td>
-              {names.map((metric) => (
+              {names.map((metric, at) => (
                 <Td
                   key={metric}
                   numeric
-                  className={best.get(metric) === index ? "font-semibold" : ""}
+                  className={cx(
+                    best.get(metric) === index && "font-semibold",
+                    at >= MOST_NARROW && "hidden xl:table-cell",
+                  )}
                 >
                   {best.get(metric) === index && (
                     <span className="text-muted mr-1" title="best of the versions">
