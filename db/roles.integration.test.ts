@@ -21,6 +21,7 @@ const WRITTEN_ONCE = [
   "model_event",
   "deployment_revision",
   "pipeline_version",
+  "run_item",
   "alias_move",
   "false_evidence",
   "re_review",
@@ -132,7 +133,7 @@ test("a query that names no workspace sees the rows of its connection's alone, i
 test("nothing of another workspace is changed, deleted or written under its name", async () => {
   for (const statement of [
     `update run set name = 'x'`,
-    `update step_run set status = 'failed'`,
+    `update step_run set progress = '{}'`,
     `delete from run_event`,
     `delete from artifact`,
     `update dataset set name = 'x'`,
@@ -152,7 +153,7 @@ test("nothing of another workspace is changed, deleted or written under its name
       .catch(undone);
   const before = await snapshot();
   await own`update run set name = 'x' where id = ${there["run"]!}`;
-  await own`delete from step_run where run_id = ${there["run"]!}`;
+  await own`delete from run_event where run_id = ${there["run"]!}`;
   assert.deepEqual(await snapshot(), before);
   for (const write of [
     () =>
@@ -177,7 +178,7 @@ function undone(error: unknown): void {
 }
 
 const snapshot = () =>
-  database.sql`select id, name, (select count(*) from step_run) as steps from run order by id`;
+  database.sql`select id, name, (select count(*) from run_event) as events from run order by id`;
 
 test("what is written once can be changed, removed or emptied by no program", async () => {
   for (const role of [own, system])

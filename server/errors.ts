@@ -77,6 +77,10 @@ const GUARDS: Record<string, [ErrorCode, string]> = {
     "conflict",
     "A model version names the author and the starter of its run, and all its makers.",
   ],
+  PN016: [
+    "forbidden",
+    "The risk of a model is assessed by people of its workspace, and another tier agreed to by a reviewer there.",
+  ],
   // What a request brought and no column can hold.
   "22021": ["bad-request", NO_SUCH_CHARACTER],
   "22P05": ["bad-request", NO_SUCH_CHARACTER],

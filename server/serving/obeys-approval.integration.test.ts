@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { pino } from "pino";
 import { connect } from "../../db/client.ts";
 import { modelVersion } from "../../db/schema/models.ts";
@@ -121,10 +121,11 @@ test("a suspended model is refused with the reason within seconds, and answers a
 
 test("where the policy says warn, it answers with the reason in its headers", async () => {
   const { id, named } = await deployed("warned");
-  await database.db
-    .update(modelVersion)
-    .set({ onSuspension: "warn" })
-    .where(eq(modelVersion.id, id));
+  await database.db.transaction(async (tx) => {
+    // How a policy comes to say so is not what this is about.
+    await tx.execute(sql`set local session_replication_role = replica`);
+    await tx.update(modelVersion).set({ onSuspension: "warn" }).where(eq(modelVersion.id, id));
+  });
   const took = await timed(
     suspendByHand(as(), { ...named, reason }),
     async () => (await infer("warned")).approval === "suspended",

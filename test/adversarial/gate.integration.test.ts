@@ -102,7 +102,9 @@ test("the database itself keeps the gate shut to the roles that programs log in 
     const set = (values: object) =>
       db.update(modelVersion).set(values).where(eq(modelVersion.id, version.id));
     await assert.rejects(set({ status: "approved" }), refusedAs("forbidden", /by a review alone/));
-    await assert.rejects(set({ author: people.admin.userId }), refusedAs("conflict", /changed/));
+    await assert.rejects(set({ author: people.admin.userId }), denied);
+    await assert.rejects(set({ metrics: { roc_auc: 0.99 } }), denied);
+    await assert.rejects(set({ unapproved: "warn" }), refusedAs("forbidden", /by a review alone/));
     await assert.rejects(
       db.insert(modelAlias).values({
         workspaceId,

@@ -140,11 +140,10 @@ export async function deployVersion(
     const [known] = await tx.select().from(deployment).where(eq(deployment.name, name));
     const number = (known?.revision ?? 0) + 1;
     const id = known?.id ?? newId("d");
-    const named = { id, workspaceId, name, revision: number };
     await tx
       .insert(deployment)
-      .values(named)
-      .onConflictDoUpdate({ target: deployment.id, set: { revision: number } });
+      .values({ id, workspaceId, name, revision: number })
+      .onConflictDoNothing();
     await tx.insert(deploymentRevision).values({
       id: newId("dr"),
       deploymentId: id,
@@ -153,6 +152,7 @@ export async function deployVersion(
       reason: "test",
       createdBy: designer.userId,
     });
+    await tx.update(deployment).set({ revision: number }).where(eq(deployment.id, id));
     return number;
   });
 }

@@ -251,8 +251,12 @@ test("the environments of trainings inside a map are compared too", async () => 
 
   // As if it had run with another Python, and then with one that did not record it.
   const record = async (meta: object) => {
-    await engine.database.sql`update step_run set outputs = jsonb_set(outputs, '{model,meta}',
-      (outputs #> '{model,meta}') - 'python' || ${JSON.stringify(meta)}::text::jsonb) where run_id = ${runId} and node = 'train'`;
+    await engine.database.sql.begin(async (tx) => {
+      // What a step gave is kept.
+      await tx`set local session_replication_role = replica`;
+      await tx`update step_run set outputs = jsonb_set(outputs, '{model,meta}',
+        (outputs #> '{model,meta}') - 'python' || ${JSON.stringify(meta)}::text::jsonb) where run_id = ${runId} and node = 'train'`;
+    });
     return (await reproduction(ctx, { id: runId })).environments[0]!;
   };
   const other = await record({ python: "3.9.1" });
