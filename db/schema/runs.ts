@@ -232,9 +232,9 @@ export const slot = pgTable(
 );
 
 /**
- * What changed in a run, for pages that follow it. Readers go by (tx, id) and only up to the oldest transaction still
- * open, so that an event committed late is never passed over. Like logs and metrics without a foreign key: checking one
- * locks the run's row, and every step of a fan would queue up there.
+ * What changed in a run, for pages that follow it; deleted thirty days after the run's end. Readers go by (tx, id) and only
+ * up to the oldest transaction still open, so that an event committed late is never passed over. Like logs and metrics without
+ * a foreign key: checking one locks the run's row, and every step of a fan would queue up there.
  */
 export const runEvent = pgTable(
   "run_event",

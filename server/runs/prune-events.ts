@@ -23,7 +23,7 @@ export async function keepPruning(db: Database, signal: AbortSignal): Promise<vo
 
 /**
  * Deletes the events of runs that ended long ago: their pages are drawn from the runs, steps, logs and metrics themselves. Goes
- * through the table from its beginning, in the order of the ids, and so of time, and stops at the first that are still kept; the
+ * through the table from its beginning, in the order of the ids, and so of time, and stops where all are young enough; the
  * events of a run that goes on for longer stay.
  * @param batch rows that one statement looks at
  */
@@ -41,7 +41,7 @@ export async function pruneEvents(
         delete from run_event e using oldest o, run r
         where e.id = o.id and r.id = o.run_id and r.finished_at < ${longAgo}
       )
-      select case when bool_and(at < ${longAgo}) and count(*) = ${batch} then max(id)::text end as next from oldest
+      select case when bool_or(at < ${longAgo}) and count(*) = ${batch} then max(id)::text end as next from oldest
     `);
     after = rows[0]!.next;
     if (after !== null) await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
