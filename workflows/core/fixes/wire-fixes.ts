@@ -84,7 +84,8 @@ export function typeFixes(around: Around): Fix[] {
     else
       fixes.push({
         title: `Put a ${converter.title} step in between`,
-        apply: (before) => insert(before, wire, converter, take!, give),
+        apply: (before) =>
+          insert(before, wire, nodes.get(from.node)?.parent ?? null, converter, take!, give),
       });
   }
   if (input.optional || input.multiple)
@@ -218,6 +219,7 @@ function converts(step: StepDefinition, from: string, to: string): boolean {
 function insert(
   document: PipelineDocument,
   wire: DocumentWire,
+  parent: string | null,
   step: StepDefinition,
   take: string,
   give: string,
@@ -227,8 +229,7 @@ function insert(
   const stem = step.kind.split(".").at(-1)!;
   let id = stem;
   for (let n = 2; ids.has(id); n++) id = `${stem}_${n}`;
-  const parent = document.nodes.find((node) => node.id === from)?.parent;
-  const node: DocumentNode = { id, kind: step.kind, ...(parent === undefined ? {} : { parent }) };
+  const node: DocumentNode = { id, kind: step.kind, ...(parent === null ? {} : { parent }) };
   const places = document.layout?.nodes;
   const [a, b] = [places?.[from], places?.[to]];
   const between = a && b && { x: Math.round((a.x + b.x) / 2), y: Math.round((a.y + b.y) / 2) };
