@@ -3,6 +3,7 @@ import { registry } from "../../../workflows/steps/index.ts";
 import { around, GRID, snap, type Box, type Point } from "../../graph/geometry.ts";
 import { nestingOf } from "../../graph/inside.ts";
 import { freeSpot, placeNodes, spotInside } from "../../graph/place.ts";
+import { overlaps } from "../layout/wire-at.ts";
 import { moveNodes } from "../store/edits.ts";
 
 /**
@@ -33,11 +34,6 @@ export function besides(document: PipelineDocument, copied: readonly DocumentNod
 }
 
 const isSamePlace = (a: Box, b: Box) => a.x === b.x && a.y === b.y;
-
-function overlaps(a: Box, b: Box): boolean {
-  const apart = a.x + a.width <= b.x || b.x + b.width <= a.x;
-  return !apart && a.y < b.y + b.height && b.y < a.y + a.height;
-}
 
 /** Gives nodes that were put into a map, or out of theirs, a place there. */
 export function withPlaces(

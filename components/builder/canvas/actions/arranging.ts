@@ -1,7 +1,6 @@
 import { registry } from "../../../../workflows/steps/index.ts";
 import { toast } from "../../../ui/toast.tsx";
 import { aligned, distributed, type Axis, type Edge } from "../../layout/align.ts";
-import { autoLayout } from "../../layout/auto-layout.ts";
 import { PADDING } from "../../../graph/opening-view.ts";
 import { GRID, type Box, type Point } from "../../../graph/geometry.ts";
 import { nestingOf } from "../../../graph/inside.ts";
@@ -65,6 +64,7 @@ export function arranging(env: Env) {
       return;
     }
     try {
+      const { autoLayout } = await import("../../layout/auto-layout.ts");
       const known = placeNodes(document, registry);
       const laid = await autoLayout(document, registry, ids, known);
       const places = which === "new" ? allBelow(laid, known) : laid;
