@@ -2,6 +2,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
 import { registry } from "../../../workflows/steps/index.ts";
+import { useZoomDetail } from "../../graph/detail.ts";
 import { collapsedOf } from "../layout/group-boxes.ts";
 import { QuickList } from "../quick/quick-list.tsx";
 import { groupKey } from "../store/canvas-key.ts";
@@ -61,6 +62,7 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
     [store, flow, readOnly],
   );
 
+  const isAfar = useZoomDetail() === "dot";
   const several = useEditor(({ selection }) => selection.nodes.size > 1);
   return (
     <ReadOnlyContext value={readOnly}>
@@ -88,7 +90,7 @@ export function Canvas({ readOnly, minimap }: { readOnly: boolean; minimap: bool
         <QuickList />
         <RefusalHint />
         <PortHint />
-        <FarName />
+        {isAfar && <FarName />}
         <CanvasHint readOnly={readOnly} />
         <FindBar />
         {!readOnly && several && <SelectionBar actions={actions} />}
