@@ -32,14 +32,14 @@ export function NoRuns({ filters, choices, onFilter }: Props) {
         </>
       }
     >
-      {on.length === 1 ? "None has " : "None has all of this: "}
+      {on.length === 1 ? "There is none with " : "There is none with all of "}
       {on.map(({ words }) => words).join(", ")}. {on.length > 1 && "Clear one of them, or all."}
     </EmptyState>
   );
 }
 
 interface FilterInWords {
-  /** For instance `the state Failed`. */
+  /** For instance `state Failed`. */
   words: string;
   /** What the button says that clears it. */
   clear: string;
@@ -53,28 +53,28 @@ function filtersInWords(filters: RunFilters, choices: FilterChoices): FilterInWo
     options.find((option) => option.value === value)?.label ?? value;
   const found: (FilterInWords | "" | null | undefined)[] = [
     pipeline && {
-      words: `the pipeline ${pipeline}`,
-      clear: "Any pipeline",
+      words: `pipeline ${pipeline}`,
+      clear: "All pipelines",
       off: { pipeline: undefined },
     },
     status && {
-      words: `the state ${statusLook(status).label}`,
-      clear: "Any state",
+      words: `state ${statusLook(status).label}`,
+      clear: "All states",
       off: { status: undefined },
     },
     how && {
-      words: `the start ${labelOf(choices.hows, how)}`,
-      clear: "Any start",
+      words: `how it started: ${labelOf(choices.hows, how)}`,
+      clear: "However started",
       off: { how: undefined, trigger: undefined },
     },
     startedBy && {
-      words: `${labelOf(choices.people, startedBy)} as who started it`,
-      clear: "Anybody",
+      words: `started by ${labelOf(choices.people, startedBy)}`,
+      clear: "By anybody",
       off: { startedBy: undefined },
     },
     periodWords(filters) && {
-      words: `a start ${periodWords(filters)}`,
-      clear: "Any time",
+      words: `started ${periodWords(filters)}`,
+      clear: "At any time",
       off: { period: undefined, from: undefined, to: undefined },
     },
   ];

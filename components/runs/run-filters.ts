@@ -23,7 +23,7 @@ const HOUR = 3_600_000;
 const LENGTHS = { "1h": HOUR, "24h": 24 * HOUR, "7d": 7 * 24 * HOUR, "30d": 30 * 24 * HOUR };
 
 export const PERIODS = ["1h", "24h", "7d", "30d", "custom"] as const;
-export type Period = (typeof PERIODS)[number];
+type Period = (typeof PERIODS)[number];
 
 export const HOW_WORDS: Record<RunStart, string> = {
   person: "By hand",

@@ -58,14 +58,20 @@ test("where no run fits, each filter that is on is named, with a button that cle
   const many = html({ status: "failed", trigger: "trg_1", startedBy: "u1", period: "7d" });
   assert.match(
     many,
-    /the state Failed, the start nightly, Dana as who started it, a start in the last 7 days\. /,
+    /all of state Failed, how it started: nightly, started by Dana, started in the last 7 days\. /,
   );
-  for (const label of ["Any state", "Any start", "Anybody", "Any time", "Show all runs"])
+  for (const label of [
+    "All states",
+    "However started",
+    "By anybody",
+    "At any time",
+    "Show all runs",
+  ])
     assert.match(many, new RegExp(label));
-  assert.doesNotMatch(many, /Any pipeline/);
+  assert.doesNotMatch(many, /All pipelines/);
   const one = html({ pipeline: "credit-risk", period: "custom" });
-  assert.match(one, /None has the pipeline credit-risk\. /);
-  assert.doesNotMatch(one, /Any time|Show all runs/);
+  assert.match(one, /There is none with pipeline credit-risk\. /);
+  assert.doesNotMatch(one, /At any time|Show all runs/);
   assert.match(html({ period: "custom" }), /Nothing has run yet/);
 });
 

@@ -8,7 +8,7 @@ import { itemLabel } from "./item-label.ts";
 import { placeOf, waitingClaims } from "./position.ts";
 
 /** What a run waits for; of several steps that wait, what the one does that has waited longest. */
-export interface RunWait {
+interface RunWait {
   for: "review" | "event" | "time" | "slot" | "worker" | "other";
   /** The step that waits, with its item where it has one; null where it is the run as a whole. */
   step: string | null;
