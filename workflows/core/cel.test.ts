@@ -31,8 +31,11 @@ test("two loops may stand in each other, and as many one after the other as are 
   assert.equal(value(`${"1+".repeat(999)}1 == 1000`), true);
 });
 
+/** What this process has cost the processor: unlike the clock, it says nothing of other programs. */
+const cpuMs = () => process.cpuUsage().user / 1_000;
+
 test("what would keep the parser is refused before it is parsed", () => {
-  const began = performance.now();
+  const began = cpuMs();
   assert.match(celProblem("1 + ".repeat(1_000) + "1")!, /4001 characters; 2000 are allowed/);
   for (const opening of ["(", "[a,", "[[a],", "{1:", "f("])
     assert.match(celProblem(opening.repeat(200))!, /more than 30 brackets/);
@@ -43,7 +46,7 @@ test("what would keep the parser is refused before it is parsed", () => {
   assert.match(celProblem(`"a"inr"\\"||${deep}"`)!, /more than 30 brackets/);
   const name = "(a)[b]((".repeat(40);
   assert.equal(celProblem(`params.name.matches("${name}") // ${name}\n`), null);
-  assert.ok(performance.now() - began < 10_000);
+  assert.ok(cpuMs() - began < 10_000);
 });
 
 test("an evaluation ends, whatever it is given", () => {
@@ -62,9 +65,9 @@ test("an evaluation ends, whatever it is given", () => {
     `${twin} in [${twin}]`,
     `"${"x".repeat(500)}".matches("${"(x?){1000}".repeat(90)}$")`,
   ]) {
-    const began = performance.now();
+    const began = cpuMs();
     assert.match(String(value(expression, { list: long })), /takes too long/, expression);
-    assert.ok(performance.now() - began < 10_000, expression);
+    assert.ok(cpuMs() - began < 10_000, expression);
   }
 });
 
