@@ -104,6 +104,14 @@ export const run = pgTable(
     index("run_status").on(table.workspaceId, table.status, table.createdAt, table.id),
     index("run_how").on(table.workspaceId, table.how, table.createdAt, table.id),
     index("run_started_by").on(table.workspaceId, table.startedBy, table.createdAt, table.id),
+    // For both, where each alone finds many runs and the two together few.
+    index("run_started_by_how").on(
+      table.workspaceId,
+      table.startedBy,
+      table.how,
+      table.createdAt,
+      table.id,
+    ),
     index("run_trigger")
       .on(table.workspaceId, table.triggerId, table.createdAt, table.id)
       .where(sql`trigger_id is not null`),
