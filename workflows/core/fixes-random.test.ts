@@ -86,7 +86,7 @@ function problemsOf(document: PipelineDocument): string[] {
  */
 function keyOf({ code, message, anchor: { node, port, field = "" } }: Problem): string {
   if (code === "P024") return code;
-  const place = [node, port, /^wires\./.test(field) ? "" : field].join(" ");
+  const place = [node, port, field.startsWith("wires.") ? "" : field].join(" ");
   if (code === "P012" || code === "P013") return `value ${place}`;
   return code === "P023" || code === "P040" ? `${code} ${place}` : `${code} ${place} ${message}`;
 }
