@@ -95,7 +95,7 @@ export function compileWith(
 
   const wired = checkWires(document.wires ?? [], nodes, report);
   waitForNamedSteps(nodes, wired.successors);
-  const phases = checkPhases(nodes, wired.needs, report);
+  const phases = checkPhases(nodes, wired.successors, report);
   if (columns) checkColumns(nodes, wired.needs, columns, report);
   if (pipelines) checkPipelines(document, nodes, pipelines, report);
   if (datasets) checkDatasets(document, datasets, report);

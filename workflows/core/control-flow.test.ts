@@ -257,6 +257,24 @@ test("a phase is handed on along the wires, and none runs before what it needs",
   );
 });
 
+test("a node runs in the phase of the steps that its expressions name, and in none before it", () => {
+  const tidy = { id: "tidy", kind: "control.join", policy: { phase: "finally" } };
+  const asks = (policy: object) =>
+    compiled(
+      [load, tidy, { id: "asks", kind: "control.join", policy }],
+      [
+        ["load.data", "tidy.in"],
+        ["load.data", "asks.in"],
+      ],
+    );
+  const when = "has(steps.tidy)";
+  const phaseIn = ({ plan }: ReturnType<typeof asks>) =>
+    plan!.nodes.find(({ id }) => id === "asks")!.phase;
+  assert.equal(phaseIn(asks({ when })), "finally");
+  assert.equal(phaseIn(asks({ when: "has(steps.load)" })), undefined);
+  assert.deepEqual(codes(asks({ when, phase: "on-failure" })), ["P028"]);
+});
+
 test("a node comes after the steps that its expressions name, and a map hands them in", () => {
   const late = { id: "z_late", kind: "data.load", config: { source: "b.csv" } };
   const early = {
