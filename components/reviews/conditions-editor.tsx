@@ -60,6 +60,12 @@ export function ConditionsEditor({
   const change = (key: number, fields: Partial<Condition>) =>
     onChange(conditions.map((one) => (one.key === key ? { ...one, ...fields } : one)));
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
+  const [added, setAdded] = useState<number | null>(null);
+  const add = () => {
+    const condition = newCondition(author);
+    setAdded(condition.key);
+    onChange([...conditions, condition]);
+  };
   return (
     <div className="flex flex-col gap-2">
       {conditions.map((condition, index) => {
@@ -81,6 +87,7 @@ export function ConditionsEditor({
             </div>
             <Field label="What has to be done" error={missing.title}>
               <Input
+                autoFocus={condition.key === added}
                 value={condition.title}
                 onValueChange={(title) => change(condition.key, { title })}
               />
@@ -124,7 +131,7 @@ export function ConditionsEditor({
         variant="ghost"
         icon={<Plus aria-hidden />}
         className="self-start"
-        onClick={() => onChange([...conditions, newCondition(author)])}
+        onClick={add}
       >
         Add a condition
       </Button>

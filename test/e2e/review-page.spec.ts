@@ -162,6 +162,7 @@ test("a review is discussed, documented, becomes stale, is frozen anew and appro
   await page.getByRole("button", { name: "Decide on round 2" }).click();
   await page.getByLabel("Comment").fill("Good enough for a clerk's help.");
   await page.getByRole("button", { name: "Add a condition" }).click();
+  await expect(page.getByLabel("What has to be done")).toBeFocused();
   await page.getByRole("button", { name: /^Approve with 1 condition/ }).click();
   await expect(page.getByText("Each condition needs what has to be done")).toBeVisible();
   await page.getByLabel("What has to be done").fill("Collect applicants under 21");
