@@ -11,6 +11,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Textarea } from "../ui/textarea.tsx";
 import { toast } from "../ui/toast.tsx";
 import type { Condition } from "./conditions-editor.tsx";
+import { OpenFindings } from "./open-findings.tsx";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 import { SignAgain, useProofs, type Proof } from "./sign-again.tsx";
 import type { Review } from "./types.ts";
@@ -115,6 +116,7 @@ export function SignDialog({
             {said.trim()}
           </blockquote>
         )}
+        {outcome === "approved" && <OpenFindings findings={review.findings} />}
         {conditions.length > 0 && (
           <div className="text-sm">
             <p className="font-medium">{plural(conditions.length, "condition")}</p>
