@@ -3,7 +3,7 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { get } from "node:http";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { pino } from "pino";
 import { connect } from "../../db/client.ts";
 import { deployment, prediction, servingState } from "../../db/schema/deployments.ts";
@@ -374,16 +374,28 @@ describe("changes of a deployment", () => {
     }
   });
 
-  test("a version whose approval ended is served no more", async () => {
-    const revoked = await version("revoked", "binary");
-    await deploy("revoked", revoked.id);
-    await until("the endpoint", async () => (await infer("revoked", ROW)).status === 200);
-    await decidedVersion(database.db, people, revoked, "rejected");
+  test("a version that went out before its approval is served no more once it is rejected", async () => {
+    const early = await registeredVersion(database.db, artifacts, people, {
+      name: "early",
+      fixture: "binary",
+      approved: false,
+    });
+    await database.db.transaction(async (tx) => {
+      // How a policy comes to let it out is not what this is about.
+      await tx.execute(sql`set local session_replication_role = replica`);
+      await tx
+        .update(modelVersion)
+        .set({ unapproved: "warn" })
+        .where(eq(modelVersion.id, early.id));
+    });
+    await deploy("early", early.id);
+    await until("the endpoint", async () => (await infer("early", ROW)).status === 200);
+    await decidedVersion(database.db, people, early, "rejected");
     const refused = await until("the refusal", async () => {
-      const answer = await infer("revoked", ROW);
+      const answer = await infer("early", ROW);
       return answer.status === 503 && answer;
     });
-    assert.match(refused.body.error, /Model 'revoked' cannot be served/);
+    assert.match(refused.body.error, /Model 'early' cannot be served/);
   });
 });
 
