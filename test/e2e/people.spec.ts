@@ -128,7 +128,7 @@ test("a workspace of one's own is empty, and one comes back from it to where all
   await page.getByRole("menuitem", { name: /^Default/ }).click();
   await page.waitForURL(/\/pipelines/);
   await page.goto(`${web()}/settings`);
-  await expect(page.getByRole("row", { name: /Dana Designer/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /^Dana Designer/ })).toBeVisible();
 });
 
 test("a click on the sign-in page counts before the page has come alive, and without scripts at all", async ({

@@ -81,6 +81,7 @@ test("two versions are published, compared as a picture and by field, one is res
   await expect(page.getByTestId("compare")).toContainText("1 step removed, 1 step changed");
   await expect(page.getByTestId("node-payment").getByText("Changed")).toBeVisible();
   await expect(page.getByTestId("node-pause").getByText("Removed")).toBeVisible();
+  await expect(changes.getByRole("listitem")).toHaveCount(2);
   await page.keyboard.press("n");
   await expect(changes.getByRole("button", { expanded: true })).toContainText("payment");
   await expect(changes.locator("del")).toHaveText("invoice");
