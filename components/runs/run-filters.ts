@@ -1,6 +1,5 @@
-import type { RunStatus } from "../../db/schema/runs.ts";
+import { RUN_STATUSES, type RunStatus } from "../../workflows/core/run-statuses.ts";
 import { RUN_STARTS, type RunStart } from "../../workflows/core/run-trigger.ts";
-import { RUN_STATUSES } from "./run-statuses.ts";
 
 /** What the list of runs is narrowed down to, as it stands in the address. */
 export interface RunFilters {

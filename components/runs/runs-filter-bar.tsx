@@ -7,7 +7,7 @@ import { Select, type SelectOption } from "../ui/select.tsx";
 import { statusLook } from "../ui/status-look.ts";
 import { RUN_STARTS } from "../../workflows/core/run-trigger.ts";
 import { PERIODS, PERIOD_WORDS, type RunFilters } from "./run-filters.ts";
-import { RUN_STATUSES } from "./run-statuses.ts";
+import { RUN_STATUSES } from "../../workflows/core/run-statuses.ts";
 import { howChoice, type FilterChoices, type HowChoice } from "./use-filter-choices.ts";
 
 interface Props {

@@ -18,12 +18,14 @@ import type { Inputs, Outputs } from "../../workflows/core/artifact.ts";
 import type { ParamValues, PipelineDocument } from "../../workflows/core/document.ts";
 import type { JsonObject } from "../../workflows/core/json.ts";
 import type { RunPlan } from "../../workflows/core/plan.ts";
+import type { RunStatus } from "../../workflows/core/run-statuses.ts";
 import type { RunStart, RunTrigger } from "../../workflows/core/run-trigger.ts";
 import { user, workspace } from "./auth.ts";
 import { moment, xid8 } from "./columns.ts";
 import { pipeline } from "./pipelines.ts";
 
-export const RUN_STATUSES = [
+export type { RunStatus };
+const RUN_STATUSES = [
   "queued",
   "running",
   "waiting",
@@ -31,8 +33,7 @@ export const RUN_STATUSES = [
   "done",
   "failed",
   "cancelled",
-] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
+] as const satisfies readonly RunStatus[];
 /** Of runs that have not ended. */
 export const OPEN_STATUSES: readonly RunStatus[] = ["queued", "running", "waiting", "paused"];
 export const STEP_STATUSES = [

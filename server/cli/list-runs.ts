@@ -1,4 +1,4 @@
-import type { RunStatus } from "../../db/schema/runs.ts";
+import { RUN_STATUSES } from "../../workflows/core/run-statuses.ts";
 import { RUN_STARTS } from "../../workflows/core/run-trigger.ts";
 import { triggerSentence } from "../../workflows/core/trigger-words.ts";
 import { plural } from "../../workflows/core/plural.ts";
@@ -18,17 +18,6 @@ export interface ListRunsOptions {
   limit: string;
 }
 
-/** Of a run; the schema, which has them too, is not read for each command. */
-export const STATUSES = [
-  "queued",
-  "running",
-  "waiting",
-  "paused",
-  "done",
-  "failed",
-  "cancelled",
-] as const satisfies readonly RunStatus[];
-
 type Row = Awaited<ReturnType<Connection["api"]["runs"]["list"]["query"]>>["items"][number];
 
 /** `runs list`: the newest runs that have all that is asked for. */
@@ -38,7 +27,7 @@ export async function listRuns(
 ): Promise<Answer> {
   const asked = {
     pipeline,
-    status: oneOf(STATUSES, "--status", status),
+    status: oneOf(RUN_STATUSES, "--status", status),
     how: oneOf(RUN_STARTS, "--how", how),
     since: since && momentOrAgo(since),
     until: until && moment(until, true),

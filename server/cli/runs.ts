@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import { RUN_STATUSES } from "../../workflows/core/run-statuses.ts";
 import { RUN_STARTS } from "../../workflows/core/run-trigger.ts";
 import type { Connection } from "./client.ts";
 import { readParams } from "./documents.ts";
 import { MOST_LISTED } from "../page.ts";
-import { listRuns, STATUSES, type ListRunsOptions } from "./list-runs.ts";
+import { listRuns, type ListRunsOptions } from "./list-runs.ts";
 import { oneOf, table, UsageError, when, wholeNumber, type Answer } from "./output.ts";
 import { printLogs, showRun, untilStill } from "./run.ts";
 import { collect, verb, type Common } from "./verb.ts";
@@ -14,7 +15,7 @@ export function addRuns(program: Command): void {
     runs
       .command("list")
       .option("--pipeline <name>")
-      .option("--status <state>", STATUSES.join(", "))
+      .option("--status <state>", RUN_STATUSES.join(", "))
       .option("--how <kind>", `what started it: ${RUN_STARTS.join(", ")}`)
       .option("--by <who>", "who started it: a name or an e-mail address")
       .option("--trigger <trigger>", "its id, or PIPELINE/TRIGGER")

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RUN_STATUSES } from "../../db/schema/runs.ts";
+import { RUN_STATUSES } from "../../workflows/core/run-statuses.ts";
 import { RUN_STARTS } from "../../workflows/core/run-trigger.ts";
 import { looseDocument, paramValues, pipelineName } from "../pipelines/schemas.ts";
 import { page } from "../page.ts";

@@ -6,10 +6,10 @@ import { MoreButton } from "../../ui/more-button.tsx";
 import { Loading, Problem } from "../../ui/states.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { usePages } from "../../ui/use-pages.ts";
-import type { RunStatus } from "../../../db/schema/runs.ts";
+import { RUN_STATUSES, type RunStatus } from "../../../workflows/core/run-statuses.ts";
 import { isOver } from "../../runs/live-state.ts";
 import { triggerSentence } from "../../../workflows/core/trigger-words.ts";
-import { RUN_STATUSES } from "../../runs/run-statuses.ts";
+
 import { runTimeWords } from "../../runs/timeline.ts";
 import { triggerMoment } from "../../runs/trigger-moment.ts";
 import type { RunRow } from "../../runs/types.ts";
