@@ -107,7 +107,7 @@ test("an override in Hydra's manner reaches the run and stands in its record; a 
   const { runId } = await json<Shown>("run", file, ...override, "--wait");
   const shown = await json<Shown>("runs", "show", runId);
   const told = (await penstock("runs", "show", runId)).stdout;
-  assert.match(told, /^Started by .+\. By hand, by the command or the API\.$/m);
+  assert.match(told, /^Started by .+\. By the command or the API\.$/m);
   assert.equal(shown.status, "done");
   assert.deepEqual(shown.overrides, {
     "each.config.count": "2",

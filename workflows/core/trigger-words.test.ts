@@ -24,7 +24,7 @@ test("each kind of start has its sentence", () => {
   const file = { name: "a.csv", source: "upload:ab/a.csv", hash: "ab", bytes: 8 };
   const cases: [RunTrigger, string][] = [
     [{ type: "person" }, "By hand, in the browser"],
-    [{ type: "api" }, "By hand, by the command or the API"],
+    [{ type: "api" }, "By the command or the API"],
     [{ type: "person", ...fired }, "Trigger 't', fired by hand in the browser"],
     [{ type: "webhook", ...fired, webhook: { id: "msg_9", body: "ab" } }, "Webhook 't': key msg_9"],
     [

@@ -26,12 +26,13 @@ const KINDS: Record<TriggerType, string> = {
 export function triggerWords(trigger: RunTrigger, moment: SayMoment): Words[] {
   switch (trigger.type) {
     case "person":
-    case "api": {
-      const how = trigger.type === "person" ? "in the browser" : "by the command or the API";
       return "trigger" in trigger
-        ? [{ text: "Trigger " }, named(trigger), { text: `, fired by hand ${how}` }]
-        : [{ text: `By hand, ${how}` }];
-    }
+        ? firedByHand(trigger, "in the browser")
+        : [{ text: "By hand, in the browser" }];
+    case "api":
+      return "trigger" in trigger
+        ? firedByHand(trigger, "by the command or the API")
+        : [{ text: "By the command or the API" }];
     case "rerun": {
       const { of, mode, from } = trigger;
       const tail = { all: "", failed: ", only what failed", from: ` from ${from}` }[mode];
@@ -102,6 +103,10 @@ function factWords(facts: TriggerFacts, moment: SayMoment): Words[] {
       { text: " was approved" },
     ];
   return [];
+}
+
+function firedByHand(trigger: Parameters<typeof named>[0], how: string): Words[] {
+  return [{ text: "Trigger " }, named(trigger), { text: `, fired by hand ${how}` }];
 }
 
 function named({ trigger, name, title }: { trigger: string; name: string; title?: string }): Words {
