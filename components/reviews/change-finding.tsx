@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type RefObject } from "react";
 import type { Severity } from "../../db/schema/severities.ts";
-import { usePeople } from "../shell/use-people.ts";
+import { usePeopleOptions } from "../shell/use-people.ts";
 import { useTRPC } from "../trpc.tsx";
 import { AlertDialog } from "../ui/alert-dialog.tsx";
 import { Field } from "../ui/field.tsx";
@@ -26,10 +26,10 @@ export function ChangeFinding({
 }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const people = usePeople();
   // The page is read anew by itself: what somebody else changes meanwhile was not changed here.
   const [was] = useState(finding);
   const { id, number, title, condition } = was;
+  const people = usePeopleOptions(was.owner);
   const [owner, setOwner] = useState(was.owner.id);
   const [severity, setSeverity] = useState<Severity>(was.severity);
   // Days end by UTC, as they do where they are set.
@@ -63,11 +63,7 @@ export function ChangeFinding({
       <div className="mt-2 flex flex-col gap-3">
         <p className="text-sm font-medium">{title}</p>
         <Field label="Owner">
-          <Select
-            options={people.map(({ id: value, name }) => ({ value, label: name }))}
-            value={owner}
-            onValueChange={setOwner}
-          />
+          <Select options={people} value={owner} onValueChange={setOwner} />
         </Field>
         <div className="grid grid-cols-2 gap-3">
           <Field label="Severity">

@@ -12,6 +12,7 @@ const whole: Condition = {
   severity: "medium",
   dueAt: "2031-01-02",
 };
+const dana = { id: "u1", name: "Dana Designer" };
 const now = new Date("2031-01-02T12:00:00Z");
 
 test("each field that a condition still needs is marked, once it was tried to send it", () => {
@@ -22,11 +23,19 @@ test("each field that a condition still needs is marked, once it was tried to se
     drawn(
       h(ConditionsEditor, {
         conditions: [{ ...half, dueAt: "2020-01-01" }],
-        author: "u1",
+        author: dana,
         tried,
         onChange: () => {},
       }),
     );
   assert.match(editor(true), /Say what.*Choose who.*Choose today/s);
   assert.doesNotMatch(editor(false), /Say what|Choose who|Choose today/);
+});
+
+test("whose a condition is, is said by name also before the people are known", () => {
+  const html = drawn(
+    h(ConditionsEditor, { conditions: [whole], author: dana, tried: false, onChange: () => {} }),
+  );
+  assert.match(html, />Dana Designer</);
+  assert.doesNotMatch(html, />u1</);
 });

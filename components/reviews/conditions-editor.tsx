@@ -3,7 +3,7 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { Severity } from "../../db/schema/severities.ts";
-import { usePeople } from "../shell/use-people.ts";
+import { usePeopleOptions } from "../shell/use-people.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -51,18 +51,18 @@ export function ConditionsEditor({
 }: {
   conditions: readonly Condition[];
   /** Whose they are unless somebody else is named. */
-  author: string;
+  author: { id: string; name: string };
   /** Whether to mark what is missing. */
   tried: boolean;
   onChange: (conditions: readonly Condition[]) => void;
 }) {
-  const people = usePeople();
+  const people = usePeopleOptions(author);
   const change = (key: number, fields: Partial<Condition>) =>
     onChange(conditions.map((one) => (one.key === key ? { ...one, ...fields } : one)));
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const [added, setAdded] = useState<number | null>(null);
   const add = () => {
-    const condition = newCondition(author);
+    const condition = newCondition(author.id);
     setAdded(condition.key);
     onChange([...conditions, condition]);
   };
@@ -101,7 +101,7 @@ export function ConditionsEditor({
             </Field>
             <Field label="Owner" error={missing.owner}>
               <Select
-                options={people.map(({ id, name }) => ({ value: id, label: name }))}
+                options={people}
                 value={condition.owner}
                 onValueChange={(owner) => change(condition.key, { owner })}
               />

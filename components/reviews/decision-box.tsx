@@ -138,7 +138,7 @@ export function DecisionBox({
         </Field>
         <ConditionsEditor
           conditions={conditions}
-          author={review.author.id}
+          author={review.author}
           tried={tried}
           onChange={(next) => write({ conditions: next })}
         />

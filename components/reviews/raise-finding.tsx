@@ -5,7 +5,7 @@ import { Flag } from "lucide-react";
 import { useState } from "react";
 import type { Severity } from "../../db/schema/severities.ts";
 import { useCan } from "../shell/use-can.ts";
-import { usePeople } from "../shell/use-people.ts";
+import { usePeopleOptions } from "../shell/use-people.ts";
 import { useTRPC } from "../trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -35,7 +35,7 @@ export function RaiseFinding({ review }: { review: Review }) {
 function RaiseDialog({ review, onClose }: { review: Review; onClose: () => void }) {
   const trpc = useTRPC();
   const client = useQueryClient();
-  const people = usePeople();
+  const people = usePeopleOptions(review.author);
   const [title, setTitle] = useState("");
   const [description, setDescription] = useState("");
   const [remedy, setRemedy] = useState("");
@@ -100,11 +100,7 @@ function RaiseDialog({ review, onClose }: { review: Review; onClose: () => void 
             <Select options={SEVERITY_OPTIONS} value={severity} onValueChange={setSeverity} />
           </Field>
           <Field label="Owner">
-            <Select
-              options={people.map(({ id, name }) => ({ value: id, label: name }))}
-              value={owner}
-              onValueChange={setOwner}
-            />
+            <Select options={people} value={owner} onValueChange={setOwner} />
           </Field>
           <Field label="Due" optional>
             <Input type="date" value={dueAt} onValueChange={setDueAt} />

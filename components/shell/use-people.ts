@@ -14,3 +14,10 @@ export function usePeople() {
   );
   return data?.items ?? [];
 }
+
+/** The people to choose among, as options; `first`, who is chosen, is one of them before they are known, and once they have left. */
+export function usePeopleOptions(first: { id: string; name: string }) {
+  const people = usePeople();
+  const all = people.some(({ id }) => id === first.id) ? people : [first, ...people];
+  return all.map(({ id, name }) => ({ value: id, label: name }));
+}
