@@ -60,3 +60,8 @@ export const SECTIONS = [
 export type SectionId = (typeof SECTIONS)[number]["id"];
 
 export const SECTION_IDS = SECTIONS.map(({ id }) => id) as [SectionId, ...SectionId[]];
+
+/** What a section is called; one of another release by its id. */
+export function sectionTitle(id: string): string {
+  return SECTIONS.find((section) => section.id === id)?.title ?? id;
+}

@@ -1,5 +1,5 @@
 import { plural } from "../../workflows/core/plural.ts";
-import { SECTIONS } from "../documentation/sections.ts";
+import { SECTIONS, sectionTitle } from "../documentation/sections.ts";
 import type { EvidencePack, PackItem } from "../reviews/pack.ts";
 import { EVIDENCE_KINDS } from "./evidence-kinds.ts";
 import type { Requirement } from "./policy.ts";
@@ -115,7 +115,7 @@ function ofSections(
     documentation.flatMap((one) => (one.signedBy === null ? [] : [[one.section, one]])),
   );
   const open = wanted.filter((section) => !signed.has(section));
-  const titles = open.map((id) => SECTIONS.find((one) => one.id === id)?.title ?? id);
+  const titles = open.map(sectionTitle);
   if (kind !== "documentation" && open.length > 0) return none;
   if (open.length > 0)
     return {

@@ -87,13 +87,13 @@ test("a section that was signed, and one that was changed afterwards, are told a
   const section = { section: "limits", number: 1, hash: "1", signedBy: null };
   const signed = { ...section, number: 2, signedBy: ann };
   assert.deepEqual(sentences({ documentation: [signed] }, { documentation: [section] }), [
-    "The section 'limits' of the documentation was signed by Ann.",
+    "The section 'Limits and known failure modes' of the documentation was signed by Ann.",
   ]);
   assert.deepEqual(
     sentences(
       { documentation: [{ ...section, number: 3, hash: "2" }] },
       { documentation: [signed] },
     ),
-    ["The section 'limits' of the documentation was changed."],
+    ["The section 'Limits and known failure modes' of the documentation was changed."],
   );
 });

@@ -1,4 +1,5 @@
 import type { Json } from "../../workflows/core/json.ts";
+import { sectionTitle } from "../documentation/sections.ts";
 import type { EvidencePack } from "./pack.ts";
 
 /** Something in which two packs differ. */
@@ -165,13 +166,14 @@ function compareDocumentation(before: EvidencePack, after: EvidencePack, add: Ad
     keyed(after.documentation, ({ section }) => section),
     (section, was, is) => {
       if (was?.hash === is?.hash && was?.signedBy?.id === is?.signedBy?.id) return;
+      const name = `The section '${sectionTitle(section)}' of the documentation`;
       const words = !was
-        ? `The section '${section}' of the documentation was written.`
+        ? `${name} was written.`
         : was.hash !== is?.hash
-          ? `The section '${section}' of the documentation was changed.`
+          ? `${name} was changed.`
           : is.signedBy
-            ? `The section '${section}' of the documentation was signed by ${is.signedBy.name}.`
-            : `The section '${section}' of the documentation is no longer signed.`;
+            ? `${name} was signed by ${is.signedBy.name}.`
+            : `${name} is no longer signed.`;
       add("documentation", section, [was?.number ?? null, is?.number ?? null], words);
     },
   );

@@ -134,7 +134,7 @@ test("a new policy, a section of the documentation and withdrawn evidence make a
     [
       "'Fairness report' was withdrawn.",
       "The policy for tier unassessed was changed: version 1 instead of 0.",
-      "The section 'limits' of the documentation was written.",
+      "The section 'Limits and known failure modes' of the documentation was written.",
     ],
   );
 });
