@@ -9,7 +9,8 @@ import { SearchField } from "../ui/search-field.tsx";
 import { DateChip } from "./date-chip.tsx";
 import { CHIP_CLASS, CHIP_ON, FilterChip, Leave } from "./filter-chip.tsx";
 import { useFilters } from "./use-filters.ts";
-import { actionWords, capital, plain } from "./words.ts";
+import { sentenceCase } from "../ui/format.ts";
+import { actionWords, plain } from "./words.ts";
 
 /** What the record is narrowed down by: words of a reason, and a chip for everything else. */
 export function FilterBar() {
@@ -34,7 +35,7 @@ export function FilterBar() {
       />
       <FilterChip
         name="As"
-        options={roles.map((role) => ({ value: role, label: capital(role) }))}
+        options={roles.map((role) => ({ value: role, label: sentenceCase(role) }))}
         value={filters.role}
         onChange={(role) => set({ role })}
       />
@@ -46,7 +47,7 @@ export function FilterBar() {
       />
       <FilterChip
         name="To"
-        options={entities.map((entity) => ({ value: entity, label: capital(plain(entity)) }))}
+        options={entities.map((entity) => ({ value: entity, label: sentenceCase(plain(entity)) }))}
         value={filters.entity}
         onChange={(entity) => set({ entity, entityId: null })}
       />

@@ -1,3 +1,4 @@
+import { sentenceCase } from "../ui/format.ts";
 /** What was done, in words: `review.decide-refused` is a refused `decide`. */
 interface ActionWords {
   refused: boolean;
@@ -33,7 +34,7 @@ export function actionWords(action: string): ActionWords {
   if (verb.endsWith(REFUSED)) return { refused: true, said: plain(verb.slice(0, -REFUSED.length)) };
   const [first = "", ...rest] = verb.split("-");
   const said = PAST[verb] ?? [PAST[first] ?? past(first), ...rest].join(" ");
-  return { refused: false, said: capital(said) };
+  return { refused: false, said: sentenceCase(said) };
 }
 
 const NAMES: Record<string, string> = { audit: "audit record", key: "API key" };
@@ -41,10 +42,6 @@ const NAMES: Record<string, string> = { audit: "audit record", key: "API key" };
 /** `model-version` as `model version`. */
 export function plain(name: string): string {
   return NAMES[name] ?? name.replaceAll("-", " ");
-}
-
-export function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function past(verb: string): string {

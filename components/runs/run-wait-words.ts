@@ -1,11 +1,10 @@
-import { plural } from "../ui/format.ts";
+import { waitSentence } from "../../workflows/core/wait-sentence.ts";
 import type { RunRow } from "./types.ts";
 import { placeWords, untilWords } from "./wait-words.ts";
 
 /** What a run waits for, in few words: `ask: the event labels-ready`, `fit: 2nd in line behind other steps on the queue gpu`. */
 export function runWaitWords(wait: NonNullable<RunRow["waitsFor"]>, now: number): string {
-  const more = wait.others > 0 ? `, and ${plural(wait.others, "more step")}` : "";
-  return `${wait.step === null ? "" : `${wait.step}: `}${whatFor(wait, now)}${more}`;
+  return waitSentence(wait, whatFor(wait, now));
 }
 
 function whatFor(wait: NonNullable<RunRow["waitsFor"]>, now: number): string {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { usePeople } from "../shell/use-people.ts";
 import { useTRPC } from "../trpc.tsx";
 import type { SelectOption } from "../ui/select.tsx";
 import { called } from "../triggers/called.ts";
@@ -29,7 +30,6 @@ export function useFilterChoices({ pipeline, trigger, startedBy }: RunFilters): 
   const pipelines = useQuery(trpc.pipelines.list.queryOptions({ limit: MOST }));
   const archived = useQuery(trpc.pipelines.list.queryOptions({ limit: MOST, archived: true }));
   const triggers = useQuery(trpc.triggers.list.queryOptions({ limit: MOST, pipeline }));
-  const members = useQuery(trpc.members.list.queryOptions({ limit: MOST }));
   const names = new Set(
     [pipelines, archived].flatMap(({ data }) => data?.items.map(({ name }) => name) ?? []),
   );
@@ -42,7 +42,7 @@ export function useFilterChoices({ pipeline, trigger, startedBy }: RunFilters): 
       hint: `Trigger of ${one.pipeline}`,
     })),
   ];
-  const people = (members.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const people = usePeople().map(({ id, name }) => ({ value: id, label: name }));
   return {
     pipelines: [...names],
     hows: withChosen(hows, trigger && `trigger:${trigger}`, `Trigger ${trigger}`),

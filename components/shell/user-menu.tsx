@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, LogOut } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "../trpc.tsx";
+import { sentenceCase } from "../ui/format.ts";
 import { Menu, MenuItem, MenuSeparator } from "../ui/menu.tsx";
 import type { Me } from "./me.ts";
 import { signOut } from "./sign-out.ts";
@@ -42,7 +43,7 @@ export function UserMenu({ me }: { me: Me }) {
         <p className="text-sm font-medium">{me.user.name}</p>
         <p className="text-muted text-xs">{me.user.email}</p>
         <p className="text-muted text-xs">
-          {capitalized(me.role)} in the workspace {me.workspace.name}
+          {sentenceCase(me.role)} in the workspace {me.workspace.name}
         </p>
       </div>
       <Workspaces current={me.workspace.id} />
@@ -88,8 +89,4 @@ function Workspaces({ current }: { current: string }) {
 function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => word?.[0] ?? "").join("");
-}
-
-function capitalized(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

@@ -1,7 +1,7 @@
 import { RUN_STATUSES } from "../../workflows/core/run-statuses.ts";
 import { RUN_STARTS } from "../../workflows/core/run-trigger.ts";
 import { triggerSentence } from "../../workflows/core/trigger-words.ts";
-import { plural } from "../../workflows/core/plural.ts";
+import { waitSentence } from "../../workflows/core/wait-sentence.ts";
 import { MOST_LISTED } from "../page.ts";
 import type { Connection } from "./client.ts";
 import { moment, momentOrAgo } from "./moment.ts";
@@ -55,13 +55,7 @@ export async function listRuns(
 
 function stateOf({ status, position, waitsFor }: Row): string {
   if (position) return `${status} (${position.place} in line for ${position.key})`;
-  return waitsFor ? `${status} (${waitWords(waitsFor)})` : status;
-}
-
-/** `ask: the event labels-ready, and 2 more steps`. */
-function waitWords(wait: NonNullable<Row["waitsFor"]>): string {
-  const more = wait.others > 0 ? `, and ${plural(wait.others, "more step")}` : "";
-  return `${wait.step === null ? "" : `${wait.step}: `}${whatFor(wait)}${more}`;
+  return waitsFor ? `${status} (${waitSentence(waitsFor, whatFor(waitsFor))})` : status;
 }
 
 function whatFor(wait: NonNullable<Row["waitsFor"]>): string {

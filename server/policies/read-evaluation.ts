@@ -4,7 +4,8 @@ import { LEAST_SLICE_ROWS, metricWord, worseBy } from "../../workflows/core/metr
 import { plural } from "../../workflows/core/plural.ts";
 import type { PackItem } from "../reviews/pack.ts";
 import type { Requirement } from "./policy.ts";
-import { figure, type Champion, type Reading } from "./reading.ts";
+import { figure } from "../documentation/words.ts";
+import type { Champion, Reading } from "./reading.ts";
 
 /** An evaluation as a requirement reads it, and what is said where it holds what is asked for, and where it does not. */
 interface Asked {

@@ -15,5 +15,3 @@ export interface Reading {
   /** What the figure is, inside a sentence. */
   what: string;
 }
-
-export const figure = (value: number) => String(Number(value.toPrecision(4)));

@@ -46,9 +46,13 @@ export async function get(ctx: Ctx, { id }: { id: string }) {
     workflowId: _workflow,
     how: _how,
     triggerId: _id,
-    ...rest
+    document,
+    plan,
+    parentRunId,
+    parentNode,
+    parentItem,
+    ...facts
   } = row.run;
-  const { document, plan, parentRunId, parentNode, parentItem, ...facts } = rest;
   return {
     run: {
       ...facts,

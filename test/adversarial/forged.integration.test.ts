@@ -16,12 +16,12 @@ import type { Tier } from "../../db/schema/tiers.ts";
 import { declareFalse } from "../../server/approvals/declare-false.ts";
 import type { Actor } from "../../server/context.ts";
 import { deployByHand } from "../../server/deployments/deploy-by-hand.ts";
-import { fromDatabase, PenstockError } from "../../server/errors.ts";
 import { newId } from "../../server/ids.ts";
 import { contextOf } from "../support/context.ts";
 import { freshWorkspace } from "../support/factories.ts";
 import { startTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { approvedVersion, freshRun, hashOf, openedReview } from "../support/registry.ts";
+import { denied, refusedAs } from "../support/refused.ts";
 import { atEnd } from "../support/servers.ts";
 
 let database: TestDatabase;
@@ -47,15 +47,6 @@ async function modelOf(versionId: string): Promise<string> {
     .where(eq(modelVersion.id, versionId));
   return row!.modelId;
 }
-
-const refusedAs = (code: string, said: RegExp) => (error: unknown) => {
-  const found = fromDatabase(error);
-  assert.ok(found instanceof PenstockError, String(error));
-  assert.equal(found.code, code);
-  assert.match(found.message, said);
-  return true;
-};
-const denied = (error: Error) => (error.cause as { code?: string }).code === "42501";
 
 test("the database lets no maker lower the tier with an assessment of their own, and nobody assess in another workspace", async () => {
   const people = await freshWorkspace(database.db);

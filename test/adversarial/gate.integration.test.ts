@@ -13,7 +13,6 @@ import {
 import { model, modelVersion, review, reviewDecision } from "../../db/schema/models.ts";
 import { run, stepRun } from "../../db/schema/runs.ts";
 import type { Actor } from "../../server/context.ts";
-import { fromDatabase, PenstockError } from "../../server/errors.ts";
 import { newId } from "../../server/ids.ts";
 import { verify } from "../../server/audit-log/verify.ts";
 import { contextOf } from "../support/context.ts";
@@ -28,6 +27,7 @@ import {
   registerVersion,
   setPolicy,
 } from "../support/registry.ts";
+import { denied, refusedAs } from "../support/refused.ts";
 import { atEnd } from "../support/servers.ts";
 import { startWeb } from "../support/web.ts";
 
@@ -53,15 +53,6 @@ async function world() {
   const asWeb = (await database.as(people.workspaceId)).db;
   return { people, ...opened, modelId: row!.id, roles: [asWeb, system] };
 }
-const refusedAs = (code: string, said: RegExp) => (error: unknown) => {
-  const found = fromDatabase(error);
-  assert.ok(found instanceof PenstockError, String(error));
-  assert.equal(found.code, code);
-  assert.match(found.message, said);
-  return true;
-};
-const denied = (error: Error) => (error.cause as { code?: string }).code === "42501";
-
 test("what nobody has approved is not deployed by API, and no alias moves around the gate", async () => {
   const { people } = await world();
   const operator = web.bearer(await web.key(people.operator));

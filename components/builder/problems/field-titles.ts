@@ -4,6 +4,7 @@ import { isPlainObject } from "../../../workflows/core/json.ts";
 import type { Problem } from "../../../workflows/core/problems.ts";
 import { configSchema } from "../../form/config-schema.ts";
 import { titleFromName, variantsOf, type JsonSchema } from "../../form/schema-form/fields.ts";
+import { sentenceCase } from "../../ui/format.ts";
 import { isOfConfig } from "./order.ts";
 
 /**
@@ -26,7 +27,7 @@ export function withFieldTitles(
     const step = node && registry.get(node.kind);
     if (!step || !isOfConfig(problem) || !message.startsWith(path)) return problem;
     const words = fieldTitle(configSchema(step), node.config ?? {}, field);
-    return { ...problem, message: capital(words) + message.slice(path.length) };
+    return { ...problem, message: sentenceCase(words) + message.slice(path.length) };
   });
 }
 
@@ -66,4 +67,3 @@ function shapeOf(items: JsonSchema, entry: unknown): JsonSchema {
 }
 
 const singular = (title: string) => title.replace(/ies$/, "y").replace(/s$/, "");
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

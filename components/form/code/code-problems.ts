@@ -1,5 +1,6 @@
 import { celProblem } from "../../../workflows/core/cel.ts";
 import { parseYaml } from "../../../workflows/core/text/parse-yaml.ts";
+import { sentenceCase } from "../../ui/format.ts";
 import type { CodeProblem } from "./code-problem.ts";
 
 /** What CEL's parser says, at the spot it names (`<input>:LINE:COLUMN: …`). */
@@ -10,7 +11,7 @@ export function celProblems(text: string): CodeProblem[] {
   const match = /^<input>:(\d+):(\d+):\s*(.*)$/s.exec(why);
   if (!match) return [{ from: 0, to: text.length, message: why }];
   const from = offsetOf(text, Number(match[1]), Number(match[2]));
-  return [{ from, to: Math.min(text.length, from + 1), message: capitalized(match[3]!) }];
+  return [{ from, to: Math.min(text.length, from + 1), message: sentenceCase(match[3]!) }];
 }
 
 /** What is wrong with a text as YAML. */
@@ -18,7 +19,7 @@ export function yamlProblems(text: string): CodeProblem[] {
   return parseYaml(text, { prettyErrors: false }).errors.map(({ pos, message }) => ({
     from: pos[0],
     to: Math.max(pos[1], pos[0] + 1),
-    message: capitalized(message),
+    message: sentenceCase(message),
   }));
 }
 
@@ -43,8 +44,4 @@ function offsetOf(text: string, line: number, column: number): number {
     .slice(0, line - 1)
     .reduce((sum, row) => sum + row.length + 1, 0);
   return Math.min(text.length, before + column - 1);
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
